@@ -1,0 +1,75 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// One source, two builds. `MATEO_EMBEDDED=1` compiles the library that ships (libmateo.so) as Embedded
+// Swift; without it the same targets are ordinary Swift for the package, the CLI and the tests.
+let embedded = Context.environment["MATEO_EMBEDDED"] == "1"
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let library: [SwiftSetting] =
+    strict + [.enableExperimentalFeature("Lifetimes")]
+    + (embedded
+        ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo"])]
+        : [])
+
+let package = Package(
+    name: "libmateo",
+    platforms: [.macOS(.v26)],
+    products: embedded
+        ? [.library(name: "mateo", type: .static, targets: ["MateoC"])]
+        : [
+            .library(name: "Mateo", targets: ["Mateo"]),
+            .library(name: "mateo-c", type: .dynamic, targets: ["MateoC"]),
+            .executable(name: "mateo-cli", targets: ["MateoCLI"]),
+            .executable(name: "mateo-sandbox", targets: ["MateoSandbox"]),
+            .executable(name: "mateo-header", targets: ["MateoHeader"]),
+        ],
+    dependencies: embedded
+        ? []
+        : [
+            .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+            .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        ],
+    targets: [
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .systemLibrary(name: "CSystem"),
+        .systemLibrary(name: "CMateo", path: "include"),
+        .target(name: "MateoCore", swiftSettings: library),
+        .target(
+            name: "MateoEngine", dependencies: ["MateoCore", "CCurl", "CSQLite", "CSystem"],
+            swiftSettings: library),
+        .target(
+            name: "MateoC", dependencies: ["MateoCore", "MateoEngine", "CMateo", "CSystem"],
+            swiftSettings: library),
+    ]
+        + (embedded
+            ? []
+            : [
+                .target(
+                    name: "Mateo", dependencies: ["MateoCore", "MateoEngine"], swiftSettings: strict),
+                .executableTarget(
+                    name: "MateoCLI",
+                    dependencies: [
+                        "Mateo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                    ], swiftSettings: strict),
+                .executableTarget(
+                    name: "MateoSandbox",
+                    dependencies: [
+                        "CSQLite", .product(name: "FlyingFox", package: "FlyingFox"),
+                        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                    ], swiftSettings: strict),
+                .executableTarget(name: "MateoHeader", swiftSettings: strict),
+            ])
+)

@@ -1,0 +1,42 @@
+/* libcurl as Swift can call it: Swift cannot call the variadic setters, so each kind of value has its own. */
+#ifndef MATEO_CCURL_SHIM_H
+#define MATEO_CCURL_SHIM_H
+
+#include <curl/curl.h>
+
+static inline CURLcode mateo_curl_set_long(CURL *curl, CURLoption option, long value) {
+    return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode mateo_curl_set_text(CURL *curl, CURLoption option, const char *value) {
+    return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode mateo_curl_set_pointer(CURL *curl, CURLoption option, void *value) {
+    return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode mateo_curl_set_size(CURL *curl, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode mateo_curl_set_list(CURL *curl, CURLoption option, struct curl_slist *value) {
+    return curl_easy_setopt(curl, option, value);
+}
+
+typedef size_t (*mateo_curl_write)(char *bytes, size_t size, size_t count, void *context);
+
+static inline CURLcode mateo_curl_set_write(CURL *curl, CURLoption option, mateo_curl_write function) {
+    return curl_easy_setopt(curl, option, function);
+}
+
+static inline CURLcode mateo_curl_response_code(CURL *curl, long *out_value) {
+    return curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, out_value);
+}
+
+/* The result of a finished transfer; CURLMsg holds it in a union that Swift does not import by name. */
+static inline CURLcode mateo_curl_message_result(const CURLMsg *message) {
+    return message->data.result;
+}
+
+#endif

@@ -1,0 +1,14 @@
+/// Says which version of the library this is.
+///
+/// - Returns: the version as `major.minor.patch`; borrowed, valid as long as the library is loaded.
+///
+/// Since: 0.1.0
+@c(mateo_version)
+public func version() -> UnsafePointer<CChar> {
+    characters(of: "0.1.0")
+}
+
+/// A text that lives as long as the library, as C sees it.
+func characters(of text: StaticString) -> UnsafePointer<CChar> {
+    UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+}

@@ -1,0 +1,2 @@
+/// Placeholder until the engine is written.
+public enum EnginePlaceholder {}
