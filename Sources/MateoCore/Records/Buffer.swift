@@ -71,4 +71,10 @@ extension Buffer where Element == UInt8 {
             if let start = source.baseAddress { append(start, count: source.count) }
         }
     }
+
+    func isEqual(to bytes: Span<UInt8>) -> Bool {
+        guard bytes.count == count else { return false }
+        for index in bytes.indices where bytes[index] != base[index] { return false }
+        return true
+    }
 }

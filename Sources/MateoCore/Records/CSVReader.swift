@@ -45,6 +45,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         }
     }
 
+    /// See `RecordReader`.
     public mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int
     {
         if let failure { throw failure }
@@ -61,6 +62,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         }
     }
 
+    /// See `RecordReader`.
     public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) {
         if let failure { throw failure }
         do throws(MateoError) {

@@ -16,9 +16,14 @@ enum Shown {
 extension RecordType {
     /// Whether a field of this name tells the service which record is meant.
     func isIdentifier(_ name: Span<UInt8>) -> Bool {
-        for identifier in identifiers where identifier.utf8CodeUnitCount == name.count {
+        Self.isOne(of: identifiers, name)
+    }
+
+    /// Whether a name is one of some.
+    static func isOne(of names: [StaticString], _ name: Span<UInt8>) -> Bool {
+        for candidate in names where candidate.utf8CodeUnitCount == name.count {
             var index = 0
-            while index < name.count && name[index] == identifier.utf8Start[index] { index += 1 }
+            while index < name.count && name[index] == candidate.utf8Start[index] { index += 1 }
             if index == name.count { return true }
         }
         return false
