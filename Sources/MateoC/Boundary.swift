@@ -61,7 +61,7 @@ func bytes(
 /// A text of the caller's, checked and copied.
 func string(_ text: UnsafePointer<CChar>?, _ name: StaticString) throws(MateoError) -> String {
     let bytes = try bytes(text, name)
-    guard UTF8Text.isValid(bytes.span) else { throw MateoError(.encoding, "the text \(name) is not UTF-8") }
+    guard UTF8Check.firstFault(in: bytes.span) == nil else { throw MateoError(.encoding, "the text \(name) is not UTF-8") }
     return String(decoding: bytes, as: UTF8.self)
 }
 

@@ -86,7 +86,7 @@ enum Handles {
         let index = Int(value >> kindBits & (1 << placeBits - 1))
         guard value & (1 << kindBits - 1) == kind.rawValue, places.indices.contains(index),
             places[index].kind == kind.rawValue,
-            places[index].generation << (kindBits + placeBits) == value >> (kindBits + placeBits) << (kindBits + placeBits)
+            places[index].generation << (kindBits + placeBits) == value & ~(1 << (kindBits + placeBits) - 1)
         else { return nil }
         return index
     }

@@ -57,6 +57,17 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         return try body(journal)
     }
 
+    /// For what a closure cannot hold: every call is followed by `unlockJournal`.
+    func lockJournal() throws(MateoError) {
+        try checkProcess()
+        lock.lock()
+    }
+
+    /// Ends what `lockJournal` began.
+    func unlockJournal() {
+        lock.unlock()
+    }
+
     /// A child process has copies of the parent's connections, and must not use them.
     func checkProcess() throws(MateoError) {
         guard getpid() == process else {
@@ -71,7 +82,7 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         digest.update(Array(base.text.utf8).span)
         digest.update([0].span)
         digest.update(Array(apiKey.utf8).span)
-        return Digest.hex(digest.finish())
+        return Digest.hexadecimal(digest.finish())
     }
 
     /// How requests travel, from the options.

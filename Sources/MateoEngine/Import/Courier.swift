@@ -42,6 +42,11 @@ struct Courier<Net: Transport>: ~Copyable {
         transport.wake()
     }
 
+    /// The caller knows that the run has ended; the next one may start requests.
+    func resume() {
+        cancelled.store(0, ordering: .releasing)
+    }
+
     var cancelLevel: Int {
         cancelled.load(ordering: .acquiring)
     }

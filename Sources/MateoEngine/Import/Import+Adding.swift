@@ -65,7 +65,7 @@ extension Import {
         let records = intake.builder.totalRecords
         guard records > 0 else { throw MateoError(.state, "the import has no records: add some before it is sealed") }
         while intake.builder.records > 0 { try store() }
-        let digest = Digest.hex(intake.digest.finish())
+        let digest = Digest.hexadecimal(intake.digest.finish())
         if let earlier {
             intake = Intake(limits: client.options.batch)
             guard earlier.digest == digest, earlier.settings == settings.members else {
@@ -163,12 +163,10 @@ extension Import {
             let row = intake.builder.firstRow
             let records = Int64(intake.builder.records)
             let reference = Reference.make(uuid, row: row, records: records, digest: intake.digest.finish())
-            client.lockJournal()
+            try client.lockJournal()
             defer { client.unlockJournal() }
-            try client.journal.writeSoftly { () throws(MateoError) in
-                try client.journal.addBatch(
-                    id, firstRow: row, records: records, reference: reference, payload: intake.builder.bytes)
-            }
+            try client.journal.addBatchSoftly(
+                id, firstRow: row, records: records, reference: reference, payload: intake.builder.bytes)
         }
         intake.builder.removeBatch()
     }

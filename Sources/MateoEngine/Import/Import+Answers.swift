@@ -230,7 +230,7 @@ extension Import {
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
             try end(permit, answer, journal)
-            if verdict == .answered, let list = try journal.list(inFile: answer.body) {
+            if verdict == .answered, let list = try journal.list(inFile: answer.body, type) {
                 try journal.finish(batch, of: id, list: list)
                 return nil
             }

@@ -69,7 +69,7 @@ extension Import {
         }
         guard let (jobs, permit) = started else { return }
         courier.schedule.poll(now: client.host.monotonicMilliseconds)
-        try start(.poll(jobs.map(\.batch)), permit, ImportQuery.jobs(jobs.map(\.job), columns: courier.columns))
+        try start(.poll(jobs.map { $0.batch }), permit, ImportQuery.jobs(jobs.map { $0.job }, columns: courier.columns))
     }
 
     private func beginLookUp(_ id: Int64) throws(MateoError) {
@@ -91,7 +91,7 @@ extension Import {
             return (lost, permit)
         }
         guard let (lost, permit) = started else { return }
-        try start(.lookUp(lost), permit, ImportQuery.references(lost.map(\.reference)))
+        try start(.lookUp(lost), permit, ImportQuery.references(lost.map { $0.reference }))
     }
 
     private func beginList(_ id: Int64) throws(MateoError) {

@@ -50,7 +50,7 @@ extension Import {
                     onProgress?(try counts())
                 }
             } else if courier.cancelLevel > 0 {
-                courier.cancelled.store(0, ordering: .releasing)
+                courier.resume()
                 return .interrupted
             } else if let state = try advance(now: now, end: end) {
                 return state

@@ -28,8 +28,8 @@ public final class Import<Net: Transport, Machine: Host> {
     public let name: String
     /// What its records are.
     public let type: RecordType
-    /// What all its requests have beside the records; to be set before it is sealed.
-    public var settings = ImportSettings()
+    /// what all its requests have beside the records.
+    public internal(set) var settings = ImportSettings()
     /// How far it is.
     public internal(set) var state = RunState.filling
     /// When a paused import can go on, in milliseconds since 1970; 0 when it is not paused.
@@ -128,6 +128,6 @@ public final class Import<Net: Transport, Machine: Host> {
             let word = host.random()
             for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift * 8))) }
         }
-        return Digest.hex(bytes)
+        return Digest.hexadecimal(bytes)
     }
 }

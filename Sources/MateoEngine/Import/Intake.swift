@@ -13,8 +13,10 @@ struct Intake: ~Copyable {
 
     /// Takes the current batch into the digest.
     mutating func digestBatch() {
+        var digest = digest
         if hasTaken { digest.update([UInt8(ascii: ",")].span) }
         digest.update(builder.bytes)
+        self.digest = digest
         hasTaken = true
     }
 

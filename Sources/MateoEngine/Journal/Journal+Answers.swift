@@ -95,7 +95,7 @@ extension Journal {
     /// (hellomateo: U-5): an array, an object with `failed`, one object a line, or CSV.
     ///
     /// - Returns: nil when it is none of these.
-    func list(inFile body: [UInt8]) throws(MateoError) -> [UInt8]? {
+    func list(inFile body: [UInt8], _ type: RecordType) throws(MateoError) -> [UInt8]? {
         if try isJSON(body) {
             let query = try database.statement(
                 """
@@ -107,9 +107,9 @@ extension Journal {
             query.bind(1, body)
             return try query.step() ? query.bytes(0) : nil
         }
-        guard !body.isEmpty, isUTF8(body.span), !body.contains(0) else { return nil }
+        guard !body.isEmpty, UTF8Check.firstFault(in: body.span) == nil, !body.contains(0) else { return nil }
         let isJSONLines = body.first { $0 > 32 } == UInt8(ascii: "{")
-        return isJSONLines ? try jsonLines(body) : FailedCSV.list(body)
+        return isJSONLines ? try jsonLines(body) : FailedCSV.list(body, type)
     }
 
     private func jsonLines(_ body: [UInt8]) throws(MateoError) -> [UInt8]? {
@@ -125,7 +125,7 @@ extension Journal {
 
     /// Whether a text is valid UTF-8 and JSON that SQLite can walk.
     func isJSON(_ body: [UInt8]) throws(MateoError) -> Bool {
-        guard !body.isEmpty, isUTF8(body.span), !body.contains(0) else { return false }
+        guard !body.isEmpty, UTF8Check.firstFault(in: body.span) == nil, !body.contains(0) else { return false }
         let query = try database.statement("SELECT json_valid(?1)")
         query.bind(1, body)
         return try query.step() && query.integer(0) != 0
@@ -148,4 +148,3 @@ extension Journal {
         String(decoding: text.map { $0 < 32 || $0 == 127 ? 32 : $0 }, as: UTF8.self)
     }
 }
-func isUTF8(_ s: Span<UInt8>) -> Bool { true }

@@ -10,6 +10,23 @@ struct BatchEntry {
 }
 
 extension Journal {
+    /// Adds a batch of an import that is not sealed, as `writeSoftly` does.
+    func addBatchSoftly(
+        _ importID: Int64, firstRow: Int64, records: Int64, reference: String, payload: Span<UInt8>
+    ) throws(MateoError) {
+        if !path.isEmpty { try database.execute("PRAGMA synchronous = NORMAL") }
+        try database.execute("BEGIN IMMEDIATE")
+        do throws(MateoError) {
+            try addBatch(importID, firstRow: firstRow, records: records, reference: reference, payload: payload)
+            try database.execute("COMMIT")
+        } catch {
+            database.rollBack()
+            if !path.isEmpty { try database.execute("PRAGMA synchronous = FULL") }
+            throw error
+        }
+        if !path.isEmpty { try database.execute("PRAGMA synchronous = FULL") }
+    }
+
     /// Adds a batch that waits to be sent.
     ///
     /// - Parameter payload: its records, as JSON objects with commas between.
