@@ -1,0 +1,100 @@
+# libmateo. `make` builds everything into build/; `make help` says what else there is.
+
+SWIFT ?= swift
+CC = gcc
+PREFIX ?= /usr/local
+DESTDIR ?=
+# embedded: the library that ships. static: the same sources with the ordinary Swift runtime linked in.
+MATEO_RUNTIME ?= embedded
+# Keeps the symbol table of the library: make STRIP=
+STRIP ?= -s
+
+ifeq ($(MATEO_RUNTIME),embedded)
+  LIB := build/lib
+else ifeq ($(MATEO_RUNTIME),static)
+  LIB := build/static/lib
+else
+  $(error MATEO_RUNTIME is "$(MATEO_RUNTIME)"; it must be embedded or static)
+endif
+
+VERSION := $(shell sed -n 's/.*"\([0-9]*\.[0-9]*\.[0-9]*\)".*/\1/p' Sources/MateoC/Version.swift)
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
+CFLAGS ?= -std=c11 -O1 -g $(WARNINGS)
+
+# Files and folders: a folder's time changes when a file in it comes or goes.
+tree = $(shell find $(wildcard $(1)) -not -name '*.md')
+CORE_SOURCES := Package.swift $(call tree,Sources/CCurl Sources/CSQLite Sources/CSystem \
+	Sources/MateoCore Sources/MateoEngine)
+LIBRARY_SOURCES := $(CORE_SOURCES) $(call tree,Sources/MateoC) include/mateo/types.h include/module.modulemap
+RELEASE := $(SWIFT) build -c release --static-swift-stdlib
+SYMBOLS := .build-embedded/symbols
+LINT := $(SWIFT) format lint --strict --recursive $(wildcard Package.swift Sources Tests)
+
+.PHONY: all library cli sandbox header format clean help install dependencies
+.PHONY: check test demo bench
+.DELETE_ON_ERROR:
+
+all: library header cli sandbox  ## builds library, header, CLI and sandbox into build/ (the default)
+
+library: $(LIB)/libmateo.so  ## builds libmateo.so; MATEO_RUNTIME=static: into build/static/lib
+
+cli: build/bin/mateo  ## builds the command line tool
+
+sandbox: build/bin/mateo-sandbox  ## builds the local Hellomateo for tests
+
+# ---- The library: Swift makes the objects, gcc links them (so there is no RUNPATH). ----
+
+build/lib/libmateo.so: .build-embedded/made scripts/link-library
+	STRIP=$(STRIP) scripts/link-library embedded $@
+
+build/static/lib/libmateo.so: $(LIBRARY_SOURCES) scripts/link-library | dependencies
+	$(RELEASE) --product mateo-c
+	STRIP=$(STRIP) scripts/link-library static $@
+
+# The compiler describes the C functions (names, types, comments) while it builds the library.
+.build-embedded/made: $(LIBRARY_SOURCES) | dependencies
+	MATEO_EMBEDDED=1 $(SWIFT) build -c release --product mateo --scratch-path .build-embedded \
+		-Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(SYMBOLS)
+	@touch $@
+
+# ---- The header. With CI=true it is compared, never written. ----
+
+HEADER_GENERATOR := .build/release/mateo-header
+HEADER_COMMAND = $(HEADER_GENERATOR) --symbols $(SYMBOLS)/MateoC.symbols.json \
+	--sources Sources/MateoC --types include/mateo/types.h --output include/mateo.h
+
+header: build/header.made  ## writes include/mateo.h from Sources/MateoC; with CI=true only compares it
+
+build/header.made: build/header-generator.made .build-embedded/made $(wildcard include/mateo.h)
+	@mkdir -p $(@D)
+	$(HEADER_COMMAND)
+	@touch $@
+
+build/header-generator.made: Package.swift $(call tree,Sources/MateoHeader)
+	@mkdir -p $(@D)
+	$(RELEASE) --product mateo-header
+	@touch $@
+
+# ---- The tools. ----
+
+build/bin/mateo: $(CORE_SOURCES) $(call tree,Sources/Mateo Sources/MateoCLI) | dependencies
+	$(RELEASE) --product mateo-cli
+	@install -D -s .build/release/mateo-cli $@
+
+build/bin/mateo-sandbox: $(CORE_SOURCES) $(call tree,Sources/MateoSandbox) | dependencies
+	$(RELEASE) --product mateo-sandbox
+	@install -D -s .build/release/mateo-sandbox $@
+
+dependencies:
+	@scripts/dependencies build
+
+format:  ## formats the Swift sources
+	$(SWIFT) format --in-place --recursive $(wildcard Package.swift Sources Tests)
+
+clean:  ## removes everything that was built
+	rm -rf build .build .build-embedded
+
+help:  ## lists these targets
+	@echo "libmateo $(VERSION)"
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+	@echo "Variables: PREFIX=$(PREFIX) DESTDIR= MATEO_RUNTIME=embedded|static STRIP= (keeps symbols)"
