@@ -71,5 +71,7 @@ let package = Package(
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
+                .testTarget(
+                    name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
             ])
 )

@@ -3,7 +3,8 @@ struct Header {
     /// No line is longer, but for a word that is.
     static let width = 100
 
-    /// The source files in the order in which a program meets their functions; each is a section.
+    /// The source files in the order in which a program meets their functions. The first one opens the header,
+    /// each other one is a section.
     static let readingOrder = [
         "Manual", "Version", "Status", "Error", "Options", "Client", "Import", "Record", "CSV", "JSON", "Run",
         "Progress", "Counts", "Failures",
@@ -24,28 +25,21 @@ extension Header {
                 problems.append(error)
             }
         }
+        let sections = readingOrder.dropFirst()
+        for file in Set(declarations.map(\.file)).subtracting(sections).sorted() {
+            problems.append(
+                Problem("\(file).swift has C functions, but no section in the reading order of the header"))
+        }
         for source in sources {
-            if !source.cNames.isEmpty, !readingOrder.contains(source.name) {
-                problems.append(
-                    Problem(
-                        "\(source.name).swift has C functions, but no place in the reading order of the header"
-                    ))
-            }
             for name in source.cNames where !declarations.contains(where: { $0.name == name }) {
                 problems.append(Problem("\(source.name).swift: \(name) is not public, so C will not find it"))
             }
         }
 
-        var lines: [String] = []
-        for name in readingOrder {
-            guard let source = sources.first(where: { $0.name == name }) else { continue }
-            if name == readingOrder.first {
-                lines += Header.opening(source)
-                continue
-            }
-            if lines.isEmpty { lines += Header.opening(nil) }
+        var lines = Header.opening(sources.first { $0.name == readingOrder.first })
+        for name in sections {
             let functions = declarations.filter { $0.file == name }.sorted { $0.line < $1.line }
-            if functions.isEmpty { continue }
+            guard !functions.isEmpty, let source = sources.first(where: { $0.name == name }) else { continue }
             lines += Header.section(source)
             for function in functions {
                 do {
