@@ -4,6 +4,7 @@ SWIFT ?= swift
 CC = gcc
 PREFIX ?= /usr/local
 DESTDIR ?=
+INSTALL = $(DESTDIR)$(PREFIX)
 # embedded: the library that ships. static: the same sources with the ordinary Swift runtime linked in.
 MATEO_RUNTIME ?= embedded
 # Keeps the symbol table of the library: make STRIP=
@@ -28,10 +29,14 @@ CORE_SOURCES := Package.swift $(call tree,Sources/CCurl Sources/CSQLite Sources/
 LIBRARY_SOURCES := $(CORE_SOURCES) $(call tree,Sources/MateoC) include/mateo/types.h include/module.modulemap
 RELEASE := $(SWIFT) build -c release --static-swift-stdlib
 SYMBOLS := .build-embedded/symbols
-LINT := $(SWIFT) format lint --strict --recursive $(wildcard Package.swift Sources Tests)
+SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
-.PHONY: all library cli sandbox header format clean help install dependencies
-.PHONY: check test demo bench
+# Each is a target of its own; `make test` runs them all.
+TESTS := check test-swift test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
+	test-c-sanitized test-examples test-install
+
+.PHONY: all library cli sandbox header format clean help install dependencies demo bench
+.PHONY: check check-format check-header test $(TESTS)
 .DELETE_ON_ERROR:
 
 all: library header cli sandbox  ## builds library, header, CLI and sandbox into build/ (the default)
@@ -88,11 +93,76 @@ build/bin/mateo-sandbox: $(CORE_SOURCES) $(call tree,Sources/MateoSandbox) | dep
 dependencies:
 	@scripts/dependencies build
 
+# ---- Checks and tests. ----
+
+check: check-format check-header  ## looks at the form of the sources, and whether the header is up to date
+
+check-format:
+	$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
+
+check-header: build/header-generator.made .build-embedded/made
+	$(HEADER_COMMAND) --check
+
+test:  ## runs everything that CI runs
+	@scripts/dependencies build test
+	@MAKE="$(MAKE)" scripts/run-tests $(TESTS)
+
+test-swift: | dependencies  ## runs the Swift tests
+	@scripts/test-swift
+
+test-header: | build/header.made  ## compiles the header as C99 to C++17, with gcc and clang
+	@WARNINGS="$(WARNINGS)" Tests/Header/compile
+
+test-exports: build/lib/libmateo.so build/static/lib/libmateo.so | build/header.made  ## exports = declared functions
+	@Tests/Header/exports $^
+
+test-linkage: test-linkage-embedded test-linkage-static  ## what the library needs, and how big it is
+test-linkage-embedded: build/lib/libmateo.so
+	@Tests/Header/linkage embedded $<
+test-linkage-static: build/static/lib/libmateo.so
+	@Tests/Header/linkage static $<
+
+test-c: build/lib/libmateo.so  ## runs the programs in Tests/C
+test-c-static: build/static/lib/libmateo.so  ## the same with MATEO_RUNTIME=static
+test-c-valgrind: build/lib/libmateo.so  ## the same under valgrind
+test-c-sanitized: build/lib/libmateo.so  ## the same with -fsanitize=address,undefined
+test-c test-c-static test-c-valgrind test-c-sanitized: build/bin/mateo-sandbox | build/header.made
+	@CFLAGS="$(CFLAGS)" scripts/test-c $(or $(patsubst test-c-%,%,$(filter test-c-%,$@)),embedded)
+
+test-examples: library cli sandbox | build/header.made  ## builds and runs the examples
+	@CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-examples
+
+test-install: all  ## installs into an empty folder, and uses what is there
+	@MAKE="$(MAKE)" scripts/test-install
+
+# ---- For people. ----
+
+demo:  ## imports 50,000 contacts into the sandbox with a C program
+	@scripts/dependencies build test
+	@$(MAKE) --no-print-directory all
+	@CFLAGS="$(CFLAGS)" scripts/demo
+
+bench:  ## measures the encoder and whole imports, beside others
+	@scripts/dependencies build bench
+	@$(MAKE) --no-print-directory all
+	@CFLAGS="$(CFLAGS)" scripts/bench
+
+install: all  ## installs library, headers, mateo.pc and tools into $(DESTDIR)$(PREFIX)
+	install -d $(INSTALL)/lib/pkgconfig $(INSTALL)/include/mateo $(INSTALL)/bin
+	install -m 644 $(LIB)/libmateo.so $(INSTALL)/lib/libmateo.so.$(VERSION)
+	ln -sf libmateo.so.$(VERSION) $(INSTALL)/lib/libmateo.so.0
+	ln -sf libmateo.so.0 $(INSTALL)/lib/libmateo.so
+	install -m 644 include/mateo.h $(INSTALL)/include
+	install -m 644 include/mateo/*.h $(INSTALL)/include/mateo
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' mateo.pc.in >$(INSTALL)/lib/pkgconfig/mateo.pc
+	install build/bin/mateo build/bin/mateo-sandbox $(INSTALL)/bin
+	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig
+
 format:  ## formats the Swift sources
-	$(SWIFT) format --in-place --recursive $(wildcard Package.swift Sources Tests)
+	$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
 
 clean:  ## removes everything that was built
-	rm -rf build .build .build-embedded
+	rm -rf build .build .build-embedded .build-example-*
 
 help:  ## lists these targets
 	@echo "libmateo $(VERSION)"
