@@ -18,7 +18,7 @@ else
   $(error MATEO_RUNTIME is "$(MATEO_RUNTIME)"; it must be embedded or static)
 endif
 
-VERSION := $(shell sed -n 's/.*"\([0-9]*\.[0-9]*\.[0-9]*\)".*/\1/p' Sources/MateoC/Version.swift)
+VERSION := $(shell sed -n 's/.*"\([0-9]*\.[0-9]*\.[0-9]*\)".*/\1/p' Sources/*/Version.swift | head -1)
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
 CFLAGS ?= -std=c11 -O1 -g $(WARNINGS)
 
@@ -112,6 +112,7 @@ test-swift: | dependencies  ## runs the Swift tests
 
 test-header: | build/header.made  ## compiles the header as C99 to C++17, with gcc and clang
 	@WARNINGS="$(WARNINGS)" Tests/Header/compile
+	@Tests/Header/agreement
 
 test-exports: build/lib/libmateo.so build/static/lib/libmateo.so | build/header.made  ## exports = declared functions
 	@Tests/Header/exports $^

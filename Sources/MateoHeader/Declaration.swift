@@ -17,9 +17,10 @@ struct Declaration {
 }
 
 extension Declaration {
+    /// - Parameter aliases: the module's own names for types, which C does not know.
     /// - Returns: nil for what is no function.
     /// - Throws: a public function that C cannot call has no place in the module.
-    init?(_ symbol: SymbolGraph.Symbol) throws(Problem) {
+    init?(_ symbol: SymbolGraph.Symbol, aliases: [String: String] = [:]) throws(Problem) {
         guard symbol.kind.identifier == "swift.func" else { return nil }
         guard let name = Declaration.cName(in: symbol.declarationFragments.spelled) else {
             throw Problem("public function \(symbol.names.title) has no C name: give it @c(mateo_…)")
@@ -36,9 +37,9 @@ extension Declaration {
             let colon = spelled.firstRange(of: ": ")
             return Parameter(
                 name: (parameter.internalName ?? parameter.name).filter { $0 != "`" },
-                type: String(colon.map { spelled[$0.upperBound...] } ?? spelled[...]))
+                type: resolve(String(colon.map { spelled[$0.upperBound...] } ?? spelled[...]), aliases))
         }
-        let result = (signature?.returns ?? []).spelled
+        let result = resolve((signature?.returns ?? []).spelled, aliases)
         self.result = ["", "()", "Void"].contains(result) ? nil : result
     }
 
@@ -48,6 +49,27 @@ extension Declaration {
             let end = text[start...].firstIndex(of: ")")
         else { return nil }
         return String(text[start..<end])
+    }
+}
+
+/// The type behind an alias such as `ErrorSlot?`.
+private func resolve(_ type: String, _ aliases: [String: String]) -> String {
+    let optional = type.hasSuffix("?")
+    guard let aliased = aliases[optional ? String(type.dropLast()) : type] else { return type }
+    return resolve(optional ? aliased + "?" : aliased, aliases)
+}
+
+extension SymbolGraph {
+    /// The public type aliases of the module, with what they stand for.
+    var aliases: [String: String] {
+        var aliases: [String: String] = [:]
+        for symbol in symbols where symbol.kind.identifier == "swift.typealias" {
+            let spelled = symbol.declarationFragments.spelled
+            if let equals = spelled.firstRange(of: " = ") {
+                aliases[symbol.names.title] = String(spelled[equals.upperBound...])
+            }
+        }
+        return aliases
     }
 }
 

@@ -20,8 +20,11 @@ extension Header {
     ) throws(Problems) {
         var problems: [Problem] = []
         var declarations: [Declaration] = []
+        let aliases = graph.aliases
         for symbol in graph.symbols {
-            do { if let found = try Declaration(symbol) { declarations.append(found) } } catch {
+            do {
+                if let found = try Declaration(symbol, aliases: aliases) { declarations.append(found) }
+            } catch {
                 problems.append(error)
             }
         }

@@ -142,6 +142,27 @@ import Testing
         }
     }
 
+    @Test func theModulesOwnNameForATypeIsResolved() throws {
+        func symbol(
+            _ kind: String, _ title: String, _ fragments: String, parameters: [SymbolGraph.Parameter] = []
+        ) -> SymbolGraph.Symbol {
+            .init(
+                kind: .init(identifier: kind), names: .init(title: title),
+                functionSignature: .init(parameters: parameters),
+                declarationFragments: [.init(spelling: fragments)],
+                location: .init(uri: "Client.swift", position: .init(line: 1)))
+        }
+        let graph = SymbolGraph(symbols: [
+            symbol("swift.typealias", "Slot", "typealias Slot = UnsafeMutablePointer<UInt>"),
+            symbol(
+                "swift.func", "f(_:)", "@c(mateo_f) func f(_ out: Slot?)",
+                parameters: [.init(name: "out", declarationFragments: [.init(spelling: "out: Slot?")])]),
+        ])
+        let function = try #require(try Declaration(graph.symbols[1], aliases: graph.aliases))
+        #expect(function.parameters == [.init(name: "out", type: "UnsafeMutablePointer<UInt>?")])
+        #expect(try Declaration(graph.symbols[0]) == nil)
+    }
+
     // MARK: The command line
 
     @Test func comparesOnlyWhenAskedOrInCI() throws {
