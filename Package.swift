@@ -70,8 +70,8 @@ let package = Package(
                         "CSQLite", .product(name: "FlyingFox", package: "FlyingFox"),
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
-                .executableTarget(name: "MateoHeader", swiftSettings: strict),
                 .testTarget(
                     name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
+                .executableTarget(name: "MateoHeader", swiftSettings: strict),
             ])
 )
