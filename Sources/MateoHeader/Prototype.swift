@@ -92,8 +92,8 @@ extension Prototype {
     private static let reserved = Set(
         """
         and asm auto bool break case catch char class const continue default delete do double else enum
-        explicit export extern false final float for friend goto if inline int long mutable namespace new
-        not nullptr operator or override private protected public register restrict return short signed
+        explicit export extern false float for friend goto if inline int long mutable namespace new
+        not nullptr operator or private protected public register restrict return short signed
         sizeof static struct switch template this throw true try typedef typeid typename union unsigned
         using virtual void volatile while xor
         """.split(whereSeparator: \.isWhitespace).map { String($0) })
