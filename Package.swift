@@ -26,7 +26,7 @@ let package = Package(
         ? [.library(name: "mateo", type: .static, targets: ["MateoC"])]
         : [
             .library(name: "Mateo", targets: ["Mateo"]),
-            .library(name: "mateo-c", type: .dynamic, targets: ["MateoC"]),
+            .library(name: "mateo-c", type: .static, targets: ["MateoC"]),
             .executable(name: "mateo-cli", targets: ["MateoCLI"]),
             .executable(name: "mateo-sandbox", targets: ["MateoSandbox"]),
             .executable(name: "mateo-header", targets: ["MateoHeader"]),
@@ -70,6 +70,8 @@ let package = Package(
                         "CSQLite", .product(name: "FlyingFox", package: "FlyingFox"),
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
+                .testTarget(
+                    name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
             ])
 )
