@@ -68,8 +68,11 @@ let package = Package(
                     name: "MateoSandbox",
                     dependencies: [
                         "CSQLite", .product(name: "FlyingFox", package: "FlyingFox"),
+                        .product(name: "FlyingSocks", package: "FlyingFox"),
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
+                .testTarget(
+                    name: "MateoSandboxTests", dependencies: ["MateoSandbox"], swiftSettings: strict),
             ])
 )
