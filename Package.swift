@@ -68,10 +68,13 @@ let package = Package(
                     name: "MateoSandbox",
                     dependencies: [
                         "CSQLite", .product(name: "FlyingFox", package: "FlyingFox"),
+                        .product(name: "FlyingSocks", package: "FlyingFox"),
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .testTarget(
                     name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
+                .testTarget(
+                    name: "MateoSandboxTests", dependencies: ["MateoSandbox"], swiftSettings: strict),
             ])
 )
