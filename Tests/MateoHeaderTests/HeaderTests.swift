@@ -89,7 +89,7 @@ import Testing
         Source(
             name: "Client",
             text: "// Clients\n// They connect.\n@c(mateo_client_open)\n@c(mateo_client_close)\n"),
-        Source(name: "Manual", text: "// libmateo\n//\n// The manual.\n"),
+        Source(name: "Manual", text: "// libmateo\n// moves.\n//\n// The manual.\n"),
         Source(name: "Version", text: "@c(mateo_version)"),
     ]
 
@@ -100,7 +100,8 @@ import Testing
         ])
         let text = try Header(graph: graph, sources: sources, types: types).text
         let landmarks = [
-            "/*\n * libmateo\n", "do not edit", "The manual.", "#define MATEO_H",
+            "/*\n * libmateo moves.\n *\n * Generated", "do not edit.\n *\n", "The manual.",
+            "#define MATEO_H",
             "#include \"mateo/types.h\"",
             "extern \"C\"", "/* ---- Version ---", "--- */", "void mateo_version(void);",
             "/* ---- Clients ---",
