@@ -12,7 +12,6 @@ import MateoEngine
 ///
 /// - Parameter import: the import.
 /// - Parameter cells: MATEO_EMPTY_CELLS_OMIT, the default, or another of that family.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -23,7 +22,8 @@ public func importSetEmptyCells(
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
         guard let cells = EmptyCells(rawValue: cells) else {
-            throw MateoError(.argument, "the number \(cells) is none of MATEO_EMPTY_CELLS_OMIT, _NULL and _TEXT")
+            throw MateoError(
+                .argument, "the number \(cells) is none of MATEO_EMPTY_CELLS_OMIT, _NULL and _TEXT")
         }
         found.csvOptions.emptyCells = cells
     }
@@ -33,7 +33,7 @@ public func importSetEmptyCells(
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter path: the file; copied.
-/// - Parameter out_error: takes the error, or NULL; it names the row and the line.
+/// - Parameter out_error: takes the error, which names the row and the line; or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_FILE; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD when a row has no
 ///   identifier; MATEO_ERROR_LIMIT when a row is larger than a batch. The import is then as it was before the call.
 ///
@@ -53,7 +53,7 @@ public func importAddCSVFile(
 /// - Parameter import: the import, not sealed.
 /// - Parameter csv: the bytes; copied. NULL only with length 0.
 /// - Parameter length: how many bytes.
-/// - Parameter out_error: takes the error, or NULL; it names the row and the line.
+/// - Parameter out_error: takes the error, which names the row and the line; or NULL.
 /// - Returns: MATEO_OK; else as mateo_import_add_csv_file. The import is then as it was before the first piece.
 ///
 /// Since: 0.1.0
@@ -70,7 +70,7 @@ public func importAddCSV(
 /// Says that CSV given in pieces is complete.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_error: takes the error, or NULL; it names the row and the line.
+/// - Parameter out_error: takes the error, which names the row and the line; or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when no piece was given; else as mateo_import_add_csv_file. The import is
 ///   then as it was before the first piece.
 ///

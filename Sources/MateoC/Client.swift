@@ -22,7 +22,6 @@ final class ClientObject {
 ///
 /// - Parameter options: the options; copied.
 /// - Parameter out_client: takes the client, owned by the caller; end it with mateo_client_close.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the API key is missing or the address may not be used;
 ///   MATEO_ERROR_JOURNAL and its kin when the journal cannot be used, which is then left as it is.
 ///

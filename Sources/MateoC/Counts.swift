@@ -10,7 +10,6 @@ import MateoEngine
 ///
 /// - Parameter import: the import.
 /// - Parameter out_state: takes the state.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -31,7 +30,6 @@ public func importState(
 ///
 /// - Parameter import: the import.
 /// - Parameter out_time: takes the time in milliseconds since 1970; 0 when the import is not paused.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -53,7 +51,6 @@ public func importResumeAt(
 /// - Parameter import: the import.
 /// - Parameter what: what is counted.
 /// - Parameter out_count: takes the count.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when what is none of MATEO_COUNT_*; MATEO_ERROR_JOURNAL and its kin.
 ///
 /// Since: 0.1.0

@@ -54,7 +54,6 @@ private func found(_ failures: UnsafePointer<mateo_failures>?) -> FailuresObject
 ///
 /// - Parameter import: the import.
 /// - Parameter out_failures: takes the walk, owned by the caller; end it with mateo_failures_free.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -73,7 +72,6 @@ public func importFailures(
 ///
 /// - Parameter failures: the walk.
 /// - Parameter out_found: takes 1 when there is one, 0 after the last.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
 ///
 /// Since: 0.1.0

@@ -23,7 +23,9 @@ final class ImportObject {
     func exclusively<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
         guard !isBusy.exchange(true, ordering: .acquiring) else {
             throw MateoError(
-                .state, "a call for this import is in progress: it belongs to one thread at a time, and not to callbacks")
+                .state,
+                "a call for this import is in progress: it belongs to one thread at a time, and not to callbacks"
+            )
         }
         defer { isBusy.store(false, ordering: .releasing) }
         return try body()
@@ -31,6 +33,7 @@ final class ImportObject {
 }
 
 /// Runs `body` with the import behind a handle.
+@inline(never)
 func withImport(
     _ handle: UnsafeMutablePointer<mateo_import>?, _ outError: ErrorSlot?,
     _ body: (ImportObject) throws(MateoError) -> Void
@@ -52,7 +55,6 @@ func withImport(
 /// - Parameter type: what the records are.
 /// - Parameter name: 1 to 255 bytes without control characters; copied.
 /// - Parameter out_import: takes the import, owned by the caller; end it with mateo_import_close.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when the unfinished import of that name is of another type, key or address;
 ///   MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
 ///
@@ -66,7 +68,8 @@ public func importOpen(
     boundary(out_error) { () throws(MateoError) in
         let client = try object(client, .client, as: ClientObject.self, "client").client
         guard let recordType = RecordType(rawValue: type) else {
-            throw MateoError(.argument, "the type \(type) is none of MATEO_TYPE_CONTACTS, _DEALS and _APPOINTMENTS")
+            throw MateoError(
+                .argument, "the type \(type) is none of MATEO_TYPE_CONTACTS, _DEALS and _APPOINTMENTS")
         }
         guard out_import != nil else {
             throw MateoError(.argument, "the pointer out_import is NULL: there is no place for the result")
@@ -91,7 +94,6 @@ public func importClose(_ import: UnsafeMutablePointer<mateo_import>?) {
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter list_id: the list's UUID; copied. NULL or an empty text for none, the default.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when it is no UUID, or the records are no contacts; MATEO_ERROR_STATE.
 ///
 /// Since: 0.1.0
@@ -109,7 +111,6 @@ public func importSetListID(
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter external_id: the list's external id; copied. NULL or an empty text for none, the default.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the records are no contacts; MATEO_ERROR_STATE.
 ///
 /// Since: 0.1.0
@@ -127,7 +128,6 @@ public func importSetListExternalID(
 ///
 /// - Parameter import: the import of deals or appointments, not sealed.
 /// - Parameter allow: 0: no, the default; any other number: yes.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the records are contacts; MATEO_ERROR_STATE.
 ///
 /// Since: 0.1.0
@@ -147,7 +147,6 @@ public func importAllowReassignment(
 /// all will do.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when there are no records, or other ones than the unfinished import has;
 ///   MATEO_ERROR_JOURNAL and its kin.
 ///

@@ -9,7 +9,6 @@ import MateoEngine
 /// - Parameter import: the import, not sealed.
 /// - Parameter json: UTF-8; copied. NULL only with length 0.
 /// - Parameter length: how many bytes it has.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD when a record lacks an identifier
 ///   or names a field twice; MATEO_ERROR_LIMIT. The import is then as it was before the call.
 ///
@@ -28,7 +27,6 @@ public func importAddJSON(
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter path: the file; copied.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_FILE; else as mateo_import_add_json. The import is then as it was.
 ///
 /// Since: 0.1.0

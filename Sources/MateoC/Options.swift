@@ -16,6 +16,7 @@ final class OptionsObject {
 }
 
 /// The options behind a handle, to be changed.
+@inline(never)
 private func change(
     _ options: UnsafeMutablePointer<mateo_options>?, _ outError: ErrorSlot?,
     _ body: (inout Options) throws(MateoError) -> Void
@@ -42,7 +43,6 @@ private func limit(_ value: Int64) throws(MateoError) -> Int64 {
 /// Makes options that hold the defaults.
 ///
 /// - Parameter out_options: takes the options, owned by the caller; end them with mateo_options_free.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when out_options is NULL.
 ///
 /// Since: 0.1.0
@@ -74,7 +74,6 @@ public func optionsFree(_ options: UnsafeMutablePointer<mateo_options>?) {
 ///
 /// - Parameter options: the options.
 /// - Parameter url: the address; copied.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -93,7 +92,6 @@ public func optionsSetBaseURL(
 ///
 /// - Parameter options: the options.
 /// - Parameter api_key: the key, printable ASCII without line breaks; copied.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -102,7 +100,9 @@ public func optionsSetAPIKey(
     _ options: UnsafeMutablePointer<mateo_options>?, _ api_key: UnsafePointer<CChar>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in try options.setAPIKey(string(api_key, "api_key")) }
+    change(options, out_error) { options throws(MateoError) in
+        try options.setAPIKey(string(api_key, "api_key"))
+    }
 }
 
 /// Sets the journal's file.
@@ -114,7 +114,6 @@ public func optionsSetAPIKey(
 ///
 /// - Parameter options: the options.
 /// - Parameter path: the file; copied. NULL or an empty text for none.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -123,7 +122,9 @@ public func optionsSetJournalPath(
     _ options: UnsafeMutablePointer<mateo_options>?, _ path: UnsafePointer<CChar>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.journalPath = try optionalString(path, "path") ?? "" }
+    change(options, out_error) { options throws(MateoError) in
+        options.journalPath = try optionalString(path, "path") ?? ""
+    }
 }
 
 /// Sets the most records in a batch, which is what one request sends.
@@ -132,7 +133,6 @@ public func optionsSetJournalPath(
 ///
 /// - Parameter options: the options.
 /// - Parameter records: 1 to 1000000.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -141,7 +141,9 @@ public func optionsSetBatchRecords(
     _ options: UnsafeMutablePointer<mateo_options>?, _ records: Int64,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.batch.records = try Options.batchRecords(records) }
+    change(options, out_error) { options throws(MateoError) in
+        options.batch.records = try Options.batchRecords(records)
+    }
 }
 
 /// Sets the most bytes of records in a batch, which is also the most that one record may take.
@@ -150,7 +152,6 @@ public func optionsSetBatchRecords(
 ///
 /// - Parameter options: the options.
 /// - Parameter size: 1024 to 1073741824 bytes.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -159,7 +160,9 @@ public func optionsSetBatchBytes(
     _ options: UnsafeMutablePointer<mateo_options>?, _ size: Int64,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.batch.bytes = try Options.batchBytes(size) }
+    change(options, out_error) { options throws(MateoError) in
+        options.batch.bytes = try Options.batchBytes(size)
+    }
 }
 
 /// Sets the most requests in a second, all kinds and all processes that share the journal together.
@@ -168,7 +171,6 @@ public func optionsSetBatchBytes(
 ///
 /// - Parameter options: the options.
 /// - Parameter requests: more than 0, fractions allowed; 0 for no limit.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -177,7 +179,9 @@ public func optionsSetRequestsPerSecond(
     _ options: UnsafeMutablePointer<mateo_options>?, _ requests: Double,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.requestsPerSecond = try Options.rate(requests) }
+    change(options, out_error) { options throws(MateoError) in
+        options.requestsPerSecond = try Options.rate(requests)
+    }
 }
 
 /// Sets the most requests in a quota window.
@@ -186,7 +190,6 @@ public func optionsSetRequestsPerSecond(
 ///
 /// - Parameter options: the options.
 /// - Parameter requests: 1 or more; 0 for no limit.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -204,7 +207,6 @@ public func optionsSetRequestsPerDay(
 ///
 /// - Parameter options: the options.
 /// - Parameter entities: 1 or more; 0 for no limit.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -222,7 +224,6 @@ public func optionsSetEntitiesPerDay(
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -240,7 +241,6 @@ public func optionsSetQuotaWindow(
 ///
 /// - Parameter options: the options.
 /// - Parameter wait: 0: return; any other number: sleep, which may take a day.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -258,7 +258,6 @@ public func optionsSetWaitForQuota(
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -276,7 +275,6 @@ public func optionsSetFirstPoll(
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -295,7 +293,6 @@ public func optionsSetLongestPoll(
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -313,7 +310,6 @@ public func optionsSetJobDeadline(
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -322,7 +318,8 @@ public func optionsSetConnectTimeout(
     _ options: UnsafeMutablePointer<mateo_options>?, _ milliseconds: Int64,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.connectTimeout = try time(milliseconds) }
+    change(options, out_error) { options throws(MateoError) in options.connectTimeout = try time(milliseconds)
+    }
 }
 
 /// Sets the longest time for a whole request.
@@ -332,7 +329,6 @@ public func optionsSetConnectTimeout(
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -341,7 +337,8 @@ public func optionsSetRequestTimeout(
     _ options: UnsafeMutablePointer<mateo_options>?, _ milliseconds: Int64,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.requestTimeout = try time(milliseconds) }
+    change(options, out_error) { options throws(MateoError) in options.requestTimeout = try time(milliseconds)
+    }
 }
 
 /// Sets a file of certificates to trust in the place of the system's.
@@ -350,7 +347,6 @@ public func optionsSetRequestTimeout(
 ///
 /// - Parameter options: the options.
 /// - Parameter path: a file of certificates in PEM form; copied. NULL or an empty text for none.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -359,7 +355,9 @@ public func optionsSetCAFile(
     _ options: UnsafeMutablePointer<mateo_options>?, _ path: UnsafePointer<CChar>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.caFile = try optionalString(path, "path") }
+    change(options, out_error) { options throws(MateoError) in
+        options.caFile = try optionalString(path, "path")
+    }
 }
 
 /// Sets the proxy.
@@ -369,7 +367,6 @@ public func optionsSetCAFile(
 ///
 /// - Parameter options: the options.
 /// - Parameter url: the proxy's address as libcurl takes it; copied. NULL or an empty text for the environment's.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -378,7 +375,8 @@ public func optionsSetProxy(
     _ options: UnsafeMutablePointer<mateo_options>?, _ url: UnsafePointer<CChar>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.proxy = try optionalString(url, "url") }
+    change(options, out_error) { options throws(MateoError) in options.proxy = try optionalString(url, "url")
+    }
 }
 
 /// Sets what requests call their sender.
@@ -387,7 +385,6 @@ public func optionsSetProxy(
 ///
 /// - Parameter options: the options.
 /// - Parameter user_agent: printable ASCII without line breaks; copied.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -396,7 +393,9 @@ public func optionsSetUserAgent(
     _ options: UnsafeMutablePointer<mateo_options>?, _ user_agent: UnsafePointer<CChar>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in try options.setUserAgent(string(user_agent, "user_agent")) }
+    change(options, out_error) { options throws(MateoError) in
+        try options.setUserAgent(string(user_agent, "user_agent"))
+    }
 }
 
 /// Sets who takes the messages of the log.
@@ -407,7 +406,6 @@ public func optionsSetUserAgent(
 /// - Parameter callback: called in the thread that called the library, inside that call; NULL for nobody.
 /// - Parameter context: handed to the callback; the library does not look at it. It must live as long as the
 ///   clients opened with these options, and their imports.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0

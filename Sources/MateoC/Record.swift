@@ -15,6 +15,7 @@ final class RecordObject {
 }
 
 /// Sets a field of the record behind a handle.
+@inline(never)
 private func setField(
     _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ outError: ErrorSlot?,
     _ body: (inout RecordBuilder, Span<UInt8>) throws(MateoError) -> Void
@@ -28,7 +29,6 @@ private func setField(
 /// Makes a record without fields.
 ///
 /// - Parameter out_record: takes the record, owned by the caller; end it with mateo_record_free.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when out_record is NULL.
 ///
 /// Since: 0.1.0
@@ -47,13 +47,13 @@ public func recordNew(
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
 /// - Parameter value: the text; copied. An empty text is sent as one: to leave a field as it is, do not set it.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already; MATEO_ERROR_ENCODING; MATEO_ERROR_LIMIT.
 ///
 /// Since: 0.1.0
 @c(mateo_record_set_text)
 public func recordSetText(
-    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ value: UnsafePointer<CChar>?,
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?,
+    _ value: UnsafePointer<CChar>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     setField(record, name, out_error) { builder, name throws(MateoError) in
@@ -66,7 +66,6 @@ public func recordSetText(
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
 /// - Parameter value: the number, neither infinite nor NaN; sent with as few digits as give the same number.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_RECORD when the field is set already.
 ///
 /// Since: 0.1.0
@@ -75,7 +74,8 @@ public func recordSetNumber(
     _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ value: Double,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    setField(record, name, out_error) { builder, name throws(MateoError) in try builder.setNumber(name, value) }
+    setField(record, name, out_error) { builder, name throws(MateoError) in try builder.setNumber(name, value)
+    }
 }
 
 /// Sets a field to a whole number.
@@ -83,7 +83,6 @@ public func recordSetNumber(
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
 /// - Parameter value: the number.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already.
 ///
 /// Since: 0.1.0
@@ -92,7 +91,9 @@ public func recordSetInteger(
     _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ value: Int64,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    setField(record, name, out_error) { builder, name throws(MateoError) in try builder.setInteger(name, value) }
+    setField(record, name, out_error) { builder, name throws(MateoError) in
+        try builder.setInteger(name, value)
+    }
 }
 
 /// Sets a field to true or false.
@@ -100,7 +101,6 @@ public func recordSetInteger(
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
 /// - Parameter value: 0: false; any other number: true.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already.
 ///
 /// Since: 0.1.0
@@ -118,7 +118,6 @@ public func recordSetBoolean(
 ///
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already.
 ///
 /// Since: 0.1.0
@@ -134,7 +133,6 @@ public func recordSetNull(
 ///
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already.
 ///
 /// Since: 0.1.0
@@ -153,13 +151,13 @@ public func recordSetList(
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
 /// - Parameter value: the text; copied.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already and is not the list that was set last.
 ///
 /// Since: 0.1.0
 @c(mateo_record_append_text)
 public func recordAppendText(
-    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ value: UnsafePointer<CChar>?,
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?,
+    _ value: UnsafePointer<CChar>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     setField(record, name, out_error) { builder, name throws(MateoError) in
@@ -191,7 +189,6 @@ public func recordFree(_ record: UnsafeMutablePointer<mateo_record>?) {
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter record: the record; copied.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_RECORD when no field identifies the record; MATEO_ERROR_LIMIT when it is larger
 ///   than a batch; MATEO_ERROR_STATE when the import is sealed. The import is then as it was.
 ///
@@ -202,7 +199,8 @@ public func importAddRecord(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
-        let record = try object(UnsafeMutablePointer(mutating: record), .record, as: RecordObject.self, "record")
+        let record = try object(
+            UnsafeMutablePointer(mutating: record), .record, as: RecordObject.self, "record")
         try found.live.add(record.builder)
     }
 }

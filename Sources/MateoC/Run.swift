@@ -14,7 +14,6 @@ import MateoEngine
 /// - Parameter out_state: takes how it ended, or NULL: MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN when of some records
 ///   nobody can tell what came of them; MATEO_STATE_PAUSED until mateo_import_resume_at; MATEO_STATE_INTERRUPTED
 ///   after mateo_import_cancel.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
 ///   MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE after all
 ///   retries; MATEO_ERROR_JOURNAL and its kin. Nothing is lost then: run it again later.
@@ -37,7 +36,6 @@ public func importRun(
 /// - Parameter timeout_ms: the longest time to wait for the network; 0 or less only does what can be done at once.
 ///   Writing to the journal comes on top.
 /// - Parameter out_state: takes MATEO_STATE_RUNNING when there is more to do, else as mateo_import_run; or NULL.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: as mateo_import_run.
 ///
 /// Since: 0.1.0
@@ -72,7 +70,6 @@ public func importCancel(_ import: UnsafeMutablePointer<mateo_import>?) {
 /// - Parameter import: the import.
 /// - Parameter callback: called inside mateo_import_run and mateo_import_step after every answer; NULL for nobody.
 /// - Parameter context: handed to the callback; the library does not look at it. It must live as long as the import.
-/// - Parameter out_error: takes the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0

@@ -1,5 +1,5 @@
-public import MateoCore
 import CSystem
+public import MateoCore
 
 /// Which messages the log takes.
 public enum LogLevel: Int32, Sendable {
@@ -88,7 +88,9 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     /// How requests travel, from the options.
     var transportOptions: TransportOptions {
         TransportOptions(
-            apiKey: options.apiKey, connectTimeout: options.connectTimeout, requestTimeout: options.requestTimeout,
-            caFile: options.caFile, proxy: options.proxy, userAgent: options.userAgent, isLoopback: base.isLoopback)
+            apiKey: options.apiKey, connectTimeout: options.connectTimeout,
+            requestTimeout: options.requestTimeout,
+            caFile: options.caFile, proxy: options.proxy, userAgent: options.userAgent,
+            isLoopback: base.isLoopback)
     }
 }

@@ -81,7 +81,8 @@ public struct Options: Sendable {
     /// A number of bytes that a batch may have.
     public static func batchBytes(_ bytes: Int64) throws(MateoError) -> Int {
         guard (1024...1_073_741_824).contains(bytes) else {
-            throw MateoError(.argument, "a batch has 1,024 to 1,073,741,824 bytes, and \(bytes) were asked for")
+            throw MateoError(
+                .argument, "a batch has 1,024 to 1,073,741,824 bytes, and \(bytes) were asked for")
         }
         return Int(bytes)
     }
@@ -115,7 +116,8 @@ public struct Options: Sendable {
         guard value.utf8.allSatisfy({ $0 >= 32 && $0 < 127 }) else {
             throw MateoError(
                 .argument,
-                "\(what) holds a byte that is not printable ASCII, such as a line break: was a whole file taken for it?")
+                "\(what) holds a byte that is not printable ASCII, such as a line break: was a whole file taken for it?"
+            )
         }
     }
 }

@@ -9,7 +9,8 @@ public enum HTTPDate {
         guard text.count == 29, text[3] == UInt8(ascii: ","), text[4] == space, text[7] == space,
             text[11] == space, text[16] == space, text[19] == colon, text[22] == colon,
             let day = number(text, 5, 2), let month = month(text), let year = number(text, 12, 4),
-            let hour = number(text, 17, 2), let minute = number(text, 20, 2), let second = number(text, 23, 2),
+            let hour = number(text, 17, 2), let minute = number(text, 20, 2),
+            let second = number(text, 23, 2),
             (1...31).contains(day), year >= 1970, hour < 24, minute < 60, second <= 60
         else { return nil }
         return days(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
@@ -31,7 +32,9 @@ public enum HTTPDate {
         let names: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
         return names.withUTF8Buffer { names in
             for month in 0..<12
-            where names[month * 3] == text[8] && names[month * 3 + 1] == text[9] && names[month * 3 + 2] == text[10] {
+            where names[month * 3] == text[8] && names[month * 3 + 1] == text[9]
+                && names[month * 3 + 2] == text[10]
+            {
                 return Int64(month + 1)
             }
             return nil

@@ -69,7 +69,9 @@ public struct PollColumns: Equatable, Sendable {
         let text = Array(text.utf8)
         let length = part.utf8CodeUnitCount
         guard text.count >= length else { return false }
-        for start in 0...(text.count - length) where Array(text[start..<start + length]).equals(part) { return true }
+        for start in 0...(text.count - length) where Array(text[start..<start + length]).equals(part) {
+            return true
+        }
         return false
     }
 }

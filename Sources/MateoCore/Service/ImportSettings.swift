@@ -17,7 +17,9 @@ public struct ImportSettings: Equatable, Sendable {
     public var members: [UInt8] {
         var text: [UInt8] = []
         if let contactListID { append("\"contact_list_id\":", contactListID, to: &text) }
-        if let contactListExternalID { append("\"contact_list_external_id\":", contactListExternalID, to: &text) }
+        if let contactListExternalID {
+            append("\"contact_list_external_id\":", contactListExternalID, to: &text)
+        }
         if allowsDealReassignment { text += Array("\"allow_deal_reassignment\":true,".utf8) }
         if allowsAppointmentReassignment { text += Array("\"allow_appointment_reassignment\":true,".utf8) }
         return text

@@ -33,7 +33,8 @@ public struct RateSignal: Equatable, Sendable {
         } else if let value = Self.value(of: "ratelimit-reset", in: line) {
             reset = Self.integer(line.extracting(value)).map { seconds in
                 // Some services give the time of the reset and not the time until it.
-                seconds < 1_000_000_000 ? Self.milliseconds(seconds) : min(max(0, seconds * 1000 - wallNow), Self.longest)
+                seconds < 1_000_000_000
+                    ? Self.milliseconds(seconds) : min(max(0, seconds * 1000 - wallNow), Self.longest)
             }
         }
     }

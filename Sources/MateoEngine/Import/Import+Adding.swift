@@ -63,12 +63,14 @@ extension Import {
         if isSealed, intake.builder.totalRecords == 0 { return }
         try checkFilling()
         let records = intake.builder.totalRecords
-        guard records > 0 else { throw MateoError(.state, "the import has no records: add some before it is sealed") }
+        guard records > 0 else {
+            throw MateoError(.state, "the import has no records: add some before it is sealed")
+        }
         while intake.builder.records > 0 { try store() }
         let digest = Digest.hexadecimal(intake.digest.finish())
         if let earlier {
             intake = Intake(limits: client.options.batch)
-            guard earlier.digest == digest, earlier.settings == settings.members else {
+            guard earlier.digest.isIdentical(to: digest), earlier.settings == settings.members else {
                 throw MateoError(
                     .state,
                     "the import called \(name) is unfinished and was begun with other records or settings "
@@ -133,7 +135,8 @@ extension Import {
     private func checkFilling(csvIsOpen: Bool = false) throws(MateoError) {
         try client.checkProcess()
         guard state == .filling || (earlier != nil && state == .running) else {
-            throw MateoError(.state, "the import is sealed: records belong into it before, or into another import")
+            throw MateoError(
+                .state, "the import is sealed: records belong into it before, or into another import")
         }
         guard csvIsOpen || csv == nil else {
             throw MateoError(.state, "CSV was given in pieces and not ended: end it first")

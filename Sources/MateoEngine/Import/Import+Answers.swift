@@ -34,7 +34,11 @@ extension Import {
             let refund =
                 switch verdict {
                 case .tooLarge, .badContent, .refused, .unauthorized, .referenceRefused:
-                    if case .answered(let status) = answer.delivery { (400..<500).contains(status) } else { false }
+                    if case .answered(let status) = answer.delivery {
+                        (400..<500).contains(status)
+                    } else {
+                        false
+                    }
                 default: false
                 }
             switch verdict {
@@ -58,7 +62,9 @@ extension Import {
                 try end(permit, answer, journal, refund: refund)
                 try journal.move(batch, .turnedAway)
                 try journal.setReferenceMode(client.account, .refused)
-                client.log(.warning, "the service does not take references: lost batches cannot be found again by them")
+                client.log(
+                    .warning,
+                    "the service does not take references: lost batches cannot be found again by them")
                 return nil
             case .unauthorized, .refused:
                 try end(permit, answer, journal, refund: refund)
@@ -88,7 +94,7 @@ extension Import {
         }
         let mode = try journal.referenceMode(client.account)
         if mode != .refused {
-            let seen: ReferenceMode = job.reference == batch.reference ? .works : .ignored
+            let seen: ReferenceMode = job.shows(batch.reference) ? .works : .ignored
             if seen != mode { try journal.setReferenceMode(client.account, seen) }
         }
     }
@@ -110,14 +116,17 @@ extension Import {
     }
 
     private func settlePoll(
-        _ batches: [BatchEntry], _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody, _ permit: Permit,
+        _ batches: [BatchEntry], _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody,
+        _ permit: Permit,
         _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
             switch verdict {
             case .answered:
                 try end(permit, answer, journal)
-                guard let jobs = try journal.jobs(in: answer.body) else { return fail(answer, "to tell of the jobs") }
+                guard let jobs = try journal.jobs(in: answer.body) else {
+                    return fail(answer, "to tell of the jobs")
+                }
                 try apply(jobs, answer.body, to: batches, id, journal)
                 return nil
             case .limited:
@@ -150,7 +159,7 @@ extension Import {
         let wallNow = client.host.wallMilliseconds
         for batch in batches {
             guard let job = try journal.followedJob(of: batch.id) else { continue }
-            if let report = reports.first(where: { $0.id == job.job }),
+            if let report = reports.first(where: { $0.id.isIdentical(to: job.job) }),
                 report.succeeded >= batch.records - min(report.failed, batch.records)
             {
                 if report.failed == 0 || report.hasList || (job.listUntil > 0 && wallNow >= job.listUntil) {
@@ -169,14 +178,17 @@ extension Import {
     }
 
     private func settleLookUp(
-        _ batches: [BatchEntry], _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody, _ permit: Permit,
+        _ batches: [BatchEntry], _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody,
+        _ permit: Permit,
         _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
             switch verdict {
             case .answered:
                 try end(permit, answer, journal)
-                guard let jobs = try journal.jobs(in: answer.body) else { return fail(answer, "to find lost batches") }
+                guard let jobs = try journal.jobs(in: answer.body) else {
+                    return fail(answer, "to find lost batches")
+                }
                 try adopt(jobs, for: batches, journal)
                 return nil
             case .limited:
@@ -196,13 +208,16 @@ extension Import {
         }
     }
 
-    private func adopt(_ jobs: [JobReport], for batches: [BatchEntry], _ journal: Journal) throws(MateoError) {
+    private func adopt(_ jobs: [JobReport], for batches: [BatchEntry], _ journal: Journal) throws(MateoError)
+    {
         let deadline = client.host.wallMilliseconds + client.options.jobDeadline
         let mayBeCut = jobs.count >= ImportQuery.mostIdentifiers
         for batch in batches {
-            let found = jobs.filter { $0.reference == batch.reference }
+            let found = jobs.filter { $0.shows(batch.reference) }
             if let oldest = found.first {
-                if found.count > 1 { client.log(.warning, "the service has a batch twice; following the older job") }
+                if found.count > 1 {
+                    client.log(.warning, "the service has a batch twice; following the older job")
+                }
                 guard try journal.accept(batch, .found, job: oldest.id, deadline: deadline) else { continue }
                 try journal.setReferenceMode(client.account, .works)
             } else if !mayBeCut {
@@ -236,7 +251,9 @@ extension Import {
             }
             let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
             if let job = try journal.followedJob(of: batch.id), wallNow >= job.listUntil {
-                client.log(.warning, "the list of failed records of one job cannot be read; they are counted, not named")
+                client.log(
+                    .warning,
+                    "the list of failed records of one job cannot be read; they are counted, not named")
                 try journal.finishWithoutList(batch, of: id)
             }
             courier.listDue = now + Options.listRetry
@@ -270,7 +287,8 @@ extension Import {
             pause = 0
         } else if courier.limited >= Backoff.limit {
             courier.limited = 0
-            try journal.block(client.account, until: wallNow + min(Options.unexplainedLimit, client.options.quotaWindow))
+            try journal.block(
+                client.account, until: wallNow + min(Options.unexplainedLimit, client.options.quotaWindow))
             pause = 0
         } else {
             pause = asked > 0 ? asked : Backoff.first << Int64(courier.limited - 1)
@@ -309,7 +327,8 @@ extension Import {
         let isKey = httpStatus == 401 || httpStatus == 403
         let advice =
             isKey
-            ? "check the API key and that it may import" : "check the service's address and the import's settings"
+            ? "check the API key and that it may import"
+            : "check the service's address and the import's settings"
         return MateoError(
             isKey ? .unauthorized : .refused,
             "the service at \(client.base.origin) refuses the request (HTTP status \(httpStatus)\(error.described)): "

@@ -15,13 +15,15 @@ extension Import {
 
     private func beginPost(_ id: Int64) throws(MateoError) {
         let (client, settings, type, uuid) = (client, settingsInForce, type, uuid)
-        let started = try client.withJournal { (journal) throws(MateoError) -> (BatchEntry, Permit, Bool, [UInt8])? in
+        let started = try client.withJournal {
+            (journal) throws(MateoError) -> (BatchEntry, Permit, Bool, [UInt8])? in
             guard let batch = try journal.nextPending(id) else { return nil }
             if try divideIfTooLarge(batch, id, journal, uuid) { return nil }
             let withReference = try journal.referenceMode(client.account).sendsReference
             let payload = try journal.payload(of: batch.id)
             let body = ImportBody.make(
-                type: type, members: settings, reference: withReference ? batch.reference : nil, payload: payload.span)
+                type: type, members: settings, reference: withReference ? batch.reference : nil,
+                payload: payload.span)
             let charge = Charge(account: client.account, entities: batch.records)
             let permit = try journal.write { () throws(MateoError) -> Permit? in
                 guard let permit = try request(.post, charge, id, journal) else { return nil }
@@ -33,9 +35,11 @@ extension Import {
         }
         guard let (batch, permit, withReference, body) = started else { return }
         let sending = BatchEntry(
-            id: batch.id, firstRow: batch.firstRow, records: batch.records, reference: batch.reference, state: .sending)
+            id: batch.id, firstRow: batch.firstRow, records: batch.records, reference: batch.reference,
+            state: .sending)
         try start(
-            .post(sending, reference: withReference), permit, ImportQuery.create(withReference: withReference), body: body)
+            .post(sending, reference: withReference), permit,
+            ImportQuery.create(withReference: withReference), body: body)
     }
 
     private func divideIfTooLarge(
@@ -59,7 +63,8 @@ extension Import {
             let jobs = try journal.jobsToPoll(id, limit: limit)
             guard !jobs.isEmpty else { return nil }
             let permit = try journal.write { () throws(MateoError) -> Permit? in
-                guard let permit = try request(.poll, Charge(account: client.account, entities: 0), id, journal)
+                guard
+                    let permit = try request(.poll, Charge(account: client.account, entities: 0), id, journal)
                 else { return nil }
                 try journal.markPolled(jobs, wallNow: client.host.wallMilliseconds)
                 return permit
@@ -69,7 +74,9 @@ extension Import {
         }
         guard let (jobs, permit) = started else { return }
         courier.schedule.poll(now: client.host.monotonicMilliseconds)
-        try start(.poll(jobs.map { $0.batch }), permit, ImportQuery.jobs(jobs.map { $0.job }, columns: courier.columns))
+        try start(
+            .poll(jobs.map { $0.batch }), permit,
+            ImportQuery.jobs(jobs.map { $0.job }, columns: courier.columns))
     }
 
     private func beginLookUp(_ id: Int64) throws(MateoError) {
@@ -96,11 +103,15 @@ extension Import {
 
     private func beginList(_ id: Int64) throws(MateoError) {
         let client = client
-        let started = try client.withJournal { (journal) throws(MateoError) -> (BatchEntry, String, Bool, Permit)? in
+        let started = try client.withJournal {
+            (journal) throws(MateoError) -> (BatchEntry, String, Bool, Permit)? in
             guard let job = try journal.nextList(id) else { return nil }
             guard let address = client.base.resolve(job.url) else {
-                client.log(.warning, "the service gives an address for failed records that is not https; it is not fetched")
-                try journal.write { () throws(MateoError) in try journal.finishWithoutList(job.batch, of: id) }
+                client.log(
+                    .warning,
+                    "the service gives an address for failed records that is not https; it is not fetched")
+                try journal.write { () throws(MateoError) in try journal.finishWithoutList(job.batch, of: id)
+                }
                 return nil
             }
             let permit = try journal.write { () throws(MateoError) in

@@ -23,7 +23,8 @@ extension Import {
         guard isSealed, csv == nil, intake.builder.totalRecords == 0 else {
             throw MateoError(.state, "records were added and not sealed: seal the import before it is run")
         }
-        let (budget, overflows) = client.host.monotonicMilliseconds.addingReportingOverflow(max(0, milliseconds))
+        let (budget, overflows) = client.host.monotonicMilliseconds.addingReportingOverflow(
+            max(0, milliseconds))
         do throws(MateoError) {
             state = try work(until: overflows ? .max : budget)
         } catch {
@@ -95,7 +96,8 @@ extension Import {
         guard counts.balance else {
             throw MateoError(
                 .books,
-                "the books do not balance: \(counts.total) records and \(counts.sum) outcomes; keep the journal and report this")
+                "the books do not balance: \(counts.total) records and \(counts.sum) outcomes; keep the journal and report this"
+            )
         }
         return state
     }
@@ -118,7 +120,8 @@ extension Import {
             situation.wallNow = wallNow
             let next = situation.pending > 0 ? try journal.nextPending(id)?.records ?? 0 : 0
             let charge = Charge(account: account, entities: next)
-            (situation.requestQuotaAt, situation.quotaAt) = try journal.quota(charge, limits, wallNow: wallNow)
+            (situation.requestQuotaAt, situation.quotaAt) = try journal.quota(
+                charge, limits, wallNow: wallNow)
             return situation
         }
         if situation.open > 0 {
@@ -146,7 +149,8 @@ extension Import {
     private func letGo(_ flight: Flight, _ permit: Permit) throws(MateoError) {
         courier.transport.abandon()
         courier.flight = nil
-        let answer = Answer(delivery: .broken, body: [], rate: RateSignal(), reason: "the caller ended the wait")
+        let answer = Answer(
+            delivery: .broken, body: [], rate: RateSignal(), reason: "the caller ended the wait")
         try settle(flight, permit, answer)
     }
 }

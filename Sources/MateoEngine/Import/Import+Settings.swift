@@ -7,8 +7,11 @@ extension Import {
     public func setContactList(id: String?) throws(MateoError) {
         try checkContacts()
         if let id {
-            guard id.utf8.count == 36, id.utf8.enumerated().allSatisfy({ Self.isUUID($0.element, at: $0.offset) }) else {
-                throw MateoError(.argument, "a list's id is a UUID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a")
+            guard id.utf8.count == 36,
+                id.utf8.enumerated().allSatisfy({ Self.isUUID($0.element, at: $0.offset) })
+            else {
+                throw MateoError(
+                    .argument, "a list's id is a UUID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a")
             }
         }
         settings.contactListID = id
@@ -24,7 +27,8 @@ extension Import {
     public func setReassignment(_ allow: Bool) throws(MateoError) {
         try checkNotSealed()
         switch type {
-        case .contacts: throw MateoError(.argument, "only deals and appointments can be moved to another contact")
+        case .contacts:
+            throw MateoError(.argument, "only deals and appointments can be moved to another contact")
         case .deals: settings.allowsDealReassignment = allow
         case .appointments: settings.allowsAppointmentReassignment = allow
         }

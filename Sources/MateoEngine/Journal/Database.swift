@@ -42,7 +42,8 @@ final class Database {
         let result = sql.withUTF8Buffer { text in
             text.withMemoryRebound(to: CChar.self) { text in
                 sqlite3_prepare_v3(
-                    handle, text.baseAddress, Int32(text.count), UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
+                    handle, text.baseAddress, Int32(text.count), UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil
+                )
             }
         }
         guard result == SQLITE_OK, let made else { throw failure(result) }

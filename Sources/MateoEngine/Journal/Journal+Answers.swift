@@ -9,7 +9,8 @@ struct ErrorBody: Equatable {
 
     /// Both, to stand behind the status in a message.
     var described: String {
-        (code.isEmpty ? "" : ", code \(String(decoding: code, as: UTF8.self))") + (message.isEmpty ? "" : ": \(message)")
+        (code.isEmpty ? "" : ", code \(String(decoding: code, as: UTF8.self))")
+            + (message.isEmpty ? "" : ": \(message)")
     }
 }
 
@@ -26,13 +27,20 @@ struct JobReport {
     let hasList: Bool
     /// Where the job stands in the answer.
     let position: Int64
+
+    /// Whether this is the job of the batch with a reference.
+    func shows(_ reference: String) -> Bool {
+        self.reference?.isIdentical(to: reference) == true
+    }
 }
 
 /// SQLite reads the service's answers: nothing in them is believed to be of the form that it should have.
 extension Journal {
     /// What an answer says beside its status, when it is no success.
     func errorBody(of answer: Answer) throws(MateoError) -> ErrorBody {
-        guard case .answered(let status) = answer.delivery, !(200...299).contains(status) else { return ErrorBody() }
+        guard case .answered(let status) = answer.delivery, !(200...299).contains(status) else {
+            return ErrorBody()
+        }
         return try errorBody(answer.body)
     }
 
@@ -125,7 +133,9 @@ extension Journal {
 
     /// Whether a text is valid UTF-8 and JSON that SQLite can walk.
     func isJSON(_ body: [UInt8]) throws(MateoError) -> Bool {
-        guard !body.isEmpty, UTF8Check.firstFault(in: body.span) == nil, !body.contains(0) else { return false }
+        guard !body.isEmpty, UTF8Check.firstFault(in: body.span) == nil, !body.contains(0) else {
+            return false
+        }
         let query = try database.statement("SELECT json_valid(?1)")
         query.bind(1, body)
         return try query.step() && query.integer(0) != 0

@@ -17,7 +17,8 @@ extension Journal {
         if !path.isEmpty { try database.execute("PRAGMA synchronous = NORMAL") }
         try database.execute("BEGIN IMMEDIATE")
         do throws(MateoError) {
-            try addBatch(importID, firstRow: firstRow, records: records, reference: reference, payload: payload)
+            try addBatch(
+                importID, firstRow: firstRow, records: records, reference: reference, payload: payload)
             try database.execute("COMMIT")
         } catch {
             database.rollBack()
@@ -84,7 +85,8 @@ extension Journal {
         let query = try database.statement("SELECT records FROM payload WHERE batch = ?1")
         query.bind(1, batch)
         guard try query.step() else {
-            throw MateoError(.journalCorrupt, "the journal \(path) lacks the records of a batch that is not done")
+            throw MateoError(
+                .journalCorrupt, "the journal \(path) lacks the records of a batch that is not done")
         }
         return query.bytes(0)
     }
@@ -108,7 +110,8 @@ extension Journal {
         try update.run()
         guard database.changes == 1 else {
             throw MateoError(
-                .journalBusy, "another process is sending this import: wait for it, or end it, and call again")
+                .journalBusy, "another process is sending this import: wait for it, or end it, and call again"
+            )
         }
     }
 
@@ -170,7 +173,8 @@ extension Journal {
             let bytes = part.bytes(0)
             let row = batch.firstRow + from
             try addBatch(
-                importID, firstRow: row, records: count, reference: reference(row, count, bytes.span), payload: bytes.span)
+                importID, firstRow: row, records: count, reference: reference(row, count, bytes.span),
+                payload: bytes.span)
         }
         try move(batch, .divided)
         try removePayload(of: batch.id)

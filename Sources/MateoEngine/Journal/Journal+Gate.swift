@@ -42,7 +42,8 @@ extension Journal {
         let blocked = try blockedUntil(charge.account)
         let window = max(limits.requests.window, limits.entities.window)
         // A block further away than a window comes from a clock that was wrong.
-        var request = blocked > wallNow && blocked - wallNow <= max(window, RateSignal.longest) ? blocked : wallNow
+        var request =
+            blocked > wallNow && blocked - wallNow <= max(window, RateSignal.longest) ? blocked : wallNow
         var entities = request
         let horizon = limits.requests.horizon(now: wallNow)
         let query = try database.statement(
@@ -52,15 +53,18 @@ extension Journal {
         query.bind(3, wallNow + limits.requestTimeout + window)
         guard try query.step() else { return (request, entities) }
         if limits.requests.limit > 0, query.integer(0) + 1 > limits.requests.limit {
-            let usage = try usage("SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 ORDER BY at",
+            let usage = try usage(
+                "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 ORDER BY at",
                 charge.account, horizon)
             request = max(request, limits.requests.earliest(need: 1, usage: usage, now: wallNow) ?? wallNow)
         }
         if limits.entities.limit > 0, query.integer(1) + charge.entities > limits.entities.limit {
-            let usage = try usage("SELECT at, entities FROM usage WHERE account = ?1 AND at > ?2 ORDER BY at",
+            let usage = try usage(
+                "SELECT at, entities FROM usage WHERE account = ?1 AND at > ?2 ORDER BY at",
                 charge.account, horizon)
             let need = min(charge.entities, limits.entities.limit)
-            entities = max(entities, limits.entities.earliest(need: need, usage: usage, now: wallNow) ?? wallNow)
+            entities = max(
+                entities, limits.entities.earliest(need: need, usage: usage, now: wallNow) ?? wallNow)
         }
         return (request, max(request, entities))
     }
@@ -122,7 +126,8 @@ extension Journal {
         try update.run()
     }
 
-    private func usage(_ sql: StaticString, _ account: Int64, _ horizon: Int64) throws(MateoError) -> [Usage] {
+    private func usage(_ sql: StaticString, _ account: Int64, _ horizon: Int64) throws(MateoError) -> [Usage]
+    {
         let query = try database.statement(sql)
         query.bind(1, account)
         query.bind(2, horizon)

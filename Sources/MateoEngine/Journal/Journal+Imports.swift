@@ -52,13 +52,16 @@ extension Journal {
         query.bind(1, name)
         guard try query.step() else { return nil }
         guard let type = RecordType(rawValue: Int32(truncatingIfNeeded: query.integer(4))) else {
-            throw MateoError(.journalCorrupt, "the journal \(path) holds an import of a type that does not exist")
+            throw MateoError(
+                .journalCorrupt, "the journal \(path) holds an import of a type that does not exist")
         }
         return ImportEntry(
-            id: query.integer(0), account: query.integer(1), uuid: query.text(2), name: query.text(3), type: type,
+            id: query.integer(0), account: query.integer(1), uuid: query.text(2), name: query.text(3),
+            type: type,
             settings: query.bytes(5), isSealed: query.integer(6) != 0, records: query.integer(7),
             digest: query.text(8),
-            requests: RequestCounts(post: query.integer(9), poll: query.integer(10), other: query.integer(11)))
+            requests: RequestCounts(post: query.integer(9), poll: query.integer(10), other: query.integer(11))
+        )
     }
 
     /// The requests of an import so far.
@@ -148,7 +151,8 @@ extension Journal {
             case .divided, nil: break
             }
         }
-        let sealed = try database.statement("SELECT records FROM import WHERE id = ?1 AND sealed_at IS NOT NULL")
+        let sealed = try database.statement(
+            "SELECT records FROM import WHERE id = ?1 AND sealed_at IS NOT NULL")
         sealed.bind(1, importID)
         counts.total = try sealed.step() ? sealed.integer(0) : counts.sum
         return counts

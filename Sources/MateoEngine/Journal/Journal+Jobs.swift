@@ -50,7 +50,8 @@ extension Journal {
 
     /// Whether nothing is left to be done for an import.
     func isOver(_ importID: Int64) throws(MateoError) -> Bool {
-        let query = try database.statement("SELECT 1 FROM batch WHERE import = ?1 AND state IN (1, 2, 3, 4) LIMIT 1")
+        let query = try database.statement(
+            "SELECT 1 FROM batch WHERE import = ?1 AND state IN (1, 2, 3, 4) LIMIT 1")
         query.bind(1, importID)
         return try !query.step()
     }
@@ -163,7 +164,8 @@ extension Journal {
         query.bind(1, importID)
         guard try query.step() else { return nil }
         let batch = BatchEntry(
-            id: query.integer(0), firstRow: query.integer(1), records: query.integer(2), reference: query.text(3),
+            id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
+            reference: query.text(3),
             state: .accepted)
         return (batch, query.text(4))
     }

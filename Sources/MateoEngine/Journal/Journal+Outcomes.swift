@@ -36,7 +36,8 @@ extension Journal {
         while try query.step() {
             found.append(
                 Failure(
-                    id: query.integer(0), row: query.integer(1), externalID: query.bytes(2), code: query.bytes(3),
+                    id: query.integer(0), row: query.integer(1), externalID: query.bytes(2),
+                    code: query.bytes(3),
                     message: query.bytes(4), input: query.bytes(5)))
         }
         return found
@@ -68,7 +69,8 @@ extension Journal {
     func finish(
         _ batch: BatchEntry, of importID: Int64, succeeded: Int64, failed: Int64, list: [UInt8]?
     ) throws(MateoError) {
-        let honest = succeeded <= batch.records && failed <= batch.records && succeeded + failed <= batch.records
+        let honest =
+            succeeded <= batch.records && failed <= batch.records && succeeded + failed <= batch.records
         let failed = min(failed, batch.records)
         let succeeded = honest ? succeeded : 0
         if failed > 0 {
@@ -78,7 +80,8 @@ extension Journal {
         }
         try move(batch, .completed)
         let update = try database.statement(
-            "UPDATE batch SET succeeded = ?2, failed = ?3, unknown = ?4, list_url = NULL, overdue = 0 WHERE id = ?1")
+            "UPDATE batch SET succeeded = ?2, failed = ?3, unknown = ?4, list_url = NULL, overdue = 0 WHERE id = ?1"
+        )
         update.bind(1, batch.id)
         update.bind(2, succeeded)
         update.bind(3, failed)
@@ -188,7 +191,8 @@ extension Journal {
         add.bind(2, batch.id)
         add.bind(3, count)
         let last = batch.firstRow + batch.records - 1
-        add.bind(4, "the service counts a failure among rows \(batch.firstRow) to \(last) and does not name it")
+        add.bind(
+            4, "the service counts a failure among rows \(batch.firstRow) to \(last) and does not name it")
         try add.run()
     }
 }

@@ -15,21 +15,23 @@ struct BaseURL {
         let parts = try AddressParts(text, what: "the service's address")
         guard parts.user == nil, parts.password == nil else {
             throw MateoError(
-                .argument, "the service's address holds a user name or password; take it out: the API key is set apart")
+                .argument,
+                "the service's address holds a user name or password; take it out: the API key is set apart")
         }
         guard parts.query == nil, parts.fragment == nil else {
-            throw MateoError(.argument, "the service's address has a query or a fragment; it ends with its path")
+            throw MateoError(
+                .argument, "the service's address has a query or a fragment; it ends with its path")
         }
         isLoopback = Self.isLoopback(parts.host)
-        guard parts.scheme == "https" || (parts.scheme == "http" && isLoopback) else {
+        guard parts.isSecure || (parts.isPlain && isLoopback) else {
             throw MateoError(
                 .argument,
                 "the service's address must be https (http only to this machine, 127.0.0.1, [::1] or localhost): "
                     + "the API key would travel in the clear")
         }
-        var text = text
-        while text.utf8.last == UInt8(ascii: "/") { text.removeLast() }
-        self.text = text
+        var bytes = Array(text.utf8)
+        while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+        self.text = String(decoding: bytes, as: UTF8.self)
         origin = parts.origin
     }
 
@@ -41,32 +43,40 @@ struct BaseURL {
         do throws(MateoError) {
             let parts = try AddressParts(whole, what: "the list's address")
             guard parts.user == nil, parts.password == nil else { return nil }
-            let allowed = parts.scheme == "https" || (isLoopback && parts.scheme == "http" && Self.isLoopback(parts.host))
-            return allowed ? (whole, parts.origin == origin) : nil
+            let allowed = parts.isSecure || (isLoopback && parts.isPlain && Self.isLoopback(parts.host))
+            return allowed ? (whole, parts.origin.isIdentical(to: origin)) : nil
         } catch {
             return nil
         }
     }
 
     private static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "[::1]" || isLoopbackIPv4(host)
+        host.isIdentical(to: "localhost") || host.isIdentical(to: "[::1]") || isLoopbackIPv4(host)
     }
 
     /// 127.0.0.0/8, written as four numbers.
     private static func isLoopbackIPv4(_ host: String) -> Bool {
         var parts = 0
-        for part in host.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-            guard (1...3).contains(part.count), part.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return false }
-            if parts == 0, !part.elementsEqual("127".utf8) { return false }
-            parts += 1
+        var digits = 0
+        let bytes = Array(host.utf8)
+        guard bytes.count >= 9, Array(bytes[..<4]).equals("127.") else { return false }
+        for byte in bytes {
+            switch byte {
+            case 48...57 where digits < 3: digits += 1
+            case UInt8(ascii: ".") where digits > 0:
+                parts += 1
+                digits = 0
+            default: return false
+            }
         }
-        return parts == 4
+        return parts == 3 && digits > 0
     }
 }
 
 /// An address taken apart by libcurl, so that both mean the same host by it.
 private struct AddressParts {
-    let scheme: String
+    let isSecure: Bool
+    let isPlain: Bool
     let host: String
     let origin: String
     let user: String?
@@ -85,7 +95,8 @@ private struct AddressParts {
             throw MateoError(
                 .argument, "\(what) is no web address such as https://integration.getmateo.com/api/v1")
         }
-        self.scheme = scheme
+        isSecure = scheme.isIdentical(to: "https")
+        isPlain = scheme.isIdentical(to: "http")
         self.host = Self.lowercased(host)
         origin = "\(scheme)://\(self.host):\(port)"
         user = Self.part(handle, CURLUPART_USER)

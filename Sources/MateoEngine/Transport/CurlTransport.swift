@@ -116,7 +116,8 @@ public final class CurlTransport: Transport {
         if request.followsRedirects {
             mateo_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 1)
             mateo_curl_set_long(easy, CURLOPT_MAXREDIRS, 3)
-            mateo_curl_set_text(easy, CURLOPT_REDIR_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
+            mateo_curl_set_text(
+                easy, CURLOPT_REDIR_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
         }
         if let body = request.body {
             // On a connection that was used before, libcurl sends a request again when no answer came. A POST
@@ -162,7 +163,8 @@ public final class CurlTransport: Transport {
             var status = 0
             mateo_curl_response_code(easy, &status)
             return .answered(status: Int32(truncatingIfNeeded: status))
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR: return .untrusted
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
+            return .untrusted
         case _ where receiver.isOverCap: return .tooLarge
         default: return sent == 0 ? .notSent : .broken
         }
@@ -206,7 +208,9 @@ private final class Receiver {
             return false
         }
         // A status line begins the fields of another answer, after a redirect or an interim one.
-        if bytes.starts(with: "HTTP/".utf8) { rate = RateSignal() }
+        if bytes.count > 5, bytes[0] == UInt8(ascii: "H"), bytes[4] == UInt8(ascii: "/") {
+            rate = RateSignal()
+        }
         rate.read(bytes.span, wallNow: wallNow)
         return true
     }
