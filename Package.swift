@@ -78,6 +78,8 @@ let package = Package(
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .testTarget(
+                    name: "MateoEngineTests", dependencies: ["MateoEngine"], swiftSettings: strict),
+                .testTarget(
                     name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
                 .testTarget(
