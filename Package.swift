@@ -71,5 +71,8 @@ let package = Package(
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
+                .testTarget(
+                    name: "MateoCoreTests", dependencies: ["MateoCore"],
+                    swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
             ])
 )

@@ -18,6 +18,8 @@ struct CSVMachine {
         case full
         /// The record that was completed does not fit into this batch.
         case overflow
+        /// The record that was completed fits into no batch.
+        case tooLarge
         case noIdentifier
         case cellCount(Int)
         case textAfterQuote
@@ -39,6 +41,8 @@ struct CSVMachine {
     struct Target {
         var record: UnsafeMutablePointer<UInt8>
         var roomLeft: Int
+        /// The most bytes of a record.
+        var largest: Int
         var recordsLeft: Int
         var columns: UnsafePointer<CSVColumns.Column>
         var prefixes: UnsafePointer<UInt8>
@@ -105,8 +109,11 @@ struct CSVMachine {
                 quote(at: position, window, target)
             } else {
                 if mode == .afterQuote { return .textAfterQuote }
-                if byte == 0 { run = position; return .nul }
                 take(window, to: position, target)
+                if byte == 0 {
+                    run = position
+                    return .nul
+                }
                 at &+= Escape.write(byte, to: target.record + at)
             }
         }

@@ -145,7 +145,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         let window = CSVMachine.Window(
             source: source, marks: marks.base, markCount: found.marks, count: found.valid, offset: offset)
         var target = CSVMachine.Target(
-            record: batch.output.base + batch.wholeEnd, roomLeft: batch.room,
+            record: batch.output.base + batch.wholeEnd, roomLeft: batch.room, largest: batch.limits.bytes,
             recordsLeft: batch.limits.records - batch.records, columns: columns.columns.base,
             prefixes: columns.prefixes.base)
         let rowsBefore = machine.rows

@@ -72,9 +72,10 @@ extension JSONMachine {
             return .endOfWindow
         }
         let stop = endKey(Span(_unsafeStart: record + stringStart, count: at - stringStart))
+        if stop != .endOfWindow { return stop }
         emit(UInt8(ascii: "\""), record)
         state = .colon
-        return stop
+        return .endOfWindow
     }
 
     private mutating func endKey(_ written: Span<UInt8>) -> Stop {
