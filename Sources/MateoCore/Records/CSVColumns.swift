@@ -2,7 +2,9 @@
 struct CSVColumns: ~Copyable {
     /// One column, as the hot loop needs it.
     struct Column: BitwiseCopyable {
-        /// Where its prefix, `,"name":"`, stands in `prefixes`, and how long it is.
+        /// The first bytes of its prefix, `,"name":"`.
+        var text: SIMD32<UInt8>
+        /// Where the prefix stands in `prefixes`, and how long it is.
         var start: Int32
         var length: Int32
         /// Whether a value here tells the service which record is meant.
@@ -36,6 +38,7 @@ struct CSVColumns: ~Copyable {
         prefixes.reserve(Self.slack)
         columns.append(
             Column(
+                text: UnsafeRawPointer(prefixes.base + start).loadUnaligned(as: SIMD32<UInt8>.self),
                 start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length),
                 isIdentifier: isIdentifier))
         longestPrefix = max(longestPrefix, length)

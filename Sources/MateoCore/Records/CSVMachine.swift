@@ -87,12 +87,15 @@ struct CSVMachine {
     func isBetweenRecords(at offset: Int64) -> Bool { offset == recordStart }
 
     /// Goes through a window. `run` then says how many bytes were taken.
-    @inline(__always)
     mutating func pass(_ window: Window, _ target: inout Target) -> Stop {
         run = 0
         if !isOpen { openRecord(target) }
         var index = 0
         while index < window.markCount {
+            if mode == .unquoted && extraCells == 0 {
+                index = lane(window, target, from: index)
+                if index == window.markCount { break }
+            }
             let position = Int(window.marks[index])
             let byte = window.source[position]
             index &+= 1

@@ -149,9 +149,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             recordsLeft: batch.limits.records - batch.records, columns: columns.columns.base,
             prefixes: columns.prefixes.base)
         let rowsBefore = machine.rows
-        var pass = machine
-        let stop = pass.pass(window, &target)
-        machine = pass
+        let stop = machine.pass(window, &target)
         let start = batch.output.base + batch.wholeEnd
         batch.commit(records: Int(machine.rows - rowsBefore), length: target.record - start)
         batch.output.count = batch.wholeEnd + machine.at

@@ -34,10 +34,11 @@ struct CSVScan {
     ) -> (marks: Int, valid: Int) {
         checked = 0
         if utf8.isInside && !finishSequence(source, count: count, offset: offset) { return (0, 0) }
+        let delimiters = SIMD16(repeating: delimiter)
         var found = 0
         var block = 0
         while block < count {
-            var (special, high) = Self.masks(source + block, delimiter: delimiter)
+            var (special, high) = Self.masks(source + block, delimiters: delimiters)
             let length = min(count &- block, 64)
             if length < 64 {
                 let inside = (UInt64(1) &<< UInt64(truncatingIfNeeded: length)) &- 1
@@ -49,15 +50,33 @@ struct CSVScan {
                 wrong = check(source, block: block, high: high, count: count, offset: offset)
                 if wrong >= 0 { special &= (UInt64(1) &<< UInt64(truncatingIfNeeded: wrong &- block)) &- 1 }
             }
-            while special != 0 {
-                marks[found] = UInt16(truncatingIfNeeded: block &+ special.trailingZeroBitCount)
-                found &+= 1
-                special &= special &- 1
-            }
+            found = Self.write(special, block: block, to: marks, at: found)
             if wrong >= 0 { return (found, wrong) }
             block &+= 64
         }
         return (found, count)
+    }
+
+    /// Writes the positions of the bits of a mask. Eight are written whether there are as many or not, since a
+    /// jump that goes wrong costs more; so there must be room for 8 more than there are.
+    @inline(__always)
+    private static func write(
+        _ mask: UInt64, block: Int, to marks: UnsafeMutablePointer<UInt16>, at found: Int
+    ) -> Int {
+        var rest = mask
+        var next = marks + found
+        let count = mask.nonzeroBitCount
+        for _ in 0..<8 {
+            next.pointee = UInt16(truncatingIfNeeded: block &+ rest.trailingZeroBitCount)
+            next += 1
+            rest &= rest &- 1
+        }
+        while rest != 0 {
+            next.pointee = UInt16(truncatingIfNeeded: block &+ rest.trailingZeroBitCount)
+            next += 1
+            rest &= rest &- 1
+        }
+        return found &+ count
     }
 
     /// Takes the bytes that a sequence begun in an earlier window still lacks. False when they are wrong.
@@ -103,7 +122,7 @@ struct CSVScan {
     /// One bit for each of 64 bytes: does it need to be looked at, is it not ASCII.
     @inline(__always)
     private static func masks(
-        _ source: UnsafePointer<UInt8>, delimiter: UInt8
+        _ source: UnsafePointer<UInt8>, delimiters: SIMD16<UInt8>
     ) -> (special: UInt64, high: UInt64) {
         let raw = UnsafeRawPointer(source)
         let a = raw.loadUnaligned(fromByteOffset: 0, as: SIMD16<UInt8>.self)
@@ -111,7 +130,7 @@ struct CSVScan {
         let c = raw.loadUnaligned(fromByteOffset: 32, as: SIMD16<UInt8>.self)
         let d = raw.loadUnaligned(fromByteOffset: 48, as: SIMD16<UInt8>.self)
         let special = gather(
-            marked(a, delimiter), marked(b, delimiter), marked(c, delimiter), marked(d, delimiter))
+            marked(a, delimiters), marked(b, delimiters), marked(c, delimiters), marked(d, delimiters))
         let any = unsafeBitCast(a | b | c | d, to: SIMD2<UInt64>.self)
         if (any.x | any.y) & 0x8080_8080_8080_8080 == 0 { return (special, 0) }
         return (special, gather(negative(a), negative(b), negative(c), negative(d)))
@@ -121,9 +140,9 @@ struct CSVScan {
     ///
     /// Masks become bytes before they are joined: `.|` on masks is a loop over lanes, `|` on bytes is not.
     @inline(__always)
-    private static func marked(_ bytes: SIMD16<UInt8>, _ delimiter: UInt8) -> SIMD16<UInt8> {
-        bits(bytes .< SIMD16(repeating: 0x20)) | bits(bytes .== SIMD16(repeating: delimiter))
-            | bits(bytes .== SIMD16(repeating: UInt8(ascii: "\"")))
+    private static func marked(_ bytes: SIMD16<UInt8>, _ delimiters: SIMD16<UInt8>) -> SIMD16<UInt8> {
+        // A quote is 0x22: with that bit turned over it is 0x20, and control characters remain below.
+        bits((bytes ^ SIMD16(repeating: 0x02)) .<= SIMD16(repeating: 0x20)) | bits(bytes .== delimiters)
             | bits(bytes .== SIMD16(repeating: UInt8(ascii: "\\")))
     }
 
