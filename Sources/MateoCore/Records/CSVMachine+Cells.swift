@@ -57,7 +57,7 @@ extension CSVMachine {
             return
         }
         target.record[at] = UInt8(ascii: "\"")
-        hasIdentifier = hasIdentifier || (!isEmpty && target.columns[column].isIdentifier)
+        hasIdentifier = hasIdentifier || (!isEmpty && target.columns[column].identifier != 0)
         at = isEmpty && emptyCells == .omit ? cell : at &+ 1
     }
 

@@ -93,7 +93,9 @@ struct CSVMachine {
         var index = 0
         while index < window.markCount {
             if mode == .unquoted && extraCells == 0 {
-                index = lane(window, target, from: index)
+                var lane = CSVLane(self, window, target, mark: index)
+                lane.drive()
+                index = lane.leave(&self, window, &target)
                 if index == window.markCount { break }
             }
             let position = Int(window.marks[index])
