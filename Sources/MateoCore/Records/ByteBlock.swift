@@ -26,9 +26,10 @@ struct ByteBlock {
         let b = Self.marked(b, delimiters)
         let c = Self.marked(c, delimiters)
         let d = Self.marked(d, delimiters)
-        // Each mark is 255, that is, -1.
-        let count = (SIMD16(repeating: 0) &- (a &+ b &+ c &+ d)).wrappedSum()
-        return (Self.gather(a, b, c, d), Int(count))
+        // Each mark is 255, that is, -1. The bytes are added up by a multiplication.
+        let sums = unsafeBitCast(SIMD16(repeating: 0) &- (a &+ b &+ c &+ d), to: SIMD2<UInt64>.self)
+        let count = ((sums.x &+ sums.y) &* 0x0101_0101_0101_0101) >> 56
+        return (Self.gather(a, b, c, d), Int(truncatingIfNeeded: count))
     }
 
     /// Whether all bytes are ASCII.

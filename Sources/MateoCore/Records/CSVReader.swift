@@ -126,7 +126,7 @@ public struct CSVReader: RecordReader, ~Copyable {
                 let length = min(CSVScan.window, (rest - CSVScan.slack) & ~63)
                 done += try readWindow(source + done, count: length, into: &batch)
             } else {
-                scratch.base.update(from: source + done, count: rest)
+                UnsafeMutableRawPointer(scratch.base).copyMemory(from: source + done, byteCount: rest)
                 done += try readWindow(scratch.base, count: rest, into: &batch)
             }
         }
