@@ -84,5 +84,8 @@ let package = Package(
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
                 .testTarget(
                     name: "MateoSandboxTests", dependencies: ["MateoSandbox"], swiftSettings: strict),
+                .testTarget(
+                    name: "MateoCoreTests", dependencies: ["MateoCore"],
+                    swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
             ])
 )
