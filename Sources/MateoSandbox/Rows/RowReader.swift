@@ -2,14 +2,6 @@
 struct RowReader {
     let entity: Entity
     let payload: [UInt8]
-    /// Whether any row may have country codes: looking for them costs a pass over every row.
-    private let mayHaveCountries: Bool
-
-    init(entity: Entity, payload: [UInt8]) {
-        self.entity = entity
-        self.payload = payload
-        mayHaveCountries = entity.kind == .contact && payload.firstRange(of: "\"country_codes\"".utf8) != nil
-    }
 
     /// A payload object.
     struct Row {
@@ -35,8 +27,7 @@ struct RowReader {
     private func read(_ object: JSONReader.Value) throws -> Row {
         var row = Row()
         row.cells.reserveCapacity(16)
-        var rules = CellRules(table: entity.table, payload: payload)
-        if mayHaveCountries { rules.countries = try countries(of: object, rules) }
+        let rules = CellRules(table: entity.table, payload: payload, object: object)
         var reader = JSONReader(payload, in: object.range)
         try reader.enter("{")
         while let key = try reader.key() {
@@ -72,19 +63,5 @@ struct RowReader {
                 code: "42703",
                 message: "column \"\(name)\" of relation \"\(entity.importType)\" does not exist")
         }
-    }
-
-    /// `country_codes` may stand behind the numbers that need it, so it is looked for first.
-    private func countries(of object: JSONReader.Value, _ rules: CellRules) throws -> [String] {
-        let wanted = "country_codes".utf8
-        var reader = JSONReader(payload, in: object.range)
-        try reader.enter("{")
-        while let key = try reader.key() {
-            let value = try reader.value()
-            guard payload[key.range].elementsEqual(wanted), value.kind != .null else { continue }
-            guard value.kind == .array else { throw RowFailure.syntax("text[]", payload[value.range]) }
-            return try rules.elements(of: value).map { RowFailure.text(JSONB.string($0, in: payload)) }
-        }
-        return []
     }
 }
