@@ -2,8 +2,8 @@
 struct CellRules {
     let table: String
     let payload: [UInt8]
-    /// The row that the values are of.
-    let object: JSONReader.Value
+    /// Where the row that the values are of begins in the payload.
+    let row: Int
 
     func value(_ value: JSONReader.Value, for field: Field) throws(RowFailure) -> Cell.Value {
         if value.kind == .null { return .null }
@@ -65,7 +65,7 @@ struct CellRules {
     /// The `country_codes` of the row. Few rows have any, so they are looked for when a number needs them.
     private func countries() throws(RowFailure) -> [String] {
         do {
-            var reader = JSONReader(payload, in: object.range)
+            var reader = JSONReader(payload, in: row..<payload.count)
             try reader.enter("{")
             while let key = try reader.key() {
                 let value = try reader.value()

@@ -11,12 +11,13 @@ struct RowReader {
         var contactExternalID: String?
     }
 
-    func row(_ object: JSONReader.Value) throws(RowFailure) -> Row {
-        guard object.kind == .object else {
+    /// Reads the next value of the payload. If that fails, the reader stands somewhere within the value.
+    func row(from reader: inout JSONReader) throws(RowFailure) -> Row {
+        guard reader.isAt("{") else {
             throw RowFailure(code: "22023", message: "cannot populate a row from a value that is no object")
         }
         do {
-            return try read(object)
+            return try object(from: &reader)
         } catch let failure as RowFailure {
             throw failure
         } catch {
@@ -24,11 +25,10 @@ struct RowReader {
         }
     }
 
-    private func read(_ object: JSONReader.Value) throws -> Row {
+    private func object(from reader: inout JSONReader) throws -> Row {
         var row = Row()
         row.cells.reserveCapacity(16)
-        let rules = CellRules(table: entity.table, payload: payload, object: object)
-        var reader = JSONReader(payload, in: object.range)
+        let rules = CellRules(table: entity.table, payload: payload, row: reader.offset)
         try reader.enter("{")
         while let key = try reader.key() {
             let value = try reader.value()
