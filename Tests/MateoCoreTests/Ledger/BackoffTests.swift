@@ -1,0 +1,17 @@
+import MateoCore
+import Testing
+
+@Suite struct BackoffTests {
+    @Test(arguments: [0, 1, UInt64.max])
+    func waitsGrowAndThenEnd(random: UInt64) {
+        var backoff = Backoff()
+        for ceiling in [1000, 2000, 4000, 8000, 16_000] as [Int64] {
+            let wait = backoff.fail(random: random) ?? -1
+            #expect((ceiling / 2...ceiling).contains(wait))
+        }
+        #expect(backoff.fail(random: random) == nil)
+        #expect(backoff.fail(random: random) == nil)
+        backoff.succeed()
+        #expect(backoff.fail(random: 0) == 500)
+    }
+}
