@@ -91,6 +91,22 @@ public struct BatchBuilder: ~Copyable {
         return true
     }
 
+    /// A copy, to go back to when what follows turns out wrong.
+    public func copy() -> BatchBuilder {
+        BatchBuilder(copying: self)
+    }
+
+    private init(copying other: borrowing BatchBuilder) {
+        limits = other.limits
+        records = other.records
+        totalRecords = other.totalRecords
+        output = Bytes(capacity: other.output.count)
+        output.append(UnsafePointer(other.output.base), count: other.output.count)
+        wholeEnd = other.wholeEnd
+        isOverflowing = other.isOverflowing
+        hasWholeTail = other.hasWholeTail
+    }
+
     /// Forgets the record being written; whole ones stay.
     mutating func rollBackRecord() {
         if hasWholeTail { return }

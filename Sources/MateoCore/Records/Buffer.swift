@@ -2,6 +2,9 @@
 struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     /// The memory; good for `capacity` elements, of which the first `count` are in use.
     private(set) var base: UnsafeMutablePointer<Element>
+    /// Ends the memory with the buffer. A `deinit` of the buffer's own is not seen by other modules in
+    /// Embedded Swift.
+    private var owner: Owner
     private(set) var capacity: Int
     /// How many elements are in use. Whoever writes through `base` sets it, never above `capacity`.
     var count = 0
@@ -9,10 +12,19 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     init(capacity: Int) {
         self.capacity = max(capacity, 64)
         base = .allocate(capacity: self.capacity)
+        owner = Owner(base)
     }
 
-    deinit {
-        base.deallocate()
+    private final class Owner {
+        let base: UnsafeMutablePointer<Element>
+
+        init(_ base: UnsafeMutablePointer<Element>) {
+            self.base = base
+        }
+
+        deinit {
+            base.deallocate()
+        }
     }
 
     /// Makes room for `more` elements behind those in use. Doubles, so that appending stays linear.
@@ -25,8 +37,8 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     private mutating func grow(to newCapacity: Int) {
         let larger = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
         Self.copy(base, to: larger, count: count)
-        base.deallocate()
         base = larger
+        owner = Owner(larger)
         capacity = newCapacity
     }
 

@@ -1,6 +1,6 @@
 /// Checks that bytes are UTF-8 as Unicode defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
 /// Sequences may be split between calls.
-struct UTF8Check {
+public struct UTF8Check {
     /// How many bytes of a sequence are still to come, and between what the next one must be.
     private var missing: UInt8 = 0
     private var low: UInt8 = 0x80
@@ -39,7 +39,7 @@ struct UTF8Check {
     }
 
     /// Checks all of `bytes` as one text. Nil when they are UTF-8, else where they are not.
-    static func firstFault(in bytes: Span<UInt8>) -> Int? {
+    public static func firstFault(in bytes: Span<UInt8>) -> Int? {
         bytes.withUnsafeBytes { bytes in
             var check = UTF8Check()
             var index = 0

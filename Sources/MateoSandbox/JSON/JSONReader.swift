@@ -1,0 +1,240 @@
+/// A reader of JSON text that walks over bytes and builds no tree: the sandbox takes batches of thousands of
+/// records, and a tree of them would cost more than the database does.
+struct JSONReader {
+    /// Why a text is not JSON, and where.
+    struct Malformed: Error, Equatable {
+        let message: String
+        let offset: Int
+    }
+
+    enum Kind {
+        case object, array, string, number, boolean, null
+    }
+
+    /// One value as it stands in the text.
+    struct Value {
+        let kind: Kind
+        /// The bytes of the value; of a string, those between the quotes.
+        let range: Range<Int>
+        /// Whether the string holds escapes, so that its bytes are not its text.
+        let isEscaped: Bool
+    }
+
+    // PostgreSQL has a limit of its own, about 6,000 levels with its default stack.
+    private static let deepest = 1_000
+
+    let bytes: [UInt8]
+    private(set) var offset: Int
+    private let end: Int
+    private var depth = 0
+
+    /// Whether a string held `\u0000`, which jsonb cannot store.
+    private(set) var sawNull = false
+
+    init(_ bytes: [UInt8], in range: Range<Int>? = nil) {
+        self.bytes = bytes
+        offset = range?.lowerBound ?? 0
+        end = range?.upperBound ?? bytes.count
+    }
+
+    /// Reads one value, checking all of it.
+    mutating func value() throws(Malformed) -> Value {
+        skipSpace()
+        guard offset < end else { throw malformed("the text ends where a value should begin") }
+        let start = offset
+        switch bytes[offset] {
+        case UInt8(ascii: "{"):
+            try skipObject()
+            return Value(kind: .object, range: start..<offset, isEscaped: false)
+        case UInt8(ascii: "["):
+            try skipArray()
+            return Value(kind: .array, range: start..<offset, isEscaped: false)
+        case UInt8(ascii: "\""):
+            return try string()
+        case UInt8(ascii: "t"):
+            return try word("true", .boolean)
+        case UInt8(ascii: "f"):
+            return try word("false", .boolean)
+        case UInt8(ascii: "n"):
+            return try word("null", .null)
+        default:
+            return try number()
+        }
+    }
+
+    /// Steps into an object or array; the members follow by `key()` and `value()`, or by `element()`.
+    mutating func enter(_ bracket: Unicode.Scalar) throws(Malformed) {
+        skipSpace()
+        guard offset < end, bytes[offset] == UInt8(ascii: bracket) else {
+            throw malformed("expected \(bracket)")
+        }
+        depth += 1
+        guard depth <= Self.deepest else { throw malformed("nested too deeply") }
+        offset += 1
+        isFirst = true
+    }
+
+    private var isFirst = false
+
+    /// The key of the next member, or nil after the closing brace.
+    mutating func key() throws(Malformed) -> Value? {
+        guard try hasNext(before: "}") else { return nil }
+        guard offset < end, bytes[offset] == UInt8(ascii: "\"") else { throw malformed("expected a key") }
+        let key = try string()
+        skipSpace()
+        guard offset < end, bytes[offset] == UInt8(ascii: ":") else { throw malformed("expected a colon") }
+        offset += 1
+        return key
+    }
+
+    /// The next element, or nil after the closing bracket.
+    mutating func element() throws(Malformed) -> Value? {
+        guard try hasElement() else { return nil }
+        return try value()
+    }
+
+    /// Whether an element follows, which must be read then; otherwise the closing bracket has been passed.
+    mutating func hasElement() throws(Malformed) -> Bool { try hasNext(before: "]") }
+
+    /// What kind of value follows, as far as its first byte tells.
+    mutating func isAt(_ first: Unicode.Scalar) -> Bool {
+        skipSpace()
+        return peek(UInt8(ascii: first))
+    }
+
+    /// Makes sure that nothing but space follows.
+    mutating func finish() throws(Malformed) {
+        skipSpace()
+        guard offset == end else { throw malformed("text follows the value") }
+    }
+
+    private mutating func hasNext(before bracket: Unicode.Scalar) throws(Malformed) -> Bool {
+        skipSpace()
+        guard offset < end else { throw malformed("the text ends before \(bracket)") }
+        if bytes[offset] == UInt8(ascii: bracket) {
+            offset += 1
+            depth -= 1
+            isFirst = false
+            return false
+        }
+        if !isFirst {
+            guard bytes[offset] == UInt8(ascii: ",") else {
+                throw malformed("expected a comma or \(bracket)")
+            }
+            offset += 1
+            skipSpace()
+            guard offset < end, bytes[offset] != UInt8(ascii: bracket) else {
+                throw malformed("a comma before \(bracket)")
+            }
+        }
+        isFirst = false
+        return true
+    }
+
+    private mutating func skipObject() throws(Malformed) {
+        try enter("{")
+        while try key() != nil { _ = try value() }
+    }
+
+    private mutating func skipArray() throws(Malformed) {
+        try enter("[")
+        while try element() != nil {}
+    }
+
+    private mutating func string() throws(Malformed) -> Value {
+        offset += 1
+        let start = offset
+        var isEscaped = false
+        while offset < end {
+            let byte = bytes[offset]
+            if byte == UInt8(ascii: "\"") {
+                offset += 1
+                return Value(kind: .string, range: start..<offset - 1, isEscaped: isEscaped)
+            }
+            if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+                try escape()
+            } else if byte < 0x20 {
+                throw malformed("a control character in a string")
+            } else {
+                offset += 1
+            }
+        }
+        throw malformed("a string without an end")
+    }
+
+    private mutating func escape() throws(Malformed) {
+        guard offset + 1 < end else { throw malformed("a string without an end") }
+        switch bytes[offset + 1] {
+        case UInt8(ascii: "u"):
+            guard offset + 6 <= end else { throw malformed("a short \\u escape") }
+            var code: UInt32 = 0
+            for index in offset + 2..<offset + 6 {
+                guard let digit = Self.hexDigit(bytes[index]) else { throw malformed("a bad \\u escape") }
+                code = code << 4 | UInt32(digit)
+            }
+            if code == 0 { sawNull = true }
+            offset += 6
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            offset += 2
+        default:
+            throw malformed("an unknown escape")
+        }
+    }
+
+    static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+
+    private mutating func word(_ word: StaticString, _ kind: Kind) throws(Malformed) -> Value {
+        let start = offset
+        let length = word.utf8CodeUnitCount
+        let matches = word.withUTF8Buffer { text in
+            offset + length <= end && bytes[offset..<offset + length].elementsEqual(text)
+        }
+        guard matches else { throw malformed("an unknown word") }
+        offset += length
+        return Value(kind: kind, range: start..<offset, isEscaped: false)
+    }
+
+    private mutating func number() throws(Malformed) -> Value {
+        let start = offset
+        if peek(UInt8(ascii: "-")) { offset += 1 }
+        if peek(UInt8(ascii: "0")) { offset += 1 } else { try digits() }
+        if peek(UInt8(ascii: ".")) {
+            offset += 1
+            try digits()
+        }
+        if peek(UInt8(ascii: "e")) || peek(UInt8(ascii: "E")) {
+            offset += 1
+            if peek(UInt8(ascii: "+")) || peek(UInt8(ascii: "-")) { offset += 1 }
+            try digits()
+        }
+        return Value(kind: .number, range: start..<offset, isEscaped: false)
+    }
+
+    private func peek(_ byte: UInt8) -> Bool { offset < end && bytes[offset] == byte }
+
+    private mutating func digits() throws(Malformed) {
+        let start = offset
+        while offset < end, bytes[offset] &- UInt8(ascii: "0") < 10 { offset += 1 }
+        guard offset > start else { throw malformed("expected a value") }
+    }
+
+    private mutating func skipSpace() {
+        while offset < end {
+            switch bytes[offset] {
+            case 0x20, 0x09, 0x0A, 0x0D: offset += 1
+            default: return
+            }
+        }
+    }
+
+    private func malformed(_ message: String) -> Malformed { Malformed(message: message, offset: offset) }
+}

@@ -1,0 +1,83 @@
+/// Something that can be read: a table, and its columns as the API names them.
+struct Resource: Sendable {
+    /// A column: what is asked for, what SQLite computes, and how it is written.
+    struct Column: Sendable {
+        /// The type, as far as filters and JSON are concerned.
+        enum Kind: Sendable {
+            case uuid, text, integer, boolean, timestamp, number, json
+        }
+
+        let name: String
+        let sql: String
+        let kind: Kind
+
+        init(_ name: String, _ kind: Kind, sql: String? = nil) {
+            self.name = name
+            self.kind = kind
+            self.sql = sql ?? "\"\(name)\""
+        }
+    }
+
+    let name: String
+    let table: String
+    let columns: [Column]
+
+    func column(_ name: some StringProtocol) throws(ServiceError) -> Column {
+        guard let column = columns.first(where: { $0.name == name }) else {
+            throw .badRequest("42703", "column \(self.name).\(name) does not exist")
+        }
+        return column
+    }
+
+    /// `/import`; `failed` and a `failed_url` that is ever filled exclude each other.
+    static func imports(failedInline: Bool) -> Resource {
+        var columns: [Column] = [
+            Column("id", .uuid), Column("created_at", .timestamp), Column("updated_at", .timestamp),
+            Column("organisation_id", .uuid, sql: "'\(UUIDText.organisation)'"), Column("type", .text),
+            Column("payload", .json), Column("payload_url", .text, sql: "NULL"),
+            Column("contact_list_id", .uuid), Column("contact_list_external_id", .text),
+            Column("total_count", .integer), Column("success_count", .integer),
+            Column("failed_count", .integer),
+            Column("failed_url", .text), Column("reference_id", .text), Column("hints", .json, sql: hints),
+            Column("allow_deal_reassignment", .boolean), Column("allow_appointment_reassignment", .boolean),
+        ]
+        if failedInline { columns.append(Column("failed", .json, sql: failures)) }
+        return Resource(name: "import", table: "import", columns: columns)
+    }
+
+    /// The failed rows once the import has finished.
+    static let failures = "CASE WHEN _done = _count THEN '[' || coalesce(_failures, '') || ']' END"
+
+    private static let hints = "CASE WHEN _hint_count > 0 THEN '[' || _hints || ']' END"
+
+    /// `/contact_details` and its like.
+    static func details(_ entity: Entity, name: String? = nil) -> Resource {
+        var columns: [Column] = [
+            Column("id", .uuid, sql: ContactID.sql(row: "_row")),
+            Column("created_at", .timestamp, sql: "_created"),
+            Column("updated_at", .timestamp, sql: "_updated"),
+            Column("organisation_id", .uuid, sql: "'\(UUIDText.organisation)'"),
+        ]
+        if entity.hasContact {
+            columns.append(Column("contact_id", .uuid, sql: ContactID.sql(row: "_contact")))
+        }
+        columns += entity.fields.map { field in
+            switch field.kind {
+            case .boolean: Column(field.name, .boolean)
+            case .datetime: Column(field.name, .timestamp)
+            case .number: Column(field.name, .number)
+            case .list: Column(field.name, .json)
+            case .uuid: Column(field.name, .uuid)
+            default: Column(field.name, .text)
+            }
+        }
+        return Resource(name: name ?? entity.importType, table: entity.table, columns: columns)
+    }
+
+    static let customFields = Resource(
+        name: "custom_field", table: "custom_field",
+        columns: [
+            Column("id", .uuid), Column("name", .text), Column("description", .text), Column("key", .text),
+            Column("type", .text), Column("entity", .text),
+        ])
+}

@@ -1,0 +1,88 @@
+/// Writes contacts: by external id, else by the first handle that is known. The unique constraints of the
+/// database find handles that belong to somebody else; those are moved, as the service does.
+final class ContactWriter {
+    private let entity: Entity
+    private let statements: RowStatements
+    private let database: Database
+    private var lookups: [Int: Statement] = [:]
+    private var removals: [Int: Statement] = [:]
+
+    init(entity: Entity, database: Database) {
+        self.entity = entity
+        self.database = database
+        statements = RowStatements(entity: entity, database: database)
+    }
+
+    /// Writes the row, and says which handles it took from other contacts.
+    func write(_ cells: [Cell], from payload: [UInt8], at now: Timestamp) throws -> [Hint] {
+        let isIdentified = cells.contains { cell in
+            cell.value != .null && (cell.field == entity.externalID || entity.fields[cell.field].isHandle)
+        }
+        guard isIdentified else { throw RowFailure.missing(entity.table, "external_id") }
+        if cells.contains(where: { $0.field == entity.externalID && $0.value != .null }) {
+            do {
+                try statements.upsert(cells, from: payload, at: now)
+                return []
+            } catch let error as DatabaseError where error.isUniqueViolation {}
+        }
+        return try writeWithOwners(cells, from: payload, at: now)
+    }
+
+    private func writeWithOwners(_ cells: [Cell], from payload: [UInt8], at now: Timestamp) throws -> [Hint] {
+        var target: Int64?
+        let externalID = cells.first { $0.field == entity.externalID && $0.value != .null }
+        if let externalID { target = try owner(of: externalID, in: payload)?.row }
+        var owners: [(cell: Cell, row: Int64)] = []
+        for cell in cells where cell.value != .null && entity.fields[cell.field].isHandle {
+            guard let owner = try owner(of: cell, in: payload) else { continue }
+            owners.append((cell, owner.row))
+            // A contact that has another external id is another contact, whatever its handles are.
+            if target == nil, externalID == nil || !owner.hasExternalID { target = owner.row }
+        }
+        var taken: [(cell: Cell, row: Int64)] = []
+        for owner in owners where owner.row != target {
+            try remove(owner.cell.field, from: owner.row, at: now)
+            taken.append(owner)
+        }
+        if let target {
+            try statements.update(row: target, cells, from: payload, at: now)
+        } else {
+            try statements.upsert(cells, from: payload, at: now)
+        }
+        let written = target ?? database.lastRow
+        return taken.map { cell, row in
+            Hint(
+                field: entity.fields[cell.field].name, value: cell.text(in: payload) ?? "", takenFrom: row,
+                givenTo: written)
+        }
+    }
+
+    private func owner(
+        of cell: Cell, in payload: [UInt8]
+    ) throws(DatabaseError) -> (row: Int64, hasExternalID: Bool)? {
+        let statement = try statement(
+            &lookups, cell.field, "SELECT _row, external_id IS NOT NULL FROM contact WHERE \"%\" = ?1")
+        defer { statement.reset() }
+        cell.bind(to: statement, at: 1, from: payload)
+        return try statement.step() ? (statement.integer(0), statement.integer(1) == 1) : nil
+    }
+
+    private func remove(_ field: Int, from row: Int64, at now: Timestamp) throws(DatabaseError) {
+        let statement = try statement(
+            &removals, field, "UPDATE contact SET \"%\" = NULL, _updated = ?1 WHERE _row = ?2")
+        statement.bind(1, now.microseconds)
+        statement.bind(2, row)
+        try statement.run()
+    }
+
+    /// The statement for a field, whose name takes the place of the percent sign.
+    private func statement(
+        _ known: inout [Int: Statement], _ field: Int, _ sql: String
+    ) throws(DatabaseError) -> Statement {
+        if let statement = known[field] { return statement }
+        let sql = sql.split(separator: "%").joined(separator: entity.fields[field].name)
+        let statement = try database.prepare(sql)
+        known[field] = statement
+        return statement
+    }
+}

@@ -1,0 +1,84 @@
+/// The statements that write rows of one table. Rows name different fields, and every set of fields needs a
+/// statement of its own; they are kept, since a batch has few sets.
+final class RowStatements {
+    private enum Verb { case upsert, update }
+
+    private struct Shape: Hashable {
+        let verb: Verb
+        let fields: [Int]
+    }
+
+    private static let most = 256
+
+    private let entity: Entity
+    private let database: Database
+    private var statements: [Shape: Statement] = [:]
+
+    init(entity: Entity, database: Database) {
+        self.entity = entity
+        self.database = database
+    }
+
+    /// Inserts the row, or updates the one with its external id.
+    func upsert(_ cells: [Cell], contact: Int64? = nil, from payload: [UInt8], at now: Timestamp) throws {
+        let statement = try statement(.upsert, cells)
+        bind(cells, to: statement, from: payload, at: now)
+        bindContact(contact, to: statement, after: cells.count + 1)
+        try statement.run()
+    }
+
+    /// Updates the row; a contact of nil leaves the contact as it is.
+    func update(row: Int64, _ cells: [Cell], contact: Int64? = nil, from payload: [UInt8], at now: Timestamp)
+        throws
+    {
+        let statement = try statement(.update, cells)
+        bind(cells, to: statement, from: payload, at: now)
+        bindContact(contact, to: statement, after: cells.count + 1)
+        statement.bind(cells.count + (entity.hasContact ? 3 : 2), row)
+        try statement.run()
+    }
+
+    private func bind(_ cells: [Cell], to statement: Statement, from payload: [UInt8], at now: Timestamp) {
+        statement.bind(1, now.microseconds)
+        for (index, cell) in cells.enumerated() { cell.bind(to: statement, at: index + 2, from: payload) }
+    }
+
+    private func bindContact(_ contact: Int64?, to statement: Statement, after index: Int) {
+        guard entity.hasContact else { return }
+        if let contact { statement.bind(index + 1, contact) } else { statement.bindNull(index + 1) }
+    }
+
+    private func statement(_ verb: Verb, _ cells: [Cell]) throws(DatabaseError) -> Statement {
+        let shape = Shape(verb: verb, fields: cells.map(\.field))
+        if let statement = statements[shape] { return statement }
+        if statements.count >= Self.most { statements = [:] }
+        let statement = try database.prepare(sql(shape))
+        statements[shape] = statement
+        return statement
+    }
+
+    private func sql(_ shape: Shape) -> String {
+        let columns = shape.fields.map { "\"\(entity.fields[$0].name)\"" }
+        let contactParameter = "?\(columns.count + 2)"
+        switch shape.verb {
+        case .upsert:
+            let names = ["_created", "_updated"] + columns + (entity.hasContact ? ["_contact"] : [])
+            let values =
+                ["?1", "?1"] + columns.indices.map { "?\($0 + 2)" }
+                + (entity.hasContact ? [contactParameter] : [])
+            let updates = ["_updated = excluded._updated"] + columns.map { "\($0) = excluded.\($0)" }
+            let contactUpdate = entity.hasContact ? ", _contact = coalesce(excluded._contact, _contact)" : ""
+            return "INSERT INTO \(entity.table) (\(names.joined(separator: ", "))) VALUES "
+                + "(\(values.joined(separator: ", "))) ON CONFLICT (external_id) WHERE external_id IS NOT NULL "
+                + "DO UPDATE SET "
+                + updates.joined(separator: ", ") + contactUpdate
+        case .update:
+            let updates = ["_updated = ?1"] + columns.enumerated().map { "\($1) = ?\($0 + 2)" }
+            let contactUpdate =
+                entity.hasContact ? ", _contact = coalesce(\(contactParameter), _contact)" : ""
+            let row = "?\(columns.count + (entity.hasContact ? 3 : 2))"
+            return
+                "UPDATE \(entity.table) SET \(updates.joined(separator: ", "))\(contactUpdate) WHERE _row = \(row)"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+
+/// The command line program.
+@main
+struct SandboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mateo-sandbox",
+        abstract: "A local Hellomateo: its Import API with its limits and its faults, for tests.",
+        discussion: discussion)
+
+    @OptionGroup var settings: Settings
+
+    func run() async throws {
+        do {
+            try await Sandbox(settings: settings).run()
+        } catch let error as DatabaseError {
+            throw ValidationError("cannot use the database: \(error)")
+        }
+    }
+}
+
+extension SandboxCommand {
+    fileprivate static let discussion = """
+        When it is ready it prints one line, 'mateo-sandbox: http://127.0.0.1:PORT/api/v1', and serves until it is \
+        terminated (SIGTERM or SIGINT, exit code 0).
+
+        IT ANSWERS
+          POST /api/v1/import                 takes an import; ?select=id,reference_id brings an answer
+          GET  /api/v1/import                 imports: filters, select, order, limit, offset; 50 rows at most
+          GET  /api/v1/contact_details        contacts (also /contact), /deal_details, /appointment_details
+          GET  /api/v1/custom_field           the custom fields
+          GET  /sandbox/statistics            what happened so far; needs no key and counts against no limit
+
+        A contact is found by external_id, else by its first known handle (email, sms, whatsapp, ...). A handle that \
+        belongs to another contact moves, and the import has a hint. A row fails for an unknown key (42703), a bad \
+        e-mail address or telephone number (23514), a bad date (22007, 22008), a bad consent or other value (22P02), \
+        a text that is too long (22001), no identifier (23502), an unknown contact (23503), or a deal or appointment \
+        that belongs to another contact without its reassignment switch (P0001).
+
+        FAULTS
+        A comma separated list of NAME@ORDINALS and NAME=PROBABILITY. Ordinals are 3, 2-4, 5- or several of these \
+        with semicolons. They count the POSTs to /import, from 1; with 'poll-' before the name, the GETs of /import. \
+        What is refused for its key or for the requests per second or day is not counted. If several \
+        strike at once, the first in the list does. Example: --faults 'lost@3,57014@1-2;7,poll-html502=0.1'
+
+        The request had an effect (a POST is stored and uses quota), but:
+          lost                the connection is closed without an answer
+          gateway504          the answer is 504 and an HTML page
+          html502-committed   the answer is 502 and an HTML page (POST only)
+          truncated           the JSON of the answer is cut off
+          empty               the answer has no body
+          slow                the answer comes late, see --slow-ms
+          never               the import is never worked on (POST only)
+          no-file             failed_url stays null; for --failed url (POST only)
+        The request had no effect:
+          57014               500, statement timeout
+          html502             502 and an HTML page
+          429                 429 without any rate limit header
+          redirect            307 to another origin, which must not be sent the key
+
+        """
+}

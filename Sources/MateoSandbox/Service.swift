@@ -1,0 +1,158 @@
+/// The service: everything it knows, and one request at a time.
+actor Service {
+    static let basePath = "/api/v1"
+
+    let settings: Settings
+    let database: Database
+    let imports: ImportStore
+    private let runner: ImportRunner
+    private let resources: [String: Resource]
+    let importResource: Resource
+    /// The other origin: failed rows are there, and redirects lead there.
+    let otherOrigin: String
+    var limits: RateLimits
+    var plan: FaultPlan
+    var statistics = Statistics()
+
+    init(settings: Settings, otherOrigin: String) throws {
+        let entities = try settings.entities()
+        self.settings = settings
+        self.otherOrigin = otherOrigin
+        database = try Database(path: settings.database)
+        try entities.create(in: database)
+        imports = try ImportStore(database: database, startsWithZero: settings.counts == .zero)
+        runner = try ImportRunner(
+            database: database, entities: entities, steps: settings.steps,
+            fileBase: settings.failed == .url ? otherOrigin : nil)
+        importResource = .imports(failedInline: settings.failed == .inline)
+        resources = [
+            "/contact_details": .details(entities.contact),
+            "/contact": .details(entities.contact, name: "contact"),
+            "/deal_details": .details(entities.deal), "/appointment_details": .details(entities.appointment),
+            "/custom_field": .customFields,
+        ]
+        limits = RateLimits(
+            requestsPerSecond: settings.requestsPerSecond, requestsPerDay: settings.requestsPerDay,
+            entitiesPerDay: settings.entitiesPerDay, daySeconds: settings.daySeconds)
+        plan = FaultPlan(rules: try settings.faultRules(), seed: settings.seed)
+    }
+
+    /// Takes up what an earlier run left unfinished.
+    func resume() throws {
+        for number in try imports.unfinished() { schedule(number) }
+    }
+
+    /// Answers a request.
+    func answer(_ call: Call) -> Answer {
+        if call.path == "/sandbox/statistics" {
+            return answering { Answer(status: 200, json: try statistics.json(database)) }
+        }
+        count(call)
+        do {
+            try authorize(call)
+            try limits.admit(at: call.arrival)
+        } catch let refusal as RateLimits.Refusal {
+            statistics.rejectedRequests += 1
+            return Self.answer(refusal)
+        } catch let error as ServiceError {
+            statistics.unauthorized += 1
+            return Answer(error)
+        } catch {
+            return Answer(Self.failure(error))
+        }
+        return route(call)
+    }
+
+    private func count(_ call: Call) {
+        statistics.count(at: call.arrival)
+        switch (call.method, call.path) {
+        case ("POST", Self.basePath + "/import"): statistics.posts += 1
+        case ("GET", Self.basePath + "/import"):
+            statistics.polls += 1
+            let hasSelect = QueryItem.list(call.query).contains { $0.name == "select" }
+            if !hasSelect { statistics.pollsWithoutSelect += 1 }
+        default: statistics.other += 1
+        }
+    }
+
+    private func authorize(_ call: Call) throws(ServiceError) {
+        guard let authorization = call.authorization else {
+            throw ServiceError(status: 401, code: "401", message: "No API key found in request")
+        }
+        guard authorization == "Bearer \(settings.apiKey)" else {
+            throw ServiceError(status: 403, code: "403", message: "Invalid API key")
+        }
+    }
+
+    private func route(_ call: Call) -> Answer {
+        let name = call.path.hasPrefix(Self.basePath) ? String(call.path.dropFirst(Self.basePath.count)) : ""
+        switch (call.method, name) {
+        case ("POST", "/import"): return post(call)
+        case ("GET", "/import"): return poll(call)
+        default: break
+        }
+        var answer: Answer
+        if let resource = resources[name] {
+            if call.method == "GET" {
+                answer = answering { try ResourceReader(database: database).answer(call, resource) }
+            } else {
+                answer = Answer(
+                    ServiceError(
+                        status: 405, code: "PGRST117", message: "The sandbox has no \(call.method) here"))
+            }
+        } else if name == "/import" {
+            answer = Answer(ServiceError(status: 405, code: "PGRST117", message: "Unsupported HTTP method"))
+        } else {
+            answer = Answer(
+                ServiceError(status: 404, code: "PGRST125", message: "Invalid path specified in request URL"))
+        }
+        answer.add(limits.reading(at: call.arrival))
+        return answer
+    }
+
+    /// Turns errors into their answers.
+    func answering(_ body: () throws -> Answer) -> Answer {
+        do {
+            return try body()
+        } catch let error as ServiceError {
+            return Answer(error)
+        } catch let refusal as RateLimits.Refusal {
+            return Self.answer(refusal)
+        } catch {
+            return Answer(Self.failure(error))
+        }
+    }
+
+    private static func failure(_ error: any Error) -> ServiceError {
+        ServiceError(status: 500, code: "XX000", message: "\(error)")
+    }
+
+    private static func answer(_ refusal: RateLimits.Refusal) -> Answer {
+        var answer = Answer(
+            ServiceError(status: 429, code: "429", message: "Rate limit exceeded: \(refusal.message)"))
+        answer.add(refusal.reading)
+        answer.headers.append(("retry-after", String(refusal.retryAfterSeconds)))
+        return answer
+    }
+
+    /// Works on an import later, so that its POST is answered first.
+    func schedule(_ number: Int64) {
+        let start = ContinuousClock.now
+        let duration = Duration.milliseconds(settings.processingMs)
+        let steps = settings.steps
+        Task {
+            for step in 1...steps {
+                if duration > .zero { try await Task.sleep(until: start + duration * step / steps) }
+                run(number, step: step)
+            }
+        }
+    }
+
+    private func run(_ number: Int64, step: Int) {
+        do {
+            try runner.run(import: number, step: step, at: Clock.now)
+        } catch {
+            Console.report("import \(number): \(error)")
+        }
+    }
+}

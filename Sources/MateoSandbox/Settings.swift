@@ -1,0 +1,144 @@
+import ArgumentParser
+
+/// What the command line says.
+struct Settings: ParsableArguments, Sendable {
+    /// Where failed rows are given.
+    enum FailedForm: String, ExpressibleByArgument, CaseIterable, Sendable {
+        case inline, url
+    }
+
+    /// What happens to a reference id in a POST.
+    enum ReferenceID: String, ExpressibleByArgument, CaseIterable, Sendable {
+        case accept, ignore, refuse
+    }
+
+    /// What the counts are before an import starts.
+    enum EarlyCounts: String, ExpressibleByArgument, CaseIterable, Sendable {
+        case null, zero
+    }
+
+    /// The form of the answer to a POST.
+    enum AnswerForm: String, ExpressibleByArgument, CaseIterable, Sendable {
+        case object, array
+    }
+
+    @Option(
+        help: ArgumentHelp("The port to listen on, on 127.0.0.1 only; 0 takes a free one.", valueName: "port")
+    )
+    var port: UInt16 = 0
+
+    @Option(
+        help: ArgumentHelp("The key that clients must send: 'Authorization: Bearer KEY'.", valueName: "key"))
+    var apiKey = "sandbox-key"
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep contacts and imports in this SQLite file. Without it they are in memory. Quotas start anew each time.",
+            valueName: "path"))
+    var database: String?
+
+    @Option(help: ArgumentHelp("Requests allowed in any second; 0 is no limit.", valueName: "n"))
+    var requestsPerSecond = 2
+
+    @Option(help: ArgumentHelp("Requests allowed in a day; 0 is no limit.", valueName: "n"))
+    var requestsPerDay = 10_000
+
+    @Option(
+        help: ArgumentHelp(
+            "Records that may be imported in a day; 0 is no limit. A POST that exceeds the rest is refused whole.",
+            valueName: "n"))
+    var entitiesPerDay = 25_000
+
+    @Option(help: ArgumentHelp("How long a day is; a day is a rolling window.", valueName: "seconds"))
+    var daySeconds = 86_400
+
+    @Option(help: ArgumentHelp("How long after its POST an import is finished.", valueName: "ms"))
+    var processingMs = 300
+
+    @Option(help: ArgumentHelp("Import in so many steps; counts grow with each.", valueName: "n"))
+    var steps = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "Failed rows in the column 'failed', or behind 'failed_url': another origin (port), which must not be sent the key.",
+            valueName: "inline|url"))
+    var failed = FailedForm.inline
+
+    @Option(
+        help: ArgumentHelp(
+            "Store a reference_id, drop it silently, or refuse it (400, PGRST204).",
+            valueName: "accept|ignore|refuse"))
+    var referenceId = ReferenceID.accept
+
+    @Option(help: ArgumentHelp("The three counts before an import starts.", valueName: "null|zero"))
+    var counts = EarlyCounts.null
+
+    @Option(help: ArgumentHelp("The form of the answer to a POST.", valueName: "object|array"))
+    var answer = AnswerForm.object
+
+    @Option(help: ArgumentHelp("A longer body is refused with 413.", valueName: "n"))
+    var maxBodyBytes = 10 << 20
+
+    @Option(
+        help: ArgumentHelp(
+            "A POST of more records is terminated: 500, code 57014, nothing stored; 0 is no limit.",
+            valueName: "n"))
+    var statementTimeoutRecords = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "Declare a custom field, [contact.|deal.|appointment.]KEY:TYPE; may be repeated. Types: string, number, boolean, date, datetime, string_list. There are always customer_group:string and customer_number:string.",
+            valueName: "field"))
+    var customField: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Declare a marketing channel by its key; may be repeated. There is always newsletter.",
+            valueName: "key"))
+    var marketingChannel: [String] = []
+
+    @Option(help: ArgumentHelp("What goes wrong, and when; see above.", valueName: "spec"))
+    var faults = ""
+
+    @Option(help: ArgumentHelp("The seed of the faults that have a probability.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("How long the fault 'slow' delays an answer.", valueName: "ms"))
+    var slowMs = 3_000
+
+    func validate() throws {
+        let atLeastZero = [
+            ("requests-per-second", requestsPerSecond), ("requests-per-day", requestsPerDay),
+            ("entities-per-day", entitiesPerDay), ("processing-ms", processingMs),
+            ("statement-timeout-records", statementTimeoutRecords), ("slow-ms", slowMs),
+        ]
+        for (name, value) in atLeastZero where value < 0 {
+            throw ValidationError("--\(name) cannot be less than 0")
+        }
+        for (name, value) in [
+            ("day-seconds", daySeconds), ("steps", steps), ("max-body-bytes", maxBodyBytes),
+        ]
+        where value < 1 {
+            throw ValidationError("--\(name) cannot be less than 1")
+        }
+        guard !apiKey.isEmpty else { throw ValidationError("--api-key cannot be empty") }
+        do {
+            _ = try faultRules()
+            _ = try entities()
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+
+    func faultRules() throws(FaultRule.Unreadable) -> [FaultRule] { try FaultRule.list(faults) }
+
+    func entities() throws(CustomField.Unreadable) -> Entities {
+        var fields: [CustomField] = []
+        for text in ["customer_group:string", "customer_number:string"] + customField {
+            fields.append(try CustomField(text))
+        }
+        var channels = ["newsletter"]
+        for text in marketingChannel { channels.append(try CustomField.key(text)) }
+        return try Entities(customFields: fields, marketingChannels: channels)
+    }
+}

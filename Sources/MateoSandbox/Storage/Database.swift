@@ -1,0 +1,124 @@
+import CSQLite
+
+/// What SQLite reports.
+struct DatabaseError: Error, Equatable, CustomStringConvertible {
+    let code: Int32
+    let message: String
+
+    /// Whether a unique constraint was violated.
+    var isUniqueViolation: Bool { code == SQLITE_CONSTRAINT | 8 << 8 }
+
+    var description: String { "SQLite \(code): \(message)" }
+}
+
+/// A SQLite database: in memory, or a file.
+final class Database {
+    fileprivate let handle: OpaquePointer
+
+    init(path: String?) throws(DatabaseError) {
+        var opened: OpaquePointer?
+        // One actor has the database, so that SQLite need not lock anything.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let code = sqlite3_open_v2(path ?? ":memory:", &opened, flags, nil)
+        guard let opened else { throw DatabaseError(code: code, message: "out of memory") }
+        handle = opened
+        guard code == SQLITE_OK else {
+            defer { sqlite3_close(opened) }
+            throw DatabaseError(code: code, message: String(cString: sqlite3_errmsg(opened)))
+        }
+        sqlite3_extended_result_codes(handle, 1)
+        try execute("PRAGMA journal_mode = WAL")
+        try execute("PRAGMA synchronous = OFF")
+    }
+
+    deinit { sqlite3_close_v2(handle) }
+
+    /// The row that the last INSERT made.
+    var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+    func execute(_ sql: String) throws(DatabaseError) {
+        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error() }
+    }
+
+    func prepare(_ sql: String) throws(DatabaseError) -> Statement { try Statement(sql, in: self) }
+
+    /// The one number that a query gives.
+    func number(_ sql: String) throws(DatabaseError) -> Int {
+        let statement = try prepare(sql)
+        return try statement.step() ? Int(statement.integer(0)) : 0
+    }
+
+    fileprivate func error() -> DatabaseError {
+        DatabaseError(
+            code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)))
+    }
+}
+
+/// A prepared statement.
+final class Statement {
+    private let handle: OpaquePointer
+    private let database: Database
+
+    fileprivate init(_ sql: String, in database: Database) throws(DatabaseError) {
+        var prepared: OpaquePointer?
+        guard sqlite3_prepare_v2(database.handle, sql, -1, &prepared, nil) == SQLITE_OK, let prepared else {
+            throw database.error()
+        }
+        handle = prepared
+        self.database = database
+    }
+
+    deinit { sqlite3_finalize(handle) }
+
+    /// Whether there is a row to read.
+    func step() throws(DatabaseError) -> Bool {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default: throw database.error()
+        }
+    }
+
+    func reset() { sqlite3_reset(handle) }
+
+    /// Runs a statement that gives no rows, and makes it ready for the next time.
+    func run() throws(DatabaseError) {
+        defer { reset() }
+        _ = try step()
+    }
+
+    func bindNull(_ index: Int) { sqlite3_bind_null(handle, Int32(index)) }
+
+    func bind(_ index: Int, _ number: Int64) { sqlite3_bind_int64(handle, Int32(index), number) }
+
+    func bind(_ index: Int, _ text: [UInt8], in range: Range<Int>? = nil) {
+        let range = range ?? 0..<text.count
+        text.withUnsafeBytes { bytes in
+            // SQLite takes a null address for NULL, and an empty array has none.
+            guard let base = bytes.baseAddress, !range.isEmpty else {
+                _ = mateo_sqlite_bind_text(handle, Int32(index), "", 0)
+                return
+            }
+            let start = base.advanced(by: range.lowerBound).assumingMemoryBound(to: CChar.self)
+            _ = mateo_sqlite_bind_text(handle, Int32(index), start, UInt64(range.count))
+        }
+    }
+
+    func bind(_ index: Int, _ text: String?) {
+        if let text { bind(index, Array(text.utf8)) } else { bindNull(index) }
+    }
+
+    func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
+
+    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+
+    func bytes(_ column: Int) -> [UInt8] {
+        guard let start = sqlite3_column_blob(handle, Int32(column)) else { return [] }
+        let count = Int(sqlite3_column_bytes(handle, Int32(column)))
+        return Array(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    func text(_ column: Int) -> String? {
+        isNull(column) ? nil : String(decoding: bytes(column), as: UTF8.self)
+    }
+}

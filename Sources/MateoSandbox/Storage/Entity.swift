@@ -1,0 +1,108 @@
+/// One of the three kinds of record: its table and the keys its payload objects may have.
+struct Entity: Sendable {
+    /// The kinds of record.
+    enum Kind: String, CaseIterable, Sendable {
+        case contact, deal, appointment
+    }
+
+    let kind: Kind
+    let fields: [Field]
+
+    /// The name of the table.
+    var table: String { kind.rawValue }
+
+    /// The type of an import of these.
+    var importType: String { kind.rawValue + "_details" }
+
+    /// Where the external id stands among the fields.
+    let externalID: Int
+
+    private let byLength: [[Int]]
+
+    /// - Throws: when a key is declared twice.
+    init(_ kind: Kind, customFields: [CustomField], marketingChannels: [String]) throws(CustomField
+        .Unreadable)
+    {
+        var fields = Self.builtIn(kind)
+        fields += customFields.filter { $0.entity == kind }.map(\.field)
+        if kind == .contact { fields += marketingChannels.map { Field($0, .consent) } }
+        var names: Set<String> = [
+            "id", "created_at", "updated_at", "organisation_id", "country_codes", "contact_id",
+        ]
+        for field in fields where !names.insert(field.name).inserted {
+            throw CustomField.Unreadable(
+                description: "the key '\(field.name)' of \(kind.rawValue) is there already")
+        }
+        self.kind = kind
+        self.fields = fields
+        externalID = fields.firstIndex { $0.name == "external_id" } ?? 0
+        let longest = fields.map(\.key.count).max() ?? 0
+        byLength = (0...longest).map { length in fields.indices.filter { fields[$0].key.count == length } }
+    }
+
+    /// The field with this key.
+    func index(of key: ArraySlice<UInt8>) -> Int? {
+        guard key.count < byLength.count else { return nil }
+        return byLength[key.count].first { fields[$0].key.elementsEqual(key) }
+    }
+
+    /// The contact is a row here; payloads name it by `contact_id` or `contact_external_id`.
+    var hasContact: Bool { kind != .contact }
+
+    func create(in database: Database) throws(DatabaseError) {
+        let contact = hasContact ? "_contact INTEGER REFERENCES contact (_row), " : ""
+        try database.execute(
+            "CREATE TABLE IF NOT EXISTS \(table) (_row INTEGER PRIMARY KEY AUTOINCREMENT, "
+                + "_created INTEGER NOT NULL, _updated INTEGER NOT NULL, " + contact
+                + fields.map(\.declaration).joined(separator: ", ") + ")")
+        // A database of an earlier run may lack fields that were declared since.
+        let columns = try database.prepare("SELECT name FROM pragma_table_info('\(table)')")
+        var present: Set<String> = []
+        while try columns.step() { present.insert(columns.text(0) ?? "") }
+        for field in fields where !present.contains(field.name) {
+            try database.execute("ALTER TABLE \(table) ADD COLUMN \(field.declaration)")
+        }
+        // Most handles of most contacts are null, and need no place in an index.
+        for field in fields where field.isUnique {
+            try database.execute(
+                "CREATE UNIQUE INDEX IF NOT EXISTS \(table)_\(field.name)_key ON \(table) (\(field.name)) "
+                    + "WHERE \(field.name) IS NOT NULL")
+        }
+    }
+
+    private static func builtIn(_ kind: Kind) -> [Field] {
+        let short = Field.Kind.text(limit: 255)
+        let long = Field.Kind.text(limit: 10_000)
+        switch kind {
+        case .contact:
+            let channels = [
+                "whatsapp", "sms", "email", "facebook", "instagram", "google_business_messaging", "postal",
+            ]
+            return [
+                Field("external_id", .externalID), Field("secondary_external_id", short),
+                Field("full_name", short),
+                Field("display_name", short), Field("salutation", short), Field("birthday", .date),
+                Field("is_blocked", .boolean), Field("email", .email), Field("sms", .phone),
+                Field("whatsapp", .phone), Field("instagram", .handle), Field("facebook", .handle),
+                Field("google_business_messaging", .handle), Field("postal", .handle),
+                Field("address_line1", short), Field("address_line2", short), Field("city", short),
+                Field("zipcode", short), Field("country", short),
+            ] + channels.map { Field($0 + "_marketing_opt_in", .boolean) }
+                + channels.map { Field($0 + "_transactional_opt_in", short) }
+        case .deal:
+            return [
+                Field("external_id", .externalID), Field("name", short), Field("description", long),
+                Field("status_key", short), Field("amount", .number), Field("currency", short),
+                Field("closed_at", .datetime),
+            ]
+        case .appointment:
+            return [
+                Field("external_id", .externalID), Field("name", short), Field("description", long),
+                Field("status_key", short), Field("type_key", short), Field("assignee_id", .uuid),
+                Field("start_time", .datetime), Field("end_time", .datetime),
+                Field("confirmed_at", .datetime),
+                Field("cancelled_at", .datetime),
+            ]
+        }
+    }
+}
