@@ -31,12 +31,26 @@ import Testing
         )
     }
 
-    @Test func quotesInBareCellsAreText() {
-        let outcome = csv("external_id,full_name\n1,Pipe 5\" long\n2,a\"\"b\n")
+    @Test(arguments: ["5\" x", "a\"", "a\"\"", "a\"\"\"", "a\"\"\"\"", "a\"\"b", " \"x\"", "a\"b\"c\"\""])
+    func quotesInBareCellsAreText(_ cell: String) {
+        let text = cell.replacing("\"", with: "\\\"")
+        let outcome = csv("external_id,full_name,city\n1,\(cell),Ulm\n2,Ada,\(cell)\n")
+        #expect(outcome.error == nil)
         #expect(
             outcome.records
-                == #"{"external_id":"1","full_name":"Pipe 5\" long"},{"external_id":"2","full_name":"a\"\"b"}"#
-        )
+                == "{\"external_id\":\"1\",\"full_name\":\"\(text)\",\"city\":\"Ulm\"},"
+                + "{\"external_id\":\"2\",\"full_name\":\"Ada\",\"city\":\"\(text)\"}")
+    }
+
+    @Test func everyByteAtEveryDistance() {
+        for byte in UInt8(1)...0x7F where !"\"\n\r,".utf8.contains(byte) {
+            for distance in 0..<20 {
+                let cell = String(repeating: "x", count: distance) + String(UnicodeScalar(byte)) + "y"
+                let outcome = csv("id,b\n\(cell),\"\(cell)\"\n")
+                let text = SimpleCSV.escaped(Array(cell.utf8))
+                #expect(outcome.records == "{\"id\":\"\(text)\",\"b\":\"\(text)\"}")
+            }
+        }
     }
 
     @Test func escapes() {

@@ -55,7 +55,7 @@ import Testing
     private func body(_ random: inout Numbers) -> [UInt8] {
         let parts: [String] = [
             "x", "Jürgen", "", " ", "\\", "\t", "😀", "a long cell that is more than thirty-two bytes long, ",
-            String(repeating: "ö", count: 40), "\u{1}", "0123456789",
+            String(repeating: "ö", count: 40), "\u{1}", "0123456789", "\"", "a\"\"",
         ]
         let ends = ["\n", "\n", "\r\n", "\r"]
         var text = ""

@@ -146,6 +146,31 @@ import Testing
         }
     }
 
+    @Test func everyControlCharacterAtEveryDistance() {
+        for byte in UInt8(1)..<0x20 {
+            for distance in 0..<18 {
+                let plain = String(repeating: "x", count: distance)
+                let outcome = json("{\"id\":\"\(plain)\(UnicodeScalar(byte)) and more\"}")
+                let offset = "(byte offset \(7 + distance))"
+                #expect(
+                    outcome.error?.message.hasSuffix("control character that is not escaped " + offset)
+                        == true)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (#"\n"#, #"\u000a"#), (#"\r"#, #"\u000D"#), (#"\t"#, #"\u0009"#), (#"\b"#, #"\u0008"#),
+        (#"\f"#, #"\u000C"#),
+        (#"\""#, #"\u0022"#), (#"\\"#, #"\u005c"#), (#"\/"#, "/"), (#"\u00e4"#, "ä"), (#"\u20AC"#, "€"),
+        (#"\ud83D\uDe00"#, "😀"), (#"\udbff\udfff"#, "\u{10FFFF}"), (#"\u0041"#, "A"),
+    ])
+    func keysAreComparedWithoutEscapes(_ one: String, _ other: String) {
+        let outcome = json("{\"id\":1,\"k\(one)x\":1,\"k\(other)x\":2}")
+        #expect(outcome.error?.status == .record)
+        #expect(json("{\"id\":1,\"k\(one)x\":1,\"k\(other)y\":2}").error == nil)
+    }
+
     @Test func recordsBeforeAnErrorStay() {
         let outcome = json("{\"id\":1}\n{\"id\":2}\n{\"id\":3,", .lines)
         #expect(outcome.records == #"{"id":1},{"id":2}"#)

@@ -91,6 +91,20 @@ extension RecordBuilder {
         #expect(Double(expected) == value)
     }
 
+    @Test func everyByteOfATextAtEveryDistance() throws {
+        var record = RecordBuilder()
+        for byte in UInt8(1)...0x7F {
+            for distance in 0..<18 {
+                let value =
+                    String(repeating: "ä", count: distance / 2) + String(repeating: "x", count: distance)
+                    + String(UnicodeScalar(byte)) + "€"
+                record.removeAll()
+                try record.text("id", value)
+                #expect(try added(record) == "{\"id\":\"\(SimpleCSV.escaped(Array(value.utf8)))\"}")
+            }
+        }
+    }
+
     @Test func refusals() throws {
         var record = RecordBuilder()
         try record.text("id", "1")

@@ -93,7 +93,7 @@ struct SimpleCSV {
         return true
     }
 
-    private static func escaped(_ bytes: [UInt8]) -> String {
+    static func escaped(_ bytes: [UInt8]) -> String {
         var text = ""
         for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
             switch scalar {
@@ -102,7 +102,10 @@ struct SimpleCSV {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case "\u{1}": text += "\\u0001"
+            case "\u{8}": text += "\\b"
+            case "\u{c}": text += "\\f"
+            case "\u{0}"..<"\u{20}":
+                text += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
             default: text.unicodeScalars.append(scalar)
             }
         }
