@@ -13,11 +13,17 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let library: [SwiftSetting] =
+// In the library that ships, weak copies of one function in several objects go when each function has a section
+// of its own (see scripts/link-library). The encoder is built for speed, what stands around it for size.
+func library(_ optimization: String) -> [SwiftSetting] {
     strict + [.enableExperimentalFeature("Lifetimes")]
-    + (embedded
-        ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo"])]
-        : [])
+        + (embedded
+            ? [
+                .enableExperimentalFeature("Embedded"),
+                .unsafeFlags(["-wmo", optimization, "-Xfrontend", "-function-sections"]),
+            ]
+            : [])
+}
 
 let package = Package(
     name: "libmateo",
@@ -26,7 +32,7 @@ let package = Package(
         ? [.library(name: "mateo", type: .static, targets: ["MateoC"])]
         : [
             .library(name: "Mateo", targets: ["Mateo"]),
-            .library(name: "mateo-c", type: .dynamic, targets: ["MateoC"]),
+            .library(name: "mateo-c", type: .static, targets: ["MateoC"]),
             .executable(name: "mateo-cli", targets: ["MateoCLI"]),
             .executable(name: "mateo-sandbox", targets: ["MateoSandbox"]),
             .executable(name: "mateo-header", targets: ["MateoHeader"]),
@@ -46,13 +52,13 @@ let package = Package(
             providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .systemLibrary(name: "CSystem"),
         .systemLibrary(name: "CMateo", path: "include"),
-        .target(name: "MateoCore", swiftSettings: library),
+        .target(name: "MateoCore", swiftSettings: library("-O")),
         .target(
             name: "MateoEngine", dependencies: ["MateoCore", "CCurl", "CSQLite", "CSystem"],
-            swiftSettings: library),
+            swiftSettings: library("-Osize")),
         .target(
             name: "MateoC", dependencies: ["MateoCore", "MateoEngine", "CMateo", "CSystem"],
-            swiftSettings: library),
+            swiftSettings: library("-Osize")),
     ]
         + (embedded
             ? []
@@ -71,8 +77,15 @@ let package = Package(
                         .product(name: "FlyingSocks", package: "FlyingFox"),
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
+                .testTarget(
+                    name: "MateoEngineTests", dependencies: ["MateoEngine"], swiftSettings: strict),
+                .testTarget(
+                    name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
                 .testTarget(
                     name: "MateoSandboxTests", dependencies: ["MateoSandbox"], swiftSettings: strict),
+                .testTarget(
+                    name: "MateoCoreTests", dependencies: ["MateoCore"],
+                    swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
             ])
 )

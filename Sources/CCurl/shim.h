@@ -30,6 +30,11 @@ static inline CURLcode mateo_curl_set_write(CURL *curl, CURLoption option, mateo
     return curl_easy_setopt(curl, option, function);
 }
 
+/* How many bytes of the request have left; 0 proves that the server has seen nothing of it. */
+static inline CURLcode mateo_curl_request_size(CURL *curl, long *out_value) {
+    return curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, out_value);
+}
+
 static inline CURLcode mateo_curl_response_code(CURL *curl, long *out_value) {
     return curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, out_value);
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,10 @@
 static inline int mateo_errno(void) { return errno; }
 
 /* open(2) is variadic. */
+static inline int mateo_create_private(const char *path) {
+    return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+}
+
 static inline int mateo_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
 
 #endif

@@ -1,1 +1,1 @@
-public import MateoCore
+import MateoCore

@@ -1,3 +1,5 @@
+import MateoCore
+
 /// Says which version of the library this is.
 ///
 /// - Returns: the version as `major.minor.patch`; borrowed, valid as long as the library is loaded.
@@ -5,7 +7,7 @@
 /// Since: 0.1.0
 @c(mateo_version)
 public func version() -> UnsafePointer<CChar> {
-    characters(of: "0.1.0")
+    characters(of: Version.text)
 }
 
 /// A text that lives as long as the library, as C sees it.

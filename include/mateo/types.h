@@ -1,8 +1,167 @@
+/*
+ * The types of libmateo's C interface. Programs include <mateo.h>, which includes this file.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
 #ifndef MATEO_TYPES_H
 #define MATEO_TYPES_H
+
 #include <stddef.h>
 #include <stdint.h>
+
+/*
+ * Handles. Each is made and freed by the library. What a handle points at is nobody's business: it is a
+ * number in disguise, and the library tells a closed or foreign one from a living one without reading it.
+ */
+
+/* How a client is opened. */
+typedef struct mateo_options { void *reserved; } mateo_options;
+/* A key, its limits and its journal. Threads may share it. */
 typedef struct mateo_client { void *reserved; } mateo_client;
+/* All records of one type under one name, on their way to the service. */
+typedef struct mateo_import { void *reserved; } mateo_import;
+/* One record, put together field by field. */
+typedef struct mateo_record { void *reserved; } mateo_record;
+/* A walk over the failed records of an import. */
+typedef struct mateo_failures { void *reserved; } mateo_failures;
+/* What went wrong. */
+typedef struct mateo_error { void *reserved; } mateo_error;
+
+/*
+ * Status of a call: 0 is success. Numbers never change their meaning; new ones may come.
+ */
 typedef int32_t mateo_status;
+
+/* Success. */
 #define MATEO_OK ((mateo_status)0)
+/* An argument is NULL, out of range, or not of the form that is asked for. */
+#define MATEO_ERROR_ARGUMENT ((mateo_status)1)
+/* The handle is closed, of another kind, or was made before a fork. */
+#define MATEO_ERROR_HANDLE ((mateo_status)2)
+/* The call does not fit what was done before, as adding records to a sealed import. */
+#define MATEO_ERROR_STATE ((mateo_status)3)
+/* A file could not be opened or read. */
+#define MATEO_ERROR_FILE ((mateo_status)10)
+/* The text is not CSV, or its header and rows do not agree. */
+#define MATEO_ERROR_CSV ((mateo_status)11)
+/* The text is not JSON, or not an object or an array of objects. */
+#define MATEO_ERROR_JSON ((mateo_status)12)
+/* The text is not UTF-8, or holds a NUL byte. */
+#define MATEO_ERROR_ENCODING ((mateo_status)13)
+/* A record lacks an identifier or names a field twice. */
+#define MATEO_ERROR_RECORD ((mateo_status)14)
+/* A field, a record or an answer is larger than its limit. */
+#define MATEO_ERROR_LIMIT ((mateo_status)15)
+/* The journal could not be read or written. */
+#define MATEO_ERROR_JOURNAL ((mateo_status)20)
+/* The file named as journal is another program's, or no database at all. */
+#define MATEO_ERROR_JOURNAL_FOREIGN ((mateo_status)21)
+/* The journal was written by a newer version of this library. */
+#define MATEO_ERROR_JOURNAL_NEWER ((mateo_status)22)
+/* The journal cannot be written: the file, its folder or its file system is read-only. */
+#define MATEO_ERROR_JOURNAL_READ_ONLY ((mateo_status)23)
+/* The disk that holds the journal is full. */
+#define MATEO_ERROR_JOURNAL_FULL ((mateo_status)24)
+/* Another process holds the journal, or the import in it. */
+#define MATEO_ERROR_JOURNAL_BUSY ((mateo_status)25)
+/* The journal is damaged. */
+#define MATEO_ERROR_JOURNAL_CORRUPT ((mateo_status)26)
+/* The books do not balance: some record is in no state or in two. */
+#define MATEO_ERROR_BOOKS ((mateo_status)27)
+/* The service does not know the API key, or the key may not import. */
+#define MATEO_ERROR_UNAUTHORIZED ((mateo_status)30)
+/* The service refuses the request itself, whatever its records. */
+#define MATEO_ERROR_REFUSED ((mateo_status)31)
+/* The service could not be reached, or did not answer sensibly, after all retries. */
+#define MATEO_ERROR_UNREACHABLE ((mateo_status)32)
+
+/* What the records of an import are. */
+typedef int32_t mateo_type;
+
+/* Contacts, sent as contact_details. */
+#define MATEO_TYPE_CONTACTS ((mateo_type)1)
+/* Deals, sent as deal_details. */
+#define MATEO_TYPE_DEALS ((mateo_type)2)
+/* Appointments, sent as appointment_details. */
+#define MATEO_TYPE_APPOINTMENTS ((mateo_type)3)
+
+/* How far an import is. */
+typedef int32_t mateo_state;
+
+/* Records are being added. */
+#define MATEO_STATE_FILLING ((mateo_state)0)
+/* It is sealed, and there is something to do. */
+#define MATEO_STATE_RUNNING ((mateo_state)1)
+/* Every record has its outcome. */
+#define MATEO_STATE_FINISHED ((mateo_state)2)
+/* The quota is used up; it goes on at a known time. */
+#define MATEO_STATE_PAUSED ((mateo_state)3)
+/* The service refuses the key or the requests. */
+#define MATEO_STATE_STOPPED ((mateo_state)4)
+/* It was ended early, or the service could not be reached; it can go on at any time. */
+#define MATEO_STATE_INTERRUPTED ((mateo_state)5)
+/* Every record has its outcome, but for some nobody can tell which. */
+#define MATEO_STATE_UNKNOWN ((mateo_state)6)
+
+/* What is counted. The counts from pending to unknown add up to the total. */
+typedef int32_t mateo_count;
+
+/* All records of the import. */
+#define MATEO_COUNT_TOTAL ((mateo_count)0)
+/* In the journal, not sent. */
+#define MATEO_COUNT_PENDING ((mateo_count)1)
+/* Sent, and their job is followed. */
+#define MATEO_COUNT_IN_FLIGHT ((mateo_count)2)
+/* Imported. */
+#define MATEO_COUNT_SUCCEEDED ((mateo_count)3)
+/* Refused by the service, with its reason. */
+#define MATEO_COUNT_FAILED ((mateo_count)4)
+/* Refused here before sending, with the reason. */
+#define MATEO_COUNT_HELD ((mateo_count)5)
+/* Left out for a later record of the import with the same identity. */
+#define MATEO_COUNT_SUPERSEDED ((mateo_count)6)
+/* Left out since the service has them as they are. */
+#define MATEO_COUNT_UNCHANGED ((mateo_count)7)
+/* Sent, and nobody can say what came of them. */
+#define MATEO_COUNT_UNKNOWN ((mateo_count)8)
+/* Jobs that the service made of the records; not part of the sum. */
+#define MATEO_COUNT_JOBS ((mateo_count)9)
+/* POST requests so far; not part of the sum. */
+#define MATEO_COUNT_POSTS ((mateo_count)10)
+/* Requests that followed jobs so far; not part of the sum. */
+#define MATEO_COUNT_POLLS ((mateo_count)11)
+/* All other requests so far; not part of the sum. */
+#define MATEO_COUNT_OTHER_REQUESTS ((mateo_count)12)
+
+/* What becomes of an empty cell of CSV. */
+typedef int32_t mateo_empty_cells;
+
+/* The field is left out: the service keeps what it has. The default. */
+#define MATEO_EMPTY_CELLS_OMIT ((mateo_empty_cells)0)
+/* The field is sent as null. */
+#define MATEO_EMPTY_CELLS_NULL ((mateo_empty_cells)1)
+/* The field is sent as an empty text. */
+#define MATEO_EMPTY_CELLS_TEXT ((mateo_empty_cells)2)
+
+/* How much a message of the log matters. */
+typedef int32_t mateo_log_level;
+
+/* What the caller may want to know. */
+#define MATEO_LOG_INFO ((mateo_log_level)1)
+/* What went wrong and is being dealt with. */
+#define MATEO_LOG_WARNING ((mateo_log_level)2)
+
+/*
+ * Takes a message of the log: one line of UTF-8 without a line end, without the API key and without the
+ * content of records. The message is borrowed for the call. Called in the thread that called the library.
+ */
+typedef void (*mateo_log_callback)(void *context, mateo_log_level level, const char *message);
+
+/*
+ * Takes the progress of an import: all its records, those with a final outcome, and those of them that
+ * failed. Called in the thread that runs the import, inside mateo_import_run or mateo_import_step; of the
+ * functions for this import only mateo_import_cancel may be called from it.
+ */
+typedef void (*mateo_progress_callback)(void *context, int64_t total, int64_t settled, int64_t failed);
+
 #endif

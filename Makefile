@@ -1,0 +1,171 @@
+# libmateo. `make` builds everything into build/; `make help` says what else there is.
+
+SWIFT ?= swift
+CC = gcc
+PREFIX ?= /usr/local
+DESTDIR ?=
+INSTALL = $(DESTDIR)$(PREFIX)
+# embedded: the library that ships. static: the same sources with the ordinary Swift runtime linked in.
+MATEO_RUNTIME ?= embedded
+# Keeps the symbol table of the library: make STRIP=
+STRIP ?= -s
+
+ifeq ($(MATEO_RUNTIME),embedded)
+  LIB := build/lib
+else ifeq ($(MATEO_RUNTIME),static)
+  LIB := build/static/lib
+else
+  $(error MATEO_RUNTIME is "$(MATEO_RUNTIME)"; it must be embedded or static)
+endif
+
+VERSION := $(shell sed -n 's/.*"\([0-9]*\.[0-9]*\.[0-9]*\)".*/\1/p' Sources/*/Version.swift | head -1)
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
+CFLAGS ?= -std=c11 -O1 -g $(WARNINGS)
+
+# Files and folders: a folder's time changes when a file in it comes or goes.
+tree = $(shell find $(wildcard $(1)) -not -name '*.md')
+CORE_SOURCES := Package.swift $(call tree,Sources/CCurl Sources/CSQLite Sources/CSystem \
+	Sources/MateoCore Sources/MateoEngine)
+LIBRARY_SOURCES := $(CORE_SOURCES) $(call tree,Sources/MateoC) include/mateo/types.h include/module.modulemap
+RELEASE := $(SWIFT) build -c release --static-swift-stdlib
+SYMBOLS := .build-embedded/symbols
+SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
+
+# Each is a target of its own; `make test` runs them all.
+TESTS := check test-swift test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
+	test-c-sanitized test-examples test-install
+
+.PHONY: all library cli sandbox header format clean help install dependencies demo bench
+.PHONY: check check-format check-header test $(TESTS)
+.DELETE_ON_ERROR:
+
+all: library header cli sandbox  ## builds library, header, CLI and sandbox into build/ (the default)
+
+library: $(LIB)/libmateo.so  ## builds libmateo.so; MATEO_RUNTIME=static: into build/static/lib
+
+cli: build/bin/mateo  ## builds the command line tool
+
+sandbox: build/bin/mateo-sandbox  ## builds the local Hellomateo for tests
+
+# ---- The library: Swift makes the objects, gcc links them (so there is no RUNPATH). ----
+
+build/lib/libmateo.so: .build-embedded/made scripts/link-library
+	STRIP=$(STRIP) scripts/link-library embedded $@
+
+build/static/lib/libmateo.so: $(LIBRARY_SOURCES) scripts/link-library | dependencies
+	$(RELEASE) --product mateo-c
+	STRIP=$(STRIP) scripts/link-library static $@
+
+# The compiler describes the C functions (names, types, comments) while it builds the library.
+.build-embedded/made: $(LIBRARY_SOURCES) | dependencies
+	MATEO_EMBEDDED=1 $(SWIFT) build -c release --product mateo --scratch-path .build-embedded \
+		-Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(SYMBOLS)
+	@touch $@
+
+# ---- The header. With CI=true it is compared, never written. ----
+
+HEADER_GENERATOR := .build/release/mateo-header
+HEADER_COMMAND = $(HEADER_GENERATOR) --symbols $(SYMBOLS)/MateoC.symbols.json \
+	--sources Sources/MateoC --types include/mateo/types.h --output include/mateo.h
+
+header: build/header.made  ## writes include/mateo.h from Sources/MateoC; with CI=true only compares it
+
+build/header.made: build/header-generator.made .build-embedded/made $(wildcard include/mateo.h)
+	@mkdir -p $(@D)
+	$(HEADER_COMMAND)
+	@touch $@
+
+build/header-generator.made: Package.swift $(call tree,Sources/MateoHeader)
+	@mkdir -p $(@D)
+	$(RELEASE) --product mateo-header
+	@touch $@
+
+# ---- The tools. ----
+
+build/bin/mateo: $(CORE_SOURCES) $(call tree,Sources/Mateo Sources/MateoCLI) | dependencies
+	$(RELEASE) --product mateo-cli
+	@install -D -s .build/release/mateo-cli $@
+
+build/bin/mateo-sandbox: $(CORE_SOURCES) $(call tree,Sources/MateoSandbox) | dependencies
+	$(RELEASE) --product mateo-sandbox
+	@install -D -s .build/release/mateo-sandbox $@
+
+dependencies:
+	@scripts/dependencies build
+
+# ---- Checks and tests. ----
+
+check: check-format check-header  ## looks at the form of the sources, and whether the header is up to date
+
+check-format:
+	$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
+
+check-header: build/header-generator.made .build-embedded/made
+	$(HEADER_COMMAND) --check
+
+test:  ## runs everything that CI runs
+	@scripts/dependencies build test
+	@MAKE="$(MAKE)" scripts/run-tests $(TESTS)
+
+test-swift: | dependencies  ## runs the Swift tests
+	@scripts/test-swift
+
+test-header: | build/header.made  ## compiles the header as C99 to C++17, with gcc and clang
+	@WARNINGS="$(WARNINGS)" Tests/Header/compile
+	@Tests/Header/agreement
+
+test-exports: build/lib/libmateo.so build/static/lib/libmateo.so | build/header.made  ## exports = declared functions
+	@Tests/Header/exports $^
+
+test-linkage: test-linkage-embedded test-linkage-static  ## what the library needs, and how big it is
+test-linkage-embedded: build/lib/libmateo.so
+	@Tests/Header/linkage embedded $<
+test-linkage-static: build/static/lib/libmateo.so
+	@Tests/Header/linkage static $<
+
+test-c: build/lib/libmateo.so  ## runs the programs in Tests/C
+test-c-static: build/static/lib/libmateo.so  ## the same with MATEO_RUNTIME=static
+test-c-valgrind: build/lib/libmateo.so  ## the same under valgrind
+test-c-sanitized: build/lib/libmateo.so  ## the same with -fsanitize=address,undefined
+test-c test-c-static test-c-valgrind test-c-sanitized: build/bin/mateo-sandbox | build/header.made
+	@CFLAGS="$(CFLAGS)" scripts/test-c $(or $(patsubst test-c-%,%,$(filter test-c-%,$@)),embedded)
+
+test-examples: library cli sandbox | build/header.made  ## builds and runs the examples
+	@CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-examples
+
+test-install: all  ## installs into an empty folder, and uses what is there
+	@MAKE="$(MAKE)" scripts/test-install
+
+# ---- For people. ----
+
+demo:  ## imports 50,000 contacts into the sandbox with a C program
+	@scripts/dependencies build test
+	@$(MAKE) --no-print-directory all
+	@CFLAGS="$(CFLAGS)" scripts/demo
+
+bench:  ## measures the encoder and whole imports, beside others
+	@scripts/dependencies build bench
+	@$(MAKE) --no-print-directory all
+	@CFLAGS="$(CFLAGS)" scripts/bench
+
+install: all  ## installs library, headers, mateo.pc and tools into $(DESTDIR)$(PREFIX)
+	install -d $(INSTALL)/lib/pkgconfig $(INSTALL)/include/mateo $(INSTALL)/bin
+	install -m 644 $(LIB)/libmateo.so $(INSTALL)/lib/libmateo.so.$(VERSION)
+	ln -sf libmateo.so.$(VERSION) $(INSTALL)/lib/libmateo.so.0
+	ln -sf libmateo.so.0 $(INSTALL)/lib/libmateo.so
+	install -m 644 include/mateo.h $(INSTALL)/include
+	install -m 644 include/mateo/*.h $(INSTALL)/include/mateo
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' mateo.pc.in >$(INSTALL)/lib/pkgconfig/mateo.pc
+	install build/bin/mateo build/bin/mateo-sandbox $(INSTALL)/bin
+	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig
+
+format:  ## formats the Swift sources
+	$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
+
+clean:  ## removes everything that was built
+	rm -rf build .build .build-embedded .build-example-*
+
+help:  ## lists these targets
+	@echo "libmateo $(VERSION)"
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+	@echo "Variables: PREFIX=$(PREFIX) DESTDIR= MATEO_RUNTIME=embedded|static STRIP= (keeps symbols)"

@@ -1,0 +1,84 @@
+// Records as CSV
+//
+// CSV is UTF-8, with or without a byte order mark, with a header line that names the fields. Cells are
+// separated by comma, semicolon, tab or bar, whichever the header line has; quoted cells may hold line breaks.
+// All cells are sent as texts.
+
+public import CMateo
+import MateoCore
+import MateoEngine
+
+/// Sets what becomes of empty cells in CSV that is added from now on.
+///
+/// - Parameter import: the import.
+/// - Parameter cells: MATEO_EMPTY_CELLS_OMIT, the default, or another of that family.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+///
+/// Since: 0.1.0
+@c(mateo_import_set_empty_cells)
+public func importSetEmptyCells(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ cells: mateo_empty_cells,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        guard let cells = EmptyCells(rawValue: cells) else {
+            throw MateoError(
+                .argument, "the number \(cells) is none of MATEO_EMPTY_CELLS_OMIT, _NULL and _TEXT")
+        }
+        found.csvOptions.emptyCells = cells
+    }
+}
+
+/// Adds the records of a CSV file. The file is read once, from its start to its end, in constant memory.
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter path: the file; copied.
+/// - Parameter out_error: takes the error, which names the row and the line; or NULL.
+/// - Returns: MATEO_OK; MATEO_ERROR_FILE; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD when a row has no
+///   identifier; MATEO_ERROR_LIMIT when a row is larger than a batch. The import is then as it was before the call.
+///
+/// Since: 0.1.0
+@c(mateo_import_add_csv_file)
+public func importAddCSVFile(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ path: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.add(csvFile: string(path, "path"), options: found.csvOptions)
+    }
+}
+
+/// Adds the next bytes of CSV that comes in pieces of any size; mateo_import_end_csv follows after the last.
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter csv: the bytes; copied. NULL only with length 0.
+/// - Parameter length: how many bytes.
+/// - Parameter out_error: takes the error, which names the row and the line; or NULL.
+/// - Returns: MATEO_OK; else as mateo_import_add_csv_file. The import is then as it was before the first piece.
+///
+/// Since: 0.1.0
+@c(mateo_import_add_csv)
+public func importAddCSV(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ csv: UnsafePointer<CChar>?, _ length: UInt,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.add(csv: bytes(csv, length, "csv").span, options: found.csvOptions)
+    }
+}
+
+/// Says that CSV given in pieces is complete.
+///
+/// - Parameter import: the import.
+/// - Parameter out_error: takes the error, which names the row and the line; or NULL.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE when no piece was given; else as mateo_import_add_csv_file. The import is
+///   then as it was before the first piece.
+///
+/// Since: 0.1.0
+@c(mateo_import_end_csv)
+public func importEndCSV(
+    _ import: UnsafeMutablePointer<mateo_import>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in try found.live.endCSV() }
+}

@@ -1,0 +1,62 @@
+// Client
+//
+// A client holds an API key, its limits and its journal. All requests of all clients that share a journal and a
+// key keep the key's limits together, in one process or in several.
+
+public import CMateo
+import MateoCore
+import MateoEngine
+
+typealias LiveClient = Client<CurlTransport, SystemHost>
+
+/// A client as C sees it.
+final class ClientObject {
+    let client: LiveClient
+
+    init(_ client: LiveClient) {
+        self.client = client
+    }
+}
+
+/// Opens a client: checks the options and opens the journal. Nothing is sent.
+///
+/// - Parameter options: the options; copied.
+/// - Parameter out_client: takes the client, owned by the caller; end it with mateo_client_close.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the API key is missing or the address may not be used;
+///   MATEO_ERROR_JOURNAL and its kin when the journal cannot be used, which is then left as it is.
+///
+/// Since: 0.1.0
+@c(mateo_client_open)
+public func clientOpen(
+    _ options: UnsafePointer<mateo_options>?,
+    _ out_client: UnsafeMutablePointer<UnsafeMutablePointer<mateo_client>?>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        let given = try object(
+            UnsafeMutablePointer(mutating: options), .options, as: OptionsObject.self, "options")
+        guard out_client != nil else {
+            throw MateoError(.argument, "the pointer out_client is NULL: there is no place for the result")
+        }
+        let (callback, context) = (given.log, given.logContext)
+        let log: (LogLevel, String) -> Void = { level, message in
+            guard let callback else { return }
+            let text = CText(message)
+            callback(context, level.rawValue, text.pointer)
+        }
+        let client = try LiveClient(given.options, host: SystemHost(), log: log) {
+            options throws(MateoError) in try CurlTransport(options)
+        }
+        try give(ClientObject(client), .client, to: out_client, "out_client")
+    }
+}
+
+/// Closes a client.
+///
+/// - Parameter client: the client, consumed; NULL is fine. Imports that are still open keep what they need of it.
+///
+/// Since: 0.1.0
+@c(mateo_client_close)
+public func clientClose(_ client: UnsafeMutablePointer<mateo_client>?) {
+    Handles.close(UnsafeMutableRawPointer(client), .client, as: ClientObject.self)
+}

@@ -1,0 +1,86 @@
+// State and counts
+//
+// At every moment each record is in exactly one state, so the counts from pending to unknown add up to the total.
+
+public import CMateo
+import MateoCore
+import MateoEngine
+
+/// Tells how far an import is.
+///
+/// - Parameter import: the import.
+/// - Parameter out_state: takes the state.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+///
+/// Since: 0.1.0
+@c(mateo_import_state)
+public func importState(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ out_state: UnsafeMutablePointer<mateo_state>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        guard let out_state else {
+            throw MateoError(.argument, "the pointer out_state is NULL: there is no place for the result")
+        }
+        out_state.pointee = found.live.state.rawValue
+    }
+}
+
+/// Tells when a paused import can go on.
+///
+/// - Parameter import: the import.
+/// - Parameter out_time: takes the time in milliseconds since 1970; 0 when the import is not paused.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+///
+/// Since: 0.1.0
+@c(mateo_import_resume_at)
+public func importResumeAt(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ out_time: UnsafeMutablePointer<Int64>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        guard let out_time else {
+            throw MateoError(.argument, "the pointer out_time is NULL: there is no place for the result")
+        }
+        out_time.pointee = found.live.resumeAt
+    }
+}
+
+/// Counts records in a state, or requests.
+///
+/// - Parameter import: the import.
+/// - Parameter what: what is counted.
+/// - Parameter out_count: takes the count.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when what is none of MATEO_COUNT_*; MATEO_ERROR_JOURNAL and its kin.
+///
+/// Since: 0.1.0
+@c(mateo_import_count)
+public func importCount(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ what: mateo_count,
+    _ out_count: UnsafeMutablePointer<Int64>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        guard let out_count else {
+            throw MateoError(.argument, "the pointer out_count is NULL: there is no place for the result")
+        }
+        let counts = try found.live.counts()
+        let requests = try found.live.requests()
+        switch what {
+        case 0: out_count.pointee = counts.total
+        case 1: out_count.pointee = counts.pending
+        case 2: out_count.pointee = counts.inFlight
+        case 3: out_count.pointee = counts.succeeded
+        case 4: out_count.pointee = counts.failed
+        case 5: out_count.pointee = counts.held
+        case 6: out_count.pointee = counts.superseded
+        case 7: out_count.pointee = counts.unchanged
+        case 8: out_count.pointee = counts.unknown
+        case 9: out_count.pointee = counts.jobs
+        case 10: out_count.pointee = requests.post
+        case 11: out_count.pointee = requests.poll
+        case 12: out_count.pointee = requests.other
+        default: throw MateoError(.argument, "the number \(what) is none of MATEO_COUNT_*")
+        }
+    }
+}

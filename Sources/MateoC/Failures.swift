@@ -1,0 +1,157 @@
+// Failures
+//
+// A walk over the failed records of an import, in the order of their rows; those of which the service does not
+// tell the row come last. It starts before the first failure. The texts of a failure are borrowed until the walk
+// goes on or is freed; they hold personal data.
+
+public import CMateo
+import MateoCore
+import MateoEngine
+
+/// A walk over failures as C sees it.
+final class FailuresObject {
+    private let live: LiveImport
+    private var page: [Failure] = []
+    private var place = 0
+    private var last: Failure?
+    private(set) var current: Failure?
+    private(set) var externalID = CText("")
+    private(set) var code = CText("")
+    private(set) var message = CText("")
+    private(set) var input = CText("")
+
+    init(_ live: LiveImport) {
+        self.live = live
+    }
+
+    func next() throws(MateoError) -> Bool {
+        if place == page.count {
+            page = try live.failures(after: last, limit: 100)
+            place = 0
+        }
+        guard place < page.count else {
+            current = nil
+            return false
+        }
+        let failure = page[place]
+        place += 1
+        last = failure
+        current = failure
+        externalID = CText(failure.externalID)
+        code = CText(failure.code)
+        message = CText(failure.message)
+        input = CText(failure.input)
+        return true
+    }
+}
+
+private func found(_ failures: UnsafePointer<mateo_failures>?) -> FailuresObject? {
+    let walk = Handles.find(UnsafeMutableRawPointer(mutating: failures), .failures, as: FailuresObject.self)
+    return walk?.current == nil ? nil : walk
+}
+
+/// Starts a walk over the failures of an import. It may be done while the import is running, between steps.
+///
+/// - Parameter import: the import.
+/// - Parameter out_failures: takes the walk, owned by the caller; end it with mateo_failures_free.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+///
+/// Since: 0.1.0
+@c(mateo_import_failures)
+public func importFailures(
+    _ import: UnsafeMutablePointer<mateo_import>?,
+    _ out_failures: UnsafeMutablePointer<UnsafeMutablePointer<mateo_failures>?>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try give(FailuresObject(found.live), .failures, to: out_failures, "out_failures")
+    }
+}
+
+/// Goes to the next failure.
+///
+/// - Parameter failures: the walk.
+/// - Parameter out_found: takes 1 when there is one, 0 after the last.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+///
+/// Since: 0.1.0
+@c(mateo_failures_next)
+public func failuresNext(
+    _ failures: UnsafeMutablePointer<mateo_failures>?, _ out_found: UnsafeMutablePointer<Int32>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        let walk = try object(failures, .failures, as: FailuresObject.self, "failures")
+        guard let out_found else {
+            throw MateoError(.argument, "the pointer out_found is NULL: there is no place for the result")
+        }
+        out_found.pointee = try walk.next() ? 1 : 0
+    }
+}
+
+/// Tells the row of a failed record.
+///
+/// - Parameter failures: the walk.
+/// - Returns: the row, counted from 1 without a header line; 0 when the service does not tell which record it
+///   was, and when the walk is not at a failure.
+///
+/// Since: 0.1.0
+@c(mateo_failures_row)
+public func failuresRow(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
+    found(failures)?.current?.row ?? 0
+}
+
+/// Tells the external id of a failed record.
+///
+/// - Parameter failures: the walk.
+/// - Returns: the external id; empty when the record has none. Borrowed until the walk goes on, never NULL.
+///
+/// Since: 0.1.0
+@c(mateo_failures_external_id)
+public func failuresExternalID(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
+    found(failures).map { UnsafePointer($0.externalID.pointer) } ?? characters(of: "")
+}
+
+/// Tells the service's code for a failure, usually an SQLSTATE.
+///
+/// - Parameter failures: the walk.
+/// - Returns: the code; empty when the service named none. Borrowed until the walk goes on, never NULL.
+///
+/// Since: 0.1.0
+@c(mateo_failures_code)
+public func failuresCode(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
+    found(failures).map { UnsafePointer($0.code.pointer) } ?? characters(of: "")
+}
+
+/// Tells the service's reason for a failure.
+///
+/// - Parameter failures: the walk.
+/// - Returns: the reason in the service's words. Borrowed until the walk goes on, never NULL.
+///
+/// Since: 0.1.0
+@c(mateo_failures_message)
+public func failuresMessage(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
+    found(failures).map { UnsafePointer($0.message.pointer) } ?? characters(of: "")
+}
+
+/// Gives a failed record as the service got it.
+///
+/// - Parameter failures: the walk.
+/// - Returns: a JSON object; empty when the service did not name the record. Borrowed until the walk goes on,
+///   never NULL.
+///
+/// Since: 0.1.0
+@c(mateo_failures_input)
+public func failuresInput(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
+    found(failures).map { UnsafePointer($0.input.pointer) } ?? characters(of: "")
+}
+
+/// Frees a walk.
+///
+/// - Parameter failures: the walk, consumed; NULL is fine.
+///
+/// Since: 0.1.0
+@c(mateo_failures_free)
+public func failuresFree(_ failures: UnsafeMutablePointer<mateo_failures>?) {
+    Handles.close(UnsafeMutableRawPointer(failures), .failures, as: FailuresObject.self)
+}

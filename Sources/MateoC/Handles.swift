@@ -1,0 +1,112 @@
+import CSystem
+import MateoCore
+import Synchronization
+
+/// What a handle stands for.
+enum HandleKind: UInt {
+    case options = 1
+    case client = 2
+    case importing = 3
+    case record = 4
+    case failures = 5
+    case error = 6
+}
+
+/// The living handles of this process.
+///
+/// A handle is a pointer that is never followed: it holds the place in this table, the place's generation and
+/// the kind. So a handle that is closed, of another kind or made up is told apart without touching memory that
+/// may be gone, and a call that runs while another thread closes the handle keeps its object.
+///
+/// A child process starts with no handles: those of its parent stand for connections that are not its own.
+enum Handles {
+    private struct Place {
+        var generation: UInt = 0
+        var kind: UInt = 0
+        var object: UnsafeMutableRawPointer?
+    }
+
+    private static let busy = Atomic<Bool>(false)
+    private static let process = Atomic<Int32>(0)
+    private nonisolated(unsafe) static var places: [Place] = []
+    private nonisolated(unsafe) static var free: [Int] = []
+
+    private static let kindBits: UInt = 4
+    private static let placeBits: UInt = 28
+
+    /// Makes a handle, which owns the object until it is closed.
+    static func open<Object: AnyObject>(_ object: Object, _ kind: HandleKind) -> UnsafeMutableRawPointer? {
+        let raw = Unmanaged.passRetained(object).toOpaque()
+        lock()
+        let index: Int
+        if let last = free.popLast() {
+            index = last
+        } else {
+            index = places.count
+            places.append(Place())
+        }
+        places[index].generation &+= 1
+        places[index].kind = kind.rawValue
+        places[index].object = raw
+        let generation = places[index].generation
+        unlock()
+        return UnsafeMutableRawPointer(
+            bitPattern: generation << (kindBits + placeBits) | UInt(index) << kindBits | kind.rawValue)
+    }
+
+    /// The object of a living handle.
+    static func find<Object: AnyObject>(
+        _ handle: UnsafeMutableRawPointer?, _ kind: HandleKind, as type: Object.Type
+    ) -> Object? {
+        lock()
+        defer { unlock() }
+        guard let index = index(of: handle, kind), let object = places[index].object else { return nil }
+        return Unmanaged<Object>.fromOpaque(object).takeUnretainedValue()
+    }
+
+    /// Ends a handle; its object goes when the last call that uses it returns. A handle that does not live is
+    /// left alone.
+    static func close<Object: AnyObject>(
+        _ handle: UnsafeMutableRawPointer?, _ kind: HandleKind, as type: Object.Type
+    ) {
+        lock()
+        guard let index = index(of: handle, kind), let object = places[index].object else {
+            unlock()
+            return
+        }
+        places[index].object = nil
+        places[index].kind = 0
+        free.append(index)
+        unlock()
+        Unmanaged<Object>.fromOpaque(object).release()
+    }
+
+    private static func index(of handle: UnsafeMutableRawPointer?, _ kind: HandleKind) -> Int? {
+        let value = UInt(bitPattern: handle)
+        let index = Int(value >> kindBits & (1 << placeBits - 1))
+        guard value & (1 << kindBits - 1) == kind.rawValue, places.indices.contains(index),
+            places[index].kind == kind.rawValue,
+            places[index].generation << (kindBits + placeBits) == value & ~(1 << (kindBits + placeBits) - 1)
+        else { return nil }
+        return index
+    }
+
+    private static func lock() {
+        let current = getpid()
+        let known = process.load(ordering: .acquiring)
+        if known != current {
+            // A child has one thread at first, and the lock may have been held by one that it does not have.
+            process.store(current, ordering: .releasing)
+            if known != 0 {
+                places = []
+                free = []
+                busy.store(false, ordering: .releasing)
+            }
+        }
+        while busy.exchange(true, ordering: .acquiring) { sched_yield() }
+    }
+
+    private static func unlock() {
+        busy.store(false, ordering: .releasing)
+    }
+}

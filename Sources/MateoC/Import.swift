@@ -1,0 +1,160 @@
+// Import
+//
+// An import is all records of one type under one name. Its name is how it is found again after a restart.
+
+public import CMateo
+import MateoCore
+import MateoEngine
+import Synchronization
+
+typealias LiveImport = Import<CurlTransport, SystemHost>
+
+/// An import as C sees it.
+final class ImportObject {
+    let live: LiveImport
+    var csvOptions = CSVOptions()
+    private let isBusy = Atomic<Bool>(false)
+
+    init(_ live: LiveImport) {
+        self.live = live
+    }
+
+    /// Runs `body` unless a call for this import is in progress, in another thread or around a callback.
+    func exclusively<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
+        guard !isBusy.exchange(true, ordering: .acquiring) else {
+            throw MateoError(
+                .state,
+                "a call for this import is in progress: it belongs to one thread at a time, and not to callbacks"
+            )
+        }
+        defer { isBusy.store(false, ordering: .releasing) }
+        return try body()
+    }
+}
+
+/// Runs `body` with the import behind a handle.
+@inline(never)
+func withImport(
+    _ handle: UnsafeMutablePointer<mateo_import>?, _ outError: ErrorSlot?,
+    _ body: (ImportObject) throws(MateoError) -> Void
+) -> mateo_status {
+    boundary(outError) { () throws(MateoError) in
+        let found = try object(handle, .importing, as: ImportObject.self, "import")
+        try found.exclusively { () throws(MateoError) in try body(found) }
+    }
+}
+
+/// Opens an import.
+///
+/// When the journal holds an unfinished import of that name, it is that one: its records are in the journal, it
+/// can be run at once, and records that are added are only compared with them. When it holds a finished one, a
+/// new import begins, and its sealing removes the finished one with its outcomes. An import that was never
+/// sealed starts empty, since nothing of it was sent.
+///
+/// - Parameter client: the client.
+/// - Parameter type: what the records are.
+/// - Parameter name: 1 to 255 bytes without control characters; copied.
+/// - Parameter out_import: takes the import, owned by the caller; end it with mateo_import_close.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE when the unfinished import of that name is of another type, key or address;
+///   MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+///
+/// Since: 0.1.0
+@c(mateo_import_open)
+public func importOpen(
+    _ client: UnsafeMutablePointer<mateo_client>?, _ type: mateo_type, _ name: UnsafePointer<CChar>?,
+    _ out_import: UnsafeMutablePointer<UnsafeMutablePointer<mateo_import>?>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        let client = try object(client, .client, as: ClientObject.self, "client").client
+        guard let recordType = RecordType(rawValue: type) else {
+            throw MateoError(
+                .argument, "the type \(type) is none of MATEO_TYPE_CONTACTS, _DEALS and _APPOINTMENTS")
+        }
+        guard out_import != nil else {
+            throw MateoError(.argument, "the pointer out_import is NULL: there is no place for the result")
+        }
+        let live = try LiveImport(client, type: recordType, name: string(name, "name"))
+        try give(ImportObject(live), .importing, to: out_import, "out_import")
+    }
+}
+
+/// Closes an import. One that was sealed stays in the journal and can be opened again; one that was not is gone.
+///
+/// - Parameter import: the import, consumed; NULL is fine. A request that is under way is let go of, and its
+///   batch is looked up when the import runs again.
+///
+/// Since: 0.1.0
+@c(mateo_import_close)
+public func importClose(_ import: UnsafeMutablePointer<mateo_import>?) {
+    Handles.close(UnsafeMutableRawPointer(`import`), .importing, as: ImportObject.self)
+}
+
+/// Sets the list that contacts are put in, by its id at the service.
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter list_id: the list's UUID; copied. NULL or an empty text for none, the default.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when it is no UUID, or the records are no contacts; MATEO_ERROR_STATE.
+///
+/// Since: 0.1.0
+@c(mateo_import_set_list_id)
+public func importSetListID(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ list_id: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.setContactList(id: optionalString(list_id, "list_id"))
+    }
+}
+
+/// Sets the list that contacts are put in, by the caller's own identifier of it.
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter external_id: the list's external id; copied. NULL or an empty text for none, the default.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the records are no contacts; MATEO_ERROR_STATE.
+///
+/// Since: 0.1.0
+@c(mateo_import_set_list_external_id)
+public func importSetListExternalID(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ external_id: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.setContactList(externalID: optionalString(external_id, "external_id"))
+    }
+}
+
+/// Sets whether the import may move a record, found by its external id, to another contact.
+///
+/// - Parameter import: the import of deals or appointments, not sealed.
+/// - Parameter allow: 0: no, the default; any other number: yes.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the records are contacts; MATEO_ERROR_STATE.
+///
+/// Since: 0.1.0
+@c(mateo_import_allow_reassignment)
+public func importAllowReassignment(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ allow: Int32,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.setReassignment(allow != 0)
+    }
+}
+
+/// Says that all records are in. From here on the import can run, and survives the end of the process.
+///
+/// For an unfinished import that was opened again this checks that the same records were added again; none at
+/// all will do.
+///
+/// - Parameter import: the import.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE when there are no records, or other ones than the unfinished import has;
+///   MATEO_ERROR_JOURNAL and its kin.
+///
+/// Since: 0.1.0
+@c(mateo_import_seal)
+public func importSeal(
+    _ import: UnsafeMutablePointer<mateo_import>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in try found.live.seal() }
+}

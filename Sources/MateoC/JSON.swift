@@ -1,0 +1,41 @@
+// Records as JSON
+
+public import CMateo
+import MateoCore
+import MateoEngine
+
+/// Adds records given as JSON: one object, or an array of objects.
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter json: UTF-8; copied. NULL only with length 0.
+/// - Parameter length: how many bytes it has.
+/// - Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD when a record lacks an identifier
+///   or names a field twice; MATEO_ERROR_LIMIT. The import is then as it was before the call.
+///
+/// Since: 0.1.0
+@c(mateo_import_add_json)
+public func importAddJSON(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ json: UnsafePointer<CChar>?, _ length: UInt,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.add(json: bytes(json, length, "json").span)
+    }
+}
+
+/// Adds the records of a file with one JSON object a line (JSON Lines).
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter path: the file; copied.
+/// - Returns: MATEO_OK; MATEO_ERROR_FILE; else as mateo_import_add_json. The import is then as it was.
+///
+/// Since: 0.1.0
+@c(mateo_import_add_json_lines_file)
+public func importAddJSONLinesFile(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ path: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.add(jsonLinesFile: string(path, "path"))
+    }
+}

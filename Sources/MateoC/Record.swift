@@ -1,0 +1,206 @@
+// Record
+//
+// A record is put together field by field and then added to an import, which copies it. Fields have the names
+// that the service knows: built-in ones such as external_id and email, keys of custom fields, and keys of
+// marketing channels with the values accepted and declined. A record needs a value in a field that identifies
+// it: external_id for all types; for contacts also email, whatsapp, sms and the other handles.
+
+public import CMateo
+import MateoCore
+import MateoEngine
+
+/// A record as C sees it.
+final class RecordObject {
+    var builder = RecordBuilder()
+}
+
+/// Sets a field of the record behind a handle.
+@inline(never)
+private func setField(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ outError: ErrorSlot?,
+    _ body: (inout RecordBuilder, Span<UInt8>) throws(MateoError) -> Void
+) -> mateo_status {
+    boundary(outError) { () throws(MateoError) in
+        let found = try object(record, .record, as: RecordObject.self, "record")
+        try body(&found.builder, bytes(name, "name").span)
+    }
+}
+
+/// Makes a record without fields.
+///
+/// - Parameter out_record: takes the record, owned by the caller; end it with mateo_record_free.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when out_record is NULL.
+///
+/// Since: 0.1.0
+@c(mateo_record_new)
+public func recordNew(
+    _ out_record: UnsafeMutablePointer<UnsafeMutablePointer<mateo_record>?>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        try give(RecordObject(), .record, to: out_record, "out_record")
+    }
+}
+
+/// Sets a field to a text.
+///
+/// - Parameter record: the record.
+/// - Parameter name: the field's name; copied.
+/// - Parameter value: the text; copied. An empty text is sent as one: to leave a field as it is, do not set it.
+/// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already; MATEO_ERROR_ENCODING; MATEO_ERROR_LIMIT.
+///
+/// Since: 0.1.0
+@c(mateo_record_set_text)
+public func recordSetText(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?,
+    _ value: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    setField(record, name, out_error) { builder, name throws(MateoError) in
+        try builder.setText(name, bytes(value, "value").span)
+    }
+}
+
+/// Sets a field to a number.
+///
+/// - Parameter record: the record.
+/// - Parameter name: the field's name; copied.
+/// - Parameter value: the number, neither infinite nor NaN; sent with as few digits as give the same number.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_RECORD when the field is set already.
+///
+/// Since: 0.1.0
+@c(mateo_record_set_number)
+public func recordSetNumber(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ value: Double,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    setField(record, name, out_error) { builder, name throws(MateoError) in try builder.setNumber(name, value)
+    }
+}
+
+/// Sets a field to a whole number.
+///
+/// - Parameter record: the record.
+/// - Parameter name: the field's name; copied.
+/// - Parameter value: the number.
+/// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already.
+///
+/// Since: 0.1.0
+@c(mateo_record_set_integer)
+public func recordSetInteger(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ value: Int64,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    setField(record, name, out_error) { builder, name throws(MateoError) in
+        try builder.setInteger(name, value)
+    }
+}
+
+/// Sets a field to true or false.
+///
+/// - Parameter record: the record.
+/// - Parameter name: the field's name; copied.
+/// - Parameter value: 0: false; any other number: true.
+/// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already.
+///
+/// Since: 0.1.0
+@c(mateo_record_set_boolean)
+public func recordSetBoolean(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ value: Int32,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    setField(record, name, out_error) { builder, name throws(MateoError) in
+        try builder.setBoolean(name, value != 0)
+    }
+}
+
+/// Sets a field to null, which asks the service to erase it.
+///
+/// - Parameter record: the record.
+/// - Parameter name: the field's name; copied.
+/// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already.
+///
+/// Since: 0.1.0
+@c(mateo_record_set_null)
+public func recordSetNull(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    setField(record, name, out_error) { builder, name throws(MateoError) in try builder.setNull(name) }
+}
+
+/// Sets a field to an empty list of texts, to which mateo_record_append_text may then append.
+///
+/// - Parameter record: the record.
+/// - Parameter name: the field's name; copied.
+/// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already.
+///
+/// Since: 0.1.0
+@c(mateo_record_set_list)
+public func recordSetList(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    setField(record, name, out_error) { builder, name throws(MateoError) in try builder.setList(name) }
+}
+
+/// Appends a text to a list, such as a number to whatsapp; makes the list when the field is not set.
+///
+/// The texts of one list are appended one after another, with no other field set in between.
+///
+/// - Parameter record: the record.
+/// - Parameter name: the field's name; copied.
+/// - Parameter value: the text; copied.
+/// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already and is not the list that was set last.
+///
+/// Since: 0.1.0
+@c(mateo_record_append_text)
+public func recordAppendText(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?,
+    _ value: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    setField(record, name, out_error) { builder, name throws(MateoError) in
+        try builder.appendToList(name, bytes(value, "value").span)
+    }
+}
+
+/// Forgets all fields, so that the record can be used for the next one.
+///
+/// - Parameter record: the record; NULL is fine.
+///
+/// Since: 0.1.0
+@c(mateo_record_clear)
+public func recordClear(_ record: UnsafeMutablePointer<mateo_record>?) {
+    Handles.find(UnsafeMutableRawPointer(record), .record, as: RecordObject.self)?.builder.removeAll()
+}
+
+/// Frees a record.
+///
+/// - Parameter record: the record, consumed; NULL is fine.
+///
+/// Since: 0.1.0
+@c(mateo_record_free)
+public func recordFree(_ record: UnsafeMutablePointer<mateo_record>?) {
+    Handles.close(UnsafeMutableRawPointer(record), .record, as: RecordObject.self)
+}
+
+/// Adds a record to an import. The record keeps its fields; clear it for the next one.
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter record: the record; copied.
+/// - Returns: MATEO_OK; MATEO_ERROR_RECORD when no field identifies the record; MATEO_ERROR_LIMIT when it is larger
+///   than a batch; MATEO_ERROR_STATE when the import is sealed. The import is then as it was.
+///
+/// Since: 0.1.0
+@c(mateo_import_add_record)
+public func importAddRecord(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ record: UnsafePointer<mateo_record>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        let record = try object(
+            UnsafeMutablePointer(mutating: record), .record, as: RecordObject.self, "record")
+        try found.live.add(record.builder)
+    }
+}

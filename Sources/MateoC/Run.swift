@@ -1,0 +1,89 @@
+// Running an import
+//
+// A sealed import is driven in one of three ways: by mateo_import_run in one call; by mateo_import_step in the
+// loop of a host that has other things to do; or by mateo_import_run in a thread of the host's own, with
+// mateo_import_cancel from another.
+
+public import CMateo
+import MateoCore
+import MateoEngine
+
+/// Runs an import until every record has its outcome, or there is nothing to do before a known time.
+///
+/// - Parameter import: the import, sealed.
+/// - Parameter out_state: takes how it ended, or NULL: MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN when of some records
+///   nobody can tell what came of them; MATEO_STATE_PAUSED until mateo_import_resume_at; MATEO_STATE_INTERRUPTED
+///   after mateo_import_cancel.
+/// - Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
+///   MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE after all
+///   retries; MATEO_ERROR_JOURNAL and its kin. Nothing is lost then: run it again later.
+///
+/// Since: 0.1.0
+@c(mateo_import_run)
+public func importRun(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ out_state: UnsafeMutablePointer<mateo_state>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        let state = try found.live.run()
+        out_state?.pointee = state.rawValue
+    }
+}
+
+/// Works on an import for a bounded time.
+///
+/// - Parameter import: the import, sealed.
+/// - Parameter timeout_ms: the longest time to wait for the network; 0 or less only does what can be done at once.
+///   Writing to the journal comes on top.
+/// - Parameter out_state: takes MATEO_STATE_RUNNING when there is more to do, else as mateo_import_run; or NULL.
+/// - Returns: as mateo_import_run.
+///
+/// Since: 0.1.0
+@c(mateo_import_step)
+public func importStep(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ timeout_ms: Int64,
+    _ out_state: UnsafeMutablePointer<mateo_state>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        let state = try found.live.step(milliseconds: timeout_ms)
+        out_state?.pointee = state.rawValue
+    }
+}
+
+/// Ends a run early: the request under way gets its answer, and no other starts. Called a second time, the
+/// request is let go of too, and its batch is looked up in the next run.
+///
+/// This may be called from any thread at any time, also from a callback. The run then returns
+/// MATEO_STATE_INTERRUPTED. Without a run in progress, the next one returns at once.
+///
+/// - Parameter import: the import; NULL is fine.
+///
+/// Since: 0.1.0
+@c(mateo_import_cancel)
+public func importCancel(_ import: UnsafeMutablePointer<mateo_import>?) {
+    Handles.find(UnsafeMutableRawPointer(`import`), .importing, as: ImportObject.self)?.live.cancel()
+}
+
+/// Sets who takes the progress of an import. Instead of this, the counts can be read between steps.
+///
+/// - Parameter import: the import.
+/// - Parameter callback: called inside mateo_import_run and mateo_import_step after every answer; NULL for nobody.
+/// - Parameter context: handed to the callback; the library does not look at it. It must live as long as the import.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+///
+/// Since: 0.1.0
+@c(mateo_import_set_progress)
+public func importSetProgress(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ callback: mateo_progress_callback?,
+    _ context: UnsafeMutableRawPointer?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        guard let callback else {
+            found.live.onProgress = nil
+            return
+        }
+        found.live.onProgress = { counts in callback(context, counts.total, counts.settled, counts.failed) }
+    }
+}

@@ -1,0 +1,121 @@
+/// The first pass over a window of CSV: where the bytes are that are more than text, and is it all UTF-8.
+///
+/// Sixteen bytes are looked at in a step, without branches; the second pass then goes from one such byte to
+/// the next.
+struct CSVScan {
+    /// The most bytes in a window. Positions in it are 16 bits wide.
+    static let window = 4096
+    /// How many bytes behind the window must be readable.
+    static let slack = 96
+
+    /// The byte between cells.
+    let delimiter: UInt8
+    /// The state of a UTF-8 sequence that a window's end has split.
+    var utf8 = UTF8Check()
+    /// Up to where the bytes of this window are known to be UTF-8.
+    private var checked = 0
+
+    init(delimiter: UInt8) {
+        self.delimiter = delimiter
+    }
+
+    /// Finds the positions of delimiters, quotes, backslashes and control characters in a window.
+    ///
+    /// - Parameters:
+    ///   - source: the window; readable for `count + slack` bytes.
+    ///   - count: its length, at most `window`.
+    ///   - offset: where it stands in the input.
+    ///   - marks: receives the positions; room for `window + 64`.
+    /// - Returns: how many positions there are, and how many bytes are UTF-8: `count`, or fewer when the text
+    ///   is wrong there. The positions are then those of the bytes before.
+    @inline(__always)
+    mutating func scan(
+        _ source: UnsafePointer<UInt8>, count: Int, offset: Int64, marks: UnsafeMutablePointer<UInt16>
+    ) -> (marks: Int, valid: Int) {
+        checked = 0
+        if utf8.isInside && !finishSequence(source, count: count, offset: offset) { return (0, 0) }
+        let delimiters = SIMD16(repeating: delimiter)
+        var found = 0
+        var block = 0
+        while block < count {
+            let bytes = ByteBlock(source + block)
+            var (special, amount) = bytes.special(delimiters)
+            var wrong = -1
+            if count &- block < 64 || !(bytes.isASCII || (block > 0 && bytes.isPairs(at: source + block))) {
+                let high = bytes.high
+                wrong = check(source, block: block, high: high, count: count, offset: offset)
+                special &= Self.lowBits(min(wrong < 0 ? count : wrong, block &+ 64) &- block)
+                amount = special.nonzeroBitCount
+            }
+            Self.write(special, block: block, to: marks + found)
+            found &+= amount
+            if wrong >= 0 { return (found, wrong) }
+            block &+= 64
+        }
+        return (found, count)
+    }
+
+    /// A mask with the lowest `count` of 64 bits.
+    @inline(__always)
+    private static func lowBits(_ count: Int) -> UInt64 {
+        count >= 64 ? ~0 : (UInt64(1) &<< UInt64(truncatingIfNeeded: count)) &- 1
+    }
+
+    /// Writes the positions of the bits of a mask. Eight are written whether there are as many or not, since a
+    /// jump that goes wrong costs more; so there must be room for 8 more than there are.
+    @inline(__always)
+    private static func write(_ mask: UInt64, block: Int, to marks: UnsafeMutablePointer<UInt16>) {
+        var rest = mask
+        var next = marks
+        for _ in 0..<8 {
+            next.pointee = UInt16(truncatingIfNeeded: block &+ rest.trailingZeroBitCount)
+            next += 1
+            rest &= rest &- 1
+        }
+        while rest != 0 {
+            next.pointee = UInt16(truncatingIfNeeded: block &+ rest.trailingZeroBitCount)
+            next += 1
+            rest &= rest &- 1
+        }
+    }
+
+    /// Takes the bytes that a sequence begun in an earlier window still lacks. False when they are wrong.
+    private mutating func finishSequence(_ source: UnsafePointer<UInt8>, count: Int, offset: Int64) -> Bool {
+        while utf8.isInside && checked < count {
+            if !utf8.take(source[checked], at: offset &+ Int64(checked)) { return false }
+            checked &+= 1
+        }
+        return true
+    }
+
+    /// Checks the sequences that begin in a block; `high` has a bit for each of its bytes that is not ASCII.
+    /// Returns -1, or where the first wrong sequence begins.
+    @inline(never)
+    private mutating func check(
+        _ source: UnsafePointer<UInt8>, block: Int, high: UInt64, count: Int, offset: Int64
+    ) -> Int {
+        var rest = high & Self.lowBits(count &- block)
+        if checked > block {
+            if checked >= block &+ 64 { return -1 }
+            rest &= ~UInt64(0) &<< UInt64(truncatingIfNeeded: checked &- block)
+        }
+        while rest != 0 {
+            var position = block &+ rest.trailingZeroBitCount
+            let lead = source[position]
+            if lead >= 0xC2 && lead <= 0xDF && position &+ 1 < count && source[position &+ 1] & 0xC0 == 0x80 {
+                position &+= 2
+            } else {
+                repeat {
+                    if !utf8.take(source[position], at: offset &+ Int64(position)) {
+                        return Int(utf8.sequenceStart &- offset)
+                    }
+                    position &+= 1
+                } while utf8.isInside && position < count
+            }
+            checked = position
+            if position >= block &+ 64 { return -1 }
+            rest &= ~UInt64(0) &<< UInt64(truncatingIfNeeded: position &- block)
+        }
+        return -1
+    }
+}

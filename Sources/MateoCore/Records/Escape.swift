@@ -1,0 +1,68 @@
+/// How JSON writes the bytes that cannot stand for themselves in a string.
+enum Escape {
+    /// The most bytes that one byte can become.
+    static let longest = 6
+
+    /// Whether a byte of a string has to be escaped.
+    @inline(__always)
+    static func isNeeded(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    /// Writes the escape for `byte`, for which there are `longest` bytes of room.
+    ///
+    /// - Returns: how many bytes were written.
+    @inline(never)
+    static func write(_ byte: UInt8, to output: UnsafeMutablePointer<UInt8>) -> Int {
+        output[0] = UInt8(ascii: "\\")
+        let short: UInt8
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): short = byte
+        case 0x08: short = UInt8(ascii: "b")
+        case 0x09: short = UInt8(ascii: "t")
+        case 0x0A: short = UInt8(ascii: "n")
+        case 0x0C: short = UInt8(ascii: "f")
+        case 0x0D: short = UInt8(ascii: "r")
+        default:
+            output[1] = UInt8(ascii: "u")
+            output[2] = UInt8(ascii: "0")
+            output[3] = UInt8(ascii: "0")
+            output[4] = hexadecimal(byte >> 4)
+            output[5] = hexadecimal(byte & 15)
+            return 6
+        }
+        output[1] = short
+        return 2
+    }
+
+    /// The digit for 0...15, in lower case.
+    @inline(__always)
+    static func hexadecimal(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "a") &- 10 &+ value
+    }
+}
+
+extension Buffer where Element == UInt8 {
+    /// Appends a text as the inside of a JSON string.
+    mutating func appendEscaped(_ text: Span<UInt8>) {
+        text.withUnsafeBufferPointer { bytes in
+            guard let source = bytes.baseAddress else { return }
+            var index = 0
+            while index < bytes.count {
+                reserve(bytes.count &- index &+ 16)
+                let length = copyPlain(from: source + index, to: base + count, count: bytes.count &- index)
+                count &+= length
+                index &+= length
+                guard index < bytes.count else { return }
+                let byte = source[index]
+                if byte >= 0x80 {
+                    base[count] = byte
+                    count &+= 1
+                } else {
+                    count &+= Escape.write(byte, to: base + count)
+                }
+                index &+= 1
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+/// Checks JSON byte by byte as RFC 8259 has it, and copies it without white space into a record.
+///
+/// It keeps no tree and does not recurse: a bit for each open bracket says which kind it is.
+struct JSONMachine: ~Copyable {
+    /// The most brackets that may be open inside of one another, the record's own counted in.
+    static let deepest = 32
+
+    /// What may come next.
+    enum State {
+        /// Outside of records: a document before its first bracket, in its array, behind it; lines.
+        case documentStart, firstRecord, record, afterRecord, documentEnd, lineStart, lineEnd
+        /// Inside of a record.
+        case firstKey, key, colon, value, firstValue, afterValue
+        /// Inside of a value.
+        case string, escape, unicode, number, literal
+    }
+
+    /// Why a pass ended.
+    enum Stop: Equatable {
+        case endOfWindow
+        case endOfRecord
+        case expected(StaticString)
+        case lineBreak
+        case control
+        case notUTF8
+        case escape
+        case surrogate
+        case nul
+        case tooDeep
+        case duplicate
+        case emptyName
+        case longName
+        case tooManyFields
+
+        static func == (left: Stop, right: Stop) -> Bool {
+            switch (left, right) {
+            case (.endOfWindow, .endOfWindow), (.endOfRecord, .endOfRecord): true
+            default: false
+            }
+        }
+    }
+
+    let isLines: Bool
+    let identifiers: [StaticString]
+    var state: State
+    /// Records completed, and the current line and that on which the record began.
+    var rows: Int64 = 0
+    var line: Int64 = 1
+    var recordLine: Int64 = 1
+    /// How many bytes of the window are taken, and where the window stands in the input.
+    var index = 0
+    var offset: Int64 = 0
+    /// The end of the output, counted from the beginning of the record.
+    var at = 0
+    /// Open brackets, and a bit for each: is it an object.
+    var depth = 0
+    var objects: UInt64 = 0
+    /// Which object each level is, to tell their keys apart.
+    var scopes = InlineArray<33, UInt32>(repeating: 0)
+    var scopeCount: UInt32 = 0
+    var keys = KeySet()
+    /// The last key, without escapes.
+    var key = Bytes(capacity: 256)
+    var isKey = false
+    var isIdentifierKey = false
+    var hasIdentifier = false
+    /// Where the current string began in the output, and whether it has escapes.
+    var stringStart = 0
+    var hasEscapes = false
+    var utf8 = UTF8Check()
+    /// The digits of a `\u` escape so far, and whether the second half of a pair must follow.
+    var unit: UInt16 = 0
+    var unitDigits = 0
+    var needsLowHalf = false
+    var number = JSONNumber.minus
+    var literal: StaticString = "null"
+    var literalAt = 0
+
+    init(type: RecordType, isLines: Bool) {
+        self.isLines = isLines
+        identifiers = type.identifiers
+        state = isLines ? .lineStart : .documentStart
+    }
+
+    /// Goes through a window up to its end or that of a record, whichever comes first.
+    ///
+    /// - Parameters:
+    ///   - source: the window, `count` bytes; the first `index` of them are taken already.
+    ///   - record: where the record is written; room for `count - index + 16` bytes behind `at`.
+    mutating func pass(
+        _ source: UnsafePointer<UInt8>, count: Int, record: UnsafeMutablePointer<UInt8>
+    ) -> Stop {
+        while index < count {
+            let stop: Stop
+            switch state {
+            case .string: stop = string(source, count: count, record)
+            case .escape: stop = escape(source[index], record)
+            case .unicode: stop = unicode(source[index], record)
+            case .number: stop = numberByte(source[index], record)
+            case .literal: stop = literalByte(source[index], record)
+            default:
+                let byte = source[index]
+                if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+                    stop = space(byte)
+                } else if depth == 0 {
+                    stop = outside(byte, record)
+                } else {
+                    stop = structure(byte, record)
+                }
+            }
+            if stop != .endOfWindow { return stop }
+        }
+        return .endOfWindow
+    }
+
+    @inline(__always)
+    mutating func emit(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) {
+        record[at] = byte
+        at &+= 1
+        index &+= 1
+    }
+
+    /// White space; a line end also ends a record of JSON Lines.
+    private mutating func space(_ byte: UInt8) -> Stop {
+        if byte == 0x0A {
+            if isLines && depth > 0 { return .lineBreak }
+            line += 1
+            if state == .lineEnd { state = .lineStart }
+        }
+        index &+= 1
+        return .endOfWindow
+    }
+
+    /// Bytes outside of records.
+    private mutating func outside(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) -> Stop {
+        switch (state, byte) {
+        case (.documentStart, UInt8(ascii: "{")), (.firstRecord, UInt8(ascii: "{")),
+            (.record, UInt8(ascii: "{")), (.lineStart, UInt8(ascii: "{")):
+            return beginRecord(record)
+        case (.documentStart, UInt8(ascii: "[")): state = .firstRecord
+        case (.firstRecord, UInt8(ascii: "]")), (.afterRecord, UInt8(ascii: "]")): state = .documentEnd
+        case (.afterRecord, UInt8(ascii: ",")): state = .record
+        default:
+            switch state {
+            case .documentStart: return .expected("an object or an array of objects")
+            case .firstRecord: return .expected("an object or the end of the array")
+            case .afterRecord: return .expected("a comma or the end of the array")
+            case .documentEnd: return .expected("the end of the input")
+            case .lineEnd: return .expected("the end of the line")
+            default: return .expected("an object")
+            }
+        }
+        index &+= 1
+        return .endOfWindow
+    }
+
+    private mutating func beginRecord(_ record: UnsafeMutablePointer<UInt8>) -> Stop {
+        at = 0
+        recordLine = line
+        hasIdentifier = false
+        isIdentifierKey = false
+        keys.removeAll()
+        scopeCount = 0
+        // A single object is a document by itself; one in an array is not.
+        isSingle = state == .documentStart
+        return open(isObject: true, record)
+    }
+
+    /// Whether the record is the whole document.
+    private var isSingle = false
+
+    /// What comes behind a record.
+    mutating func endRecord() {
+        state = isLines ? .lineEnd : isSingle ? .documentEnd : .afterRecord
+    }
+}

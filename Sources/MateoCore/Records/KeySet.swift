@@ -1,0 +1,83 @@
+/// The keys of a record, to find one that is given twice. Clearing and inserting do not allocate in the long run.
+struct KeySet: ~Copyable {
+    /// The most keys, those of nested objects counted in.
+    static let capacity = 2000
+
+    struct Entry: BitwiseCopyable {
+        var hash: UInt32
+        var scope: UInt32
+        var start: Int32
+        var length: Int32
+        var slot: UInt16
+    }
+
+    private static let slots = 4096
+    /// For each slot 0, or an entry's number plus one.
+    private var table = Buffer<UInt16>(capacity: KeySet.slots)
+    private var entries = Buffer<Entry>(capacity: 64)
+    private var text = Bytes(capacity: 1024)
+
+    init() {
+        table.base.update(repeating: 0, count: Self.slots)
+        table.count = Self.slots
+    }
+
+    /// Whether there is room for another key.
+    var isFull: Bool { entries.count >= Self.capacity }
+
+    /// Adds a key to those of the object `scope`. False when it is there already, or when the set is full.
+    mutating func insert(_ key: Span<UInt8>, scope: UInt32) -> Bool {
+        if isFull { return false }
+        let hash = Self.hash(key, scope)
+        var slot = Int(hash) & (Self.slots - 1)
+        while table.base[slot] != 0 {
+            let entry = entries.base[Int(table.base[slot]) - 1]
+            if entry.hash == hash && entry.scope == scope && isEqual(entry, key) { return false }
+            slot = (slot + 1) & (Self.slots - 1)
+        }
+        entries.append(
+            Entry(
+                hash: hash, scope: scope, start: Int32(truncatingIfNeeded: text.count),
+                length: Int32(truncatingIfNeeded: key.count), slot: UInt16(truncatingIfNeeded: slot)))
+        text.append(key)
+        table.base[slot] = UInt16(truncatingIfNeeded: entries.count)
+        return true
+    }
+
+    /// Forgets all keys.
+    mutating func removeAll() {
+        for index in 0..<entries.count {
+            table.base[Int(entries.base[index].slot)] = 0
+        }
+        entries.count = 0
+        text.count = 0
+    }
+
+    private func isEqual(_ entry: Entry, _ key: Span<UInt8>) -> Bool {
+        guard Int(entry.length) == key.count else { return false }
+        let start = text.base + Int(entry.start)
+        for index in key.indices where key[index] != start[index] { return false }
+        return true
+    }
+
+    /// Eight bytes at a time, each multiplied into those before. No secret: the number of keys is limited.
+    private static func hash(_ key: Span<UInt8>, _ scope: UInt32) -> UInt32 {
+        let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+        var hash = (UInt64(scope) ^ UInt64(truncatingIfNeeded: key.count) << 32) &* factor
+        key.withUnsafeBytes { bytes in
+            var index = 0
+            while index &+ 8 <= bytes.count {
+                hash = (hash ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* factor
+                hash ^= hash >> 29
+                index &+= 8
+            }
+            var rest: UInt64 = 0
+            while index < bytes.count {
+                rest = rest << 8 | UInt64(bytes[index])
+                index &+= 1
+            }
+            hash = (hash ^ rest) &* factor
+        }
+        return UInt32(truncatingIfNeeded: hash >> 32)
+    }
+}

@@ -1,0 +1,161 @@
+/// Builds one record field by field.
+///
+/// All texts are UTF-8 without NUL bytes. A call that fails leaves the record as it was.
+///
+/// Errors of the setters: `.encoding` (not UTF-8, a NUL byte), `.record` (an empty name, a field that is set
+/// already), `.limit` (a name above 255 bytes, more than 2,000 fields), `.argument` (a number JSON has not).
+public struct RecordBuilder: ~Copyable {
+    /// The fields, each with a comma before it.
+    private var output = Bytes(capacity: 1024)
+    private var names = KeySet()
+    /// The name of the list that is still open at the end of the output.
+    private var listName = Bytes(capacity: 64)
+    private var isListOpen = false
+    /// Whether a field that identifies a contact has a value, and one that identifies a deal or appointment.
+    private var identifiesContact = false
+    private var identifiesOther = false
+
+    /// A record without fields.
+    public init() {}
+
+    /// Whether no field has been set.
+    public var isEmpty: Bool { output.count == 0 }
+
+    /// Sets a field to a text.
+    public mutating func setText(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
+        try check(value, of: name)
+        try beginField(name, hasValue: value.count > 0)
+        output.append(UInt8(ascii: "\""))
+        output.appendEscaped(value)
+        output.append(UInt8(ascii: "\""))
+    }
+
+    /// Sets a field to a number, written with as few digits as give the same number when read again; whole
+    /// numbers without a fraction. NaN and infinities are an `.argument` error.
+    public mutating func setNumber(_ name: Span<UInt8>, _ value: Double) throws(MateoError) {
+        guard value.isFinite else {
+            throw MateoError(
+                .argument, "\(Shown.name(name)) is set to NaN or an infinity, which JSON has not")
+        }
+        var text = value.description
+        if text.utf8.count > 2 && text.hasSuffix(".0") { text = String(text.utf8.dropLast(2)) ?? text }
+        try beginField(name, hasValue: true)
+        for byte in text.utf8 { output.append(byte) }
+    }
+
+    /// Sets a field to a whole number.
+    public mutating func setInteger(_ name: Span<UInt8>, _ value: Int64) throws(MateoError) {
+        try beginField(name, hasValue: true)
+        for byte in value.description.utf8 { output.append(byte) }
+    }
+
+    /// Sets a field to true or false.
+    public mutating func setBoolean(_ name: Span<UInt8>, _ value: Bool) throws(MateoError) {
+        try beginField(name, hasValue: true)
+        output.append(value ? "true" : "false")
+    }
+
+    /// Sets a field to null, which asks the service to erase it.
+    public mutating func setNull(_ name: Span<UInt8>) throws(MateoError) {
+        try beginField(name, hasValue: false)
+        output.append("null")
+    }
+
+    /// Sets a field to an empty list of texts, to which `appendToList` may then append.
+    public mutating func setList(_ name: Span<UInt8>) throws(MateoError) {
+        try beginField(name, hasValue: false)
+        output.append("[]")
+        listName.count = 0
+        listName.append(name)
+        isListOpen = true
+    }
+
+    /// Appends a text to a list: to the one that was set last, if it has this name, else to a new one.
+    public mutating func appendToList(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
+        try check(value, of: name)
+        if !isListOpen || !listName.isEqual(to: name) { try setList(name) }
+        let isFirst = output.base[output.count - 2] == UInt8(ascii: "[")
+        output.count -= 1
+        output.append(isFirst ? "\"" : ",\"")
+        output.appendEscaped(value)
+        output.append("\"]")
+        markIdentifier(name)
+    }
+
+    /// Forgets all fields.
+    public mutating func removeAll() {
+        output.count = 0
+        names.removeAll()
+        isListOpen = false
+        identifiesContact = false
+        identifiesOther = false
+    }
+
+    /// Adds the record to a batch; the record keeps its fields until `removeAll`.
+    ///
+    /// When it does not fit into the batch, the batch is full afterwards and the record the first of the next.
+    ///
+    /// - Throws: `.record` (no value in any identifying field), `.limit` (larger than a batch may be), `.state`
+    ///   (the batch is full: it has to be taken first). The batch is then as it was.
+    public func add(to batch: inout BatchBuilder, type: RecordType) throws(MateoError) {
+        let row = batch.totalRecords + 1
+        if batch.isFull || batch.output.count != batch.wholeEnd {
+            throw MateoError(.state, "the batch is full, or in the middle of another record", row: row)
+        }
+        guard hasIdentifier(type) else {
+            throw MateoError(
+                .record,
+                "row \(row): the record has no value in any field that identifies it (\(type.identifierList))",
+                row: row)
+        }
+        batch.output.append(output.span)
+        batch.output.append("},")
+        batch.output.base[batch.wholeEnd] = UInt8(ascii: "{")
+        guard batch.commitRecord() else {
+            batch.rollBackRecord()
+            throw MateoError(
+                .limit,
+                "row \(row): the record is larger than a batch may be (\(batch.limits.bytes) bytes)", row: row
+            )
+        }
+    }
+
+    private func hasIdentifier(_ type: RecordType) -> Bool {
+        type == .contacts ? identifiesContact : identifiesOther
+    }
+
+    private mutating func markIdentifier(_ name: Span<UInt8>) {
+        if RecordType.contacts.isIdentifier(name) { identifiesContact = true }
+        if RecordType.deals.isIdentifier(name) { identifiesOther = true }
+    }
+
+    private mutating func beginField(_ name: Span<UInt8>, hasValue: Bool) throws(MateoError) {
+        if name.count == 0 { throw MateoError(.record, "a field has no name") }
+        if name.count > CSVHeader.longestName {
+            throw MateoError(.limit, "a field name is longer than \(CSVHeader.longestName) bytes")
+        }
+        try check(name, of: name)
+        if names.isFull {
+            throw MateoError(.limit, "the record has more than \(KeySet.capacity) fields")
+        }
+        guard names.insert(name, scope: 0) else {
+            throw MateoError(.record, "the field \(Shown.name(name)) is set already")
+        }
+        isListOpen = false
+        if hasValue { markIdentifier(name) }
+        output.append(",\"")
+        output.appendEscaped(name)
+        output.append("\":")
+    }
+
+    private func check(_ text: Span<UInt8>, of name: Span<UInt8>) throws(MateoError) {
+        if let fault = UTF8Check.firstFault(in: text) {
+            throw MateoError(
+                .encoding, "the text of \(Shown.name(name)) is not UTF-8 (byte offset \(fault))")
+        }
+        for index in text.indices where text[index] == 0 {
+            throw MateoError(
+                .encoding, "the text of \(Shown.name(name)) holds a NUL byte (byte offset \(index))")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// Checks that bytes are UTF-8 as Unicode defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
+/// Sequences may be split between calls.
+public struct UTF8Check {
+    /// How many bytes of a sequence are still to come, and between what the next one must be.
+    private var missing: UInt8 = 0
+    private var low: UInt8 = 0x80
+    private var high: UInt8 = 0xBF
+    /// Where the sequence began that is not complete.
+    private var start: Int64 = 0
+
+    /// Whether a sequence is not complete yet.
+    var isInside: Bool { missing > 0 }
+
+    /// Where the sequence began that is not complete or turned out wrong, counted in bytes from 0.
+    var sequenceStart: Int64 { start }
+
+    /// Takes the next byte, which stands at `offset`. False when it is wrong; `sequenceStart` says where.
+    mutating func take(_ byte: UInt8, at offset: Int64) -> Bool {
+        if missing > 0 {
+            guard byte >= low && byte <= high else { return false }
+            missing -= 1
+            low = 0x80
+            high = 0xBF
+            return true
+        }
+        if byte < 0x80 { return true }
+        start = offset
+        switch byte {
+        case 0xC2...0xDF: missing = 1
+        case 0xE0: (missing, low) = (2, 0xA0)
+        case 0xED: (missing, high) = (2, 0x9F)
+        case 0xE1...0xEF: missing = 2
+        case 0xF0: (missing, low) = (3, 0x90)
+        case 0xF1...0xF3: missing = 3
+        case 0xF4: (missing, high) = (3, 0x8F)
+        default: return false
+        }
+        return true
+    }
+
+    /// Checks all of `bytes` as one text. Nil when they are UTF-8, else where they are not.
+    public static func firstFault(in bytes: Span<UInt8>) -> Int? {
+        bytes.withUnsafeBytes { bytes in
+            var check = UTF8Check()
+            var index = 0
+            while index < bytes.count {
+                if !check.isInside && index &+ 8 <= bytes.count
+                    && bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080
+                        == 0
+                {
+                    index &+= 8
+                    continue
+                }
+                if !check.take(bytes[index], at: Int64(index)) { return Int(check.start) }
+                index &+= 1
+            }
+            return check.isInside ? Int(check.start) : nil
+        }
+    }
+}

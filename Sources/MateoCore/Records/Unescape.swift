@@ -1,0 +1,77 @@
+/// Reads JSON escapes that have been checked.
+enum Unescape {
+    /// The value of a hexadecimal digit.
+    static func digit(_ byte: UInt8) -> UInt16? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte &- UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte &- UInt8(ascii: "a") &+ 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte &- UInt8(ascii: "A") &+ 10)
+        default: nil
+        }
+    }
+
+    /// The code unit of the four digits at `start`.
+    fileprivate static func unit(_ text: Span<UInt8>, at start: Int) -> UInt32 {
+        var value: UInt32 = 0
+        for index in start..<min(start + 4, text.count) {
+            value = value << 4 | UInt32(digit(text[index]) ?? 0)
+        }
+        return value
+    }
+
+    fileprivate static func short(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        default: byte
+        }
+    }
+}
+
+extension Buffer where Element == UInt8 {
+    /// Appends the inside of a JSON string, its escapes replaced by what they stand for.
+    mutating func appendUnescaped(_ text: Span<UInt8>) {
+        var index = 0
+        while index < text.count {
+            guard text[index] == UInt8(ascii: "\\") && index + 1 < text.count else {
+                append(text[index])
+                index += 1
+                continue
+            }
+            if text[index + 1] != UInt8(ascii: "u") {
+                append(Unescape.short(text[index + 1]))
+                index += 2
+                continue
+            }
+            var value = Unescape.unit(text, at: index + 2)
+            index += 6
+            if value & 0xFC00 == 0xD800 {
+                value = 0x10000 + (value & 0x3FF) << 10 + Unescape.unit(text, at: index + 2) & 0x3FF
+                index += 6
+            }
+            append(scalar: value)
+        }
+    }
+
+    private mutating func append(scalar value: UInt32) {
+        func tail(_ shift: UInt32) -> UInt8 { 0x80 | UInt8(truncatingIfNeeded: value >> shift & 0x3F) }
+        switch value {
+        case ..<0x80: append(UInt8(truncatingIfNeeded: value))
+        case ..<0x800:
+            append(0xC0 | UInt8(truncatingIfNeeded: value >> 6))
+            append(tail(0))
+        case ..<0x10000:
+            append(0xE0 | UInt8(truncatingIfNeeded: value >> 12))
+            append(tail(6))
+            append(tail(0))
+        default:
+            append(0xF0 | UInt8(truncatingIfNeeded: value >> 18))
+            append(tail(12))
+            append(tail(6))
+            append(tail(0))
+        }
+    }
+}

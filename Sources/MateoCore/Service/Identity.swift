@@ -1,0 +1,10 @@
+extension String {
+    /// Whether two texts are the same bytes.
+    ///
+    /// `==` takes canonically equal texts for the same, which identifiers are not, and brings the tables of
+    /// Unicode normalization into the library.
+    @inline(never)
+    public func isIdentical(to other: String) -> Bool {
+        utf8.elementsEqual(other.utf8)
+    }
+}

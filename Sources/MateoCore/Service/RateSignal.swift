@@ -1,0 +1,88 @@
+/// What an answer's headers say about the pace. They only ever slow requests down (hellomateo: U-14).
+public struct RateSignal: Equatable, Sendable {
+    /// `retry-after` in milliseconds, from seconds or an HTTP date.
+    public private(set) var retryAfter: Int64?
+    /// `ratelimit-remaining`.
+    public private(set) var remaining: Int64?
+    /// `ratelimit-reset` in milliseconds.
+    public private(set) var reset: Int64?
+
+    /// The longest wait that is believed, in milliseconds: two days.
+    public static let longest: Int64 = 172_800_000
+    /// A wait longer than this, in milliseconds, tells of the day's quota and not of the second's.
+    public static let longestOfASecondLimit: Int64 = 60_000
+
+    /// No header seen.
+    public init() {}
+
+    /// Takes in one header field.
+    ///
+    /// - Parameters:
+    ///   - line: the whole field line, with or without its line end.
+    ///   - wallNow: the wall clock in milliseconds since 1970, for dates.
+    public mutating func read(_ line: Span<UInt8>, wallNow: Int64) {
+        if let value = Self.value(of: "retry-after", in: line) {
+            let field = line.extracting(value)
+            if let seconds = Self.integer(field) {
+                retryAfter = Self.milliseconds(seconds)
+            } else if let date = HTTPDate.seconds(field) {
+                retryAfter = min(max(0, date * 1000 - wallNow), Self.longest)
+            }
+        } else if let value = Self.value(of: "ratelimit-remaining", in: line) {
+            remaining = Self.integer(line.extracting(value))
+        } else if let value = Self.value(of: "ratelimit-reset", in: line) {
+            reset = Self.integer(line.extracting(value)).map { seconds in
+                // Some services give the time of the reset and not the time until it.
+                seconds < 1_000_000_000
+                    ? Self.milliseconds(seconds) : min(max(0, seconds * 1000 - wallNow), Self.longest)
+            }
+        }
+    }
+
+    /// How long the headers ask to wait before the next request, in milliseconds; 0 when they do not.
+    public var pause: Int64 {
+        if let retryAfter { return retryAfter }
+        if let remaining, remaining <= 0, let reset { return reset }
+        return 0
+    }
+
+    private static func milliseconds(_ seconds: Int64) -> Int64 {
+        min(seconds, longest / 1000) * 1000
+    }
+
+    /// Where the value of the field called `name` (in lower case) stands in the line.
+    private static func value(of name: StaticString, in line: Span<UInt8>) -> Range<Int>? {
+        let length = name.utf8CodeUnitCount
+        guard line.count > length, line[length] == UInt8(ascii: ":") else { return nil }
+        let matches = name.withUTF8Buffer { name in
+            for index in 0..<length where lowercase(line[index]) != name[index] { return false }
+            return true
+        }
+        guard matches else { return nil }
+        var start = length + 1
+        var end = line.count
+        while start < end, isBlank(line[start]) { start += 1 }
+        while end > start, isBlank(line[end - 1]) { end -= 1 }
+        return start..<end
+    }
+
+    /// The first integer of a field that may carry several policies (`10, 10;w=5`).
+    private static func integer(_ field: Span<UInt8>) -> Int64? {
+        var value: Int64 = 0
+        var index = 0
+        while index < field.count, field[index] >= 48, field[index] <= 57, value < 100_000_000_000 {
+            value = value * 10 + Int64(field[index] - 48)
+            index += 1
+        }
+        guard index > 0 else { return nil }
+        return value
+    }
+
+    private static func lowercase(_ byte: UInt8) -> UInt8 {
+        byte >= 65 && byte <= 90 ? byte + 32 : byte
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 32 || byte == 9 || byte == 13 || byte == 10
+    }
+}

@@ -1,0 +1,96 @@
+import CSystem
+public import MateoCore
+
+/// Which messages the log takes.
+public enum LogLevel: Int32, Sendable {
+    /// What the caller may want to know.
+    case info = 1
+    /// What went wrong and is being dealt with.
+    case warning = 2
+}
+
+/// The key, the limits and the journal that imports share.
+///
+/// Threads may share a client. Each import belongs to one thread at a time; they take turns at the journal.
+public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
+    /// How the client was opened.
+    public let options: Options
+    let host: Machine
+    let journal: Journal
+    let account: Int64
+    let base: BaseURL
+    let limits: Limits
+    let makeTransport: (TransportOptions) throws(MateoError) -> Net
+    let log: (LogLevel, String) -> Void
+    private let lock = Lock()
+    private let process = getpid()
+
+    /// Opens a client: checks the options and opens the journal. Nothing is sent.
+    public init(
+        _ options: Options, host: Machine, log: @escaping (LogLevel, String) -> Void = { _, _ in },
+        makeTransport: @escaping (TransportOptions) throws(MateoError) -> Net
+    ) throws(MateoError) {
+        try options.check()
+        base = try BaseURL(options.baseURL)
+        var options = options
+        if options.entitiesPerDay > 0 {
+            options.batch.records = min(options.batch.records, Int(clamping: options.entitiesPerDay))
+        }
+        self.options = options
+        self.host = host
+        self.log = log
+        self.makeTransport = makeTransport
+        limits = Limits(
+            pace: Pace(requestsPerSecond: options.requestsPerSecond),
+            requests: Quota(limit: options.requestsPerDay, window: options.quotaWindow),
+            entities: Quota(limit: options.entitiesPerDay, window: options.quotaWindow),
+            requestTimeout: options.requestTimeout)
+        journal = try Journal(path: options.journalPath)
+        account = try journal.account(fingerprint: Self.fingerprint(base, options.apiKey))
+    }
+
+    /// Runs `body` while no other thread uses the journal.
+    func withJournal<Result>(_ body: (Journal) throws(MateoError) -> Result) throws(MateoError) -> Result {
+        try checkProcess()
+        lock.lock()
+        defer { lock.unlock() }
+        return try body(journal)
+    }
+
+    /// For what a closure cannot hold: every call is followed by `unlockJournal`.
+    func lockJournal() throws(MateoError) {
+        try checkProcess()
+        lock.lock()
+    }
+
+    /// Ends what `lockJournal` began.
+    func unlockJournal() {
+        lock.unlock()
+    }
+
+    /// A child process has copies of the parent's connections, and must not use them.
+    func checkProcess() throws(MateoError) {
+        guard getpid() == process else {
+            throw MateoError(
+                .handle, "this handle was made before a fork: open a client of its own in the child process")
+        }
+    }
+
+    /// Tells keys apart in the journal without holding them.
+    private static func fingerprint(_ base: BaseURL, _ apiKey: String) -> String {
+        var digest = Digest(length: 16)
+        digest.update(Array(base.text.utf8).span)
+        digest.update([0].span)
+        digest.update(Array(apiKey.utf8).span)
+        return Digest.hexadecimal(digest.finish())
+    }
+
+    /// How requests travel, from the options.
+    var transportOptions: TransportOptions {
+        TransportOptions(
+            apiKey: options.apiKey, connectTimeout: options.connectTimeout,
+            requestTimeout: options.requestTimeout,
+            caFile: options.caFile, proxy: options.proxy, userAgent: options.userAgent,
+            isLoopback: base.isLoopback)
+    }
+}

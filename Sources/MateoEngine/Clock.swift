@@ -1,2 +1,0 @@
-/// Placeholder until the engine is written.
-public enum EnginePlaceholder {}

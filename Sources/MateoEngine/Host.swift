@@ -1,0 +1,40 @@
+import CSystem
+
+/// What the engine needs of the machine beside disk and network. A simulation puts its own in its place.
+public protocol Host {
+    /// The time in milliseconds since 1970. It may jump; it is used for the quota's window alone.
+    var wallMilliseconds: Int64 { get }
+    /// Milliseconds since some moment that is the same for all processes of this machine. It never goes back
+    /// while the machine runs, and goes on while it sleeps.
+    var monotonicMilliseconds: Int64 { get }
+    /// A random number.
+    func random() -> UInt64
+}
+
+/// The machine itself.
+public struct SystemHost: Host {
+    /// The machine itself.
+    public init() {}
+
+    public var wallMilliseconds: Int64 {
+        Self.milliseconds(of: CLOCK_REALTIME)
+    }
+
+    public var monotonicMilliseconds: Int64 {
+        Self.milliseconds(of: CLOCK_BOOTTIME)
+    }
+
+    public func random() -> UInt64 {
+        var value: UInt64 = 0
+        while getrandom(&value, MemoryLayout<UInt64>.size, 0) != MemoryLayout<UInt64>.size {
+            guard mateo_errno() == EINTR else { return UInt64(bitPattern: monotonicMilliseconds) }
+        }
+        return value
+    }
+
+    private static func milliseconds(of clock: clockid_t) -> Int64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}

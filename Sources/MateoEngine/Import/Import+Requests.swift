@@ -1,0 +1,163 @@
+import MateoCore
+
+/// Starting requests. What starts is in the journal before.
+extension Import {
+    func begin(_ action: NextAction) throws(MateoError) {
+        guard let id else { return }
+        switch action {
+        case .send: try beginPost(id)
+        case .poll: try beginPoll(id)
+        case .lookUp: try beginLookUp(id)
+        case .fetchList: try beginList(id)
+        case .wait, .pause, .finish, .giveUp: break
+        }
+    }
+
+    private func beginPost(_ id: Int64) throws(MateoError) {
+        let (client, settings, type, uuid) = (client, settingsInForce, type, uuid)
+        let started = try client.withJournal {
+            (journal) throws(MateoError) -> (BatchEntry, Permit, Bool, [UInt8])? in
+            guard let batch = try journal.nextPending(id) else { return nil }
+            if try divideIfTooLarge(batch, id, journal, uuid) { return nil }
+            let withReference = try journal.referenceMode(client.account).sendsReference
+            let payload = try journal.payload(of: batch.id)
+            let body = ImportBody.make(
+                type: type, members: settings, reference: withReference ? batch.reference : nil,
+                payload: payload.span)
+            let charge = Charge(account: client.account, entities: batch.records)
+            let permit = try journal.write { () throws(MateoError) -> Permit? in
+                guard let permit = try request(.post, charge, id, journal) else { return nil }
+                try journal.begin(batch, wallNow: client.host.wallMilliseconds)
+                return permit
+            }
+            guard let permit else { return nil }
+            return (batch, permit, withReference, body)
+        }
+        guard let (batch, permit, withReference, body) = started else { return }
+        let sending = BatchEntry(
+            id: batch.id, firstRow: batch.firstRow, records: batch.records, reference: batch.reference,
+            state: .sending)
+        try start(
+            .post(sending, reference: withReference), permit,
+            ImportQuery.create(withReference: withReference), body: body)
+    }
+
+    private func divideIfTooLarge(
+        _ batch: BatchEntry, _ id: Int64, _ journal: Journal, _ uuid: String
+    ) throws(MateoError) -> Bool {
+        let cap = try journal.batchCap(client.account)
+        let day = client.options.entitiesPerDay
+        let most = min(cap > 0 ? cap : .max, day > 0 ? day : .max)
+        guard batch.records > most, batch.records > 1 else { return false }
+        try journal.write { () throws(MateoError) in
+            try journal.divide(batch, of: id) { row, records, payload in
+                Reference.make(uuid, row: row, records: records, payload: payload)
+            }
+        }
+        return true
+    }
+
+    private func beginPoll(_ id: Int64) throws(MateoError) {
+        let (client, limit) = (client, Int64(courier.jobsPerPoll))
+        let started = try client.withJournal { (journal) throws(MateoError) -> ([FollowedJob], Permit)? in
+            let jobs = try journal.jobsToPoll(id, limit: limit)
+            guard !jobs.isEmpty else { return nil }
+            let permit = try journal.write { () throws(MateoError) -> Permit? in
+                guard
+                    let permit = try request(.poll, Charge(account: client.account, entities: 0), id, journal)
+                else { return nil }
+                try journal.markPolled(jobs, wallNow: client.host.wallMilliseconds)
+                return permit
+            }
+            guard let permit else { return nil }
+            return (jobs, permit)
+        }
+        guard let (jobs, permit) = started else { return }
+        courier.schedule.poll(now: client.host.monotonicMilliseconds)
+        try start(
+            .poll(jobs.map { $0.batch }), permit,
+            ImportQuery.jobs(jobs.map { $0.job }, columns: courier.columns))
+    }
+
+    private func beginLookUp(_ id: Int64) throws(MateoError) {
+        let client = client
+        let started = try client.withJournal { (journal) throws(MateoError) -> ([BatchEntry], Permit)? in
+            let lost = try journal.lostBatches(
+                id, before: client.host.wallMilliseconds, limit: Int64(ImportQuery.mostIdentifiers))
+            guard !lost.isEmpty else { return nil }
+            guard try journal.referenceMode(client.account).sendsReference else {
+                try journal.write { () throws(MateoError) in
+                    for batch in lost { try resolveWithoutReference(batch, journal) }
+                }
+                return nil
+            }
+            let permit = try journal.write { () throws(MateoError) in
+                try request(.other, Charge(account: client.account, entities: 0), id, journal)
+            }
+            guard let permit else { return nil }
+            return (lost, permit)
+        }
+        guard let (lost, permit) = started else { return }
+        try start(.lookUp(lost), permit, ImportQuery.references(lost.map { $0.reference }))
+    }
+
+    private func beginList(_ id: Int64) throws(MateoError) {
+        let client = client
+        let started = try client.withJournal {
+            (journal) throws(MateoError) -> (BatchEntry, String, Bool, Permit)? in
+            guard let job = try journal.nextList(id) else { return nil }
+            guard let address = client.base.resolve(job.url) else {
+                client.log(
+                    .warning,
+                    "the service gives an address for failed records that is not https; it is not fetched")
+                try journal.write { () throws(MateoError) in try journal.finishWithoutList(job.batch, of: id)
+                }
+                return nil
+            }
+            let permit = try journal.write { () throws(MateoError) in
+                try request(.other, Charge(account: client.account, entities: 0), id, journal)
+            }
+            guard let permit else { return nil }
+            return (job.batch, address.url, address.isOwnOrigin, permit)
+        }
+        guard let (batch, url, isOwnOrigin, permit) = started else { return }
+        let flight = Flight.list(batch, isOwnOrigin: isOwnOrigin)
+        try start(
+            flight, permit,
+            Request(
+                url: url, body: nil, carriesKey: isOwnOrigin, answerCap: Options.listCap,
+                followsRedirects: !isOwnOrigin))
+    }
+
+    private func start(
+        _ flight: Flight, _ permit: Permit, _ query: String, body: [UInt8]? = nil
+    ) throws(MateoError) {
+        try start(
+            flight, permit,
+            Request(
+                url: client.base.text + query, body: body, carriesKey: true, answerCap: Options.answerCap,
+                followsRedirects: false))
+    }
+
+    private func start(_ flight: Flight, _ permit: Permit, _ request: Request) throws(MateoError) {
+        courier.flight = (flight, permit)
+        try courier.transport.start(request)
+    }
+
+    /// Counts a request and takes its permit; nil when another process was faster at the gate or the quota.
+    private func request(
+        _ kind: RequestKind, _ charge: Charge, _ id: Int64, _ journal: Journal
+    ) throws(MateoError) -> Permit? {
+        let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
+        guard try journal.gateWait(client.account, client.limits, now: now) == 0 else { return nil }
+        let quota = try journal.quota(charge, client.limits, wallNow: wallNow)
+        guard quota.request <= wallNow, charge.entities == 0 || quota.entities <= wallNow else { return nil }
+        try journal.count(kind, of: id)
+        return try journal.beginRequest(charge, client.limits, now: now, wallNow: wallNow)
+    }
+
+    /// What all requests have beside the records: for an import in the journal, as it was begun.
+    private var settingsInForce: [UInt8] {
+        earlier?.settings ?? settings.members
+    }
+}

@@ -1,0 +1,156 @@
+public import MateoCore
+
+/// Driving an import: in one call until there is nothing to do, or in steps of bounded time.
+extension Import {
+    /// Runs until every record has its outcome, or there is nothing to do before a known time.
+    ///
+    /// - Returns: `finished`, `unknown`, `paused` (see `resumeAt`) or `interrupted`, after `cancel`.
+    /// - Throws: when the service refuses the key or the requests, or cannot be reached. Nothing is lost, and
+    ///   the import can go on later.
+    public func run() throws(MateoError) -> RunState {
+        while true {
+            let state = try step(milliseconds: 60_000)
+            if state != .running { return state }
+        }
+    }
+
+    /// Works for a bounded time.
+    ///
+    /// - Parameter milliseconds: the longest time to wait for the network; 0 only does what can be done at once.
+    /// - Returns: `running` when there is more to do, else as `run`.
+    public func step(milliseconds: Int64) throws(MateoError) -> RunState {
+        try client.checkProcess()
+        guard isSealed, csv == nil, intake.builder.totalRecords == 0 else {
+            throw MateoError(.state, "records were added and not sealed: seal the import before it is run")
+        }
+        let (budget, overflows) = client.host.monotonicMilliseconds.addingReportingOverflow(
+            max(0, milliseconds))
+        do throws(MateoError) {
+            state = try work(until: overflows ? .max : budget)
+        } catch {
+            state = error.status == .unreachable ? .interrupted : .stopped
+            throw error
+        }
+        if state != .paused { resumeAt = 0 }
+        return state
+    }
+
+    private func work(until end: Int64) throws(MateoError) -> RunState {
+        try takeOver()
+        var isFirst = true
+        while true {
+            let now = client.host.monotonicMilliseconds
+            guard isFirst || now < end else { return .running }
+            isFirst = false
+            if let (flight, permit) = courier.flight {
+                if courier.cancelLevel > 1 {
+                    try letGo(flight, permit)
+                } else if let answer = try courier.transport.wait(milliseconds: end - now) {
+                    courier.flight = nil
+                    try settle(flight, permit, answer)
+                    onProgress?(try counts())
+                }
+            } else if courier.cancelLevel > 0 {
+                courier.resume()
+                return .interrupted
+            } else if let state = try advance(now: now, end: end) {
+                return state
+            }
+        }
+    }
+
+    /// Does the next thing, or waits for its time.
+    ///
+    /// - Returns: the state, when there is nothing more to do now.
+    private func advance(now: Int64, end: Int64) throws(MateoError) -> RunState? {
+        let situation = try situation(now: now)
+        switch situation.nextAction {
+        case .finish: return try finished(.finished)
+        case .giveUp: return try finished(.unknown)
+        case .pause(let time) where !client.options.waitsForQuota:
+            resumeAt = time
+            return .paused
+        case .pause(let time):
+            try pause(time - situation.wallNow, now: now, end: end)
+        case .wait(let time):
+            try pause(time - now, now: now, end: end)
+        case .lookUp, .fetchList, .poll, .send:
+            let gate = try gateWait(now: now)
+            if gate > 0 {
+                // Another process may open the gate earlier than it has to.
+                try pause(min(gate, 100), now: now, end: end)
+            } else {
+                try begin(situation.nextAction)
+            }
+        }
+        return nil
+    }
+
+    private func pause(_ milliseconds: Int64, now: Int64, end: Int64) throws(MateoError) {
+        _ = try courier.transport.wait(milliseconds: max(1, min(milliseconds, end - now)))
+    }
+
+    private func finished(_ state: RunState) throws(MateoError) -> RunState {
+        courier.schedule.end()
+        let counts = try counts()
+        guard counts.balance else {
+            throw MateoError(
+                .books,
+                "the books do not balance: \(counts.total) records and \(counts.sum) outcomes; keep the journal and report this"
+            )
+        }
+        return state
+    }
+
+    /// A process that died may have left a batch of which it is not known whether it arrived.
+    private func takeOver() throws(MateoError) {
+        guard !courier.hasTakenOver, let id else { return }
+        let delay = client.options.requestTimeout + Options.settleTime
+        try client.withJournal { (journal) throws(MateoError) in
+            try journal.write { () throws(MateoError) in try journal.takeOver(id, lookUpDelay: delay) }
+        }
+        courier.hasTakenOver = true
+    }
+
+    private func situation(now: Int64) throws(MateoError) -> Situation {
+        guard let id else { return Situation() }
+        let (account, limits, wallNow) = (client.account, client.limits, client.host.wallMilliseconds)
+        var situation = try client.withJournal { (journal) throws(MateoError) in
+            var situation = try journal.situation(of: id)
+            situation.wallNow = wallNow
+            let next = situation.pending > 0 ? try journal.nextPending(id)?.records ?? 0 : 0
+            let charge = Charge(account: account, entities: next)
+            (situation.requestQuotaAt, situation.quotaAt) = try journal.quota(
+                charge, limits, wallNow: wallNow)
+            return situation
+        }
+        if situation.open > 0 {
+            courier.schedule.begin(now: now)
+            if courier.hadPending, situation.pending == 0 { courier.schedule.restart(now: now) }
+        } else {
+            courier.schedule.end()
+        }
+        courier.hadPending = situation.pending > 0
+        situation.now = now
+        situation.pollDue = courier.schedule.due
+        situation.backoffUntil = courier.backoffUntil
+        situation.listDue = courier.listDue
+        return situation
+    }
+
+    private func gateWait(now: Int64) throws(MateoError) -> Int64 {
+        let (account, limits) = (client.account, client.limits)
+        return try client.withJournal { (journal) throws(MateoError) in
+            try journal.gateWait(account, limits, now: now)
+        }
+    }
+
+    /// The caller does not want to wait for the request under way.
+    private func letGo(_ flight: Flight, _ permit: Permit) throws(MateoError) {
+        courier.transport.abandon()
+        courier.flight = nil
+        let answer = Answer(
+            delivery: .broken, body: [], rate: RateSignal(), reason: "the caller ended the wait")
+        try settle(flight, permit, answer)
+    }
+}

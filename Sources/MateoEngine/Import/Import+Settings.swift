@@ -1,0 +1,54 @@
+public import MateoCore
+
+/// What an import's requests have beside the records. It is set before the import is sealed; for an unfinished
+/// import that was opened again it must come out the same.
+extension Import {
+    /// Sets the list that contacts are put in, by its UUID; nil for none.
+    public func setContactList(id: String?) throws(MateoError) {
+        try checkContacts()
+        if let id {
+            guard id.utf8.count == 36,
+                id.utf8.enumerated().allSatisfy({ Self.isUUID($0.element, at: $0.offset) })
+            else {
+                throw MateoError(
+                    .argument, "a list's id is a UUID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a")
+            }
+        }
+        settings.contactListID = id
+    }
+
+    /// Sets the list that contacts are put in, by the caller's identifier of it; nil for none.
+    public func setContactList(externalID: String?) throws(MateoError) {
+        try checkContacts()
+        settings.contactListExternalID = externalID
+    }
+
+    /// Sets whether deals or appointments may move to another contact.
+    public func setReassignment(_ allow: Bool) throws(MateoError) {
+        try checkNotSealed()
+        switch type {
+        case .contacts:
+            throw MateoError(.argument, "only deals and appointments can be moved to another contact")
+        case .deals: settings.allowsDealReassignment = allow
+        case .appointments: settings.allowsAppointmentReassignment = allow
+        }
+    }
+
+    private func checkContacts() throws(MateoError) {
+        try checkNotSealed()
+        guard type == .contacts else { throw MateoError(.argument, "only contacts are put in a list") }
+    }
+
+    private func checkNotSealed() throws(MateoError) {
+        guard !isSealed || earlier != nil else {
+            throw MateoError(.state, "the import is sealed: its settings belong before")
+        }
+    }
+
+    private static func isUUID(_ byte: UInt8, at offset: Int) -> Bool {
+        switch offset {
+        case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+        default: (48...57).contains(byte) || (97...102).contains(byte) || (65...70).contains(byte)
+        }
+    }
+}

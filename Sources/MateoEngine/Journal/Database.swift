@@ -1,0 +1,136 @@
+import CSQLite
+import CSystem
+import MateoCore
+
+/// One connection to a SQLite database, with its prepared statements. For one thread at a time.
+final class Database {
+    private let handle: OpaquePointer
+    /// The file's path for messages; empty for a database of this process alone.
+    let path: String
+    private var prepared: [UInt: OpaquePointer] = [:]
+
+    /// Opens a database file, making it with mode 0600 when it does not exist.
+    ///
+    /// - Parameter path: empty for a database of this process alone: SQLite keeps it in memory while it is
+    ///   small and else in a file that has no name.
+    init(path: String) throws(MateoError) {
+        if !path.isEmpty { try Self.makePrivateFile(path) }
+        var opened: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let result = sqlite3_open_v2(path, &opened, flags, nil)
+        guard result == SQLITE_OK, let opened else {
+            let failure = Self.failure(result, opened, path)
+            sqlite3_close_v2(opened)
+            throw failure
+        }
+        handle = opened
+        self.path = path
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, 10_000)
+    }
+
+    deinit {
+        for statement in prepared.values { sqlite3_finalize(statement) }
+        sqlite3_close_v2(handle)
+    }
+
+    /// A statement, prepared once; it is reset when the returned value goes.
+    func statement(_ sql: StaticString) throws(MateoError) -> Statement {
+        let key = UInt(bitPattern: sql.utf8Start)
+        if let known = prepared[key] { return Statement(known, database: self) }
+        var made: OpaquePointer?
+        let result = sql.withUTF8Buffer { text in
+            text.withMemoryRebound(to: CChar.self) { text in
+                sqlite3_prepare_v3(
+                    handle, text.baseAddress, Int32(text.count), UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil
+                )
+            }
+        }
+        guard result == SQLITE_OK, let made else { throw failure(result) }
+        prepared[key] = made
+        return Statement(made, database: self)
+    }
+
+    /// Runs statements that take nothing and return nothing.
+    func execute(_ sql: StaticString) throws(MateoError) {
+        let result = sql.withUTF8Buffer { text in
+            text.withMemoryRebound(to: CChar.self) { text in
+                sqlite3_exec(handle, text.baseAddress, nil, nil, nil)
+            }
+        }
+        guard result == SQLITE_OK else { throw failure(result) }
+    }
+
+    /// Runs `body` in one transaction that writes; an error takes back all of it.
+    func transaction<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
+        try execute("BEGIN IMMEDIATE")
+        do throws(MateoError) {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// Takes back the transaction, if SQLite has not done so itself.
+    func rollBack() {
+        if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+    }
+
+    /// The row id of the last insert.
+    var lastInsertedRow: Int64 {
+        sqlite3_last_insert_rowid(handle)
+    }
+
+    /// How many rows the last statement changed.
+    var changes: Int {
+        Int(sqlite3_changes(handle))
+    }
+
+    /// The error for a result code.
+    func failure(_ result: Int32) -> MateoError {
+        Self.failure(result, handle, path)
+    }
+
+    private static func failure(_ result: Int32, _ handle: OpaquePointer?, _ path: String) -> MateoError {
+        let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+        let name = path.isEmpty ? "the journal in memory" : "the journal \(path)"
+        let status: Status
+        let advice: StaticString
+        switch result & 0xff {
+        case SQLITE_NOTADB:
+            (status, advice) = (.journalForeign, "it is no journal; name another file")
+        case SQLITE_CORRUPT:
+            (status, advice) = (.journalCorrupt, "keep the file, and restore it from a copy")
+        case SQLITE_FULL:
+            (status, advice) = (.journalFull, "make room on the disk and call again; nothing was lost")
+        case SQLITE_READONLY, SQLITE_PERM:
+            (status, advice) = (.journalReadOnly, "the file and its folder must be writable")
+        case SQLITE_CANTOPEN:
+            (status, advice) = (.journalReadOnly, "its folder must exist and be writable")
+        case SQLITE_BUSY, SQLITE_LOCKED:
+            (status, advice) = (.journalBusy, "another process is writing; call again")
+        default:
+            (status, advice) = (.journal, "look at the disk that holds it")
+        }
+        return MateoError(status, "\(name): \(reason) (SQLite code \(result)): \(advice)")
+    }
+
+    /// SQLite makes files with the process's mask; a journal holds personal data and is made for its owner
+    /// alone. The files beside it take their mode from it.
+    private static func makePrivateFile(_ path: String) throws(MateoError) {
+        let file = mateo_create_private(path)
+        if file >= 0 {
+            close(file)
+            return
+        }
+        let code = mateo_errno()
+        guard code != EEXIST else { return }
+        let reason = String(cString: strerror(code))
+        throw MateoError(
+            code == ENOSPC ? .journalFull : .journalReadOnly,
+            "the journal \(path) cannot be made: \(reason): its folder must exist and be writable")
+    }
+}

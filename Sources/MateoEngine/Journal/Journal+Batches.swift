@@ -1,0 +1,197 @@
+import MateoCore
+
+/// A batch as the journal knows it.
+struct BatchEntry {
+    let id: Int64
+    let firstRow: Int64
+    let records: Int64
+    let reference: String
+    let state: BatchState
+}
+
+extension Journal {
+    /// Adds a batch of an import that is not sealed, as `writeSoftly` does.
+    func addBatchSoftly(
+        _ importID: Int64, firstRow: Int64, records: Int64, reference: String, payload: Span<UInt8>
+    ) throws(MateoError) {
+        if !path.isEmpty { try database.execute("PRAGMA synchronous = NORMAL") }
+        try database.execute("BEGIN IMMEDIATE")
+        do throws(MateoError) {
+            try addBatch(
+                importID, firstRow: firstRow, records: records, reference: reference, payload: payload)
+            try database.execute("COMMIT")
+        } catch {
+            database.rollBack()
+            if !path.isEmpty { try database.execute("PRAGMA synchronous = FULL") }
+            throw error
+        }
+        if !path.isEmpty { try database.execute("PRAGMA synchronous = FULL") }
+    }
+
+    /// Adds a batch that waits to be sent.
+    ///
+    /// - Parameter payload: its records, as JSON objects with commas between.
+    func addBatch(
+        _ importID: Int64, firstRow: Int64, records: Int64, reference: String, payload: Span<UInt8>
+    ) throws(MateoError) {
+        let add = try database.statement(
+            "INSERT INTO batch(import, first_row, records, state, reference) VALUES (?1, ?2, ?3, ?4, ?5)")
+        add.bind(1, importID)
+        add.bind(2, firstRow)
+        add.bind(3, records)
+        add.bind(4, BatchState.pending.rawValue)
+        add.bind(5, reference)
+        try add.run()
+        let store = try database.statement("INSERT INTO payload(batch, records) VALUES (?1, ?2)")
+        store.bind(1, database.lastInsertedRow)
+        try store.run(blob: 2, payload)
+    }
+
+    /// Removes the batches that start at or after a row, as if they had never been added.
+    func removeBatches(_ importID: Int64, fromRow row: Int64) throws(MateoError) {
+        let remove = try database.statement("DELETE FROM batch WHERE import = ?1 AND first_row >= ?2")
+        remove.bind(1, importID)
+        remove.bind(2, row)
+        try remove.run()
+    }
+
+    /// The first batch of an import that waits to be sent.
+    func nextPending(_ importID: Int64) throws(MateoError) -> BatchEntry? {
+        try batches(importID, .pending, limit: 1).first
+    }
+
+    /// Batches of an import in a state, in the order of their rows.
+    func batches(_ importID: Int64, _ state: BatchState, limit: Int64) throws(MateoError) -> [BatchEntry] {
+        let query = try database.statement(
+            """
+            SELECT id, first_row, records, reference FROM batch
+            WHERE import = ?1 AND state = ?2 ORDER BY first_row LIMIT ?3
+            """)
+        query.bind(1, importID)
+        query.bind(2, state.rawValue)
+        query.bind(3, limit)
+        var found: [BatchEntry] = []
+        while try query.step() {
+            found.append(
+                BatchEntry(
+                    id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
+                    reference: query.text(3), state: state))
+        }
+        return found
+    }
+
+    /// The records of a batch, as JSON objects with commas between.
+    func payload(of batch: Int64) throws(MateoError) -> [UInt8] {
+        let query = try database.statement("SELECT records FROM payload WHERE batch = ?1")
+        query.bind(1, batch)
+        guard try query.step() else {
+            throw MateoError(
+                .journalCorrupt, "the journal \(path) lacks the records of a batch that is not done")
+        }
+        return query.bytes(0)
+    }
+
+    /// Removes the records of a batch whose outcomes are known.
+    func removePayload(of batch: Int64) throws(MateoError) {
+        let remove = try database.statement("DELETE FROM payload WHERE batch = ?1")
+        remove.bind(1, batch)
+        try remove.run()
+    }
+
+    /// Moves a batch to its next state, if the table of transitions has one.
+    func move(_ batch: BatchEntry, _ event: BatchEvent) throws(MateoError) {
+        guard let next = batch.state.after(event) else {
+            throw MateoError(.books, "a batch cannot go on from the state that the journal gives it")
+        }
+        let update = try database.statement("UPDATE batch SET state = ?3 WHERE id = ?1 AND state = ?2")
+        update.bind(1, batch.id)
+        update.bind(2, batch.state.rawValue)
+        update.bind(3, next.rawValue)
+        try update.run()
+        guard database.changes == 1 else {
+            throw MateoError(
+                .journalBusy, "another process is sending this import: wait for it, or end it, and call again"
+            )
+        }
+    }
+
+    /// The POST of a batch starts.
+    func begin(_ batch: BatchEntry, wallNow: Int64) throws(MateoError) {
+        try move(batch, .begun)
+        let update = try database.statement(
+            "UPDATE batch SET attempts = attempts + 1, begun_at = ?2 WHERE id = ?1")
+        update.bind(1, batch.id)
+        update.bind(2, wallNow)
+        try update.run()
+    }
+
+    /// The POST of a batch was lost: it may be looked up at a time.
+    func lose(_ batch: BatchEntry, lookUpAt: Int64) throws(MateoError) {
+        try move(batch, .lost)
+        let update = try database.statement("UPDATE batch SET look_up_at = ?2 WHERE id = ?1")
+        update.bind(1, batch.id)
+        update.bind(2, lookUpAt)
+        try update.run()
+    }
+
+    /// The service has made a job of a batch.
+    ///
+    /// - Returns: false when another batch has that job already, which the service must not do.
+    func accept(
+        _ batch: BatchEntry, _ event: BatchEvent, job: String, deadline: Int64
+    ) throws(MateoError) -> Bool {
+        let known = try database.statement("SELECT 1 FROM batch WHERE job = ?1")
+        known.bind(1, job)
+        guard try !known.step() else { return false }
+        try move(batch, event)
+        let update = try database.statement("UPDATE batch SET job = ?2, deadline = ?3 WHERE id = ?1")
+        update.bind(1, batch.id)
+        update.bind(2, job)
+        update.bind(3, deadline)
+        try update.run()
+        return true
+    }
+
+    /// Puts two halves in the place of a batch of two or more.
+    ///
+    /// - Parameter reference: the reference of a batch by its first row, its records and its payload.
+    func divide(
+        _ batch: BatchEntry, of importID: Int64, reference: (Int64, Int64, Span<UInt8>) -> String
+    ) throws(MateoError) {
+        let half = batch.records / 2
+        for (from, count) in [(Int64(0), half), (half, batch.records - half)] {
+            let part = try database.statement(
+                """
+                SELECT group_concat(value, ',') FROM (
+                    SELECT value FROM json_each((SELECT '[' || records || ']' FROM payload WHERE batch = ?1))
+                    WHERE key >= ?2 AND key < ?3 ORDER BY key)
+                """)
+            part.bind(1, batch.id)
+            part.bind(2, from)
+            part.bind(3, from + count)
+            guard try part.step() else { continue }
+            let bytes = part.bytes(0)
+            let row = batch.firstRow + from
+            try addBatch(
+                importID, firstRow: row, records: count, reference: reference(row, count, bytes.span),
+                payload: bytes.span)
+        }
+        try move(batch, .divided)
+        try removePayload(of: batch.id)
+    }
+
+    /// The largest batch that the service is known to take from this account; 0 when that is not known.
+    func batchCap(_ account: Int64) throws(MateoError) -> Int64 {
+        let query = try database.statement("SELECT batch_cap FROM account WHERE id = ?1")
+        query.bind(1, account)
+        return try query.step() ? query.integer(0) : 0
+    }
+
+    /// Remembers the largest batch that the service takes.
+    func setBatchCap(_ account: Int64, _ records: Int64) throws(MateoError) {
+        let update = try database.statement("UPDATE account SET batch_cap = ?2 WHERE id = ?1")
+        update.bind(1, account)
+        update.bind(2, records)
+        try update.run()
+    }
+}

@@ -1,0 +1,138 @@
+import MateoCore
+
+/// What a request will use of the limits.
+struct Charge {
+    /// The key's account.
+    var account: Int64
+    /// Records in it; 0 for a GET.
+    var entities: Int64
+}
+
+/// A request that may start, to be given back when it has ended.
+struct Permit {
+    fileprivate let usage: Int64
+    fileprivate let account: Int64
+}
+
+/// The limits that all requests of one key pass, whichever process sends them.
+struct Limits {
+    var pace: Pace
+    var requests: Quota
+    var entities: Quota
+    /// The longest that a request can be under way, in milliseconds.
+    var requestTimeout: Int64
+}
+
+extension Journal {
+    /// How long until the gate opens, in milliseconds; 0 when a request may start now.
+    ///
+    /// Only one request of a key is under way at a time, and the next one starts `pace.spacing` after its end.
+    func gateWait(_ account: Int64, _ limits: Limits, now: Int64) throws(MateoError) -> Int64 {
+        let query = try database.statement("SELECT gate_opens FROM account WHERE id = ?1")
+        query.bind(1, account)
+        guard try query.step() else { return 0 }
+        let longest = max(limits.requestTimeout, RateSignal.longestOfASecondLimit)
+        return limits.pace.wait(until: query.integer(0), now: now, longestPause: longest)
+    }
+
+    /// The earliest times at which the quota allows a request, and a request with so many entities.
+    func quota(
+        _ charge: Charge, _ limits: Limits, wallNow: Int64
+    ) throws(MateoError) -> (request: Int64, entities: Int64) {
+        let blocked = try blockedUntil(charge.account)
+        let window = max(limits.requests.window, limits.entities.window)
+        // A block further away than a window comes from a clock that was wrong.
+        var request =
+            blocked > wallNow && blocked - wallNow <= max(window, RateSignal.longest) ? blocked : wallNow
+        var entities = request
+        let horizon = limits.requests.horizon(now: wallNow)
+        let query = try database.statement(
+            "SELECT total(requests), total(entities) FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3")
+        query.bind(1, charge.account)
+        query.bind(2, horizon)
+        query.bind(3, wallNow + limits.requestTimeout + window)
+        guard try query.step() else { return (request, entities) }
+        if limits.requests.limit > 0, query.integer(0) + 1 > limits.requests.limit {
+            let usage = try usage(
+                "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 ORDER BY at",
+                charge.account, horizon)
+            request = max(request, limits.requests.earliest(need: 1, usage: usage, now: wallNow) ?? wallNow)
+        }
+        if limits.entities.limit > 0, query.integer(1) + charge.entities > limits.entities.limit {
+            let usage = try usage(
+                "SELECT at, entities FROM usage WHERE account = ?1 AND at > ?2 ORDER BY at",
+                charge.account, horizon)
+            let need = min(charge.entities, limits.entities.limit)
+            entities = max(
+                entities, limits.entities.earliest(need: need, usage: usage, now: wallNow) ?? wallNow)
+        }
+        return (request, max(request, entities))
+    }
+
+    /// Takes a permit: charges the quota and closes the gate until the request has ended.
+    ///
+    /// Until its end is known the request counts as arriving as late as it can.
+    func beginRequest(
+        _ charge: Charge, _ limits: Limits, now: Int64, wallNow: Int64
+    ) throws(MateoError) -> Permit {
+        let add = try database.statement(
+            "INSERT INTO usage(account, at, requests, entities) VALUES (?1, ?2, 1, ?3)")
+        add.bind(1, charge.account)
+        add.bind(2, wallNow + limits.requestTimeout)
+        add.bind(3, charge.entities)
+        try add.run()
+        let permit = Permit(usage: database.lastInsertedRow, account: charge.account)
+        try setGate(charge.account, opens: now + limits.requestTimeout + limits.pace.spacing)
+        let forget = try database.statement("DELETE FROM usage WHERE account = ?1 AND at <= ?2")
+        forget.bind(1, charge.account)
+        forget.bind(2, min(limits.requests.horizon(now: wallNow), limits.entities.horizon(now: wallNow)))
+        try forget.run()
+        return permit
+    }
+
+    /// Gives a permit back: the gate opens `pause` (or the pace's spacing) from now.
+    ///
+    /// - Parameter refund: the service refused the request as a whole, so its entities do not count.
+    func endRequest(
+        _ permit: Permit, _ limits: Limits, pause: Int64, refund: Bool, now: Int64, wallNow: Int64
+    ) throws(MateoError) {
+        let settle = try database.statement(
+            "UPDATE usage SET at = ?2, entities = iif(?3, 0, entities) WHERE id = ?1")
+        settle.bind(1, permit.usage)
+        settle.bind(2, wallNow)
+        settle.bind(3, refund ? 1 : 0)
+        try settle.run()
+        try setGate(permit.account, opens: now + max(pause, limits.pace.spacing))
+    }
+
+    /// Forbids all requests of a key until a time: its day is used up, says the service.
+    func block(_ account: Int64, until time: Int64) throws(MateoError) {
+        let update = try database.statement("UPDATE account SET blocked_until = ?2 WHERE id = ?1")
+        update.bind(1, account)
+        update.bind(2, time)
+        try update.run()
+    }
+
+    private func blockedUntil(_ account: Int64) throws(MateoError) -> Int64 {
+        let query = try database.statement("SELECT blocked_until FROM account WHERE id = ?1")
+        query.bind(1, account)
+        return try query.step() ? query.integer(0) : 0
+    }
+
+    private func setGate(_ account: Int64, opens: Int64) throws(MateoError) {
+        let update = try database.statement("UPDATE account SET gate_opens = ?2 WHERE id = ?1")
+        update.bind(1, account)
+        update.bind(2, opens)
+        try update.run()
+    }
+
+    private func usage(_ sql: StaticString, _ account: Int64, _ horizon: Int64) throws(MateoError) -> [Usage]
+    {
+        let query = try database.statement(sql)
+        query.bind(1, account)
+        query.bind(2, horizon)
+        var usage: [Usage] = []
+        while try query.step() { usage.append(Usage(at: query.integer(0), amount: query.integer(1))) }
+        return usage
+    }
+}

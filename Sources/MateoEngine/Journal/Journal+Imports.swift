@@ -1,0 +1,160 @@
+public import MateoCore
+
+/// An import as the journal knows it.
+public struct ImportEntry: Sendable {
+    /// Its number in the journal.
+    public let id: Int64
+    /// The key's account.
+    let account: Int64
+    /// Makes its references differ from those of every other import.
+    let uuid: String
+    /// The name the caller gave it.
+    public let name: String
+    /// What its records are.
+    public let type: RecordType
+    /// The switches of its requests, as they stand in the body.
+    var settings: [UInt8]
+    /// Whether all its records are in.
+    public var isSealed: Bool
+    /// How many records it holds once it is sealed.
+    public var records: Int64
+    /// The digest of all its records once it is sealed.
+    var digest: String
+    /// How many requests it took so far.
+    public var requests: RequestCounts
+}
+
+/// Requests that were sent for an import.
+public struct RequestCounts: Equatable, Sendable {
+    /// `POST /import`.
+    public var post: Int64
+    /// `GET /import` that follows jobs.
+    public var poll: Int64
+    /// Look-ups of lost batches and lists of failed records.
+    public var other: Int64
+}
+
+/// What a request is for, in the books.
+enum RequestKind {
+    case post
+    case poll
+    case other
+}
+
+extension Journal {
+    /// The newest import of a name.
+    public func importEntry(named name: String) throws(MateoError) -> ImportEntry? {
+        let query = try database.statement(
+            """
+            SELECT id, account, uuid, name, type, settings, sealed_at IS NOT NULL, records, digest, posts, polls, others
+            FROM import WHERE name = ?1 ORDER BY id DESC LIMIT 1
+            """)
+        query.bind(1, name)
+        guard try query.step() else { return nil }
+        guard let type = RecordType(rawValue: Int32(truncatingIfNeeded: query.integer(4))) else {
+            throw MateoError(
+                .journalCorrupt, "the journal \(path) holds an import of a type that does not exist")
+        }
+        return ImportEntry(
+            id: query.integer(0), account: query.integer(1), uuid: query.text(2), name: query.text(3),
+            type: type,
+            settings: query.bytes(5), isSealed: query.integer(6) != 0, records: query.integer(7),
+            digest: query.text(8),
+            requests: RequestCounts(post: query.integer(9), poll: query.integer(10), other: query.integer(11))
+        )
+    }
+
+    /// The requests of an import so far.
+    func requests(of importID: Int64) throws(MateoError) -> RequestCounts {
+        let query = try database.statement("SELECT posts, polls, others FROM import WHERE id = ?1")
+        query.bind(1, importID)
+        guard try query.step() else { return RequestCounts(post: 0, poll: 0, other: 0) }
+        return RequestCounts(post: query.integer(0), poll: query.integer(1), other: query.integer(2))
+    }
+
+    /// Counts one request.
+    func count(_ kind: RequestKind, of importID: Int64) throws(MateoError) {
+        let update =
+            switch kind {
+            case .post: try database.statement("UPDATE import SET posts = posts + 1 WHERE id = ?1")
+            case .poll: try database.statement("UPDATE import SET polls = polls + 1 WHERE id = ?1")
+            case .other: try database.statement("UPDATE import SET others = others + 1 WHERE id = ?1")
+            }
+        update.bind(1, importID)
+        try update.run()
+    }
+
+    /// Adds an import that holds nothing yet.
+    func addImport(
+        account: Int64, uuid: String, name: String, type: RecordType, wallNow: Int64
+    ) throws(MateoError) -> Int64 {
+        let add = try database.statement(
+            "INSERT INTO import(account, uuid, name, type, created_at) VALUES (?1, ?2, ?3, ?4, ?5)")
+        add.bind(1, account)
+        add.bind(2, uuid)
+        add.bind(3, name)
+        add.bind(4, Int64(type.rawValue))
+        add.bind(5, wallNow)
+        try add.run()
+        return database.lastInsertedRow
+    }
+
+    /// All records are in: from here on the import can be sent, and finished ones of its name are gone.
+    func seal(
+        _ importID: Int64, settings: [UInt8], records: Int64, digest: String, wallNow: Int64
+    ) throws(MateoError) {
+        let replace = try database.statement(
+            "DELETE FROM import WHERE name = (SELECT name FROM import WHERE id = ?1) AND id < ?1")
+        replace.bind(1, importID)
+        try replace.run()
+        let seal = try database.statement(
+            "UPDATE import SET settings = ?2, records = ?3, digest = ?4, sealed_at = ?5 WHERE id = ?1")
+        seal.bind(1, importID)
+        seal.bind(2, settings)
+        seal.bind(3, records)
+        seal.bind(4, digest)
+        seal.bind(5, wallNow)
+        try seal.run()
+    }
+
+    /// Removes an import with all its records and outcomes.
+    func remove(_ importID: Int64) throws(MateoError) {
+        let remove = try database.statement("DELETE FROM import WHERE id = ?1")
+        remove.bind(1, importID)
+        try remove.run()
+    }
+
+    /// What became of the records of an import.
+    public func counts(of importID: Int64) throws(MateoError) -> RecordCounts {
+        let query = try database.statement(
+            """
+            SELECT state, overdue, total(records), total(succeeded), total(failed), total(unknown), count(*)
+            FROM batch WHERE import = ?1 GROUP BY state, overdue
+            """)
+        query.bind(1, importID)
+        var counts = RecordCounts()
+        while try query.step() {
+            let records = query.integer(2)
+            switch BatchState(rawValue: query.integer(0)) {
+            case .pending: counts.pending += records
+            case .sending: counts.inFlight += records
+            case .unknown: counts.unknown += records
+            case .accepted:
+                counts.jobs += query.integer(6)
+                if query.integer(1) == 0 { counts.inFlight += records } else { counts.unknown += records }
+            case .finished:
+                counts.jobs += query.integer(6)
+                counts.succeeded += query.integer(3)
+                counts.failed += query.integer(4)
+                counts.unknown += query.integer(5)
+            case .refused: counts.failed += records
+            case .divided, nil: break
+            }
+        }
+        let sealed = try database.statement(
+            "SELECT records FROM import WHERE id = ?1 AND sealed_at IS NOT NULL")
+        sealed.bind(1, importID)
+        counts.total = try sealed.step() ? sealed.integer(0) : counts.sum
+        return counts
+    }
+}

@@ -1,0 +1,212 @@
+import MateoCore
+
+/// A job that is followed.
+struct FollowedJob {
+    let batch: BatchEntry
+    let job: String
+    /// Until when it is followed, in milliseconds since 1970.
+    let deadline: Int64
+    /// Until when the list of its failed records may come after its counts; 0 when its counts were not seen.
+    let listUntil: Int64
+}
+
+/// Whether the service takes the references that make lost batches findable. The raw values are the journal's.
+enum ReferenceMode: Int64 {
+    /// Not seen yet.
+    case unproven = 0
+    /// An answer showed the reference that was sent.
+    case works = 1
+    /// Answers do not show it.
+    case ignored = 2
+    /// A request with it is refused.
+    case refused = 3
+
+    /// Whether requests should have it: also where answers do not show it, a look-up may find it.
+    var sendsReference: Bool {
+        self != .refused
+    }
+
+    /// Whether a look-up that finds nothing proves that the batch did not arrive.
+    var provesAbsence: Bool {
+        self == .works
+    }
+}
+
+extension Journal {
+    /// Whether references work for an account.
+    func referenceMode(_ account: Int64) throws(MateoError) -> ReferenceMode {
+        let query = try database.statement("SELECT reference_mode FROM account WHERE id = ?1")
+        query.bind(1, account)
+        return try query.step() ? ReferenceMode(rawValue: query.integer(0)) ?? .unproven : .unproven
+    }
+
+    /// Remembers whether references work.
+    func setReferenceMode(_ account: Int64, _ mode: ReferenceMode) throws(MateoError) {
+        let update = try database.statement("UPDATE account SET reference_mode = ?2 WHERE id = ?1")
+        update.bind(1, account)
+        update.bind(2, mode.rawValue)
+        try update.run()
+    }
+
+    /// Whether nothing is left to be done for an import.
+    func isOver(_ importID: Int64) throws(MateoError) -> Bool {
+        let query = try database.statement(
+            "SELECT 1 FROM batch WHERE import = ?1 AND state IN (1, 2, 3, 4) LIMIT 1")
+        query.bind(1, importID)
+        return try !query.step()
+    }
+
+    /// Takes over from a process that is gone: what it was sending is lost, and what it gave up is tried again.
+    func takeOver(_ importID: Int64, lookUpDelay: Int64) throws(MateoError) {
+        for batch in try batches(importID, .sending, limit: .max) {
+            let begun = try database.statement("SELECT begun_at FROM batch WHERE id = ?1")
+            begun.bind(1, batch.id)
+            let time = try begun.step() ? begun.integer(0) : 0
+            try lose(batch, lookUpAt: time + lookUpDelay)
+        }
+        let again = try database.statement("UPDATE batch SET overdue = 0 WHERE import = ?1 AND overdue <> 0")
+        again.bind(1, importID)
+        try again.run()
+    }
+
+    /// What there is to do for an import, as far as the journal knows.
+    func situation(of importID: Int64) throws(MateoError) -> Situation {
+        let query = try database.statement(
+            """
+            SELECT state, overdue, list_url IS NOT NULL, count(*), min(look_up_at), max(unknown)
+            FROM batch WHERE import = ?1 GROUP BY state, overdue, list_url IS NOT NULL
+            """)
+        query.bind(1, importID)
+        var situation = Situation()
+        while try query.step() {
+            let count = query.integer(3)
+            switch (BatchState(rawValue: query.integer(0)), query.integer(1) != 0, query.integer(2) != 0) {
+            case (.pending, _, _): situation.pending += count
+            case (.unknown, false, _):
+                situation.lost += count
+                situation.lookUpAt = query.integer(4)
+            case (.accepted, false, true): situation.lists += count
+            case (.accepted, false, false): situation.open += count
+            case (.unknown, true, _), (.accepted, true, _): situation.undecided += count
+            case (.finished, _, _): situation.undecided += query.integer(5) > 0 ? 1 : 0
+            default: break
+            }
+        }
+        return situation
+    }
+
+    /// The followed jobs that were not polled for the longest time.
+    func jobsToPoll(_ importID: Int64, limit: Int64) throws(MateoError) -> [FollowedJob] {
+        let query = try database.statement(
+            """
+            SELECT id, first_row, records, reference, job, deadline, list_until FROM batch
+            WHERE import = ?1 AND state = 4 AND overdue = 0 AND list_url IS NULL
+            ORDER BY polled, first_row LIMIT ?2
+            """)
+        query.bind(1, importID)
+        query.bind(2, limit)
+        var jobs: [FollowedJob] = []
+        while try query.step() { jobs.append(followedJob(query)) }
+        return jobs
+    }
+
+    private func followedJob(_ query: borrowing Statement) -> FollowedJob {
+        FollowedJob(
+            batch: BatchEntry(
+                id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
+                reference: query.text(3), state: .accepted),
+            job: query.text(4), deadline: query.integer(5), listUntil: query.integer(6))
+    }
+
+    /// The job of a batch, if it is followed.
+    func followedJob(of batch: Int64) throws(MateoError) -> FollowedJob? {
+        let query = try database.statement(
+            """
+            SELECT id, first_row, records, reference, job, deadline, list_until FROM batch
+            WHERE id = ?1 AND state = 4
+            """)
+        query.bind(1, batch)
+        return try query.step() ? followedJob(query) : nil
+    }
+
+    /// Jobs are being polled.
+    func markPolled(_ jobs: [FollowedJob], wallNow: Int64) throws(MateoError) {
+        for job in jobs {
+            let update = try database.statement("UPDATE batch SET polled = ?2 WHERE id = ?1")
+            update.bind(1, job.batch.id)
+            update.bind(2, wallNow)
+            try update.run()
+        }
+    }
+
+    /// A job is done and its failed records are to be fetched from an address, or will come until a time.
+    func awaitList(_ batch: BatchEntry, _ report: JobReport, until time: Int64) throws(MateoError) {
+        let update = try database.statement(
+            """
+            UPDATE batch SET succeeded = ?2, failed = ?3, list_url = ?4, list_until = iif(list_until, list_until, ?5)
+            WHERE id = ?1
+            """)
+        update.bind(1, batch.id)
+        update.bind(2, report.succeeded)
+        update.bind(3, report.failed)
+        update.bind(4, report.listURL)
+        update.bind(5, time)
+        try update.run()
+    }
+
+    /// The first job whose failed records are to be fetched.
+    func nextList(_ importID: Int64) throws(MateoError) -> (batch: BatchEntry, url: String)? {
+        let query = try database.statement(
+            """
+            SELECT id, first_row, records, reference, list_url FROM batch
+            WHERE import = ?1 AND state = 4 AND overdue = 0 AND list_url IS NOT NULL ORDER BY first_row LIMIT 1
+            """)
+        query.bind(1, importID)
+        guard try query.step() else { return nil }
+        let batch = BatchEntry(
+            id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
+            reference: query.text(3),
+            state: .accepted)
+        return (batch, query.text(4))
+    }
+
+    /// A job is done and the list of its failed records has come.
+    func finish(_ batch: BatchEntry, of importID: Int64, list: [UInt8]?) throws(MateoError) {
+        let query = try database.statement("SELECT succeeded, failed FROM batch WHERE id = ?1")
+        query.bind(1, batch.id)
+        guard try query.step() else { return }
+        try finish(batch, of: importID, succeeded: query.integer(0), failed: query.integer(1), list: list)
+    }
+
+    /// A job is done and the list of its failed records cannot be had.
+    func finishWithoutList(_ batch: BatchEntry, of importID: Int64) throws(MateoError) {
+        try finish(batch, of: importID, list: nil)
+    }
+
+    /// Nobody can tell what came of a batch, and it is not followed any more in this run.
+    func giveUp(_ batch: BatchEntry) throws(MateoError) {
+        let update = try database.statement("UPDATE batch SET overdue = 1 WHERE id = ?1")
+        update.bind(1, batch.id)
+        try update.run()
+    }
+
+    /// Lost batches that may be looked up now.
+    func lostBatches(_ importID: Int64, before time: Int64, limit: Int64) throws(MateoError) -> [BatchEntry] {
+        let query = try database.statement(
+            """
+            SELECT id, first_row, records, reference FROM batch
+            WHERE import = ?1 AND state = 3 AND overdue = 0 AND look_up_at <= ?2 ORDER BY first_row LIMIT ?3
+            """)
+        query.bind(1, importID)
+        query.bind(2, time)
+        query.bind(3, limit)
+        var lost: [BatchEntry] = []
+        while try query.step() {
+            lost.append(
+                BatchEntry(
+                    id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
+                    reference: query.text(3), state: .unknown))
+        }
+        return lost
+    }
+}

@@ -1,0 +1,56 @@
+public import MateoCore
+
+/// The file that holds imports, batches, jobs, outcomes and the use of the quota.
+///
+/// Everything that the engine does is in here before the world can see it, so a process may die at any moment
+/// and the next one knows what was done and what is in doubt. For one thread at a time.
+public final class Journal {
+    let database: Database
+
+    /// Opens a journal, making it when there is none.
+    ///
+    /// - Parameter path: empty for a journal of this process alone that is gone with it.
+    public init(path: String) throws(MateoError) {
+        let database = try Database(path: path)
+        try Schema.prepare(database)
+        self.database = database
+    }
+
+    /// The file, empty for a journal of this process alone.
+    public var path: String {
+        database.path
+    }
+
+    /// Runs `body` in a transaction that is on the disk when this returns.
+    func write<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
+        try database.transaction(body)
+    }
+
+    /// Runs `body` in a transaction that may be lost with the power, but only as a whole and with all that
+    /// follow it: for records of an import that is not sealed. Sealing brings them all to the disk.
+    func writeSoftly<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
+        guard !path.isEmpty else { return try database.transaction(body) }
+        try database.execute("PRAGMA synchronous = NORMAL")
+        do throws(MateoError) {
+            let result = try database.transaction(body)
+            try database.execute("PRAGMA synchronous = FULL")
+            return result
+        } catch {
+            try database.execute("PRAGMA synchronous = FULL")
+            throw error
+        }
+    }
+
+    /// The number of the account of an API key, by the key's fingerprint.
+    func account(fingerprint: String) throws(MateoError) -> Int64 {
+        try write { () throws(MateoError) in
+            let find = try database.statement("SELECT id FROM account WHERE fingerprint = ?1")
+            find.bind(1, fingerprint)
+            if try find.step() { return find.integer(0) }
+            let add = try database.statement("INSERT INTO account(fingerprint) VALUES (?1)")
+            add.bind(1, fingerprint)
+            try add.run()
+            return database.lastInsertedRow
+        }
+    }
+}

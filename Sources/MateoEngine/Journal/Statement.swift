@@ -1,0 +1,95 @@
+import CSQLite
+import MateoCore
+
+/// A prepared statement while it is bound and stepped; its end resets it for the next use.
+struct Statement: ~Copyable {
+    private let pointer: OpaquePointer
+    private let database: Database
+
+    init(_ pointer: OpaquePointer, database: Database) {
+        self.pointer = pointer
+        self.database = database
+    }
+
+    deinit {
+        sqlite3_reset(pointer)
+        sqlite3_clear_bindings(pointer)
+    }
+
+    /// Goes to the next row of the result; false after the last.
+    borrowing func step() throws(MateoError) -> Bool {
+        switch sqlite3_step(pointer) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        case let result: throw database.failure(result)
+        }
+    }
+
+    /// Runs a statement that returns nothing.
+    borrowing func run() throws(MateoError) {
+        _ = try step()
+    }
+
+    /// Binds a number.
+    borrowing func bind(_ index: Int32, _ value: Int64) {
+        sqlite3_bind_int64(pointer, index, value)
+    }
+
+    /// Binds a number or NULL.
+    borrowing func bind(_ index: Int32, _ value: Int64?) {
+        if let value { bind(index, value) } else { sqlite3_bind_null(pointer, index) }
+    }
+
+    /// Binds UTF-8 text.
+    borrowing func bind(_ index: Int32, _ value: [UInt8]) {
+        value.withUnsafeBytes { bytes in
+            let text = bytes.assumingMemoryBound(to: CChar.self)
+            _ = mateo_sqlite_bind_text(pointer, index, text.baseAddress, UInt64(text.count))
+        }
+    }
+
+    /// Binds a text.
+    borrowing func bind(_ index: Int32, _ value: String) {
+        bind(index, Array(value.utf8))
+    }
+
+    /// Binds a text or NULL.
+    borrowing func bind(_ index: Int32, _ value: String?) {
+        if let value { bind(index, value) } else { sqlite3_bind_null(pointer, index) }
+    }
+
+    /// Runs the statement with bytes that are not copied.
+    borrowing func run(blob index: Int32, _ value: Span<UInt8>) throws(MateoError) {
+        let result = value.withUnsafeBufferPointer { bytes in
+            mateo_sqlite_bind_blob(pointer, index, bytes.baseAddress, UInt64(bytes.count))
+            return sqlite3_step(pointer)
+        }
+        guard result == SQLITE_DONE else { throw database.failure(result) }
+    }
+
+    /// A column as a number; NULL counts as 0.
+    borrowing func integer(_ column: Int32) -> Int64 {
+        sqlite3_column_int64(pointer, column)
+    }
+
+    /// A column as a number, nil for NULL.
+    borrowing func optionalInteger(_ column: Int32) -> Int64? {
+        sqlite3_column_type(pointer, column) == SQLITE_NULL ? nil : integer(column)
+    }
+
+    /// A column's bytes; NULL counts as empty.
+    borrowing func bytes(_ column: Int32) -> [UInt8] {
+        guard let start = sqlite3_column_blob(pointer, column) else { return [] }
+        return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column))))
+    }
+
+    /// A column as text; NULL counts as empty.
+    borrowing func text(_ column: Int32) -> String {
+        String(decoding: bytes(column), as: UTF8.self)
+    }
+
+    /// A column as text, nil for NULL.
+    borrowing func optionalText(_ column: Int32) -> String? {
+        sqlite3_column_type(pointer, column) == SQLITE_NULL ? nil : text(column)
+    }
+}

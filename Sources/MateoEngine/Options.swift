@@ -1,0 +1,123 @@
+public import MateoCore
+
+/// How a client reaches the service, keeps its limits and keeps its journal.
+public struct Options: Sendable {
+    /// The service's address. Default: `https://integration.getmateo.com/api/v1` (hellomateo: section 1).
+    public var baseURL = "https://integration.getmateo.com/api/v1"
+    /// The API key. There is no default.
+    public var apiKey = ""
+    /// The journal's file. Default: empty, which keeps the journal in this process alone; it ends with it.
+    public var journalPath = ""
+    /// The size of a batch. Default: 1,000 records and 4 MiB.
+    public var batch = BatchLimits()
+    /// The most requests in a second, all kinds together; 0 for no limit. Default: 2 (hellomateo: section 3).
+    public var requestsPerSecond = 2.0
+    /// The most requests in a quota window; 0 for no limit. Default: 10,000.
+    public var requestsPerDay: Int64 = 10_000
+    /// The most records sent in a quota window; 0 for no limit. Default: 25,000.
+    public var entitiesPerDay: Int64 = 25_000
+    /// The length of the quota's window in milliseconds. Default: 24 hours.
+    public var quotaWindow: Int64 = 86_400_000
+    /// Whether a run sleeps through a used-up quota in the place of pausing. Default: no.
+    public var waitsForQuota = false
+    /// The time from the first job to the first poll, in milliseconds; it doubles from poll to poll. Default: 2 s.
+    public var firstPoll: Int64 = 2000
+    /// The longest time between polls in milliseconds. Default: 60 s. Below it, polls are not budgeted.
+    public var longestPoll: Int64 = 60_000
+    /// How long a job is followed before its records count as unknown, in milliseconds. Default: 1 hour.
+    public var jobDeadline: Int64 = 3_600_000
+    /// The longest time to make a connection, in milliseconds. Default: 10 s.
+    public var connectTimeout: Int64 = 10_000
+    /// The longest time for a request, in milliseconds; well above the service's own 2 s. Default: 30 s.
+    public var requestTimeout: Int64 = 30_000
+    /// A file of certificates to trust in the place of the system's. Default: none.
+    public var caFile: String?
+    /// The proxy's address. Default: none, then the environment's.
+    public var proxy: String?
+    /// What the requests call their sender. Default: `libmateo/` and the version.
+    public var userAgent = "libmateo/\(Version.text)"
+
+    /// The defaults.
+    public init() {}
+
+    /// The time after which a lost POST has surely ended at the service, in milliseconds: its own limit is two
+    /// seconds of execution (hellomateo: section 3), and time in a queue comes on top.
+    static let settleTime: Int64 = 5000
+    /// How long the list of failed records may come after the counts, in milliseconds.
+    static let listDelay: Int64 = 60_000
+    /// The time between two tries to fetch a list of failed records, in milliseconds.
+    static let listRetry: Int64 = 5000
+    /// How long to stay away when the service says again and again that a limit is reached and not which, in
+    /// milliseconds.
+    static let unexplainedLimit: Int64 = 3_600_000
+    /// The most bytes of an answer.
+    static let answerCap = 8 << 20
+    /// The most bytes of a list of failed records.
+    static let listCap = 64 << 20
+    /// The longest time that can be set, in milliseconds: ten years.
+    public static let longestTime: Int64 = 315_360_000_000
+
+    /// Sets the API key, if it can stand in a header field.
+    public mutating func setAPIKey(_ key: String) throws(MateoError) {
+        guard !key.utf8.isEmpty else { throw MateoError(.argument, "the API key is empty") }
+        try Self.check(key, "the API key")
+        apiKey = key
+    }
+
+    /// Sets the user agent, if it can stand in a header field.
+    public mutating func setUserAgent(_ agent: String) throws(MateoError) {
+        try Self.check(agent, "the user agent")
+        userAgent = agent
+    }
+
+    /// A number of records that a batch may have.
+    public static func batchRecords(_ records: Int64) throws(MateoError) -> Int {
+        guard (1...1_000_000).contains(records) else {
+            throw MateoError(.argument, "a batch has 1 to 1,000,000 records, and \(records) were asked for")
+        }
+        return Int(records)
+    }
+
+    /// A number of bytes that a batch may have.
+    public static func batchBytes(_ bytes: Int64) throws(MateoError) -> Int {
+        guard (1024...1_073_741_824).contains(bytes) else {
+            throw MateoError(
+                .argument, "a batch has 1,024 to 1,073,741,824 bytes, and \(bytes) were asked for")
+        }
+        return Int(bytes)
+    }
+
+    /// A number of requests a second.
+    public static func rate(_ requests: Double) throws(MateoError) -> Double {
+        guard requests >= 0, requests <= 1_000_000 else {
+            throw MateoError(.argument, "requests a second are 0 (no limit) or more, up to 1,000,000")
+        }
+        return requests
+    }
+
+    /// Checks everything that can be checked without the network.
+    func check() throws(MateoError) {
+        guard !apiKey.utf8.isEmpty else { throw MateoError(.argument, "the API key is not set") }
+        try Self.check(apiKey, "the API key")
+        try Self.check(userAgent, "the user agent")
+        _ = try Self.rate(requestsPerSecond)
+        guard requestsPerDay >= 0, entitiesPerDay >= 0 else {
+            throw MateoError(.argument, "a limit is 0 (none) or more")
+        }
+        for time in [quotaWindow, firstPoll, longestPoll, jobDeadline, connectTimeout, requestTimeout] {
+            guard (1...Self.longestTime).contains(time) else {
+                throw MateoError(.argument, "a time is between 1 millisecond and ten years")
+            }
+        }
+    }
+
+    /// A header field holds printable ASCII; a line break would let a value add fields of its own.
+    private static func check(_ value: String, _ what: StaticString) throws(MateoError) {
+        guard value.utf8.allSatisfy({ $0 >= 32 && $0 < 127 }) else {
+            throw MateoError(
+                .argument,
+                "\(what) holds a byte that is not printable ASCII, such as a line break: was a whole file taken for it?"
+            )
+        }
+    }
+}

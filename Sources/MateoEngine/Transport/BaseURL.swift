@@ -1,0 +1,118 @@
+import CCurl
+import MateoCore
+
+/// The service's address, checked: the API key goes nowhere else.
+struct BaseURL {
+    /// The address without a slash at its end.
+    let text: String
+    /// Scheme, host and port: what the key is for.
+    let origin: String
+    /// Whether it is plain HTTP to this machine, for a local test server.
+    let isLoopback: Bool
+
+    /// Reads an address.
+    init(_ text: String) throws(MateoError) {
+        let parts = try AddressParts(text, what: "the service's address")
+        guard parts.user == nil, parts.password == nil else {
+            throw MateoError(
+                .argument,
+                "the service's address holds a user name or password; take it out: the API key is set apart")
+        }
+        guard parts.query == nil, parts.fragment == nil else {
+            throw MateoError(
+                .argument, "the service's address has a query or a fragment; it ends with its path")
+        }
+        isLoopback = Self.isLoopback(parts.host)
+        guard parts.isSecure || (parts.isPlain && isLoopback) else {
+            throw MateoError(
+                .argument,
+                "the service's address must be https (http only to this machine, 127.0.0.1, [::1] or localhost): "
+                    + "the API key would travel in the clear")
+        }
+        var bytes = Array(text.utf8)
+        while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+        self.text = String(decoding: bytes, as: UTF8.self)
+        origin = parts.origin
+    }
+
+    /// The address of a list of failed records that the service named, which may be a path of its own.
+    ///
+    /// - Returns: nil when the address may not be fetched: not https, or no address at all.
+    func resolve(_ address: String) -> (url: String, isOwnOrigin: Bool)? {
+        let whole = address.utf8.first == UInt8(ascii: "/") ? origin + address : address
+        do throws(MateoError) {
+            let parts = try AddressParts(whole, what: "the list's address")
+            guard parts.user == nil, parts.password == nil else { return nil }
+            let allowed = parts.isSecure || (isLoopback && parts.isPlain && Self.isLoopback(parts.host))
+            return allowed ? (whole, parts.origin.isIdentical(to: origin)) : nil
+        } catch {
+            return nil
+        }
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        host.isIdentical(to: "localhost") || host.isIdentical(to: "[::1]") || isLoopbackIPv4(host)
+    }
+
+    /// 127.0.0.0/8, written as four numbers.
+    private static func isLoopbackIPv4(_ host: String) -> Bool {
+        var parts = 0
+        var digits = 0
+        let bytes = Array(host.utf8)
+        guard bytes.count >= 9, Array(bytes[..<4]).equals("127.") else { return false }
+        for byte in bytes {
+            switch byte {
+            case 48...57 where digits < 3: digits += 1
+            case UInt8(ascii: ".") where digits > 0:
+                parts += 1
+                digits = 0
+            default: return false
+            }
+        }
+        return parts == 3 && digits > 0
+    }
+}
+
+/// An address taken apart by libcurl, so that both mean the same host by it.
+private struct AddressParts {
+    let isSecure: Bool
+    let isPlain: Bool
+    let host: String
+    let origin: String
+    let user: String?
+    let password: String?
+    let query: String?
+    let fragment: String?
+
+    init(_ text: String, what: StaticString) throws(MateoError) {
+        guard let handle = curl_url() else { throw MateoError(.argument, "out of memory") }
+        defer { curl_url_cleanup(handle) }
+        guard text.utf8.allSatisfy({ $0 > 32 && $0 != 127 }),
+            curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK,
+            let scheme = Self.part(handle, CURLUPART_SCHEME), let host = Self.part(handle, CURLUPART_HOST),
+            let port = Self.part(handle, CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT))
+        else {
+            throw MateoError(
+                .argument, "\(what) is no web address such as https://integration.getmateo.com/api/v1")
+        }
+        isSecure = scheme.isIdentical(to: "https")
+        isPlain = scheme.isIdentical(to: "http")
+        self.host = Self.lowercased(host)
+        origin = "\(scheme)://\(self.host):\(port)"
+        user = Self.part(handle, CURLUPART_USER)
+        password = Self.part(handle, CURLUPART_PASSWORD)
+        query = Self.part(handle, CURLUPART_QUERY)
+        fragment = Self.part(handle, CURLUPART_FRAGMENT)
+    }
+
+    private static func part(_ handle: OpaquePointer, _ part: CURLUPart, _ flags: UInt32 = 0) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
+        defer { curl_free(text) }
+        return String(cString: text)
+    }
+
+    private static func lowercased(_ text: String) -> String {
+        String(decoding: text.utf8.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,50 @@
+public import MateoCore
+
+/// One request to the service, or to an address that the service named.
+public struct Request: Sendable {
+    /// The whole address.
+    public var url: String
+    /// The body of a POST; nil makes it a GET.
+    public var body: [UInt8]?
+    /// Whether the API key goes with it: only to the service's own origin.
+    public var carriesKey: Bool
+    /// The most bytes of an answer that are taken.
+    public var answerCap: Int
+    /// Whether a redirect is followed: only where the key does not go along.
+    public var followsRedirects: Bool
+}
+
+/// What came back.
+public struct Answer: Sendable {
+    /// Whether and how it was answered.
+    public var delivery: Delivery
+    /// The body, empty unless it was answered.
+    public var body: [UInt8]
+    /// What the headers say about the pace.
+    public var rate: RateSignal
+    /// Why it was not answered, in a few words; empty when it was.
+    public var reason: String
+
+    /// An answer with all its parts.
+    public init(delivery: Delivery, body: [UInt8], rate: RateSignal, reason: String) {
+        self.delivery = delivery
+        self.body = body
+        self.rate = rate
+        self.reason = reason
+    }
+}
+
+/// Sends requests, one at a time. A simulation puts its own network in the place of the real one.
+public protocol Transport: AnyObject {
+    /// Starts a request. Nothing else may be under way.
+    func start(_ request: Request) throws(MateoError)
+    /// Waits for the answer.
+    ///
+    /// - Parameter milliseconds: the longest wait; with nothing under way this is a pause.
+    /// - Returns: the answer, or nil when the time ran out or `wake` was called.
+    func wait(milliseconds: Int64) throws(MateoError) -> Answer?
+    /// Lets go of the request under way; nobody will know what came of it.
+    func abandon()
+    /// Ends a `wait` early. The one thing that may be called from another thread.
+    func wake()
+}

@@ -1,0 +1,106 @@
+/// The text of Swift comments, on its way into a C comment.
+struct Prose: Equatable {
+    var blocks: [Block]
+
+    /// A paragraph, or an item of a list.
+    struct Block: Equatable {
+        var text: String
+        /// Blanks before every line but the first: they put a list item's text under itself.
+        var hanging = 0
+        var isSpaced = false
+        var tag: Tag?
+    }
+
+    enum Tag: Equatable {
+        case parameter(String)
+        case returns
+        case since
+    }
+}
+
+extension Prose {
+    /// Reads the lines of a comment, which are Markdown: paragraphs, lists, and the fields of a doc comment.
+    ///
+    /// Backticks are dropped: what they mark is known by its `mateo_` or `MATEO_`.
+    init(lines: [String]) {
+        blocks = []
+        var afterBlank = false
+        var isOpen = false
+        var isInParameters = false
+        for line in lines {
+            let text = line.filter { $0 != "`" }.trimmed
+            if text == "- Parameters:" {
+                isInParameters = true
+            } else if text.isEmpty {
+                afterBlank = true
+                isOpen = false
+            } else if var block = Block(item: text, isParameter: isInParameters && line.hasPrefix(" ")) {
+                let followsTag = block.tag != nil && blocks.last?.tag != nil
+                block.isSpaced = !blocks.isEmpty && !followsTag && (afterBlank || block.tag != nil)
+                blocks.append(block)
+                (afterBlank, isOpen) = (false, true)
+            } else if isOpen {
+                blocks[blocks.count - 1].text += " " + text
+            } else {
+                blocks.append(Block(text: text, isSpaced: !blocks.isEmpty))
+                (afterBlank, isOpen) = (false, true)
+            }
+            if !text.isEmpty, !line.hasPrefix(" "), text != "- Parameters:" { isInParameters = false }
+        }
+    }
+
+    /// The lines, of at most `width` characters; a longer word stands alone.
+    func wrapped(width: Int) -> [String] {
+        var lines: [String] = []
+        for block in blocks {
+            if block.isSpaced { lines.append("") }
+            let indent = String(repeating: " ", count: block.hanging)
+            lines += wrap(block.text.split(separator: " "), width: width, indent: indent)
+        }
+        return lines
+    }
+}
+
+extension Prose.Block {
+    /// - Parameter isParameter: the line stands below `- Parameters:`.
+    fileprivate init?(item text: String, isParameter: Bool) {
+        let dash = "- ", parameter = "- Parameter ", returns = "- Returns: ", since = "Since: "
+        if text.hasPrefix(parameter) || (isParameter && text.hasPrefix(dash)) {
+            let rest = text.dropFirst(text.hasPrefix(parameter) ? parameter.count : dash.count)
+            let name = rest.prefix { $0 != ":" }
+            self.init(text: String(rest), hanging: 4, tag: .parameter(String(name)))
+        } else if text.hasPrefix(returns) {
+            self.init(text: String(text.dropFirst(dash.count)), hanging: 4, tag: .returns)
+        } else if text.hasPrefix(since) {
+            self.init(text: text, hanging: 4, tag: .since)
+        } else if text.hasPrefix(dash) {
+            self.init(text: text, hanging: dash.count)
+        } else {
+            let digits = text.prefix { $0.isASCII && $0.isNumber }
+            guard !digits.isEmpty, text.dropFirst(digits.count).hasPrefix(". ") else { return nil }
+            self.init(text: text, hanging: digits.count + 2)
+        }
+    }
+}
+
+/// Fills lines with words; every line but the first starts with `indent`.
+func wrap(_ words: [some StringProtocol], width: Int, indent: String) -> [String] {
+    var lines: [String] = []
+    for word in words {
+        if let last = lines.last, last.count + 1 + word.count <= width {
+            lines[lines.count - 1] = "\(last) \(word)"
+        } else {
+            lines.append(lines.isEmpty ? String(word) : indent + word)
+        }
+    }
+    return lines
+}
+
+extension StringProtocol {
+    /// Without blanks at both ends.
+    var trimmed: String {
+        let start = drop { $0.isWhitespace }
+        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(start[...last])
+    }
+}
