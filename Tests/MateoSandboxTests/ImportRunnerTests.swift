@@ -1,3 +1,4 @@
+import ArgumentParser
 import Testing
 
 @testable import MateoSandbox
@@ -40,7 +41,7 @@ struct ImportRunnerTests {
         try run(number)
         let failed = try column("failed", of: number)
         guard failed != #"{"failed":[]}"# else { return nil }
-        return failed.split(separator: "\"", maxSplits: 6).dropFirst(4).first.map(String.init)
+        return failed.split(separator: "\"", maxSplits: 6).dropFirst(5).first.map(String.init)
     }
 
     @Test(arguments: [
