@@ -87,6 +87,14 @@ struct ServiceTests {
         #expect(await service.statistics.maxRequestsInASecond == 2)
     }
 
+    @Test func limitsMayRefuseWithoutHeaders() async throws {
+        let service = try service("--entities-per-day", "1", "--omit-rate-limit-headers")
+        _ = await service.answer(call("POST", "/import", body: Self.batch))
+        let answer = await service.answer(call("POST", "/import", body: Self.batch))
+        #expect(answer.status == 429)
+        #expect(answer.headers.map(\.name) == ["Content-Type"])
+    }
+
     @Test func faultsStoreOrDoNot() async throws {
         let service = try service(
             "--faults", "lost@1,57014@2,html502@3,429@4,redirect@5,truncated@6,empty@7,gateway504@8")
