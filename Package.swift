@@ -78,9 +78,14 @@ let package = Package(
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .testTarget(
+                    name: "MateoEngineTests", dependencies: ["MateoEngine"], swiftSettings: strict),
+                .testTarget(
                     name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
                 .testTarget(
                     name: "MateoSandboxTests", dependencies: ["MateoSandbox"], swiftSettings: strict),
+                .testTarget(
+                    name: "MateoCoreTests", dependencies: ["MateoCore"],
+                    swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
             ])
 )

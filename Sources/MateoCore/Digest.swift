@@ -66,8 +66,11 @@ public struct Digest: Sendable {
     }
 
     private mutating func fill(_ source: UnsafeRawPointer, count: Int) {
-        for index in 0..<count {
-            block[blockCount + index] = source.load(fromByteOffset: index, as: UInt8.self)
+        let free = blockCount
+        var bytes = block.mutableSpan
+        bytes.withUnsafeMutableBytes { target in
+            guard let start = target.baseAddress else { return }
+            (start + free).copyMemory(from: source, byteCount: count)
         }
         blockCount += count
     }

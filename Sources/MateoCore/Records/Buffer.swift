@@ -36,16 +36,26 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
 
     private mutating func grow(to newCapacity: Int) {
         let larger = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
-        larger.update(from: base, count: count)
+        Self.copy(base, to: larger, count: count)
         base = larger
         owner = Owner(larger)
         capacity = newCapacity
     }
 
+    /// Copies as memmove does; the standard library's `update(from:count:)` goes element by element in Embedded
+    /// Swift.
+    @inline(__always)
+    private static func copy(
+        _ source: UnsafePointer<Element>, to target: UnsafeMutablePointer<Element>, count: Int
+    ) {
+        UnsafeMutableRawPointer(target).copyMemory(
+            from: source, byteCount: count &* MemoryLayout<Element>.stride)
+    }
+
     /// Drops the first elements and moves the others to the front.
     mutating func removeFirst(_ amount: Int) {
         let gone = min(max(amount, 0), count)
-        base.update(from: base + gone, count: count - gone)
+        Self.copy(base + gone, to: base, count: count - gone)
         count -= gone
     }
 
@@ -57,7 +67,7 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
 
     mutating func append(_ elements: UnsafePointer<Element>, count amount: Int) {
         reserve(amount)
-        (base + count).update(from: elements, count: amount)
+        Self.copy(elements, to: base + count, count: amount)
         count += amount
     }
 

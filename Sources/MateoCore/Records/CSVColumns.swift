@@ -2,11 +2,13 @@
 struct CSVColumns: ~Copyable {
     /// One column, as the hot loop needs it.
     struct Column: BitwiseCopyable {
-        /// Where its prefix, `,"name":"`, stands in `prefixes`, and how long it is.
+        /// The first bytes of its prefix, `,"name":"`.
+        var text: SIMD32<UInt8>
+        /// Where the prefix stands in `prefixes`, and how long it is.
         var start: Int32
         var length: Int32
-        /// Whether a value here tells the service which record is meant.
-        var isIdentifier: Bool
+        /// All bits, if a value here tells the service which record is meant, else none.
+        var identifier: Int
     }
 
     /// How many bytes are readable behind each prefix.
@@ -36,8 +38,9 @@ struct CSVColumns: ~Copyable {
         prefixes.reserve(Self.slack)
         columns.append(
             Column(
+                text: UnsafeRawPointer(prefixes.base + start).loadUnaligned(as: SIMD32<UInt8>.self),
                 start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length),
-                isIdentifier: isIdentifier))
+                identifier: isIdentifier ? -1 : 0))
         longestPrefix = max(longestPrefix, length)
         hasIdentifier = hasIdentifier || isIdentifier
     }

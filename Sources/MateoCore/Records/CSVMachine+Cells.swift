@@ -57,7 +57,7 @@ extension CSVMachine {
             return
         }
         target.record[at] = UInt8(ascii: "\"")
-        hasIdentifier = hasIdentifier || (!isEmpty && target.columns[column].isIdentifier)
+        hasIdentifier = hasIdentifier || (!isEmpty && target.columns[column].identifier != 0)
         at = isEmpty && emptyCells == .omit ? cell : at &+ 1
     }
 
@@ -83,7 +83,7 @@ extension CSVMachine {
         at &+= 2
         isOpen = false
         mode = .unquoted
-        if at &- 1 > target.roomLeft { return .overflow }
+        if at &- 1 > target.roomLeft { return at &- 1 > target.largest ? .tooLarge : .overflow }
         rows &+= 1
         target.record += at
         target.roomLeft &-= at

@@ -18,6 +18,8 @@ struct CSVMachine {
         case full
         /// The record that was completed does not fit into this batch.
         case overflow
+        /// The record that was completed fits into no batch.
+        case tooLarge
         case noIdentifier
         case cellCount(Int)
         case textAfterQuote
@@ -39,6 +41,8 @@ struct CSVMachine {
     struct Target {
         var record: UnsafeMutablePointer<UInt8>
         var roomLeft: Int
+        /// The most bytes of a record.
+        var largest: Int
         var recordsLeft: Int
         var columns: UnsafePointer<CSVColumns.Column>
         var prefixes: UnsafePointer<UInt8>
@@ -83,12 +87,17 @@ struct CSVMachine {
     func isBetweenRecords(at offset: Int64) -> Bool { offset == recordStart }
 
     /// Goes through a window. `run` then says how many bytes were taken.
-    @inline(__always)
     mutating func pass(_ window: Window, _ target: inout Target) -> Stop {
         run = 0
         if !isOpen { openRecord(target) }
         var index = 0
         while index < window.markCount {
+            if mode == .unquoted && extraCells == 0 {
+                var lane = CSVLane(self, window, target, mark: index)
+                lane.drive()
+                index = lane.leave(&self, window, &target)
+                if index == window.markCount { break }
+            }
             let position = Int(window.marks[index])
             let byte = window.source[position]
             index &+= 1
@@ -105,8 +114,11 @@ struct CSVMachine {
                 quote(at: position, window, target)
             } else {
                 if mode == .afterQuote { return .textAfterQuote }
-                if byte == 0 { run = position; return .nul }
                 take(window, to: position, target)
+                if byte == 0 {
+                    run = position
+                    return .nul
+                }
                 at &+= Escape.write(byte, to: target.record + at)
             }
         }

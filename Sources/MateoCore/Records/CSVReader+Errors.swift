@@ -28,7 +28,7 @@ extension CSVReader {
                 .encoding,
                 "row \(machine.rows + 1), line \(machine.line): the text holds a NUL byte "
                     + "(byte offset \(offset + Int64(machine.run)))")
-        case .endOfWindow, .full, .overflow:
+        case .endOfWindow, .full, .overflow, .tooLarge:
             error(.csv, "\(place): the row cannot be read")
         }
     }

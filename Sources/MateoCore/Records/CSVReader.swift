@@ -126,7 +126,7 @@ public struct CSVReader: RecordReader, ~Copyable {
                 let length = min(CSVScan.window, (rest - CSVScan.slack) & ~63)
                 done += try readWindow(source + done, count: length, into: &batch)
             } else {
-                scratch.base.update(from: source + done, count: rest)
+                UnsafeMutableRawPointer(scratch.base).copyMemory(from: source + done, byteCount: rest)
                 done += try readWindow(scratch.base, count: rest, into: &batch)
             }
         }
@@ -145,13 +145,11 @@ public struct CSVReader: RecordReader, ~Copyable {
         let window = CSVMachine.Window(
             source: source, marks: marks.base, markCount: found.marks, count: found.valid, offset: offset)
         var target = CSVMachine.Target(
-            record: batch.output.base + batch.wholeEnd, roomLeft: batch.room,
+            record: batch.output.base + batch.wholeEnd, roomLeft: batch.room, largest: batch.limits.bytes,
             recordsLeft: batch.limits.records - batch.records, columns: columns.columns.base,
             prefixes: columns.prefixes.base)
         let rowsBefore = machine.rows
-        var pass = machine
-        let stop = pass.pass(window, &target)
-        machine = pass
+        let stop = machine.pass(window, &target)
         let start = batch.output.base + batch.wholeEnd
         batch.commit(records: Int(machine.rows - rowsBefore), length: target.record - start)
         batch.output.count = batch.wholeEnd + machine.at

@@ -34,30 +34,49 @@ struct CSVScan {
     ) -> (marks: Int, valid: Int) {
         checked = 0
         if utf8.isInside && !finishSequence(source, count: count, offset: offset) { return (0, 0) }
+        let delimiters = SIMD16(repeating: delimiter)
         var found = 0
         var block = 0
         while block < count {
-            var (special, high) = Self.masks(source + block, delimiter: delimiter)
-            let length = min(count &- block, 64)
-            if length < 64 {
-                let inside = (UInt64(1) &<< UInt64(truncatingIfNeeded: length)) &- 1
-                special &= inside
-                high &= inside
-            }
+            let bytes = ByteBlock(source + block)
+            var (special, amount) = bytes.special(delimiters)
             var wrong = -1
-            if high != 0 {
+            if count &- block < 64 || !(bytes.isASCII || (block > 0 && bytes.isPairs(at: source + block))) {
+                let high = bytes.high
                 wrong = check(source, block: block, high: high, count: count, offset: offset)
-                if wrong >= 0 { special &= (UInt64(1) &<< UInt64(truncatingIfNeeded: wrong &- block)) &- 1 }
+                special &= Self.lowBits(min(wrong < 0 ? count : wrong, block &+ 64) &- block)
+                amount = special.nonzeroBitCount
             }
-            while special != 0 {
-                marks[found] = UInt16(truncatingIfNeeded: block &+ special.trailingZeroBitCount)
-                found &+= 1
-                special &= special &- 1
-            }
+            Self.write(special, block: block, to: marks + found)
+            found &+= amount
             if wrong >= 0 { return (found, wrong) }
             block &+= 64
         }
         return (found, count)
+    }
+
+    /// A mask with the lowest `count` of 64 bits.
+    @inline(__always)
+    private static func lowBits(_ count: Int) -> UInt64 {
+        count >= 64 ? ~0 : (UInt64(1) &<< UInt64(truncatingIfNeeded: count)) &- 1
+    }
+
+    /// Writes the positions of the bits of a mask. Eight are written whether there are as many or not, since a
+    /// jump that goes wrong costs more; so there must be room for 8 more than there are.
+    @inline(__always)
+    private static func write(_ mask: UInt64, block: Int, to marks: UnsafeMutablePointer<UInt16>) {
+        var rest = mask
+        var next = marks
+        for _ in 0..<8 {
+            next.pointee = UInt16(truncatingIfNeeded: block &+ rest.trailingZeroBitCount)
+            next += 1
+            rest &= rest &- 1
+        }
+        while rest != 0 {
+            next.pointee = UInt16(truncatingIfNeeded: block &+ rest.trailingZeroBitCount)
+            next += 1
+            rest &= rest &- 1
+        }
     }
 
     /// Takes the bytes that a sequence begun in an earlier window still lacks. False when they are wrong.
@@ -75,7 +94,7 @@ struct CSVScan {
     private mutating func check(
         _ source: UnsafePointer<UInt8>, block: Int, high: UInt64, count: Int, offset: Int64
     ) -> Int {
-        var rest = high
+        var rest = high & Self.lowBits(count &- block)
         if checked > block {
             if checked >= block &+ 64 { return -1 }
             rest &= ~UInt64(0) &<< UInt64(truncatingIfNeeded: checked &- block)
@@ -98,67 +117,5 @@ struct CSVScan {
             rest &= ~UInt64(0) &<< UInt64(truncatingIfNeeded: position &- block)
         }
         return -1
-    }
-
-    /// One bit for each of 64 bytes: does it need to be looked at, is it not ASCII.
-    @inline(__always)
-    private static func masks(
-        _ source: UnsafePointer<UInt8>, delimiter: UInt8
-    ) -> (special: UInt64, high: UInt64) {
-        let raw = UnsafeRawPointer(source)
-        let a = raw.loadUnaligned(fromByteOffset: 0, as: SIMD16<UInt8>.self)
-        let b = raw.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self)
-        let c = raw.loadUnaligned(fromByteOffset: 32, as: SIMD16<UInt8>.self)
-        let d = raw.loadUnaligned(fromByteOffset: 48, as: SIMD16<UInt8>.self)
-        let special = gather(
-            marked(a, delimiter), marked(b, delimiter), marked(c, delimiter), marked(d, delimiter))
-        let any = unsafeBitCast(a | b | c | d, to: SIMD2<UInt64>.self)
-        if (any.x | any.y) & 0x8080_8080_8080_8080 == 0 { return (special, 0) }
-        return (special, gather(negative(a), negative(b), negative(c), negative(d)))
-    }
-
-    /// 255 for each byte that is a delimiter, a quote, a backslash or a control character, else 0.
-    ///
-    /// Masks become bytes before they are joined: `.|` on masks is a loop over lanes, `|` on bytes is not.
-    @inline(__always)
-    private static func marked(_ bytes: SIMD16<UInt8>, _ delimiter: UInt8) -> SIMD16<UInt8> {
-        bits(bytes .< SIMD16(repeating: 0x20)) | bits(bytes .== SIMD16(repeating: delimiter))
-            | bits(bytes .== SIMD16(repeating: UInt8(ascii: "\"")))
-            | bits(bytes .== SIMD16(repeating: UInt8(ascii: "\\")))
-    }
-
-    @inline(__always)
-    private static func negative(_ bytes: SIMD16<UInt8>) -> SIMD16<UInt8> {
-        bits(bytes .> SIMD16(repeating: 0x7F))
-    }
-
-    @inline(__always)
-    private static func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> SIMD16<UInt8> {
-        unsafeBitCast(mask, to: SIMD16<UInt8>.self)
-    }
-
-    /// Makes one bit of each of 64 bytes that are 0 or 255. Word k of 8 keeps bit k of each byte; laid over one
-    /// another they are the mask with its rows and columns exchanged, which three steps put right.
-    @inline(__always)
-    private static func gather(
-        _ a: SIMD16<UInt8>, _ b: SIMD16<UInt8>, _ c: SIMD16<UInt8>, _ d: SIMD16<UInt8>
-    ) -> UInt64 {
-        let bits =
-            (a & weights(0x0101_0101_0101_0101)) | (b & weights(0x0404_0404_0404_0404))
-            | (c & weights(0x1010_1010_1010_1010)) | (d & weights(0x4040_4040_4040_4040))
-        let halves = unsafeBitCast(bits, to: SIMD2<UInt64>.self)
-        var x = halves.x | halves.y
-        var t = (x ^ (x >> 7)) & 0x00AA_00AA_00AA_00AA
-        x ^= t ^ (t << 7)
-        t = (x ^ (x >> 14)) & 0x0000_CCCC_0000_CCCC
-        x ^= t ^ (t << 14)
-        t = (x ^ (x >> 28)) & 0x0000_0000_F0F0_F0F0
-        return x ^ t ^ (t << 28)
-    }
-
-    /// The bit that the first 8 bytes of a vector keep, and the next higher one for the other 8.
-    @inline(__always)
-    private static func weights(_ low: UInt64) -> SIMD16<UInt8> {
-        unsafeBitCast(SIMD2<UInt64>(low, low << 1), to: SIMD16<UInt8>.self)
     }
 }

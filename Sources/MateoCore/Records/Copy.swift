@@ -22,3 +22,31 @@ private func copy32(from source: UnsafePointer<UInt8>, to target: UnsafeMutableP
     to.storeBytes(of: first, as: SIMD16<UInt8>.self)
     to.storeBytes(of: second, toByteOffset: 16, as: SIMD16<UInt8>.self)
 }
+
+/// Copies bytes up to the first quote, backslash, control character or byte that is not ASCII.
+///
+/// - Parameters:
+///   - target: eight bytes are written at once, so it needs room for `count + 8`.
+/// - Returns: how many bytes were copied.
+@inline(__always)
+func copyPlain(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops: UInt64 = 0x8080_8080_8080_8080
+    var done = 0
+    while done &+ 8 <= count {
+        let word = UnsafeRawPointer(source + done).loadUnaligned(as: UInt64.self)
+        UnsafeMutableRawPointer(target + done).storeBytes(of: word, as: UInt64.self)
+        let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+        let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        // The lowest bit set is exact; those above it need not be.
+        let special =
+            (((word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)) & tops & ~word) | (word & tops)
+        if special != 0 { return done &+ special.trailingZeroBitCount / 8 }
+        done &+= 8
+    }
+    while done < count && source[done] < 0x80 && !Escape.isNeeded(source[done]) {
+        target[done] = source[done]
+        done &+= 1
+    }
+    return done
+}

@@ -45,13 +45,23 @@ enum Escape {
 extension Buffer where Element == UInt8 {
     /// Appends a text as the inside of a JSON string.
     mutating func appendEscaped(_ text: Span<UInt8>) {
-        for index in text.indices {
-            let byte = text[index]
-            if Escape.isNeeded(byte) {
-                reserve(Escape.longest)
-                count += Escape.write(byte, to: base + count)
-            } else {
-                append(byte)
+        text.withUnsafeBufferPointer { bytes in
+            guard let source = bytes.baseAddress else { return }
+            var index = 0
+            while index < bytes.count {
+                reserve(bytes.count &- index &+ 16)
+                let length = copyPlain(from: source + index, to: base + count, count: bytes.count &- index)
+                count &+= length
+                index &+= length
+                guard index < bytes.count else { return }
+                let byte = source[index]
+                if byte >= 0x80 {
+                    base[count] = byte
+                    count &+= 1
+                } else {
+                    count &+= Escape.write(byte, to: base + count)
+                }
+                index &+= 1
             }
         }
     }

@@ -12,19 +12,21 @@ extension JSONMachine {
     mutating func string(
         _ source: UnsafePointer<UInt8>, count: Int, _ record: UnsafeMutablePointer<UInt8>
     ) -> Stop {
-        if !needsLowHalf && !utf8.isInside {
-            let length = Self.copyPlain(from: source + index, to: record + at, count: count &- index)
-            index &+= length
-            at &+= length
+        var byte: UInt8
+        repeat {
             if index == count { return .endOfWindow }
-        }
-        let byte = source[index]
-        if byte >= 0x80 || utf8.isInside {
+            if !needsLowHalf && !utf8.isInside {
+                let length = copyPlain(from: source + index, to: record + at, count: count &- index)
+                index &+= length
+                at &+= length
+                if index == count { return .endOfWindow }
+            }
+            byte = source[index]
+            guard byte >= 0x80 || utf8.isInside else { break }
             if needsLowHalf { return .surrogate }
             guard utf8.take(byte, at: offset &+ Int64(index)) else { return .notUTF8 }
             emit(byte, record)
-            return .endOfWindow
-        }
+        } while true
         if byte == UInt8(ascii: "\\") {
             hasEscapes = true
             state = .escape
@@ -36,34 +38,6 @@ extension JSONMachine {
         return byte == 0 ? .nul : .control
     }
 
-    /// Copies bytes up to the first quote, backslash, control character or byte that is not ASCII. Eight bytes
-    /// are written at once, so up to eight bytes behind the run are overwritten.
-    @inline(__always)
-    private static func copyPlain(
-        from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int
-    ) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops: UInt64 = 0x8080_8080_8080_8080
-        var done = 0
-        while done &+ 8 <= count {
-            let word = UnsafeRawPointer(source + done).loadUnaligned(as: UInt64.self)
-            UnsafeMutableRawPointer(target + done).storeBytes(of: word, as: UInt64.self)
-            let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-            let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-            // The lowest bit set is exact; those above it need not be.
-            let special =
-                (((word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)) & tops & ~word)
-                | (word & tops)
-            if special != 0 { return done &+ special.trailingZeroBitCount / 8 }
-            done &+= 8
-        }
-        while done < count && source[done] < 0x80 && !Escape.isNeeded(source[done]) {
-            target[done] = source[done]
-            done &+= 1
-        }
-        return done
-    }
-
     private mutating func endString(_ record: UnsafeMutablePointer<UInt8>) -> Stop {
         if !isKey {
             if at > stringStart { identify() }
@@ -72,9 +46,10 @@ extension JSONMachine {
             return .endOfWindow
         }
         let stop = endKey(Span(_unsafeStart: record + stringStart, count: at - stringStart))
+        if stop != .endOfWindow { return stop }
         emit(UInt8(ascii: "\""), record)
         state = .colon
-        return stop
+        return .endOfWindow
     }
 
     private mutating func endKey(_ written: Span<UInt8>) -> Stop {

@@ -60,12 +60,24 @@ struct KeySet: ~Copyable {
         return true
     }
 
-    /// FNV-1a.
+    /// Eight bytes at a time, each multiplied into those before. No secret: the number of keys is limited.
     private static func hash(_ key: Span<UInt8>, _ scope: UInt32) -> UInt32 {
-        var hash: UInt32 = 2_166_136_261 ^ (scope &* 0x9E37_79B1)
-        for index in key.indices {
-            hash = (hash ^ UInt32(key[index])) &* 16_777_619
+        let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+        var hash = (UInt64(scope) ^ UInt64(truncatingIfNeeded: key.count) << 32) &* factor
+        key.withUnsafeBytes { bytes in
+            var index = 0
+            while index &+ 8 <= bytes.count {
+                hash = (hash ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* factor
+                hash ^= hash >> 29
+                index &+= 8
+            }
+            var rest: UInt64 = 0
+            while index < bytes.count {
+                rest = rest << 8 | UInt64(bytes[index])
+                index &+= 1
+            }
+            hash = (hash ^ rest) &* factor
         }
-        return hash ^ (hash >> 15)
+        return UInt32(truncatingIfNeeded: hash >> 32)
     }
 }

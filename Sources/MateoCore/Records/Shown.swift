@@ -21,12 +21,14 @@ extension RecordType {
 
     /// Whether a name is one of some.
     static func isOne(of names: [StaticString], _ name: Span<UInt8>) -> Bool {
-        for candidate in names where candidate.utf8CodeUnitCount == name.count {
-            var index = 0
-            while index < name.count && name[index] == candidate.utf8Start[index] { index += 1 }
-            if index == name.count { return true }
+        name.withUnsafeBufferPointer { name in
+            for candidate in names where candidate.utf8CodeUnitCount == name.count {
+                var index = 0
+                while index < name.count && name[index] == candidate.utf8Start[index] { index += 1 }
+                if index == name.count { return true }
+            }
+            return false
         }
-        return false
     }
 
     /// The identifiers, for messages.

@@ -40,10 +40,21 @@ public struct UTF8Check {
 
     /// Checks all of `bytes` as one text. Nil when they are UTF-8, else where they are not.
     public static func firstFault(in bytes: Span<UInt8>) -> Int? {
-        var check = UTF8Check()
-        for index in bytes.indices where !check.take(bytes[index], at: Int64(index)) {
-            return Int(check.start)
+        bytes.withUnsafeBytes { bytes in
+            var check = UTF8Check()
+            var index = 0
+            while index < bytes.count {
+                if !check.isInside && index &+ 8 <= bytes.count
+                    && bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080
+                        == 0
+                {
+                    index &+= 8
+                    continue
+                }
+                if !check.take(bytes[index], at: Int64(index)) { return Int(check.start) }
+                index &+= 1
+            }
+            return check.isInside ? Int(check.start) : nil
         }
-        return check.isInside ? Int(check.start) : nil
     }
 }

@@ -17,7 +17,7 @@ struct ImportBody {
     ]
 
     init(_ bytes: [UInt8], takesReferenceID: Bool) throws(ServiceError) {
-        let members = try Self.members(of: bytes)
+        let (members, count) = try Self.members(of: bytes)
         for key in members.keys.sorted()
         where !Self.keys.contains(key) || key == "reference_id" && !takesReferenceID {
             throw .badRequest(
@@ -35,7 +35,7 @@ struct ImportBody {
             throw .badRequest("22023", "payload must be an array of objects")
         }
         self.payload = payload.range
-        count = try Self.count(payload, in: bytes)
+        self.count = count
         contactListID = try Self.text("contact_list_id", members, bytes)
         if let id = contactListID {
             guard let canonical = UUIDText.canonical(id) else {
@@ -49,17 +49,26 @@ struct ImportBody {
         allowAppointmentReassignment = try Self.boolean("allow_appointment_reassignment", members, bytes)
     }
 
-    private static func members(of bytes: [UInt8]) throws(ServiceError) -> [String: JSONReader.Value] {
+    /// The members of the body, and how many elements the payload has.
+    private static func members(
+        of bytes: [UInt8]
+    ) throws(ServiceError) -> (values: [String: JSONReader.Value], count: Int) {
         guard !bytes.isEmpty else { throw .badRequest("PGRST102", "Empty or invalid json") }
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw .badRequest("PGRST102", "Empty or invalid json", details: "the body is not UTF-8")
         }
         var members: [String: JSONReader.Value] = [:]
+        var count = 0
         var reader = JSONReader(bytes)
         do {
             try reader.enter("{")
             while let key = try reader.key() {
-                members[RowFailure.text(JSONB.string(key, in: bytes))] = try reader.value()
+                let name = RowFailure.text(JSONB.string(key, in: bytes))
+                if name == "payload", reader.isAt("[") {
+                    (members[name], count) = try payload(from: &reader)
+                } else {
+                    members[name] = try reader.value()
+                }
             }
             try reader.finish()
         } catch {
@@ -71,19 +80,17 @@ struct ImportBody {
                 "22P05", "unsupported Unicode escape sequence",
                 details: "\\u0000 cannot be converted to text.")
         }
-        return members
+        return (members, count)
     }
 
-    private static func count(_ payload: JSONReader.Value, in bytes: [UInt8]) throws(ServiceError) -> Int {
-        var reader = JSONReader(bytes, in: payload.range)
-        do {
-            var count = 0
-            try reader.enter("[")
-            while try reader.element() != nil { count += 1 }
-            return count
-        } catch {
-            throw .badRequest("PGRST102", "Empty or invalid json", details: error.message)
-        }
+    private static func payload(
+        from reader: inout JSONReader
+    ) throws(JSONReader.Malformed) -> (JSONReader.Value, Int) {
+        let start = reader.offset
+        var count = 0
+        try reader.enter("[")
+        while try reader.element() != nil { count += 1 }
+        return (JSONReader.Value(kind: .array, range: start..<reader.offset, isEscaped: false), count)
     }
 
     private static func missing(_ column: String) -> ServiceError {

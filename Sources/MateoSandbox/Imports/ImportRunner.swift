@@ -96,17 +96,20 @@ final class ImportRunner {
         var array = JSONReader(payload)
         try array.enter("[")
         var index = 0
-        while index < rows.upperBound, let element = try array.element() {
+        while index < rows.upperBound, try array.hasElement() {
             defer { index += 1 }
-            guard index >= rows.lowerBound else { continue }
+            let start = array
+            guard index >= rows.lowerBound else {
+                _ = try array.value()
+                continue
+            }
             do {
-                let row = try reader.row(element)
+                let row = try reader.row(from: &array)
                 try write(row, entity.kind, from: payload, &work, at: now)
                 work.succeeded += 1
-            } catch let failure as RowFailure {
-                try add(failure, element, to: &work)
-            } catch let error as DatabaseError {
-                try add(RowFailure(code: "XX000", message: error.message), element, to: &work)
+            } catch {
+                array = start
+                try add(RowFailure(error), try array.value(), to: &work)
             }
         }
     }

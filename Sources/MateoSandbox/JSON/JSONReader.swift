@@ -89,8 +89,17 @@ struct JSONReader {
 
     /// The next element, or nil after the closing bracket.
     mutating func element() throws(Malformed) -> Value? {
-        guard try hasNext(before: "]") else { return nil }
+        guard try hasElement() else { return nil }
         return try value()
+    }
+
+    /// Whether an element follows, which must be read then; otherwise the closing bracket has been passed.
+    mutating func hasElement() throws(Malformed) -> Bool { try hasNext(before: "]") }
+
+    /// What kind of value follows, as far as its first byte tells.
+    mutating func isAt(_ first: Unicode.Scalar) -> Bool {
+        skipSpace()
+        return peek(UInt8(ascii: first))
     }
 
     /// Makes sure that nothing but space follows.

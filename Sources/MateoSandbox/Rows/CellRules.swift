@@ -2,8 +2,8 @@
 struct CellRules {
     let table: String
     let payload: [UInt8]
-    /// The `country_codes` of the row.
-    var countries: [String] = []
+    /// Where the row that the values are of begins in the payload.
+    let row: Int
 
     func value(_ value: JSONReader.Value, for field: Field) throws(RowFailure) -> Cell.Value {
         if value.kind == .null { return .null }
@@ -55,11 +55,31 @@ struct CellRules {
         if value.kind == .array { numbers = try elements(of: value) }
         if numbers.isEmpty { return .null }
         for number in numbers where number.kind == .string || number.kind == .number {
-            if let parsed = PhoneNumber.parse(JSONB.string(number, in: payload), countries: countries) {
-                return .text(parsed)
+            if let parsed = PhoneNumber(JSONB.string(number, in: payload)) {
+                if let digits = try parsed.international(countries) { return .text(digits) }
             }
         }
         throw .check(table, field.name)
+    }
+
+    /// The `country_codes` of the row. Few rows have any, so they are looked for when a number needs them.
+    private func countries() throws(RowFailure) -> [String] {
+        do {
+            var reader = JSONReader(payload, in: row..<payload.count)
+            try reader.enter("{")
+            while let key = try reader.key() {
+                let value = try reader.value()
+                guard payload[key.range].elementsEqual("country_codes".utf8), value.kind == .array else {
+                    continue
+                }
+                return try elements(of: value).map { RowFailure.text(JSONB.string($0, in: payload)) }
+            }
+            return []
+        } catch let failure as RowFailure {
+            throw failure
+        } catch {
+            throw RowFailure(code: "22P02", message: "\(error)")
+        }
     }
 
     private func list(_ value: JSONReader.Value) throws(RowFailure) -> Cell.Value {
@@ -94,17 +114,24 @@ struct CellRules {
 
     /// Something, an at sign, and a domain of at least two labels; no space, no control character.
     static func isEmail(_ text: ArraySlice<UInt8>) -> Bool {
-        guard text.count <= 254, let at = text.firstIndex(of: UInt8(ascii: "@")), at > text.startIndex else {
-            return false
+        guard text.count <= 254 else { return false }
+        var at: Int?
+        var dots = 0
+        var previous: UInt8 = 0
+        for (index, byte) in zip(text.indices, text) {
+            switch byte {
+            case 0...0x20, 0x7F, UInt8(ascii: ","), UInt8(ascii: ";"): return false
+            case UInt8(ascii: "@"):
+                guard at == nil, index > text.startIndex else { return false }
+                at = index
+            case UInt8(ascii: ".") where at != nil:
+                guard previous != UInt8(ascii: "@"), previous != UInt8(ascii: ".") else { return false }
+                dots += 1
+            default: break
+            }
+            previous = byte
         }
-        let domain = text[(at + 1)...]
-        guard
-            text.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: ";") }
-            ),
-            !domain.contains(UInt8(ascii: "@"))
-        else { return false }
-        let labels = domain.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty }
+        return dots > 0 && previous != UInt8(ascii: ".") && previous != UInt8(ascii: "@")
     }
 
     private func checkDate(_ text: ArraySlice<UInt8>) throws(RowFailure) {

@@ -1,21 +1,24 @@
-/// Telephone numbers as the service stores them: a plus sign and digits.
-enum PhoneNumber {
+/// A telephone number as somebody wrote it.
+struct PhoneNumber {
     private static let callingCodes = [
         "DE": "49", "AT": "43", "CH": "41", "LI": "423", "LU": "352", "NL": "31", "BE": "32", "FR": "33",
         "IT": "39", "ES": "34", "PL": "48", "CZ": "420", "DK": "45", "GB": "44", "US": "1",
     ]
 
-    /// The number in its international form, or nil if it is none. A national number is tried with each of the
-    /// countries; Germany if there are none.
-    static func parse(_ text: some Sequence<UInt8>, countries: [String]) -> [UInt8]? {
+    private let digits: [UInt8]
+    private let isInternational: Bool
+
+    /// Nil if the text has anything but digits, what people put between them, and a plus sign at the start.
+    init?(_ text: [UInt8]) {
         var digits: [UInt8] = []
-        var isInternational = false
+        digits.reserveCapacity(text.count)
+        var hasPlus = false
         for byte in text {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte)
             case UInt8(ascii: "+"):
-                guard digits.isEmpty, !isInternational else { return nil }
-                isInternational = true
+                guard digits.isEmpty, !hasPlus else { return nil }
+                hasPlus = true
             case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "("),
                 UInt8(ascii: ")"),
                 UInt8(ascii: "."):
@@ -24,18 +27,33 @@ enum PhoneNumber {
             }
         }
         let zero = UInt8(ascii: "0")
-        if !isInternational, digits.starts(with: [zero, zero]) {
+        if !hasPlus, digits.count > 2, digits[0] == zero, digits[1] == zero {
             digits.removeFirst(2)
-            isInternational = true
+            hasPlus = true
         }
-        if !isInternational {
-            guard digits.first == zero,
-                let code = (countries.isEmpty ? ["DE"] : countries).lazy.compactMap({ callingCodes[$0] })
-                    .first
-            else { return nil }
-            digits = Array(code.utf8) + digits.dropFirst()
+        self.digits = digits
+        isInternational = hasPlus
+    }
+
+    /// The number as the service stores it, a plus sign and digits; nil if it is none. A national number belongs
+    /// to the first of the countries that is known, or to Germany if there are none.
+    func international(_ countries: () throws(RowFailure) -> [String]) throws(RowFailure) -> [UInt8]? {
+        let zero = UInt8(ascii: "0")
+        var number: [UInt8] = [UInt8(ascii: "+")]
+        number.reserveCapacity(16)
+        if isInternational {
+            number += digits
+        } else {
+            var countries = try countries()
+            if countries.isEmpty { countries = ["DE"] }
+            guard digits.first == zero, let code = countries.lazy.compactMap({ Self.callingCodes[$0] }).first
+            else {
+                return nil
+            }
+            number += Array(code.utf8)
+            number += digits.dropFirst()
         }
-        guard (7...15).contains(digits.count), digits.first != zero else { return nil }
-        return [UInt8(ascii: "+")] + digits
+        guard (8...16).contains(number.count), number[1] != zero else { return nil }
+        return number
     }
 }

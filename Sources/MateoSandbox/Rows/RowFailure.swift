@@ -3,6 +3,16 @@ struct RowFailure: Error, Equatable {
     let code: String
     let message: String
 
+    init(code: String, message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// What an error means for the row; of an error that no rule foresees, it says what it is.
+    init(_ error: any Error) {
+        self = error as? RowFailure ?? RowFailure(code: "XX000", message: "\(error)")
+    }
+
     static func syntax(_ type: String, _ value: some Sequence<UInt8>) -> RowFailure {
         RowFailure(code: "22P02", message: "invalid input syntax for type \(type): \"\(text(value))\"")
     }

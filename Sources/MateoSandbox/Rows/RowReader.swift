@@ -2,14 +2,6 @@
 struct RowReader {
     let entity: Entity
     let payload: [UInt8]
-    /// Whether any row may have country codes: looking for them costs a pass over every row.
-    private let mayHaveCountries: Bool
-
-    init(entity: Entity, payload: [UInt8]) {
-        self.entity = entity
-        self.payload = payload
-        mayHaveCountries = entity.kind == .contact && payload.firstRange(of: "\"country_codes\"".utf8) != nil
-    }
 
     /// A payload object.
     struct Row {
@@ -19,12 +11,13 @@ struct RowReader {
         var contactExternalID: String?
     }
 
-    func row(_ object: JSONReader.Value) throws(RowFailure) -> Row {
-        guard object.kind == .object else {
+    /// Reads the next value of the payload. If that fails, the reader stands somewhere within the value.
+    func row(from reader: inout JSONReader) throws(RowFailure) -> Row {
+        guard reader.isAt("{") else {
             throw RowFailure(code: "22023", message: "cannot populate a row from a value that is no object")
         }
         do {
-            return try read(object)
+            return try object(from: &reader)
         } catch let failure as RowFailure {
             throw failure
         } catch {
@@ -32,12 +25,10 @@ struct RowReader {
         }
     }
 
-    private func read(_ object: JSONReader.Value) throws -> Row {
+    private func object(from reader: inout JSONReader) throws -> Row {
         var row = Row()
         row.cells.reserveCapacity(16)
-        var rules = CellRules(table: entity.table, payload: payload)
-        if mayHaveCountries { rules.countries = try countries(of: object, rules) }
-        var reader = JSONReader(payload, in: object.range)
+        let rules = CellRules(table: entity.table, payload: payload, row: reader.offset)
         try reader.enter("{")
         while let key = try reader.key() {
             let value = try reader.value()
@@ -72,19 +63,5 @@ struct RowReader {
                 code: "42703",
                 message: "column \"\(name)\" of relation \"\(entity.importType)\" does not exist")
         }
-    }
-
-    /// `country_codes` may stand behind the numbers that need it, so it is looked for first.
-    private func countries(of object: JSONReader.Value, _ rules: CellRules) throws -> [String] {
-        let wanted = "country_codes".utf8
-        var reader = JSONReader(payload, in: object.range)
-        try reader.enter("{")
-        while let key = try reader.key() {
-            let value = try reader.value()
-            guard payload[key.range].elementsEqual(wanted), value.kind != .null else { continue }
-            guard value.kind == .array else { throw RowFailure.syntax("text[]", payload[value.range]) }
-            return try rules.elements(of: value).map { RowFailure.text(JSONB.string($0, in: payload)) }
-        }
-        return []
     }
 }

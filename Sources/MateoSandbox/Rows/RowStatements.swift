@@ -69,7 +69,8 @@ final class RowStatements {
             let updates = ["_updated = excluded._updated"] + columns.map { "\($0) = excluded.\($0)" }
             let contactUpdate = entity.hasContact ? ", _contact = coalesce(excluded._contact, _contact)" : ""
             return "INSERT INTO \(entity.table) (\(names.joined(separator: ", "))) VALUES "
-                + "(\(values.joined(separator: ", "))) ON CONFLICT (external_id) DO UPDATE SET "
+                + "(\(values.joined(separator: ", "))) ON CONFLICT (external_id) WHERE external_id IS NOT NULL "
+                + "DO UPDATE SET "
                 + updates.joined(separator: ", ") + contactUpdate
         case .update:
             let updates = ["_updated = ?1"] + columns.enumerated().map { "\($1) = ?\($0 + 2)" }

@@ -17,7 +17,9 @@ final class Database {
 
     init(path: String?) throws(DatabaseError) {
         var opened: OpaquePointer?
-        let code = sqlite3_open(path ?? ":memory:", &opened)
+        // One actor has the database, so that SQLite need not lock anything.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let code = sqlite3_open_v2(path ?? ":memory:", &opened, flags, nil)
         guard let opened else { throw DatabaseError(code: code, message: "out of memory") }
         handle = opened
         guard code == SQLITE_OK else {

@@ -62,6 +62,12 @@ struct Entity: Sendable {
         for field in fields where !present.contains(field.name) {
             try database.execute("ALTER TABLE \(table) ADD COLUMN \(field.declaration)")
         }
+        // Most handles of most contacts are null, and need no place in an index.
+        for field in fields where field.isUnique {
+            try database.execute(
+                "CREATE UNIQUE INDEX IF NOT EXISTS \(table)_\(field.name)_key ON \(table) (\(field.name)) "
+                    + "WHERE \(field.name) IS NOT NULL")
+        }
     }
 
     private static func builtIn(_ kind: Kind) -> [Field] {

@@ -36,11 +36,13 @@ struct Field: Equatable, Sendable {
         }
     }
 
+    /// Whether no two rows may have the same value.
+    var isUnique: Bool { isHandle || kind == .externalID }
+
     /// The declaration of the column.
     var declaration: String {
         switch kind {
         case .boolean, .datetime: "\"\(name)\" INTEGER"
-        case .email, .phone, .handle, .externalID: "\"\(name)\" TEXT UNIQUE"
         default: "\"\(name)\" TEXT"
         }
     }

@@ -1,0 +1,170 @@
+/// The fast lane of the second pass: cells and rows that need no care. They are bare, or quoted with plain text
+/// inside; rows have all their cells and end with LF or CRLF. Anything else is left to `CSVMachine`.
+///
+/// It is a value of its own, held in registers, since writing the output might, for all the compiler knows,
+/// change what the machine holds.
+struct CSVLane {
+    private let source: UnsafePointer<UInt8>
+    private let marks: UnsafePointer<UInt16>
+    private let markCount: Int
+    private let delimiter: UInt8
+    /// All bits, if an empty cell needs care, else none.
+    private let stopsAtEmpty: Int
+    private let first: UnsafePointer<CSVColumns.Column>
+    private let last: UnsafePointer<CSVColumns.Column>
+    private let prefixes: UnsafePointer<UInt8>
+    /// The next mark, and where the bytes begin that are not copied yet.
+    private var index: Int
+    private var run: Int
+    /// The record, the end of the output, the beginning of the cell and that of its value.
+    private var record: UnsafeMutablePointer<UInt8>
+    private var out: UnsafeMutablePointer<UInt8>
+    private var cell: UnsafeMutablePointer<UInt8>
+    private var content: UnsafeMutablePointer<UInt8>
+    private var column: UnsafePointer<CSVColumns.Column>
+    /// All bits, if the record has an identifier, else none.
+    private var identified: Int
+    /// Records that were ended here, those that may follow in this batch, and bytes.
+    private var rows = 0
+    private var recordsLeft: Int
+    private var roomLeft: Int
+    /// Where the record began, if it began here.
+    private var recordStart = -1
+
+    /// A lane that goes on where the machine is; `mode` is `.unquoted` and there are no extra cells.
+    @inline(__always)
+    init(_ machine: borrowing CSVMachine, _ window: CSVMachine.Window, _ target: CSVMachine.Target, mark: Int)
+    {
+        source = window.source
+        marks = window.marks
+        markCount = window.markCount
+        delimiter = machine.delimiter
+        stopsAtEmpty = machine.emptyCells == .omit ? 0 : -1
+        first = target.columns
+        last = target.columns + machine.lastColumn
+        prefixes = target.prefixes
+        index = mark
+        run = machine.run
+        record = target.record
+        out = record + machine.at
+        cell = record + machine.cell
+        content = record + machine.content
+        column = first + machine.column
+        identified = machine.hasIdentifier ? -1 : 0
+        recordsLeft = target.recordsLeft
+        roomLeft = target.roomLeft
+    }
+
+    /// Gives the state back. Returns the mark that is next.
+    @inline(__always)
+    func leave(_ machine: inout CSVMachine, _ window: CSVMachine.Window, _ target: inout CSVMachine.Target)
+        -> Int
+    {
+        machine.run = run
+        machine.at = out - record
+        machine.cell = cell - record
+        machine.content = content - record
+        machine.column = column - first
+        machine.hasIdentifier = identified != 0
+        machine.rows &+= Int64(rows)
+        machine.line &+= Int64(rows)
+        if rows > 0 { machine.startRecord(at: window.offset &+ Int64(recordStart)) }
+        target.record = record
+        target.recordsLeft = recordsLeft
+        target.roomLeft = roomLeft
+        return index
+    }
+
+    /// Goes on as far as it can.
+    @inline(__always)
+    mutating func drive() {
+        while index < markCount {
+            var end = Int(marks[index])
+            var start = run
+            var next = index
+            if source[end] == UInt8(ascii: "\"") {
+                // A simple quoted cell: the quotes and what ends the cell are three marks in a row.
+                guard end == run && out == content && index &+ 2 < markCount else { return }
+                start = end &+ 1
+                end = Int(marks[index &+ 1])
+                next = index &+ 2
+                guard source[end] == UInt8(ascii: "\"") && Int(marks[next]) == end &+ 1 else { return }
+            }
+            let length = end &- start
+            copyRun(from: source + start, to: out, count: length)
+            let filled = Self.isPositive(out - content &+ length)
+            if ~filled & stopsAtEmpty != 0 { return }
+            let behind = Int(marks[next])
+            if source[behind] == delimiter {
+                guard column < last else { return }
+                closeCell(length, filled)
+                column += 1
+            } else {
+                guard column == last, let end = lineEnd(&next, behind), endRecord(length, filled) else {
+                    return
+                }
+                recordStart = end
+            }
+            run = Int(marks[next]) &+ 1
+            index = next &+ 1
+            openCell()
+        }
+    }
+
+    /// Where the next line begins, if the mark at `behind` is LF or CRLF.
+    @inline(__always)
+    private func lineEnd(_ mark: inout Int, _ behind: Int) -> Int? {
+        if source[behind] == UInt8(ascii: "\n") { return behind &+ 1 }
+        guard source[behind] == UInt8(ascii: "\r") && mark &+ 1 < markCount else { return nil }
+        mark &+= 1
+        guard Int(marks[mark]) == behind &+ 1 && source[behind &+ 1] == UInt8(ascii: "\n") else { return nil }
+        return behind &+ 2
+    }
+
+    /// All bits, if a number is positive, none if it is 0. Whether a cell is empty cannot be foreseen, so it is
+    /// reckoned with and not jumped on.
+    @inline(__always)
+    private static func isPositive(_ number: Int) -> Int {
+        (0 &- number) &>> 63
+    }
+
+    /// Ends a cell with `length` bytes more, or takes back its key if it is not `filled`.
+    @inline(__always)
+    private mutating func closeCell(_ length: Int, _ filled: Int) {
+        out += length
+        out.pointee = UInt8(ascii: "\"")
+        identified |= column.pointee.identifier & filled
+        out = cell + ((out - cell &+ 1) & filled)
+    }
+
+    /// Writes the key of a cell, as if it were not empty.
+    @inline(__always)
+    private mutating func openCell() {
+        cell = out
+        UnsafeMutableRawPointer(out).storeBytes(of: column.pointee.text, as: SIMD32<UInt8>.self)
+        let length = Int(column.pointee.length)
+        if length > 32 { copyRun(from: prefixes + Int(column.pointee.start), to: out, count: length) }
+        out += length
+        content = out
+    }
+
+    /// Ends a record and begins the next, unless it has no identifier or is the last for this batch.
+    @inline(__always)
+    private mutating func endRecord(_ length: Int, _ filled: Int) -> Bool {
+        let most = out - record &+ length &+ 2
+        guard identified | (column.pointee.identifier & filled) != 0 else { return false }
+        guard recordsLeft > 1 && most < roomLeft else { return false }
+        closeCell(length, filled)
+        record[0] = UInt8(ascii: "{")
+        out[0] = UInt8(ascii: "}")
+        out[1] = UInt8(ascii: ",")
+        out += 2
+        roomLeft &-= out - record
+        recordsLeft &-= 1
+        rows &+= 1
+        record = out
+        column = first
+        identified = 0
+        return true
+    }
+}

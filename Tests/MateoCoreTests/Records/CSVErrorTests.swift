@@ -1,0 +1,171 @@
+import MateoCore
+import Testing
+
+@Suite struct CSVErrorTests {
+    struct Case: Sendable {
+        var input: String
+        var status: Status
+        var row: Int64
+        var message: String
+    }
+
+    static let cases = [
+        Case(input: "", status: .csv, row: 0, message: "the input is empty; a header line is needed"),
+        Case(
+            input: "\u{FEFF}\n\n", status: .csv, row: 0,
+            message: "the input is empty; a header line is needed"),
+        Case(input: "email", status: .csv, row: 0, message: "the file has a header but no rows"),
+        Case(input: "email,city\r\n\r\n", status: .csv, row: 0, message: "the file has a header but no rows"),
+        Case(
+            input: "email,city,email\n", status: .csv, row: 0,
+            message: "the header names \"email\" twice; column 3 repeats it"),
+        Case(input: "email,,city\n", status: .csv, row: 0, message: "the header has no name for column 2"),
+        Case(input: "email,\n", status: .csv, row: 0, message: "the header has no name for column 2"),
+        Case(
+            input: "name,city\n1,2\n", status: .csv, row: 0,
+            message:
+                "the header names no column that identifies a record; one of these is needed: external_id, "
+                + "secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging"
+        ),
+        Case(
+            input: "email,\"ci\"ty\n", status: .csv, row: 0,
+            message: "the header has text behind the closing quote of column 2"),
+        Case(
+            input: "email,\"city\n", status: .csv, row: 0, message: "a quote in the header line is not closed"
+        ),
+        Case(
+            input: "email,city\n1,\n2,x,\n", status: .csv, row: 2,
+            message:
+                "row 2, line 3: the row has 3 cells, the header has 2; a delimiter or a quote is missing or "
+                + "too much"),
+        Case(
+            input: "email,city\n\n\"1\n\",\n2", status: .csv, row: 2,
+            message:
+                "row 2, line 5: the row has 1 cell, the header has 2; a delimiter or a quote is missing or "
+                + "too much"),
+        Case(
+            input: "email,city\n1,2,3,\"4\",5\n", status: .csv, row: 1,
+            message:
+                "row 1, line 2: the row has 5 cells, the header has 2; a delimiter or a quote is missing or "
+                + "too much"),
+        Case(
+            input: "email,city\r\n1,\"2\r\n3\r\n\r\n", status: .csv, row: 1,
+            message: "row 1, line 2: a quote opens here and is not closed before the input ends"),
+        Case(
+            input: "email,city\n1,2\n\"1\n\" ,2\n", status: .csv, row: 2,
+            message:
+                "row 2, line 4: text follows the closing quote of a cell; a quote inside a cell is written "
+                + "twice"),
+        Case(
+            input: "email,city\n1,\"2\"x", status: .csv, row: 1,
+            message:
+                "row 1, line 2: text follows the closing quote of a cell; a quote inside a cell is written "
+                + "twice"),
+        Case(
+            input: "email,city\n1,a\u{0}b\n", status: .encoding, row: 1,
+            message: "row 1, line 2: the text holds a NUL byte (byte offset 14)"),
+        Case(
+            input: "em\u{0}ail,city\n1,2\n", status: .encoding, row: 0,
+            message: "the header holds a NUL byte (at byte 2 of it)"),
+        Case(
+            input: "email,external_id,city\n1,,\n,\"\",x\n", status: .record, row: 2,
+            message: "row 2, line 3: the record has no value in any field that identifies it (external_id, "
+                + "secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging)"
+        ),
+    ]
+
+    @Test(arguments: cases)
+    func saysWhatAndWhere(_ example: Case) {
+        for size in [1, 7, 4096] {
+            let input = Array(example.input.utf8)
+            let outcome = read(CSVReader(type: .contacts), input, cuts: pieces(size, of: input.count))
+            #expect(
+                outcome.error == MateoError(example.status, example.message, row: example.row),
+                "in pieces of \(size)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([0x80], 0), ([0xC3], 0), ([0xC3, 0x28], 0), ([0xC0, 0xAF], 0), ([0xE0, 0x80, 0xAF], 0),
+            ([0x41, 0xED, 0xA0, 0x80], 1), ([0xF4, 0x90, 0x80, 0x80], 0), ([0xF0, 0x8F, 0xBF, 0xBF], 0),
+            ([0xF5, 0x80, 0x80, 0x80], 0), ([0xFF], 0), ([0xC3, 0xA4, 0xE2, 0x82], 2),
+        ] as [([UInt8], Int)])
+    func invalidUTF8(_ bytes: [UInt8], _ position: Int) {
+        // At several distances from the window's and the block's beginning.
+        for distance in [0, 1, 40, 49, 50, 51, 61, 62, 63, 64, 200, 4060, 4070, 9000] {
+            let start =
+                Array("email,city\na,b\n1,".utf8) + Array(repeating: UInt8(ascii: "x"), count: distance)
+            for tail in ["", "\n2,y\n", String(repeating: "z", count: 300) + "\n"] {
+                let input = start + bytes + Array(tail.utf8)
+                let outcome = read(CSVReader(type: .contacts), input)
+                let message =
+                    "row 2, line 3: the text is not UTF-8 (byte offset \(start.count + position)); "
+                    + "save the file as UTF-8"
+                #expect(outcome.error == MateoError(.encoding, message, row: 2))
+                #expect(outcome.records == #"{"email":"a","city":"b"}"#)
+                #expect(outcome == read(CSVReader(type: .contacts), input, cuts: pieces(1, of: input.count)))
+            }
+        }
+    }
+
+    @Test func utf16IsNamed() {
+        let outcome = read(CSVReader(type: .contacts), [0xFF, 0xFE, 0x65, 0, 0x0A, 0])
+        #expect(outcome.error?.message.hasSuffix("it looks like UTF-16") == true)
+    }
+
+    @Test func recordsBeforeAnErrorStay() {
+        let outcome = csv("email,city\n1,a\n2,b\n3,c,d\n", limits: BatchLimits(records: 2))
+        #expect(outcome.records == #"{"email":"1","city":"a"},{"email":"2","city":"b"}"#)
+        #expect(outcome.error?.row == 3)
+    }
+
+    @Test func hugeCellsAreRefusedEarly() {
+        let limits = BatchLimits(bytes: 1 << 20)
+        var batch = BatchBuilder(limits: limits)
+        var reader = CSVReader(type: .contacts)
+        let piece = Array(repeating: UInt8(ascii: "x"), count: 64 << 10)
+        var fed = 0
+        do throws(MateoError) {
+            _ = try reader.read(Array("email,city\n1,\"".utf8).span, into: &batch)
+            while fed < 100 << 20 { fed += try reader.read(piece.span, into: &batch) }
+            Issue.record("a cell of 100 MB was taken")
+        } catch {
+            #expect(error.status == .limit)
+            #expect(
+                error.message == "row 1, line 2: the record is larger than a batch may be (1048576 bytes)")
+            #expect(fed < 2 << 20)
+        }
+    }
+
+    @Test func recordsJustAboveTheLimit() {
+        let fits = "email\n" + String(repeating: "x", count: 64 - 12)
+        #expect(csv(fits, limits: BatchLimits(bytes: 64)).error == nil)
+        #expect(csv(fits + "x", limits: BatchLimits(bytes: 64)).error?.status == .limit)
+    }
+
+    @Test func headerLimits() {
+        let long = "email," + String(repeating: "n", count: 256) + "\n"
+        #expect(csv(long).error?.message == "the name of column 2 in the header is longer than 255 bytes")
+        let many = "email," + (1...2000).map { "c\($0)" }.joined(separator: ",") + "\n"
+        #expect(csv(many).error?.message == "the header has more than 2000 columns")
+        let endless = csv("\"email\n" + String(repeating: "n\n", count: 40_000))
+        #expect(endless.error?.status == .limit)
+    }
+
+    @Test func delimiterMustBePossible() {
+        for byte in [0, 0x0A, 0x0D, 0x22, 0xE4] as [UInt8] {
+            #expect(csv("email\n1\n", CSVOptions(delimiter: byte)).error?.status == .argument)
+        }
+    }
+
+    @Test func anErrorStays() {
+        var batch = BatchBuilder()
+        var reader = CSVReader(type: .contacts)
+        for _ in 0..<2 {
+            #expect(throws: MateoError(.csv, "the input is empty; a header line is needed")) {
+                try reader.finish(into: &batch)
+            }
+        }
+    }
+}

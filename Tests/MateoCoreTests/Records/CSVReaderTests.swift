@@ -1,0 +1,106 @@
+import MateoCore
+import Testing
+
+@Suite struct CSVReaderTests {
+    @Test func cellsBecomeStrings() {
+        let outcome = csv("external_id,full_name\n1,Jürgen Groß\n2,Ada\n")
+        #expect(outcome.error == nil)
+        #expect(
+            outcome.batches == [
+                #"{"external_id":"1","full_name":"Jürgen Groß"},{"external_id":"2","full_name":"Ada"}"#
+            ])
+        #expect(outcome.firstRows == [1])
+        #expect(outcome.total == 2)
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r"])
+    func everyLineEnd(_ end: String) {
+        let outcome = csv("external_id,city\(end)1,Köln\(end)\(end)2,Ulm")
+        #expect(outcome.error == nil)
+        #expect(outcome.records == #"{"external_id":"1","city":"Köln"},{"external_id":"2","city":"Ulm"}"#)
+    }
+
+    @Test func quotedCells() {
+        let outcome = csv(
+            "external_id,full_name,\"a \"\"b\"\"\"\n\"1\",\"Groß, Jürgen \"\"JG\"\"\",\"two\r\nlines\rand\nmore\"\n"
+        )
+        #expect(outcome.error == nil)
+        #expect(
+            outcome.records
+                == #"{"external_id":"1","full_name":"Groß, Jürgen \"JG\"","a \"b\"":"two\r\nlines\rand\nmore"}"#
+        )
+    }
+
+    @Test func quotesInBareCellsAreText() {
+        let outcome = csv("external_id,full_name\n1,Pipe 5\" long\n2,a\"\"b\n")
+        #expect(
+            outcome.records
+                == #"{"external_id":"1","full_name":"Pipe 5\" long"},{"external_id":"2","full_name":"a\"\"b"}"#
+        )
+    }
+
+    @Test func escapes() {
+        let outcome = csv("external_id,full_name\n1,a\\b\tc\u{8}\u{c}\u{1}\u{1f}\u{7f}/\u{2028}😀\n")
+        #expect(
+            outcome.records
+                == #"{"external_id":"1","full_name":"a\\b\tc\b\f\u0001\u001f"# + "\u{7f}/\u{2028}😀\"}")
+    }
+
+    @Test(arguments: [
+        (EmptyCells.omit, #"{"email":"a@b"},{"external_id":"2"}"#),
+        (
+            .null,
+            #"{"external_id":null,"email":"a@b","city":null},{"external_id":"2","email":null,"city":null}"#
+        ),
+        (.text, #"{"external_id":"","email":"a@b","city":""},{"external_id":"2","email":"","city":""}"#),
+    ])
+    func emptyCells(_ policy: EmptyCells, _ expected: String) {
+        let outcome = csv("external_id,email,city\n,a@b,\n2,\"\",\n", CSVOptions(emptyCells: policy))
+        #expect(outcome.error == nil)
+        #expect(outcome.records == expected)
+    }
+
+    @Test(arguments: [",", ";", "\t", "|"])
+    func delimiterIsFound(_ delimiter: String) {
+        let outcome = csv("external_id\(delimiter)\"a,b;c|d\te\"\n1\(delimiter)x\n")
+        #expect(outcome.error == nil)
+        #expect(outcome.records == #"{"external_id":"1","a,b;c|d\te":"x"}"#)
+    }
+
+    @Test func delimiterIsGiven() {
+        let outcome = csv("external_id^a,b\n1^x,y\n", CSVOptions(delimiter: UInt8(ascii: "^")))
+        #expect(outcome.records == #"{"external_id":"1","a,b":"x,y"}"#)
+    }
+
+    @Test func byteOrderMarkAndBlankLinesBeforeTheHeader() {
+        #expect(csv("\u{FEFF}\"email\"\na@b\n").records == #"{"email":"a@b"}"#)
+        #expect(csv("\n\r\nemail\na@b\n").records == #"{"email":"a@b"}"#)
+    }
+
+    @Test func blankLinesAreSkippedOnlyWithMoreThanOneColumn() {
+        #expect(csv("email,city\n\na@b,\n\n\n").records == #"{"email":"a@b"}"#)
+        #expect(csv("email\na@b\n\n").error?.status == .record)
+        #expect(csv("email,city\n\"\"\n").error?.status == .csv)
+    }
+
+    @Test func batchesEndAtTheRecordLimit() {
+        let rows = (1...7).map { "\($0)\n" }.joined()
+        let outcome = csv("external_id\n" + rows, limits: BatchLimits(records: 3))
+        #expect(outcome.firstRows == [1, 4, 7])
+        #expect(outcome.batches.last == #"{"external_id":"7"}"#)
+        #expect(outcome.total == 7)
+    }
+
+    @Test func batchesEndAtTheByteLimit() {
+        // Each record is 19 bytes; three and their commas are 59, four are 79.
+        let rows = (1...7).map { "\($0)\n" }.joined()
+        let outcome = csv("external_id\n" + rows, limits: BatchLimits(bytes: 78))
+        #expect(outcome.firstRows == [1, 4, 7])
+        #expect(csv("external_id\n" + rows, limits: BatchLimits(bytes: 79)).firstRows == [1, 5])
+    }
+
+    @Test func dealsHaveOtherIdentifiers() {
+        #expect(csv("external_id,email\n1,a@b\n", type: .deals).error == nil)
+        #expect(csv("email\na@b\n", type: .deals).error?.status == .csv)
+    }
+}

@@ -1,0 +1,169 @@
+import MateoCore
+import Testing
+
+@Suite struct JSONErrorTests {
+    struct Case: Sendable {
+        var input: String
+        var form = JSONReader.Form.document
+        var status = Status.json
+        var row: Int64 = 1
+        var message: String
+    }
+
+    static let identifiers =
+        "(external_id, secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging)"
+
+    static let syntax = [
+        Case(input: "", row: 0, message: "the input is empty; an object is needed"),
+        Case(input: " \n", form: .lines, row: 0, message: "the input is empty; an object is needed"),
+        Case(input: "5", message: "row 1, line 1: expected an object or an array of objects (byte offset 0)"),
+        Case(
+            input: "[\"a\"]",
+            message: "row 1, line 1: expected an object or the end of the array (byte offset 1)"),
+        Case(
+            input: "[{\"id\":1},\n[]]", row: 2, message: "row 2, line 2: expected an object (byte offset 11)"),
+        Case(
+            input: "[{\"id\":1},]", row: 2, message: "row 2, line 1: expected an object (byte offset 10)"),
+        Case(
+            input: "[{\"id\":1}{\"id\":2}]", row: 2,
+            message: "row 2, line 1: expected a comma or the end of the array (byte offset 9)"),
+        Case(
+            input: "{\"id\":1} x", row: 2,
+            message: "row 2, line 1: expected the end of the input (byte offset 9)"),
+        Case(
+            input: "{\"id\":1}\n{\"id\":2}", row: 2,
+            message: "row 2, line 2: expected the end of the input (byte offset 9)"),
+        Case(
+            input: "{\"id\":1} {\"id\":2}", form: .lines, row: 2,
+            message: "row 2, line 1: expected the end of the line (byte offset 9)"),
+        Case(
+            input: "{\"id\":1}\n{\"id\":\n2}", form: .lines, row: 2,
+            message:
+                "row 2, line 2: the line ends in the middle of a record; in JSON Lines each record is one line"
+        ),
+        Case(
+            input: "{\"id\":1,}", message: "row 1, line 1: expected a field name in quotes (byte offset 8)"),
+        Case(input: "{id:1}", message: "row 1, line 1: expected a field name in quotes (byte offset 1)"),
+        Case(input: "{\"id\" 1}", message: "row 1, line 1: expected a colon (byte offset 6)"),
+        Case(input: "{\"id\":}", message: "row 1, line 1: expected a value (byte offset 6)"),
+        Case(
+            input: "{\"id\":1]",
+            message: "row 1, line 1: expected a comma or the end of the object (byte offset 7)"),
+        Case(
+            input: "{\"id\":[1}",
+            message: "row 1, line 1: expected a comma or the end of the array (byte offset 8)"),
+        Case(input: "{\"id\":[1,]}", message: "row 1, line 1: expected a value (byte offset 9)"),
+        Case(input: "{\"id\":tru}", message: "row 1, line 1: expected true, false or null (byte offset 9)"),
+        Case(input: "{\"id\":1.x}", message: "row 1, line 1: expected a digit (byte offset 8)"),
+        Case(
+            input: "{\"id\":\"a\tb\"}",
+            message: "row 1, line 1: a string holds a control character that is not escaped (byte offset 8)"),
+        Case(
+            input: "{\"id\":\"\\x\"}",
+            message: "row 1, line 1: a string holds an escape that JSON has not (byte offset 8)"),
+        Case(
+            input: "{\"id\":\"\\u12g4\"}",
+            message: "row 1, line 1: a string holds an escape that JSON has not (byte offset 11)"),
+        Case(
+            input: "{\"id\":\"\\ud800\"}",
+            message: "row 1, line 1: a string holds half of a surrogate pair (byte offset 13)"),
+        Case(
+            input: "{\"id\":\"\\udc00\"}",
+            message: "row 1, line 1: a string holds half of a surrogate pair (byte offset 12)"),
+        Case(
+            input: "{\"id\":\"\\ud800\\u0041\"}",
+            message: "row 1, line 1: a string holds half of a surrogate pair (byte offset 18)"),
+        Case(
+            input: "[\n{\"id\":1},\n{\"id\":2", row: 2,
+            message: "row 2: the input ends inside of the record that begins on line 3"),
+        Case(
+            input: "[{\"id\":1}", row: 2, message: "the input ends inside of the array, after 1 records"),
+    ]
+
+    static let content = [
+        Case(
+            input: "{\"id\":1,\"a\":2,\"i\\u0064\":3}", status: .record,
+            message: "row 1, line 1: the record has the field \"id\" twice"),
+        Case(
+            input: "{\"id\":1,\"a\":{\"b\":1,\"c\":{\"b\":1},\"b\":2}}", status: .record,
+            message: "row 1, line 1: the record has the field \"b\" twice"),
+        Case(
+            input: "{\"id\":1,\"ü\":1,\"ü\":2}", status: .record,
+            message: "row 1, line 1: the record has the field a field twice"),
+        Case(
+            input: "{\"\":1}", status: .record,
+            message: "row 1, line 1: the record has a field without a name"),
+        Case(
+            input: "{\"id\":1}\n{\"name\":\"x\"}", form: .lines, status: .record, row: 2,
+            message: "row 2, line 2: the record has no value in any field that identifies it " + identifiers),
+        Case(
+            input: "{\"id\":\"a\\u0000\"}", status: .encoding,
+            message: "row 1, line 1: a string holds a NUL character (byte offset 13)"),
+        Case(
+            input: "{\"id\":\"a\u{0}\"}", status: .encoding,
+            message: "row 1, line 1: a string holds a NUL character (byte offset 8)"),
+        Case(
+            input: "{\"id\":1,\"" + String(repeating: "k", count: 256) + "\":1}", status: .limit,
+            message: "row 1, line 1: a field name is longer than 255 bytes (byte offset 265)"),
+    ]
+
+    @Test(arguments: syntax + content)
+    func saysWhatAndWhere(_ example: Case) {
+        let input = Array(example.input.utf8)
+        for size in [1, 5, 4096] {
+            let outcome = read(
+                JSONReader(type: .contacts, form: example.form), input, cuts: pieces(size, of: input.count))
+            #expect(
+                outcome.error == MateoError(example.status, example.message, row: example.row),
+                "in pieces of \(size)")
+        }
+    }
+
+    @Test(arguments: [("[", "]"), ("{\"a\":", "}")])
+    func nesting(_ open: String, _ close: String) {
+        func nested(_ depth: Int) -> Outcome {
+            json(
+                "{\"id\":1,\"n\":" + String(repeating: open, count: depth - 1) + "1"
+                    + String(repeating: close, count: depth - 1) + "}")
+        }
+        #expect(nested(32).error == nil)
+        for depth in [33, 10_000] {
+            #expect(nested(depth).error?.status == .limit)
+            #expect(nested(depth).error?.message.contains("nested deeper than 32 levels") == true)
+        }
+    }
+
+    @Test func invalidUTF8() {
+        for bytes in [[0x80], [0xC3, 0x22], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80]]
+            as [[UInt8]]
+        {
+            let input = Array("{\"id\":\"abcdefghij".utf8) + bytes + Array("\"}".utf8)
+            let outcome = read(JSONReader(type: .contacts, form: .document), input)
+            #expect(
+                outcome.error
+                    == MateoError(
+                        .encoding, "row 1, line 1: the text is not UTF-8 (byte offset 17)", row: 1))
+        }
+    }
+
+    @Test func recordsBeforeAnErrorStay() {
+        let outcome = json("{\"id\":1}\n{\"id\":2}\n{\"id\":3,", .lines)
+        #expect(outcome.records == #"{"id":1},{"id":2}"#)
+        #expect(outcome.error?.row == 3)
+    }
+
+    @Test func fieldsAndBytesAreLimited() {
+        let many = (0..<1999).map { ",\"k\($0)\":1" }.joined()
+        #expect(json("{\"id\":1\(many),\"last\":1}").error?.status == .limit)
+        #expect(json("{\"id\":1\(many)}").error == nil)
+        let long = "{\"id\":\"" + String(repeating: "x", count: 64 - 9) + "\"}"
+        #expect(json(long, limits: BatchLimits(bytes: 64)).error == nil)
+        #expect(
+            json(
+                "\n x".replacing("x", with: long.replacing("\"}", with: "y\"}")),
+                limits: BatchLimits(bytes: 64)
+            ).error
+                == MateoError(
+                    .limit, "row 1, line 2: the record is larger than a batch may be (64 bytes)", row: 1))
+    }
+}

@@ -1,0 +1,173 @@
+import MateoCore
+import Testing
+
+@testable import MateoEngine
+
+@Suite struct FaultTests {
+    private let html = "<html><body>Bad gateway</body></html>"
+
+    @Test(arguments: [
+        Answer.none(.broken), .status(504, "<html>"), .status(201, ""), .status(201, #"{"id":"3c90"#),
+        .status(200, #"{"id":"\#(String(repeating: "x", count: 65))"}"#), .status(200, "\u{0}"), .none(.tooLarge),
+        .status(500, #"{"code":"XX000"}"#), .status(201, #"[{"id":"a"},{"id":"b"}]"#),
+    ])
+    func aPostThatTellsNothingIsLookedUpAndNotSentAgain(answer: Answer) throws {
+        let world = try World()
+        world.service.postFate = { $0 == 2 ? .after(answer) : .normal }
+        let importing = try world.sealedImport(300)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+        #expect(world.service.posts == 3)
+        #expect(try importing.requests().other == 1)
+    }
+
+    @Test func aPostThatDidNotArriveIsSentAgain() throws {
+        let world = try World()
+        world.service.postFate = { [html] in $0 == 2 ? .instead(.status(502, html)) : .normal }
+        #expect(try world.sealedImport(300).run() == .finished)
+        #expect(world.acceptedOnce(300))
+        #expect(world.service.posts == 4)
+    }
+
+    @Test func aLostFirstPostWithoutProofOfReferencesIsSentAgainOnlyForContacts() throws {
+        for type in [RecordType.contacts, .deals] {
+            let world = try World()
+            world.service.references = .ignored
+            world.service.postFate = { $0 == 1 ? .after(.none(.broken)) : .normal }
+            let importing = try world.sealedImport(300, type: type)
+            #expect(try importing.run() == (type == .contacts ? .finished : .unknown))
+            #expect(try importing.counts().unknown == (type == .contacts ? 0 : 100))
+            #expect(world.service.posts == (type == .contacts ? 4 : 3))
+        }
+    }
+
+    @Test func refusedReferencesAreLeftOut() throws {
+        let world = try World()
+        world.service.references = .refused
+        #expect(try world.sealedImport(300).run() == .finished)
+        #expect(world.acceptedOnce(300))
+        #expect(world.service.posts == 4)
+    }
+
+    @Test func aTimeOutInTheDatabaseHalvesTheBatchAndTheNextOnes() throws {
+        let world = try World()
+        world.service.postFate = { [service = world.service] _ in
+            service.requests.last.map { $0.entities > 30 } == true
+                ? .instead(.status(500, #"{"code":"57014","message":"canceling statement"}"#)) : .normal
+        }
+        let importing = try world.sealedImport(300)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+        #expect(world.service.jobs.allSatisfy { $0.records.count <= 30 })
+        // 100 and 50 are refused once; what follows is divided here.
+        #expect(world.service.posts - world.service.jobs.count == 2)
+    }
+
+    @Test func aRefusedRecordIsFoundInItsBatch() throws {
+        let world = try World()
+        world.service.postFate = { [service = world.service] _ in
+            service.lastPosted.contains("77")
+                ? .instead(.status(400, #"{"code":"22P02","message":"invalid input"}"#)) : .normal
+        }
+        let importing = try world.sealedImport(300)
+        #expect(try importing.run() == .finished)
+        let failures = try importing.failures(after: nil, limit: 10)
+        #expect(failures.map(\.row) == [77])
+        #expect(failures.first?.code == Array("22P02".utf8))
+        #expect(failures.first?.externalID == Array("77".utf8))
+        #expect(try importing.counts().failed == 1)
+        #expect(try importing.counts().succeeded == 299)
+    }
+
+    @Test func aLimitWithoutHeadersIsWaitedForAndThenTakenForTheDays() throws {
+        let world = try World()
+        world.service.postFate = { $0 >= 2 ? .instead(.status(429)) : .normal }
+        let importing = try world.sealedImport(300)
+        #expect(try importing.run() == .paused)
+        #expect(importing.resumeAt == world.host.wallMilliseconds + 3_600_000)
+        world.service.postFate = { _ in .normal }
+        world.host.pass(3_600_000)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
+    @Test func aLongRetryAfterPausesTheKey() throws {
+        let world = try World()
+        world.service.postFate = { $0 == 1 ? .instead(.status(429, headers: ["Retry-After: 7200"])) : .normal }
+        let importing = try world.sealedImport(300)
+        #expect(try importing.run() == .paused)
+        #expect(importing.resumeAt > world.host.wallMilliseconds + 7_100_000)
+    }
+
+    @Test(arguments: [(401, Status.unauthorized), (403, .unauthorized), (404, .refused), (400, .refused)])
+    func aRefusalStopsTheRunAndLosesNothing(status: Int, expected: Status) throws {
+        let world = try World()
+        world.service.postFate = { $0 == 1 ? .instead(.status(Int32(status), #"{"message":"secret c1@example.com"}"#)) : .normal }
+        let importing = try world.sealedImport(300)
+        let error = #expect(throws: MateoError.self) { try importing.run() }
+        #expect(error?.status == expected)
+        #expect(error?.httpStatus == Int32(status))
+        #expect(error?.message.contains("example.com") == false)
+        #expect(importing.state == .stopped)
+        #expect(try importing.counts().pending == 300)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
+    @Test func anUnreachableServiceEndsTheRunAfterAWhile() throws {
+        let world = try World()
+        world.service.postFate = { _ in .instead(.none(.notSent)) }
+        let importing = try world.sealedImport(300)
+        let error = #expect(throws: MateoError.self) { try importing.run() }
+        #expect(error?.status == .unreachable)
+        #expect(importing.state == .interrupted)
+        #expect(world.service.posts == 6)
+        world.service.postFate = { _ in .normal }
+        #expect(try importing.run() == .finished)
+    }
+
+    @Test func anUntrustedCertificateEndsTheRunAtOnce() throws {
+        let world = try World()
+        world.service.postFate = { _ in .instead(.none(.untrusted)) }
+        #expect(throws: MateoError.self) { try world.sealedImport(300).run() }
+        #expect(world.service.posts == 1)
+    }
+
+    @Test func aJobThatNeverEndsIsUnknownAndSettledWhenItDoes() throws {
+        let world = try World()
+        world.service.processing = nil
+        let importing = try world.sealedImport(100)
+        #expect(try importing.run() == .unknown)
+        #expect(try importing.counts().unknown == 100)
+        world.service.finishJobs()
+        let later = try world.reopened()
+        #expect(try later.run() == .finished)
+        #expect(try later.counts().succeeded == 100)
+        #expect(world.service.posts == 1)
+    }
+
+    @Test func aProcessThatDiedWhileSendingIsSucceeded() throws {
+        let world = try World()
+        let importing = try world.sealedImport(300)
+        while world.service.posts < 2 { _ = try importing.step(milliseconds: 1) }
+        #expect(try world.reopened().run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
+    @Test(arguments: ["<html>", "[", "[[[[", "\"text\"", "[null]", "{\"id\":7}", "[{\"id\":\"someone-elses\",\"success_count\":100}]"])
+    func aPollThatTellsNothingChangesNothing(body: String) throws {
+        let world = try World()
+        world.service.rewritePoll = { [service = world.service] in service.gets <= 2 ? body : $0 }
+        #expect(try world.sealedImport(100).run() == .finished)
+        #expect(world.acceptedOnce(100))
+    }
+
+    @Test func aPollThatIsTooLargeAsksForFewerJobs() throws {
+        let world = try World()
+        world.service.getFate = { [service = world.service] _ in
+            let asked = service.requests.last.map { $0.url.split(separator: ",").count } ?? 0
+            return asked > 8 ? .instead(.none(.tooLarge)) : .normal
+        }
+        #expect(try world.sealedImport(1000).run() == .finished)
+    }
+}

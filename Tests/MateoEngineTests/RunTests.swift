@@ -1,0 +1,133 @@
+import MateoCore
+import Testing
+
+@testable import MateoEngine
+
+@Suite struct RunTests {
+    @Test func everyRecordIsAcceptedOnce() throws {
+        let world = try World()
+        let importing = try world.sealedImport(1234)
+        #expect(try importing.run() == .finished)
+        let counts = try importing.counts()
+        #expect(counts.succeeded == 1234)
+        #expect(counts.balance)
+        #expect(world.acceptedOnce(1234))
+        #expect(world.service.posts == 13)
+        #expect(try importing.requests().post == 13)
+    }
+
+    @Test func neverMoreThanTwoRequestsInASecond() throws {
+        let world = try World()
+        world.service.latency = 3
+        #expect(try world.sealedImport(3000).run() == .finished)
+        #expect(world.service.mostRequestsInASecond == 2)
+    }
+
+    @Test(arguments: [true, false], [true, false])
+    func answersInAnyDocumentedForm(inArray: Bool, startNull: Bool) throws {
+        let world = try World()
+        world.service.answersInArray = inArray
+        world.service.countsStartNull = startNull
+        #expect(try world.sealedImport(250).run() == .finished)
+        #expect(world.acceptedOnce(250))
+    }
+
+    @Test func pollsStayWithinEightPlusOneAMinute() throws {
+        let world = try World()
+        world.service.processing = 1_500_000
+        let importing = try world.sealedImport(5000)
+        #expect(try importing.run() == .finished)
+        let minutes = (world.host.monotonicMilliseconds - 5000) / 60_000
+        #expect(world.service.gets <= 8 + Int(minutes))
+        #expect(world.service.gets >= 10)
+    }
+
+    @Test func moreThanFiftyJobsAreAllFollowed() throws {
+        let world = try World()
+        world.options.batch.records = 10
+        world.service.processing = 60_000
+        let importing = try world.sealedImport(1200)
+        #expect(try importing.run() == .finished)
+        #expect(try importing.counts().jobs == 120)
+        #expect(world.acceptedOnce(1200))
+    }
+
+    @Test func aUsedUpDayPausesWithATimeAndGoesOnThen() throws {
+        let world = try World()
+        world.options.entitiesPerDay = 500
+        let importing = try world.sealedImport(1200)
+        var pauses = 0
+        while try importing.run() == .paused {
+            pauses += 1
+            #expect(importing.resumeAt > world.host.wallMilliseconds)
+            #expect(importing.resumeAt <= world.host.wallMilliseconds + 86_401_000)
+            world.host.pass(importing.resumeAt - world.host.wallMilliseconds)
+        }
+        #expect(pauses >= 2)
+        #expect(importing.state == .finished)
+        #expect(importing.resumeAt == 0)
+        #expect(world.acceptedOnce(1200))
+        #expect(world.service.mostEntities(inWindow: 86_400_000) <= 500)
+    }
+
+    @Test func aRunCanWaitForTheQuota() throws {
+        let world = try World()
+        world.options.entitiesPerDay = 500
+        world.options.waitsForQuota = true
+        #expect(try world.sealedImport(1200).run() == .finished)
+        #expect(world.service.mostEntities(inWindow: 86_400_000) <= 500)
+    }
+
+    @Test func requestsADayAreKept() throws {
+        let world = try World()
+        world.options.requestsPerDay = 7
+        world.options.waitsForQuota = true
+        #expect(try world.sealedImport(1000).run() == .finished)
+        let times = world.service.requests.map(\.at)
+        for first in times { #expect(times.filter { $0 >= first && $0 < first + 86_400_000 }.count <= 7) }
+    }
+
+    @Test func stepsOfNoTimeGetThereToo() throws {
+        let world = try World()
+        let importing = try world.sealedImport(300)
+        var steps = 0
+        while try importing.step(milliseconds: 0) == .running {
+            steps += 1
+            world.host.pass(10)
+            #expect(steps < 10_000)
+        }
+        #expect(importing.state == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
+    @Test func cancelledBeforeItStartsItSendsNothing() throws {
+        let world = try World()
+        let importing = try world.sealedImport(300)
+        importing.cancel()
+        #expect(try importing.run() == .interrupted)
+        #expect(world.service.posts == 0)
+        #expect(try importing.run() == .finished)
+    }
+
+    @Test func cancelledInBetweenTheRequestUnderWayGetsItsAnswer() throws {
+        let world = try World()
+        let importing = try world.sealedImport(300)
+        importing.onProgress = { [weak importing] _ in importing?.cancel() }
+        #expect(try importing.run() == .interrupted)
+        importing.onProgress = nil
+        #expect(world.service.posts == 1)
+        #expect(try importing.counts().inFlight == 100)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
+    @Test func progressCountsUpToAllRecords() throws {
+        let world = try World()
+        let importing = try world.sealedImport(300)
+        var settled: [Int64] = []
+        importing.onProgress = { settled.append($0.settled) }
+        #expect(try importing.run() == .finished)
+        #expect(settled.last == 300)
+        #expect(settled == settled.sorted())
+    }
+}

@@ -1,0 +1,57 @@
+import MateoCore
+import MateoEngine
+
+/// A network in which requests take virtual time.
+final class VirtualTransport: Transport {
+    /// What answers a request, and how long the way there and back takes in milliseconds.
+    typealias Network = (Request) -> (answer: Answer, milliseconds: Int64)
+
+    private let host: VirtualHost
+    private let network: Network
+    private var underWay: (answer: Answer, left: Int64)?
+
+    init(_ host: VirtualHost, _ network: @escaping Network) {
+        self.host = host
+        self.network = network
+    }
+
+    func start(_ request: Request) throws(MateoError) {
+        let (answer, milliseconds) = network(request)
+        underWay = (answer, milliseconds)
+    }
+
+    func wait(milliseconds: Int64) throws(MateoError) -> Answer? {
+        guard let (answer, left) = underWay else {
+            host.pass(milliseconds)
+            return nil
+        }
+        guard left <= milliseconds else {
+            host.pass(milliseconds)
+            underWay = (answer, left - milliseconds)
+            return nil
+        }
+        host.pass(left)
+        underWay = nil
+        return answer
+    }
+
+    func abandon() {
+        underWay = nil
+    }
+
+    func wake() {}
+}
+
+extension Answer {
+    /// An answer with a status, a body and header lines.
+    static func status(_ status: Int32, _ body: String = "", headers: [String] = []) -> Answer {
+        var rate = RateSignal()
+        for header in headers { rate.read(Array(header.utf8).span, wallNow: 0) }
+        return Answer(delivery: .answered(status: status), body: Array(body.utf8), rate: rate, reason: "")
+    }
+
+    /// No answer.
+    static func none(_ delivery: Delivery) -> Answer {
+        Answer(delivery: delivery, body: [], rate: RateSignal(), reason: "no answer")
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import MateoCore
+
+@testable import MateoEngine
+
+/// A machine, a service and a journal, with a client between them.
+final class World {
+    typealias VirtualClient = Client<VirtualTransport, VirtualHost>
+    typealias VirtualImport = Import<VirtualTransport, VirtualHost>
+
+    let host = VirtualHost()
+    let service: ServiceModel
+    var options = Options()
+    private let folder: String
+
+    init() throws {
+        service = ServiceModel(host)
+        folder = NSTemporaryDirectory() + "mateo-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        options.apiKey = "secret-key"
+        options.journalPath = folder + "/journal.db"
+        options.batch.records = 100
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// A path in a folder of this test's own.
+    func path(_ name: String) -> String {
+        folder + "/" + name
+    }
+
+    /// A client as a new process would open it.
+    func client() throws(MateoError) -> VirtualClient {
+        let (host, service) = (host, service)
+        return try VirtualClient(options, host: host) { _ throws(MateoError) in
+            VirtualTransport(host) { service.answer($0) }
+        }
+    }
+
+    /// An import of so many contacts, sealed.
+    func sealedImport(
+        _ records: Int, type: RecordType = .contacts, name: String = "test"
+    ) throws(MateoError) -> VirtualImport {
+        let importing = try VirtualImport(client(), type: type, name: name)
+        try importing.add(json: Array(Self.contacts(records).utf8).span)
+        try importing.seal()
+        return importing
+    }
+
+    /// An import as a new process finds it.
+    func reopened(type: RecordType = .contacts, name: String = "test") throws(MateoError) -> VirtualImport {
+        try VirtualImport(client(), type: type, name: name)
+    }
+
+    static func contacts(_ records: Int) -> String {
+        "[" + (1...max(1, records)).map { #"{"external_id":"\#($0)","email":"c\#($0)@example.com"}"# }.joined(separator: ",")
+            + "]"
+    }
+
+    /// Whether every record was accepted once and no more.
+    func acceptedOnce(_ records: Int) -> Bool {
+        let accepted = service.accepted
+        return accepted.count == records && accepted.values.allSatisfy { $0 == 1 }
+    }
+}
