@@ -100,7 +100,8 @@ private struct AddressParts {
         isSecure = scheme.isIdentical(to: "https")
         isPlain = scheme.isIdentical(to: "http")
         self.host = Self.lowercased(host)
-        origin = "\(scheme)://\(self.host):\(port)"
+        let origin: Text = "\(scheme)://\(self.host):\(port)"
+        self.origin = origin.string
         user = Self.part(handle, CURLUPART_USER)
         password = Self.part(handle, CURLUPART_PASSWORD)
         query = Self.part(handle, CURLUPART_QUERY)
