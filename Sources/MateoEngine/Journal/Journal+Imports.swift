@@ -64,6 +64,16 @@ extension Journal {
         )
     }
 
+    /// The names of the imports that hold all their records, newest first.
+    public func importNames(limit: Int64) throws(MateoError) -> [String] {
+        let query = try database.statement(
+            "SELECT DISTINCT name FROM import WHERE sealed_at IS NOT NULL ORDER BY id DESC LIMIT ?1")
+        query.bind(1, limit)
+        var names: [String] = []
+        while try query.step() { names.append(query.text(0)) }
+        return names
+    }
+
     /// The requests of an import so far.
     func requests(of importID: Int64) throws(MateoError) -> RequestCounts {
         let query = try database.statement("SELECT posts, polls, others FROM import WHERE id = ?1")
