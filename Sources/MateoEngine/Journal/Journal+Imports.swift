@@ -34,6 +34,13 @@ public struct RequestCounts: Equatable, Sendable {
     public var other: Int64
 }
 
+extension RequestCounts {
+    /// None.
+    public init() {
+        self.init(post: 0, poll: 0, other: 0)
+    }
+}
+
 /// What a request is for, in the books.
 enum RequestKind {
     case post
