@@ -2,18 +2,18 @@ import Mateo
 
 /// Failed records on standard output.
 struct FailureList {
-    private let form: FailuresCommand.Form
+    private let form: FailuresCommand.Form?
     private let isTerminal = Standard.output.isTerminal
     private var hasSome = false
 
-    init(form: FailuresCommand.Form) {
+    init(form: FailuresCommand.Form?) {
         self.form = form
         if form == .csv { Standard.output.write("row,external_id,code,message,input\r\n") }
     }
 
     mutating func add(_ failure: FailedRecord) {
         switch form {
-        case .text: Standard.output.write(text(failure) + "\n")
+        case nil: Standard.output.write(text(failure) + "\n")
         case .json: Standard.output.write((hasSome ? ",\n" : "[\n") + json(failure))
         case .csv: Standard.output.write(csv(failure) + "\r\n")
         }

@@ -21,19 +21,14 @@ struct FailuresCommand: AsyncParsableCommand, Program {
               mateo failures contacts.csv --json | jq -c '.[].input' >again.jsonl
             """)
 
-    /// The form of the list.
+    /// The form of a list for programs.
     enum Form: String, EnumerableFlag {
-        case text, json, csv
-
-        static func name(for value: Form) -> NameSpecification {
-            value == .text ? .customLong("text") : .long
-        }
+        case json, csv
 
         static func help(for value: Form) -> ArgumentHelp? {
             switch value {
-            case .text: "Lines for people, the default."
-            case .json: "A JSON array."
-            case .csv: "CSV with a header line."
+            case .json: "Write a JSON array."
+            case .csv: "Write CSV with a header line."
             }
         }
     }
@@ -44,7 +39,7 @@ struct FailuresCommand: AsyncParsableCommand, Program {
 
     @OptionGroup var journal: JournalOption
 
-    @Flag var form = Form.text
+    @Flag var form: Form?
 
     func execute() async throws -> ExitStatus {
         let found = try MateoJournal(path: journal.path())
@@ -61,7 +56,7 @@ struct FailuresCommand: AsyncParsableCommand, Program {
             count += 1
         }
         list.end()
-        if form == .text, count == 0 { Standard.output.write("nothing failed\n") }
+        if form == nil, count == 0 { Standard.output.write("nothing failed\n") }
         return .success
     }
 }

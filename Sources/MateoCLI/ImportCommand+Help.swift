@@ -27,9 +27,12 @@ extension ImportCommand {
           MATEO_JOURNAL  the journal
 
         WITH --json
-          {"import","type","state","records":{"total","pending","in_flight","succeeded","failed","held",
-          "superseded","unchanged","unknown"},"jobs","requests":{"post","poll","other"},"resume_at","journal"}
-          'state' is finished, paused, stopped, interrupted or unknown; 'resume_at' is a time in UTC, or null.
+          {"import","type","state",
+           "records":{"total","pending","in_flight","succeeded","failed",
+           "held","superseded","unchanged","unknown"},
+           "jobs","requests":{"post","poll","other"},"resume_at","journal"}
+          state: finished, paused, stopped, interrupted or unknown
+          resume_at: a time in UTC, or null
 
         EXAMPLES
           mateo import contacts.csv --api-key-file key.txt

@@ -22,7 +22,9 @@ struct ImportRun {
     /// - Throws: what is wrong with the file or the journal: nothing was sent.
     func run(_ source: SourceOptions, _ format: SourceOptions.Format) async throws -> End {
         let (importing, progress) = (importing, progress)
-        signals.handle { _ in
+        signals.handle { number in
+            // Who waits for standard input may wait for ever, and nothing was sent or promised yet.
+            if number > 1, progress.isReading { ExitStatus.interrupted.exit() }
             progress.change(.ending)
             importing.cancel()
         }

@@ -16,28 +16,27 @@ struct MateoCommand: AsyncParsableCommand {
 
     /// Parses and runs, with the exit codes of this program in the place of ArgumentParser's.
     static func main() async {
-        let command: any ParsableCommand
         do {
-            command = try await asyncParseAsRoot()
+            var command = try await asyncParseAsRoot()
+            guard let program = command as? any Program else {
+                // A request for help, or no subcommand at all.
+                try command.run()
+                ExitStatus.success.exit()
+            }
+            await run(program)
         } catch {
             guard exitCode(for: error).isSuccess else {
                 Standard.error.write(fullMessage(for: error) + "\n")
                 ExitStatus.usage.exit()
             }
-            // Help and version.
             Standard.output.write(fullMessage(for: error) + "\n")
             ExitStatus.success.exit()
         }
-        await run(command)
     }
 
-    private static func run(_ command: any ParsableCommand) async -> Never {
+    private static func run(_ program: any Program) async -> Never {
         do {
-            guard let command = command as? any Program else {
-                Standard.output.write(helpMessage() + "\n")
-                ExitStatus.success.exit()
-            }
-            try await command.execute().exit()
+            try await program.execute().exit()
         } catch let problem as Problem {
             Standard.complain(problem.message)
         } catch let error as MateoError {

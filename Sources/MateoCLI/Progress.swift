@@ -22,6 +22,7 @@ final class Progress: Sendable {
         var lastLine = ContinuousClock.now
         var lastCounts = RecordCounts()
         var hasBar = false
+        var hasEnded = false
     }
 
     /// The time between two lines that are no bar.
@@ -63,6 +64,11 @@ final class Progress: Sendable {
         change(.running)
     }
 
+    /// Whether records are still being read, so that nothing was sent.
+    var isReading: Bool {
+        state.withLock { $0.start == nil }
+    }
+
     /// The newest counts.
     var counts: RecordCounts {
         state.withLock { $0.counts }
@@ -78,7 +84,7 @@ final class Progress: Sendable {
         state.withLock { state in
             guard state.activity != activity else { return }
             state.activity = activity
-            if isQuiet { return }
+            guard !isQuiet, !state.hasEnded else { return }
             if isTerminal { redraw(&state) } else { writeLine(&state) }
         }
     }
@@ -94,11 +100,15 @@ final class Progress: Sendable {
 
     /// Nothing more is drawn; what follows begins on a line of its own.
     func end() {
-        state.withLock { erase(&$0) }
+        state.withLock { state in
+            erase(&state)
+            state.hasEnded = true
+        }
     }
 
     private func tick() {
         state.withLock { state in
+            guard !state.hasEnded else { return }
             if isTerminal {
                 redraw(&state)
             } else if state.counts != state.lastCounts, state.lastLine.duration(to: .now) >= Self.lineInterval

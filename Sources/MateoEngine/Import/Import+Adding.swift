@@ -128,6 +128,7 @@ extension Import {
                 try checkNotCancelled()
                 try feed(&reader, file.piece)
             }
+            try checkNotCancelled()
             try finish(&reader)
         } catch {
             try takeBack(before)
@@ -135,7 +136,8 @@ extension Import {
         }
     }
 
-    /// A large file takes its time, and so does one that is typed.
+    /// A large file takes its time, and so does one that is typed. What ends the caller may end the writer of a
+    /// pipe too, so the end of the file may be no end of the records.
     private func checkNotCancelled() throws(MateoError) {
         guard courier.cancelLevel == 0 else {
             courier.resume()
