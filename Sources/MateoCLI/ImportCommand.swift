@@ -38,18 +38,12 @@ struct ImportCommand: AsyncParsableCommand, Program {
         }
         options.journalPath = path
         let progress = Progress(name: name, type: source.type, isQuiet: quiet, options: options)
-        let client = try MateoClient(options) { level, message in
-            if level == .warning { progress.warn(message) }
-        }
-        let run = ImportRun(
-            importing: try MateoImport(client, type: source.type, name: name), signals: signals,
-            progress: progress, waitsForQuota: wait)
         let drawing = Task { await progress.draw() }
         defer {
             drawing.cancel()
             progress.end()
         }
-        let ended = try await run.run(source, format)
+        let ended = try await carryOut(name, format, options, signals, progress)
         progress.end()
         if let error = ended.error { Standard.complain(error.message) }
         let report = Report(
@@ -63,11 +57,26 @@ struct ImportCommand: AsyncParsableCommand, Program {
         return ended.status
     }
 
+    /// Opens the journal, imports, and closes it.
+    private func carryOut(
+        _ name: String, _ format: SourceOptions.Format, _ options: Options, _ signals: Signals,
+        _ progress: Progress
+    ) async throws -> ImportRun.End {
+        let client = try MateoClient(options) { level, message in
+            if level == .warning { progress.warn(message) }
+        }
+        let importing = try MateoImport(client, type: source.type, name: name)
+        let run = ImportRun(importing: importing, signals: signals, progress: progress, waitsForQuota: wait)
+        return try await run.run(source, format)
+    }
+
     private func importName() throws(Problem) -> String {
         if let name { return name }
         guard source.file != "-" else { throw Problem("standard input has no name: add one with --name") }
-        guard let last = source.file.split(separator: "/").last else {
-            throw Problem("the file \(source.file) has no name: add one with --name")
+        guard let last = source.file.split(separator: "/").last, !last.isEmpty,
+            last.utf8.allSatisfy({ $0 >= 32 && $0 != 127 })
+        else {
+            throw Problem("the name of the file \(source.file) cannot be an import's: add one with --name")
         }
         return String(last)
     }

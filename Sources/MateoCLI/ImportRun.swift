@@ -37,8 +37,11 @@ struct ImportRun {
         let watching = Task {
             while !Task.isCancelled { for await counts in importing.progress { progress.update(counts) } }
         }
-        defer { watching.cancel() }
         var end = await drive()
+        // Whoever holds the import keeps its journal open.
+        signals.handle(nil)
+        watching.cancel()
+        await watching.value
         do throws(MateoError) {
             end.requests = try await importing.requests
             end.counts = try await importing.counts

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Ctrl-C and SIGTERM. A thread waits for them, so that what is done about them is ordinary code.
+/// Ctrl-C and SIGTERM. A handler may do next to nothing, so it writes a byte into a pipe, and a thread that reads
+/// the pipe does the rest in ordinary code.
 final class Signals: Sendable {
     private struct State {
         var count = 0
@@ -10,20 +11,32 @@ final class Signals: Sendable {
 
     private let state = Mutex(State())
 
-    /// Starts to wait. Threads that are made later do not get the signals, so this comes first.
+    /// Takes the signals from now on, for as long as the program runs.
     init() {
-        var signals = Self.watched
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
         // What an output or a connection that was closed says, their writers learn by other means.
         signal(SIGPIPE, SIG_IGN)
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return }
+        writeEnd = ends[1]
+        let context = Unmanaged.passRetained(Reader(signals: self, readEnd: ends[0]))
         var thread = pthread_t()
         pthread_create(
             &thread, nil,
             { context in
                 guard let context else { return nil }
-                Unmanaged<Signals>.fromOpaque(context).takeRetainedValue().wait()
-            }, Unmanaged.passRetained(self).toOpaque())
+                Unmanaged<Reader>.fromOpaque(context).takeRetainedValue().run()
+            }, context.toOpaque())
         pthread_detach(thread)
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in
+            let before = errno
+            var byte: UInt8 = 0
+            _ = write(writeEnd, &byte, 1)
+            errno = before
+        }
+        action.sa_flags = SA_RESTART
+        sigaction(SIGINT, &action, nil)
+        sigaction(SIGTERM, &action, nil)
     }
 
     /// How many came.
@@ -31,33 +44,42 @@ final class Signals: Sendable {
         state.withLock { $0.count }
     }
 
-    /// Calls `handler` with the number of each signal that comes, from 1; at once, if some came already.
-    func handle(_ handler: @escaping @Sendable (Int) -> Void) {
+    /// Calls `handler` with the number of each signal that comes, from 1; at once, if some came already. Nil ends
+    /// that.
+    func handle(_ handler: (@Sendable (Int) -> Void)?) {
         let count = state.withLock { state in
             state.handler = handler
             return state.count
         }
-        for number in 0..<count { handler(number + 1) }
+        for number in 0..<count { handler?(number + 1) }
     }
 
-    private func wait() -> Never {
-        var signals = Self.watched
-        while true {
-            var number: Int32 = 0
-            guard sigwait(&signals, &number) == 0 else { continue }
-            let (count, handler) = state.withLock { state in
-                state.count += 1
-                return (state.count, state.handler)
-            }
-            handler?(count)
+    fileprivate func take() {
+        let (count, handler) = state.withLock { state in
+            state.count += 1
+            return (state.count, state.handler)
         }
+        handler?(count)
+    }
+}
+
+/// Where the handler of signals writes. It is set before there is a handler.
+private nonisolated(unsafe) var writeEnd: Int32 = -1
+
+/// The thread that hears of signals.
+private final class Reader {
+    private let signals: Signals
+    private let readEnd: Int32
+
+    init(signals: Signals, readEnd: Int32) {
+        self.signals = signals
+        self.readEnd = readEnd
     }
 
-    private static var watched: sigset_t {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
-        return signals
+    func run() -> Never {
+        while true {
+            var byte: UInt8 = 0
+            if read(readEnd, &byte, 1) == 1 { signals.take() }
+        }
     }
 }
