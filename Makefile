@@ -33,7 +33,7 @@ SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
 TESTS := check test-swift test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
-	test-c-sanitized test-examples test-install
+	test-c-sanitized test-cli test-examples test-install
 
 .PHONY: all library cli sandbox header format clean help install dependencies demo bench
 .PHONY: check check-format check-header test $(TESTS)
@@ -129,6 +129,9 @@ test-c-valgrind: build/lib/libmateo.so  ## the same under valgrind
 test-c-sanitized: build/lib/libmateo.so  ## the same with -fsanitize=address,undefined
 test-c test-c-static test-c-valgrind test-c-sanitized: build/bin/mateo-sandbox | build/header.made
 	@CFLAGS="$(CFLAGS)" scripts/test-c $(or $(patsubst test-c-%,%,$(filter test-c-%,$@)),embedded)
+
+test-cli: build/bin/mateo build/bin/mateo-sandbox  ## runs the command line tool against sandboxes
+	@Tests/CLI/run
 
 test-examples: library cli sandbox | build/header.made  ## builds and runs the examples
 	@CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-examples

@@ -124,11 +124,24 @@ extension Import {
         let file = try InputFile(path)
         let before = intake.copy()
         do throws(MateoError) {
-            while try file.readPiece() { try feed(&reader, file.piece) }
+            while try file.readPiece() {
+                try checkNotCancelled()
+                try feed(&reader, file.piece)
+            }
+            try checkNotCancelled()
             try finish(&reader)
         } catch {
             try takeBack(before)
             throw error
+        }
+    }
+
+    /// A large file takes its time, and so does one that is typed. What ends the caller may end the writer of a
+    /// pipe too, so the end of the file may be no end of the records.
+    private func checkNotCancelled() throws(MateoError) {
+        guard courier.cancelLevel == 0 else {
+            courier.resume()
+            throw MateoError(.state, "reading the file was cancelled: nothing of it was added")
         }
     }
 

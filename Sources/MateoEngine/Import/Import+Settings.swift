@@ -5,7 +5,33 @@ public import MateoCore
 extension Import {
     /// Sets the list that contacts are put in, by its UUID; nil for none.
     public func setContactList(id: String?) throws(MateoError) {
-        try checkContacts()
+        try checkNotSealed()
+        try settings.setContactList(id: id, of: type)
+    }
+
+    /// Sets the list that contacts are put in, by the caller's identifier of it; nil for none.
+    public func setContactList(externalID: String?) throws(MateoError) {
+        try checkNotSealed()
+        try settings.setContactList(externalID: externalID, of: type)
+    }
+
+    /// Sets whether deals or appointments may move to another contact.
+    public func setReassignment(_ allow: Bool) throws(MateoError) {
+        try checkNotSealed()
+        try settings.setReassignment(allow, of: type)
+    }
+
+    private func checkNotSealed() throws(MateoError) {
+        guard !isSealed || earlier != nil else {
+            throw MateoError(.state, "the import is sealed: its settings belong before")
+        }
+    }
+}
+
+/// The same checks for an import and for bodies that are only written.
+extension ImportSettings {
+    package mutating func setContactList(id: String?, of type: RecordType) throws(MateoError) {
+        try Self.checkContacts(type)
         if let id {
             guard id.utf8.count == 36,
                 id.utf8.enumerated().allSatisfy({ Self.isUUID($0.element, at: $0.offset) })
@@ -14,35 +40,25 @@ extension Import {
                     .argument, "a list's id is a UUID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a")
             }
         }
-        settings.contactListID = id
+        contactListID = id
     }
 
-    /// Sets the list that contacts are put in, by the caller's identifier of it; nil for none.
-    public func setContactList(externalID: String?) throws(MateoError) {
-        try checkContacts()
-        settings.contactListExternalID = externalID
+    package mutating func setContactList(externalID: String?, of type: RecordType) throws(MateoError) {
+        try Self.checkContacts(type)
+        contactListExternalID = externalID
     }
 
-    /// Sets whether deals or appointments may move to another contact.
-    public func setReassignment(_ allow: Bool) throws(MateoError) {
-        try checkNotSealed()
+    package mutating func setReassignment(_ allow: Bool, of type: RecordType) throws(MateoError) {
         switch type {
         case .contacts:
             throw MateoError(.argument, "only deals and appointments can be moved to another contact")
-        case .deals: settings.allowsDealReassignment = allow
-        case .appointments: settings.allowsAppointmentReassignment = allow
+        case .deals: allowsDealReassignment = allow
+        case .appointments: allowsAppointmentReassignment = allow
         }
     }
 
-    private func checkContacts() throws(MateoError) {
-        try checkNotSealed()
+    private static func checkContacts(_ type: RecordType) throws(MateoError) {
         guard type == .contacts else { throw MateoError(.argument, "only contacts are put in a list") }
-    }
-
-    private func checkNotSealed() throws(MateoError) {
-        guard !isSealed || earlier != nil else {
-            throw MateoError(.state, "the import is sealed: its settings belong before")
-        }
     }
 
     private static func isUUID(_ byte: UInt8, at offset: Int) -> Bool {

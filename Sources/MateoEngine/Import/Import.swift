@@ -117,7 +117,8 @@ public final class Import<Net: Transport, Machine: Host> {
     }
 
     /// Ends a run early, from any thread: the request under way gets its answer and no other starts. Called
-    /// again, the request under way is let go of too, and its batch will be looked up.
+    /// again, the request under way is let go of too, and its batch will be looked up. A file that is being added
+    /// is not read further, and nothing of it is added.
     public func cancel() {
         courier.cancel()
     }

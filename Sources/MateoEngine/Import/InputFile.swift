@@ -1,14 +1,15 @@
 import CSystem
-import MateoCore
+package import MateoCore
 
 /// A file that is read from its start to its end in pieces of one size.
-final class InputFile {
+package final class InputFile {
     private let descriptor: Int32
     private let path: String
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 262_144, alignment: 16)
     private var filled = 0
 
-    init(_ path: String) throws(MateoError) {
+    /// Opens a file.
+    package init(_ path: String) throws(MateoError) {
         descriptor = mateo_open_for_reading(path)
         self.path = path
         guard descriptor >= 0 else { throw Self.failure(path, "opened") }
@@ -20,7 +21,7 @@ final class InputFile {
     }
 
     /// The last piece that was read.
-    var piece: Span<UInt8> {
+    package var piece: Span<UInt8> {
         @_lifetime(borrow self)
         get {
             let span = Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
@@ -29,7 +30,7 @@ final class InputFile {
     }
 
     /// Reads the next piece; false at the end.
-    func readPiece() throws(MateoError) -> Bool {
+    package func readPiece() throws(MateoError) -> Bool {
         while true {
             let count = read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 {

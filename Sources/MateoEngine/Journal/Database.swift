@@ -13,10 +13,11 @@ final class Database {
     ///
     /// - Parameter path: empty for a database of this process alone: SQLite keeps it in memory while it is
     ///   small and else in a file that has no name.
-    init(path: String) throws(MateoError) {
-        if !path.isEmpty { try Self.makePrivateFile(path) }
+    /// - Parameter mayMake: whether a file that does not exist is made.
+    init(path: String, mayMake: Bool = true) throws(MateoError) {
+        if !mayMake { try Self.checkExists(path) } else if !path.isEmpty { try Self.makePrivateFile(path) }
         var opened: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mayMake ? SQLITE_OPEN_CREATE : 0)
         let result = sqlite3_open_v2(path, &opened, flags, nil)
         guard result == SQLITE_OK, let opened else {
             let failure = Self.failure(result, opened, path)
@@ -116,6 +117,12 @@ final class Database {
             (status, advice) = (.journal, "look at the disk that holds it")
         }
         return MateoError(status, "\(name): \(reason) (SQLite code \(result)): \(advice)")
+    }
+
+    private static func checkExists(_ path: String) throws(MateoError) {
+        guard access(path, F_OK) != 0 else { return }
+        throw MateoError(
+            .journal, "there is no journal \(path): \(String(cString: strerror(mateo_errno())))")
     }
 
     /// SQLite makes files with the process's mask; a journal holds personal data and is made for its owner

@@ -34,6 +34,13 @@ public struct RequestCounts: Equatable, Sendable {
     public var other: Int64
 }
 
+extension RequestCounts {
+    /// None.
+    public init() {
+        self.init(post: 0, poll: 0, other: 0)
+    }
+}
+
 /// What a request is for, in the books.
 enum RequestKind {
     case post
@@ -62,6 +69,16 @@ extension Journal {
             digest: query.text(8),
             requests: RequestCounts(post: query.integer(9), poll: query.integer(10), other: query.integer(11))
         )
+    }
+
+    /// The names of the imports that hold all their records, newest first.
+    public func importNames(limit: Int64) throws(MateoError) -> [String] {
+        let query = try database.statement(
+            "SELECT DISTINCT name FROM import WHERE sealed_at IS NOT NULL ORDER BY id DESC LIMIT ?1")
+        query.bind(1, limit)
+        var names: [String] = []
+        while try query.step() { names.append(query.text(0)) }
+        return names
     }
 
     /// The requests of an import so far.

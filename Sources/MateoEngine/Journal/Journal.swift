@@ -16,6 +16,13 @@ public final class Journal {
         self.database = database
     }
 
+    /// Opens a journal that exists, to read what is in it.
+    public init(existing path: String) throws(MateoError) {
+        let database = try Database(path: path, mayMake: false)
+        try Schema.check(database)
+        self.database = database
+    }
+
     /// The file, empty for a journal of this process alone.
     public var path: String {
         database.path

@@ -23,6 +23,19 @@ enum Schema {
             try database.transaction { () throws(MateoError) in try create(database) }
             return
         }
+        try checkVersion(database)
+        try configure(database)
+    }
+
+    /// Checks that a database is a journal, and changes nothing.
+    static func check(_ database: Database) throws(MateoError) {
+        guard try number("PRAGMA application_id", database) == applicationID else {
+            throw MateoError(.journalForeign, "the file \(database.path) is no journal; name another file")
+        }
+        try checkVersion(database)
+    }
+
+    private static func checkVersion(_ database: Database) throws(MateoError) {
         let version = try number("PRAGMA user_version", database)
         guard version <= Self.version else {
             throw MateoError(
@@ -30,7 +43,6 @@ enum Schema {
                 "the journal \(database.path) has format \(version) and this library knows formats up to "
                     + "\(Self.version): use the library that wrote it, or a newer one")
         }
-        try configure(database)
     }
 
     /// A file is kept in write-ahead mode, each commit on the disk before it counts. The database of one

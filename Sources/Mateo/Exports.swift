@@ -1,0 +1,16 @@
+// What a program needs of the modules below, so that it imports Mateo alone.
+
+@_exported public import struct MateoCore.BatchLimits
+@_exported public import struct MateoCore.CSVOptions
+@_exported public import enum MateoCore.EmptyCells
+@_exported public import struct MateoCore.MateoError
+@_exported public import struct MateoCore.RecordCounts
+@_exported public import enum MateoCore.RecordType
+@_exported public import enum MateoCore.Status
+@_exported public import enum MateoCore.Version
+@_exported public import enum MateoEngine.LogLevel
+@_exported public import struct MateoEngine.Options
+@_exported public import struct MateoEngine.RequestCounts
+
+/// The name of `Options` for a module that has one of its own.
+public typealias MateoOptions = Options

@@ -1,0 +1,71 @@
+public import MateoCore
+import MateoEngine
+
+/// Writes the bodies of the requests that an import would send, and sends nothing. They lack `reference_id`, the
+/// mark by which an import finds a lost request again.
+public struct MateoEncoder: Sendable {
+    /// What the records are.
+    public let type: RecordType
+    private let batch: BatchLimits
+    private var settings = ImportSettings()
+
+    /// An encoder for records of a type.
+    public init(type: RecordType, batch: BatchLimits = BatchLimits()) {
+        self.type = type
+        self.batch = batch
+    }
+
+    /// Sets the list that contacts are put in, by its UUID; nil for none.
+    public mutating func setContactList(id: String?) throws(MateoError) {
+        try settings.setContactList(id: id, of: type)
+    }
+
+    /// Sets the list that contacts are put in, by the caller's identifier of it; nil for none.
+    public mutating func setContactList(externalID: String?) throws(MateoError) {
+        try settings.setContactList(externalID: externalID, of: type)
+    }
+
+    /// Sets whether deals or appointments may move to another contact.
+    public mutating func setReassignment(_ allow: Bool) throws(MateoError) {
+        try settings.setReassignment(allow, of: type)
+    }
+
+    /// Encodes a CSV file with a header line.
+    ///
+    /// - Parameter take: takes each body in turn, one line of JSON. After an error no more come.
+    public func encode(
+        csvFile path: String, options: CSVOptions = CSVOptions(), _ take: ([UInt8]) -> Void
+    ) throws(MateoError) {
+        var reader = CSVReader(type: type, options: options)
+        try encode(path, &reader, take)
+    }
+
+    /// Encodes a file with one JSON object a line.
+    ///
+    /// - Parameter take: takes each body in turn, one line of JSON. After an error no more come.
+    public func encode(jsonLinesFile path: String, _ take: ([UInt8]) -> Void) throws(MateoError) {
+        var reader = JSONReader(type: type, form: .lines)
+        try encode(path, &reader, take)
+    }
+
+    private func encode<Reader: RecordReader & ~Copyable>(
+        _ path: String, _ reader: inout Reader, _ take: ([UInt8]) -> Void
+    ) throws(MateoError) {
+        let file = try InputFile(path)
+        var builder = BatchBuilder(limits: batch)
+        while try file.readPiece() {
+            var done = 0
+            while done < file.piece.count {
+                done += try reader.read(file.piece.extracting(done...), into: &builder)
+                if builder.isFull { give(&builder, take) }
+            }
+        }
+        try reader.finish(into: &builder)
+        while builder.records > 0 { give(&builder, take) }
+    }
+
+    private func give(_ builder: inout BatchBuilder, _ take: ([UInt8]) -> Void) {
+        take(ImportBody.make(type: type, members: settings.members, reference: nil, payload: builder.bytes))
+        builder.removeBatch()
+    }
+}

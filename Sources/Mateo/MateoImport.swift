@@ -1,0 +1,176 @@
+import MateoCore
+import MateoEngine
+
+/// All records of one type under one name, from adding them to their outcomes. It survives restarts.
+///
+/// ```swift
+/// let contacts = try MateoImport(client, type: .contacts, name: "contacts 2026-11")
+/// try await contacts.add(csvFile: "contacts.csv")
+/// try await contacts.seal()
+/// let outcome = try await contacts.run()
+/// for try await record in contacts.failures { print(record.row ?? 0, record.message) }
+/// ```
+///
+/// What it does takes place in a thread of its own, never in the pool that tasks share. While `run` is under way
+/// all else may be called too.
+public actor MateoImport {
+    /// Its name in the journal.
+    public nonisolated let name: String
+    /// What its records are.
+    public nonisolated let type: RecordType
+
+    // `cancel` alone is called from outside of the actor, and may come from any thread.
+    private nonisolated(unsafe) let live: Import<CurlTransport, SystemHost>
+    private nonisolated let worker = Worker(name: "mateo.import")
+    private nonisolated let watchers = Watchers()
+
+    /// Opens an import.
+    ///
+    /// An unfinished one of the name goes on: its records are in the journal, and adding them again only checks
+    /// that they are the same. One that was never sealed starts empty, since nothing of it was sent.
+    public init(_ client: MateoClient, type: RecordType, name: String) throws(MateoError) {
+        live = try Import(client.live, type: type, name: name)
+        self.name = name
+        self.type = type
+        live.onProgress = { [watchers] counts in watchers.send(counts) }
+    }
+
+    /// The thread in which it works.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        worker.asUnownedSerialExecutor()
+    }
+
+    // MARK: Settings
+
+    /// Sets the list that contacts are put in, by its UUID; nil for none.
+    public func setContactList(id: String?) throws(MateoError) {
+        try live.setContactList(id: id)
+    }
+
+    /// Sets the list that contacts are put in, by the caller's identifier of it; nil for none.
+    public func setContactList(externalID: String?) throws(MateoError) {
+        try live.setContactList(externalID: externalID)
+    }
+
+    /// Sets whether deals or appointments may move to another contact.
+    public func setReassignment(_ allow: Bool) throws(MateoError) {
+        try live.setReassignment(allow)
+    }
+
+    // MARK: Records
+
+    /// Adds one record.
+    public func add(_ record: MateoRecord) throws(MateoError) {
+        try live.add(record.builder())
+    }
+
+    /// Adds records given as JSON: one object, or an array of objects.
+    public func add(json: String) throws(MateoError) {
+        try live.add(json: Array(json.utf8).span)
+    }
+
+    /// Adds records given as JSON in UTF-8: one object, or an array of objects.
+    public func add(json: [UInt8]) throws(MateoError) {
+        try live.add(json: json.span)
+    }
+
+    /// Adds the records of a CSV file with a header line. The file is read once, in constant memory.
+    ///
+    /// An error leaves the import as it was before, and names the row and the line. So it does when the task is
+    /// cancelled.
+    public func add(csvFile path: String, options: CSVOptions = CSVOptions()) throws(MateoError) {
+        try live.add(csvFile: path, options: options)
+    }
+
+    /// Adds the records of a file with one JSON object a line.
+    ///
+    /// An error leaves the import as it was before, and names the row and the line.
+    public func add(jsonLinesFile path: String) throws(MateoError) {
+        try live.add(jsonLinesFile: path)
+    }
+
+    /// Adds the next bytes of CSV that comes in pieces of any size; `endCSV` follows after the last.
+    ///
+    /// An error takes back all pieces since the first.
+    public func add(csv piece: [UInt8], options: CSVOptions = CSVOptions()) throws(MateoError) {
+        try live.add(csv: piece.span, options: options)
+    }
+
+    /// Says that CSV given in pieces is complete.
+    public func endCSV() throws(MateoError) {
+        try live.endCSV()
+    }
+
+    /// Says that all records are in. From here on the import can run, and survives the end of the process.
+    ///
+    /// For an unfinished import this checks that the same records were added again; none at all will do.
+    public func seal() throws(MateoError) {
+        try live.seal()
+    }
+
+    // MARK: Running
+
+    /// Runs until every record has its outcome, or there is nothing to do before a known time.
+    ///
+    /// When the task is cancelled the request under way gets its answer, no other starts, and the outcome is
+    /// `interrupted`.
+    ///
+    /// - Throws: `unauthorized` or `refused` when the service refuses the key or the requests; `unreachable`
+    ///   after all retries; `journal` and its kin. Nothing is lost then: run it again later.
+    public func run() async throws(MateoError) -> Outcome {
+        let result = await withTaskCancellationHandler {
+            await drive()
+        } onCancel: {
+            cancel()
+        }
+        watchers.end()
+        return try result.get()
+    }
+
+    /// Ends a run early: the request under way gets its answer and no other starts. Called a second time, the
+    /// request is let go of too, and its batch is looked up in the next run.
+    ///
+    /// A file that is being added is not read further. With nothing under way, the next run ends at once.
+    public nonisolated func cancel() {
+        live.cancel()
+    }
+
+    /// The counts of the records whenever they change, from now to the end of the run.
+    public nonisolated var progress: AsyncStream<RecordCounts> {
+        watchers.stream()
+    }
+
+    // MARK: Outcomes
+
+    /// What became of the records so far.
+    public var counts: RecordCounts {
+        get throws(MateoError) { try live.counts() }
+    }
+
+    /// The requests it took so far.
+    public var requests: RequestCounts {
+        get throws(MateoError) { try live.requests() }
+    }
+
+    /// The failed records so far, in the order of their rows.
+    public nonisolated var failures: FailedRecords {
+        FailedRecords { last throws(MateoError) in try await self.failures(after: last) }
+    }
+
+    private func failures(after last: FailedRecord?) throws(MateoError) -> [FailedRecord] {
+        try live.failures(after: last?.entry, limit: FailedRecords.pageSize).map(FailedRecord.init)
+    }
+
+    /// Works in short steps, so that other calls come in between.
+    private func drive() async -> Result<Outcome, MateoError> {
+        while true {
+            do throws(MateoError) {
+                let state = try live.step(milliseconds: 200)
+                if let outcome = Outcome(state, resumeAt: live.resumeAt) { return .success(outcome) }
+            } catch {
+                return .failure(error)
+            }
+            await Task.yield()
+        }
+    }
+}

@@ -1,0 +1,34 @@
+public import MateoCore
+import MateoEngine
+
+/// A journal that exists, to look at what is in it. It needs no key.
+public actor MateoJournal {
+    private let journal: Journal
+    private nonisolated let worker = Worker(name: "mateo.journal")
+
+    /// Opens a journal. It is not made when there is none, and not changed.
+    public init(path: String) throws(MateoError) {
+        journal = try Journal(existing: path)
+    }
+
+    /// The thread in which it works.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        worker.asUnownedSerialExecutor()
+    }
+
+    /// The names of the newest imports that hold all their records, newest first.
+    public func importNames(limit: Int64 = 100) throws(MateoError) -> [String] {
+        try journal.importNames(limit: limit)
+    }
+
+    /// The failed records of an import; nil when there is none of that name.
+    public func failures(ofImport name: String) throws(MateoError) -> FailedRecords? {
+        guard let entry = try journal.importEntry(named: name), entry.isSealed else { return nil }
+        let id = entry.id
+        return FailedRecords { last throws(MateoError) in try await self.failures(of: id, after: last) }
+    }
+
+    private func failures(of id: Int64, after last: FailedRecord?) throws(MateoError) -> [FailedRecord] {
+        try journal.failures(of: id, after: last?.entry, limit: FailedRecords.pageSize).map(FailedRecord.init)
+    }
+}

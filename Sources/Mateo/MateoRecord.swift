@@ -1,0 +1,83 @@
+import MateoCore
+
+/// A record that is put together field by field.
+///
+/// ```swift
+/// let ann: MateoRecord = ["external_id": "A-17", "name": "Ann", "tags": ["gold", "press"], "score": 7]
+/// ```
+public struct MateoRecord: Equatable, Sendable {
+    /// What a field can hold.
+    public enum Value: Equatable, Sendable {
+        /// A text.
+        case text(String)
+        /// A whole number.
+        case integer(Int64)
+        /// A number.
+        case number(Double)
+        /// True or false.
+        case boolean(Bool)
+        /// A list of texts.
+        case list([String])
+        /// No value: what the service has is erased.
+        case null
+    }
+
+    /// The fields in the order in which they are sent. A name may stand for one field alone.
+    public var fields: [(name: String, value: Value)] = []
+
+    /// A record without fields.
+    public init() {}
+
+    /// Adds a field.
+    public mutating func set(_ name: String, _ value: Value) {
+        fields.append((name, value))
+    }
+
+    /// Whether two records have the same fields in the same order.
+    public static func == (left: MateoRecord, right: MateoRecord) -> Bool {
+        left.fields.elementsEqual(right.fields, by: ==)
+    }
+
+    func builder() throws(MateoError) -> RecordBuilder {
+        var builder = RecordBuilder()
+        for (name, value) in fields {
+            let name = Array(name.utf8)
+            switch value {
+            case .text(let text): try builder.setText(name.span, Array(text.utf8).span)
+            case .integer(let number): try builder.setInteger(name.span, number)
+            case .number(let number): try builder.setNumber(name.span, number)
+            case .boolean(let truth): try builder.setBoolean(name.span, truth)
+            case .null: try builder.setNull(name.span)
+            case .list(let texts):
+                try builder.setList(name.span)
+                for text in texts { try builder.appendToList(name.span, Array(text.utf8).span) }
+            }
+        }
+        return builder
+    }
+}
+
+extension MateoRecord: ExpressibleByDictionaryLiteral {
+    /// A record with fields.
+    public init(dictionaryLiteral elements: (String, Value)...) {
+        fields = elements.map { (name: $0.0, value: $0.1) }
+    }
+}
+
+extension MateoRecord.Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByFloatLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral
+{
+    /// A text.
+    public init(stringLiteral value: String) { self = .text(value) }
+    /// A whole number.
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+    /// A number.
+    public init(floatLiteral value: Double) { self = .number(value) }
+    /// True or false.
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
+    /// No value.
+    public init(nilLiteral: ()) { self = .null }
+    /// A list of texts.
+    public init(arrayLiteral elements: String...) { self = .list(elements) }
+}

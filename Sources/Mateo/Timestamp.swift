@@ -1,0 +1,60 @@
+import MateoEngine
+
+/// A moment, to the millisecond.
+public struct Timestamp: Comparable, Hashable, Sendable {
+    /// Milliseconds since the beginning of 1970 in UTC.
+    public var milliseconds: Int64
+
+    /// A moment by the milliseconds since the beginning of 1970 in UTC.
+    public init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    /// This moment, by the machine's clock.
+    public static var now: Timestamp {
+        Timestamp(milliseconds: SystemHost().wallMilliseconds)
+    }
+
+    /// Whether one moment is before another.
+    public static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+}
+
+extension Timestamp: CustomStringConvertible {
+    /// ISO 8601 in UTC such as `2026-11-24T18:00:00Z`; a part of a second counts as a whole one, so that what is
+    /// possible at the moment is possible at the time that is shown.
+    public var description: String {
+        let seconds = milliseconds / 1000 + (milliseconds % 1000 > 0 ? 1 : 0)
+        let day = Self.floorDivision(seconds, 86_400)
+        let rest = seconds - day * 86_400
+        let date = Self.date(ofDay: day)
+        return "\(Self.padded(date.year, 4))-\(Self.padded(date.month, 2))-\(Self.padded(date.day, 2))"
+            + "T\(Self.padded(rest / 3600, 2)):\(Self.padded(rest / 60 % 60, 2)):\(Self.padded(rest % 60, 2))Z"
+    }
+
+    /// The date of a day counted from 1970-01-01, by the Gregorian calendar: years are counted from March, so
+    /// that the day that some years have more comes last.
+    private static func date(ofDay number: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let sinceYear0 = number + 719_468
+        let era = floorDivision(sinceYear0, 146_097)
+        let dayOfEra = sinceYear0 - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        return (
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
+            dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        )
+    }
+
+    private static func floorDivision(_ number: Int64, _ divisor: Int64) -> Int64 {
+        number >= 0 ? number / divisor : -((-number + divisor - 1) / divisor)
+    }
+
+    private static func padded(_ number: Int64, _ width: Int) -> String {
+        let digits = "\(number)"
+        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Mateo
+
+/// Shows what failed.
+struct FailuresCommand: AsyncParsableCommand, Program {
+    static let configuration = CommandConfiguration(
+        commandName: "failures",
+        abstract: "Lists the failed rows of an import, with code and message.",
+        discussion: """
+            It reads the journal alone: no key and no network are needed, and an import may run meanwhile. Rows are \
+            counted from 1 without the header line; where the service does not tell which row it was, there is none.
+
+            --json writes an array, one object a line: {"row","external_id","code","message","input"}, with null \
+            for what is not known; 'input' is the record as the service got it. --csv writes the same in columns.
+
+            Exit codes: 0 listed, also when nothing failed; 2 no such import, or no readable journal.
+
+            EXAMPLES
+              mateo failures contacts.csv
+              mateo failures contacts.csv --csv >failed.csv
+              mateo failures contacts.csv --json | jq -c '.[].input' >again.jsonl
+            """)
+
+    /// The form of a list for programs.
+    enum Form: String, EnumerableFlag {
+        case json, csv
+
+        static func help(for value: Form) -> ArgumentHelp? {
+            switch value {
+            case .json: "Write a JSON array."
+            case .csv: "Write CSV with a header line."
+            }
+        }
+    }
+
+    @Argument(
+        help: ArgumentHelp("The name of the import: the file's, if no other was given.", valueName: "name"))
+    var name: String
+
+    @OptionGroup var journal: JournalOption
+
+    @Flag var form: Form?
+
+    func execute() async throws -> ExitStatus {
+        let found = try MateoJournal(path: journal.path())
+        guard let failures = try await found.failures(ofImport: name) else {
+            let known = try await found.importNames(limit: 20).joined(separator: ", ")
+            throw Problem(
+                "the journal holds no import called \(name)"
+                    + (known.isEmpty ? "; it holds none at all" : "; it holds: \(known)"))
+        }
+        var count: Int64 = 0
+        var list = FailureList(form: form)
+        for try await failure in failures {
+            list.add(failure)
+            count += 1
+        }
+        list.end()
+        if form == nil, count == 0 { Standard.output.write("nothing failed\n") }
+        return .success
+    }
+}

@@ -1,0 +1,42 @@
+extension ImportCommand {
+    static let discussion = """
+        The file is CSV in UTF-8 with a header line that names Hellomateo's fields (comma, semicolon, tab or bar \
+        between cells), or JSON Lines, one object a line. Every record needs a value in a field that identifies it, \
+        such as external_id.
+
+        All records are first written to the journal; then they are sent in batches, never faster than the limits \
+        allow, and followed until each has its outcome. Whatever ends it in between, the same command goes on where \
+        it was. A name stands for one import: give the next one another name, or let the first come to its end.
+
+        Standard output has the result only; progress and warnings go to standard error. Ctrl-C and SIGTERM let the \
+        request under way come to its end; a second one does not wait for it.
+
+        EXIT CODES
+          0    all records succeeded or are unchanged
+          1    finished, and some rows failed or were held back: see 'mateo failures NAME'
+          2    wrong usage, or an unreadable file or journal; nothing was sent
+          3    paused, since the quota is used up; run it again at the time that is shown
+          4    stopped by the service: the key (401, 403) or the request itself (400, 404)
+          5    finished, and of some records nobody can tell what came of them
+          6    the service cannot be reached after all retries, or the journal not be written; run it again
+          130  interrupted; run it again
+
+        ENVIRONMENT (flags win)
+          MATEO_API_KEY  the API key; no flag takes it, since every user of a machine can see flags
+          MATEO_URL      the service's address
+          MATEO_JOURNAL  the journal
+
+        WITH --json
+          {"import","type","state",
+           "records":{"total","pending","in_flight","succeeded","failed",
+           "held","superseded","unchanged","unknown"},
+           "jobs","requests":{"post","poll","other"},"resume_at","journal"}
+          state: finished, paused, stopped, interrupted or unknown
+          resume_at: a time in UTC, or null
+
+        EXAMPLES
+          mateo import contacts.csv --api-key-file key.txt
+          mateo import deals.jsonl --type deals --name 'deals 2026-11' --wait
+          mateo import crm.txt --format csv --list-external-id customers --json >result.json
+        """
+}

@@ -1,0 +1,110 @@
+import Mateo
+
+/// One import from its file to its end, or to where it has to stop.
+struct ImportRun {
+    /// How it ended.
+    struct End {
+        var status: ExitStatus
+        var state: Report.State
+        var counts = RecordCounts()
+        var requests = RequestCounts()
+        var resumeAt: Timestamp?
+        var error: MateoError?
+    }
+
+    let importing: MateoImport
+    let signals: Signals
+    let progress: Progress
+    let waitsForQuota: Bool
+
+    /// Reads the file and runs the import.
+    ///
+    /// - Throws: what is wrong with the file or the journal: nothing was sent.
+    func run(_ source: SourceOptions, _ format: SourceOptions.Format) async throws -> End {
+        let (importing, progress) = (importing, progress)
+        signals.handle { number in
+            // Who waits for standard input may wait for ever, and nothing was sent or promised yet.
+            if number > 1, progress.isReading { ExitStatus.interrupted.exit() }
+            progress.change(.ending)
+            importing.cancel()
+        }
+        do {
+            try await read(source, format)
+        } catch  where signals.count > 0 {
+            return End(status: .interrupted, state: .interrupted)
+        }
+        try await progress.begin(importing.counts)
+        let watching = Task {
+            while !Task.isCancelled { for await counts in importing.progress { progress.update(counts) } }
+        }
+        var end = await drive()
+        // Whoever holds the import keeps its journal open.
+        signals.handle(nil)
+        watching.cancel()
+        await watching.value
+        do throws(MateoError) {
+            end.requests = try await importing.requests
+            end.counts = try await importing.counts
+        } catch {
+            // The journal cannot be read any more; what was known last has to do.
+            end.counts = progress.counts
+            end.error = end.error ?? error
+        }
+        if end.state == .finished { judge(&end) }
+        return end
+    }
+
+    private func read(_ source: SourceOptions, _ format: SourceOptions.Format) async throws {
+        if let list = source.listId { try await importing.setContactList(id: list) }
+        if let list = source.listExternalId { try await importing.setContactList(externalID: list) }
+        if source.allowReassignment { try await importing.setReassignment(true) }
+        switch format {
+        case .csv: try await importing.add(csvFile: source.path, options: source.csvOptions)
+        case .jsonl: try await importing.add(jsonLinesFile: source.path)
+        }
+        try await importing.seal()
+    }
+
+    /// Runs the import, over pauses if asked for.
+    private func drive() async -> End {
+        do throws(MateoError) {
+            while true {
+                switch try await importing.run() {
+                case .finished: return End(status: .success, state: .finished)
+                case .unknown: return End(status: .unknown, state: .unknown)
+                case .interrupted: return End(status: .interrupted, state: .interrupted)
+                case .paused(let time):
+                    guard waitsForQuota else {
+                        return End(status: .paused, state: .paused, resumeAt: time)
+                    }
+                    progress.change(.waiting(until: time))
+                    await sleep(until: time)
+                    if signals.count == 0 { progress.change(.running) }
+                }
+            }
+        } catch {
+            return switch error.status {
+            case .unauthorized, .refused: End(status: .stopped, state: .stopped, error: error)
+            case .books: End(status: .unknown, state: .unknown, error: error)
+            default: End(status: .unreachable, state: .interrupted, error: error)
+            }
+        }
+    }
+
+    /// Sleeps in short spells: the machine may sleep too, and its clock may be set.
+    private func sleep(until time: Timestamp) async {
+        while Timestamp.now < time, signals.count == 0 {
+            try? await Task.sleep(
+                for: .milliseconds(min(200, max(1, time.milliseconds - Timestamp.now.milliseconds))))
+        }
+    }
+
+    /// What the outcomes of a finished import mean for the caller.
+    private func judge(_ end: inout End) {
+        if end.counts.unknown > 0 {
+            (end.status, end.state) = (.unknown, .unknown)
+        } else if end.counts.failed + end.counts.held > 0 {
+            end.status = .failures
+        }
+    }
+}

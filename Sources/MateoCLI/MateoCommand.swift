@@ -1,0 +1,55 @@
+import ArgumentParser
+import Mateo
+
+/// The command line program.
+@main
+struct MateoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mateo",
+        abstract: "Imports contacts, deals and appointments into Hellomateo.",
+        discussion: """
+            An import is written to a journal before it is sent: it survives power cuts and days, and no record \
+            is lost or sent twice. 'mateo help import' tells about files, limits and exit codes.
+            """,
+        version: "mateo \(Version.text)",
+        subcommands: [ImportCommand.self, FailuresCommand.self, EncodeCommand.self])
+
+    /// Parses and runs, with the exit codes of this program in the place of ArgumentParser's.
+    static func main() async {
+        do {
+            var command = try await asyncParseAsRoot()
+            guard let program = command as? any Program else {
+                // A request for help, or no subcommand at all.
+                try command.run()
+                ExitStatus.success.exit()
+            }
+            await run(program)
+        } catch {
+            guard exitCode(for: error).isSuccess else {
+                Standard.error.write(fullMessage(for: error) + "\n")
+                ExitStatus.usage.exit()
+            }
+            Standard.output.write(fullMessage(for: error) + "\n")
+            ExitStatus.success.exit()
+        }
+    }
+
+    private static func run(_ program: any Program) async -> Never {
+        do {
+            try await program.execute().exit()
+        } catch let problem as Problem {
+            Standard.complain(problem.message)
+        } catch let error as MateoError {
+            Standard.complain(error.message)
+        } catch {
+            Standard.complain("\(error)")
+        }
+        ExitStatus.usage.exit()
+    }
+}
+
+/// A subcommand. What it throws ends the program with `ExitStatus.usage`: nothing was sent.
+protocol Program: ParsableCommand {
+    /// Does the work.
+    func execute() async throws -> ExitStatus
+}

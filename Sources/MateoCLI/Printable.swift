@@ -1,0 +1,67 @@
+/// Texts of others, made fit to be shown: a control character could rewrite what stands on the terminal.
+enum Printable {
+    /// A text of one line without control characters and without marks that turn the direction of writing.
+    static func line(_ text: some StringProtocol) -> String {
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if isHarmless(scalar) {
+                shown.append(scalar)
+            } else {
+                shown.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+            }
+        }
+        return String(shown)
+    }
+
+    /// A whole number with commas between thousands.
+    static func count(_ number: Int64) -> String {
+        let digits = Array("\(number)")
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, digits[index - 1] != "-", (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// A number of things.
+    static func count(_ number: Int64, _ one: String, _ many: String) -> String {
+        "\(count(number)) \(number == 1 ? one : many)"
+    }
+
+    /// A length of time, in its two largest units.
+    static func duration(seconds: Int64) -> String {
+        switch seconds {
+        case ..<60: "\(seconds) s"
+        case ..<3600: "\(seconds / 60) min \(seconds % 60) s"
+        case ..<86_400: "\(seconds / 3600) h \(seconds / 60 % 60) min"
+        default: "\(seconds / 86_400) d \(seconds / 3600 % 24) h"
+        }
+    }
+
+    /// A word for a command line that someone may copy.
+    static func word(_ text: String) -> String {
+        let plain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: ","),
+                UInt8(ascii: ":"), UInt8(ascii: "@"):
+                true
+            default: byte >= 0x80
+            }
+        }
+        guard !plain || text.isEmpty else { return line(text) }
+        return "'"
+            + line(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))
+            + "'"
+    }
+
+    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0: false
+        case 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import Glibc
+import Mateo
+import Synchronization
+
+/// Tells on standard error how an import goes: on a terminal by a bar in the last line, else by a line now and
+/// then.
+final class Progress: Sendable {
+    /// What the import is doing.
+    enum Activity: Equatable {
+        case reading
+        case running
+        case waiting(until: Timestamp)
+        case ending
+    }
+
+    private struct State {
+        var activity = Activity.reading
+        var counts = RecordCounts()
+        /// What was settled when this run began, and when that was.
+        var settledBefore: Int64 = 0
+        var start: ContinuousClock.Instant?
+        var lastLine = ContinuousClock.now
+        var lastCounts = RecordCounts()
+        var hasBar = false
+        var hasEnded = false
+    }
+
+    /// The time between two lines that are no bar.
+    private static let lineInterval = Duration.seconds(5)
+
+    private let name: String
+    private let type: RecordType
+    private let isQuiet: Bool
+    private let isTerminal = Standard.error.isTerminal
+    private let entitiesPerDay: Int64
+    private let quotaWindow: Int64
+    private let state = Mutex(State())
+
+    init(name: String, type: RecordType, isQuiet: Bool, options: Options) {
+        self.name = name
+        self.type = type
+        self.isQuiet = isQuiet
+        entitiesPerDay = options.entitiesPerDay
+        quotaWindow = options.quotaWindow
+    }
+
+    /// Draws until the task is cancelled.
+    func draw() async {
+        guard !isQuiet else { return }
+        while !Task.isCancelled {
+            tick()
+            try? await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    /// The run begins, with what an earlier one left.
+    func begin(_ counts: RecordCounts) {
+        state.withLock { state in
+            state.counts = counts
+            state.lastCounts = counts
+            state.settledBefore = counts.settled
+            state.start = .now
+        }
+        change(.running)
+    }
+
+    /// Whether records are still being read, so that nothing was sent.
+    var isReading: Bool {
+        state.withLock { $0.start == nil }
+    }
+
+    /// The newest counts.
+    var counts: RecordCounts {
+        state.withLock { $0.counts }
+    }
+
+    /// The counts have changed.
+    func update(_ counts: RecordCounts) {
+        state.withLock { $0.counts = counts }
+    }
+
+    /// The import does something else now.
+    func change(_ activity: Activity) {
+        state.withLock { state in
+            guard state.activity != activity else { return }
+            state.activity = activity
+            guard !isQuiet, !state.hasEnded else { return }
+            if isTerminal { redraw(&state) } else { writeLine(&state) }
+        }
+    }
+
+    /// A message that stays, above the bar.
+    func warn(_ message: String) {
+        guard !isQuiet else { return }
+        state.withLock { state in
+            erase(&state)
+            Standard.error.write("mateo: \(Printable.line(message))\n")
+        }
+    }
+
+    /// Nothing more is drawn; what follows begins on a line of its own.
+    func end() {
+        state.withLock { state in
+            erase(&state)
+            state.hasEnded = true
+        }
+    }
+
+    private func tick() {
+        state.withLock { state in
+            guard !state.hasEnded else { return }
+            if isTerminal {
+                redraw(&state)
+            } else if state.counts != state.lastCounts, state.lastLine.duration(to: .now) >= Self.lineInterval
+            {
+                writeLine(&state)
+            }
+        }
+    }
+
+    private func writeLine(_ state: inout State) {
+        state.lastLine = .now
+        state.lastCounts = state.counts
+        Standard.error.write("mateo: \(parts(state).joined(separator: ", "))\n")
+    }
+
+    private func redraw(_ state: inout State) {
+        let columns = Standard.error.columns - 1
+        var line = parts(state).joined(separator: "  ")
+        let barWidth = min(30, columns - line.count - 3)
+        if state.counts.total > 0, barWidth >= 8 {
+            let filled = Int(Int64(barWidth) * state.counts.settled / state.counts.total)
+            line =
+                "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: barWidth - filled)
+                + "] " + line
+        }
+        state.hasBar = true
+        Standard.error.write("\r\u{1B}[K" + line.prefix(columns))
+    }
+
+    private func erase(_ state: inout State) {
+        if state.hasBar { Standard.error.write("\r\u{1B}[K") }
+        state.hasBar = false
+    }
+
+    private func parts(_ state: State) -> [String] {
+        let counts = state.counts
+        guard let start = state.start, counts.total > 0 else {
+            return ["\(Printable.line(name)): reading"]
+        }
+        var parts = [
+            "\(Printable.line(name)): \(Printable.count(counts.settled)) of \(Printable.count(counts.total)) \(type.name)"
+        ]
+        if counts.failed > 0 { parts.append("\(Printable.count(counts.failed)) failed") }
+        let seconds = max(start.duration(to: .now).seconds, 0.001)
+        let rate = Double(counts.settled - state.settledBefore) / seconds
+        if rate > 0 { parts.append("\(Printable.count(Int64(rate.rounded())))/s") }
+        switch state.activity {
+        case .reading: parts.append("reading")
+        case .running: parts.append(counts.pending > 0 ? "sending" : "waiting for results")
+        case .waiting(let time): parts.append("quota used up until \(time)")
+        case .ending: parts.append("ending")
+        }
+        if state.activity == .running, let left = timeLeft(counts, rate) {
+            parts.append("\(Printable.duration(seconds: left)) left")
+        }
+        return parts
+    }
+
+    /// By the rate so far; what exceeds a day's quota has to wait for other days.
+    private func timeLeft(_ counts: RecordCounts, _ rate: Double) -> Int64? {
+        let left = counts.total - counts.settled
+        guard rate > 0, left > 0 else { return nil }
+        let days = entitiesPerDay > 0 && counts.pending > 0 ? (counts.pending - 1) / entitiesPerDay : 0
+        return Int64((Double(left) / rate).rounded(.up)) + days * (quotaWindow / 1000)
+    }
+}
+
+extension Duration {
+    fileprivate var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Glibc
+import Mateo
+
+/// The service, its key and its limits.
+struct ServiceOptions: ParsableArguments {
+    private static let defaults = Options()
+
+    @Option(
+        help: ArgumentHelp(
+            "The service's address. (default: MATEO_URL, else \(Options().baseURL))", valueName: "url"))
+    var url: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file that holds the API key. (default: the key in MATEO_API_KEY)", valueName: "file"))
+    var apiKeyFile: String?
+
+    @Option(
+        help: ArgumentHelp("The most requests in a second, of all kinds; 0 for no limit.", valueName: "n"))
+    var requestsPerSecond = Self.defaults.requestsPerSecond
+
+    @Option(help: ArgumentHelp("The most requests in a day; 0 for no limit.", valueName: "n"))
+    var requestsPerDay = Self.defaults.requestsPerDay
+
+    @Option(help: ArgumentHelp("The most records sent in a day; 0 for no limit.", valueName: "n"))
+    var entitiesPerDay = Self.defaults.entitiesPerDay
+
+    @Option(
+        help: ArgumentHelp(
+            "How long a day is; what was used leaves the quota that long after its use.",
+            valueName: "seconds"))
+    var quotaWindowSeconds = Seconds(milliseconds: Self.defaults.quotaWindow)
+
+    @Option(
+        help: ArgumentHelp(
+            "How long to follow a request's job before its records count as unknown.", valueName: "seconds"))
+    var jobDeadline = Seconds(milliseconds: Self.defaults.jobDeadline)
+
+    @Option(
+        help: ArgumentHelp(
+            "A file of certificates (PEM) to trust in the place of the system's.", valueName: "file"))
+    var caFile: String?
+
+    /// The engine's options.
+    func options(_ batchRecords: Int64, warn: (String) -> Void) throws -> Options {
+        var options = Options()
+        options.baseURL = url ?? Environment.value("MATEO_URL") ?? options.baseURL
+        if let apiKeyFile {
+            try options.setAPIKey(KeyFile.read(apiKeyFile, warn: warn))
+        } else if let key = Environment.value("MATEO_API_KEY") {
+            try options.setAPIKey(key)
+        } else {
+            throw Problem(
+                "there is no API key: set MATEO_API_KEY, or name a file that holds it with --api-key-file")
+        }
+        options.batch.records = try Options.batchRecords(batchRecords)
+        options.requestsPerSecond = try Options.rate(requestsPerSecond)
+        options.requestsPerDay = requestsPerDay
+        options.entitiesPerDay = entitiesPerDay
+        options.quotaWindow = quotaWindowSeconds.milliseconds
+        options.jobDeadline = jobDeadline.milliseconds
+        if let caFile {
+            guard access(caFile, R_OK) == 0 else {
+                throw Problem(
+                    "the certificates in \(caFile) cannot be read: \(String(cString: strerror(errno)))")
+            }
+            options.caFile = caFile
+        }
+        return options
+    }
+}

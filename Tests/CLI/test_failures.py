@@ -1,0 +1,81 @@
+"""mateo failures: the list for people, as JSON and as CSV."""
+
+import csv
+import io
+import json
+import stat
+
+from support import Sandbox, TestCase
+
+
+class Failures(TestCase):
+    def setUp(self):
+        super().setUp()
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, self.contacts(300, bad={7, 250}), "--batch-records", "100"), 1)
+        self.reading = self.environment(MATEO_API_KEY=None)
+
+    def test_for_people(self):
+        result = self.mateo("failures", "contacts.csv", environment=self.reading)
+        self.assertEqual(result.status, 0, result)
+        lines = result.out.splitlines()
+        self.assertEqual(len(lines), 2)
+        self.assertRegex(lines[0], r"^row 7 \(C-7\): 23514: .*e-?mail")
+        self.assertRegex(lines[1], r"^row 250 \(C-250\): ")
+
+    def test_json(self):
+        result = self.mateo("failures", "contacts.csv", "--json", environment=self.reading)
+        self.assertEqual(result.status, 0, result)
+        self.assertEqual([entry["row"] for entry in result.json], [7, 250])
+        first = result.json[0]
+        self.assertEqual(list(first), ["row", "external_id", "code", "message", "input"])
+        self.assertEqual((first["external_id"], first["code"]), ("C-7", "23514"))
+        self.assertEqual(first["input"]["full_name"], 'Ann "7" Müller')
+        self.assertEqual(first["input"]["email"], "nonsense")
+        for line in result.out.splitlines()[1:-1]:
+            json.loads(line.rstrip(","))
+
+    def test_csv(self):
+        result = self.mateo("failures", "contacts.csv", "--csv", environment=self.reading)
+        rows = list(csv.DictReader(io.StringIO(result.out)))
+        self.assertEqual([row["row"] for row in rows], ["7", "250"])
+        self.assertEqual(json.loads(rows[0]["input"])["full_name"], 'Ann "7" Müller')
+
+    def test_nothing_failed(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, self.contacts(3), "--name", "good"), 0)
+        self.assertEqual(self.mateo("failures", "good").out, "nothing failed\n")
+        self.assertEqual(self.mateo("failures", "good", "--json").json, [])
+        self.assertEqual(len(self.mateo("failures", "good", "--csv").out.splitlines()), 1)
+
+    def test_unknown_name(self):
+        self.assertUsage(self.mateo("failures", "other"), "other", "contacts.csv")
+
+    def test_wrong_journals(self):
+        none = self.folder / "none.db"
+        self.assertUsage(self.mateo("failures", "contacts.csv", "--journal", none), str(none))
+        self.assertFalse(none.exists(), "it was made")
+        empty = self.write("empty.db", "")
+        self.assertUsage(self.mateo("failures", "contacts.csv", "--journal", empty), "no journal")
+        self.assertEqual(empty.read_bytes(), b"")
+        text = self.write("text.db", "Dear diary, " * 200)
+        self.assertUsage(self.mateo("failures", "contacts.csv", "--journal", text), str(text))
+        self.assertUsage(self.mateo("failures", "contacts.csv", "--journal", self.folder), str(self.folder))
+
+    def test_journal_that_cannot_be_written(self):
+        self.journal.chmod(stat.S_IRUSR)
+        before = self.journal.read_bytes()
+        self.assertEqual(len(self.mateo("failures", "contacts.csv", "--json").json), 2)
+        self.assertEqual(self.journal.read_bytes(), before)
+
+    def test_while_the_import_runs(self):
+        # One of two batches is in; the other waits for the quota.
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            running = self.start(
+                "import", self.contacts(20, name="slow.csv", bad={3, 17}), *self.to(sandbox), "--batch-records", "10",
+                "--entities-per-day", "10", "--quota-window-seconds", "3600", "--wait")
+            # The quota counts what was sent before, by the import of setUp too.
+            running.err.wait_for("slow.csv")
+            self.assertEqual(self.mateo("failures", "slow.csv").status, 0)
+            running.send(15)
+            self.assertEqual(running.end().status, 130)
