@@ -4,12 +4,12 @@
 #include <sched.h>
 #include <sys/mount.h>
 
-/* Mounts 1 MiB of memory in a namespace of this process; in a container that may not be allowed. */
+/* Mounts 4 MiB of memory in a namespace of this process; in a container that may not be allowed. */
 static int mounts(const char *folder) {
     mkdir(folder, 0700);
     if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return 0;
     if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return 0;
-    return mount("mateo", folder, "tmpfs", 0, "size=1m") == 0;
+    return mount("mateo", folder, "tmpfs", 0, "size=4m") == 0;
 }
 
 static char csv[3 << 20];
@@ -25,7 +25,7 @@ int main(void) {
     }
 
     FILE *file = fopen(filler, "wb");
-    CHECK(file != NULL && fwrite(csv, 1, 512 << 10, file) == 512 << 10 && fclose(file) == 0);
+    CHECK(file != NULL && fwrite(csv, 1, 3 << 20, file) == 3 << 20 && fclose(file) == 0);
     mateo_client *client = open_sandbox(path);
     mateo_import *import = open_contacts(client, "big");
     size_t length = (size_t)snprintf(csv, sizeof csv, "external_id,full_name\n");
@@ -45,7 +45,7 @@ int main(void) {
     mateo_import_close(import);
     mateo_client_close(client);
 
-    CHECK(mount("mateo", folder, "tmpfs", MS_REMOUNT | MS_RDONLY, "size=1m") == 0);
+    CHECK(mount("mateo", folder, "tmpfs", MS_REMOUNT | MS_RDONLY, "size=4m") == 0);
     mateo_options *options = sandbox_options(path);
     FAILS(MATEO_ERROR_JOURNAL_READ_ONLY, path, mateo_client_open(options, &client, &error));
     snprintf(path, sizeof path, "%s/new.db", folder);
