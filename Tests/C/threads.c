@@ -77,9 +77,8 @@ int main(void) {
     SAME(slow.status, MATEO_OK);
     SAME(slow.state, MATEO_STATE_INTERRUPTED);
     CHECK(slow.milliseconds < 3000);
-    for (int i=0;i<13;i++) printf("%d: %ld\n", i, (long)count(slow.import,i)); 
-    printf("%d %ld\n",(int)statistic("posts"), (long)slow.milliseconds);
-    SAME(count(slow.import, MATEO_COUNT_IN_FLIGHT), 11); /* It may have arrived; the next run looks it up. */
+    /* It may have arrived; the next run looks it up. */
+    SAME(count(slow.import, MATEO_COUNT_UNKNOWN), 11);
     mateo_import_close(slow.import);
     mateo_client_close(client);
     return finish();
