@@ -42,6 +42,16 @@ import Testing
         #expect(world.service.gets >= 10)
     }
 
+    @Test func pollsAreKeptForTheEndWhenJobsFinishWhileOthersAreSent() throws {
+        let world = try World()
+        world.service.processing = 300
+        let start = world.host.monotonicMilliseconds
+        #expect(try world.sealedImport(5000).run() == .finished)
+        // Fifty requests take 25 seconds; the last job is seen a few seconds later.
+        #expect(world.host.monotonicMilliseconds - start < 36_000)
+        #expect(world.service.gets <= 8)
+    }
+
     @Test func moreThanFiftyJobsAreAllFollowed() throws {
         let world = try World()
         world.options.batch.records = 10

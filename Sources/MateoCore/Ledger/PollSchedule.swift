@@ -1,9 +1,10 @@
 /// When to ask for the state of jobs: soon at first, then ever more rarely, within a budget.
 ///
 /// Counts are all that a job shows, and they may stay null until it is done, so the interval cannot follow
-/// the progress. It grows, starts again when the last batch is out, and the budget keeps a run at eight polls
-/// plus one a minute whatever happens. A caller who sets the longest interval below a minute has asked for
-/// more than the budget, which is then not applied.
+/// the progress. It grows, and starts again when the last batch is out: until then half of the budget is kept
+/// back, since it is the end that somebody waits for. The budget keeps a run at eight polls plus one a minute
+/// whatever happens. A caller who sets the longest interval below a minute has asked for more than the budget,
+/// which is then not applied.
 public struct PollSchedule: Equatable, Sendable {
     /// The first interval in milliseconds.
     public let first: Int64
@@ -13,11 +14,14 @@ public struct PollSchedule: Equatable, Sendable {
     public private(set) var due: Int64?
 
     private var interval: Int64
+    private var isSending = false
     private var tokens = Self.burst
-    private var refilled: Int64 = 0
+    private var refilled: Int64?
 
     /// So many polls may follow each other at their intervals before the budget slows them down.
     public static let burst = 8
+    /// So many of them are for the time after the last batch.
+    public static let reserve = 4
     /// The budget grows by one poll in this time, in milliseconds.
     public static let refill: Int64 = 60_000
 
@@ -28,23 +32,22 @@ public struct PollSchedule: Equatable, Sendable {
         interval = first
     }
 
-    /// There is something to follow: plans the first poll unless one is planned.
-    public mutating func begin(now: Int64) {
-        guard due == nil else { return }
-        interval = first
-        refilled = now
-        due = now + interval
-    }
-
-    /// The last batch is out: what is left is waiting, so short intervals are worth it again.
-    public mutating func restart(now: Int64) {
-        interval = first
-        due = affordable(now + interval, now: now)
+    /// There is something to follow: plans the next poll unless one is planned.
+    ///
+    /// - Parameter isSending: whether batches are still to be sent. When the last one is out, what is left is
+    ///   waiting, so short intervals are worth it again.
+    public mutating func follow(now: Int64, isSending: Bool) {
+        if self.isSending, !isSending {
+            interval = first
+            due = nil
+        }
+        self.isSending = isSending
+        if due == nil { due = affordable(now + interval, now: now) }
     }
 
     /// Polls now, and plans the next one.
     public mutating func poll(now: Int64) {
-        replenish(now: now)
+        _ = replenish(now: now)
         if tokens > 0 { tokens -= 1 }
         interval = min(interval * 2, longest)
         due = affordable(now + interval, now: now)
@@ -55,15 +58,18 @@ public struct PollSchedule: Equatable, Sendable {
         due = nil
     }
 
-    private mutating func replenish(now: Int64) {
-        guard now > refilled else { return }
-        let grown = (now - refilled) / Self.refill
+    /// Adds what the budget grew by, and says when it last grew.
+    private mutating func replenish(now: Int64) -> Int64 {
+        let last = refilled ?? now
+        let grown = max(0, now - last) / Self.refill
         tokens = Int(min(Int64(Self.burst), Int64(tokens) + grown))
-        refilled += grown * Self.refill
+        refilled = last + grown * Self.refill
+        return last + grown * Self.refill
     }
 
     private mutating func affordable(_ time: Int64, now: Int64) -> Int64 {
-        replenish(now: now)
-        return tokens > 0 || longest < Self.refill ? time : max(time, refilled + Self.refill)
+        let refilled = replenish(now: now)
+        let isAffordable = tokens > (isSending ? Self.reserve : 0)
+        return isAffordable || longest < Self.refill ? time : max(time, refilled + Self.refill)
     }
 }

@@ -26,8 +26,6 @@ struct Courier<Net: Transport>: ~Copyable {
     var limited = 0
     /// When the next list of failed records may be fetched.
     var listDue: Int64 = 0
-    /// Whether batches were waiting at the last look, to notice when the last one is out.
-    var hadPending = false
     /// 0; 1 when no further request may start; 2 when the one under way is to be let go of.
     let cancelled = Atomic<Int>(0)
 

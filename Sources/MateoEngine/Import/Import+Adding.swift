@@ -38,7 +38,7 @@ extension Import {
         do throws(MateoError) {
             try feed(&csv.reader, piece)
         } catch {
-            try takeBackCSV()
+            takeBackCSV()
             throw error
         }
     }
@@ -50,7 +50,7 @@ extension Import {
         do throws(MateoError) {
             try finish(&csv.reader)
         } catch {
-            try takeBackCSV()
+            takeBackCSV()
             throw error
         }
         self.csv = nil
@@ -112,7 +112,7 @@ extension Import {
             try feed(&reader, bytes)
             try finish(&reader)
         } catch {
-            try takeBack(before)
+            takeBack(before)
             throw error
         }
     }
@@ -131,7 +131,7 @@ extension Import {
             try checkNotCancelled()
             try finish(&reader)
         } catch {
-            try takeBack(before)
+            takeBack(before)
             throw error
         }
     }
@@ -188,6 +188,7 @@ extension Import {
     }
 
     private func storedID() throws(MateoError) -> Int64 {
+        try removeTakenBack()
         if let id { return id }
         let (account, uuid, name, type) = (client.account, uuid, name, type)
         let wallNow = client.host.wallMilliseconds
@@ -200,21 +201,35 @@ extension Import {
         return added
     }
 
-    private func takeBackCSV() throws(MateoError) {
+    private func takeBackCSV() {
         guard let csv else { return }
         self.csv = nil
-        try takeBack(csv.before)
+        takeBack(csv.before)
     }
 
-    private func takeBack(_ before: borrowing Intake) throws(MateoError) {
+    private func takeBack(_ before: borrowing Intake) {
         intake = before.copy()
-        guard earlier == nil, let id else { return }
-        let row = intake.builder.firstRow
-        try client.withJournal { (journal) throws(MateoError) in
-            try journal.writeSoftly { () throws(MateoError) in
-                if row == 1 { try journal.remove(id) } else { try journal.removeBatches(id, fromRow: row) }
+        guard earlier == nil, id != nil else { return }
+        takenBackFrom = min(takenBackFrom ?? .max, intake.builder.firstRow)
+        // On a full disk even this may fail. Then it is done before the journal gets anything else.
+        do throws(MateoError) {
+            try removeTakenBack()
+        } catch {
+            client.log(.warning, "\(error.message)")
+        }
+    }
+
+    /// Removes from the journal the records that were taken back.
+    private func removeTakenBack() throws(MateoError) {
+        guard let row = takenBackFrom else { return }
+        if let id {
+            try client.withJournal { (journal) throws(MateoError) in
+                try journal.writeSoftly { () throws(MateoError) in
+                    if row == 1 { try journal.remove(id) } else { try journal.removeBatches(id, fromRow: row) }
+                }
             }
         }
-        if row == 1 { self.id = nil }
+        if row == 1 { id = nil }
+        takenBackFrom = nil
     }
 }

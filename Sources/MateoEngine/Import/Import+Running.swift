@@ -125,12 +125,10 @@ extension Import {
             return situation
         }
         if situation.open > 0 {
-            courier.schedule.begin(now: now)
-            if courier.hadPending, situation.pending == 0 { courier.schedule.restart(now: now) }
+            courier.schedule.follow(now: now, isSending: situation.pending > 0)
         } else {
             courier.schedule.end()
         }
-        courier.hadPending = situation.pending > 0
         situation.now = now
         situation.pollDue = courier.schedule.due
         situation.backoffUntil = courier.backoffUntil

@@ -39,6 +39,8 @@ public final class Import<Net: Transport, Machine: Host> {
 
     /// Its number in the journal; nil while the journal holds nothing of it.
     var id: Int64?
+    /// The first of the records that were taken back while the journal could not remove them.
+    var takenBackFrom: Int64?
     /// The import in the journal that is unfinished and that added records are compared with.
     let earlier: ImportEntry?
     var uuid: String

@@ -134,7 +134,12 @@ final class Database {
             return
         }
         let code = mateo_errno()
-        guard code != EEXIST else { return }
+        if code == EEXIST {
+            guard !mateo_is_folder(path) else {
+                throw MateoError(.journalForeign, "the journal \(path) is a folder; name a file in it")
+            }
+            return
+        }
         let reason = String(cString: strerror(code))
         throw MateoError(
             code == ENOSPC ? .journalFull : .journalReadOnly,

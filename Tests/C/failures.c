@@ -1,0 +1,79 @@
+/* Walking over failed records: rows, ids, codes, messages and records, in the order of the rows. */
+// sandbox: --requests-per-second 0 --processing-ms 20
+#include "check.h"
+
+static void is_nowhere(const mateo_failures *failures) {
+    SAME(mateo_failures_row(failures), 0);
+    SAME_TEXT(mateo_failures_external_id(failures), "");
+    SAME_TEXT(mateo_failures_code(failures), "");
+    SAME_TEXT(mateo_failures_message(failures), "");
+    SAME_TEXT(mateo_failures_input(failures), "");
+}
+
+int main(void) {
+    mateo_options *options = sandbox_options(new_path("failures.db"));
+    OK(mateo_options_set_batch_records(options, 100, &error));
+    mateo_client *client = open_with(options);
+    mateo_import *import = open_contacts(client, "failures");
+    mateo_failures *failures = NULL;
+    int32_t found = -1;
+    FAILS(MATEO_ERROR_ARGUMENT, "import", mateo_import_failures(NULL, &failures, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "out_failures", mateo_import_failures(import, NULL, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "failures", mateo_failures_next(NULL, &found, &error));
+    is_nowhere(NULL);
+    mateo_failures_free(NULL);
+
+    /* Every third of 1,000 rows breaks a rule. */
+    char line[200];
+    OK(mateo_import_add_csv(import, "external_id,email,birthday,newsletter\n", 38, &error));
+    for (int row = 1; row <= 1000; row++) {
+        int length = snprintf(line, sizeof line, "F-%d,%s%d@example.org,%s,%s\n", row, row % 9 == 0 ? "no " : "f", row,
+            row % 9 == 3 ? "2026-02-30" : "", row % 9 == 6 ? "maybe" : "accepted");
+        OK(mateo_import_add_csv(import, line, (size_t)length, &error));
+    }
+    OK(mateo_import_end_csv(import, &error));
+    OK(mateo_import_failures(import, &failures, &error));
+    OK(mateo_failures_next(failures, &found, &error));
+    SAME(found, 0); /* Nothing has failed yet. */
+    mateo_failures_free(failures);
+    OK(mateo_import_seal(import, &error));
+    SAME(run(import), MATEO_STATE_FINISHED);
+    SAME(count(import, MATEO_COUNT_FAILED), 333);
+
+    OK(mateo_import_failures(import, &failures, &error));
+    is_nowhere(failures);
+    FAILS(MATEO_ERROR_ARGUMENT, "out_found", mateo_failures_next(failures, NULL, &error));
+    for (int row = 3; row <= 1000; row += 3) {
+        char external_id[20], email[40];
+        OK(mateo_failures_next(failures, &found, &error));
+        SAME(found, 1);
+        SAME(mateo_failures_row(failures), row);
+        snprintf(external_id, sizeof external_id, "F-%d", row);
+        SAME_TEXT(mateo_failures_external_id(failures), external_id);
+        SAME_TEXT(mateo_failures_code(failures), row % 9 == 0 ? "23514" : row % 9 == 3 ? "22008" : "22P02");
+        const char *reason = row % 9 == 0 ? "contact_email_check" : row % 9 == 3 ? "out of range" : "maybe";
+        CHECK(strstr(mateo_failures_message(failures), reason) != NULL);
+        snprintf(email, sizeof email, "%s%d@example.org", row % 9 == 0 ? "no " : "f", row);
+        CHECK(strstr(mateo_failures_input(failures), email) != NULL && *mateo_failures_input(failures) == '{');
+    }
+    OK(mateo_failures_next(failures, &found, &error));
+    SAME(found, 0);
+    is_nowhere(failures);
+    OK(mateo_failures_next(failures, &found, &error));
+    SAME(found, 0);
+
+    /* A second walk starts anew, and goes on when the import is closed. */
+    mateo_failures *second = NULL;
+    OK(mateo_import_failures(import, &second, &error));
+    mateo_import_close(import);
+    mateo_client_close(client);
+    OK(mateo_failures_next(second, &found, &error));
+    SAME(found, 1);
+    SAME(mateo_failures_row(second), 3);
+    mateo_failures_free(second);
+    mateo_failures_free(failures);
+    mateo_failures_free(failures); /* Freed already: nothing. */
+    is_nowhere(failures);
+    FAILS(MATEO_ERROR_HANDLE, "failures", mateo_failures_next(failures, &found, &error));
+    return finish();
+}

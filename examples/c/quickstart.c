@@ -1,0 +1,240 @@
+/*
+ * Imports the contacts of a CSV file into Hellomateo.
+ *
+ *     gcc -std=c99 -Iinclude -o build/quickstart examples/c/quickstart.c \
+ *         -Lbuild/lib -Wl,-rpath,$PWD/build/lib -lmateo
+ *     MATEO_API_KEY=... build/quickstart contacts.csv
+ *
+ * Environment: MATEO_API_KEY; MATEO_JOURNAL, a file (mateo.db in the current folder); MATEO_URL, for another
+ * address than the service's; MATEO_QUOTA_MS, for a test server whose day is shorter.
+ *
+ * Started again after a crash, a restart or Ctrl-C it goes on where it was. Exit status: 0 when every row has its
+ * outcome, also when the service refused some of them; 1 when something must be done first; 2 for a wrong call;
+ * 130 after Ctrl-C.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include <inttypes.h>
+#include <mateo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How many failures are shown. */
+enum { SHOWN_FAILURES = 10 };
+
+/* Ctrl-C only sets a flag: no function of the library may be called from a signal handler. */
+static volatile sig_atomic_t stop_requested = 0;
+
+static void on_signal(int number) {
+    (void)number;
+    stop_requested = 1;
+}
+
+/* Prints what went wrong and frees the error. The message says what to do; it never holds the key. */
+static void report(mateo_error *error) {
+    fprintf(stderr, "quickstart: %s\n", mateo_error_message(error));
+    if (mateo_error_is_retryable(error)) fputs("Nothing is lost: start the program again later.\n", stderr);
+    mateo_error_free(error);
+}
+
+static const char *setting(const char *name, const char *otherwise) {
+    const char *value = getenv(name);
+    return value != NULL && *value != '\0' ? value : otherwise;
+}
+
+/* Makes options from the environment and opens a client with them. NULL: the error is printed. */
+static mateo_client *open_client(void) {
+    mateo_error *error = NULL;
+    mateo_options *options = NULL;
+    mateo_client *client = NULL;
+    const char *url = setting("MATEO_URL", NULL);
+    int64_t quota_ms = strtoll(setting("MATEO_QUOTA_MS", "86400000"), NULL, 10);
+
+    /* Each call returns 0 for success, so the chain ends at the first failure. */
+    if (mateo_options_new(&options, &error) != MATEO_OK
+        || mateo_options_set_api_key(options, setting("MATEO_API_KEY", ""), &error) != MATEO_OK
+        || mateo_options_set_journal_path(options, setting("MATEO_JOURNAL", "mateo.db"), &error) != MATEO_OK
+        || (url != NULL && mateo_options_set_base_url(options, url, &error) != MATEO_OK)
+        || mateo_options_set_quota_window(options, quota_ms, &error) != MATEO_OK
+        || mateo_client_open(options, &client, &error) != MATEO_OK) {
+        report(error);
+    }
+    mateo_options_free(options); /* The client has a copy. */
+    return client;
+}
+
+/* Opens the import and gives it the file's records. NULL: the error is printed. */
+static mateo_import *load(mateo_client *client, const char *path) {
+    mateo_error *error = NULL;
+    mateo_import *import = NULL;
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+
+    /*
+     * The name is how the import is found again after a restart. If the journal has an unfinished one of that
+     * name, the file is only compared with it, and nothing is sent a second time.
+     */
+    if (mateo_import_open(client, MATEO_TYPE_CONTACTS, name, &import, &error) != MATEO_OK
+        || mateo_import_add_csv_file(import, path, &error) != MATEO_OK
+        || mateo_import_seal(import, &error) != MATEO_OK) {
+        report(error);
+        mateo_import_close(import);
+        return NULL;
+    }
+    return import;
+}
+
+static int64_t count(mateo_import *import, mateo_count what) {
+    int64_t number = 0;
+    mateo_error *error = NULL;
+    if (mateo_import_count(import, what, &number, &error) != MATEO_OK) report(error);
+    return number;
+}
+
+static int64_t now_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * One line that is written over on a terminal; elsewhere a line of its own every five seconds. With a note, or an
+ * empty one, it is written in any case.
+ */
+static void show_progress(mateo_import *import, const char *note) {
+    static int64_t last = 0;
+    int on_terminal = isatty(STDERR_FILENO);
+    int64_t total = count(import, MATEO_COUNT_TOTAL);
+    int64_t sent = total - count(import, MATEO_COUNT_PENDING);
+    int64_t settled = sent - count(import, MATEO_COUNT_IN_FLIGHT);
+
+    if (note == NULL && now_ms() - last < (on_terminal ? 100 : 5000)) return;
+    last = now_ms();
+    fprintf(stderr, "%s%" PRId64 " of %" PRId64 " sent, %" PRId64 " settled, %" PRId64 " failed%s%s",
+        on_terminal ? "\r\033[K" : "", sent, total, settled, count(import, MATEO_COUNT_FAILED), note != NULL ? note : "",
+        on_terminal ? "" : "\n");
+}
+
+/* The day's quota is used up: waits until the import can go on. A program may as well end and be started then. */
+static void wait_for_quota(mateo_import *import) {
+    const struct timespec moment = {0, 100 * 1000 * 1000};
+    int64_t resume_at = 0;
+    mateo_error *error = NULL;
+    char note[100];
+
+    if (mateo_import_resume_at(import, &resume_at, &error) != MATEO_OK) report(error);
+    time_t seconds = (time_t)(resume_at / 1000);
+    struct tm local;
+    localtime_r(&seconds, &local);
+    strftime(note, sizeof note, ", quota used up until %Y-%m-%d %H:%M:%S", &local);
+    show_progress(import, note);
+    while (!stop_requested && now_ms() < resume_at) nanosleep(&moment, NULL);
+}
+
+/*
+ * Runs the import to its end, in steps of a quarter of a second so that the line moves and Ctrl-C is noticed. A
+ * program that needs neither calls mateo_import_run once.
+ */
+static mateo_status run(mateo_import *import, mateo_state *state) {
+    mateo_error *error = NULL;
+    int is_cancelled = 0;
+
+    for (;;) {
+        if (stop_requested && !is_cancelled) {
+            mateo_import_cancel(import); /* The request under way still gets its answer. */
+            is_cancelled = 1;
+        }
+        mateo_status status = mateo_import_step(import, 250, state, &error);
+        if (status != MATEO_OK) {
+            report(error);
+            return status;
+        }
+        if (*state == MATEO_STATE_PAUSED && !stop_requested) {
+            wait_for_quota(import);
+        } else if (*state == MATEO_STATE_RUNNING) {
+            show_progress(import, NULL);
+        } else {
+            show_progress(import, "");
+            if (isatty(STDERR_FILENO)) fputc('\n', stderr);
+            return MATEO_OK;
+        }
+    }
+}
+
+static void print_summary(mateo_import *import) {
+    /* Every record is in exactly one of the states; the numbers add up to the total. */
+    static const struct { mateo_count what; const char *name; } lines[] = {
+        {MATEO_COUNT_TOTAL, "records"},
+        {MATEO_COUNT_PENDING, "  pending"},
+        {MATEO_COUNT_IN_FLIGHT, "  in flight"},
+        {MATEO_COUNT_SUCCEEDED, "  succeeded"},
+        {MATEO_COUNT_FAILED, "  failed"},
+        {MATEO_COUNT_HELD, "  held"},
+        {MATEO_COUNT_SUPERSEDED, "  superseded"},
+        {MATEO_COUNT_UNCHANGED, "  unchanged"},
+        {MATEO_COUNT_UNKNOWN, "  unknown"},
+        {MATEO_COUNT_JOBS, "jobs"},
+        {MATEO_COUNT_POSTS, "requests that sent records"},
+        {MATEO_COUNT_POLLS, "requests that followed jobs"},
+        {MATEO_COUNT_OTHER_REQUESTS, "other requests"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        printf("%-28s%8" PRId64 "\n", lines[i].name, count(import, lines[i].what));
+    }
+}
+
+/* The rows that the service refused, with its reasons. They are personal data: mind where this goes. */
+static mateo_status print_failures(mateo_import *import) {
+    mateo_failures *failures = NULL;
+    mateo_error *error = NULL;
+    int32_t found = 0;
+    mateo_status status = mateo_import_failures(import, &failures, &error);
+
+    for (int shown = 0; status == MATEO_OK && shown < SHOWN_FAILURES; shown++) {
+        status = mateo_failures_next(failures, &found, &error);
+        if (status != MATEO_OK || !found) break;
+        if (shown == 0) puts("\nThe first failures:");
+        printf("row %" PRId64 " (%s): %s %s\n", mateo_failures_row(failures), mateo_failures_external_id(failures),
+            mateo_failures_code(failures), mateo_failures_message(failures));
+    }
+    if (status != MATEO_OK) report(error);
+    mateo_failures_free(failures);
+    return status;
+}
+
+int main(int argument_count, char **arguments) {
+    if (argument_count != 2) {
+        fputs("usage: quickstart CONTACTS.csv\n", stderr);
+        return 2;
+    }
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_signal;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+
+    int result = 1;
+    mateo_client *client = open_client();
+    mateo_import *import = client != NULL ? load(client, arguments[1]) : NULL;
+    if (import != NULL) {
+        mateo_state state = MATEO_STATE_RUNNING;
+        mateo_status status = run(import, &state);
+
+        print_summary(import);
+        if (print_failures(import) == MATEO_OK && status == MATEO_OK) {
+            if (state == MATEO_STATE_FINISHED) result = 0;
+            if (state == MATEO_STATE_UNKNOWN) puts("\nOf some records nobody can tell what came of them.");
+            if (state == MATEO_STATE_INTERRUPTED || state == MATEO_STATE_PAUSED) {
+                puts("\nInterrupted. Start the program again to go on.");
+                result = 130;
+            }
+        }
+    }
+    mateo_import_close(import); /* Closing NULL does nothing. */
+    mateo_client_close(client);
+    return result;
+}
