@@ -23,6 +23,7 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     let makeTransport: (TransportOptions) throws(MateoError) -> Net
     private let sink: (LogLevel, String) -> Void
     private let lock = Lock()
+    private var notes: [(LogLevel, Text)] = []
     private let process = getpid()
 
     /// Opens a client: checks the options and opens the journal. Nothing is sent.
@@ -59,8 +60,14 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     func withJournal<Result>(_ body: (Journal) throws(MateoError) -> Result) throws(MateoError) -> Result {
         try checkProcess()
         lock.lock()
-        defer { lock.unlock() }
+        defer { unlockJournal() }
         return try body(journal)
+    }
+
+    /// Logs a message when the journal is free again: the callback may use the library. Called inside
+    /// `withJournal`.
+    func note(_ level: LogLevel, _ message: Text) {
+        notes.append((level, message))
     }
 
     /// For what a closure cannot hold: every call is followed by `unlockJournal`.
@@ -69,9 +76,12 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         lock.lock()
     }
 
-    /// Ends what `lockJournal` began.
+    /// Ends what `lockJournal` began, and passes on what was noted meanwhile.
     func unlockJournal() {
+        let noted = notes
+        notes = []
         lock.unlock()
+        for (level, message) in noted { log(level, message) }
     }
 
     /// A child process has copies of the parent's connections, and must not use them.

@@ -32,7 +32,9 @@ import Testing
         try importing.add(csv: bytes("external_id\n").span, options: CSVOptions())
         for row in 1...300 { try importing.add(csv: bytes("y\(row)\n").span, options: CSVOptions()) }
         #expect(throws: MateoError.self) { try importing.add(json: bytes(World.contacts(1)).span) }
-        #expect(throws: MateoError.self) { try importing.add(csv: bytes("a,b\n").span, options: CSVOptions()) }
+        #expect(throws: MateoError.self) {
+            try importing.add(csv: bytes("a,b\n").span, options: CSVOptions())
+        }
         #expect(throws: MateoError.self) { try importing.endCSV() }
         #expect(try importing.counts().total == 50)
         try importing.seal()
@@ -55,7 +57,9 @@ import Testing
     @Test func aSealedImportTakesNoMoreRecords() throws {
         let world = try World()
         let importing = try world.sealedImport(10)
-        let error = #expect(throws: MateoError.self) { try importing.add(json: bytes(World.contacts(1)).span) }
+        let error = #expect(throws: MateoError.self) {
+            try importing.add(json: bytes(World.contacts(1)).span)
+        }
         #expect(error?.status == .state)
         #expect(throws: MateoError.self) { try importing.setContactList(externalID: "x") }
     }
@@ -137,7 +141,9 @@ import Testing
     @Test(arguments: ["", String(repeating: "n", count: 256), "a\nb", "\u{7f}"])
     func namesAreChecked(name: String) throws {
         let world = try World()
-        #expect(throws: MateoError.self) { try World.VirtualImport(world.client(), type: .contacts, name: name) }
+        #expect(throws: MateoError.self) {
+            try World.VirtualImport(world.client(), type: .contacts, name: name)
+        }
     }
 
     @Test func listsAreForContactsAndReassignmentForTheOthers() throws {

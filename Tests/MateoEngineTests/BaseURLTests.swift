@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct BaseURLTests {
     @Test(arguments: [
-        "https://integration.getmateo.com/api/v1", "https://example.com:8443/api/v1/", "http://127.0.0.1:8080/api/v1",
+        "https://integration.getmateo.com/api/v1", "https://example.com:8443/api/v1/",
+        "http://127.0.0.1:8080/api/v1",
         "http://127.1.2.3/api", "http://localhost:1/api/v1", "http://[::1]:9/api",
     ])
     func isTaken(address: String) throws {
@@ -14,10 +15,14 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "integration.getmateo.com", "http://integration.getmateo.com/api/v1", "http://127.0.0.1.example.com/",
-        "http://127.example.com/", "http://localhost.example.com/", "https://user@example.com/", "https://u:p@example.com/",
-        "https://example.com/api?x=1", "https://example.com/api#x", "ftp://example.com/", "file:///etc/passwd",
-        "https://exa mple.com/", "https://example.com/\r\nX: y", "http://1270.0.0.1/", "http://0x7f.1/x y", "https://",
+        "", "integration.getmateo.com", "http://integration.getmateo.com/api/v1",
+        "http://127.0.0.1.example.com/",
+        "http://127.example.com/", "http://localhost.example.com/", "https://user@example.com/",
+        "https://u:p@example.com/",
+        "https://example.com/api?x=1", "https://example.com/api#x", "ftp://example.com/",
+        "file:///etc/passwd",
+        "https://exa mple.com/", "https://example.com/\r\nX: y", "http://1270.0.0.1/", "http://0x7f.1/x y",
+        "https://",
     ])
     func isRefused(address: String) {
         let error = #expect(throws: MateoError.self) { try BaseURL(address) }

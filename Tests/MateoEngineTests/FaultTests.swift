@@ -8,7 +8,8 @@ import Testing
 
     @Test(arguments: [
         Answer.none(.broken), .status(504, "<html>"), .status(201, ""), .status(201, #"{"id":"3c90"#),
-        .status(200, #"{"id":"\#(String(repeating: "x", count: 65))"}"#), .status(200, "\u{0}"), .none(.tooLarge),
+        .status(200, #"{"id":"\#(String(repeating: "x", count: 65))"}"#), .status(200, "\u{0}"),
+        .none(.tooLarge),
         .status(500, #"{"code":"XX000"}"#), .status(201, #"[{"id":"a"},{"id":"b"}]"#),
     ])
     func aPostThatTellsNothingIsLookedUpAndNotSentAgain(answer: Answer) throws {
@@ -93,7 +94,9 @@ import Testing
 
     @Test func aLongRetryAfterPausesTheKey() throws {
         let world = try World()
-        world.service.postFate = { $0 == 1 ? .instead(.status(429, headers: ["Retry-After: 7200"])) : .normal }
+        world.service.postFate = {
+            $0 == 1 ? .instead(.status(429, headers: ["Retry-After: 7200"])) : .normal
+        }
         let importing = try world.sealedImport(300)
         #expect(try importing.run() == .paused)
         #expect(importing.resumeAt > world.host.wallMilliseconds + 7_100_000)
@@ -102,7 +105,9 @@ import Testing
     @Test(arguments: [(401, Status.unauthorized), (403, .unauthorized), (404, .refused), (400, .refused)])
     func aRefusalStopsTheRunAndLosesNothing(status: Int, expected: Status) throws {
         let world = try World()
-        world.service.postFate = { $0 == 1 ? .instead(.status(Int32(status), #"{"message":"secret c1@example.com"}"#)) : .normal }
+        world.service.postFate = {
+            $0 == 1 ? .instead(.status(Int32(status), #"{"message":"secret c1@example.com"}"#)) : .normal
+        }
         let importing = try world.sealedImport(300)
         let error = #expect(throws: MateoError.self) { try importing.run() }
         #expect(error?.status == expected)
@@ -154,7 +159,10 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test(arguments: ["<html>", "[", "[[[[", "\"text\"", "[null]", "{\"id\":7}", "[{\"id\":\"someone-elses\",\"success_count\":100}]"])
+    @Test(arguments: [
+        "<html>", "[", "[[[[", "\"text\"", "[null]", "{\"id\":7}",
+        "[{\"id\":\"someone-elses\",\"success_count\":100}]",
+    ])
     func aPollThatTellsNothingChangesNothing(body: String) throws {
         let world = try World()
         world.service.rewritePoll = { [service = world.service] in service.gets <= 2 ? body : $0 }
@@ -169,5 +177,33 @@ import Testing
             return asked > 8 ? .instead(.none(.tooLarge)) : .normal
         }
         #expect(try world.sealedImport(1000).run() == .finished)
+    }
+
+    @Test func anAnswerThatTheJournalCouldNotTakeIsLookedUp() throws {
+        let world = try World()
+        let importing = try world.sealedImport(300)
+        let database = importing.client.journal.database
+        world.service.postFate = { number in
+            if number == 2 { try? database.execute("PRAGMA query_only = ON") }
+            return .normal
+        }
+        let error = #expect(throws: MateoError.self) { try importing.run() }
+        #expect(error?.status == .journalReadOnly)
+        #expect(try importing.counts().inFlight == 200)
+        try database.execute("PRAGMA query_only = OFF")
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+        #expect(world.service.posts == 3)
+    }
+
+    @Test func theLogMayUseTheLibrary() throws {
+        let world = try World()
+        world.service.postFate = { $0 == 2 ? .after(.none(.broken)) : .normal }
+        var counted: [Int64] = []
+        var importing: World.VirtualImport?
+        world.log = { _, _ in if let counts = try? importing?.counts() { counted.append(counts.total) } }
+        importing = try world.sealedImport(300)
+        #expect(try importing?.run() == .finished)
+        #expect(counted == [300])
     }
 }

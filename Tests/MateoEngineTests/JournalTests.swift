@@ -53,7 +53,7 @@ import Testing
     @Test func aFolderThatDoesNotExistAndAFolderAreRefused() throws {
         let world = try World()
         #expect(statusOfOpening(world.path("no/such/journal.db")) == .journalReadOnly)
-        #expect(statusOfOpening(world.path(".")) == .journalReadOnly)
+        #expect(statusOfOpening(world.path(".")) == .journalForeign)
     }
 
     @Test func theKeyIsNotInTheJournal() throws {
@@ -92,7 +92,9 @@ import Testing
         let world = try World()
         for jump in [-7_200_000, 7_200_000, -400_000_000] as [Int64] {
             let importing = try world.sealedImport(300, name: "jump \(jump)")
-            importing.onProgress = { [host = world.host] counts in if counts.settled == 0 { host.jump(jump / 3) } }
+            importing.onProgress = { [host = world.host] counts in
+                if counts.settled == 0 { host.jump(jump / 3) }
+            }
             #expect(try importing.run() == .finished)
         }
     }

@@ -15,7 +15,9 @@ import Testing
         #expect(try importing.run() == .finished)
         let failures = try importing.failures(after: nil, limit: 10)
         #expect(failures.map(\.row) == [7, 150, 299])
-        #expect(failures.allSatisfy { $0.code == Array("23514".utf8) && !$0.message.isEmpty && !$0.input.isEmpty })
+        #expect(
+            failures.allSatisfy { $0.code == Array("23514".utf8) && !$0.message.isEmpty && !$0.input.isEmpty }
+        )
         let counts = try importing.counts()
         #expect((counts.succeeded, counts.failed) == (297, 3))
         #expect(world.service.keyLeaks == 0)
@@ -42,7 +44,8 @@ import Testing
     private func poll(_ original: String, succeeded: Int, failed: Int, list: String) -> String {
         guard let start = original.range(of: "\"id\":\"") else { return original }
         let id = original[start.upperBound...].prefix(36)
-        return "[{\"id\":\"\(id)\",\"success_count\":\(succeeded),\"failed_count\":\(failed),\"failed\":\(list)}]"
+        return
+            "[{\"id\":\"\(id)\",\"success_count\":\(succeeded),\"failed_count\":\(failed),\"failed\":\(list)}]"
     }
 
     @Test func countsAboveTheBatchAreNotBelieved() throws {
@@ -67,7 +70,8 @@ import Testing
 
     @Test func aRecordWithOtherContentIsFoundByItsExternalID() throws {
         let world = try World()
-        let list = #"[{"code":"1","message":"m","input":{"external_id":"42","email":"CHANGED"}},{"code":"2","input":{"external_id":"no such"}}]"#
+        let list =
+            #"[{"code":"1","message":"m","input":{"external_id":"42","email":"CHANGED"}},{"code":"2","input":{"external_id":"no such"}}]"#
         world.service.rewritePoll = { [self] in poll($0, succeeded: 98, failed: 2, list: list) }
         let importing = try world.sealedImport(100)
         #expect(try importing.run() == .finished)

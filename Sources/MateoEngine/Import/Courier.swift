@@ -10,8 +10,7 @@ enum Flight {
 }
 
 /// What an import remembers of its requests while it runs. All that must outlive the process is in the journal.
-struct Courier<Net: Transport>: ~Copyable {
-    let transport: Net
+struct Courier {
     /// The request under way, and the permit to give back when it ends.
     var flight: (Flight, Permit)?
     /// Whether batches that an earlier process left behind were taken over.
@@ -26,26 +25,26 @@ struct Courier<Net: Transport>: ~Copyable {
     var limited = 0
     /// When the next list of failed records may be fetched.
     var listDue: Int64 = 0
-    /// 0; 1 when no further request may start; 2 when the one under way is to be let go of.
-    let cancelled = Atomic<Int>(0)
 
-    init(_ transport: Net, _ options: Options) {
-        self.transport = transport
+    init(_ options: Options) {
         schedule = PollSchedule(first: options.firstPoll, longest: options.longestPoll)
     }
+}
 
-    func cancel() {
-        let before = cancelled.add(1, ordering: .acquiringAndReleasing).oldValue
-        if before > 1 { cancelled.store(2, ordering: .releasing) }
-        transport.wake()
+/// The wish to end a run early: the one thing about an import that any thread may touch.
+final class Cancellation: Sendable {
+    /// 0; 1 when no further request may start; 2 and more when the one under way is to be let go of.
+    private let count = Atomic<Int>(0)
+
+    func request() {
+        count.add(1, ordering: .acquiringAndReleasing)
     }
 
     /// The caller knows that the run has ended; the next one may start requests.
-    func resume() {
-        cancelled.store(0, ordering: .releasing)
+    func clear() {
+        count.store(0, ordering: .releasing)
     }
 
-    var cancelLevel: Int {
-        cancelled.load(ordering: .acquiring)
-    }
+    var isRequested: Bool { count.load(ordering: .acquiring) > 0 }
+    var isUrgent: Bool { count.load(ordering: .acquiring) > 1 }
 }

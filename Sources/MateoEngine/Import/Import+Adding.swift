@@ -139,8 +139,8 @@ extension Import {
     /// A large file takes its time, and so does one that is typed. What ends the caller may end the writer of a
     /// pipe too, so the end of the file may be no end of the records.
     private func checkNotCancelled() throws(MateoError) {
-        guard courier.cancelLevel == 0 else {
-            courier.resume()
+        guard !cancellation.isRequested else {
+            cancellation.clear()
             throw MateoError(.state, "reading the file was cancelled: nothing of it was added")
         }
     }
@@ -225,7 +225,11 @@ extension Import {
         if let id {
             try client.withJournal { (journal) throws(MateoError) in
                 try journal.writeSoftly { () throws(MateoError) in
-                    if row == 1 { try journal.remove(id) } else { try journal.removeBatches(id, fromRow: row) }
+                    if row == 1 {
+                        try journal.remove(id)
+                    } else {
+                        try journal.removeBatches(id, fromRow: row)
+                    }
                 }
             }
         }

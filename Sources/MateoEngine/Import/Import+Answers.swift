@@ -62,7 +62,7 @@ extension Import {
                 try end(permit, answer, journal, refund: refund)
                 try journal.move(batch, .turnedAway)
                 try journal.setReferenceMode(client.account, .refused)
-                client.log(
+                client.note(
                     .warning,
                     "the service does not take references: lost batches cannot be found again by them")
                 return nil
@@ -73,7 +73,7 @@ extension Import {
             case .lost:
                 try end(permit, answer, journal)
                 try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
-                client.log(.warning, "no answer tells whether \(rows) arrived; looking it up")
+                client.note(.warning, "no answer tells whether \(rows) arrived; looking it up")
                 return fail(answer, "to take \(rows)")
             }
         }
@@ -89,7 +89,7 @@ extension Import {
             try journal.accept(batch, .accepted, job: job.id, deadline: deadline)
         else {
             try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
-            client.log(.warning, "the service took \(rows) and did not name the job; looking it up")
+            client.note(.warning, "the service took \(rows) and did not name the job; looking it up")
             return
         }
         let mode = try journal.referenceMode(client.account)
@@ -112,7 +112,7 @@ extension Import {
             Reference.make(uuid, row: row, records: records, payload: payload)
         }
         if verdict == .tooLarge { try journal.setBatchCap(client.account, (batch.records + 1) / 2) }
-        client.log(.info, "the service refuses \(rows) as one batch; sending halves")
+        client.note(.info, "the service refuses \(rows) as one batch; sending halves")
     }
 
     private func settlePoll(
@@ -172,7 +172,7 @@ extension Import {
             } else if wallNow >= job.deadline {
                 try journal.giveUp(batch)
                 let last = batch.firstRow + batch.records - 1
-                client.log(.warning, "the job of rows \(batch.firstRow) to \(last) did not end in time")
+                client.note(.warning, "the job of rows \(batch.firstRow) to \(last) did not end in time")
             }
         }
     }
@@ -216,7 +216,7 @@ extension Import {
             let found = jobs.filter { $0.shows(batch.reference) }
             if let oldest = found.first {
                 if found.count > 1 {
-                    client.log(.warning, "the service has a batch twice; following the older job")
+                    client.note(.warning, "the service has a batch twice; following the older job")
                 }
                 guard try journal.accept(batch, .found, job: oldest.id, deadline: deadline) else { continue }
                 try journal.setReferenceMode(client.account, .works)
@@ -251,7 +251,7 @@ extension Import {
             }
             let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
             if let job = try journal.followedJob(of: batch.id), wallNow >= job.listUntil {
-                client.log(
+                client.note(
                     .warning,
                     "the list of failed records of one job cannot be read; they are counted, not named")
                 try journal.finishWithoutList(batch, of: id)
@@ -293,7 +293,7 @@ extension Import {
         } else {
             pause = asked > 0 ? asked : Backoff.first << Int64(courier.limited - 1)
         }
-        client.log(.warning, "the service says that a limit is reached (429); slowing down")
+        client.note(.warning, "the service says that a limit is reached (429); slowing down")
         try journal.endRequest(permit, client.limits, pause: pause, refund: false, now: now, wallNow: wallNow)
     }
 

@@ -74,9 +74,11 @@ extension Import {
         }
         guard let (jobs, permit) = started else { return }
         courier.schedule.poll(now: client.host.monotonicMilliseconds)
+        // What one job has to tell cannot be asked for in smaller parts.
         try start(
             .poll(jobs.map { $0.batch }), permit,
-            ImportQuery.jobs(jobs.map { $0.job }, columns: courier.columns))
+            ImportQuery.jobs(jobs.map { $0.job }, columns: courier.columns),
+            answerCap: jobs.count > 1 ? Options.answerCap : Options.listCap)
     }
 
     private func beginLookUp(_ id: Int64) throws(MateoError) {
@@ -107,7 +109,7 @@ extension Import {
             (journal) throws(MateoError) -> (BatchEntry, String, Bool, Permit)? in
             guard let job = try journal.nextList(id) else { return nil }
             guard let address = client.base.resolve(job.url) else {
-                client.log(
+                client.note(
                     .warning,
                     "the service gives an address for failed records that is not https; it is not fetched")
                 try journal.write { () throws(MateoError) in try journal.finishWithoutList(job.batch, of: id)
@@ -130,18 +132,19 @@ extension Import {
     }
 
     private func start(
-        _ flight: Flight, _ permit: Permit, _ query: String, body: [UInt8]? = nil
+        _ flight: Flight, _ permit: Permit, _ query: String, body: [UInt8]? = nil,
+        answerCap: Int = Options.answerCap
     ) throws(MateoError) {
         try start(
             flight, permit,
             Request(
-                url: client.base.text + query, body: body, carriesKey: true, answerCap: Options.answerCap,
+                url: client.base.text + query, body: body, carriesKey: true, answerCap: answerCap,
                 followsRedirects: false))
     }
 
     private func start(_ flight: Flight, _ permit: Permit, _ request: Request) throws(MateoError) {
         courier.flight = (flight, permit)
-        try courier.transport.start(request)
+        try transport.start(request)
     }
 
     /// Counts a request and takes its permit; nil when another process was faster at the gate or the quota.

@@ -29,6 +29,8 @@ extension Import {
             state = try work(until: overflows ? .max : budget)
         } catch {
             state = error.status == .unreachable ? .interrupted : .stopped
+            // What was under way may have an answer that did not reach the journal.
+            courier.hasTakenOver = courier.flight != nil
             throw error
         }
         if state != .paused { resumeAt = 0 }
@@ -43,15 +45,15 @@ extension Import {
             guard isFirst || now < end else { return .running }
             isFirst = false
             if let (flight, permit) = courier.flight {
-                if courier.cancelLevel > 1 {
+                if cancellation.isUrgent {
                     try letGo(flight, permit)
-                } else if let answer = try courier.transport.wait(milliseconds: end - now) {
+                } else if let answer = try transport.wait(milliseconds: end - now) {
                     courier.flight = nil
                     try settle(flight, permit, answer)
                     onProgress?(try counts())
                 }
-            } else if courier.cancelLevel > 0 {
-                courier.resume()
+            } else if cancellation.isRequested {
+                cancellation.clear()
                 return .interrupted
             } else if let state = try advance(now: now, end: end) {
                 return state
@@ -87,16 +89,17 @@ extension Import {
     }
 
     private func pause(_ milliseconds: Int64, now: Int64, end: Int64) throws(MateoError) {
-        _ = try courier.transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
+        _ = try transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
     }
 
     private func finished(_ state: RunState) throws(MateoError) -> RunState {
         courier.schedule.end()
         let counts = try counts()
-        guard counts.balance else {
+        guard counts.balance, counts.pending == 0, counts.inFlight == 0 else {
             throw MateoError(
                 .books,
-                "the books do not balance: \(counts.total) records and \(counts.sum) outcomes; keep the journal and report this"
+                "the books do not balance: \(counts.total) records and \(counts.sum - counts.pending - counts.inFlight) "
+                    + "outcomes; keep the journal and report this"
             )
         }
         return state
@@ -145,7 +148,7 @@ extension Import {
 
     /// The caller does not want to wait for the request under way.
     private func letGo(_ flight: Flight, _ permit: Permit) throws(MateoError) {
-        courier.transport.abandon()
+        transport.abandon()
         courier.flight = nil
         let answer = Answer(
             delivery: .broken, body: [], rate: RateSignal(), reason: "the caller ended the wait")

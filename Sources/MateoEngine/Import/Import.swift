@@ -45,7 +45,9 @@ public final class Import<Net: Transport, Machine: Host> {
     let earlier: ImportEntry?
     var uuid: String
     var intake: Intake
-    var courier: Courier<Net>
+    var courier: Courier
+    let transport: Net
+    let cancellation = Cancellation()
     /// The records of CSV that arrives in pieces.
     var csv: CSVIntake?
 
@@ -80,7 +82,8 @@ public final class Import<Net: Transport, Machine: Host> {
         id = unfinished?.id
         uuid = unfinished?.uuid ?? Self.makeUUID(client.host)
         intake = Intake(limits: client.options.batch)
-        courier = Courier(try client.makeTransport(client.transportOptions), client.options)
+        transport = try client.makeTransport(client.transportOptions)
+        courier = Courier(client.options)
         if unfinished != nil { state = .running }
     }
 
@@ -122,7 +125,8 @@ public final class Import<Net: Transport, Machine: Host> {
     /// again, the request under way is let go of too, and its batch will be looked up. A file that is being added
     /// is not read further, and nothing of it is added.
     public func cancel() {
-        courier.cancel()
+        cancellation.request()
+        transport.wake()
     }
 
     private static func makeUUID(_ host: Machine) -> String {

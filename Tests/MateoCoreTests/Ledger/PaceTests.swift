@@ -2,7 +2,9 @@ import MateoCore
 import Testing
 
 @Suite struct PaceTests {
-    @Test(arguments: [(2.0, 525), (1.0, 1050), (0.1, 10_500), (50.0, 21), (0, 0), (-1, 0), (.nan, 0), (1e-12, 86_400_000)])
+    @Test(arguments: [
+        (2.0, 525), (1.0, 1050), (0.1, 10_500), (50.0, 21), (0, 0), (-1, 0), (.nan, 0), (1e-12, 86_400_000),
+    ])
     func spacing(rate: Double, expected: Int64) {
         #expect(Pace(requestsPerSecond: rate).spacing == expected)
     }

@@ -10,9 +10,11 @@ import Testing
 
     @Test(arguments: [
         ("Retry-After: 5\r\n", 5000), ("retry-after:0", 0), ("RETRY-AFTER:  7 ", 7000),
-        ("Retry-After: Sun, 06 Nov 1994 08:49:47 GMT\r\n", 10_000), ("Retry-After: Sun, 06 Nov 1994 08:49:27 GMT", 0),
+        ("Retry-After: Sun, 06 Nov 1994 08:49:47 GMT\r\n", 10_000),
+        ("Retry-After: Sun, 06 Nov 1994 08:49:27 GMT", 0),
         ("Retry-After: 99999999999999999999", 172_800_000), ("Retry-After: soon", nil), ("Retry-After:", nil),
-        ("Retry-After-Not: 5", nil), ("X-Retry-After: 5", nil), ("Retry-After", nil), ("", nil), ("Retry-After: -5", nil),
+        ("Retry-After-Not: 5", nil), ("X-Retry-After: 5", nil), ("Retry-After", nil), ("", nil),
+        ("Retry-After: -5", nil),
     ])
     func retryAfter(line: String, expected: Int64?) {
         #expect(signal(line).retryAfter == expected)

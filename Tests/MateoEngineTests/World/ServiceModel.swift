@@ -119,7 +119,8 @@ final class ServiceModel {
             case "success_count": row[column] = done ? job.records.count - failed.count : waitingCount
             case "failed_count": row[column] = done ? failed.count : waitingCount
             case "failed": row[column] = done && !failed.isEmpty ? failed : NSNull()
-            case "failed_url": row[column] = listAddress.map { done && !failed.isEmpty ? $0 + job.id : NSNull() } ?? NSNull()
+            case "failed_url":
+                row[column] = listAddress.map { done && !failed.isEmpty ? $0 + job.id : NSNull() } ?? NSNull()
             default: break
             }
         }
@@ -172,7 +173,9 @@ final class ServiceModel {
     /// How often each record was accepted, by its external id.
     var accepted: [String: Int] {
         var counts: [String: Int] = [:]
-        for job in jobs { for record in job.records { counts[record["external_id"] as? String ?? "", default: 0] += 1 } }
+        for job in jobs {
+            for record in job.records { counts[record["external_id"] as? String ?? "", default: 0] += 1 }
+        }
         return counts
     }
 }

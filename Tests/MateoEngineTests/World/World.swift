@@ -11,6 +11,7 @@ final class World {
     let host = VirtualHost()
     let service: ServiceModel
     var options = Options()
+    var log: (LogLevel, String) -> Void = { _, _ in }
     private let folder: String
 
     init() throws {
@@ -34,7 +35,7 @@ final class World {
     /// A client as a new process would open it.
     func client() throws(MateoError) -> VirtualClient {
         let (host, service) = (host, service)
-        return try VirtualClient(options, host: host) { _ throws(MateoError) in
+        return try VirtualClient(options, host: host, log: log) { _ throws(MateoError) in
             VirtualTransport(host) { service.answer($0) }
         }
     }
@@ -55,7 +56,9 @@ final class World {
     }
 
     static func contacts(_ records: Int) -> String {
-        "[" + (1...max(1, records)).map { #"{"external_id":"\#($0)","email":"c\#($0)@example.com"}"# }.joined(separator: ",")
+        "["
+            + (1...max(1, records)).map { #"{"external_id":"\#($0)","email":"c\#($0)@example.com"}"# }.joined(
+                separator: ",")
             + "]"
     }
 
