@@ -65,6 +65,9 @@ let package = Package(
             : [
                 .target(
                     name: "Mateo", dependencies: ["MateoCore", "MateoEngine"], swiftSettings: strict),
+                .testTarget(
+                    name: "MateoTests", dependencies: ["Mateo"],
+                    swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
                 .executableTarget(
                     name: "MateoCLI",
                     dependencies: [

@@ -25,8 +25,8 @@ struct ImportRun {
         signals.handle { number in
             // Who waits for standard input may wait for ever, and nothing was sent or promised yet.
             if number > 1, progress.isReading { ExitStatus.interrupted.exit() }
-            progress.change(.ending)
             importing.cancel()
+            progress.change(.ending)
         }
         do {
             try await read(source, format)

@@ -124,15 +124,18 @@ final class Progress: Sendable {
         Standard.error.write("mateo: \(parts(state).joined(separator: ", "))\n")
     }
 
+    /// The bar shows what is settled, and behind it what is in flight.
     private func redraw(_ state: inout State) {
         let columns = Standard.error.columns - 1
         var line = parts(state).joined(separator: "  ")
-        let barWidth = min(30, columns - line.count - 3)
-        if state.counts.total > 0, barWidth >= 8 {
-            let filled = Int(Int64(barWidth) * state.counts.settled / state.counts.total)
+        let counts = state.counts
+        if counts.total > 0, columns >= 60 {
+            let width: Int64 = 20
+            let settled = Int(width * counts.settled / counts.total)
+            let sent = Int(width * (counts.settled + counts.inFlight) / counts.total)
             line =
-                "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: barWidth - filled)
-                + "] " + line
+                "[" + String(repeating: "#", count: settled) + String(repeating: "-", count: sent - settled)
+                + String(repeating: " ", count: Int(width) - sent) + "] " + line
         }
         state.hasBar = true
         Standard.error.write("\r\u{1B}[K" + line.prefix(columns))

@@ -1,0 +1,82 @@
+import Mateo
+import Testing
+
+@Suite struct MateoImportTests {
+    @Test func addsRecordsOfEveryForm() async throws {
+        let contacts = try MateoImport(client(), type: .contacts, name: "all forms")
+        try await contacts.setContactList(externalID: "customers")
+        try await contacts.add(["external_id": "1"])
+        try await contacts.add(json: #"[{"external_id":"2"},{"external_id":"3"}]"#)
+        try await contacts.add(json: Array(#"{"external_id":"4"}"#.utf8))
+        try await contacts.add(csv: Array("external_id\n5".utf8))
+        try await contacts.add(csv: Array("0\n6\n".utf8))
+        try await contacts.endCSV()
+        try await contacts.seal()
+        #expect(try await contacts.counts.total == 6)
+        #expect(try await contacts.requests == RequestCounts())
+        await #expect(throws: MateoError.self) { try await contacts.add(["external_id": "7"]) }
+    }
+
+    @Test func tellsWhatIsWrong() async throws {
+        let client = try client()
+        let contacts = try MateoImport(client, type: .contacts, name: "faults")
+        let csv = await #expect(throws: MateoError.self) {
+            try await contacts.add(csv: Array("external_id\n1\n2,3\n".utf8))
+        }
+        #expect(csv?.status == .csv)
+        #expect(csv?.row == 2)
+        let file = await #expect(throws: MateoError.self) { try await contacts.add(csvFile: "/nowhere.csv") }
+        #expect(file?.status == .file)
+        let lines = await #expect(throws: MateoError.self) {
+            try await contacts.add(jsonLinesFile: "/nowhere.jsonl")
+        }
+        #expect(lines?.status == .file)
+        let empty = await #expect(throws: MateoError.self) { try await contacts.seal() }
+        #expect(empty?.status == .state)
+        let reassignment = await #expect(throws: MateoError.self) {
+            try await contacts.setReassignment(true)
+        }
+        #expect(reassignment?.status == .argument)
+        #expect(throws: MateoError.self) { try MateoImport(client, type: .contacts, name: "") }
+    }
+
+    @Test func answersWhileItRunsAndEndsWhenItsTaskIsCancelled() async throws {
+        let contacts = try MateoImport(client(), type: .contacts, name: "cancelled")
+        try await contacts.add(["external_id": "1"])
+        try await contacts.seal()
+        let progress = contacts.progress
+        let task = Task { try await contacts.run() }
+        // The service cannot be reached, so this comes again with each try.
+        for await counts in progress {
+            #expect(counts.total == 1)
+            break
+        }
+        #expect(try await contacts.counts.pending == 1)
+        #expect(try await contacts.requests.post == 1)
+        var failed = 0
+        for try await _ in contacts.failures { failed += 1 }
+        #expect(failed == 0)
+        task.cancel()
+        #expect(try await task.value == .interrupted)
+    }
+
+    @Test func endsItsProgressWithTheRun() async throws {
+        let contacts = try MateoImport(client(), type: .contacts, name: "ended")
+        try await contacts.add(["external_id": "1"])
+        try await contacts.seal()
+        let progress = contacts.progress
+        contacts.cancel()
+        #expect(try await contacts.run() == .interrupted)
+        for await _ in progress {}
+    }
+
+    @Test func needsAKey() {
+        let error = #expect(throws: MateoError.self) { try MateoClient(MateoOptions()) }
+        #expect(error?.status == .argument)
+    }
+
+    @Test func readsOnlyJournalsThatExist() {
+        let error = #expect(throws: MateoError.self) { try MateoJournal(path: "/nowhere/journal.db") }
+        #expect(error?.status == .journal)
+    }
+}
