@@ -30,6 +30,8 @@ enum Handles {
     private static let process = Atomic<Int32>(0)
     private nonisolated(unsafe) static var places: [Place] = []
     private nonisolated(unsafe) static var free: [Int] = []
+    /// What a parent process had open. It is not touched, and not lost from sight either.
+    private nonisolated(unsafe) static var inherited: [Place] = []
 
     private static let kindBits: UInt = 4
     private static let placeBits: UInt = 28
@@ -98,8 +100,12 @@ enum Handles {
             // A child has one thread at first, and the lock may have been held by one that it does not have.
             process.store(current, ordering: .releasing)
             if known != 0 {
-                places = []
-                free = []
+                inherited += places
+                for index in places.indices {
+                    places[index].kind = 0
+                    places[index].object = nil
+                }
+                free = Array(places.indices)
                 busy.store(false, ordering: .releasing)
             }
         }

@@ -27,12 +27,26 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     private let process = getpid()
 
     /// Opens a client: checks the options and opens the journal. Nothing is sent.
-    public init(
+    // An initializer that throws before it has set all properties loses the object's memory in Embedded Swift;
+    // one that throws before it calls another does not.
+    public convenience init(
         _ options: Options, host: Machine, log: @escaping (LogLevel, String) -> Void = { _, _ in },
         makeTransport: @escaping (TransportOptions) throws(MateoError) -> Net
     ) throws(MateoError) {
         try options.check()
-        base = try BaseURL(options.baseURL)
+        let base = try BaseURL(options.baseURL)
+        let journal = try Journal(path: options.journalPath)
+        let account = try journal.account(fingerprint: Self.fingerprint(base, options.apiKey))
+        self.init(
+            options, host: host, log: log, makeTransport: makeTransport, base: base, journal: journal,
+            account: account)
+    }
+
+    private init(
+        _ options: Options, host: Machine, log: @escaping (LogLevel, String) -> Void,
+        makeTransport: @escaping (TransportOptions) throws(MateoError) -> Net, base: BaseURL, journal: Journal,
+        account: Int64
+    ) {
         var options = options
         if options.entitiesPerDay > 0 {
             options.batch.records = min(options.batch.records, Int(clamping: options.entitiesPerDay))
@@ -41,13 +55,14 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         self.host = host
         sink = log
         self.makeTransport = makeTransport
+        self.base = base
+        self.journal = journal
+        self.account = account
         limits = Limits(
             pace: Pace(requestsPerSecond: options.requestsPerSecond),
             requests: Quota(limit: options.requestsPerDay, window: options.quotaWindow),
             entities: Quota(limit: options.entitiesPerDay, window: options.quotaWindow),
             requestTimeout: options.requestTimeout)
-        journal = try Journal(path: options.journalPath)
-        account = try journal.account(fingerprint: Self.fingerprint(base, options.apiKey))
     }
 
     /// Tells the log.

@@ -58,7 +58,9 @@ int main(void) {
     SAME(mateo_options_new(NULL, &old), MATEO_ERROR_ARGUMENT);
     add_contacts(import, 1, 20);
     OK(mateo_import_seal(import, &error));
-    CHECK(pthread_create(&thread, NULL, keep_busy, NULL) == 0);
+    /* In the child, valgrind counts as lost what that thread has in its hands. */
+    int with_thread = slowness() == 1;
+    CHECK(!with_thread || pthread_create(&thread, NULL, keep_busy, NULL) == 0);
     for (int number = 1; number <= 5; number++) {
         int status = -1;
         pid_t process = fork();
@@ -67,7 +69,7 @@ int main(void) {
         SAME(status, 0);
     }
     is_busy = 0;
-    CHECK(pthread_join(thread, NULL) == 0);
+    CHECK(!with_thread || pthread_join(thread, NULL) == 0);
 
     /* The parent does not notice. */
     SAME(mateo_error_status(old), MATEO_ERROR_ARGUMENT);

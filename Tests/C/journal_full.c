@@ -8,7 +8,7 @@
 static int mounts(const char *folder) {
     mkdir(folder, 0700);
     if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return 0;
-    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return 0;
+    if (mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0) return 0;
     return mount("mateo", folder, "tmpfs", 0, "size=4m") == 0;
 }
 

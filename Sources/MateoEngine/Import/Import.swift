@@ -55,7 +55,9 @@ public final class Import<Net: Transport, Machine: Host> {
     ///
     /// An unfinished one of the name goes on: its records are in the journal, and adding them again only
     /// checks that they are the same. One that was never sealed starts empty, since nothing of it was sent.
-    public init(_ client: Client<Net, Machine>, type: RecordType, name: String) throws(MateoError) {
+    public convenience init(
+        _ client: Client<Net, Machine>, type: RecordType, name: String
+    ) throws(MateoError) {
         guard !name.isEmpty, name.utf8.count <= 255, name.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
             throw MateoError(.argument, "an import's name has 1 to 255 bytes and no control characters")
         }
@@ -75,6 +77,13 @@ public final class Import<Net: Transport, Machine: Host> {
             }
             return entry
         }
+        let transport = try client.makeTransport(client.transportOptions)
+        self.init(client, type: type, name: name, unfinished: unfinished, transport: transport)
+    }
+
+    private init(
+        _ client: Client<Net, Machine>, type: RecordType, name: String, unfinished: ImportEntry?, transport: Net
+    ) {
         self.client = client
         self.name = name
         self.type = type
@@ -82,7 +91,7 @@ public final class Import<Net: Transport, Machine: Host> {
         id = unfinished?.id
         uuid = unfinished?.uuid ?? Self.makeUUID(client.host)
         intake = Intake(limits: client.options.batch)
-        transport = try client.makeTransport(client.transportOptions)
+        self.transport = transport
         courier = Courier(client.options)
         if unfinished != nil { state = .running }
     }

@@ -14,7 +14,7 @@ final class Database {
     /// - Parameter path: empty for a database of this process alone: SQLite keeps it in memory while it is
     ///   small and else in a file that has no name.
     /// - Parameter mayMake: whether a file that does not exist is made.
-    init(path: String, mayMake: Bool = true) throws(MateoError) {
+    convenience init(path: String, mayMake: Bool = true) throws(MateoError) {
         if !mayMake { try Self.checkExists(path) } else if !path.isEmpty { try Self.makePrivateFile(path) }
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mayMake ? SQLITE_OPEN_CREATE : 0)
@@ -24,7 +24,11 @@ final class Database {
             sqlite3_close_v2(opened)
             throw failure
         }
-        handle = opened
+        self.init(opened, path: path)
+    }
+
+    private init(_ handle: OpaquePointer, path: String) {
+        self.handle = handle
         self.path = path
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, 10_000)

@@ -10,17 +10,21 @@ public final class Journal {
     /// Opens a journal, making it when there is none.
     ///
     /// - Parameter path: empty for a journal of this process alone that is gone with it.
-    public init(path: String) throws(MateoError) {
+    public convenience init(path: String) throws(MateoError) {
         let database = try Database(path: path)
         try Schema.prepare(database)
+        self.init(database)
+    }
+
+    private init(_ database: Database) {
         self.database = database
     }
 
     /// Opens a journal that exists, to read what is in it.
-    public init(existing path: String) throws(MateoError) {
+    public convenience init(existing path: String) throws(MateoError) {
         let database = try Database(path: path, mayMake: false)
         try Schema.check(database)
-        self.database = database
+        self.init(database)
     }
 
     /// The file, empty for a journal of this process alone.
