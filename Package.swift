@@ -25,6 +25,10 @@ func library(_ optimization: String) -> [SwiftSetting] {
             : [])
 }
 
+// Mateo shows types of these as its own. SwiftPM compiles again what names a target that has changed, and not what
+// imports it through another one: a target that imports Mateo names them too.
+let reexported: [Target.Dependency] = ["MateoCore", "MateoEngine"]
+
 let package = Package(
     name: "libmateo",
     platforms: [.macOS(.v26)],
@@ -66,11 +70,11 @@ let package = Package(
                 .target(
                     name: "Mateo", dependencies: ["MateoCore", "MateoEngine"], swiftSettings: strict),
                 .testTarget(
-                    name: "MateoTests", dependencies: ["Mateo"],
+                    name: "MateoTests", dependencies: ["Mateo"] + reexported,
                     swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
                 .executableTarget(
                     name: "MateoCLI",
-                    dependencies: [
+                    dependencies: reexported + [
                         "Mateo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .executableTarget(
