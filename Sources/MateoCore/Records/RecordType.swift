@@ -20,12 +20,16 @@ public enum RecordType: Int32, CaseIterable, Sendable {
     /// it a repeated import would make a second record, and a failed row could not be told from another.
     public var identifiers: [StaticString] {
         switch self {
-        case .contacts:
-            [
-                "external_id", "secondary_external_id", "id", "email", "whatsapp", "sms", "instagram",
-                "facebook", "google_business_messaging",
-            ]
-        case .deals, .appointments: ["external_id", "id"]
+        case .contacts: Self.contactIdentifiers
+        case .deals, .appointments: Self.otherIdentifiers
         }
     }
+
+    // Variables, since the compiler numbers the array literals of a function anew in every module that uses it:
+    // with two in one function, the linker may take one for the other.
+    private static let contactIdentifiers: [StaticString] = [
+        "external_id", "secondary_external_id", "id", "email", "whatsapp", "sms", "instagram", "facebook",
+        "google_business_messaging",
+    ]
+    private static let otherIdentifiers: [StaticString] = ["external_id", "id"]
 }
