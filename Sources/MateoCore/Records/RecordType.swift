@@ -19,22 +19,17 @@ public enum RecordType: Int32, CaseIterable, Sendable {
     /// The fields that tell the service which record is meant. A record needs a value in one of them: without
     /// it a repeated import would make a second record, and a failed row could not be told from another.
     public var identifiers: [StaticString] {
-        self == .contacts ? Self.contactIdentifiers() : Self.otherIdentifiers()
+        switch self {
+        case .contacts: Self.contactIdentifiers
+        case .deals, .appointments: Self.otherIdentifiers
+        }
     }
 
-    // One list a function, and none of them inlined: Embedded Swift numbers the constant arrays of a function anew
-    // in each module, gives them weak names, and the linker then takes one for another.
-
-    @inline(never)
-    private static func contactIdentifiers() -> [StaticString] {
-        [
-            "external_id", "secondary_external_id", "id", "email", "whatsapp", "sms", "instagram",
-            "facebook", "google_business_messaging",
-        ]
-    }
-
-    @inline(never)
-    private static func otherIdentifiers() -> [StaticString] {
-        ["external_id", "id"]
-    }
+    // Variables, since the compiler numbers the array literals of a function anew in every module that uses it:
+    // with two in one function, the linker may take one for the other.
+    private static let contactIdentifiers: [StaticString] = [
+        "external_id", "secondary_external_id", "id", "email", "whatsapp", "sms", "instagram", "facebook",
+        "google_business_messaging",
+    ]
+    private static let otherIdentifiers: [StaticString] = ["external_id", "id"]
 }
