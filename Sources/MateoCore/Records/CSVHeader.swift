@@ -106,7 +106,7 @@ struct CSVHeader: ~Copyable {
             throw MateoError(
                 .csv,
                 "the header names no column that identifies a record; one of these is needed: "
-                    + type.identifierList)
+                    + "\(type.identifierList)")
         }
         return columns
     }
