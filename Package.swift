@@ -83,7 +83,10 @@ let package = Package(
                     name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
                 .testTarget(
-                    name: "MateoSandboxTests", dependencies: ["MateoSandbox"], swiftSettings: strict),
+                    name: "MateoSandboxTests",
+                    dependencies: [
+                        "MateoSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                    ], swiftSettings: strict),
                 .testTarget(
                     name: "MateoCoreTests", dependencies: ["MateoCore"],
                     swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),

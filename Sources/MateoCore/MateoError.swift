@@ -2,30 +2,55 @@
 ///
 /// The message is one line for a person. It never holds the API key or the content of a record.
 public struct MateoError: Error, Equatable, Sendable {
+    /// Kept together, so that an error passes through every `throws` as one word.
+    private final class Parts: Sendable {
+        let status: Status
+        let message: String
+        let row: Int64
+        let httpStatus: Int32
+        let serviceCode: String
+
+        init(status: Status, message: String, row: Int64, httpStatus: Int32, serviceCode: String) {
+            self.status = status
+            self.message = message
+            self.row = row
+            self.httpStatus = httpStatus
+            self.serviceCode = serviceCode
+        }
+    }
+
+    private let parts: Parts
+
     /// The kind of failure; the C interface gives the same numbers.
-    public var status: Status
+    public var status: Status { parts.status }
     /// One line: what happened, where, why, and what to do.
-    public var message: String
+    public var message: String { parts.message }
     /// The record, counted from 1 without a header line; 0 when the failure is not about one record.
-    public var row: Int64
+    public var row: Int64 { parts.row }
     /// The HTTP status of the answer; 0 when no answer came or none was needed.
-    public var httpStatus: Int32
+    public var httpStatus: Int32 { parts.httpStatus }
     /// The `code` in the service's error body (an SQLSTATE or a PostgREST code); empty when there is none.
-    public var serviceCode: String
+    public var serviceCode: String { parts.serviceCode }
 
     /// An error that is not about an answer of the service.
-    public init(_ status: Status, _ message: String, row: Int64 = 0) {
+    @inline(never)
+    public init(_ status: Status, _ message: Text, row: Int64 = 0) {
         self.init(status, message, row: row, httpStatus: 0, serviceCode: "")
     }
 
     /// An error with all its parts.
+    @inline(never)
     public init(
-        _ status: Status, _ message: String, row: Int64 = 0, httpStatus: Int32, serviceCode: String
+        _ status: Status, _ message: Text, row: Int64 = 0, httpStatus: Int32, serviceCode: String
     ) {
-        self.status = status
-        self.message = message
-        self.row = row
-        self.httpStatus = httpStatus
-        self.serviceCode = serviceCode
+        parts = Parts(
+            status: status, message: message.string, row: row, httpStatus: httpStatus,
+            serviceCode: serviceCode)
+    }
+
+    /// Whether two errors say the same.
+    public static func == (one: MateoError, other: MateoError) -> Bool {
+        one.status == other.status && one.message.isIdentical(to: other.message) && one.row == other.row
+            && one.httpStatus == other.httpStatus && one.serviceCode.isIdentical(to: other.serviceCode)
     }
 }

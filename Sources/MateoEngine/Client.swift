@@ -21,7 +21,7 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     let base: BaseURL
     let limits: Limits
     let makeTransport: (TransportOptions) throws(MateoError) -> Net
-    let log: (LogLevel, String) -> Void
+    private let sink: (LogLevel, String) -> Void
     private let lock = Lock()
     private let process = getpid()
 
@@ -38,7 +38,7 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         }
         self.options = options
         self.host = host
-        self.log = log
+        sink = log
         self.makeTransport = makeTransport
         limits = Limits(
             pace: Pace(requestsPerSecond: options.requestsPerSecond),
@@ -47,6 +47,12 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
             requestTimeout: options.requestTimeout)
         journal = try Journal(path: options.journalPath)
         account = try journal.account(fingerprint: Self.fingerprint(base, options.apiKey))
+    }
+
+    /// Tells the log.
+    @inline(never)
+    func log(_ level: LogLevel, _ message: Text) {
+        sink(level, message.string)
     }
 
     /// Runs `body` while no other thread uses the journal.

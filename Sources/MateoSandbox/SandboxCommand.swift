@@ -25,38 +25,51 @@ extension SandboxCommand {
         terminated (SIGTERM or SIGINT, exit code 0).
 
         IT ANSWERS
-          POST /api/v1/import                 takes an import; ?select=id,reference_id brings an answer
-          GET  /api/v1/import                 imports: filters, select, order, limit, offset; 50 rows at most
-          GET  /api/v1/contact_details        contacts (also /contact), /deal_details, /appointment_details
-          GET  /api/v1/custom_field           the custom fields
-          GET  /sandbox/statistics            what happened so far; needs no key and counts against no limit
+          POST /api/v1/import           takes an import; ?select=id brings an answer
+          GET  /api/v1/import           filters, select, order, limit, offset
+          GET  /api/v1/contact_details  the contacts, also as /contact
+          GET  /api/v1/deal_details     the deals
+          GET  /api/v1/appointment_details
+          GET  /api/v1/custom_field     the custom fields
+          GET  /sandbox/statistics      what happened so far: needs no key, and
+                                        counts against no limit
+
+        A read gives 50 rows at most. Filters are eq, neq, gt, gte, lt, lte, in and is.
 
         A contact is found by external_id, else by its first known handle (email, sms, whatsapp, ...). A handle that \
-        belongs to another contact moves, and the import has a hint. A row fails for an unknown key (42703), a bad \
-        e-mail address or telephone number (23514), a bad date (22007, 22008), a bad consent or other value (22P02), \
-        a text that is too long (22001), no identifier (23502), an unknown contact (23503), or a deal or appointment \
-        that belongs to another contact without its reassignment switch (P0001).
+        belongs to another contact moves, and the import has a hint. A row fails for:
+          22001  a text that is too long
+          22007  a date or time that cannot be read (22008: that does not exist)
+          22P02  a consent that is not accepted, declined or requested, or another
+                 value of the wrong type
+          23502  no identifier, or no contact
+          23503  a contact that does not exist
+          23514  an e-mail address or telephone number that is none
+          42703  an unknown key
+          P0001  a deal or appointment of another contact, without its
+                 reassignment switch
 
         FAULTS
         A comma separated list of NAME@ORDINALS and NAME=PROBABILITY. Ordinals are 3, 2-4, 5- or several of these \
         with semicolons. They count the POSTs to /import, from 1; with 'poll-' before the name, the GETs of /import. \
         What is refused for its key or for the requests per second or day is not counted. If several \
-        strike at once, the first in the list does. Example: --faults 'lost@3,57014@1-2;7,poll-html502=0.1'
+        strike at once, the first in the list does. An example:
+          --faults 'lost@3,57014@1-2;7,poll-html502=0.1'
 
         The request had an effect (a POST is stored and uses quota), but:
-          lost                the connection is closed without an answer
-          gateway504          the answer is 504 and an HTML page
-          html502-committed   the answer is 502 and an HTML page (POST only)
-          truncated           the JSON of the answer is cut off
-          empty               the answer has no body
-          slow                the answer comes late, see --slow-ms
-          never               the import is never worked on (POST only)
-          no-file             failed_url stays null; for --failed url (POST only)
+          lost               the connection is closed without an answer
+          gateway504         the answer is 504 and an HTML page
+          html502-committed  the answer is 502 and an HTML page (POST only)
+          truncated          the JSON of the answer is cut off
+          empty              the answer has no body
+          slow               the answer comes late, see --slow-ms
+          never              the import is never worked on (POST only)
+          no-file            failed_url stays null, see --failed (POST only)
         The request had no effect:
-          57014               500, statement timeout
-          html502             502 and an HTML page
-          429                 429 without any rate limit header
-          redirect            307 to another origin, which must not be sent the key
+          57014              500, statement timeout
+          html502            502 and an HTML page
+          429                429 without any rate limit header
+          redirect           307 to another origin, which must not get the key
 
         """
 }

@@ -24,7 +24,8 @@ actor Service {
         runner = try ImportRunner(
             database: database, entities: entities, steps: settings.steps,
             fileBase: settings.failed == .url ? otherOrigin : nil)
-        importResource = .imports(failedInline: settings.failed == .inline)
+        importResource = .imports(
+            failedInline: settings.failed == .inline, urlDelayMs: settings.failedUrlDelayMs)
         resources = [
             "/contact_details": .details(entities.contact),
             "/contact": .details(entities.contact, name: "contact"),
@@ -44,6 +45,14 @@ actor Service {
 
     /// Answers a request.
     func answer(_ call: Call) -> Answer {
+        var answer = fullAnswer(call)
+        if settings.omitRateLimitHeaders {
+            answer.headers.removeAll { $0.name.hasPrefix("ratelimit-") || $0.name == "retry-after" }
+        }
+        return answer
+    }
+
+    private func fullAnswer(_ call: Call) -> Answer {
         if call.path == "/sandbox/statistics" {
             return answering { Answer(status: 200, json: try statistics.json(database)) }
         }

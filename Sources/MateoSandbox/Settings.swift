@@ -49,6 +49,9 @@ struct Settings: ParsableArguments, Sendable {
             valueName: "n"))
     var entitiesPerDay = 25_000
 
+    @Flag(help: "Send no ratelimit-* and no retry-after header, not even with a 429.")
+    var omitRateLimitHeaders = false
+
     @Option(help: ArgumentHelp("How long a day is; a day is a rolling window.", valueName: "seconds"))
     var daySeconds = 86_400
 
@@ -63,6 +66,10 @@ struct Settings: ParsableArguments, Sendable {
             "Failed rows in the column 'failed', or behind 'failed_url': another origin (port), which must not be sent the key.",
             valueName: "inline|url"))
     var failed = FailedForm.inline
+
+    @Option(
+        help: ArgumentHelp("How long 'failed_url' stays null after an import is finished.", valueName: "ms"))
+    var failedUrlDelayMs = 0
 
     @Option(
         help: ArgumentHelp(
@@ -111,6 +118,7 @@ struct Settings: ParsableArguments, Sendable {
             ("requests-per-second", requestsPerSecond), ("requests-per-day", requestsPerDay),
             ("entities-per-day", entitiesPerDay), ("processing-ms", processingMs),
             ("statement-timeout-records", statementTimeoutRecords), ("slow-ms", slowMs),
+            ("failed-url-delay-ms", failedUrlDelayMs),
         ]
         for (name, value) in atLeastZero where value < 0 {
             throw ValidationError("--\(name) cannot be less than 0")

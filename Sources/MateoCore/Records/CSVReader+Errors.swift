@@ -1,8 +1,8 @@
 extension CSVReader {
     /// "row 3, line 5": the record, counted from 1 without the header, and the line on which it begins.
-    private var place: String { "row \(machine.rows + 1), line \(machine.recordLine)" }
+    private var place: Text { "row \(machine.rows + 1), line \(machine.recordLine)" }
 
-    private func error(_ status: Status, _ message: String) -> MateoError {
+    private func error(_ status: Status, _ message: Text) -> MateoError {
         MateoError(status, message, row: machine.rows + 1)
     }
 

@@ -2,15 +2,15 @@ extension JSONReader {
     /// The record that is being read or that is expected next, counted from 1.
     private var row: Int64 { machine.rows + 1 }
 
-    private var place: String { "row \(row), line \(machine.line)" }
+    private var place: Text { "row \(row), line \(machine.line)" }
 
-    private func error(_ status: Status, _ message: String) -> MateoError {
+    private func error(_ status: Status, _ message: Text) -> MateoError {
         MateoError(status, message, row: row)
     }
 
     /// The error for a pass that ended at a fault.
     func fault(_ stop: JSONMachine.Stop) -> MateoError {
-        let position = "byte offset \(machine.offset + Int64(machine.index))"
+        let position: Text = "byte offset \(machine.offset + Int64(machine.index))"
         switch stop {
         case .expected(let what): return error(.json, "\(place): expected \(what) (\(position))")
         case .lineBreak:

@@ -46,10 +46,10 @@ public struct RecordBuilder: ~Copyable {
             throw MateoError(
                 .argument, "\(Shown.name(name)) is set to NaN or an infinity, which JSON has not")
         }
-        var text = value.description
-        if text.utf8.count > 2 && text.hasSuffix(".0") { text = String(text.utf8.dropLast(2)) ?? text }
+        let digits = Array(value.description.utf8)
+        let isWhole = Array(digits.suffix(2)).equals(".0")
         try beginField(name, hasValue: true)
-        for byte in text.utf8 { output.append(byte) }
+        for byte in digits.dropLast(isWhole ? 2 : 0) { output.append(byte) }
     }
 
     /// Sets a field to a whole number.

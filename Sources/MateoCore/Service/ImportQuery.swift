@@ -13,13 +13,16 @@ public enum ImportQuery {
 
     /// Asks for the state of jobs.
     public static func jobs(_ ids: [String], columns: PollColumns) -> String {
-        "/import?select=\(columns.list)&id=in.(\(joined(ids)))&limit=\(mostIdentifiers)"
+        let query: Text = "/import?select=\(columns.list)&id=in.(\(joined(ids)))&limit=\(mostIdentifiers)"
+        return query.string
     }
 
     /// Asks for the jobs of lost batches by their references, the oldest first.
     public static func references(_ references: [String]) -> String {
-        "/import?select=id,reference_id&reference_id=in.(\(joined(references)))"
+        let query: Text =
+            "/import?select=id,reference_id&reference_id=in.(\(joined(references)))"
             + "&order=created_at.asc&limit=\(mostIdentifiers)"
+        return query.string
     }
 
     private static func joined(_ items: [String]) -> String {

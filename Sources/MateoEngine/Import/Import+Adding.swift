@@ -99,7 +99,7 @@ extension Import {
                 try journal.writeSoftly { () throws(MateoError) in try journal.remove(id) }
             }
         } catch {
-            client.log(.warning, error.message)
+            client.log(.warning, "\(error.message)")
         }
     }
 

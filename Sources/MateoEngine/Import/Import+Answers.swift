@@ -30,7 +30,7 @@ extension Import {
         _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
-            let rows = "rows \(batch.firstRow) to \(batch.firstRow + batch.records - 1)"
+            let rows: Text = "rows \(batch.firstRow) to \(batch.firstRow + batch.records - 1)"
             let refund =
                 switch verdict {
                 case .tooLarge, .badContent, .refused, .unauthorized, .referenceRefused:
@@ -81,7 +81,7 @@ extension Import {
 
     /// 2xx: the body should name the job; when it does not, the job has to be looked up.
     private func acceptJob(
-        _ batch: BatchEntry, _ answer: Answer, _ rows: String, _ journal: Journal
+        _ batch: BatchEntry, _ answer: Answer, _ rows: Text, _ journal: Journal
     ) throws(MateoError) {
         let jobs = try journal.jobs(in: answer.body) ?? []
         let deadline = client.host.wallMilliseconds + client.options.jobDeadline
@@ -101,7 +101,7 @@ extension Import {
 
     /// A batch is too large, or some record in it is refused: its halves are sent, down to a single record.
     private func reduce(
-        _ batch: BatchEntry, _ verdict: PostVerdict, _ error: ErrorBody, _ rows: String, _ id: Int64,
+        _ batch: BatchEntry, _ verdict: PostVerdict, _ error: ErrorBody, _ rows: Text, _ id: Int64,
         _ journal: Journal
     ) throws(MateoError) {
         guard batch.records > 1 else {
@@ -298,14 +298,14 @@ extension Import {
     }
 
     /// Nothing usable came: waits before the next request, or gives up for now.
-    private func fail(_ answer: Answer, _ what: String) -> MateoError? {
-        let reason: String
+    private func fail(_ answer: Answer, _ what: Text) -> MateoError? {
+        let reason: Text
         var httpStatus: Int32 = 0
         if case .answered(let status) = answer.delivery {
             httpStatus = status
             reason = status < 300 ? "its answer cannot be read" : "it answered with status \(status)"
         } else {
-            reason = answer.reason
+            reason = "\(answer.reason)"
         }
         let wait = answer.delivery == .untrusted ? nil : courier.backoff.fail(random: client.host.random())
         if let wait {

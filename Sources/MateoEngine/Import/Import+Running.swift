@@ -87,7 +87,7 @@ extension Import {
     }
 
     private func pause(_ milliseconds: Int64, now: Int64, end: Int64) throws(MateoError) {
-        _ = try courier.transport.wait(milliseconds: max(1, min(milliseconds, end - now)))
+        _ = try courier.transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
     }
 
     private func finished(_ state: RunState) throws(MateoError) -> RunState {

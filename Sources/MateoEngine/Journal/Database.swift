@@ -96,7 +96,7 @@ final class Database {
 
     private static func failure(_ result: Int32, _ handle: OpaquePointer?, _ path: String) -> MateoError {
         let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
-        let name = path.isEmpty ? "the journal in memory" : "the journal \(path)"
+        let name: Text = path.isEmpty ? "the journal in memory" : "the journal \(path)"
         let status: Status
         let advice: StaticString
         switch result & 0xff {

@@ -7,10 +7,13 @@ struct ErrorBody: Equatable {
     /// `message`, made fit for one line; empty when there is none.
     var message: String = ""
 
-    /// Both, to stand behind the status in a message.
+    /// Both, to stand behind the status in a message. What the service says of data may hold the data, so its words
+    /// are taken over only with a code that is about the request.
     var described: String {
-        (code.isEmpty ? "" : ", code \(String(decoding: code, as: UTF8.self))")
-            + (message.isEmpty ? "" : ": \(message)")
+        guard !code.isEmpty else { return "" }
+        let isAboutRequest = code.starts(with: "PGRST".utf8) || code.starts(with: "42".utf8)
+        return ", code \(String(decoding: code, as: UTF8.self))"
+            + (isAboutRequest && !message.utf8.isEmpty ? ": \(message)" : "")
     }
 }
 

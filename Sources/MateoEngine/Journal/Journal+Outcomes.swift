@@ -191,8 +191,9 @@ extension Journal {
         add.bind(2, batch.id)
         add.bind(3, count)
         let last = batch.firstRow + batch.records - 1
-        add.bind(
-            4, "the service counts a failure among rows \(batch.firstRow) to \(last) and does not name it")
+        let reason: Text =
+            "the service counts a failure among rows \(batch.firstRow) to \(last) and does not name it"
+        add.bind(4, reason.string)
         try add.run()
     }
 }

@@ -39,7 +39,9 @@ struct BaseURL {
     ///
     /// - Returns: nil when the address may not be fetched: not https, or no address at all.
     func resolve(_ address: String) -> (url: String, isOwnOrigin: Bool)? {
-        let whole = address.utf8.first == UInt8(ascii: "/") ? origin + address : address
+        let bytes = Array(address.utf8.prefix(2))
+        guard !bytes.equals("//") else { return nil }
+        let whole = bytes.first == UInt8(ascii: "/") ? origin + address : address
         do throws(MateoError) {
             let parts = try AddressParts(whole, what: "the list's address")
             guard parts.user == nil, parts.password == nil else { return nil }
@@ -98,7 +100,8 @@ private struct AddressParts {
         isSecure = scheme.isIdentical(to: "https")
         isPlain = scheme.isIdentical(to: "http")
         self.host = Self.lowercased(host)
-        origin = "\(scheme)://\(self.host):\(port)"
+        let origin: Text = "\(scheme)://\(self.host):\(port)"
+        self.origin = origin.string
         user = Self.part(handle, CURLUPART_USER)
         password = Self.part(handle, CURLUPART_PASSWORD)
         query = Self.part(handle, CURLUPART_QUERY)

@@ -30,7 +30,7 @@ struct Resource: Sendable {
     }
 
     /// `/import`; `failed` and a `failed_url` that is ever filled exclude each other.
-    static func imports(failedInline: Bool) -> Resource {
+    static func imports(failedInline: Bool, urlDelayMs: Int = 0) -> Resource {
         var columns: [Column] = [
             Column("id", .uuid), Column("created_at", .timestamp), Column("updated_at", .timestamp),
             Column("organisation_id", .uuid, sql: "'\(UUIDText.organisation)'"), Column("type", .text),
@@ -38,11 +38,17 @@ struct Resource: Sendable {
             Column("contact_list_id", .uuid), Column("contact_list_external_id", .text),
             Column("total_count", .integer), Column("success_count", .integer),
             Column("failed_count", .integer),
-            Column("failed_url", .text), Column("reference_id", .text), Column("hints", .json, sql: hints),
+            Column("failed_url", .text, sql: urlDelayMs > 0 ? failedURL(delayMs: urlDelayMs) : nil),
+            Column("reference_id", .text), Column("hints", .json, sql: hints),
             Column("allow_deal_reassignment", .boolean), Column("allow_appointment_reassignment", .boolean),
         ]
         if failedInline { columns.append(Column("failed", .json, sql: failures)) }
         return Resource(name: "import", table: "import", columns: columns)
+    }
+
+    private static func failedURL(delayMs: Int) -> String {
+        let now = "(julianday('now') - 2440587.5) * 86400000000.0"
+        return "CASE WHEN updated_at + \(delayMs) * 1000 <= \(now) THEN failed_url END"
     }
 
     /// The failed rows once the import has finished.

@@ -114,7 +114,7 @@ import Testing
             let outcome = read(
                 JSONReader(type: .contacts, form: example.form), input, cuts: pieces(size, of: input.count))
             #expect(
-                outcome.error == MateoError(example.status, example.message, row: example.row),
+                outcome.error == MateoError(example.status, "\(example.message)", row: example.row),
                 "in pieces of \(size)")
         }
     }

@@ -8,7 +8,6 @@ final class ServiceModel {
         let id: String
         let reference: String?
         let records: [[String: Any]]
-        let created: Int64
         var dueAt: Int64
     }
 
@@ -84,7 +83,7 @@ final class ServiceModel {
         let reference = references == .works ? object["reference_id"] as? String : nil
         let job = Job(
             id: UUID().uuidString.lowercased(), reference: reference, records: payload,
-            created: host.wallMilliseconds, dueAt: processing.map { host.wallMilliseconds + $0 } ?? .max)
+            dueAt: processing.map { host.monotonicMilliseconds + $0 } ?? .max)
         jobs.append(job)
         if case .after(let answer) = fate { return answer }
         var shown: [String: Any] = ["id": job.id]
@@ -110,7 +109,7 @@ final class ServiceModel {
     }
 
     private func row(of job: Job, _ columns: [String]) -> [String: Any] {
-        let done = host.wallMilliseconds >= job.dueAt
+        let done = host.monotonicMilliseconds >= job.dueAt
         let failed = failures(of: job)
         var row: [String: Any] = [:]
         for column in columns {
@@ -151,7 +150,7 @@ final class ServiceModel {
 
     /// All jobs are done from now on.
     func finishJobs() {
-        for index in jobs.indices { jobs[index].dueAt = host.wallMilliseconds }
+        for index in jobs.indices { jobs[index].dueAt = host.monotonicMilliseconds }
     }
 
     // MARK: What the service would say about its client

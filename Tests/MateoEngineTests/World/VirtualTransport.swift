@@ -8,7 +8,7 @@ final class VirtualTransport: Transport {
 
     private let host: VirtualHost
     private let network: Network
-    private var underWay: (answer: Answer, left: Int64)?
+    private var underWay: (answer: Answer, doneAt: Int64)?
 
     init(_ host: VirtualHost, _ network: @escaping Network) {
         self.host = host
@@ -17,20 +17,15 @@ final class VirtualTransport: Transport {
 
     func start(_ request: Request) throws(MateoError) {
         let (answer, milliseconds) = network(request)
-        underWay = (answer, milliseconds)
+        underWay = (answer, host.monotonicMilliseconds + milliseconds)
     }
 
     func wait(milliseconds: Int64) throws(MateoError) -> Answer? {
-        guard let (answer, left) = underWay else {
+        guard let (answer, doneAt) = underWay, doneAt - host.monotonicMilliseconds <= milliseconds else {
             host.pass(milliseconds)
             return nil
         }
-        guard left <= milliseconds else {
-            host.pass(milliseconds)
-            underWay = (answer, left - milliseconds)
-            return nil
-        }
-        host.pass(left)
+        host.pass(max(0, doneAt - host.monotonicMilliseconds))
         underWay = nil
         return answer
     }

@@ -1,0 +1,78 @@
+import MateoCore
+import Testing
+
+@Suite struct VerdictTests {
+    @Test(arguments: [
+        (200, "", true, PostVerdict.accepted), (201, "", true, .accepted), (307, "", true, .turnedAway),
+        (400, "PGRST204", true, .referenceRefused), (400, "PGRST204", false, .refused), (400, "PGRST102", true, .refused),
+        (400, "22P02", true, .badContent), (400, "23502", true, .badContent), (409, "", true, .badContent),
+        (422, "", true, .badContent), (401, "", true, .unauthorized), (403, "", true, .unauthorized),
+        (403, "42501", true, .referenceRefused), (403, "42501", false, .unauthorized), (404, "", true, .refused),
+        (413, "", true, .tooLarge), (415, "PGRST107", true, .refused), (429, "", true, .limited),
+        (500, "57014", true, .tooLarge), (500, "", true, .lost), (502, "", true, .lost), (503, "PGRST001", true, .lost),
+        (504, "PGRST003", true, .lost), (0, "", true, .lost), (999, "", true, .lost),
+    ])
+    func posts(status: Int32, code: String, withReference: Bool, expected: PostVerdict) {
+        let verdict = Verdict.post(.answered(status: status), code: Array(code.utf8), withReference: withReference)
+        #expect(verdict == expected)
+    }
+
+    @Test func postsWithoutAnAnswer() {
+        #expect(Verdict.post(.notSent, code: [], withReference: true) == .turnedAway)
+        #expect(Verdict.post(.untrusted, code: [], withReference: true) == .turnedAway)
+        #expect(Verdict.post(.broken, code: [], withReference: true) == .lost)
+        #expect(Verdict.post(.tooLarge, code: [], withReference: true) == .lost)
+    }
+
+    @Test(arguments: [
+        (200, "", GetVerdict.answered), (206, "", .answered), (301, "", .retry), (400, "42703", .badColumn),
+        (401, "", .unauthorized), (403, "", .unauthorized), (404, "", .refused), (416, "PGRST103", .refused),
+        (429, "", .limited), (500, "57014", .tooLarge), (500, "", .retry), (502, "", .retry), (504, "", .retry),
+    ])
+    func gets(status: Int32, code: String, expected: GetVerdict) {
+        #expect(Verdict.get(.answered(status: status), code: Array(code.utf8)) == expected)
+    }
+
+    @Test func getsWithoutAnAnswer() {
+        #expect(Verdict.get(.broken, code: []) == .retry)
+        #expect(Verdict.get(.notSent, code: []) == .retry)
+        #expect(Verdict.get(.tooLarge, code: []) == .tooLarge)
+    }
+}
+
+@Suite struct PollColumnsTests {
+    @Test func theNamedColumnGoesFirst() {
+        var columns = PollColumns()
+        #expect(columns.list == "id,success_count,failed_count,failed,failed_url")
+        let first = columns.narrow(message: "column import.failed_url does not exist")
+        #expect(first)
+        #expect(columns.list == "id,success_count,failed_count,failed")
+        let second = columns.narrow(message: "?")
+        #expect(second)
+        #expect(columns.list == "id,success_count,failed_count")
+        let third = columns.narrow(message: "?")
+        #expect(!third)
+    }
+
+    @Test func withoutANameTheLeastSureGoesFirst() {
+        var columns = PollColumns()
+        let narrowed = columns.narrow(message: "column import.failed does not exist")
+        #expect(narrowed)
+        #expect(columns.list == "id,success_count,failed_count,failed_url")
+    }
+}
+
+@Suite struct ImportBodyTests {
+    @Test func bodiesHaveWhatWasSetAndNoMore() {
+        var settings = ImportSettings()
+        let plain = ImportBody.make(type: .contacts, members: settings.members, reference: nil, payload: Array("{}".utf8).span)
+        #expect(String(decoding: plain, as: UTF8.self) == #"{"type":"contact_details","payload":[{}]}"#)
+        settings.contactListExternalID = "a\"b\\c\u{1}ü"
+        settings.allowsDealReassignment = true
+        let full = ImportBody.make(type: .deals, members: settings.members, reference: "m-1", payload: Array("{}".utf8).span)
+        #expect(
+            String(decoding: full, as: UTF8.self)
+                == #"{"type":"deal_details","contact_list_external_id":"a\"b\\c\u0001ü","allow_deal_reassignment":true,"reference_id":"m-1","payload":[{}]}"#
+        )
+    }
+}

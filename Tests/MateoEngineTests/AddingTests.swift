@@ -1,0 +1,153 @@
+import Foundation
+import MateoCore
+import Testing
+
+@testable import MateoEngine
+
+@Suite struct AddingTests {
+    private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+    @Test func aFileThatIsWrongLeavesEverythingAsItWas() throws {
+        let world = try World()
+        let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+        try importing.add(json: bytes(World.contacts(150)).span)
+        var csv = "external_id,email\n"
+        for row in 1...500 { csv += "x\(row),x\(row)@example.com\n" }
+        try (csv + "\"open").write(toFile: world.path("bad.csv"), atomically: true, encoding: .utf8)
+        let error = #expect(throws: MateoError.self) {
+            try importing.add(csvFile: world.path("bad.csv"), options: CSVOptions())
+        }
+        #expect(error?.status == .csv)
+        #expect(error?.row == 501)
+        #expect(try importing.counts().total == 150)
+        try importing.seal()
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(150))
+    }
+
+    @Test func piecesThatTurnOutWrongAreTakenBackToTheFirst() throws {
+        let world = try World()
+        let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+        try importing.add(json: bytes(World.contacts(50)).span)
+        try importing.add(csv: bytes("external_id\n").span, options: CSVOptions())
+        for row in 1...300 { try importing.add(csv: bytes("y\(row)\n").span, options: CSVOptions()) }
+        #expect(throws: MateoError.self) { try importing.add(json: bytes(World.contacts(1)).span) }
+        #expect(throws: MateoError.self) { try importing.add(csv: bytes("a,b\n").span, options: CSVOptions()) }
+        #expect(throws: MateoError.self) { try importing.endCSV() }
+        #expect(try importing.counts().total == 50)
+        try importing.seal()
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(50))
+    }
+
+    @Test func batchesHaveTheirSizeWhateverTheRecordsCameFrom() throws {
+        let world = try World()
+        let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+        try importing.add(json: bytes(World.contacts(130)).span)
+        try importing.add(csv: bytes("external_id\n").span, options: CSVOptions())
+        for row in 1...70 { try importing.add(csv: bytes("y\(row)\n").span, options: CSVOptions()) }
+        try importing.endCSV()
+        try importing.seal()
+        #expect(try importing.run() == .finished)
+        #expect(world.service.jobs.map { $0.records.count } == [100, 100])
+    }
+
+    @Test func aSealedImportTakesNoMoreRecords() throws {
+        let world = try World()
+        let importing = try world.sealedImport(10)
+        let error = #expect(throws: MateoError.self) { try importing.add(json: bytes(World.contacts(1)).span) }
+        #expect(error?.status == .state)
+        #expect(throws: MateoError.self) { try importing.setContactList(externalID: "x") }
+    }
+
+    @Test func anEmptyImportCannotBeSealedAndAnUnsealedOneCannotRun() throws {
+        let world = try World()
+        let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+        #expect(throws: MateoError.self) { try importing.seal() }
+        #expect(throws: MateoError.self) { try importing.run() }
+        try importing.add(json: bytes(World.contacts(1)).span)
+        #expect(throws: MateoError.self) { try importing.run() }
+    }
+
+    @Test func addingTheSameAgainGoesOnAndOtherRecordsAreRefused() throws {
+        let world = try World()
+        world.options.entitiesPerDay = 100
+        #expect(try world.sealedImport(250).run() == .paused)
+        let again = try world.reopened()
+        #expect(again.isSealed)
+        try again.add(json: bytes(World.contacts(250)).span)
+        #expect(throws: MateoError.self) { try again.run() }
+        try again.seal()
+        #expect(try again.run() == .paused)
+
+        let other = try world.reopened()
+        try other.add(json: bytes(World.contacts(249)).span)
+        let error = #expect(throws: MateoError.self) { try other.seal() }
+        #expect(error?.status == .state)
+        world.host.pass(86_400_000)
+        world.options.waitsForQuota = true
+        #expect(try world.reopened().run() == .finished)
+        #expect(world.acceptedOnce(250))
+    }
+
+    @Test func theSameRecordsInOtherBatchesAreTheSameImport() throws {
+        let world = try World()
+        world.options.entitiesPerDay = 100
+        #expect(try world.sealedImport(250).run() == .paused)
+        world.options.batch.records = 7
+        let again = try world.reopened()
+        try again.add(json: bytes(World.contacts(250)).span)
+        try again.seal()
+    }
+
+    @Test func aFinishedImportIsReplacedByTheNextOfItsName() throws {
+        let world = try World()
+        world.service.fails = { $0["external_id"] as? String == "1" ? "23514" : nil }
+        #expect(try world.sealedImport(10).run() == .finished)
+        let next = try world.reopened()
+        #expect(!next.isSealed)
+        try next.add(json: bytes(World.contacts(20)).span)
+        #expect(throws: MateoError.self) { try next.add(json: bytes("[{}]").span) }
+        try next.seal()
+        #expect(try next.run() == .finished)
+        #expect(try next.counts().total == 20)
+        #expect(try next.failures(after: nil, limit: 10).count == 1)
+    }
+
+    @Test func whatWasNeverSealedIsGone() throws {
+        let world = try World()
+        do {
+            let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+            try importing.add(json: bytes(World.contacts(350)).span)
+        }
+        let journal = try Journal(path: world.options.journalPath)
+        #expect(try journal.importEntry(named: "test") == nil)
+        #expect(try !world.reopened().isSealed)
+    }
+
+    @Test func anUnfinishedImportOfAnotherTypeOrKeyIsRefused() throws {
+        let world = try World()
+        world.options.entitiesPerDay = 100
+        #expect(try world.sealedImport(250).run() == .paused)
+        #expect(throws: MateoError.self) { try world.reopened(type: .deals) }
+        world.options.apiKey = "another-key"
+        #expect(throws: MateoError.self) { try world.reopened() }
+    }
+
+    @Test(arguments: ["", String(repeating: "n", count: 256), "a\nb", "\u{7f}"])
+    func namesAreChecked(name: String) throws {
+        let world = try World()
+        #expect(throws: MateoError.self) { try World.VirtualImport(world.client(), type: .contacts, name: name) }
+    }
+
+    @Test func listsAreForContactsAndReassignmentForTheOthers() throws {
+        let world = try World()
+        let contacts = try World.VirtualImport(world.client(), type: .contacts, name: "contacts")
+        #expect(throws: MateoError.self) { try contacts.setContactList(id: "no uuid") }
+        #expect(throws: MateoError.self) { try contacts.setReassignment(true) }
+        try contacts.setContactList(id: "3c90c3cc-0d44-4b50-8888-8dd25736052a")
+        let deals = try World.VirtualImport(world.client(), type: .deals, name: "deals")
+        #expect(throws: MateoError.self) { try deals.setContactList(externalID: "x") }
+        try deals.setReassignment(true)
+    }
+}

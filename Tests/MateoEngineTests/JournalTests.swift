@@ -1,0 +1,99 @@
+import CSQLite
+import Foundation
+import MateoCore
+import Testing
+
+@testable import MateoEngine
+
+@Suite struct JournalTests {
+    private func statusOfOpening(_ path: String) -> Status {
+        do throws(MateoError) {
+            _ = try Journal(path: path)
+            return .ok
+        } catch {
+            return error.status
+        }
+    }
+
+    @Test func aJournalIsForItsOwnerAlone() throws {
+        let world = try World()
+        _ = try Journal(path: world.options.journalPath)
+        let attributes = try FileManager.default.attributesOfItem(atPath: world.options.journalPath)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func anotherProgramsDatabaseIsLeftAlone() throws {
+        let world = try World()
+        let path = world.path("other.db")
+        var other: OpaquePointer?
+        sqlite3_open(path, &other)
+        sqlite3_exec(other, "CREATE TABLE theirs(x)", nil, nil, nil)
+        sqlite3_close(other)
+        let before = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(statusOfOpening(path) == .journalForeign)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    }
+
+    @Test func aTextFileIsLeftAlone() throws {
+        let world = try World()
+        let path = world.path("notes.txt")
+        let text = String(repeating: "This is no database. ", count: 100)
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(statusOfOpening(path) == .journalForeign)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+
+    @Test func aNewerJournalIsLeftAlone() throws {
+        let world = try World()
+        let path = world.options.journalPath
+        try Journal(path: path).database.execute("PRAGMA user_version = 99")
+        #expect(statusOfOpening(path) == .journalNewer)
+    }
+
+    @Test func aFolderThatDoesNotExistAndAFolderAreRefused() throws {
+        let world = try World()
+        #expect(statusOfOpening(world.path("no/such/journal.db")) == .journalReadOnly)
+        #expect(statusOfOpening(world.path(".")) == .journalReadOnly)
+    }
+
+    @Test func theKeyIsNotInTheJournal() throws {
+        let world = try World()
+        world.options.apiKey = "a-key-that-is-easy-to-find"
+        #expect(try world.sealedImport(300).run() == .finished)
+        for file in ["", "-wal", "-shm"] {
+            let data = try? Data(contentsOf: URL(fileURLWithPath: world.options.journalPath + file))
+            #expect(data?.range(of: Data(world.options.apiKey.utf8)) == nil)
+        }
+    }
+
+    @Test func personalDataIsGoneWithItsOutcome() throws {
+        let world = try World()
+        do { #expect(try world.sealedImport(300).run() == .finished) }
+        try Journal(path: world.options.journalPath).database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        let data = try Data(contentsOf: URL(fileURLWithPath: world.options.journalPath))
+        #expect(data.range(of: Data("c123@example.com".utf8)) == nil)
+    }
+
+    @Test func twoProcessesShareTheLimits() throws {
+        let world = try World()
+        world.options.entitiesPerDay = 500
+        let first = try world.sealedImport(400, name: "first")
+        let second = try world.sealedImport(400, name: "second")
+        while first.state == .running || second.state == .running {
+            if first.state == .running { _ = try first.step(milliseconds: 50) }
+            if second.state == .running { _ = try second.step(milliseconds: 50) }
+        }
+        #expect(world.service.mostRequestsInASecond <= 2)
+        #expect(world.service.requests.reduce(0) { $0 + $1.entities } == 500)
+        #expect([first.state, second.state].contains(.paused))
+    }
+
+    @Test func aClockThatIsSetDoesNotBreakARun() throws {
+        let world = try World()
+        for jump in [-7_200_000, 7_200_000, -400_000_000] as [Int64] {
+            let importing = try world.sealedImport(300, name: "jump \(jump)")
+            importing.onProgress = { [host = world.host] counts in if counts.settled == 0 { host.jump(jump / 3) } }
+            #expect(try importing.run() == .finished)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import MateoCore
+import Testing
+
+@testable import MateoEngine
+
+/// What became of each record, whatever the service says about it.
+@Suite struct OutcomeTests {
+    @Test(arguments: [nil, "https://files.example.net/lists/"])
+    func failedRecordsAreFoundByTheirRows(address: String?) throws {
+        let world = try World()
+        world.service.listAddress = address
+        world.service.fails = { ["7", "150", "299"].contains($0["external_id"] as? String) ? "23514" : nil }
+        let importing = try world.sealedImport(300)
+        #expect(try importing.run() == .finished)
+        let failures = try importing.failures(after: nil, limit: 10)
+        #expect(failures.map(\.row) == [7, 150, 299])
+        #expect(failures.allSatisfy { $0.code == Array("23514".utf8) && !$0.message.isEmpty && !$0.input.isEmpty })
+        let counts = try importing.counts()
+        #expect((counts.succeeded, counts.failed) == (297, 3))
+        #expect(world.service.keyLeaks == 0)
+        #expect(try importing.requests().other == (address == nil ? 0 : 3))
+    }
+
+    @Test func failuresAreListedInPages() throws {
+        let world = try World()
+        world.service.fails = { _ in "23514" }
+        let importing = try world.sealedImport(250)
+        #expect(try importing.run() == .finished)
+        var rows: [Int64] = []
+        var last: Failure?
+        while true {
+            let page = try importing.failures(after: last, limit: 7)
+            if page.isEmpty { break }
+            rows += page.map(\.row)
+            last = page.last
+        }
+        #expect(rows == Array(1...250))
+    }
+
+    /// A poll's answer that says something else than the truth.
+    private func poll(_ original: String, succeeded: Int, failed: Int, list: String) -> String {
+        guard let start = original.range(of: "\"id\":\"") else { return original }
+        let id = original[start.upperBound...].prefix(36)
+        return "[{\"id\":\"\(id)\",\"success_count\":\(succeeded),\"failed_count\":\(failed),\"failed\":\(list)}]"
+    }
+
+    @Test func countsAboveTheBatchAreNotBelieved() throws {
+        let world = try World()
+        world.service.rewritePoll = { [self] in poll($0, succeeded: 2000, failed: 0, list: "null") }
+        let importing = try world.sealedImport(100)
+        #expect(try importing.run() == .unknown)
+        #expect(try importing.counts().unknown == 100)
+    }
+
+    @Test func failuresThatNobodyNamesAreCounted() throws {
+        let world = try World()
+        world.service.rewritePoll = { [self] in poll($0, succeeded: 97, failed: 3, list: "null") }
+        let importing = try world.sealedImport(100)
+        #expect(try importing.run() == .finished)
+        let failures = try importing.failures(after: nil, limit: 10)
+        #expect(failures.map(\.row) == [0, 0, 0])
+        #expect(try importing.counts().succeeded == 97)
+        // They may come after the counts, so it is waited for them for a while.
+        #expect(world.host.monotonicMilliseconds > 60_000)
+    }
+
+    @Test func aRecordWithOtherContentIsFoundByItsExternalID() throws {
+        let world = try World()
+        let list = #"[{"code":"1","message":"m","input":{"external_id":"42","email":"CHANGED"}},{"code":"2","input":{"external_id":"no such"}}]"#
+        world.service.rewritePoll = { [self] in poll($0, succeeded: 98, failed: 2, list: list) }
+        let importing = try world.sealedImport(100)
+        #expect(try importing.run() == .finished)
+        let failures = try importing.failures(after: nil, limit: 10)
+        #expect(failures.map(\.row) == [42, 0])
+    }
+
+    @Test func equalRecordsAreMatchedAsOftenAsTheyWereSent() throws {
+        let world = try World()
+        let record = #"{"external_id":"1","email":"a@example.com"}"#
+        world.service.fails = { _ in "23514" }
+        let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+        try importing.add(json: Array("[\(record),\(record),\(record)]".utf8).span)
+        try importing.seal()
+        #expect(try importing.run() == .finished)
+        #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [1, 2, 3])
+    }
+
+    @Test func keysInAnotherOrderAreTheSameRecord() throws {
+        let world = try World()
+        let list = #"[{"code":"1","input":{"email":"c9@example.com","external_id":"9"}}]"#
+        world.service.rewritePoll = { [self] in poll($0, succeeded: 99, failed: 1, list: list) }
+        let importing = try world.sealedImport(100)
+        #expect(try importing.run() == .finished)
+        #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [9])
+    }
+
+    @Test(arguments: ["[1,null,\"x\",[],{}]", "[{\"input\":7}]", "[]"])
+    func aListOfNonsenseLeavesTheBooksBalanced(list: String) throws {
+        let world = try World()
+        world.service.rewritePoll = { [self] in poll($0, succeeded: 95, failed: 5, list: list) }
+        let importing = try world.sealedImport(100)
+        #expect(try importing.run() == .finished)
+        #expect(try importing.counts().balance)
+        #expect(try importing.failures(after: nil, limit: 10).count == 5)
+    }
+
+    @Test(arguments: [
+        #"{"external_id":"3","code":"9","message":"m"}"#, "[{\"external_id\":\"3\",\"code\":\"9\"}]",
+        "{\"failed\":[{\"code\":\"9\",\"input\":{\"external_id\":\"3\"}}]}",
+        "external_id,code,message\n3,9,refused\n", "{\"external_id\":\"3\",\"code\":\"9\"}\n\n",
+    ])
+    func aListBehindAnAddressMayHaveAnyForm(list: String) throws {
+        let journal = try Journal(path: "")
+        let found = try #require(try journal.list(inFile: Array(list.utf8), .contacts))
+        #expect(String(decoding: found, as: UTF8.self).contains("\"external_id\":\"3\""))
+        #expect(found.first == UInt8(ascii: "["))
+    }
+
+    @Test(arguments: ["", "<html>", "\u{0}", "just text", "{\"a\":", "name,code\nx,y\n"])
+    func aListOfNoKnownFormIsNone(list: String) throws {
+        let journal = try Journal(path: "")
+        #expect(try journal.list(inFile: Array(list.utf8), .contacts) == nil)
+    }
+
+    @Test func aListThatCannotBeFetchedIsGivenUpAfterAWhile() throws {
+        let world = try World()
+        world.service.listAddress = "ftp://files.example.net/"
+        world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
+        let importing = try world.sealedImport(100)
+        #expect(try importing.run() == .finished)
+        #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [0])
+    }
+
+    @Test func payloadsGoWhenTheirOutcomesAreKnown() throws {
+        let world = try World()
+        let importing = try world.sealedImport(300)
+        #expect(try importing.run() == .finished)
+        let journal = try Journal(path: world.options.journalPath)
+        let rows = try journal.database.statement("SELECT count(*) FROM payload")
+        #expect(try rows.step())
+        #expect(rows.integer(0) == 0)
+    }
+}

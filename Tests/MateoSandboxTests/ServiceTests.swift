@@ -1,0 +1,120 @@
+import ArgumentParser
+import Testing
+
+@testable import MateoSandbox
+
+/// The service without its server. Imports are never worked on here: that would take time.
+struct ServiceTests {
+    private static let batch =
+        #"{"type":"contact_details","payload":[{"external_id":"1"}],"reference_id":"r"}"#
+
+    private func service(_ arguments: String...) throws -> Service {
+        let settings = try Settings.parse(
+            ["--processing-ms", "10000000", "--requests-per-second", "0"] + arguments)
+        return try Service(settings: settings, otherOrigin: "http://other")
+    }
+
+    private func call(
+        _ method: String, _ target: String, body: String = "", key: String? = "Bearer sandbox-key",
+        type: String? = "application/json", isTooLarge: Bool = false
+    ) -> Call {
+        let halves = target.split(separator: "?", maxSplits: 1)
+        return Call(
+            method: method, path: "/api/v1" + halves[0], query: halves.count > 1 ? String(halves[1]) : "",
+            authorization: key, contentType: type, prefer: nil, accept: nil, range: nil,
+            body: Array(body.utf8),
+            isTooLarge: isTooLarge, arrival: 0)
+    }
+
+    private func text(_ answer: Answer) -> String { String(decoding: answer.body, as: UTF8.self) }
+
+    @Test func aPostAnswersOnlyWhenAsked() async throws {
+        let service = try service()
+        let silent = await service.answer(call("POST", "/import", body: Self.batch))
+        #expect(silent.status == 201)
+        #expect(silent.body.isEmpty)
+        let telling = await service.answer(call("POST", "/import?select=reference_id", body: Self.batch))
+        #expect(text(telling) == #"{"reference_id":"r"}"#)
+        #expect(await service.statistics.repeatedReferenceIDs == 1)
+    }
+
+    @Test func answersMayBeArraysAndReferencesIgnored() async throws {
+        let service = try service("--answer", "array", "--reference-id", "ignore")
+        let answer = await service.answer(call("POST", "/import?select=reference_id", body: Self.batch))
+        #expect(text(answer) == #"[{"reference_id":null}]"#)
+    }
+
+    @Test(arguments: [
+        (#"{"type":"contact_details","payload":[}"#, 400, "PGRST102"), ("", 400, "PGRST102"),
+        (#"[]"#, 400, "PGRST102"), (#"{"type":"x","payload":[]}"#, 400, "22P02"),
+        (#"{"payload":[]}"#, 400, "23502"),
+        (#"{"type":"contact_details"}"#, 400, "23502"),
+        (#"{"type":"contact_details","payload":{}}"#, 400, "22023"),
+        (#"{"type":"contact_details","payload":[],"x":1}"#, 400, "PGRST204"),
+        (#"{"type":"contact_details","payload":["\u0000"]}"#, 400, "22P05"),
+        (#"{"type":"contact_details","payload":[],"contact_list_id":"x"}"#, 400, "22P02"),
+        (#"{"type":"contact_details","payload":[],"allow_deal_reassignment":"x"}"#, 400, "22P02"),
+        (#"{"type":"contact_details","payload":[1,2,3]}"#, 500, "57014"),
+    ])
+    func refusedBodies(_ body: String, _ status: Int, _ code: String) async throws {
+        let service = try service("--statement-timeout-records", "2")
+        let answer = await service.answer(call("POST", "/import?select=id", body: body))
+        #expect(answer.status == status)
+        #expect(text(answer).hasPrefix("{\"code\":\"\(code)\""))
+        #expect(await service.statistics.acceptedRows == 0)
+    }
+
+    @Test func refusedRequests() async throws {
+        let service = try service("--reference-id", "refuse")
+        #expect(await service.answer(call("GET", "/import", key: nil)).status == 401)
+        #expect(await service.answer(call("GET", "/import", key: "Bearer x")).status == 403)
+        #expect(await service.answer(call("GET", "/nope")).status == 404)
+        #expect(await service.answer(call("DELETE", "/import")).status == 405)
+        #expect(await service.answer(call("POST", "/import", body: Self.batch)).status == 400)
+        #expect(
+            await service.answer(call("POST", "/import", body: Self.batch, type: "text/csv")).status == 415)
+        #expect(await service.answer(call("POST", "/import", isTooLarge: true)).status == 413)
+        #expect(await service.statistics.unauthorized == 2)
+    }
+
+    @Test func limitsRefuseWithHeaders() async throws {
+        let service = try service("--requests-per-second", "1", "--entities-per-day", "1")
+        let first = await service.answer(call("POST", "/import", body: Self.batch))
+        #expect(first.headers.contains { $0.name == "ratelimit-remaining" && $0.value == "0" })
+        let second = await service.answer(call("GET", "/import?select=id"))
+        #expect(second.status == 429)
+        #expect(second.headers.contains { $0.name == "retry-after" && $0.value == "1" })
+        #expect(await service.statistics.maxRequestsInASecond == 2)
+    }
+
+    @Test func limitsMayRefuseWithoutHeaders() async throws {
+        let service = try service("--entities-per-day", "1", "--omit-rate-limit-headers")
+        _ = await service.answer(call("POST", "/import", body: Self.batch))
+        let answer = await service.answer(call("POST", "/import", body: Self.batch))
+        #expect(answer.status == 429)
+        #expect(answer.headers.map(\.name) == ["Content-Type"])
+    }
+
+    @Test func faultsStoreOrDoNot() async throws {
+        let service = try service(
+            "--faults", "lost@1,57014@2,html502@3,429@4,redirect@5,truncated@6,empty@7,gateway504@8")
+        var answers: [Answer] = []
+        for _ in 1...8 {
+            answers.append(await service.answer(call("POST", "/import?select=id", body: Self.batch)))
+        }
+        #expect(answers.map(\.status) == [201, 500, 502, 429, 307, 201, 201, 504])
+        #expect(answers[0].delivery == .dropped)
+        #expect(!answers[3].headers.contains { $0.name.hasPrefix("ratelimit") || $0.name == "retry-after" })
+        #expect(answers[4].headers.contains { $0.value.hasPrefix("http://other/api/v1/import") })
+        #expect(!text(answers[5]).hasSuffix("}"))
+        #expect(answers[6].body.isEmpty)
+        #expect(await service.statistics.acceptedRows == 4)
+    }
+
+    @Test func theOtherOriginCountsKeys() async throws {
+        let service = try service("--failed", "url")
+        #expect(await service.otherOrigin(call("GET", "/files/x.json")).status == 400)
+        #expect(await service.otherOrigin(call("GET", "/files/x.json", key: nil)).status == 404)
+        #expect(await service.statistics.keyLeaks == 1)
+    }
+}
