@@ -13,12 +13,17 @@ func boundary(_ outError: ErrorSlot?, _ body: () throws(MateoError) -> Void) -> 
         try body()
         return Status.ok.rawValue
     } catch {
-        if let outError {
-            outError.pointee = Handles.open(ErrorObject(error), .error)?.assumingMemoryBound(
-                to: mateo_error.self)
-        }
-        return error.status.rawValue
+        return report(error, outError)
     }
+}
+
+@inline(never)
+private func report(_ error: MateoError, _ outError: ErrorSlot?) -> mateo_status {
+    if let outError {
+        outError.pointee = Handles.open(ErrorObject(error), .error)?.assumingMemoryBound(
+            to: mateo_error.self)
+    }
+    return error.status.rawValue
 }
 
 /// The object of a handle, or an error that says what is wrong with it.

@@ -28,7 +28,7 @@ struct DigestRounds {
     ///   - block: readable for 128 bytes.
     ///   - total: how many bytes have been read with it.
     ///   - isLast: whether it is the last block.
-    @inline(__always)
+    @inline(never)
     static func compress(_ h: inout SIMD8<UInt64>, _ block: UnsafeRawPointer, total: UInt64, isLast: Bool) {
         var rounds = DigestRounds(h, Words(source: block), total: total, isLast: isLast)
         rounds.run()

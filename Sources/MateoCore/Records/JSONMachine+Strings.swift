@@ -62,7 +62,7 @@ extension JSONMachine {
         if key.count > CSVHeader.longestName { return .longName }
         if depth == 1 {
             if key.count == 0 { return .emptyName }
-            isIdentifierKey = RecordType.isOne(of: identifiers, key.span)
+            isIdentifierKey = type.isIdentifier(key.span)
         }
         if keys.isFull { return .tooManyFields }
         // A span of `key.span` would borrow all of self.

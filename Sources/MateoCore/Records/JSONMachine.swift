@@ -41,7 +41,7 @@ struct JSONMachine: ~Copyable {
     }
 
     let isLines: Bool
-    let identifiers: [StaticString]
+    let type: RecordType
     var state: State
     /// Records completed, and the current line and that on which the record began.
     var rows: Int64 = 0
@@ -78,7 +78,7 @@ struct JSONMachine: ~Copyable {
 
     init(type: RecordType, isLines: Bool) {
         self.isLines = isLines
-        identifiers = type.identifiers
+        self.type = type
         state = isLines ? .lineStart : .documentStart
     }
 

@@ -33,7 +33,7 @@ extension JSONReader {
                 .limit,
                 "\(place): the record is nested deeper than \(JSONMachine.deepest) levels (\(position))")
         case .duplicate:
-            return error(.record, "\(place): the record has the field \(Shown.name(machine.key.span)) twice")
+            return error(.record, "\(place): the record gives \(Shown.name(machine.key.span)) twice")
         case .emptyName: return error(.record, "\(place): the record has a field without a name")
         case .longName:
             return error(

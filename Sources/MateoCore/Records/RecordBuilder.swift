@@ -3,7 +3,8 @@
 /// All texts are UTF-8 without NUL bytes. A call that fails leaves the record as it was.
 ///
 /// Errors of the setters: `.encoding` (not UTF-8, a NUL byte), `.record` (an empty name, a field that is set
-/// already), `.limit` (a name above 255 bytes, more than 2,000 fields), `.argument` (a number JSON has not).
+/// already), `.limit` (a name above 255 bytes, more than 2,000 fields,
+/// a record larger than a batch may be), `.argument` (a number JSON has not).
 public struct RecordBuilder: ~Copyable {
     /// The fields, each with a comma before it.
     private var output = Bytes(capacity: 1024)
@@ -15,8 +16,16 @@ public struct RecordBuilder: ~Copyable {
     private var identifiesContact = false
     private var identifiesOther = false
 
+    /// The most bytes the record may take.
+    private let largest: Int
+
     /// A record without fields.
-    public init() {}
+    ///
+    /// - Parameter limits: those of the batches it will be added to. A text that is larger than a batch may be
+    ///   is refused before it is copied.
+    public init(limits: BatchLimits = BatchLimits()) {
+        largest = limits.bytes
+    }
 
     /// Whether no field has been set.
     public var isEmpty: Bool { output.count == 0 }
@@ -139,7 +148,7 @@ public struct RecordBuilder: ~Copyable {
             throw MateoError(.limit, "the record has more than \(KeySet.capacity) fields")
         }
         guard names.insert(name, scope: 0) else {
-            throw MateoError(.record, "the field \(Shown.name(name)) is set already")
+            throw MateoError(.record, "\(Shown.name(name)) is set already")
         }
         isListOpen = false
         if hasValue { markIdentifier(name) }
@@ -149,6 +158,12 @@ public struct RecordBuilder: ~Copyable {
     }
 
     private func check(_ text: Span<UInt8>, of name: Span<UInt8>) throws(MateoError) {
+        if text.count > largest - min(output.count, largest) {
+            throw MateoError(
+                .limit,
+                "the text of \(Shown.name(name)) makes the record larger than a batch may be "
+                    + "(\(largest) bytes)")
+        }
         if let fault = UTF8Check.firstFault(in: text) {
             throw MateoError(
                 .encoding, "the text of \(Shown.name(name)) is not UTF-8 (byte offset \(fault))")

@@ -16,25 +16,44 @@ public enum RecordType: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// The fields that tell the service which record is meant. A record needs a value in one of them: without
-    /// it a repeated import would make a second record, and a failed row could not be told from another.
-    public var identifiers: [StaticString] {
-        self == .contacts ? Self.contactIdentifiers() : Self.otherIdentifiers()
+    /// The fields that tell the service which record is meant, for people. A record needs a value in one of them:
+    /// without it a repeated import would make a second record, and a failed row could not be told from another.
+    public var identifierList: StaticString {
+        switch self {
+        case .contacts:
+            """
+            external_id, secondary_external_id, id, email, whatsapp, sms, instagram, facebook, \
+            google_business_messaging
+            """
+        case .deals, .appointments: "external_id, id"
+        }
     }
 
-    // One list a function, and none of them inlined: Embedded Swift numbers the constant arrays of a function anew
-    // in each module, gives them weak names, and the linker then takes one for another.
-
-    @inline(never)
-    private static func contactIdentifiers() -> [StaticString] {
-        [
-            "external_id", "secondary_external_id", "id", "email", "whatsapp", "sms", "instagram",
-            "facebook", "google_business_messaging",
-        ]
+    /// Whether a field of this name is one of `identifierList`.
+    ///
+    /// It is no search in an array: two array literals in one function may change places when Embedded Swift
+    /// compiles it into several modules (their symbols are numbered anew in each, and the linker takes one).
+    public func isIdentifier(_ name: Span<UInt8>) -> Bool {
+        switch name.count {
+        case 2: return Self.isEqual(name, "id")
+        case 11: return Self.isEqual(name, "external_id")
+        default: break
+        }
+        guard self == .contacts else { return false }
+        return switch name.count {
+        case 3: Self.isEqual(name, "sms")
+        case 5: Self.isEqual(name, "email")
+        case 8: Self.isEqual(name, "whatsapp") || Self.isEqual(name, "facebook")
+        case 9: Self.isEqual(name, "instagram")
+        case 21: Self.isEqual(name, "secondary_external_id")
+        case 25: Self.isEqual(name, "google_business_messaging")
+        default: false
+        }
     }
 
-    @inline(never)
-    private static func otherIdentifiers() -> [StaticString] {
-        ["external_id", "id"]
+    private static func isEqual(_ name: Span<UInt8>, _ other: StaticString) -> Bool {
+        guard name.count == other.utf8CodeUnitCount else { return false }
+        for index in name.indices where name[index] != other.utf8Start[index] { return false }
+        return true
     }
 }

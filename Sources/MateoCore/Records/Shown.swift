@@ -1,43 +1,24 @@
 /// Names as messages may show them.
 enum Shown {
-    /// A column or field name in quotes if it is short and printable ASCII, else the words "a field".
+    /// A column or field name in quotes if it is short and made of ASCII and Latin letters, as "Straße", else the
+    /// words "a field".
     static func name(_ name: Span<UInt8>) -> String {
         guard name.count > 0 && name.count <= 64 else { return "a field" }
         var text = "\""
-        for index in name.indices {
+        var index = 0
+        while index < name.count {
             let byte = name[index]
-            guard byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") else { return "a field" }
-            text.unicodeScalars.append(Unicode.Scalar(byte))
+            index += 1
+            switch byte {
+            case UInt8(ascii: "\""): return "a field"
+            case 0x20..<0x7F: text.unicodeScalars.append(Unicode.Scalar(byte))
+            case 0xC3...0xC9 where index < name.count && name[index] & 0xC0 == 0x80:
+                let value = UInt32(byte & 0x1F) << 6 | UInt32(name[index] & 0x3F)
+                text.unicodeScalars.append(Unicode.Scalar(value) ?? "?")
+                index += 1
+            default: return "a field"
+            }
         }
         return text + "\""
-    }
-}
-
-extension RecordType {
-    /// Whether a field of this name tells the service which record is meant.
-    func isIdentifier(_ name: Span<UInt8>) -> Bool {
-        Self.isOne(of: identifiers, name)
-    }
-
-    /// Whether a name is one of some.
-    static func isOne(of names: [StaticString], _ name: Span<UInt8>) -> Bool {
-        name.withUnsafeBufferPointer { name in
-            for candidate in names where candidate.utf8CodeUnitCount == name.count {
-                var index = 0
-                while index < name.count && name[index] == candidate.utf8Start[index] { index += 1 }
-                if index == name.count { return true }
-            }
-            return false
-        }
-    }
-
-    /// The identifiers, for messages.
-    var identifierList: String {
-        var list = ""
-        for identifier in identifiers {
-            if !list.isEmpty { list += ", " }
-            list += "\(identifier)"
-        }
-        return list
     }
 }

@@ -2,6 +2,8 @@ import CSQLite
 import MateoCore
 
 /// A prepared statement while it is bound and stepped; its end resets it for the next use.
+///
+/// It is used everywhere, so what is more than one call of SQLite is compiled once.
 struct Statement: ~Copyable {
     private let pointer: OpaquePointer
     private let database: Database
@@ -12,11 +14,17 @@ struct Statement: ~Copyable {
     }
 
     deinit {
+        Self.reset(pointer)
+    }
+
+    @inline(never)
+    private static func reset(_ pointer: OpaquePointer) {
         sqlite3_reset(pointer)
         sqlite3_clear_bindings(pointer)
     }
 
     /// Goes to the next row of the result; false after the last.
+    @inline(never)
     borrowing func step() throws(MateoError) -> Bool {
         switch sqlite3_step(pointer) {
         case SQLITE_ROW: return true
@@ -26,6 +34,7 @@ struct Statement: ~Copyable {
     }
 
     /// Runs a statement that returns nothing.
+    @inline(never)
     borrowing func run() throws(MateoError) {
         _ = try step()
     }
@@ -36,11 +45,13 @@ struct Statement: ~Copyable {
     }
 
     /// Binds a number or NULL.
+    @inline(never)
     borrowing func bind(_ index: Int32, _ value: Int64?) {
         if let value { bind(index, value) } else { sqlite3_bind_null(pointer, index) }
     }
 
     /// Binds UTF-8 text.
+    @inline(never)
     borrowing func bind(_ index: Int32, _ value: [UInt8]) {
         value.withUnsafeBytes { bytes in
             let text = bytes.assumingMemoryBound(to: CChar.self)
@@ -49,11 +60,13 @@ struct Statement: ~Copyable {
     }
 
     /// Binds a text.
+    @inline(never)
     borrowing func bind(_ index: Int32, _ value: String) {
         bind(index, Array(value.utf8))
     }
 
     /// Binds a text or NULL.
+    @inline(never)
     borrowing func bind(_ index: Int32, _ value: String?) {
         if let value { bind(index, value) } else { sqlite3_bind_null(pointer, index) }
     }
@@ -73,22 +86,26 @@ struct Statement: ~Copyable {
     }
 
     /// A column as a number, nil for NULL.
+    @inline(never)
     borrowing func optionalInteger(_ column: Int32) -> Int64? {
         sqlite3_column_type(pointer, column) == SQLITE_NULL ? nil : integer(column)
     }
 
     /// A column's bytes; NULL counts as empty.
+    @inline(never)
     borrowing func bytes(_ column: Int32) -> [UInt8] {
         guard let start = sqlite3_column_blob(pointer, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column))))
     }
 
     /// A column as text; NULL counts as empty.
+    @inline(never)
     borrowing func text(_ column: Int32) -> String {
         String(decoding: bytes(column), as: UTF8.self)
     }
 
     /// A column as text, nil for NULL.
+    @inline(never)
     borrowing func optionalText(_ column: Int32) -> String? {
         sqlite3_column_type(pointer, column) == SQLITE_NULL ? nil : text(column)
     }

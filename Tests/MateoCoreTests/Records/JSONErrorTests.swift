@@ -83,13 +83,13 @@ import Testing
     static let content = [
         Case(
             input: "{\"id\":1,\"a\":2,\"i\\u0064\":3}", status: .record,
-            message: "row 1, line 1: the record has the field \"id\" twice"),
+            message: "row 1, line 1: the record gives \"id\" twice"),
         Case(
             input: "{\"id\":1,\"a\":{\"b\":1,\"c\":{\"b\":1},\"b\":2}}", status: .record,
-            message: "row 1, line 1: the record has the field \"b\" twice"),
+            message: "row 1, line 1: the record gives \"b\" twice"),
         Case(
             input: "{\"id\":1,\"ü\":1,\"ü\":2}", status: .record,
-            message: "row 1, line 1: the record has the field a field twice"),
+            message: "row 1, line 1: the record gives \"ü\" twice"),
         Case(
             input: "{\"\":1}", status: .record,
             message: "row 1, line 1: the record has a field without a name"),

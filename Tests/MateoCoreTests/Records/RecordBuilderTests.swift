@@ -108,7 +108,7 @@ extension RecordBuilder {
     @Test func refusals() throws {
         var record = RecordBuilder()
         try record.text("id", "1")
-        #expect(throws: MateoError(.record, "the field \"id\" is set already")) {
+        #expect(throws: MateoError(.record, "\"id\" is set already")) {
             try record.boolean("id", true)
         }
         #expect(throws: MateoError(.record, "a field has no name")) { try record.null("") }
@@ -133,11 +133,23 @@ extension RecordBuilder {
         #expect(try added(record) == #"{"id":"1"}"#)
     }
 
+    @Test func hugeTextsAreRefusedAtOnce() throws {
+        var record = RecordBuilder(limits: BatchLimits(bytes: 100))
+        try record.text("id", String(repeating: "x", count: 60))
+        #expect(
+            throws: MateoError(
+                .limit, "the text of \"t\" makes the record larger than a batch may be (100 bytes)")
+        ) {
+            try record.text("t", String(repeating: "x", count: 60))
+        }
+        #expect(try added(record) == "{\"id\":\"\(String(repeating: "x", count: 60))\"}")
+    }
+
     @Test func listsAreAppendedToOnlyAtTheEnd() throws {
         var record = RecordBuilder()
         try record.append("whatsapp", "1")
         try record.null("n")
-        #expect(throws: MateoError(.record, "the field \"whatsapp\" is set already")) {
+        #expect(throws: MateoError(.record, "\"whatsapp\" is set already")) {
             try record.append("whatsapp", "2")
         }
         #expect(try added(record) == #"{"whatsapp":["1"],"n":null}"#)
