@@ -76,8 +76,8 @@ public actor MateoImport {
 
     /// Adds the records of a CSV file with a header line. The file is read once, in constant memory.
     ///
-    /// An error leaves the import as it was before, and names the row and the line. So it does when the task is
-    /// cancelled.
+    /// An error leaves the import as it was before, and names the row and the line. `cancel` ends the reading with
+    /// an error too.
     public func add(csvFile path: String, options: CSVOptions = CSVOptions()) throws(MateoError) {
         try live.add(csvFile: path, options: options)
     }
