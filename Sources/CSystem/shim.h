@@ -2,6 +2,11 @@
 #ifndef MATEO_CSYSTEM_SHIM_H
 #define MATEO_CSYSTEM_SHIM_H
 
+/* For the locks of open files, which the C library shows only to programs that ask for its own additions. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -18,6 +23,28 @@ static inline int mateo_errno(void) { return errno; }
 /* open(2) is variadic. */
 static inline int mateo_create_private(const char *path) {
     return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+}
+
+/* Opens a file that is there for its locks alone, making it when there is none. */
+static inline int mateo_open_for_locks(const char *path) {
+    return open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+}
+
+/*
+ * Locks or unlocks one byte of an open file; 0 on success. The lock is the open file's and not the process's: it
+ * does not go when the process closes another descriptor of the file, and the kernel takes it back when the process
+ * ends in whatever way.
+ */
+static inline int mateo_set_lock(int file, off_t byte, _Bool locked) {
+#ifndef F_OFD_SETLK
+#define F_OFD_SETLK 37
+#endif
+    struct flock lock = {0};
+    lock.l_type = (short)(locked ? F_WRLCK : F_UNLCK);
+    lock.l_whence = SEEK_SET;
+    lock.l_start = byte;
+    lock.l_len = 1;
+    return fcntl(file, F_OFD_SETLK, &lock);
 }
 
 /* S_ISDIR is a macro. */

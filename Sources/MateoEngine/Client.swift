@@ -87,6 +87,13 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         notes.append((level, message))
     }
 
+    /// Lets others fill or run an import.
+    func giveBackLease(_ importID: Int64) {
+        lock.lock()
+        defer { lock.unlock() }
+        journal.leases.giveBack(importID)
+    }
+
     /// For what a closure cannot hold: every call is followed by `unlockJournal`.
     func lockJournal() throws(MateoError) {
         try checkProcess()

@@ -153,8 +153,10 @@ import Testing
 
     @Test func aProcessThatDiedWhileSendingIsSucceeded() throws {
         let world = try World()
-        let importing = try world.sealedImport(300)
-        while world.service.posts < 2 { _ = try importing.step(milliseconds: 1) }
+        do {
+            let importing = try world.sealedImport(300)
+            while world.service.posts < 2 { _ = try importing.step(milliseconds: 1) }
+        }
         #expect(try world.reopened().run() == .finished)
         #expect(world.acceptedOnce(300))
     }

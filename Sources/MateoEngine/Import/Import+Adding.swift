@@ -88,6 +88,7 @@ extension Import {
         }
         intake = Intake(limits: client.options.batch)
         state = .running
+        giveBackLease()
     }
 
     /// Removes from the journal what was added and never sealed.
@@ -190,11 +191,14 @@ extension Import {
     private func storedID() throws(MateoError) -> Int64 {
         try removeTakenBack()
         if let id { return id }
-        let (account, uuid, name, type) = (client.account, uuid, name, type)
+        let (client, uuid, name, type) = (client, uuid, name, type)
         let wallNow = client.host.wallMilliseconds
         let added = try client.withJournal { (journal) throws(MateoError) in
             try journal.writeSoftly { () throws(MateoError) in
-                try journal.addImport(account: account, uuid: uuid, name: name, type: type, wallNow: wallNow)
+                let id = try journal.addImport(
+                    account: client.account, uuid: uuid, name: name, type: type, wallNow: wallNow)
+                guard journal.leases.take(id) else { throw Leases.busy(name) }
+                return id
             }
         }
         id = added
@@ -233,7 +237,10 @@ extension Import {
                 }
             }
         }
-        if row == 1 { id = nil }
+        if row == 1 {
+            giveBackLease()
+            id = nil
+        }
         takenBackFrom = nil
     }
 }

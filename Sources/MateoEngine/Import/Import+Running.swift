@@ -25,20 +25,23 @@ extension Import {
         }
         let (budget, overflows) = client.host.monotonicMilliseconds.addingReportingOverflow(
             max(0, milliseconds))
+        try takeOver()
         do throws(MateoError) {
             state = try work(until: overflows ? .max : budget)
         } catch {
             state = error.status == .unreachable ? .interrupted : .stopped
-            // What was under way may have an answer that did not reach the journal.
-            courier.hasTakenOver = courier.flight != nil
+            // What was under way may have an answer that did not reach the journal: it will be looked up.
+            transport.abandon()
+            courier.flight = nil
+            giveBackLease()
             throw error
         }
         if state != .paused { resumeAt = 0 }
+        if state != .running { giveBackLease() }
         return state
     }
 
     private func work(until end: Int64) throws(MateoError) -> RunState {
-        try takeOver()
         var isFirst = true
         while true {
             let now = client.host.monotonicMilliseconds
@@ -105,12 +108,19 @@ extension Import {
         return state
     }
 
-    /// A process that died may have left a batch of which it is not known whether it arrived.
+    /// Takes the lease. Whoever had it before may have left a batch of which it is not known whether it arrived.
     private func takeOver() throws(MateoError) {
         guard !courier.hasTakenOver, let id else { return }
+        let name = name
         let delay = client.options.requestTimeout + Options.settleTime
         try client.withJournal { (journal) throws(MateoError) in
-            try journal.write { () throws(MateoError) in try journal.takeOver(id, lookUpDelay: delay) }
+            guard journal.leases.take(id) else { throw Leases.busy(name) }
+            do throws(MateoError) {
+                try journal.write { () throws(MateoError) in try journal.takeOver(id, lookUpDelay: delay) }
+            } catch {
+                journal.leases.giveBack(id)
+                throw error
+            }
         }
         courier.hasTakenOver = true
     }

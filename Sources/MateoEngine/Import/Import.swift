@@ -28,7 +28,7 @@ public final class Import<Net: Transport, Machine: Host> {
     public let name: String
     /// What its records are.
     public let type: RecordType
-    /// what all its requests have beside the records.
+    /// What all its requests have beside the records.
     public internal(set) var settings = ImportSettings()
     /// How far it is.
     public internal(set) var state = RunState.filling
@@ -65,6 +65,8 @@ public final class Import<Net: Transport, Machine: Host> {
         let unfinished = try client.withJournal { (journal) throws(MateoError) -> ImportEntry? in
             guard let entry = try journal.importEntry(named: name) else { return nil }
             if !entry.isSealed {
+                guard journal.leases.take(entry.id) else { throw Leases.busy(name) }
+                defer { journal.leases.giveBack(entry.id) }
                 try journal.write { () throws(MateoError) in try journal.remove(entry.id) }
                 return nil
             }
@@ -99,6 +101,14 @@ public final class Import<Net: Transport, Machine: Host> {
 
     deinit {
         discardUnsealed()
+        giveBackLease()
+    }
+
+    /// Lets others fill or run the import.
+    func giveBackLease() {
+        guard let id else { return }
+        courier.hasTakenOver = false
+        client.giveBackLease(id)
     }
 
     /// Whether the journal holds all its records, so that it can run.

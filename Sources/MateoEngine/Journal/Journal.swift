@@ -6,6 +6,7 @@ public import MateoCore
 /// and the next one knows what was done and what is in doubt. For one thread at a time.
 public final class Journal {
     let database: Database
+    let leases: Leases
 
     /// Opens a journal, making it when there is none.
     ///
@@ -13,18 +14,19 @@ public final class Journal {
     public convenience init(path: String) throws(MateoError) {
         let database = try Database(path: path)
         try Schema.prepare(database)
-        self.init(database)
+        self.init(database, try Leases(journal: path))
     }
 
-    private init(_ database: Database) {
+    private init(_ database: Database, _ leases: Leases) {
         self.database = database
+        self.leases = leases
     }
 
     /// Opens a journal that exists, to read what is in it.
     public convenience init(existing path: String) throws(MateoError) {
         let database = try Database(path: path, mayMake: false)
         try Schema.check(database)
-        self.init(database)
+        self.init(database, try Leases(journal: ""))
     }
 
     /// The file, empty for a journal of this process alone.
