@@ -36,7 +36,7 @@ TESTS := check test-swift test-header test-exports test-linkage test-c test-c-st
 	test-c-sanitized test-cli test-examples test-install
 
 .PHONY: all library cli sandbox header format clean help install dependencies demo bench
-.PHONY: check check-format check-header test $(TESTS)
+.PHONY: check check-format check-header check-readme test $(TESTS)
 .DELETE_ON_ERROR:
 
 all: library header cli sandbox  ## builds library, header, CLI and sandbox into build/ (the default)
@@ -95,13 +95,16 @@ dependencies:
 
 # ---- Checks and tests. ----
 
-check: check-format check-header  ## looks at the form of the sources, and whether the header is up to date
+check: check-format check-header check-readme  ## looks at the form of the sources, and whether header and README are up to date
 
 check-format:
 	$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
 
 check-header: build/header-generator.made .build-embedded/made
 	$(HEADER_COMMAND) --check
+
+check-readme:
+	scripts/check-readme
 
 test:  ## runs everything that CI runs
 	@scripts/dependencies build test

@@ -28,7 +28,8 @@ func main(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer
         let copyStart = microseconds()
         copy.copyMemory(from: csv.baseAddress!, byteCount: csv.count)
         let copyEnd = microseconds()
-        guard copy.load(fromByteOffset: csv.count - 1, as: UInt8.self) == csv[csv.count - 1], records > 0 else {
+        guard copy.load(fromByteOffset: csv.count - 1, as: UInt8.self) == csv[csv.count - 1], records > 0
+        else {
             return 1
         }
         copy.deallocate()

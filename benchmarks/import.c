@@ -51,7 +51,7 @@ static mateo_client *open_client(const char *journal) {
     must(mateo_options_set_requests_per_day(options, 0, &error));
     must(mateo_options_set_entities_per_day(options, 0, &error));
     must(mateo_options_set_first_poll(options, 10, &error));
-    must(mateo_options_set_longest_poll(options, 10000, &error));
+    must(mateo_options_set_longest_poll(options, 50, &error));
     must(mateo_client_open(options, &client, &error));
     mateo_options_free(options);
     return client;

@@ -30,9 +30,10 @@
  *
  * Threads. Threads may share a client. Every other handle belongs to one thread at a time; a call
  * for an import that another thread is in is answered with MATEO_ERROR_STATE. mateo_import_cancel
- * alone may be called from any thread at any time. The library has no threads of its own (libcurl
- * may resolve host names in one), installs no signal handlers, prints nothing and never ends the
- * process. Callbacks run in the calling thread, inside the call they were given to.
+ * alone may be called from any thread at any time. No function may be called from a signal handler.
+ * The library has no threads of its own (libcurl may resolve host names in one), installs no signal
+ * handlers, prints nothing and never ends the process. Callbacks run in the calling thread, inside
+ * the call they were given to.
  *
  * Time. Lengths of time are in milliseconds. Points in time are in milliseconds since 1970, UTC.
  */
@@ -100,8 +101,8 @@ const char *mateo_error_message(const mateo_error *error);
  * Tells which record an error is about.
  *
  * error: the error; NULL gives 0.
- * Returns: the record's row, counted from 1 without a header line; 0 when it is not about one
- *     record.
+ * Returns: the record's row, counted from 1, without a header line, in the input that the call was
+ *     given; 0 when it is not about one record.
  * Since: 0.1.0
  */
 int64_t mateo_error_row(const mateo_error *error);
@@ -291,7 +292,8 @@ mateo_status mateo_options_set_quota_window(
 /*
  * Sets whether mateo_import_run sleeps through a used-up quota.
  *
- * Default: 0. The run then returns with MATEO_STATE_PAUSED and the time at which it can go on.
+ * Default: 0. The run then returns with MATEO_STATE_PAUSED and the time at which it can go on. With
+ * another number mateo_import_step says MATEO_STATE_RUNNING in the meantime.
  *
  * options: the options.
  * wait: 0: return; any other number: sleep, which may take a day.
@@ -794,8 +796,10 @@ mateo_status mateo_import_step(
  * Ends a run early: the request under way gets its answer, and no other starts. Called a second
  * time, the request is let go of too, and its batch is looked up in the next run.
  *
- * This may be called from any thread at any time, also from a callback. The run then returns
- * MATEO_STATE_INTERRUPTED. Without a run in progress, the next one returns at once.
+ * This may be called from any thread at any time, also from a callback, but not from a signal
+ * handler: let that set a flag. The run then returns MATEO_STATE_INTERRUPTED. A file that is being
+ * added is not read further, and nothing of it is added. With nothing in progress, the next run or
+ * the next file ends at once.
  *
  * import: the import; NULL is fine.
  * Since: 0.1.0
@@ -891,8 +895,9 @@ mateo_status mateo_failures_next(
  * Tells the row of a failed record.
  *
  * failures: the walk.
- * Returns: the row, counted from 1 without a header line; 0 when the service does not tell which
- *     record it was, and when the walk is not at a failure.
+ * Returns: the row, counted from 1 over all records of the import in the order in which they were
+ *     added; 0 when the service does not tell which record it was, and when the walk is not at a
+ *     failure.
  * Since: 0.1.0
  */
 int64_t mateo_failures_row(const mateo_failures *failures);
@@ -927,7 +932,8 @@ const char *mateo_failures_code(const mateo_failures *failures);
 const char *mateo_failures_message(const mateo_failures *failures);
 
 /*
- * Gives a failed record as the service got it.
+ * Gives a failed record as the service gives it back: what was sent, its fields perhaps in another
+ * order.
  *
  * failures: the walk.
  * Returns: a JSON object; empty when the service did not name the record. Borrowed until the walk

@@ -53,7 +53,8 @@ public func errorMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<
 /// Tells which record an error is about.
 ///
 /// - Parameter error: the error; NULL gives 0.
-/// - Returns: the record's row, counted from 1 without a header line; 0 when it is not about one record.
+/// - Returns: the record's row, counted from 1, without a header line, in the input that the call was given; 0
+///   when it is not about one record.
 ///
 /// Since: 0.1.0
 @c(mateo_error_row)

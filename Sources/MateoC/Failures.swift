@@ -92,8 +92,8 @@ public func failuresNext(
 /// Tells the row of a failed record.
 ///
 /// - Parameter failures: the walk.
-/// - Returns: the row, counted from 1 without a header line; 0 when the service does not tell which record it
-///   was, and when the walk is not at a failure.
+/// - Returns: the row, counted from 1 over all records of the import in the order in which they were added; 0
+///   when the service does not tell which record it was, and when the walk is not at a failure.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_row)
@@ -134,7 +134,7 @@ public func failuresMessage(_ failures: UnsafePointer<mateo_failures>?) -> Unsaf
     found(failures).map { UnsafePointer($0.message.pointer) } ?? characters(of: "")
 }
 
-/// Gives a failed record as the service got it.
+/// Gives a failed record as the service gives it back: what was sent, its fields perhaps in another order.
 ///
 /// - Parameter failures: the walk.
 /// - Returns: a JSON object; empty when the service did not name the record. Borrowed until the walk goes on,

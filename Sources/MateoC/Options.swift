@@ -237,7 +237,8 @@ public func optionsSetQuotaWindow(
 
 /// Sets whether mateo_import_run sleeps through a used-up quota.
 ///
-/// Default: 0. The run then returns with MATEO_STATE_PAUSED and the time at which it can go on.
+/// Default: 0. The run then returns with MATEO_STATE_PAUSED and the time at which it can go on. With another
+/// number mateo_import_step says MATEO_STATE_RUNNING in the meantime.
 ///
 /// - Parameter options: the options.
 /// - Parameter wait: 0: return; any other number: sleep, which may take a day.

@@ -54,8 +54,9 @@ public func importStep(
 /// Ends a run early: the request under way gets its answer, and no other starts. Called a second time, the
 /// request is let go of too, and its batch is looked up in the next run.
 ///
-/// This may be called from any thread at any time, also from a callback. The run then returns
-/// MATEO_STATE_INTERRUPTED. Without a run in progress, the next one returns at once.
+/// This may be called from any thread at any time, also from a callback, but not from a signal handler: let that
+/// set a flag. The run then returns MATEO_STATE_INTERRUPTED. A file that is being added is not read further, and
+/// nothing of it is added. With nothing in progress, the next run or the next file ends at once.
 ///
 /// - Parameter import: the import; NULL is fine.
 ///

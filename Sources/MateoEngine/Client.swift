@@ -26,9 +26,10 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     private var notes: [(LogLevel, Text)] = []
     private let process = getpid()
 
-    /// Opens a client: checks the options and opens the journal. Nothing is sent.
     // An initializer that throws before it has set all properties loses the object's memory in Embedded Swift;
     // one that throws before it calls another does not.
+
+    /// Opens a client: checks the options and opens the journal. Nothing is sent.
     public convenience init(
         _ options: Options, host: Machine, log: @escaping (LogLevel, String) -> Void = { _, _ in },
         makeTransport: @escaping (TransportOptions) throws(MateoError) -> Net
@@ -44,7 +45,8 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
 
     private init(
         _ options: Options, host: Machine, log: @escaping (LogLevel, String) -> Void,
-        makeTransport: @escaping (TransportOptions) throws(MateoError) -> Net, base: BaseURL, journal: Journal,
+        makeTransport: @escaping (TransportOptions) throws(MateoError) -> Net, base: BaseURL,
+        journal: Journal,
         account: Int64
     ) {
         var options = options

@@ -16,14 +16,17 @@ public struct SystemHost: Host {
     /// The machine itself.
     public init() {}
 
+    /// The real-time clock.
     public var wallMilliseconds: Int64 {
         Self.milliseconds(of: CLOCK_REALTIME)
     }
 
+    /// The time since the machine started.
     public var monotonicMilliseconds: Int64 {
         Self.milliseconds(of: CLOCK_BOOTTIME)
     }
 
+    /// A number from the kernel.
     public func random() -> UInt64 {
         var value: UInt64 = 0
         while getrandom(&value, MemoryLayout<UInt64>.size, 0) != MemoryLayout<UInt64>.size {

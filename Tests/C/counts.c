@@ -59,6 +59,19 @@ int main(void) {
     SAME(statistic("succeeded_rows"), 2499);
     SAME(statistic("contacts"), 2499);
     SAME(statistic("polls_without_select"), 0);
+
+    /* A failure's row is counted over all that was added; an error's in what the call was given. */
+    mateo_failures *failures = NULL;
+    int32_t found = 0;
+    OK(mateo_import_failures(import, &failures, &error));
+    OK(mateo_failures_next(failures, &found, &error));
+    SAME(mateo_failures_row(failures), 2500);
+    mateo_failures_free(failures);
+    mateo_import_close(import);
+    import = open_contacts(client, "rows");
+    add_contacts(import, 1, 5);
+    FAILS(MATEO_ERROR_CSV, "row 2, line 3", add_csv(import, "email,city\na@b.de,x\nc@d.de\n", &error));
+    SAME(mateo_error_row(error), 2);
     mateo_import_close(import);
     mateo_client_close(client);
     return finish();

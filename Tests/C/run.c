@@ -111,6 +111,18 @@ static void callbacks(mateo_client *client) {
     mateo_import_close(import);
 }
 
+static void cancelled_file(mateo_client *client) {
+    const char csv[] = "email\na@b.de\n";
+    const char *path = new_file("cancelled.csv", csv, sizeof csv - 1);
+    mateo_import *import = open_contacts(client, "file");
+    mateo_import_cancel(import);
+    FAILS(MATEO_ERROR_STATE, "cancelled", mateo_import_add_csv_file(import, path, &error));
+    SAME(count(import, MATEO_COUNT_TOTAL), 0);
+    OK(mateo_import_add_csv_file(import, path, &error));
+    SAME(count(import, MATEO_COUNT_TOTAL), 1);
+    mateo_import_close(import);
+}
+
 static mateo_client *limited(const char *journal, int32_t wait) {
     mateo_options *options = sandbox_options(journal);
     OK(mateo_options_set_entities_per_day(options, 100, &error));
@@ -153,6 +165,7 @@ int main(void) {
     nulls(client);
     steps(client);
     callbacks(client);
+    cancelled_file(client);
     mateo_client_close(client);
     quota();
     return finish();

@@ -67,6 +67,7 @@ static mateo_client *open_client(void) {
     return client;
 }
 
+/* README: c */
 /* Opens the import and gives it the file's records. NULL: the error is printed. */
 static mateo_import *load(mateo_client *client, const char *path) {
     mateo_error *error = NULL;
@@ -87,6 +88,7 @@ static mateo_import *load(mateo_client *client, const char *path) {
     }
     return import;
 }
+/* README: end */
 
 static int64_t count(mateo_import *import, mateo_count what) {
     int64_t number = 0;

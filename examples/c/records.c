@@ -22,7 +22,6 @@ static void must(mateo_status status) {
     exit(1);
 }
 
-/* README: records */
 static void add_contact(mateo_import *import, mateo_record *record) {
     mateo_record_clear(record);
     must(mateo_record_set_text(record, "external_id", "C-1001", &error));
@@ -34,7 +33,6 @@ static void add_contact(mateo_import *import, mateo_record *record) {
     must(mateo_record_set_text(record, "newsletter", "accepted", &error)); /* a marketing channel */
     must(mateo_import_add_record(import, record, &error));
 }
-/* README: end */
 
 static void add_deal(mateo_import *import, mateo_record *record) {
     mateo_record_clear(record);

@@ -82,7 +82,8 @@ public final class Import<Net: Transport, Machine: Host> {
     }
 
     private init(
-        _ client: Client<Net, Machine>, type: RecordType, name: String, unfinished: ImportEntry?, transport: Net
+        _ client: Client<Net, Machine>, type: RecordType, name: String, unfinished: ImportEntry?,
+        transport: Net
     ) {
         self.client = client
         self.name = name

@@ -107,16 +107,6 @@ extension Journal {
             DELETE FROM temp.sent;
             DELETE FROM temp.reported;
             """)
-        let sent = try database.statement(
-            """
-            INSERT INTO temp.sent SELECT key, (
-                    SELECT group_concat(json_quote(key) || type || coalesce(value, ''), ',')
-                    FROM (SELECT key, type, value FROM json_each(record.value) ORDER BY key)),
-                CAST(json_extract(value, '$.external_id') AS TEXT)
-            FROM json_each((SELECT '[' || records || ']' FROM payload WHERE batch = ?1)) AS record
-            """)
-        sent.bind(1, batch.id)
-        try sent.run()
         let reported = try database.statement(
             """
             INSERT INTO temp.reported SELECT position, (
@@ -132,6 +122,19 @@ extension Journal {
             """)
         reported.bind(1, list)
         try reported.run()
+        // Equal records have equal external ids, so the others of the batch need not be looked at.
+        let sent = try database.statement(
+            """
+            INSERT INTO temp.sent SELECT position, (
+                    SELECT group_concat(json_quote(key) || type || coalesce(value, ''), ',')
+                    FROM (SELECT key, type, value FROM json_each(record.value) ORDER BY key)), external_id
+            FROM (
+                SELECT key AS position, value, CAST(json_extract(value, '$.external_id') AS TEXT) AS external_id
+                FROM json_each((SELECT '[' || records || ']' FROM payload WHERE batch = ?1))) AS record
+            WHERE coalesce(external_id, '') IN (SELECT coalesce(external_id, '') FROM temp.reported)
+            """)
+        sent.bind(1, batch.id)
+        try sent.run()
         try match(
             """
             UPDATE temp.reported SET sent = pair.sent FROM (

@@ -62,6 +62,7 @@ public final class CurlTransport: Transport {
         curl_slist_free_all(plainHeaders)
     }
 
+    /// Hands a request to libcurl; it travels while `wait` is called.
     public func start(_ request: Request) throws(MateoError) {
         abandon()
         receiver.begin(cap: request.answerCap, wallNow: host.wallMilliseconds)
@@ -72,6 +73,7 @@ public final class CurlTransport: Transport {
         isUnderWay = true
     }
 
+    /// Lets libcurl work until there is an answer, the time is over or `wake` is called.
     public func wait(milliseconds: Int64) throws(MateoError) -> Answer? {
         let end = host.monotonicMilliseconds + max(0, milliseconds)
         while true {
@@ -89,12 +91,14 @@ public final class CurlTransport: Transport {
         }
     }
 
+    /// Takes the request away from libcurl, which closes its connection.
     public func abandon() {
         guard isUnderWay else { return }
         isUnderWay = false
         curl_multi_remove_handle(multi, easy)
     }
 
+    /// Ends a `wait` early.
     public func wake() {
         woken.store(true, ordering: .releasing)
         curl_multi_wakeup(multi)

@@ -1,0 +1,150 @@
+import MateoCore
+
+/// What polls, look-ups and lists of failed records make of jobs.
+extension Import {
+    func settlePoll(
+        _ batches: [BatchEntry], _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody,
+        _ permit: Permit,
+        _ id: Int64, _ journal: Journal
+    ) throws(MateoError) -> MateoError? {
+        try journal.write { () throws(MateoError) -> MateoError? in
+            switch verdict {
+            case .answered:
+                try end(permit, answer, journal)
+                guard let jobs = try journal.jobs(in: answer.body) else {
+                    return fail(answer, "to tell of the jobs")
+                }
+                try apply(jobs, answer.body, to: batches, id, journal)
+                return nil
+            case .limited:
+                try limit(permit, answer, journal)
+                return nil
+            case .tooLarge:
+                try end(permit, answer, journal)
+                if courier.jobsPerPoll > 1 {
+                    courier.jobsPerPoll = max(1, courier.jobsPerPoll / 2)
+                    return nil
+                }
+                return courier.columns.narrow(message: "") ? nil : fail(answer, "to tell of the jobs")
+            case .badColumn:
+                try end(permit, answer, journal)
+                return courier.columns.narrow(message: error.message) ? nil : refusal(answer, error)
+            case .retry:
+                try end(permit, answer, journal)
+                return fail(answer, "to tell of the jobs")
+            case .unauthorized, .refused:
+                try end(permit, answer, journal)
+                return refusal(answer, error)
+            }
+        }
+    }
+
+    /// Takes in what a poll tells. A job that it does not show is not seen, no more.
+    private func apply(
+        _ reports: [JobReport], _ body: [UInt8], to batches: [BatchEntry], _ id: Int64, _ journal: Journal
+    ) throws(MateoError) {
+        let wallNow = client.host.wallMilliseconds
+        for batch in batches {
+            guard let job = try journal.followedJob(of: batch.id) else { continue }
+            if let report = reports.first(where: { $0.id.isIdentical(to: job.job) }),
+                report.succeeded >= batch.records - min(report.failed, batch.records)
+            {
+                if report.failed == 0 || report.hasList || (job.listUntil > 0 && wallNow >= job.listUntil) {
+                    let list = report.hasList ? try journal.list(in: body, of: report) : nil
+                    try journal.finish(
+                        batch, of: id, succeeded: report.succeeded, failed: report.failed, list: list)
+                } else {
+                    try journal.awaitList(batch, report, until: wallNow + Options.listDelay)
+                }
+            } else if wallNow >= job.deadline {
+                try journal.giveUp(batch)
+                let last = batch.firstRow + batch.records - 1
+                client.note(.warning, "the job of rows \(batch.firstRow) to \(last) did not end in time")
+            }
+        }
+    }
+
+    func settleLookUp(
+        _ batches: [BatchEntry], _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody,
+        _ permit: Permit,
+        _ journal: Journal
+    ) throws(MateoError) -> MateoError? {
+        try journal.write { () throws(MateoError) -> MateoError? in
+            switch verdict {
+            case .answered:
+                try end(permit, answer, journal)
+                guard let jobs = try journal.jobs(in: answer.body) else {
+                    return fail(answer, "to find lost batches")
+                }
+                try adopt(jobs, for: batches, journal)
+                return nil
+            case .limited:
+                try limit(permit, answer, journal)
+                return nil
+            case .badColumn:
+                try end(permit, answer, journal)
+                try journal.setReferenceMode(client.account, .refused)
+                return nil
+            case .retry, .tooLarge:
+                try end(permit, answer, journal)
+                return fail(answer, "to find lost batches")
+            case .unauthorized, .refused:
+                try end(permit, answer, journal)
+                return refusal(answer, error)
+            }
+        }
+    }
+
+    private func adopt(_ jobs: [JobReport], for batches: [BatchEntry], _ journal: Journal) throws(MateoError)
+    {
+        let deadline = client.host.wallMilliseconds + client.options.jobDeadline
+        let mayBeCut = jobs.count >= ImportQuery.mostIdentifiers
+        for batch in batches {
+            let found = jobs.filter { $0.shows(batch.reference) }
+            if let oldest = found.first {
+                if found.count > 1 {
+                    client.note(.warning, "the service has a batch twice; following the older job")
+                }
+                guard try journal.accept(batch, .found, job: oldest.id, deadline: deadline) else { continue }
+                try journal.setReferenceMode(client.account, .works)
+            } else if !mayBeCut {
+                if try journal.referenceMode(client.account).provesAbsence {
+                    try journal.move(batch, .missing)
+                } else {
+                    try resolveWithoutReference(batch, journal)
+                }
+            }
+        }
+    }
+
+    /// Nobody can say whether a batch arrived. A contact is brought up to date by its identifiers, so sending it
+    /// again does no harm but to the quota; a deal or an appointment might be there twice.
+    func resolveWithoutReference(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
+        switch type {
+        case .contacts: try journal.move(batch, .missing)
+        case .deals, .appointments: try journal.giveUp(batch)
+        }
+    }
+
+    func settleList(
+        _ batch: BatchEntry, _ verdict: GetVerdict, _ answer: Answer, _ permit: Permit, _ id: Int64,
+        _ journal: Journal
+    ) throws(MateoError) -> MateoError? {
+        try journal.write { () throws(MateoError) -> MateoError? in
+            try end(permit, answer, journal)
+            if verdict == .answered, let list = try journal.list(inFile: answer.body, type) {
+                try journal.finish(batch, of: id, list: list)
+                return nil
+            }
+            let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
+            if let job = try journal.followedJob(of: batch.id), wallNow >= job.listUntil {
+                client.note(
+                    .warning,
+                    "the list of failed records of one job cannot be read; they are counted, not named")
+                try journal.finishWithoutList(batch, of: id)
+            }
+            courier.listDue = now + Options.listRetry
+            return nil
+        }
+    }
+}

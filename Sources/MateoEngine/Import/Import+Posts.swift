@@ -1,0 +1,94 @@
+import MateoCore
+
+/// What the answer to a POST makes of its batch.
+extension Import {
+    func settlePost(
+        _ batch: BatchEntry, _ verdict: PostVerdict, _ answer: Answer, _ error: ErrorBody, _ permit: Permit,
+        _ id: Int64, _ journal: Journal
+    ) throws(MateoError) -> MateoError? {
+        try journal.write { () throws(MateoError) -> MateoError? in
+            let rows: Text = "rows \(batch.firstRow) to \(batch.firstRow + batch.records - 1)"
+            let refund =
+                switch verdict {
+                case .tooLarge, .badContent, .refused, .unauthorized, .referenceRefused:
+                    if case .answered(let status) = answer.delivery {
+                        (400..<500).contains(status)
+                    } else {
+                        false
+                    }
+                default: false
+                }
+            switch verdict {
+            case .accepted:
+                try end(permit, answer, journal)
+                try acceptJob(batch, answer, rows, journal)
+                return nil
+            case .turnedAway:
+                try end(permit, answer, journal)
+                try journal.move(batch, .turnedAway)
+                return fail(answer, "to take \(rows)")
+            case .limited:
+                try journal.move(batch, .turnedAway)
+                try limit(permit, answer, journal)
+                return nil
+            case .tooLarge, .badContent:
+                try end(permit, answer, journal, refund: refund)
+                try reduce(batch, verdict, error, rows, id, journal)
+                return nil
+            case .referenceRefused:
+                try end(permit, answer, journal, refund: refund)
+                try journal.move(batch, .turnedAway)
+                try journal.setReferenceMode(client.account, .refused)
+                client.note(
+                    .warning,
+                    "the service does not take references: lost batches cannot be found again by them")
+                return nil
+            case .unauthorized, .refused:
+                try end(permit, answer, journal, refund: refund)
+                try journal.move(batch, .turnedAway)
+                return refusal(answer, error)
+            case .lost:
+                try end(permit, answer, journal)
+                try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
+                client.note(.warning, "no answer tells whether \(rows) arrived; looking it up")
+                return fail(answer, "to take \(rows)")
+            }
+        }
+    }
+
+    /// 2xx: the body should name the job; when it does not, the job has to be looked up.
+    private func acceptJob(
+        _ batch: BatchEntry, _ answer: Answer, _ rows: Text, _ journal: Journal
+    ) throws(MateoError) {
+        let jobs = try journal.jobs(in: answer.body) ?? []
+        let deadline = client.host.wallMilliseconds + client.options.jobDeadline
+        guard jobs.count == 1, let job = jobs.first,
+            try journal.accept(batch, .accepted, job: job.id, deadline: deadline)
+        else {
+            try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
+            client.note(.warning, "the service took \(rows) and did not name the job; looking it up")
+            return
+        }
+        let mode = try journal.referenceMode(client.account)
+        if mode != .refused {
+            let seen: ReferenceMode = job.shows(batch.reference) ? .works : .ignored
+            if seen != mode { try journal.setReferenceMode(client.account, seen) }
+        }
+    }
+
+    /// A batch is too large, or some record in it is refused: its halves are sent, down to a single record.
+    private func reduce(
+        _ batch: BatchEntry, _ verdict: PostVerdict, _ error: ErrorBody, _ rows: Text, _ id: Int64,
+        _ journal: Journal
+    ) throws(MateoError) {
+        guard batch.records > 1 else {
+            return try journal.refuse(batch, of: id, code: error.code, message: error.message)
+        }
+        let uuid = uuid
+        try journal.divide(batch, of: id) { row, records, payload in
+            Reference.make(uuid, row: row, records: records, payload: payload)
+        }
+        if verdict == .tooLarge { try journal.setBatchCap(client.account, (batch.records + 1) / 2) }
+        client.note(.info, "the service refuses \(rows) as one batch; sending halves")
+    }
+}
