@@ -27,8 +27,7 @@ struct EncodeCommand: ParsableCommand, Program {
         if let list = source.listExternalId { try encoder.setContactList(externalID: list) }
         if source.allowReassignment { try encoder.setReassignment(true) }
         let write = { (body: [UInt8]) in
-            Standard.output.write(body)
-            Standard.output.write("\n")
+            Standard.output.writeOrEnd(body + [UInt8(ascii: "\n")])
         }
         switch format {
         case .csv: try encoder.encode(csvFile: source.path, options: source.csvOptions, write)

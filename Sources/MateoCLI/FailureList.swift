@@ -8,20 +8,20 @@ struct FailureList {
 
     init(form: FailuresCommand.Form?) {
         self.form = form
-        if form == .csv { Standard.output.write("row,external_id,code,message,input\r\n") }
+        if form == .csv { write("row,external_id,code,message,input\r\n") }
     }
 
     mutating func add(_ failure: FailedRecord) {
         switch form {
-        case nil: Standard.output.write(text(failure) + "\n")
-        case .json: Standard.output.write((hasSome ? ",\n" : "[\n") + json(failure))
-        case .csv: Standard.output.write(csv(failure) + "\r\n")
+        case nil: write(text(failure) + "\n")
+        case .json: write((hasSome ? ",\n" : "[\n") + json(failure))
+        case .csv: write(csv(failure) + "\r\n")
         }
         hasSome = true
     }
 
     func end() {
-        if form == .json { Standard.output.write(hasSome ? "\n]\n" : "[]\n") }
+        if form == .json { write(hasSome ? "\n]\n" : "[]\n") }
     }
 
     private func text(_ failure: FailedRecord) -> String {
@@ -53,5 +53,9 @@ struct FailureList {
         guard text.utf8.contains(where: { #",";"#.utf8.contains($0) || $0 < 32 }) else { return text }
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
             + "\""
+    }
+
+    private func write(_ text: String) {
+        Standard.output.writeOrEnd(Array(text.utf8))
     }
 }

@@ -49,11 +49,8 @@ struct ImportCommand: AsyncParsableCommand, Program {
         let report = Report(
             name: name, type: source.type, state: ended.state, counts: ended.counts,
             requests: ended.requests, resumeAt: ended.resumeAt, journal: path, journalFlag: journal.repeated)
-        if json {
-            Standard.output.write(report.json + "\n")
-        } else if !quiet {
-            Standard.output.write(report.text + "\n")
-        }
+        let result = json ? report.json : quiet ? nil : report.text
+        if let result, !Standard.output.write(result + "\n") { Standard.complainOfOutput() }
         return ended.status
     }
 

@@ -18,24 +18,41 @@ enum Standard: Int32 {
     }
 
     /// Writes a text.
-    func write(_ text: String) {
+    ///
+    /// - Returns: false when not all of it could be written, with the reason in `errno`.
+    @discardableResult
+    func write(_ text: String) -> Bool {
         write(Array(text.utf8))
     }
 
-    /// Writes bytes. An output that is closed early takes no more, which is no reason to end an import.
-    func write(_ bytes: [UInt8]) {
+    /// Writes bytes, as `write(_: String)` does.
+    @discardableResult
+    func write(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
                 let part = UnsafeRawBufferPointer(rebasing: rest)
                 let count = Glibc.write(rawValue, part.baseAddress, part.count)
                 if count < 0 {
-                    guard errno == EINTR || errno == EAGAIN else { return }
+                    guard errno == EINTR else { return false }
                 } else {
                     rest = rest.dropFirst(count)
                 }
             }
+            return true
         }
+    }
+
+    /// Writes a part of the result, of which the rest would be worth nothing without it.
+    func writeOrEnd(_ bytes: [UInt8]) {
+        guard !write(bytes) else { return }
+        Self.complainOfOutput()
+        ExitStatus.usage.exit()
+    }
+
+    /// Says that the result could not be written.
+    static func complainOfOutput() {
+        complain("standard output cannot be written: \(String(cString: strerror(errno)))")
     }
 
     /// Says what went wrong.

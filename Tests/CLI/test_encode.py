@@ -1,8 +1,9 @@
 """mateo encode: the bodies that would be sent."""
 
 import json
+import subprocess
 
-from support import TestCase
+from support import MATEO, TestCase
 
 
 class Encode(TestCase):
@@ -58,3 +59,10 @@ class Encode(TestCase):
         self.assertEqual(len(result.out.splitlines()), 2)
         self.assertUsage(self.mateo("encode", "none.csv", environment=self.bare), "none.csv")
         self.assertUsage(self.mateo("encode", self.contacts(1), "--batch-records", "0", environment=self.bare), "batch")
+
+    def test_output_that_cannot_be_written(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [MATEO, "encode", str(self.contacts(10))], stdout=full, stderr=subprocess.PIPE, env=self.bare, text=True)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("standard output", done.stderr)
