@@ -208,4 +208,23 @@ import Testing
         #expect(try importing?.run() == .finished)
         #expect(counted == [300])
     }
+
+    @Test func slowAnswersMakeBatchesSmallerAndTheNextImportStartsSo() throws {
+        let world = try World()
+        world.service.latency = 1600
+        #expect(try world.sealedImport(1000).run() == .finished)
+        #expect(world.service.jobs.prefix(2).allSatisfy { $0.records.count == 100 })
+        #expect(world.service.jobs.dropFirst(2).allSatisfy { $0.records.count < 100 })
+        let jobs = world.service.jobs.count
+        #expect(try world.sealedImport(200, name: "next").run() == .finished)
+        #expect(world.service.jobs.dropFirst(jobs).allSatisfy { $0.records.count < 100 })
+        #expect(world.service.accepted.values.allSatisfy { $0 <= 2 })
+    }
+
+    @Test func aCallerWhoIsAwayDoesNotMakeAnswersSlow() throws {
+        let world = try World()
+        let importing = try world.sealedImport(1000)
+        while try importing.step(milliseconds: 10) == .running { world.host.pass(5000) }
+        #expect(world.service.posts == 10)
+    }
 }

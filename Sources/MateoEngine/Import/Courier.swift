@@ -13,6 +13,8 @@ enum Flight {
 struct Courier {
     /// The request under way, and the permit to give back when it ends.
     var flight: (Flight, Permit)?
+    /// When it started; nil when nobody waited for it all the time.
+    var startedAt: Int64?
     /// Whether batches that an earlier process left behind were taken over.
     var hasTakenOver = false
     var schedule: PollSchedule

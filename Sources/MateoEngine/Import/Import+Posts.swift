@@ -22,6 +22,7 @@ extension Import {
             case .accepted:
                 try end(permit, answer, journal)
                 try acceptJob(batch, answer, rows, journal)
+                try learnSize(batch, journal)
                 return nil
             case .turnedAway:
                 try end(permit, answer, journal)
@@ -76,6 +77,17 @@ extension Import {
         }
     }
 
+    /// How long the answer took tells how large the next batches should be; unless the caller was away meanwhile.
+    private func learnSize(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
+        guard let startedAt = courier.startedAt else { return }
+        let before = try journal.batchSizing(client.account)
+        var after = before
+        after.take(
+            records: batch.records, milliseconds: client.host.monotonicMilliseconds - startedAt,
+            wanted: Int64(client.options.batch.records))
+        if after != before { try journal.setBatchSizing(client.account, after) }
+    }
+
     /// A batch is too large, or some record in it is refused: its halves are sent, down to a single record.
     private func reduce(
         _ batch: BatchEntry, _ verdict: PostVerdict, _ error: ErrorBody, _ rows: Text, _ id: Int64,
@@ -88,7 +100,11 @@ extension Import {
         try journal.divide(batch, of: id) { row, records, payload in
             Reference.make(uuid, row: row, records: records, payload: payload)
         }
-        if verdict == .tooLarge { try journal.setBatchCap(client.account, (batch.records + 1) / 2) }
+        if verdict == .tooLarge {
+            var sizing = try journal.batchSizing(client.account)
+            sizing.refuse(records: batch.records)
+            try journal.setBatchSizing(client.account, sizing)
+        }
         client.note(.info, "the service refuses \(rows) as one batch; sending halves")
     }
 }

@@ -45,7 +45,7 @@ extension Import {
     private func divideIfTooLarge(
         _ batch: BatchEntry, _ id: Int64, _ journal: Journal, _ uuid: String
     ) throws(MateoError) -> Bool {
-        let cap = try journal.batchCap(client.account)
+        let cap = try journal.batchSizing(client.account).cap
         let day = client.options.entitiesPerDay
         let most = min(cap > 0 ? cap : .max, day > 0 ? day : .max)
         guard batch.records > most, batch.records > 1 else { return false }
@@ -144,6 +144,7 @@ extension Import {
 
     private func start(_ flight: Flight, _ permit: Permit, _ request: Request) throws(MateoError) {
         courier.flight = (flight, permit)
+        courier.startedAt = client.host.monotonicMilliseconds
         try transport.start(request)
     }
 

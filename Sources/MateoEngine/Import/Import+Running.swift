@@ -37,7 +37,7 @@ extension Import {
             throw error
         }
         if state != .paused { resumeAt = 0 }
-        if state != .running { giveBackLease() }
+        if state == .running { courier.startedAt = nil } else { giveBackLease() }
         return state
     }
 

@@ -78,6 +78,8 @@ enum Schema {
                 fingerprint TEXT NOT NULL UNIQUE,
                 reference_mode INTEGER NOT NULL DEFAULT 0,
                 batch_cap INTEGER NOT NULL DEFAULT 0,
+                batch_refused INTEGER NOT NULL DEFAULT 0,
+                batch_slow INTEGER NOT NULL DEFAULT 0,
                 gate_opens INTEGER NOT NULL DEFAULT 0,
                 blocked_until INTEGER NOT NULL DEFAULT 0
             ) STRICT;
