@@ -34,13 +34,20 @@ enum Standard: Int32 {
                 let part = UnsafeRawBufferPointer(rebasing: rest)
                 let count = Glibc.write(rawValue, part.baseAddress, part.count)
                 if count < 0 {
-                    guard errno == EINTR else { return false }
+                    // Another program may have left the terminal so that it does not wait.
+                    guard errno == EINTR || errno == EAGAIN else { return false }
+                    if errno == EAGAIN { waitForRoom() }
                 } else {
                     rest = rest.dropFirst(count)
                 }
             }
             return true
         }
+    }
+
+    private func waitForRoom() {
+        var output = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+        poll(&output, 1, -1)
     }
 
     /// Writes a part of the result, of which the rest would be worth nothing without it.
