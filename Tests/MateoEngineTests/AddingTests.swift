@@ -138,6 +138,16 @@ import Testing
         #expect(throws: MateoError.self) { try world.reopened() }
     }
 
+    @Test func anImportOfAWrongKeyGoesOnWithTheRightOne() throws {
+        let world = try World()
+        world.service.postFate = { _ in .instead(.status(403)) }
+        #expect(throws: MateoError.self) { try world.sealedImport(250).run() }
+        world.options.apiKey = "the-right-key"
+        world.service.postFate = { _ in .normal }
+        #expect(try world.reopened().run() == .finished)
+        #expect(world.acceptedOnce(250))
+    }
+
     @Test(arguments: ["", String(repeating: "n", count: 256), "a\nb", "\u{7f}"])
     func namesAreChecked(name: String) throws {
         let world = try World()

@@ -71,7 +71,9 @@ public final class Import<Net: Transport, Machine: Host> {
                 return nil
             }
             guard try !journal.isOver(entry.id) else { return nil }
-            guard entry.account == account, entry.type == type else {
+            var isOurs = entry.type == type
+            if isOurs, entry.account != account { isOurs = try journal.adopt(entry.id, account) }
+            guard isOurs else {
                 throw MateoError(
                     .state,
                     "the journal holds an unfinished import called \(name) of another key, address or type: "
