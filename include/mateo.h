@@ -345,6 +345,21 @@ mateo_status mateo_options_set_job_deadline(
     mateo_options *options, int64_t milliseconds, mateo_error **out_error);
 
 /*
+ * Sets what becomes of a batch of which nobody can say whether it arrived.
+ *
+ * Default: MATEO_ON_UNKNOWN_BY_TYPE. This matters only for a service that does not take references:
+ * a batch whose answer was lost is found again by its reference, or as the one job of its time and
+ * size.
+ *
+ * options: the options.
+ * action: MATEO_ON_UNKNOWN_BY_TYPE or another of that family.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+ * Since: 0.1.0
+ */
+mateo_status mateo_options_set_on_unknown(
+    mateo_options *options, mateo_on_unknown action, mateo_error **out_error);
+
+/*
  * Sets the longest time to make a connection.
  *
  * Default: 10000.

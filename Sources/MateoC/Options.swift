@@ -305,6 +305,29 @@ public func optionsSetJobDeadline(
     change(options, out_error) { options throws(MateoError) in options.jobDeadline = try time(milliseconds) }
 }
 
+/// Sets what becomes of a batch of which nobody can say whether it arrived.
+///
+/// Default: MATEO_ON_UNKNOWN_BY_TYPE. This matters only for a service that does not take references: a batch whose
+/// answer was lost is found again by its reference, or as the one job of its time and size.
+///
+/// - Parameter options: the options.
+/// - Parameter action: MATEO_ON_UNKNOWN_BY_TYPE or another of that family.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+///
+/// Since: 0.1.0
+@c(mateo_options_set_on_unknown)
+public func optionsSetOnUnknown(
+    _ options: UnsafeMutablePointer<mateo_options>?, _ action: mateo_on_unknown,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    change(options, out_error) { options throws(MateoError) in
+        guard let action = OnUnknown(rawValue: action) else {
+            throw MateoError(.argument, "the number \(action) is none of MATEO_ON_UNKNOWN_*")
+        }
+        options.onUnknown = action
+    }
+}
+
 /// Sets the longest time to make a connection.
 ///
 /// Default: 10000.

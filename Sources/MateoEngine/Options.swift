@@ -26,6 +26,8 @@ public struct Options: Sendable {
     public var longestPoll: Int64 = 60_000
     /// How long a job is followed before its records count as unknown, in milliseconds. Default: 1 hour.
     public var jobDeadline: Int64 = 3_600_000
+    /// What becomes of a batch of which nobody can say whether it arrived. Default: by the type of its records.
+    public var onUnknown = OnUnknown.byType
     /// The longest time to make a connection, in milliseconds. Default: 10 s.
     public var connectTimeout: Int64 = 10_000
     /// The longest time for a request, in milliseconds; well above the service's own 2 s. Default: 30 s.
@@ -45,6 +47,8 @@ public struct Options: Sendable {
     static let settleTime: Int64 = 5000
     /// How long the list of failed records may come after the counts, in milliseconds.
     static let listDelay: Int64 = 60_000
+    /// How far the service's clock may be behind ours, in milliseconds.
+    static let clockSkew: Int64 = 600_000
     /// The time between two tries to fetch a list of failed records, in milliseconds.
     static let listRetry: Int64 = 5000
     /// How long to stay away when the service says again and again that a limit is reached and not which, in
@@ -120,4 +124,14 @@ public struct Options: Sendable {
             )
         }
     }
+}
+
+/// What becomes of a batch of which nobody can say whether it arrived: no reference, no single job of its time and size.
+public enum OnUnknown: Int32, CaseIterable, Sendable {
+    /// Contacts are sent again, deals and appointments are not.
+    case byType = 0
+    /// It is sent again, whatever it holds.
+    case resend = 1
+    /// It is not sent again; its records are unknown.
+    case stop = 2
 }

@@ -80,6 +80,10 @@ int main(void) {
     OK(mateo_options_set_wait_for_quota(options, 0, &error));
     OK(mateo_options_set_wait_for_quota(options, -7, &error));
     FAILS(MATEO_ERROR_ARGUMENT, "options", mateo_options_set_wait_for_quota(NULL, 1, &error));
+    OK(mateo_options_set_on_unknown(options, MATEO_ON_UNKNOWN_STOP, &error));
+    OK(mateo_options_set_on_unknown(options, MATEO_ON_UNKNOWN_BY_TYPE, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "MATEO_ON_UNKNOWN", mateo_options_set_on_unknown(options, 3, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "options", mateo_options_set_on_unknown(NULL, MATEO_ON_UNKNOWN_RESEND, &error));
 
     texts(mateo_options_set_ca_file, "/etc/ssl/certs/ca-certificates.crt", 1);
     texts(mateo_options_set_proxy, "http://proxy.example:3128", 1);

@@ -30,16 +30,47 @@ import Testing
         #expect(world.service.posts == 4)
     }
 
-    @Test func aLostFirstPostWithoutProofOfReferencesIsSentAgainOnlyForContacts() throws {
-        for type in [RecordType.contacts, .deals] {
+    @Test(arguments: [RecordType.contacts, .deals], [ServiceModel.References.ignored, .refused])
+    func withoutReferencesTheOneJobOfItsTimeAndSizeIsTaken(
+        type: RecordType, references: ServiceModel.References
+    ) throws {
+        let world = try World()
+        world.service.references = references
+        let lost = references == .refused ? 2 : 1
+        world.service.postFate = { $0 == lost ? .after(.none(.broken)) : .normal }
+        let importing = try world.sealedImport(300, type: type)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
+    @Test func withoutReferencesAndWithTwoSuchJobsOnlyContactsAreSentAgain() throws {
+        for (type, onUnknown, again) in [
+            (RecordType.contacts, OnUnknown.byType, true), (.deals, .byType, false),
+            (.appointments, .byType, false),
+            (.contacts, .stop, false), (.deals, .resend, true),
+        ] {
             let world = try World()
+            world.options.onUnknown = onUnknown
             world.service.references = .ignored
-            world.service.postFate = { $0 == 1 ? .after(.none(.broken)) : .normal }
+            world.service.postFate = { [service = world.service] number in
+                if number == 1 { service.addForeignJob(records: 100) }
+                return number == 1 ? .after(.none(.broken)) : .normal
+            }
             let importing = try world.sealedImport(300, type: type)
-            #expect(try importing.run() == (type == .contacts ? .finished : .unknown))
-            #expect(try importing.counts().unknown == (type == .contacts ? 0 : 100))
-            #expect(world.service.posts == (type == .contacts ? 4 : 3))
+            #expect(try importing.run() == (again ? .finished : .unknown))
+            #expect(try importing.counts().unknown == (again ? 0 : 100))
+            #expect(world.service.posts == (again ? 4 : 3))
         }
+    }
+
+    @Test func aJobThatIsAnotherBatchsIsNotTakenTwice() throws {
+        let world = try World()
+        world.service.postFate = { [service = world.service] number in
+            number == 2 ? .after(.status(201, "{\"id\":\"\(service.jobs.first?.id ?? "")\"}")) : .normal
+        }
+        let importing = try world.sealedImport(300)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
     }
 
     @Test func refusedReferencesAreLeftOut() throws {

@@ -143,6 +143,16 @@ typedef int32_t mateo_empty_cells;
 /* The field is sent as an empty text. */
 #define MATEO_EMPTY_CELLS_TEXT ((mateo_empty_cells)2)
 
+/* What becomes of a batch of which nobody can say whether it arrived. */
+typedef int32_t mateo_on_unknown;
+
+/* Contacts are sent again; deals and appointments are not, their records are unknown. The default. */
+#define MATEO_ON_UNKNOWN_BY_TYPE ((mateo_on_unknown)0)
+/* It is sent again, whatever it holds: a deal or an appointment may then be there twice. */
+#define MATEO_ON_UNKNOWN_RESEND ((mateo_on_unknown)1)
+/* It is not sent again; its records are unknown. */
+#define MATEO_ON_UNKNOWN_STOP ((mateo_on_unknown)2)
+
 /* How much a message of the log matters. */
 typedef int32_t mateo_log_level;
 

@@ -25,6 +25,16 @@ public enum ImportQuery {
         return query.string
     }
 
+    /// Asks for jobs that may have been made of a lost batch, by their type and time, the oldest first.
+    ///
+    /// - Parameter time: from when on, as ISO 8601 in UTC.
+    public static func candidates(_ type: RecordType, since time: String) -> String {
+        let query: Text =
+            "/import?select=id,reference_id,total_count&type=eq.\(type.wireName)&created_at=gte.\(time)"
+            + "&order=created_at.asc&limit=\(mostIdentifiers)"
+        return query.string
+    }
+
     private static func joined(_ items: [String]) -> String {
         var text = ""
         for item in items {

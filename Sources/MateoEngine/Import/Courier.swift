@@ -6,6 +6,7 @@ enum Flight {
     case post(BatchEntry, reference: Bool)
     case poll([BatchEntry])
     case lookUp([BatchEntry])
+    case candidates(BatchEntry)
     case list(BatchEntry, isOwnOrigin: Bool)
 }
 
@@ -23,6 +24,8 @@ struct Courier {
     var jobsPerPoll = ImportQuery.mostIdentifiers
     var backoff = Backoff()
     var backoffUntil: Int64 = 0
+    /// Lost batches that their references do not find, or might not find.
+    var unfound: Set<Int64> = []
     /// Answers with 429 in a row.
     var limited = 0
     /// When the next list of failed records may be fetched.

@@ -17,6 +17,9 @@ extension Import {
             case .lookUp(let batches):
                 let verdict = Verdict.get(answer.delivery, code: error.code)
                 return try settleLookUp(batches, verdict, answer, error, permit, journal)
+            case .candidates(let batch):
+                let verdict = Verdict.get(answer.delivery, code: error.code)
+                return try settleCandidates(batch, verdict, answer, error, permit, journal)
             case .list(let batch, _):
                 let verdict = Verdict.get(answer.delivery, code: error.code)
                 return try settleList(batch, verdict, answer, permit, id, journal)

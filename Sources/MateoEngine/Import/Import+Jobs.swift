@@ -1,6 +1,6 @@
 import MateoCore
 
-/// What polls, look-ups and lists of failed records make of jobs.
+/// What polls and lists of failed records make of jobs.
 extension Import {
     func settlePoll(
         _ batches: [BatchEntry], _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody,
@@ -61,68 +61,6 @@ extension Import {
                 let last = batch.firstRow + batch.records - 1
                 client.note(.warning, "the job of rows \(batch.firstRow) to \(last) did not end in time")
             }
-        }
-    }
-
-    func settleLookUp(
-        _ batches: [BatchEntry], _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody,
-        _ permit: Permit,
-        _ journal: Journal
-    ) throws(MateoError) -> MateoError? {
-        try journal.write { () throws(MateoError) -> MateoError? in
-            switch verdict {
-            case .answered:
-                try end(permit, answer, journal)
-                guard let jobs = try journal.jobs(in: answer.body) else {
-                    return fail(answer, "to find lost batches")
-                }
-                try adopt(jobs, for: batches, journal)
-                return nil
-            case .limited:
-                try limit(permit, answer, journal)
-                return nil
-            case .badColumn:
-                try end(permit, answer, journal)
-                try journal.setReferenceMode(client.account, .refused)
-                return nil
-            case .retry, .tooLarge:
-                try end(permit, answer, journal)
-                return fail(answer, "to find lost batches")
-            case .unauthorized, .refused:
-                try end(permit, answer, journal)
-                return refusal(answer, error)
-            }
-        }
-    }
-
-    private func adopt(_ jobs: [JobReport], for batches: [BatchEntry], _ journal: Journal) throws(MateoError)
-    {
-        let deadline = client.host.wallMilliseconds + client.options.jobDeadline
-        let mayBeCut = jobs.count >= ImportQuery.mostIdentifiers
-        for batch in batches {
-            let found = jobs.filter { $0.shows(batch.reference) }
-            if let oldest = found.first {
-                if found.count > 1 {
-                    client.note(.warning, "the service has a batch twice; following the older job")
-                }
-                guard try journal.accept(batch, .found, job: oldest.id, deadline: deadline) else { continue }
-                try journal.setReferenceMode(client.account, .works)
-            } else if !mayBeCut {
-                if try journal.referenceMode(client.account).provesAbsence {
-                    try journal.move(batch, .missing)
-                } else {
-                    try resolveWithoutReference(batch, journal)
-                }
-            }
-        }
-    }
-
-    /// Nobody can say whether a batch arrived. A contact is brought up to date by its identifiers, so sending it
-    /// again does no harm but to the quota; a deal or an appointment might be there twice.
-    func resolveWithoutReference(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
-        switch type {
-        case .contacts: try journal.move(batch, .missing)
-        case .deals, .appointments: try journal.giveUp(batch)
         }
     }
 

@@ -81,26 +81,32 @@ extension Import {
             answerCap: jobs.count > 1 ? Options.answerCap : Options.listCap)
     }
 
+    /// Looks for lost batches by their references; for those that this does not find, among the jobs of their time.
     private func beginLookUp(_ id: Int64) throws(MateoError) {
-        let client = client
-        let started = try client.withJournal { (journal) throws(MateoError) -> ([BatchEntry], Permit)? in
+        let (client, type, unfound) = (client, type, courier.unfound)
+        let started = try client.withJournal { (journal) throws(MateoError) -> (Flight, String, Permit)? in
             let lost = try journal.lostBatches(
                 id, before: client.host.wallMilliseconds, limit: Int64(ImportQuery.mostIdentifiers))
-            guard !lost.isEmpty else { return nil }
-            guard try journal.referenceMode(client.account).sendsReference else {
-                try journal.write { () throws(MateoError) in
-                    for batch in lost { try resolveWithoutReference(batch, journal) }
-                }
-                return nil
-            }
+            let byReference =
+                try journal.referenceMode(client.account).sendsReference
+                ? lost.filter { !unfound.contains($0.id) } : []
+            guard let first = lost.first else { return nil }
+            let (flight, query) =
+                byReference.isEmpty
+                ? (
+                    Flight.candidates(first),
+                    ImportQuery.candidates(
+                        type, since: try journal.timeBefore(first, margin: Options.clockSkew))
+                )
+                : (Flight.lookUp(byReference), ImportQuery.references(byReference.map { $0.reference }))
             let permit = try journal.write { () throws(MateoError) in
                 try request(.other, Charge(account: client.account, entities: 0), id, journal)
             }
             guard let permit else { return nil }
-            return (lost, permit)
+            return (flight, query, permit)
         }
-        guard let (lost, permit) = started else { return }
-        try start(.lookUp(lost), permit, ImportQuery.references(lost.map { $0.reference }))
+        guard let (flight, query, permit) = started else { return }
+        try start(flight, permit, query)
     }
 
     private func beginList(_ id: Int64) throws(MateoError) {

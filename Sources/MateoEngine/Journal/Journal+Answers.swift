@@ -28,6 +28,8 @@ struct JobReport {
     let listURL: String?
     /// Whether `failed` holds an array.
     let hasList: Bool
+    /// `total_count`; 0 when it is not known.
+    let total: Int64
     /// Where the job stands in the answer.
     let position: Int64
 
@@ -68,7 +70,8 @@ extension Journal {
             SELECT json_extract(value, '$.id'), json_extract(value, '$.reference_id'),
                 json_extract(value, '$.success_count'), json_extract(value, '$.failed_count'),
                 json_extract(value, '$.failed_url'), json_type(value, '$.failed') IS 'array', key,
-                json_type(value, '$.reference_id') IS 'text', json_type(value, '$.failed_url') IS 'text'
+                json_type(value, '$.reference_id') IS 'text', json_type(value, '$.failed_url') IS 'text',
+                json_extract(value, '$.total_count')
             FROM json_each(CASE json_type(?1) WHEN 'array' THEN ?1 WHEN 'object' THEN json_array(json(?1)) ELSE '[]' END)
             WHERE type = 'object' AND json_type(value, '$.id') = 'text'
             """)
@@ -84,7 +87,7 @@ extension Journal {
                     reference: query.integer(7) != 0 ? query.text(1) : nil,
                     succeeded: max(0, query.integer(2)), failed: max(0, query.integer(3)),
                     listURL: query.integer(8) != 0 ? query.text(4) : nil, hasList: query.integer(5) != 0,
-                    position: query.integer(6)))
+                    total: max(0, query.integer(9)), position: query.integer(6)))
         }
         return jobs
     }

@@ -140,9 +140,7 @@ extension Journal {
     func accept(
         _ batch: BatchEntry, _ event: BatchEvent, job: String, deadline: Int64
     ) throws(MateoError) -> Bool {
-        let known = try database.statement("SELECT 1 FROM batch WHERE job = ?1")
-        known.bind(1, job)
-        guard try !known.step() else { return false }
+        guard try !knows(job: job) else { return false }
         try move(batch, event)
         let update = try database.statement("UPDATE batch SET job = ?2, deadline = ?3 WHERE id = ?1")
         update.bind(1, batch.id)

@@ -190,6 +190,25 @@ extension Journal {
         try update.run()
     }
 
+    /// A time before the POST of a batch began, as ISO 8601 in UTC: `margin` milliseconds before, since clocks
+    /// run apart.
+    func timeBefore(_ batch: BatchEntry, margin: Int64) throws(MateoError) -> String {
+        let query = try database.statement(
+            """
+            SELECT strftime('%Y-%m-%dT%H:%M:%SZ', (begun_at - ?2) / 1000, 'unixepoch') FROM batch WHERE id = ?1
+            """)
+        query.bind(1, batch.id)
+        query.bind(2, margin)
+        return try query.step() ? query.text(0) : ""
+    }
+
+    /// Whether a batch of this journal has a job.
+    func knows(job: String) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT 1 FROM batch WHERE job = ?1")
+        query.bind(1, job)
+        return try query.step()
+    }
+
     /// Lost batches that may be looked up now.
     func lostBatches(_ importID: Int64, before time: Int64, limit: Int64) throws(MateoError) -> [BatchEntry] {
         let query = try database.statement(

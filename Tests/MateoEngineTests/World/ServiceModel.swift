@@ -116,6 +116,7 @@ final class ServiceModel {
             switch column {
             case "id": row[column] = job.id
             case "reference_id": row[column] = job.reference as Any? ?? NSNull()
+            case "total_count": row[column] = job.records.count
             case "success_count": row[column] = done ? job.records.count - failed.count : waitingCount
             case "failed_count": row[column] = done ? failed.count : waitingCount
             case "failed": row[column] = done && !failed.isEmpty ? failed : NSNull()
@@ -147,6 +148,15 @@ final class ServiceModel {
 
     private func text(_ value: Any) -> String {
         String(decoding: (try? JSONSerialization.data(withJSONObject: value)) ?? Data(), as: UTF8.self)
+    }
+
+    /// Somebody else's import.
+    func addForeignJob(records: Int) {
+        jobs.append(
+            Job(
+                id: UUID().uuidString.lowercased(), reference: nil,
+                records: Array(repeating: ["external_id": "foreign"], count: records),
+                dueAt: host.monotonicMilliseconds))
     }
 
     /// All jobs are done from now on.

@@ -1,0 +1,127 @@
+import MateoCore
+
+/// What look-ups make of lost batches.
+extension Import {
+    func settleLookUp(
+        _ batches: [BatchEntry], _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody,
+        _ permit: Permit,
+        _ journal: Journal
+    ) throws(MateoError) -> MateoError? {
+        try journal.write { () throws(MateoError) -> MateoError? in
+            switch verdict {
+            case .answered:
+                try end(permit, answer, journal)
+                guard let jobs = try journal.jobs(in: answer.body) else {
+                    return fail(answer, "to find lost batches")
+                }
+                try adopt(jobs, for: batches, journal)
+                return nil
+            case .limited:
+                try limit(permit, answer, journal)
+                return nil
+            case .badColumn:
+                try end(permit, answer, journal)
+                try journal.setReferenceMode(client.account, .refused)
+                return nil
+            case .retry, .tooLarge:
+                try end(permit, answer, journal)
+                return fail(answer, "to find lost batches")
+            case .unauthorized, .refused:
+                try end(permit, answer, journal)
+                return refusal(answer, error)
+            }
+        }
+    }
+
+    private func adopt(_ jobs: [JobReport], for batches: [BatchEntry], _ journal: Journal) throws(MateoError)
+    {
+        let deadline = client.host.wallMilliseconds + client.options.jobDeadline
+        var hasFound = false
+        var missing: [BatchEntry] = []
+        for batch in batches {
+            let found = jobs.filter { $0.shows(batch.reference) }
+            if let oldest = found.first {
+                if found.count > 1 {
+                    client.note(.warning, "the service has a batch twice; following the older job")
+                }
+                guard try journal.accept(batch, .found, job: oldest.id, deadline: deadline) else {
+                    try journal.giveUp(batch)
+                    continue
+                }
+                try journal.setReferenceMode(client.account, .works)
+                hasFound = true
+            } else {
+                missing.append(batch)
+            }
+        }
+        // An answer that is full may have been cut; what it lacks is asked for again, once there is less to ask for.
+        guard !hasFound || jobs.count < ImportQuery.mostIdentifiers else { return }
+        for batch in missing {
+            if try journal.referenceMode(client.account).provesAbsence {
+                try journal.move(batch, .missing)
+            } else {
+                courier.unfound.insert(batch.id)
+            }
+        }
+    }
+
+    func settleCandidates(
+        _ batch: BatchEntry, _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody, _ permit: Permit,
+        _ journal: Journal
+    ) throws(MateoError) -> MateoError? {
+        try journal.write { () throws(MateoError) -> MateoError? in
+            switch verdict {
+            case .answered:
+                try end(permit, answer, journal)
+                guard let jobs = try journal.jobs(in: answer.body) else {
+                    return fail(answer, "to find a lost batch")
+                }
+                try choose(among: jobs, for: batch, journal)
+                return nil
+            case .limited:
+                try limit(permit, answer, journal)
+                return nil
+            case .badColumn:
+                try end(permit, answer, journal)
+                try resolve(batch, journal)
+                return nil
+            case .retry, .tooLarge:
+                try end(permit, answer, journal)
+                return fail(answer, "to find a lost batch")
+            case .unauthorized, .refused:
+                try end(permit, answer, journal)
+                return refusal(answer, error)
+            }
+        }
+    }
+
+    /// One job of the batch's time and size that is not another batch's: it is taken for the lost one.
+    private func choose(among jobs: [JobReport], for batch: BatchEntry, _ journal: Journal) throws(MateoError)
+    {
+        var candidates: [JobReport] = []
+        for job in jobs where job.reference == nil && (job.total == 0 || job.total == batch.records) {
+            if try !journal.knows(job: job.id) { candidates.append(job) }
+        }
+        if candidates.count == 1, jobs.count < ImportQuery.mostIdentifiers, let job = candidates.first {
+            let deadline = client.host.wallMilliseconds + client.options.jobDeadline
+            _ = try journal.accept(batch, .found, job: job.id, deadline: deadline)
+            client.note(.info, "a job of its time and size is taken for a lost batch")
+        } else {
+            try resolve(batch, journal)
+        }
+    }
+
+    /// Nobody can say whether a batch arrived. Unless the caller has said what to do: a contact is brought up to date
+    /// by its identifiers, so sending it again does no harm but to the quota; a deal or an appointment might be there
+    /// twice.
+    private func resolve(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
+        let sendsAgain =
+            switch client.options.onUnknown {
+            case .byType: type == .contacts
+            case .resend: true
+            case .stop: false
+            }
+        if sendsAgain { try journal.move(batch, .missing) } else { try journal.giveUp(batch) }
+        courier.unfound.remove(batch.id)
+    }
+}
