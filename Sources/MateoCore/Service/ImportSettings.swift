@@ -43,21 +43,36 @@ public enum ImportBody {
     public static func make(
         type: RecordType, members: [UInt8], reference: String?, payload: Span<UInt8>
     ) -> [UInt8] {
-        var body: [UInt8] = []
-        body.reserveCapacity(payload.count + members.count + 160)
-        append("{\"type\":\"", to: &body)
-        append(type.wireName, to: &body)
-        append("\",", to: &body)
-        body += members
+        var head: [UInt8] = []
+        append("{\"type\":\"", to: &head)
+        append(type.wireName, to: &head)
+        append("\",", to: &head)
+        head += members
         if let reference {
-            append("\"reference_id\":", to: &body)
-            JSONText.append(Array(reference.utf8).span, to: &body)
-            body.append(UInt8(ascii: ","))
+            append("\"reference_id\":", to: &head)
+            JSONText.append(Array(reference.utf8).span, to: &head)
+            head.append(UInt8(ascii: ","))
         }
-        append("\"payload\":[", to: &body)
-        payload.withUnsafeBufferPointer { body.append(contentsOf: $0) }
-        append("]}", to: &body)
-        return body
+        append("\"payload\":[", to: &head)
+        return joined(head, payload, Array("]}".utf8))
+    }
+
+    /// In one piece: appending to an array copies byte by byte in Embedded Swift.
+    private static func joined(_ head: [UInt8], _ payload: Span<UInt8>, _ tail: [UInt8]) -> [UInt8] {
+        let (start, end) = (head.count, head.count + payload.count)
+        return Array(unsafeUninitializedCapacity: end + tail.count) { buffer, initialized in
+            let body = UnsafeMutableRawBufferPointer(buffer)
+            head.withUnsafeBytes {
+                UnsafeMutableRawBufferPointer(rebasing: body[..<start]).copyMemory(from: $0)
+            }
+            payload.withUnsafeBytes {
+                UnsafeMutableRawBufferPointer(rebasing: body[start..<end]).copyMemory(from: $0)
+            }
+            tail.withUnsafeBytes {
+                UnsafeMutableRawBufferPointer(rebasing: body[end...]).copyMemory(from: $0)
+            }
+            initialized = end + tail.count
+        }
     }
 
     private static func append(_ text: StaticString, to body: inout [UInt8]) {

@@ -95,7 +95,13 @@ struct Statement: ~Copyable {
     @inline(never)
     borrowing func bytes(_ column: Int32) -> [UInt8] {
         guard let start = sqlite3_column_blob(pointer, column) else { return [] }
-        return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column))))
+        let count = Int(sqlite3_column_bytes(pointer, column))
+        // In one piece: Array(_:) of a buffer copies byte by byte in Embedded Swift.
+        return Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+            UnsafeMutableRawBufferPointer(buffer).copyMemory(
+                from: UnsafeRawBufferPointer(start: start, count: count))
+            initialized = count
+        }
     }
 
     /// A column as text; NULL counts as empty.
