@@ -2,11 +2,6 @@
 #ifndef MATEO_CSYSTEM_SHIM_H
 #define MATEO_CSYSTEM_SHIM_H
 
-/* For the locks of open files, which the C library shows only to programs that ask for its own additions. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -36,6 +31,7 @@ static inline int mateo_open_for_locks(const char *path) {
  * ends in whatever way.
  */
 static inline int mateo_set_lock(int file, off_t byte, _Bool locked) {
+/* The C library names it only for programs that define _GNU_SOURCE; the number is the kernel's. */
 #ifndef F_OFD_SETLK
 #define F_OFD_SETLK 37
 #endif

@@ -2,7 +2,8 @@
 //
 // A walk over the failed records of an import, in the order of their rows; those of which the service does not
 // tell the row come last. It starts before the first failure. The texts of a failure are borrowed until the walk
-// goes on or is freed; they hold personal data.
+// goes on or is freed; they hold personal data. When the service counts failures and its list of them cannot be
+// read, it is asked for again for a minute; then they are counted and not named.
 
 public import CMateo
 import MateoCore

@@ -51,13 +51,15 @@ public struct Options: Sendable {
     static let clockSkew: Int64 = 600_000
     /// The time between two tries to fetch a list of failed records, in milliseconds.
     static let listRetry: Int64 = 5000
+    /// So many batches in a row may be refused for their content before the import stops.
+    static let mostRefusals = 24
     /// How long to stay away when the service says again and again that a limit is reached and not which, in
     /// milliseconds.
     static let unexplainedLimit: Int64 = 3_600_000
     /// The most bytes of an answer.
     static let answerCap = 8 << 20
     /// The most bytes of a list of failed records.
-    static let listCap = 64 << 20
+    static let listCap = 16 << 20
     /// The longest time that can be set, in milliseconds: ten years.
     public static let longestTime: Int64 = 315_360_000_000
 

@@ -22,6 +22,7 @@ import Testing
         "https://example.com/api?x=1", "https://example.com/api#x", "ftp://example.com/",
         "file:///etc/passwd",
         "https://exa mple.com/", "https://example.com/\r\nX: y", "http://1270.0.0.1/", "http://0x7f.1/x y",
+        "https:///api", "https:////host/api", "https:/host/api",
         "https://",
     ])
     func isRefused(address: String) {

@@ -258,4 +258,14 @@ import Testing
         while try importing.step(milliseconds: 10) == .running { world.host.pass(5000) }
         #expect(world.service.posts == 10)
     }
+
+    @Test func aServiceThatTakesNothingStopsTheImport() throws {
+        let world = try World()
+        world.service.postFate = { _ in .instead(.status(400, #"{"code":"22P02"}"#)) }
+        let importing = try world.sealedImport(1000)
+        let error = #expect(throws: MateoError.self) { try importing.run() }
+        #expect(error?.status == .refused)
+        #expect(world.service.posts == 25)
+        #expect(try importing.counts().balance)
+    }
 }

@@ -48,7 +48,20 @@ import Testing
             "[{\"id\":\"\(id)\",\"success_count\":\(succeeded),\"failed_count\":\(failed),\"failed\":\(list)}]"
     }
 
-    @Test func countsAboveTheBatchAreNotBelieved() throws {
+    @Test(arguments: [(2000, 0), (0, 2000), (-5, 1_000_000), (101, -1), (57, 50), (Int.max, Int.max)])
+    func countsThatCannotBeAreAskedForAgain(succeeded: Int, failed: Int) throws {
+        let world = try World()
+        world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
+        world.service.rewritePoll = { [self, service = world.service] in
+            service.gets < 4 ? poll($0, succeeded: succeeded, failed: failed, list: "null") : $0
+        }
+        let importing = try world.sealedImport(100)
+        #expect(try importing.run() == .finished)
+        let counts = try importing.counts()
+        #expect((counts.succeeded, counts.failed) == (99, 1))
+    }
+
+    @Test func countsThatStayImpossibleLeaveTheRecordsUnknown() throws {
         let world = try World()
         world.service.rewritePoll = { [self] in poll($0, succeeded: 2000, failed: 0, list: "null") }
         let importing = try world.sealedImport(100)
@@ -77,6 +90,19 @@ import Testing
         #expect(try importing.run() == .finished)
         let failures = try importing.failures(after: nil, limit: 10)
         #expect(failures.map(\.row) == [42, 0])
+        #expect(failures.allSatisfy { !$0.input.isEmpty })
+    }
+
+    @Test func anEntryWithoutARecordIsGivenTheOneThatWasSent() throws {
+        let world = try World()
+        let list = #"[{"code":"1","external_id":"42"},{"code":"2","message":"m"}]"#
+        world.service.rewritePoll = { [self] in poll($0, succeeded: 98, failed: 2, list: list) }
+        let importing = try world.sealedImport(100)
+        #expect(try importing.run() == .finished)
+        let failures = try importing.failures(after: nil, limit: 10)
+        #expect(failures.map(\.row) == [42, 0])
+        #expect(failures.first?.input == Array(#"{"external_id":"42","email":"c42@example.com"}"#.utf8))
+        #expect(failures.last?.input == [])
     }
 
     @Test func equalRecordsAreMatchedAsOftenAsTheyWereSent() throws {

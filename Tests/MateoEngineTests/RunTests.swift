@@ -140,4 +140,23 @@ import Testing
         #expect(settled.last == 300)
         #expect(settled == settled.sorted())
     }
+
+    @Test func whatIsDoneIsFinishedEvenWhenCancelled() throws {
+        let world = try World()
+        let importing = try world.sealedImport(300)
+        importing.onProgress = { [weak importing] counts in if counts.settled == 300 { importing?.cancel() } }
+        #expect(try importing.run() == .finished)
+        #expect(try importing.run() == .finished)
+    }
+
+    @Test func aSmallDayLeavesRequestsForFollowingJobs() throws {
+        let world = try World()
+        world.options.requestsPerDay = 12
+        world.options.waitsForQuota = true
+        var mostOpen: Int64 = 0
+        let importing = try world.sealedImport(3000)
+        importing.onProgress = { mostOpen = max(mostOpen, $0.inFlight) }
+        #expect(try importing.run() == .finished)
+        #expect(mostOpen <= 1000)
+    }
 }

@@ -152,8 +152,14 @@ struct CSVHeader: ~Copyable {
         return index
     }
 
+    private func isBlank(_ name: Span<UInt8>) -> Bool {
+        for index in name.indices where name[index] != UInt8(ascii: " ") && name[index] != UInt8(ascii: "\t")
+        { return false }
+        return true
+    }
+
     private func check(_ name: borrowing Bytes, number: Int, in names: inout KeySet) throws(MateoError) {
-        if name.count == 0 {
+        if isBlank(name.span) {
             throw MateoError(.csv, "the header has no name for column \(number)")
         }
         if name.count > Self.longestName {

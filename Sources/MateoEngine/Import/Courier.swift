@@ -26,6 +26,8 @@ struct Courier {
     var backoffUntil: Int64 = 0
     /// Lost batches that their references do not find, or might not find.
     var unfound: Set<Int64> = []
+    /// Batches in a row that were refused for their size or content.
+    var refusals = 0
     /// Answers with 429 in a row.
     var limited = 0
     /// When the next list of failed records may be fetched.

@@ -47,12 +47,12 @@ extension Import {
         for batch in batches {
             guard let job = try journal.followedJob(of: batch.id) else { continue }
             if let report = reports.first(where: { $0.id.isIdentical(to: job.job) }),
-                report.succeeded >= batch.records - min(report.failed, batch.records)
+                report.isDone(of: batch.records)
             {
                 if report.failed == 0 || report.hasList || (job.listUntil > 0 && wallNow >= job.listUntil) {
                     let list = report.hasList ? try journal.list(in: body, of: report) : nil
                     try journal.finish(
-                        batch, of: id, succeeded: report.succeeded, failed: report.failed, list: list)
+                        batch, of: id, failed: report.failed, list: list)
                 } else {
                     try journal.awaitList(batch, report, until: wallNow + Options.listDelay)
                 }

@@ -21,6 +21,7 @@ extension Import {
             switch verdict {
             case .accepted:
                 try end(permit, answer, journal)
+                courier.refusals = 0
                 try acceptJob(batch, answer, rows, journal)
                 try learnSize(batch, journal)
                 return nil
@@ -34,6 +35,13 @@ extension Import {
                 return nil
             case .tooLarge, .badContent:
                 try end(permit, answer, journal, refund: refund)
+                courier.refusals += 1
+                // Halving finds one bad record in far fewer tries: a service that takes nothing refuses the import.
+                if courier.refusals > Options.mostRefusals {
+                    courier.refusals = 0
+                    try journal.move(batch, .turnedAway)
+                    return refusal(answer, error)
+                }
                 try reduce(batch, verdict, error, rows, id, journal)
                 return nil
             case .referenceRefused:

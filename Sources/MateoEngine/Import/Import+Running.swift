@@ -55,10 +55,8 @@ extension Import {
                     try settle(flight, permit, answer)
                     onProgress?(try counts())
                 }
-            } else if cancellation.isRequested {
-                cancellation.clear()
-                return .interrupted
             } else if let state = try advance(now: now, end: end) {
+                cancellation.clear()
                 return state
             }
         }
@@ -72,6 +70,7 @@ extension Import {
         switch situation.nextAction {
         case .finish: return try finished(.finished)
         case .giveUp: return try finished(.unknown)
+        case _ where cancellation.isRequested: return .interrupted
         case .pause(let time) where !client.options.waitsForQuota:
             resumeAt = time
             return .paused

@@ -33,6 +33,11 @@ struct JobReport {
     /// Where the job stands in the answer.
     let position: Int64
 
+    /// Whether the counts are those of a done job of so many records. Others are no outcome: they are asked for again.
+    func isDone(of records: Int64) -> Bool {
+        (0...records).contains(succeeded) && (0...records).contains(failed) && succeeded + failed == records
+    }
+
     /// Whether this is the job of the batch with a reference.
     func shows(_ reference: String) -> Bool {
         self.reference?.isIdentical(to: reference) == true
@@ -85,7 +90,7 @@ extension Journal {
                 JobReport(
                     id: String(decoding: id, as: UTF8.self),
                     reference: query.integer(7) != 0 ? query.text(1) : nil,
-                    succeeded: max(0, query.integer(2)), failed: max(0, query.integer(3)),
+                    succeeded: query.integer(2), failed: query.integer(3),
                     listURL: query.integer(8) != 0 ? query.text(4) : nil, hasList: query.integer(5) != 0,
                     total: max(0, query.integer(9)), position: query.integer(6)))
         }

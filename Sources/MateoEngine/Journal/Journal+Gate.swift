@@ -46,22 +46,28 @@ extension Journal {
             blocked > wallNow && blocked - wallNow <= max(window, RateSignal.longest) ? blocked : wallNow
         var entities = request
         let horizon = limits.requests.horizon(now: wallNow)
+        // Later uses come from a clock that was wrong.
+        let latest = wallNow + limits.requestTimeout + window
         let query = try database.statement(
             "SELECT total(requests), total(entities) FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3")
         query.bind(1, charge.account)
         query.bind(2, horizon)
-        query.bind(3, wallNow + limits.requestTimeout + window)
+        query.bind(3, latest)
         guard try query.step() else { return (request, entities) }
-        if limits.requests.limit > 0, query.integer(0) + 1 > limits.requests.limit {
+        // A batch leaves requests for following it: what was sent and cannot be looked at helps nobody.
+        let reserve = charge.entities > 0 ? min(20, limits.requests.limit / 4) : 0
+        if limits.requests.limit > 0, query.integer(0) + 1 + reserve > limits.requests.limit {
             let usage = try usage(
-                "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 ORDER BY at",
-                charge.account, horizon)
+                "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at",
+                charge.account, horizon, latest)
             request = max(request, limits.requests.earliest(need: 1, usage: usage, now: wallNow) ?? wallNow)
+            entities = max(
+                entities, limits.requests.earliest(need: 1 + reserve, usage: usage, now: wallNow) ?? wallNow)
         }
         if limits.entities.limit > 0, query.integer(1) + charge.entities > limits.entities.limit {
             let usage = try usage(
-                "SELECT at, entities FROM usage WHERE account = ?1 AND at > ?2 ORDER BY at",
-                charge.account, horizon)
+                "SELECT at, entities FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at",
+                charge.account, horizon, latest)
             let need = min(charge.entities, limits.entities.limit)
             entities = max(
                 entities, limits.entities.earliest(need: need, usage: usage, now: wallNow) ?? wallNow)
@@ -126,11 +132,13 @@ extension Journal {
         try update.run()
     }
 
-    private func usage(_ sql: StaticString, _ account: Int64, _ horizon: Int64) throws(MateoError) -> [Usage]
-    {
+    private func usage(
+        _ sql: StaticString, _ account: Int64, _ horizon: Int64, _ latest: Int64
+    ) throws(MateoError) -> [Usage] {
         let query = try database.statement(sql)
         query.bind(1, account)
         query.bind(2, horizon)
+        query.bind(3, latest)
         var usage: [Usage] = []
         while try query.step() { usage.append(Usage(at: query.integer(0), amount: query.integer(1))) }
         return usage

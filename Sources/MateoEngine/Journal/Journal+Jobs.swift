@@ -172,10 +172,10 @@ extension Journal {
 
     /// A job is done and the list of its failed records has come.
     func finish(_ batch: BatchEntry, of importID: Int64, list: [UInt8]?) throws(MateoError) {
-        let query = try database.statement("SELECT succeeded, failed FROM batch WHERE id = ?1")
+        let query = try database.statement("SELECT failed FROM batch WHERE id = ?1")
         query.bind(1, batch.id)
         guard try query.step() else { return }
-        try finish(batch, of: importID, succeeded: query.integer(0), failed: query.integer(1), list: list)
+        try finish(batch, of: importID, failed: query.integer(0), list: list)
     }
 
     /// A job is done and the list of its failed records cannot be had.

@@ -63,16 +63,10 @@ extension Journal {
 
     /// A job is done: writes down the outcome of each of its records.
     ///
-    /// When the counts do not add up to the batch, what is missing is unknown, not succeeded.
-    ///
     /// - Parameter list: the service's list of failed records as a JSON array; nil when there is none.
     func finish(
-        _ batch: BatchEntry, of importID: Int64, succeeded: Int64, failed: Int64, list: [UInt8]?
+        _ batch: BatchEntry, of importID: Int64, failed: Int64, list: [UInt8]?
     ) throws(MateoError) {
-        let honest =
-            succeeded <= batch.records && failed <= batch.records && succeeded + failed <= batch.records
-        let failed = min(failed, batch.records)
-        let succeeded = honest ? succeeded : 0
         if failed > 0 {
             var named: Int64 = 0
             if let list { named = try addOutcomes(of: batch, importID, failed: failed, list: list) }
@@ -80,12 +74,11 @@ extension Journal {
         }
         try move(batch, .completed)
         let update = try database.statement(
-            "UPDATE batch SET succeeded = ?2, failed = ?3, unknown = ?4, list_url = NULL, overdue = 0 WHERE id = ?1"
+            "UPDATE batch SET succeeded = ?2, failed = ?3, list_url = NULL, overdue = 0 WHERE id = ?1"
         )
         update.bind(1, batch.id)
-        update.bind(2, succeeded)
+        update.bind(2, batch.records - failed)
         update.bind(3, failed)
-        update.bind(4, batch.records - succeeded - failed)
         try update.run()
         try removePayload(of: batch.id)
     }
@@ -93,7 +86,8 @@ extension Journal {
     /// Finds the row of each record in the service's list and writes down its failure.
     ///
     /// The list holds the records as they were sent, maybe with their keys in another order. Equal content
-    /// is matched first, as often as it was sent; then equal `external_id`; the rest has row 0.
+    /// is matched first, as often as it was sent; then equal `external_id`; the rest has row 0. An entry without a
+    /// record is given the one that was sent, if it is found.
     ///
     /// - Returns: how many were written, at most `failed`.
     private func addOutcomes(
@@ -103,7 +97,7 @@ extension Journal {
             """
             CREATE TEMP TABLE IF NOT EXISTS sent(position INTEGER PRIMARY KEY, content TEXT, external_id TEXT);
             CREATE TEMP TABLE IF NOT EXISTS reported(position INTEGER PRIMARY KEY, content TEXT, external_id TEXT,
-                code TEXT, message TEXT, input TEXT, sent INTEGER);
+                code TEXT, message TEXT, input TEXT, holds_record INTEGER, sent INTEGER);
             DELETE FROM temp.sent;
             DELETE FROM temp.reported;
             """)
@@ -112,10 +106,11 @@ extension Journal {
             INSERT INTO temp.reported SELECT position, (
                     SELECT group_concat(json_quote(key) || type || coalesce(value, ''), ',')
                     FROM (SELECT key, type, value FROM json_each(input) ORDER BY key)),
-                CAST(json_extract(input, '$.external_id') AS TEXT), code, message, input, NULL
+                CAST(json_extract(input, '$.external_id') AS TEXT), code, message, input, holds_record, NULL
             FROM (
                 SELECT key AS position,
                     iif(json_type(value, '$.input') = 'object', json_extract(value, '$.input'), value) AS input,
+                    json_type(value, '$.input') IS 'object' AS holds_record,
                     coalesce(CAST(json_extract(value, '$.code') AS TEXT), '') AS code,
                     coalesce(CAST(json_extract(value, '$.message') AS TEXT), '') AS message
                 FROM json_each(?1) WHERE type = 'object')
@@ -165,7 +160,10 @@ extension Journal {
         let add = try database.statement(
             """
             INSERT INTO outcome(import, batch, row, external_id, code, message, input)
-            SELECT ?1, ?2, iif(sent IS NULL, 0, ?3 + sent), coalesce(external_id, ''), code, message, input
+            SELECT ?1, ?2, iif(sent IS NULL, 0, ?3 + sent), coalesce(external_id, ''), code, message, CASE
+                WHEN holds_record THEN input
+                WHEN sent IS NULL THEN ''
+                ELSE (SELECT json_extract('[' || records || ']', '$[' || sent || ']') FROM payload WHERE batch = ?2) END
             FROM temp.reported ORDER BY sent IS NULL, position LIMIT ?4
             """)
         add.bind(1, importID)

@@ -90,7 +90,7 @@ private struct AddressParts {
         guard let handle = curl_url() else { throw MateoError(.argument, "out of memory") }
         defer { curl_url_cleanup(handle) }
         guard text.utf8.allSatisfy({ $0 > 32 && $0 != 127 }),
-            curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK,
+            !Self.lacksHost(text), curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK,
             let scheme = Self.part(handle, CURLUPART_SCHEME), let host = Self.part(handle, CURLUPART_HOST),
             let port = Self.part(handle, CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT))
         else {
@@ -106,6 +106,16 @@ private struct AddressParts {
         password = Self.part(handle, CURLUPART_PASSWORD)
         query = Self.part(handle, CURLUPART_QUERY)
         fragment = Self.part(handle, CURLUPART_FRAGMENT)
+    }
+
+    /// With one slash, or three and more, libcurl takes the first word of the path for the host.
+    private static func lacksHost(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes.count > colon + 3 else {
+            return true
+        }
+        let slash = UInt8(ascii: "/")
+        return bytes[colon + 1] != slash || bytes[colon + 2] != slash || bytes[colon + 3] == slash
     }
 
     private static func part(_ handle: OpaquePointer, _ part: CURLUPart, _ flags: UInt32 = 0) -> String? {

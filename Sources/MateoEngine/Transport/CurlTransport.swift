@@ -106,6 +106,10 @@ public final class CurlTransport: Transport {
 
     private func configure(_ request: Request) {
         curl_easy_reset(easy)
+        // On a connection that was used before, libcurl sends a request again when no answer came. A POST may have
+        // been carried out by then, and a GET passes neither pace nor quota, so each has a connection of its own.
+        mateo_curl_set_long(easy, CURLOPT_FRESH_CONNECT, 1)
+        mateo_curl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
         mateo_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
         mateo_curl_set_text(easy, CURLOPT_URL, request.url)
         mateo_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
@@ -124,9 +128,6 @@ public final class CurlTransport: Transport {
                 easy, CURLOPT_REDIR_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
         }
         if let body = request.body {
-            // On a connection that was used before, libcurl sends a request again when no answer came. A POST
-            // may have been carried out by then, so each has a connection of its own.
-            mateo_curl_set_long(easy, CURLOPT_FRESH_CONNECT, 1)
             mateo_curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
             body.withUnsafeBytes { bytes in
                 _ = mateo_curl_set_pointer(
