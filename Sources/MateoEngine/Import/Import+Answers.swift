@@ -162,7 +162,8 @@ extension Import {
             if let report = reports.first(where: { $0.id.isIdentical(to: job.job) }),
                 report.succeeded >= batch.records - min(report.failed, batch.records)
             {
-                if report.failed == 0 || report.hasList || (job.listUntil > 0 && wallNow >= job.listUntil) {
+                let isListOverdue = job.listUntil > 0 && wallNow >= job.listUntil && report.listURL == nil
+                if report.failed == 0 || report.hasList || isListOverdue {
                     let list = report.hasList ? try journal.list(in: body, of: report) : nil
                     try journal.finish(
                         batch, of: id, succeeded: report.succeeded, failed: report.failed, list: list)
@@ -212,14 +213,17 @@ extension Import {
     {
         let deadline = client.host.wallMilliseconds + client.options.jobDeadline
         let mayBeCut = jobs.count >= ImportQuery.mostIdentifiers
+        // One that is found proves the absence of the others.
+        if jobs.contains(where: { job in batches.contains { job.shows($0.reference) } }) {
+            try journal.setReferenceMode(client.account, .works)
+        }
         for batch in batches {
             let found = jobs.filter { $0.shows(batch.reference) }
             if let oldest = found.first {
                 if found.count > 1 {
                     client.note(.warning, "the service has a batch twice; following the older job")
                 }
-                guard try journal.accept(batch, .found, job: oldest.id, deadline: deadline) else { continue }
-                try journal.setReferenceMode(client.account, .works)
+                _ = try journal.accept(batch, .found, job: oldest.id, deadline: deadline)
             } else if !mayBeCut {
                 if try journal.referenceMode(client.account).provesAbsence {
                     try journal.move(batch, .missing)

@@ -40,8 +40,17 @@ extension Journal {
         return try query.step() ? ReferenceMode(rawValue: query.integer(0)) ?? .unproven : .unproven
     }
 
-    /// Remembers whether references work.
+    /// Remembers whether references work. When they do, lost batches that were given up can be looked up after all.
     func setReferenceMode(_ account: Int64, _ mode: ReferenceMode) throws(MateoError) {
+        if mode == .works {
+            let again = try database.statement(
+                """
+                UPDATE batch SET overdue = 0 WHERE state = 3 AND overdue = 1
+                    AND import IN (SELECT id FROM import WHERE account = ?1)
+                """)
+            again.bind(1, account)
+            try again.run()
+        }
         let update = try database.statement("UPDATE account SET reference_mode = ?2 WHERE id = ?1")
         update.bind(1, account)
         update.bind(2, mode.rawValue)
