@@ -31,7 +31,10 @@ final class Network {
             number: count, request, mishap: mishap, startedAt: now, deadline: now + scenario.requestTimeout,
             sentAt: now + upload)
         trace.note("\(process.name) request \(count): \(described(request))")
-        if let mishap { trace.fault(mishap.rawValue, "for request \(count)") }
+        if let mishap {
+            trace.fault(mishap.rawValue, "for request \(count)")
+            service.excuseList(exchange)
+        }
         timeline.plan(at: exchange.deadline) { [trace] in
             guard exchange.answer == nil, !exchange.isAbandoned else { return }
             trace.note("request \(exchange.number): out of time")
@@ -47,6 +50,7 @@ final class Network {
                 // What had not left when the client let go is not a whole request.
                 if let time = exchange.abandonedAt, time < exchange.sentAt { return }
                 if service.isDown {
+                    service.excuseList(exchange)
                     random.chance(500) ? breakOff(exchange, at: timeline.now) : reply(
                         exchange, service.answer(503, "<html>down</html>"), after: 0)
                 } else {

@@ -14,7 +14,6 @@ extension Service {
             trace.violate("an address is asked for that the service never gave: \(url)")
             return answer(404, "")
         }
-        if exchange.mishap != nil { job.mayStayUnnamed = true }
         guard timeline.now < job.listUntil else {
             trace.fault("list gone", job.id)
             job.mayStayUnnamed = true
@@ -22,6 +21,13 @@ extension Service {
         }
         guard timeline.now >= job.listFrom else { return answer(404, "not yet") }
         return answer(200, list(of: job))
+    }
+
+    /// Something is wrong with a request: when it is one for a list, the list may not come.
+    func excuseList(_ exchange: Exchange) {
+        guard !exchange.request.url.hasPrefix(Self.base + "/import"), let id = exchange.request.url.split(separator: "/").last
+        else { return }
+        for job in jobs where job.id == String(id) { job.mayStayUnnamed = true }
     }
 
     private func table(_ query: String) -> Answer {

@@ -79,6 +79,7 @@ final class Service {
 
     /// A limit is reached. Unless somebody else or a jump of the clock is to blame, that must never happen.
     func limited(_ broken: String, _ exchange: Exchange, _ network: Network) {
+        excuseList(exchange)
         if excuse() {
             trace.fault("429 with a cause", broken)
         } else {

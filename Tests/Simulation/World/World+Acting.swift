@@ -12,7 +12,7 @@ extension World {
                 return trace.violate("it does not end: \(acts) calls, \(timeline.now / Scenario.day) days")
             }
             timeline.pass(to: next.actsAt)
-            act(next, budget: random.pick([0, 1, 50, 700, 5000, 60_000]))
+            act(next, budget: drawBudget())
         }
     }
 

@@ -58,7 +58,7 @@ final class World {
             if !isNested, let other = processes.first(where: { $0 !== process && $0.end == nil }) {
                 if other.actsAt <= timeline.now {
                     isNested = true
-                    act(other, budget: min(end - timeline.now, random.pick([1, 20, 200, 2000, 60_000])))
+                    act(other, budget: min(end - timeline.now, drawBudget()))
                     disk.current = process.owner
                     isNested = false
                     continue
@@ -67,6 +67,11 @@ final class World {
             }
             timeline.pass(to: target)
         }
+    }
+
+    /// How long a call may take: mostly long, so that days do not take forever, sometimes nothing at all.
+    func drawBudget() -> Int64 {
+        random.chance(150) ? random.pick([0, 1, 20, 200, 700]) : random.pick([3000, 60_000, 600_000])
     }
 
     /// Somebody sets the clock, or closes the lid.
