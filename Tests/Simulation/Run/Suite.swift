@@ -54,8 +54,7 @@ final class Suite {
     }
 
     private func summarize(_ count: Int, _ seconds: Double) {
-        print("faults met:")
-        for (kind, count) in faults.sorted(by: { $0.value > $1.value }) { print("  \(count)\t\(kind)") }
+        for (kind, count) in faults.sorted(by: { $0.value > $1.value }) { print("fault \t\(count)\t\(kind)") }
         print("\(count) runs, \(Int(days)) simulated days, \(Int(seconds.rounded())) seconds")
         print("\(count - failed.count) passed, \(failed.count) failed")
     }
