@@ -32,10 +32,11 @@ SYMBOLS := .build-embedded/symbols
 SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
-TESTS := check test-swift test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
+TESTS := check test-swift test-simulation test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
 	test-c-sanitized test-cli test-examples test-install
 
 .PHONY: all library cli sandbox header format clean help install dependencies demo bench
+.PHONY: simulate simulate-mutations
 .PHONY: check check-format check-header check-readme test $(TESTS)
 .DELETE_ON_ERROR:
 
@@ -112,6 +113,23 @@ test:  ## runs everything that CI runs
 
 test-swift: | dependencies  ## runs the Swift tests
 	@scripts/test-swift
+
+# Seeds beyond those that every test runs: make simulate SEEDS=20000 FROM=10000
+SEEDS ?= 2000
+FROM ?= 1
+
+test-simulation: build/bin/mateo-simulation  ## runs the engine over simulated days, from 2,000 seeds
+	@scripts/simulate 1 2000
+
+simulate: build/bin/mateo-simulation  ## the same with SEEDS=N FROM=S
+	@scripts/simulate $(FROM) $(SEEDS)
+
+simulate-mutations: | dependencies  ## puts defects into copies of the engine, and counts the seeds until each is found
+	@Tests/Simulation/mutations/run
+
+build/bin/mateo-simulation: $(CORE_SOURCES) $(call tree,Tests/Simulation) | dependencies
+	$(RELEASE) --product mateo-simulation
+	@install -D -s .build/release/mateo-simulation $@
 
 test-header: | build/header.made  ## compiles the header as C99 to C++17, with gcc and clang
 	@WARNINGS="$(WARNINGS)" Tests/Header/compile

@@ -44,6 +44,7 @@ let package = Package(
             .executable(name: "mateo-cli", targets: ["MateoCLI"]),
             .executable(name: "mateo-sandbox", targets: ["MateoSandbox"]),
             .executable(name: "mateo-header", targets: ["MateoHeader"]),
+            .executable(name: "mateo-simulation", targets: ["MateoSimulation"]),
         ],
     dependencies: embedded
         ? []
@@ -93,6 +94,9 @@ let package = Package(
                 .testTarget(
                     name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
+                .executableTarget(
+                    name: "MateoSimulation", dependencies: ["MateoEngine", "MateoCore", "CSQLite"],
+                    path: "Tests/Simulation", swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
                 .testTarget(
                     name: "MateoSandboxTests",
                     dependencies: [

@@ -45,6 +45,9 @@ public struct Options: Sendable {
     /// The time after which a lost POST has surely ended at the service, in milliseconds: its own limit is two
     /// seconds of execution (hellomateo: section 3), and time in a queue comes on top.
     static let settleTime: Int64 = 5000
+    /// The time after which a POST of a process that has ended has surely arrived and ended, in milliseconds: what
+    /// that process had handed to its system may still be on its way.
+    static let takeOverTime: Int64 = 10_000
     /// How long the list of failed records may come after the counts, in milliseconds.
     static let listDelay: Int64 = 60_000
     /// How far the service's clock may be behind ours, in milliseconds.

@@ -49,7 +49,8 @@ extension Import {
             if let report = reports.first(where: { $0.id.isIdentical(to: job.job) }),
                 report.isDone(of: batch.records)
             {
-                if report.failed == 0 || report.hasList || (job.listUntil > 0 && wallNow >= job.listUntil) {
+                let isListOverdue = job.listUntil > 0 && wallNow >= job.listUntil && report.listURL == nil
+                if report.failed == 0 || report.hasList || isListOverdue {
                     let list = report.hasList ? try journal.list(in: body, of: report) : nil
                     try journal.finish(
                         batch, of: id, failed: report.failed, list: list)

@@ -48,11 +48,15 @@ extension Import {
                     try journal.giveUp(batch)
                     continue
                 }
-                try journal.setReferenceMode(client.account, .works)
                 hasFound = true
             } else {
                 missing.append(batch)
             }
+        }
+        // One that is found proves that a look-up by reference finds what is there.
+        if hasFound, try !journal.referenceMode(client.account).provesAbsence {
+            try journal.setReferenceMode(client.account, .works)
+            courier.unfound = []
         }
         // An answer that is full may have been cut; what it lacks is asked for again, once there is less to ask for.
         guard !hasFound || jobs.count < ImportQuery.mostIdentifiers else { return }

@@ -111,11 +111,13 @@ extension Import {
     private func takeOver() throws(MateoError) {
         guard !courier.hasTakenOver, let id else { return }
         let name = name
-        let delay = client.options.requestTimeout + Options.settleTime
+        let wallNow = client.host.wallMilliseconds
         try client.withJournal { (journal) throws(MateoError) in
             guard journal.leases.take(id) else { throw Leases.busy(name) }
             do throws(MateoError) {
-                try journal.write { () throws(MateoError) in try journal.takeOver(id, lookUpDelay: delay) }
+                try journal.write { () throws(MateoError) in
+                    try journal.takeOver(id, lookUpAt: wallNow + Options.takeOverTime)
+                }
             } catch {
                 journal.leases.giveBack(id)
                 throw error
@@ -130,6 +132,13 @@ extension Import {
         var situation = try client.withJournal { (journal) throws(MateoError) in
             var situation = try journal.situation(of: id)
             situation.wallNow = wallNow
+            if situation.lookUpAt > wallNow + Options.takeOverTime {
+                // The clock was set back since.
+                situation.lookUpAt = wallNow + Options.takeOverTime
+                try journal.write { () throws(MateoError) in
+                    try journal.hastenLookUps(id, to: situation.lookUpAt)
+                }
+            }
             let next = situation.pending > 0 ? try journal.nextPending(id)?.records ?? 0 : 0
             let charge = Charge(account: account, entities: next)
             (situation.requestQuotaAt, situation.quotaAt) = try journal.quota(

@@ -12,6 +12,8 @@ struct Charge {
 struct Permit {
     fileprivate let usage: Int64
     fileprivate let account: Int64
+    /// Until when it closes the gate.
+    fileprivate let closes: Int64
 }
 
 /// The limits that all requests of one key pass, whichever process sends them.
@@ -87,8 +89,9 @@ extension Journal {
         add.bind(2, wallNow + limits.requestTimeout)
         add.bind(3, charge.entities)
         try add.run()
-        let permit = Permit(usage: database.lastInsertedRow, account: charge.account)
-        try setGate(charge.account, opens: now + limits.requestTimeout + limits.pace.spacing)
+        let closes = now + limits.requestTimeout + limits.pace.spacing
+        let permit = Permit(usage: database.lastInsertedRow, account: charge.account, closes: closes)
+        try setGate(charge.account, opens: closes)
         let forget = try database.statement("DELETE FROM usage WHERE account = ?1 AND at <= ?2")
         forget.bind(1, charge.account)
         forget.bind(2, min(limits.requests.horizon(now: wallNow), limits.entities.horizon(now: wallNow)))
@@ -108,7 +111,13 @@ extension Journal {
         settle.bind(2, wallNow)
         settle.bind(3, refund ? 1 : 0)
         try settle.run()
-        try setGate(permit.account, opens: now + max(pause, limits.pace.spacing))
+        // A process that was held up for longer than a request takes finds that another one has the gate.
+        let open = try database.statement(
+            "UPDATE account SET gate_opens = iif(gate_opens = ?2, ?3, max(gate_opens, ?3)) WHERE id = ?1")
+        open.bind(1, permit.account)
+        open.bind(2, permit.closes)
+        open.bind(3, now + max(pause, limits.pace.spacing))
+        try open.run()
     }
 
     /// Forbids all requests of a key until a time: its day is used up, says the service.

@@ -40,8 +40,17 @@ extension Journal {
         return try query.step() ? ReferenceMode(rawValue: query.integer(0)) ?? .unproven : .unproven
     }
 
-    /// Remembers whether references work.
+    /// Remembers whether references work. When they do, lost batches that were given up can be looked up after all.
     func setReferenceMode(_ account: Int64, _ mode: ReferenceMode) throws(MateoError) {
+        if mode == .works {
+            let again = try database.statement(
+                """
+                UPDATE batch SET overdue = 0 WHERE state = 3 AND overdue = 1
+                    AND import IN (SELECT id FROM import WHERE account = ?1)
+                """)
+            again.bind(1, account)
+            try again.run()
+        }
         let update = try database.statement("UPDATE account SET reference_mode = ?2 WHERE id = ?1")
         update.bind(1, account)
         update.bind(2, mode.rawValue)
@@ -57,16 +66,22 @@ extension Journal {
     }
 
     /// Takes over from a process that is gone: what it was sending is lost, and what it gave up is tried again.
-    func takeOver(_ importID: Int64, lookUpDelay: Int64) throws(MateoError) {
+    func takeOver(_ importID: Int64, lookUpAt: Int64) throws(MateoError) {
         for batch in try batches(importID, .sending, limit: .max) {
-            let begun = try database.statement("SELECT begun_at FROM batch WHERE id = ?1")
-            begun.bind(1, batch.id)
-            let time = try begun.step() ? begun.integer(0) : 0
-            try lose(batch, lookUpAt: time + lookUpDelay)
+            try lose(batch, lookUpAt: lookUpAt)
         }
         let again = try database.statement("UPDATE batch SET overdue = 0 WHERE import = ?1 AND overdue <> 0")
         again.bind(1, importID)
         try again.run()
+    }
+
+    /// Look-ups happen at this time at the latest.
+    func hastenLookUps(_ importID: Int64, to time: Int64) throws(MateoError) {
+        let update = try database.statement(
+            "UPDATE batch SET look_up_at = ?2 WHERE import = ?1 AND state = 3 AND look_up_at > ?2")
+        update.bind(1, importID)
+        update.bind(2, time)
+        try update.run()
     }
 
     /// What there is to do for an import, as far as the journal knows.

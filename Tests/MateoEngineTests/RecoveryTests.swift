@@ -1,0 +1,73 @@
+import Foundation
+import MateoCore
+import Testing
+
+@testable import MateoEngine
+
+/// What the simulator found, each in the smallest world that shows it.
+@Suite struct RecoveryTests {
+    @Test func anAnswerAfterTheRequestsTimeDoesNotOpenTheGateOfAnother() throws {
+        let world = try World()
+        let first = try world.sealedImport(100, name: "first")
+        let second = try world.sealedImport(100, name: "second")
+        _ = try first.step(milliseconds: 0)
+        // The first process is held up for longer than a request takes.
+        world.host.pass(world.options.requestTimeout + 1000)
+        _ = try second.step(milliseconds: 0)
+        #expect(world.service.posts == 2)
+        _ = try first.step(milliseconds: 0)
+        let client = second.client
+        let wait = try client.withJournal { (journal) throws(MateoError) in
+            try journal.gateWait(client.account, client.limits, now: world.host.monotonicMilliseconds)
+        }
+        #expect(wait == world.options.requestTimeout + client.limits.pace.spacing)
+    }
+
+    @Test func aBatchThatIsFoundProvesTheAbsenceOfThoseBeforeIt() throws {
+        let world = try World()
+        world.service.postFate = {
+            $0 <= 2 ? .instead(.none(.broken)) : $0 == 3 ? .after(.none(.broken)) : .normal
+        }
+        let importing = try world.sealedImport(300, type: .deals)
+        while world.service.posts < 3 { _ = try importing.step(milliseconds: 100) }
+        _ = try importing.step(milliseconds: 100)
+        world.host.pass(60_000)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+        #expect(world.service.posts == 5)
+        #expect(try importing.requests().other == 1)
+    }
+
+    @Test func whatWasGivenUpIsLookedUpWhenReferencesTurnOutToWork() throws {
+        let world = try World()
+        world.service.postFate = { $0 == 1 ? .instead(.none(.broken)) : .normal }
+        // The second batch goes out when the first was given up for long.
+        world.options.entitiesPerDay = 100
+        world.options.waitsForQuota = true
+        let importing = try world.sealedImport(200, type: .deals)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(200))
+    }
+
+    @Test func anAddressThatIsSeenLateIsFetchedAllTheSame() throws {
+        let world = try World()
+        world.service.listAddress = "https://files.example.net/"
+        world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
+        // For two minutes the service counts the failure and has no address yet.
+        let until = world.host.monotonicMilliseconds + 120_000
+        world.service.rewritePoll = { [host = world.host] body in
+            guard host.monotonicMilliseconds < until,
+                let start = body.range(of: #""failed_url":""#),
+                let end = body[start.upperBound...].firstIndex(of: "\"")
+            else { return body }
+            return body.replacingCharacters(in: start.lowerBound...end, with: #""failed_url":null"#)
+        }
+        let importing = try world.sealedImport(100)
+        while world.host.monotonicMilliseconds < until - 115_000 {
+            _ = try importing.step(milliseconds: 1000)
+        }
+        world.host.pass(120_000)
+        #expect(try importing.run() == .finished)
+        #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [7])
+    }
+}

@@ -1,0 +1,69 @@
+import MateoEngine
+
+/// What goes wrong with one request.
+enum Mishap: String, CaseIterable {
+    /// No connection: nothing is sent.
+    case notSent = "no connection"
+    /// It goes out and never arrives.
+    case lostOnTheWay = "request lost"
+    /// It is carried out, and the connection breaks before the answer.
+    case answerLost = "answer lost"
+    /// It is carried out, and the answer comes after the client's time.
+    case answerLate = "answer too late"
+    /// It is carried out, and the answer breaks off, which the transport sees.
+    case brokenOff = "answer broken off"
+    /// It is carried out, and half of the answer comes as if it were whole.
+    case halved = "answer halved"
+    /// It is carried out, and a page of HTML comes with status 200.
+    case page = "HTML with 200"
+    /// It is carried out, and the answer is empty.
+    case empty = "empty 2xx"
+    /// It is carried out, and the answer never ends.
+    case endless = "endless answer"
+    /// A gateway answers for the service, which carries the request out all the same.
+    case gatewayAfter = "5xx, carried out"
+    /// A gateway answers for the service, which never sees the request.
+    case gatewayInstead = "5xx, not carried out"
+    /// A limit is said to be reached that is not.
+    case tooMany = "429 without cause"
+    /// The same, with a header that says when to come back.
+    case tooManyWithHeader = "429 with retry-after"
+    /// The request is sent somewhere else.
+    case redirect = "redirect"
+    /// The key is not accepted, for a moment.
+    case unauthorized = "401 or 403 for a moment"
+    /// It waits in a queue before it is carried out.
+    case queued = "carried out late"
+}
+
+/// One request and what comes of it.
+final class Exchange {
+    let number: Int
+    let request: Request
+    let mishap: Mishap?
+    let startedAt: Int64
+    /// When the client gives up.
+    let deadline: Int64
+    /// When its last byte has left the client.
+    let sentAt: Int64
+    /// What came back.
+    var answer: Answer?
+    /// When the client stopped to listen; nil while it listens.
+    var abandonedAt: Int64?
+    /// The client has written the answer down, and it named the job.
+    var isSettled = false
+
+    init(
+        number: Int, _ request: Request, mishap: Mishap?, startedAt: Int64, deadline: Int64, sentAt: Int64
+    ) {
+        self.number = number
+        self.request = request
+        self.mishap = mishap
+        self.startedAt = startedAt
+        self.deadline = deadline
+        self.sentAt = sentAt
+    }
+
+    var isAbandoned: Bool { abandonedAt != nil }
+    var isPost: Bool { request.body != nil }
+}

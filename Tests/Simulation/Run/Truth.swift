@@ -1,0 +1,94 @@
+import MateoCore
+import MateoEngine
+
+/// The input, and what really became of it: the simulator's own books.
+final class Truth {
+    /// How often a record was taken in, and by which jobs.
+    struct Acceptance {
+        let job: Job
+        let exchange: Exchange
+    }
+
+    let rules: RowRules
+    private let trace: Trace
+    private let scenario: Scenario
+    private var texts: [String: [String]] = [:]
+    private var canonical: [String: [String]] = [:]
+    /// Whether an answer has shown the client that references work.
+    var isReferenceShown = false
+    private(set) var accepted: [Row: [Acceptance]] = [:]
+
+    init(_ scenario: Scenario, _ trace: Trace, seed: UInt64) {
+        self.scenario = scenario
+        self.trace = trace
+        rules = RowRules(
+            seed: seed, failedPerMille: scenario.failedPerMille, poisonPerMille: scenario.poisonPerMille)
+        for plan in scenario.imports {
+            let records = (1...plan.records).map { Self.record($0, plan, scenario) }
+            texts[plan.name] = records
+            canonical[plan.name] = records.map { JSONValue.read(Array($0.utf8))?.text(sorted: true) ?? "" }
+        }
+    }
+
+    private static func record(_ number: Int, _ plan: Scenario.ImportPlan, _ scenario: Scenario) -> String {
+        let needsIdentifier = plan.type != .contacts || scenario.lists == .csv || number % 5 != 0
+        let identifier = needsIdentifier ? #""external_id":"\#(plan.name)-\#(number)","# : ""
+        let filler = String(repeating: "x", count: number * 7 % 40)
+        return "{" + identifier
+            + #""email":"\#(plan.name)\#(number)@example.com","note":"a \"\#(filler)\"","source":"\#(plan.name)","seq":\#(number)}"#
+    }
+
+    /// The records of an import as JSON, from one row to another.
+    func json(_ name: String, _ rows: Range<Int>) -> [UInt8] {
+        Array(("[" + (texts[name] ?? [])[rows].joined(separator: ",") + "]").utf8)
+    }
+
+    /// Which rows of the input these records are; nil when one is none, or is not as it was given.
+    func rows(of records: [JSONValue], _ type: String) -> [Row]? {
+        var rows: [Row] = []
+        for record in records {
+            guard let source = record["source"]?.string,
+                let number = record["seq"]?.plain.flatMap({ Int($0) }),
+                let known = canonical[source], known.indices.contains(number - 1),
+                known[number - 1] == record.text(sorted: true)
+            else { return nil }
+            rows.append(Row(source: source, number: number))
+        }
+        guard let plan = scenario.imports.first(where: { $0.name == rows.first?.source }),
+            "\(plan.type.wireName)" == type, rows.allSatisfy({ $0.source == plan.name })
+        else { return nil }
+        return rows
+    }
+
+    /// The service has made a job. A record that had one already is a violation, except where nobody could know.
+    func accept(_ job: Job, _ exchange: Exchange, references: Scenario.References) {
+        trace.note("job \(job.id): rows \(job.rows[0].number)… (\(job.rows.count)) of \(job.rows[0].source)")
+        for row in job.rows {
+            for earlier in accepted[row, default: []] {
+                if references == .works {
+                    trace.violate("row \(row.number) of \(row.source) is accepted twice, and references work")
+                } else if job.type != "contact_details" {
+                    trace.violate(
+                        "row \(row.number) of \(row.source) is accepted twice, and it is no contact")
+                } else if earlier.exchange.isSettled {
+                    trace.violate("row \(row.number) of \(row.source) is sent again, and its job was known")
+                }
+            }
+            accepted[row, default: []].append(Acceptance(job: job, exchange: exchange))
+        }
+    }
+
+    /// Whether every job of a row is known to the client by now.
+    func isPlain(_ row: Row) -> Bool {
+        guard let only = accepted[row], only.count == 1 else { return false }
+        return only[0].exchange.isSettled
+    }
+
+    /// Jobs of an import that were not done at a time.
+    func openJobs(_ name: String, _ now: Int64) -> [Job] {
+        var seen: Set<String> = []
+        return accepted.filter { $0.key.source == name }.flatMap(\.value).map(\.job)
+            .filter { !$0.isDone(now) && seen.insert($0.id).inserted }
+            .sorted { $0.createdAt < $1.createdAt }
+    }
+}

@@ -1,0 +1,100 @@
+import MateoCore
+import MateoEngine
+
+/// The rules that every run has to keep.
+struct Verdicts {
+    private let world: World
+    private var trace: Trace { world.trace }
+
+    init(_ world: World) {
+        self.world = world
+    }
+
+    /// After every event: each record is in exactly one state, and none is gone.
+    func books(_ process: Process, _ counts: RecordCounts) {
+        guard counts.balance, counts.total == Int64(process.plan.records) else {
+            return trace.violate(
+                "\(process.name): the books do not balance: \(counts.total) records, \(counts.sum) states")
+        }
+    }
+
+    /// Some outcomes are unknown: only those of which nobody can know.
+    func unknown(_ process: Process, _ counts: RecordCounts) {
+        let open = world.truth.openJobs(process.name, world.timeline.now).reduce(0) { $0 + $1.rows.count }
+        let isBlind = !world.truth.isReferenceShown && process.plan.type != .contacts
+        guard world.machine.jumpedForward == 0, !isBlind else { return }
+        // A job that ended since the last look is not seen yet.
+        let late = world.service.jobs.filter {
+            $0.rows[0].source == process.name
+                && ($0.endsAt ?? .max) > $0.createdAt + world.scenario.jobDeadline - 3_600_000
+        }
+        .reduce(0) { $0 + $1.rows.count }
+        if counts.unknown > Int64(open + late) {
+            trace.violate(
+                "\(process.name): \(counts.unknown) records unknown, and only \(open + late) may be")
+        }
+    }
+
+    /// At the end: our outcomes are those of the service, row by row.
+    func finished(_ process: Process, _ counts: RecordCounts) {
+        books(process, counts)
+        var expected = (succeeded: Int64(0), failed: Int64(0))
+        var failing: Set<Int> = []
+        for number in 1...process.plan.records {
+            let row = Row(source: process.name, number: number)
+            let fate = world.truth.rules.fate(row)
+            let jobs = world.truth.accepted[row, default: []]
+            if fate != .poisons, jobs.isEmpty {
+                trace.violate("\(process.name): row \(number) was never accepted")
+            }
+            if fate == .poisons, !jobs.isEmpty {
+                trace.violate("\(process.name): row \(number) was accepted")
+            }
+            if fate == .succeeds {
+                expected.succeeded += 1
+            } else {
+                expected.failed += 1
+                failing.insert(number)
+            }
+        }
+        if counts.unknown > 0 {
+            trace.violate("\(process.name): finished with \(counts.unknown) records unknown")
+        }
+        if (counts.succeeded, counts.failed) != expected {
+            trace.violate(
+                "\(process.name): \(counts.succeeded) succeeded and \(counts.failed) failed, and at the service "
+                    + "\(expected.succeeded) and \(expected.failed)")
+        }
+        names(process, failing)
+    }
+
+    /// The failed records are named, each with its own reason.
+    private func names(_ process: Process, _ failing: Set<Int>) {
+        guard let importing = process.importing else { return }
+        var named: Set<Int> = []
+        do throws(MateoError) {
+            for failure in try importing.failures(after: nil, limit: 100_000) {
+                let number = Int(failure.row)
+                guard number > 0 else { continue }
+                if !failing.contains(number) { trace.violate("\(process.name): row \(number) did not fail") }
+                if !named.insert(number).inserted {
+                    trace.violate("\(process.name): row \(number) failed twice")
+                }
+                let row = Row(source: process.name, number: number)
+                if world.truth.rules.fate(row) == .fails, world.scenario.lists != .csv,
+                    String(decoding: failure.code, as: UTF8.self) != RowRules.code(row)
+                {
+                    trace.violate("\(process.name): row \(number) has the reason of another")
+                }
+            }
+        } catch {
+            world.take(error, process)
+        }
+        guard !process.owner.isDead else { return }
+        for number in failing.subtracting(named).sorted() {
+            let jobs = world.truth.accepted[Row(source: process.name, number: number), default: []]
+            let isExcused = jobs.contains { $0.job.mayStayUnnamed } || world.machine.jumpedForward > 0
+            if !isExcused { trace.violate("\(process.name): row \(number) failed and is not named") }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// What the service counts of its client, by the time at which requests arrive.
+struct LimitBook {
+    private let scenario: Scenario
+    private var requests: [Int64] = []
+    private var entities: [(at: Int64, amount: Int64)] = []
+    /// What other users of the key took of the day's entities.
+    var takenByOthers: Int64 = 0
+
+    init(_ scenario: Scenario) {
+        self.scenario = scenario
+    }
+
+    private func windowStart(_ now: Int64) -> Int64 {
+        switch scenario.quotaKind {
+        case .rolling: now - Scenario.day
+        case .calendar: (now + scenario.quotaOffset) / Scenario.day * Scenario.day - scenario.quotaOffset - 1
+        }
+    }
+
+    /// Counts a request.
+    ///
+    /// - Returns: which limit it breaks, nil when none.
+    mutating func arrive(_ now: Int64) -> String? {
+        requests.append(now)
+        let inSecond = requests.reversed().prefix { $0 > now - scenario.second }.count
+        if inSecond > 2 { return "\(inSecond) requests in a second" }
+        let start = windowStart(now)
+        let inDay = requests.reversed().prefix { $0 > start }.count
+        if Int64(inDay) > scenario.requestsPerDay {
+            return "\(inDay) requests in a window of \(scenario.requestsPerDay)"
+        }
+        return nil
+    }
+
+    /// Counts the records of a POST if the window has room for them.
+    ///
+    /// - Returns: which limit it would break, nil when none.
+    mutating func take(_ amount: Int, _ now: Int64) -> String? {
+        let start = windowStart(now)
+        let used = entities.reversed().prefix { $0.at > start }.reduce(0) { $0 + $1.amount }
+        guard used + takenByOthers + Int64(amount) <= scenario.entitiesPerDay else {
+            return "\(used) + \(amount) entities in a window of \(scenario.entitiesPerDay)"
+        }
+        entities.append((now, Int64(amount)))
+        return nil
+    }
+
+    /// Takes back the records of a POST that was refused.
+    mutating func giveBack() {
+        if !entities.isEmpty { entities.removeLast() }
+    }
+
+    /// Milliseconds until the second's or the day's limit would allow more.
+    func secondsLeft(_ now: Int64) -> Int64 {
+        let start = windowStart(now)
+        let first = requests.first { $0 > start } ?? now
+        switch scenario.quotaKind {
+        case .rolling: return max(1, (first + Scenario.day - now) / 1000 + 1)
+        case .calendar: return max(1, (start + 1 + Scenario.day - now) / 1000 + 1)
+        }
+    }
+
+    func requestsLeft(_ now: Int64) -> Int64 {
+        let start = windowStart(now)
+        return max(0, scenario.requestsPerDay - Int64(requests.reversed().prefix { $0 > start }.count))
+    }
+}

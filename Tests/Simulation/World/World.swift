@@ -1,0 +1,110 @@
+import MateoCore
+import MateoEngine
+
+/// One seed: a machine, a network, a service and the processes, all in one thread.
+final class World {
+    let scenario: Scenario
+    let trace: Trace
+    let timeline: Timeline
+    let machine: Machine
+    let disk: Disk
+    let service: Service
+    let network: Network
+    let truth: Truth
+    let processes: [Process]
+    let journalPath: String
+    var random: Random
+    /// Time that passed for reasons that are not the engine's.
+    var excused: Int64 = 0
+    private var isNested = false
+
+    init(seed: UInt64, disk: Disk, journalPath: String, keepsTrace: Bool) {
+        scenario = Scenario(seed: seed)
+        self.disk = disk
+        self.journalPath = journalPath
+        random = Random(seed: seed &+ 1_000_003)
+        trace = Trace(isKept: keepsTrace)
+        timeline = Timeline(trace)
+        machine = Machine(timeline, seed: seed, wallStart: 1_767_225_600_000 + random.number(0...86_400_000))
+        truth = Truth(scenario, trace, seed: seed)
+        let machine = machine
+        service = Service(timeline, trace, scenario, truth, seed: random.next()) { machine.wallMilliseconds }
+        network = Network(timeline, trace, machine, service, scenario, seed: random.next())
+        processes = scenario.imports.map { Process($0) }
+        disk.clear(seed: seed)
+        disk.wallNow = { machine.wallMilliseconds }
+        let timeline = timeline
+        disk.sleep = { timeline.pass(to: timeline.now + $0) }
+        let (scenario, service) = (scenario, service)
+        service.excuse = {
+            scenario.othersUseTheKey || machine.jumpedForward > 0 || machine.jumpedBack >= Scenario.day
+        }
+        if scenario.othersUseTheKey {
+            service.book.takenByOthers = scenario.entitiesPerDay / 2
+            timeline.plan(at: 2 * Scenario.day) { service.book.takenByOthers = 0 }
+        }
+    }
+
+    /// Whether faults are still made.
+    var isFaulty: Bool { timeline.now < scenario.faultsUntil }
+
+    /// Lets a process sleep while the world, and the other process, go on.
+    func sleep(_ process: Process, _ milliseconds: Int64, until isOver: () -> Bool) {
+        let (sum, overflows) = timeline.now.addingReportingOverflow(max(0, milliseconds))
+        let end = overflows ? .max : sum
+        while timeline.now < end, !isOver(), !process.owner.isDead {
+            disturbClock()
+            var target = min(end, timeline.next ?? end)
+            if !isNested, let other = processes.first(where: { $0 !== process && $0.end == nil }) {
+                if other.actsAt <= timeline.now {
+                    isNested = true
+                    act(other, budget: min(end - timeline.now, drawBudget()))
+                    disk.current = process.owner
+                    isNested = false
+                    continue
+                }
+                target = min(target, other.actsAt)
+            }
+            timeline.pass(to: target)
+        }
+    }
+
+    /// How long a call may take: mostly long, so that days do not take forever, sometimes nothing at all.
+    func drawBudget() -> Int64 {
+        random.chance(150) ? random.pick([0, 1, 20, 200, 700]) : random.pick([3000, 60_000, 600_000])
+    }
+
+    /// Somebody sets the clock, or closes the lid.
+    private func disturbClock() {
+        guard isFaulty, random.chance(scenario.jumpsPerMille) else { return }
+        let time = random.magnitude(1...scenario.longestJump)
+        switch random.number(0...2) {
+        case 0:
+            trace.fault("clock set forward", "by \(time) ms")
+            machine.jump(time)
+        case 1:
+            trace.fault("clock set back", "by \(time) ms")
+            machine.jump(-time)
+        default:
+            trace.fault("machine asleep", "for \(time) ms")
+            excused += time
+            timeline.pass(to: timeline.now + time)
+        }
+        excused += 2 * time
+    }
+
+    /// A process dies at once, and maybe the machine with it.
+    func kill(_ process: Process, _ moment: String) {
+        process.owner.die()
+        died(process, moment)
+    }
+
+    /// A process has died.
+    func died(_ process: Process, _ moment: String) {
+        guard process.diesOfPower else { return trace.fault("kill", "\(process.name) \(moment)") }
+        trace.fault("loss of power", "\(process.name) \(moment)")
+        for other in processes { other.owner.die() }
+        disk.losePower(keepsPerMille: random.pick([0, 500, 900]))
+        machine.boot()
+    }
+}
