@@ -33,10 +33,10 @@ SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
 TESTS := check test-swift test-simulation test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
-	test-c-sanitized test-cli test-examples test-install
+	test-c-sanitized test-cli test-soak test-examples test-install
 
 .PHONY: all library cli sandbox header format clean help install dependencies demo bench
-.PHONY: simulate simulate-mutations
+.PHONY: simulate simulate-mutations soak
 .PHONY: check check-format check-header check-readme test $(TESTS)
 .DELETE_ON_ERROR:
 
@@ -153,6 +153,13 @@ test-c test-c-static test-c-valgrind test-c-sanitized: build/bin/mateo-sandbox |
 
 test-cli: build/bin/mateo build/bin/mateo-sandbox  ## runs the command line tool against sandboxes
 	@Tests/CLI/run
+
+test-soak: cli sandbox  ## kills 20 imports at random moments and goes on
+	@Tests/Soak/soak 20
+
+soak: cli sandbox  ## the same with ROUNDS=N (200) FROM=S
+	@scripts/dependencies build test
+	@Tests/Soak/soak $(or $(ROUNDS),200) $(or $(FROM),1)
 
 test-examples: library cli sandbox | build/header.made  ## builds and runs the examples
 	@CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-examples

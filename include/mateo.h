@@ -880,7 +880,9 @@ mateo_status mateo_import_count(
 /* ---- Failures -----------------------------------------------------------------------------------
  * A walk over the failed records of an import, in the order of their rows; those of which the
  * service does not tell the row come last. It starts before the first failure. The texts of a
- * failure are borrowed until the walk goes on or is freed; they hold personal data.
+ * failure are borrowed until the walk goes on or is freed; they hold personal data. When the
+ * service counts failures and its list of them cannot be read, it is asked for again for a minute;
+ * then they are counted and not named.
  */
 
 /*

@@ -78,9 +78,15 @@ class Outcomes(TestCase):
         with Sandbox("--requests-per-second", "0") as sandbox:
             other = self.environment(MATEO_API_KEY="other-key")
             self.assertEnds(self.run_import(sandbox, file, environment=other), 4)
-            # The quota and the references belong to a key, so another one does not take over what it began.
-            self.assertUsage(self.run_import(sandbox, file), "another key")
-            self.assertEnds(self.run_import(sandbox, file, "--name", "again"), 0)
+            self.assertEnds(self.run_import(sandbox, file), 0)
+
+    def test_another_key_does_not_take_over_what_was_sent(self):
+        file = self.contacts(20)
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            arguments = ["--batch-records", "10", "--entities-per-day", "10"]
+            self.assertEnds(self.run_import(sandbox, file, *arguments), 3)
+            other = self.environment(MATEO_API_KEY="other-key")
+            self.assertUsage(self.run_import(sandbox, file, environment=other), "another key")
 
     def test_unknown_and_settled_later(self):
         file = self.contacts(20)
