@@ -118,6 +118,38 @@ import Testing
         #expect(try next.failures(after: nil, limit: 10).count == 1)
     }
 
+    /// A process that is killed after the last outcome was written down has told nobody.
+    @Test func aResultThatNobodyHadIsGivenInsteadOfSendingAgain() throws {
+        let world = try World()
+        #expect(try world.sealedImport(250).run() == .finished)
+        try Journal(path: world.options.journalPath).database.execute("UPDATE import SET acknowledged = 0")
+        let again = try world.reopened()
+        #expect(!again.isSealed)
+        try again.add(json: bytes(World.contacts(250)).span)
+        try again.seal()
+        #expect(try again.run() == .finished)
+        #expect(try again.counts().succeeded == 250)
+        #expect(world.acceptedOnce(250))
+    }
+
+    @Test func otherRecordsAreANewImportEvenThen() throws {
+        let world = try World()
+        #expect(try world.sealedImport(250).run() == .finished)
+        try Journal(path: world.options.journalPath).database.execute("UPDATE import SET acknowledged = 0")
+        let next = try world.reopened()
+        try next.add(json: bytes(World.contacts(20)).span)
+        try next.seal()
+        #expect(try next.run() == .finished)
+        #expect(try next.counts().total == 20)
+    }
+
+    @Test func theSameRecordsAreSentAgainWhenTheirResultWasHad() throws {
+        let world = try World()
+        #expect(try world.sealedImport(50).run() == .finished)
+        #expect(try world.sealedImport(50).run() == .finished)
+        #expect(world.service.accepted.values.allSatisfy { $0 == 2 })
+    }
+
     @Test func whatWasNeverSealedIsGone() throws {
         let world = try World()
         do {

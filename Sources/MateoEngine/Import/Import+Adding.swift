@@ -79,6 +79,14 @@ extension Import {
             }
             return
         }
+        if let untold, untold.digest.isIdentical(to: digest), untold.settings == settings.members {
+            discardUnsealed()
+            giveBackLease()
+            (id, uuid) = (untold.id, untold.uuid)
+            intake = Intake(limits: client.options.batch)
+            state = .running
+            return
+        }
         let id = try storedID()
         let (members, wallNow) = (settings.members, client.host.wallMilliseconds)
         try client.withJournal { (journal) throws(MateoError) in

@@ -41,6 +41,8 @@ public final class Import<Net: Transport, Machine: Host> {
     var id: Int64?
     /// The first of the records that were taken back while the journal could not remove them.
     var takenBackFrom: Int64?
+    /// The import in the journal that is over, and whose result nobody has had yet.
+    var untold: ImportEntry?
     /// The import in the journal that is unfinished and that added records are compared with.
     let earlier: ImportEntry?
     var uuid: String
@@ -54,7 +56,8 @@ public final class Import<Net: Transport, Machine: Host> {
     /// Opens an import.
     ///
     /// An unfinished one of the name goes on: its records are in the journal, and adding them again only
-    /// checks that they are the same. One that was never sealed starts empty, since nothing of it was sent.
+    /// checks that they are the same. One that was never sealed starts empty, since nothing of it was sent. One that is
+    /// over begins anew; but if its process ended before it could tell, and the same records are added, it is that one.
     public convenience init(
         _ client: Client<Net, Machine>, type: RecordType, name: String
     ) throws(MateoError) {
@@ -62,6 +65,7 @@ public final class Import<Net: Transport, Machine: Host> {
             throw MateoError(.argument, "an import's name has 1 to 255 bytes and no control characters")
         }
         let account = client.account
+        var untold: ImportEntry?
         let unfinished = try client.withJournal { (journal) throws(MateoError) -> ImportEntry? in
             guard let entry = try journal.importEntry(named: name) else { return nil }
             if !entry.isSealed {
@@ -70,7 +74,11 @@ public final class Import<Net: Transport, Machine: Host> {
                 try journal.write { () throws(MateoError) in try journal.remove(entry.id) }
                 return nil
             }
-            guard try !journal.isOver(entry.id) else { return nil }
+            if try journal.isOver(entry.id) {
+                let isTold = try journal.isAcknowledged(entry.id)
+                if !isTold, entry.account == account, entry.type == type { untold = entry }
+                return nil
+            }
             var isOurs = entry.type == type
             if isOurs, entry.account != account { isOurs = try journal.adopt(entry.id, account) }
             guard isOurs else {
@@ -83,6 +91,7 @@ public final class Import<Net: Transport, Machine: Host> {
         }
         let transport = try client.makeTransport(client.transportOptions)
         self.init(client, type: type, name: name, unfinished: unfinished, transport: transport)
+        self.untold = untold
     }
 
     private init(
@@ -103,7 +112,21 @@ public final class Import<Net: Transport, Machine: Host> {
 
     deinit {
         discardUnsealed()
+        if state == .finished || state == .unknown { acknowledge() }
         giveBackLease()
+    }
+
+    /// The caller has had its result. When this cannot be written down, the same records give the same result again.
+    private func acknowledge() {
+        guard let id else { return }
+        do throws(MateoError) {
+            try client.withJournal { (journal) throws(MateoError) in
+                guard try journal.isOver(id) else { return }
+                try journal.writeSoftly { () throws(MateoError) in try journal.acknowledge(id) }
+            }
+        } catch {
+            client.log(.warning, "\(error.message)")
+        }
     }
 
     /// Lets others fill or run the import.

@@ -151,6 +151,20 @@ extension Journal {
         try seal.run()
     }
 
+    /// Whether the caller has had the result of an import that is over.
+    func isAcknowledged(_ importID: Int64) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT acknowledged FROM import WHERE id = ?1")
+        query.bind(1, importID)
+        return try query.step() && query.integer(0) != 0
+    }
+
+    /// The caller has had the result of an import that is over: the next one of its name is a new one.
+    func acknowledge(_ importID: Int64) throws(MateoError) {
+        let update = try database.statement("UPDATE import SET acknowledged = 1 WHERE id = ?1")
+        update.bind(1, importID)
+        try update.run()
+    }
+
     /// Removes an import with all its records and outcomes.
     func remove(_ importID: Int64) throws(MateoError) {
         let remove = try database.statement("DELETE FROM import WHERE id = ?1")

@@ -102,6 +102,7 @@ enum Schema {
                 sealed_at INTEGER,
                 records INTEGER NOT NULL DEFAULT 0,
                 digest TEXT,
+                acknowledged INTEGER NOT NULL DEFAULT 0,
                 posts INTEGER NOT NULL DEFAULT 0,
                 polls INTEGER NOT NULL DEFAULT 0,
                 others INTEGER NOT NULL DEFAULT 0
