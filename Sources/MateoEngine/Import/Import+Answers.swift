@@ -28,6 +28,37 @@ extension Import {
         if let failure { throw failure }
     }
 
+    /// Takes in the answer to a GET of jobs.
+    ///
+    /// - Parameters:
+    ///   - what: what the service was asked for, to stand in a message.
+    ///   - askLess: what to do about an answer that is too large; false when nothing less can be asked for.
+    ///   - leaveOut: what to do about a column that the service does not know; false when all are needed.
+    ///   - read: takes in the jobs.
+    func settleGet(
+        _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody, _ permit: Permit, _ journal: Journal,
+        _ what: Text, askLess: () -> Bool = { false }, leaveOut: () throws(MateoError) -> Bool,
+        read: ([JobReport]) throws(MateoError) -> Void
+    ) throws(MateoError) -> MateoError? {
+        try journal.write { () throws(MateoError) -> MateoError? in
+            if verdict == .limited {
+                try limit(permit, answer, journal)
+                return nil
+            }
+            try end(permit, answer, journal)
+            switch verdict {
+            case .answered:
+                guard let jobs = try journal.jobs(in: answer.body) else { return fail(answer, what) }
+                try read(jobs)
+                return nil
+            case .tooLarge: return askLess() ? nil : fail(answer, what)
+            case .badColumn: return try leaveOut() ? nil : refusal(answer, error)
+            case .retry, .limited: return fail(answer, what)
+            case .unauthorized, .refused: return refusal(answer, error)
+            }
+        }
+    }
+
     func end(
         _ permit: Permit, _ answer: Answer, _ journal: Journal, refund: Bool = false
     ) throws(MateoError) {

@@ -7,36 +7,15 @@ extension Import {
         _ permit: Permit,
         _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
-        try journal.write { () throws(MateoError) -> MateoError? in
-            switch verdict {
-            case .answered:
-                try end(permit, answer, journal)
-                guard let jobs = try journal.jobs(in: answer.body) else {
-                    return fail(answer, "to tell of the jobs")
-                }
-                try apply(jobs, answer.body, to: batches, id, journal)
-                return nil
-            case .limited:
-                try limit(permit, answer, journal)
-                return nil
-            case .tooLarge:
-                try end(permit, answer, journal)
-                if courier.jobsPerPoll > 1 {
-                    courier.jobsPerPoll = max(1, courier.jobsPerPoll / 2)
-                    return nil
-                }
-                return courier.columns.narrow(message: "") ? nil : fail(answer, "to tell of the jobs")
-            case .badColumn:
-                try end(permit, answer, journal)
-                return courier.columns.narrow(message: error.message) ? nil : refusal(answer, error)
-            case .retry:
-                try end(permit, answer, journal)
-                return fail(answer, "to tell of the jobs")
-            case .unauthorized, .refused:
-                try end(permit, answer, journal)
-                return refusal(answer, error)
-            }
-        }
+        try settleGet(
+            verdict, answer, error, permit, journal, "to tell of the jobs",
+            askLess: {
+                guard courier.jobsPerPoll > 1 else { return courier.columns.narrow(message: "") }
+                courier.jobsPerPoll = max(1, courier.jobsPerPoll / 2)
+                return true
+            },
+            leaveOut: { courier.columns.narrow(message: error.message) },
+            read: { jobs throws(MateoError) in try apply(jobs, answer.body, to: batches, id, journal) })
     }
 
     /// Takes in what a poll tells. A job that it does not show is not seen, no more.

@@ -7,30 +7,13 @@ extension Import {
         _ permit: Permit,
         _ journal: Journal
     ) throws(MateoError) -> MateoError? {
-        try journal.write { () throws(MateoError) -> MateoError? in
-            switch verdict {
-            case .answered:
-                try end(permit, answer, journal)
-                guard let jobs = try journal.jobs(in: answer.body) else {
-                    return fail(answer, "to find lost batches")
-                }
-                try adopt(jobs, for: batches, journal)
-                return nil
-            case .limited:
-                try limit(permit, answer, journal)
-                return nil
-            case .badColumn:
-                try end(permit, answer, journal)
+        try settleGet(
+            verdict, answer, error, permit, journal, "to find lost batches",
+            leaveOut: { () throws(MateoError) in
                 try journal.setReferenceMode(client.account, .refused)
-                return nil
-            case .retry, .tooLarge:
-                try end(permit, answer, journal)
-                return fail(answer, "to find lost batches")
-            case .unauthorized, .refused:
-                try end(permit, answer, journal)
-                return refusal(answer, error)
-            }
-        }
+                return true
+            },
+            read: { jobs throws(MateoError) in try adopt(jobs, for: batches, journal) })
     }
 
     private func adopt(_ jobs: [JobReport], for batches: [BatchEntry], _ journal: Journal) throws(MateoError)
@@ -73,30 +56,13 @@ extension Import {
         _ batch: BatchEntry, _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody, _ permit: Permit,
         _ journal: Journal
     ) throws(MateoError) -> MateoError? {
-        try journal.write { () throws(MateoError) -> MateoError? in
-            switch verdict {
-            case .answered:
-                try end(permit, answer, journal)
-                guard let jobs = try journal.jobs(in: answer.body) else {
-                    return fail(answer, "to find a lost batch")
-                }
-                try choose(among: jobs, for: batch, journal)
-                return nil
-            case .limited:
-                try limit(permit, answer, journal)
-                return nil
-            case .badColumn:
-                try end(permit, answer, journal)
+        try settleGet(
+            verdict, answer, error, permit, journal, "to find a lost batch",
+            leaveOut: { () throws(MateoError) in
                 try resolve(batch, journal)
-                return nil
-            case .retry, .tooLarge:
-                try end(permit, answer, journal)
-                return fail(answer, "to find a lost batch")
-            case .unauthorized, .refused:
-                try end(permit, answer, journal)
-                return refusal(answer, error)
-            }
-        }
+                return true
+            },
+            read: { jobs throws(MateoError) in try choose(among: jobs, for: batch, journal) })
     }
 
     /// One job of the batch's time and size that is not another batch's: it is taken for the lost one.
