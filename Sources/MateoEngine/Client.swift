@@ -116,6 +116,11 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         return Digest.hexadecimal(digest.finish())
     }
 
+    /// The longest time from the loss of a POST to its look-up, in milliseconds.
+    var longestLookUpDelay: Int64 {
+        options.requestTimeout + Options.settleTime
+    }
+
     /// How requests travel, from the options.
     var transportOptions: TransportOptions {
         TransportOptions(

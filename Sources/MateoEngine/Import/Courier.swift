@@ -23,6 +23,8 @@ struct Courier {
     var backoffUntil: Int64 = 0
     /// Answers with 429 in a row.
     var limited = 0
+    /// Not before this time of the monotonic clock are lost batches looked up, wherever the wall clock is set.
+    var lookUpAfter: Int64 = 0
     /// When the next list of failed records may be fetched.
     var listDue: Int64 = 0
 

@@ -72,7 +72,7 @@ extension Import {
                 return refusal(answer, error)
             case .lost:
                 try end(permit, answer, journal)
-                try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
+                try lose(batch, journal)
                 client.note(.warning, "no answer tells whether \(rows) arrived; looking it up")
                 return fail(answer, "to take \(rows)")
             }
@@ -88,7 +88,7 @@ extension Import {
         guard jobs.count == 1, let job = jobs.first,
             try journal.accept(batch, .accepted, job: job.id, deadline: deadline)
         else {
-            try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
+            try lose(batch, journal)
             client.note(.warning, "the service took \(rows) and did not name the job; looking it up")
             return
         }
@@ -97,6 +97,12 @@ extension Import {
             let seen: ReferenceMode = job.shows(batch.reference) ? .works : .ignored
             if seen != mode { try journal.setReferenceMode(client.account, seen) }
         }
+    }
+
+    /// Nobody knows whether a batch arrived: it is looked up when the service has surely done with it.
+    private func lose(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
+        try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
+        courier.lookUpAfter = client.host.monotonicMilliseconds + Options.settleTime
     }
 
     /// A batch is too large, or some record in it is refused: its halves are sent, down to a single record.
@@ -162,7 +168,8 @@ extension Import {
             if let report = reports.first(where: { $0.id.isIdentical(to: job.job) }),
                 report.succeeded >= batch.records - min(report.failed, batch.records)
             {
-                let isListOverdue = job.listUntil > 0 && wallNow >= job.listUntil && report.listURL == nil
+                // What counts is when the job was asked for: the answer may have waited for a busy process.
+                let isListOverdue = job.listUntil > 0 && job.askedAt >= job.listUntil && report.listURL == nil
                 if report.failed == 0 || report.hasList || isListOverdue {
                     let list = report.hasList ? try journal.list(in: body, of: report) : nil
                     try journal.finish(

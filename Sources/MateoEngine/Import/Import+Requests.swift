@@ -85,7 +85,8 @@ extension Import {
         let client = client
         let started = try client.withJournal { (journal) throws(MateoError) -> ([BatchEntry], Permit)? in
             let lost = try journal.lostBatches(
-                id, before: client.host.wallMilliseconds, limit: Int64(ImportQuery.mostIdentifiers))
+                id, before: client.host.wallMilliseconds, longest: client.longestLookUpDelay,
+                limit: Int64(ImportQuery.mostIdentifiers))
             guard !lost.isEmpty else { return nil }
             guard try journal.referenceMode(client.account).sendsReference else {
                 try journal.write { () throws(MateoError) in

@@ -108,11 +108,12 @@ extension Import {
     /// A process that died may have left a batch of which it is not known whether it arrived.
     private func takeOver() throws(MateoError) {
         guard !courier.hasTakenOver, let id else { return }
-        let delay = client.options.requestTimeout + Options.settleTime
+        let delay = client.longestLookUpDelay
         try client.withJournal { (journal) throws(MateoError) in
             try journal.write { () throws(MateoError) in try journal.takeOver(id, lookUpDelay: delay) }
         }
         courier.hasTakenOver = true
+        courier.lookUpAfter = client.host.monotonicMilliseconds + Options.settleTime
     }
 
     private func situation(now: Int64) throws(MateoError) -> Situation {
@@ -133,6 +134,10 @@ extension Import {
             courier.schedule.end()
         }
         situation.now = now
+        // A time that is further away than a look-up can be put off comes from a clock that was set back since.
+        let wait = situation.lookUpAt - wallNow
+        situation.lookUpAt =
+            wallNow + max(wait > client.longestLookUpDelay ? 0 : wait, courier.lookUpAfter - now)
         situation.pollDue = courier.schedule.due
         situation.backoffUntil = courier.backoffUntil
         situation.listDue = courier.listDue
