@@ -70,4 +70,19 @@ import Testing
         #expect(try importing.run() == .finished)
         #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [7])
     }
+
+    @Test(arguments: [3_600_000, -172_800_000] as [Int64])
+    func aClockThatIsSetDoesNotMoveALookUp(jump: Int64) throws {
+        let world = try World()
+        world.service.postFate = { $0 == 2 ? .after(.none(.broken)) : .normal }
+        let importing = try world.sealedImport(300)
+        while world.service.posts < 2 { _ = try importing.step(milliseconds: 100) }
+        _ = try importing.step(milliseconds: 100)
+        let lostAt = world.host.monotonicMilliseconds
+        world.host.jump(jump)
+        while try importing.requests().other == 0 { _ = try importing.step(milliseconds: 100) }
+        #expect((4800...6000).contains(world.host.monotonicMilliseconds - lostAt))
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
 }

@@ -28,7 +28,9 @@ extension Import {
             if let report = reports.first(where: { $0.id.isIdentical(to: job.job) }),
                 report.isDone(of: batch.records)
             {
-                let isListOverdue = job.listUntil > 0 && wallNow >= job.listUntil && report.listURL == nil
+                // What counts is when the job was asked for: the answer may have waited for a busy process.
+                let isListOverdue =
+                    job.listUntil > 0 && job.askedAt >= job.listUntil && report.listURL == nil
                 if report.failed == 0 || report.hasList || isListOverdue {
                     let list = report.hasList ? try journal.list(in: body, of: report) : nil
                     try journal.finish(

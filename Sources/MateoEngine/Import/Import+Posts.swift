@@ -58,7 +58,7 @@ extension Import {
                 return refusal(answer, error)
             case .lost:
                 try end(permit, answer, journal)
-                try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
+                try lose(batch, journal)
                 client.note(.warning, "no answer tells whether \(rows) arrived; looking it up")
                 return fail(answer, "to take \(rows)")
             }
@@ -74,7 +74,7 @@ extension Import {
         guard jobs.count == 1, let job = jobs.first,
             try journal.accept(batch, .accepted, job: job.id, deadline: deadline)
         else {
-            try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
+            try lose(batch, journal)
             client.note(.warning, "the service took \(rows) and did not name the job; looking it up")
             return
         }
@@ -83,6 +83,12 @@ extension Import {
             let seen: ReferenceMode = job.shows(batch.reference) ? .works : .ignored
             if seen != mode { try journal.setReferenceMode(client.account, seen) }
         }
+    }
+
+    /// Nobody knows whether a batch arrived: it is looked up when the service has surely done with it.
+    private func lose(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
+        try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
+        courier.lookUpAfter = client.host.monotonicMilliseconds + Options.settleTime
     }
 
     /// How long the answer took tells how large the next batches should be; unless the caller was away meanwhile.

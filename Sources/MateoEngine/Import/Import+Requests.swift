@@ -86,7 +86,8 @@ extension Import {
         let (client, type, unfound) = (client, type, courier.unfound)
         let started = try client.withJournal { (journal) throws(MateoError) -> (Flight, String, Permit)? in
             let lost = try journal.lostBatches(
-                id, before: client.host.wallMilliseconds, limit: Int64(ImportQuery.mostIdentifiers))
+                id, before: client.host.wallMilliseconds, longest: Options.takeOverTime,
+                limit: Int64(ImportQuery.mostIdentifiers))
             let byReference =
                 try journal.referenceMode(client.account).sendsReference
                 ? lost.filter { !unfound.contains($0.id) } : []

@@ -124,6 +124,7 @@ extension Import {
             }
         }
         courier.hasTakenOver = true
+        courier.lookUpAfter = client.host.monotonicMilliseconds + Options.settleTime
     }
 
     private func situation(now: Int64) throws(MateoError) -> Situation {
@@ -132,13 +133,6 @@ extension Import {
         var situation = try client.withJournal { (journal) throws(MateoError) in
             var situation = try journal.situation(of: id)
             situation.wallNow = wallNow
-            if situation.lookUpAt > wallNow + Options.takeOverTime {
-                // The clock was set back since.
-                situation.lookUpAt = wallNow + Options.takeOverTime
-                try journal.write { () throws(MateoError) in
-                    try journal.hastenLookUps(id, to: situation.lookUpAt)
-                }
-            }
             let next = situation.pending > 0 ? try journal.nextPending(id)?.records ?? 0 : 0
             let charge = Charge(account: account, entities: next)
             (situation.requestQuotaAt, situation.quotaAt) = try journal.quota(
@@ -151,6 +145,10 @@ extension Import {
             courier.schedule.end()
         }
         situation.now = now
+        // A time that is further away than a look-up can be put off comes from a clock that was set back since.
+        let wait = situation.lookUpAt - wallNow
+        situation.lookUpAt =
+            wallNow + max(wait > Options.takeOverTime ? 0 : wait, courier.lookUpAfter - now)
         situation.pollDue = courier.schedule.due
         situation.backoffUntil = courier.backoffUntil
         situation.listDue = courier.listDue

@@ -8,6 +8,8 @@ struct FollowedJob {
     let deadline: Int64
     /// Until when the list of its failed records may come after its counts; 0 when its counts were not seen.
     let listUntil: Int64
+    /// When it was asked for last.
+    let askedAt: Int64
 }
 
 /// Whether the service takes the references that make lost batches findable. The raw values are the journal's.
@@ -75,15 +77,6 @@ extension Journal {
         try again.run()
     }
 
-    /// Look-ups happen at this time at the latest.
-    func hastenLookUps(_ importID: Int64, to time: Int64) throws(MateoError) {
-        let update = try database.statement(
-            "UPDATE batch SET look_up_at = ?2 WHERE import = ?1 AND state = 3 AND look_up_at > ?2")
-        update.bind(1, importID)
-        update.bind(2, time)
-        try update.run()
-    }
-
     /// What there is to do for an import, as far as the journal knows.
     func situation(of importID: Int64) throws(MateoError) -> Situation {
         let query = try database.statement(
@@ -114,7 +107,7 @@ extension Journal {
     func jobsToPoll(_ importID: Int64, limit: Int64) throws(MateoError) -> [FollowedJob] {
         let query = try database.statement(
             """
-            SELECT id, first_row, records, reference, job, deadline, list_until FROM batch
+            SELECT id, first_row, records, reference, job, deadline, list_until, polled FROM batch
             WHERE import = ?1 AND state = 4 AND overdue = 0 AND list_url IS NULL
             ORDER BY polled, first_row LIMIT ?2
             """)
@@ -130,14 +123,15 @@ extension Journal {
             batch: BatchEntry(
                 id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
                 reference: query.text(3), state: .accepted),
-            job: query.text(4), deadline: query.integer(5), listUntil: query.integer(6))
+            job: query.text(4), deadline: query.integer(5), listUntil: query.integer(6),
+            askedAt: query.integer(7))
     }
 
     /// The job of a batch, if it is followed.
     func followedJob(of batch: Int64) throws(MateoError) -> FollowedJob? {
         let query = try database.statement(
             """
-            SELECT id, first_row, records, reference, job, deadline, list_until FROM batch
+            SELECT id, first_row, records, reference, job, deadline, list_until, polled FROM batch
             WHERE id = ?1 AND state = 4
             """)
         query.bind(1, batch)
@@ -225,15 +219,21 @@ extension Journal {
     }
 
     /// Lost batches that may be looked up now.
-    func lostBatches(_ importID: Int64, before time: Int64, limit: Int64) throws(MateoError) -> [BatchEntry] {
+    ///
+    /// - Parameter longest: times further away than this come from a clock that was wrong.
+    func lostBatches(
+        _ importID: Int64, before time: Int64, longest: Int64, limit: Int64
+    ) throws(MateoError) -> [BatchEntry] {
         let query = try database.statement(
             """
             SELECT id, first_row, records, reference FROM batch
-            WHERE import = ?1 AND state = 3 AND overdue = 0 AND look_up_at <= ?2 ORDER BY first_row LIMIT ?3
+            WHERE import = ?1 AND state = 3 AND overdue = 0 AND (look_up_at <= ?2 OR look_up_at > ?4)
+            ORDER BY first_row LIMIT ?3
             """)
         query.bind(1, importID)
         query.bind(2, time)
         query.bind(3, limit)
+        query.bind(4, time + longest)
         var lost: [BatchEntry] = []
         while try query.step() {
             lost.append(

@@ -9,7 +9,7 @@ final class Network {
     private let service: Service
     private let scenario: Scenario
     private var random: Random
-    private var count = 0
+    private(set) var count = 0
 
     init(
         _ timeline: Timeline, _ trace: Trace, _ machine: Machine, _ service: Service, _ scenario: Scenario,
@@ -30,7 +30,7 @@ final class Network {
         let mishap =
             now < scenario.faultsUntil && random.chance(scenario.faultsPerMille)
             ? random.pick(Mishap.allCases) : nil
-        let upload = random.magnitude(1...(random.chance(30) ? scenario.requestTimeout / 2 : 400))
+        let upload = travel(random.chance(30) ? scenario.requestTimeout / 2 : 400)
         let exchange = Exchange(
             number: count, request, mishap: mishap, startedAt: now, deadline: now + scenario.requestTimeout,
             sentAt: now + upload)
@@ -50,7 +50,7 @@ final class Network {
         case .lostOnTheWay:
             if random.chance(500) { breakOff(exchange, at: now + random.magnitude(1...10_000)) }
         default:
-            let transit = random.number(1...40)
+            let transit = travel(40)
             timeline.plan(at: exchange.sentAt + transit) { [self] in
                 // What had not left when the client let go is not a whole request.
                 if let time = exchange.abandonedAt, time < exchange.sentAt { return }
@@ -70,7 +70,7 @@ final class Network {
 
     /// Brings an answer back to the client.
     func reply(_ exchange: Exchange, _ answer: Answer, after milliseconds: Int64) {
-        var arrival = timeline.now + milliseconds + random.magnitude(1...200)
+        var arrival = timeline.now + milliseconds + travel(200)
         if exchange.mishap == .answerLate { arrival = exchange.deadline + random.magnitude(1...10_000) }
         if exchange.mishap == .answerLost {
             if random.chance(700) { breakOff(exchange, at: arrival) }
@@ -83,6 +83,11 @@ final class Network {
             service.answered(exchange, answer)
             trace.note("request \(exchange.number): \(described(exchange.answer))")
         }
+    }
+
+    /// How long something is on its way, at most so long.
+    private func travel(_ longest: Int64) -> Int64 {
+        scenario.isFast ? random.number(0...1) : random.magnitude(1...longest)
     }
 
     private func spoiled(_ answer: Answer, _ exchange: Exchange) -> Answer {

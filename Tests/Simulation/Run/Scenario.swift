@@ -37,6 +37,8 @@ struct Scenario {
     var failedPerMille: Int64 = 0
     /// Records for which the service refuses the whole POST.
     var poisonPerMille: Int64 = 0
+    /// Whether network and service take no time to speak of.
+    var isFast = false
     var longestJob: Int64 = 5000
     var lateJobsPerMille: Int64 = 0
     var endlessJobsPerMille: Int64 = 0
@@ -105,6 +107,7 @@ struct Scenario {
         if random.chance(150) { largeAbove = Int(random.number(600...4000)) }
         if random.chance(600) { failedPerMille = random.pick([10, 50, 300, 1000]) }
         if random.chance(200) { poisonPerMille = random.pick([5, 20, 100]) }
+        isFast = random.chance(150)
         longestJob = random.pick([1000, 5000, 60_000, 600_000])
         if random.chance(100) { lateJobsPerMille = random.pick([50, 300]) }
         if random.chance(60) { endlessJobsPerMille = random.pick([50, 300]) }

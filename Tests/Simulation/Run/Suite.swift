@@ -20,7 +20,7 @@ final class Suite {
     /// Runs seeds.
     ///
     /// - Returns: whether none broke a rule.
-    func run(seeds: Range<UInt64>, showsTrace: Bool) -> Bool {
+    func run(seeds: Range<UInt64>, showsTrace: Bool, mostFailures: Int) -> Bool {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let start = Date()
         for seed in seeds {
@@ -28,7 +28,7 @@ final class Suite {
             days += Double(world.timeline.now) / Double(Scenario.day)
             for (kind, count) in world.trace.faults { faults[kind, default: 0] += count }
             if showsTrace || world.trace.violation != nil { report(seed, world) }
-            if failed.count >= 5 { break }
+            if failed.count >= mostFailures { break }
         }
         summarize(Int(seeds.count), Date().timeIntervalSince(start))
         return failed.isEmpty

@@ -16,7 +16,7 @@ extension Service {
             return trace.violate("a POST has records that are not in the input, or not as they are there")
         }
         if let refusal = refusal(of: body, reference, rows) {
-            return network.reply(exchange, refusal, after: random.number(1...300))
+            return network.reply(exchange, refusal, after: scenario.isFast ? 0 : random.number(1...300))
         }
         if let broken = book.take(records.count, now) { return limited(broken, exchange, network) }
         if records.count > scenario.slowAbove {
@@ -55,13 +55,15 @@ extension Service {
         _ records: [JSONValue],
         _ rows: [Row]
     ) {
-        let queue = exchange.mishap == .queued || random.chance(20) ? random.number(500...2800) : 0
-        let delay = queue + random.magnitude(10...1900)
+        let delay = delay(exchange)
         let generation = generation
+        // The gateway, or the network, may give up long before the service does.
         if exchange.mishap == .gatewayAfter {
             let status = random.pick([502, 503, 504, 500])
             network.reply(
-                exchange, answer(Int32(status), "<html>\(status)</html>"), after: random.number(1...delay))
+                exchange, answer(Int32(status), "<html>\(status)</html>"), after: random.number(0...delay))
+        } else if exchange.mishap == .answerLost, random.chance(500) {
+            network.breakOff(exchange, at: timeline.now + random.number(0...delay))
         }
         timeline.plan(at: timeline.now + delay) { [self] in
             guard generation == self.generation else {
@@ -72,6 +74,14 @@ extension Service {
             guard exchange.mishap != .gatewayAfter else { return }
             network.reply(exchange, answer(Int32(scenario.createdStatus), created(job, exchange)), after: 1)
         }
+    }
+
+    /// How long the service takes to commit: its two seconds at most, and before that some time in a queue.
+    private func delay(_ exchange: Exchange) -> Int64 {
+        let isLost = exchange.mishap == .gatewayAfter || exchange.mishap == .answerLost
+        let queues = exchange.mishap == .queued || random.chance(isLost ? 400 : scenario.isFast ? 0 : 20)
+        let queue = queues ? random.number(500...2800) : 0
+        return queue + (scenario.isFast ? random.number(0...2) : random.magnitude(10...1900))
     }
 
     private func created(_ job: Job, _ exchange: Exchange) -> String {
