@@ -85,4 +85,22 @@ import Testing
         #expect(try importing.run() == .finished)
         #expect(world.acceptedOnce(300))
     }
+
+    @Test func theJobOfAnotherLostBatchIsNotTakenForThisOne() throws {
+        for type in [RecordType.contacts, .deals] {
+            let world = try World()
+            world.service.references = .refused
+            // Two batches of one size are lost, and only the second has arrived.
+            world.service.postFate = {
+                $0 == 2 ? .instead(.none(.broken)) : $0 == 3 ? .after(.none(.broken)) : .normal
+            }
+            let importing = try world.sealedImport(300, type: type)
+            while world.service.posts < 3 { _ = try importing.step(milliseconds: 100) }
+            _ = try importing.step(milliseconds: 100)
+            world.host.pass(60_000)
+            #expect(try importing.run() == (type == .contacts ? .finished : .unknown))
+            #expect(world.service.accepted.count == (type == .contacts ? 300 : 200))
+            #expect(try importing.counts().succeeded == (type == .contacts ? 300 : 100))
+        }
+    }
 }

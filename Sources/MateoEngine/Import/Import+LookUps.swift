@@ -72,7 +72,11 @@ extension Import {
         for job in jobs where job.reference == nil && (job.total == 0 || job.total == batch.records) {
             if try !journal.knows(job: job.id) { candidates.append(job) }
         }
-        if candidates.count == 1, jobs.count < ImportQuery.mostIdentifiers, let job = candidates.first {
+        // The job may be that of another batch that was lost too, or of its first try when it was sent again.
+        let isAlone = try !journal.hasRivals(batch, client.account, type)
+        if isAlone, candidates.count == 1, jobs.count < ImportQuery.mostIdentifiers,
+            let job = candidates.first
+        {
             let deadline = client.host.wallMilliseconds + client.options.jobDeadline
             _ = try journal.accept(batch, .found, job: job.id, deadline: deadline)
             client.note(.info, "a job of its time and size is taken for a lost batch")

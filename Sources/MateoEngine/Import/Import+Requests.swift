@@ -88,9 +88,11 @@ extension Import {
             let lost = try journal.lostBatches(
                 id, before: client.host.wallMilliseconds, longest: Options.takeOverTime,
                 limit: Int64(ImportQuery.mostIdentifiers))
+            // Once references are proven to work, by whichever import, they find what is there.
+            let mode = try journal.referenceMode(client.account)
             let byReference =
-                try journal.referenceMode(client.account).sendsReference
-                ? lost.filter { !unfound.contains($0.id) } : []
+                mode.sendsReference
+                ? lost.filter { mode.provesAbsence || !unfound.contains($0.id) } : []
             guard let first = lost.first else { return nil }
             let (flight, query) =
                 byReference.isEmpty

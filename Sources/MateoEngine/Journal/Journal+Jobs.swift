@@ -211,6 +211,21 @@ extension Journal {
         return try query.step() ? query.text(0) : ""
     }
 
+    /// Whether another batch of the same type and size may have a job that the journal does not know.
+    func hasRivals(_ batch: BatchEntry, _ account: Int64, _ type: RecordType) throws(MateoError) -> Bool {
+        let query = try database.statement(
+            """
+            SELECT 1 FROM batch JOIN import ON import.id = batch.import
+            WHERE account = ?1 AND type = ?2 AND batch.records = ?3 AND batch.id <> ?4
+                AND (state IN (2, 3) OR attempts > 1 OR (state IN (1, 7) AND attempts > 0)) LIMIT 1
+            """)
+        query.bind(1, account)
+        query.bind(2, Int64(type.rawValue))
+        query.bind(3, batch.records)
+        query.bind(4, batch.id)
+        return try query.step()
+    }
+
     /// Whether a batch of this journal has a job.
     func knows(job: String) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT 1 FROM batch WHERE job = ?1")
