@@ -47,6 +47,13 @@ extension Service {
                 guard let wanted = list(in: pair[1]) else { return unknown(query) }
                 found = found.filter { $0.reference.map(wanted.contains) ?? false }
             case "type": found = found.filter { "eq." + $0.type == pair[1] }
+            case "created_at":
+                guard pair[1].hasPrefix("gte."),
+                    let time = Calendar.milliseconds(String(pair[1].dropFirst(4)))
+                else {
+                    return unknown(query)
+                }
+                found = found.filter { epoch + $0.createdAt >= time }
             case "order": found.sort { $0.createdAt < $1.createdAt }
             case "limit": limit = min(50, Int(pair[1]) ?? 0)
             default: return unknown(query)

@@ -14,6 +14,8 @@ final class Service {
     let rules: RowRules
     let truth: Truth
     private let wallNow: () -> Int64
+    /// When the world's time began, in milliseconds since 1970.
+    let epoch: Int64
     var random: Random
     var book: LimitBook
     var jobs: [Job] = []
@@ -34,6 +36,7 @@ final class Service {
         self.truth = truth
         self.wallNow = wallNow
         rules = truth.rules
+        epoch = wallNow() - timeline.now
         random = Random(seed: seed)
         book = LimitBook(scenario)
     }

@@ -66,6 +66,8 @@ extension World {
         case .unreachable where hasFaults: delay(process, random.magnitude(100...600_000))
         case .unauthorized where hasFaults: delay(process, random.magnitude(100...600_000))
         case .journalFull where scenario.diskFullPerMille > 0: delay(process, random.magnitude(10...60_000))
+        case .journalBusy where processes.contains(where: { $0 !== process && $0.owner.isDead }):
+            delay(process, 1000)
         case .state where error.message.contains("cancelled"): break
         default: trace.violate("\(process.name): an error without a cause: \(error.status): \(error.message)")
         }

@@ -1,0 +1,12 @@
+/// Times as the service writes them.
+enum Calendar {
+    /// Milliseconds since 1970 of `2026-01-31T12:34:56Z`; nil when the text is no such time.
+    static func milliseconds(_ text: String) -> Int64? {
+        let parts = text.split(whereSeparator: { "-T:Z".contains($0) }).compactMap { Int64($0) }
+        guard parts.count == 6, text.hasSuffix("Z"), text.utf8.count == 20 else { return nil }
+        let (year, month) = parts[1] > 2 ? (parts[0], parts[1] - 3) : (parts[0] - 1, parts[1] + 9)
+        let days =
+            year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + parts[2] - 1 - 719_468
+        return (((days * 24 + parts[3]) * 60 + parts[4]) * 60 + parts[5]) * 1000
+    }
+}
