@@ -81,8 +81,9 @@ extension Import {
         case .lookUp, .fetchList, .poll, .send:
             let gate = try gateWait(now: now)
             if gate > 0 {
-                // Another process may open the gate earlier than it has to.
-                try pause(min(gate, 100), now: now, end: end)
+                // While another process's request is under way, the gate may open earlier than it has to.
+                let pace = client.limits.pace.spacing
+                try pause(gate <= pace ? gate : min(gate, 100), now: now, end: end)
             } else {
                 try begin(situation.nextAction)
             }

@@ -80,7 +80,8 @@ extension World {
 
     /// A dead process is started again after a while.
     func bury(_ process: Process) {
+        let isQuick = !process.diesOfPower && random.chance(500)
         process.bury()
-        delay(process, 5000 + random.magnitude(1...600_000))
+        delay(process, isQuick ? random.number(20...500) : 5000 + random.magnitude(1...600_000))
     }
 }
