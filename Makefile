@@ -58,7 +58,10 @@ build/static/lib/libmateo.so: $(LIBRARY_SOURCES) scripts/link-library | dependen
 	STRIP=$(STRIP) scripts/link-library static $@
 
 # The compiler describes the C functions (names, types, comments) while it builds the library.
+# The archive is made anew: one that is brought up to date has new files at its end, and the linker keeps more of what
+# several modules have when the order is another.
 .build-embedded/made: $(LIBRARY_SOURCES) | dependencies
+	@rm -f .build-embedded/release/libmateo.a
 	MATEO_EMBEDDED=1 $(SWIFT) build -c release --product mateo --scratch-path .build-embedded \
 		-Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(SYMBOLS)
 	@touch $@
