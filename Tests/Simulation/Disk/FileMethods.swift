@@ -83,7 +83,8 @@ enum FileMethods {
         let there = max(0, min(handle.file.bytes.count - offset, count))
         if there > 0 {
             handle.file.bytes.withUnsafeBytes { bytes in
-                out.copyMemory(from: bytes.baseAddress! + offset, byteCount: there)
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+                if let start = rest.baseAddress { out.copyMemory(from: start, byteCount: there) }
             }
         }
         guard there < count else { return SQLITE_OK }
