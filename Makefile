@@ -32,7 +32,7 @@ SYMBOLS := .build-embedded/symbols
 SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
-TESTS := check test-swift test-simulation test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
+TESTS := check test-swift test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
 	test-c-sanitized test-cli test-soak test-examples test-install
 
 .PHONY: all library cli sandbox header format clean help install dependencies demo bench
@@ -58,7 +58,10 @@ build/static/lib/libmateo.so: $(LIBRARY_SOURCES) scripts/link-library | dependen
 	STRIP=$(STRIP) scripts/link-library static $@
 
 # The compiler describes the C functions (names, types, comments) while it builds the library.
+# The archive is made anew: one that is brought up to date has new files at its end, and the linker keeps more of what
+# several modules have when the order is another.
 .build-embedded/made: $(LIBRARY_SOURCES) | dependencies
+	@rm -f .build-embedded/release/libmateo.a
 	MATEO_EMBEDDED=1 $(SWIFT) build -c release --product mateo --scratch-path .build-embedded \
 		-Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(SYMBOLS)
 	@touch $@
@@ -118,7 +121,7 @@ test-swift: | dependencies  ## runs the Swift tests
 SEEDS ?= 2000
 FROM ?= 1
 
-test-simulation: build/bin/mateo-simulation  ## runs the engine over simulated days, from 2,000 seeds
+test-simulation: build/bin/mateo-simulation  ## runs the engine over simulated days, from 2,000 seeds (not yet in make test)
 	@scripts/simulate 1 2000
 
 simulate: build/bin/mateo-simulation  ## the same with SEEDS=N FROM=S

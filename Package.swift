@@ -96,7 +96,8 @@ let package = Package(
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
                 .executableTarget(
                     name: "MateoSimulation", dependencies: ["MateoEngine", "MateoCore", "CSQLite"],
-                    path: "Tests/Simulation", exclude: ["mutations"], swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
+                    path: "Tests/Simulation", exclude: ["mutations"],
+                    swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
                 .testTarget(
                     name: "MateoSandboxTests",
                     dependencies: [

@@ -497,6 +497,25 @@ mateo_status mateo_import_open(
     mateo_error **out_error);
 
 /*
+ * Opens the newest import of a name as it is in the journal, with its type, its records and its
+ * settings.
+ *
+ * One that is not over can be run at once: mateo_import_state is MATEO_STATE_RUNNING. One that is
+ * over has the state MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, and tells its counts and
+ * failures.
+ *
+ * client: the client.
+ * name: the import's name.
+ * out_import: takes the import, owned by the caller; end it with mateo_import_close.
+ * Returns: MATEO_OK; MATEO_ERROR_STATE when the journal holds no import of that name, when it was
+ *     never sealed, or when it is not over and of another key or address; MATEO_ERROR_ARGUMENT;
+ *     MATEO_ERROR_JOURNAL and its kin.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_resume(
+    mateo_client *client, const char *name, mateo_import **out_import, mateo_error **out_error);
+
+/*
  * Closes an import. One that was sealed stays in the journal and can be opened again; one that was
  * not is gone.
  *
@@ -966,6 +985,265 @@ const char *mateo_failures_input(const mateo_failures *failures);
  * Since: 0.1.0
  */
 void mateo_failures_free(mateo_failures *failures);
+
+
+/* ---- Plan ---------------------------------------------------------------------------------------
+ * A plan says beforehand how the records of an import will be sent: in how many batches and
+ * requests, what the quota still allows, and when each day's sending starts and ends. It knows what
+ * of the limits was used by all who share the journal, and not what other imports will use. A plan
+ * never changes; make another one to know more.
+ */
+
+/*
+ * Plans the records of an import that were added and not sent yet. Nothing is sent.
+ *
+ * import: the import, sealed or not.
+ * out_plan: takes the plan, owned by the caller; end it with mateo_plan_free.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_plan(
+    mateo_import *import, mateo_plan **out_plan, mateo_error **out_error);
+
+/*
+ * Tells how many records are still to be sent.
+ *
+ * plan: the plan.
+ * Returns: the number; 0 for a handle that is no plan.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_records(const mateo_plan *plan);
+
+/*
+ * Tells in how many batches they are sent.
+ *
+ * plan: the plan.
+ * Returns: the number; 0 for a handle that is no plan.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_batches(const mateo_plan *plan);
+
+/*
+ * Tells how many requests that takes; those that follow jobs are counted as many as can be needed.
+ *
+ * plan: the plan.
+ * Returns: the number; 0 for a handle that is no plan.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_requests(const mateo_plan *plan);
+
+/*
+ * Tells how many records the quota allows at the moment.
+ *
+ * plan: the plan.
+ * Returns: the number; -1 when there is no limit; 0 for a handle that is no plan.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_records_left(const mateo_plan *plan);
+
+/*
+ * Tells how many requests the quota allows at the moment.
+ *
+ * plan: the plan.
+ * Returns: the number; -1 when there is no limit; 0 for a handle that is no plan.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_requests_left(const mateo_plan *plan);
+
+/*
+ * Tells when the last record is sent. How long the service then works on its job is not known.
+ *
+ * plan: the plan.
+ * Returns: the time in milliseconds since 1970; 0 when there is nothing to send.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_finishes_at(const mateo_plan *plan);
+
+/*
+ * Tells on how many days something is sent. A day is what is sent up to the next pause for the
+ * quota.
+ *
+ * plan: the plan.
+ * Returns: the number; 0 for a handle that is no plan.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_days(const mateo_plan *plan);
+
+/*
+ * Tells when the first batch of a day can be sent: then the import has to be run, again from the
+ * second day on.
+ *
+ * plan: the plan.
+ * day: the day, counted from 1.
+ * Returns: the time in milliseconds since 1970; 0 when there is no such day.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_day_starts_at(const mateo_plan *plan, int64_t day);
+
+/*
+ * Tells when the last batch of a day is sent.
+ *
+ * plan: the plan.
+ * day: the day, counted from 1.
+ * Returns: the time in milliseconds since 1970; 0 when there is no such day.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_day_finishes_at(const mateo_plan *plan, int64_t day);
+
+/*
+ * Tells how many records are sent on a day.
+ *
+ * plan: the plan.
+ * day: the day, counted from 1.
+ * Returns: the number; 0 when there is no such day.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_day_records(const mateo_plan *plan, int64_t day);
+
+/*
+ * Tells how many requests a day takes.
+ *
+ * plan: the plan.
+ * day: the day, counted from 1.
+ * Returns: the number; 0 when there is no such day.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_day_requests(const mateo_plan *plan, int64_t day);
+
+/*
+ * Frees a plan.
+ *
+ * plan: the plan, consumed; NULL is fine.
+ * Since: 0.1.0
+ */
+void mateo_plan_free(mateo_plan *plan);
+
+
+/* ---- Books --------------------------------------------------------------------------------------
+ * What a program can say and do about imports that it does not run, its own of earlier days and
+ * those of others that share the journal. The walk over the imports goes from the first that was
+ * begun to the last, and starts before the first; what it says of one is how that was when the walk
+ * came to it. Its text is borrowed until the walk goes on or is freed.
+ */
+
+/*
+ * Starts a walk over all imports of the client's journal, of whatever key.
+ *
+ * client: the client.
+ * out_imports: takes the walk, owned by the caller; end it with mateo_imports_free.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_client_imports(
+    mateo_client *client, mateo_imports **out_imports, mateo_error **out_error);
+
+/*
+ * Goes to the next import.
+ *
+ * imports: the walk.
+ * out_found: takes 1 when there is one, 0 after the last.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+ * Since: 0.1.0
+ */
+mateo_status mateo_imports_next(
+    mateo_imports *imports, int32_t *out_found, mateo_error **out_error);
+
+/*
+ * Tells the name of an import.
+ *
+ * imports: the walk.
+ * Returns: the name; empty when the walk is not at an import. Borrowed until the walk goes on,
+ *     never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_imports_name(const mateo_imports *imports);
+
+/*
+ * Tells what the records of an import are.
+ *
+ * imports: the walk.
+ * Returns: the type; 0 when the walk is not at an import.
+ * Since: 0.1.0
+ */
+mateo_type mateo_imports_type(const mateo_imports *imports);
+
+/*
+ * Tells how far an import is.
+ *
+ * imports: the walk.
+ * Returns: MATEO_STATE_RUNNING while some process runs it; MATEO_STATE_PAUSED when the quota is
+ *     used up; MATEO_STATE_INTERRUPTED when it can go on at once, whatever ended it;
+ *     MATEO_STATE_FILLING when it is not sealed; MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN; -1
+ *     when the walk is not at an import.
+ * Since: 0.1.0
+ */
+mateo_state mateo_imports_state(const mateo_imports *imports);
+
+/*
+ * Counts records of an import in a state, or its requests.
+ *
+ * imports: the walk.
+ * what: what is counted.
+ * Returns: the count; -1 when what is none of MATEO_COUNT_*, and when the walk is not at an import.
+ * Since: 0.1.0
+ */
+int64_t mateo_imports_count(const mateo_imports *imports, mateo_count what);
+
+/*
+ * Tells when a paused import can go on.
+ *
+ * imports: the walk.
+ * Returns: the time in milliseconds since 1970; 0 when the import is not paused, and when there is
+ *     none.
+ * Since: 0.1.0
+ */
+int64_t mateo_imports_resume_at(const mateo_imports *imports);
+
+/*
+ * Tells when an import was begun.
+ *
+ * imports: the walk.
+ * Returns: the time in milliseconds since 1970; 0 when the walk is not at an import.
+ * Since: 0.1.0
+ */
+int64_t mateo_imports_created_at(const mateo_imports *imports);
+
+/*
+ * Frees a walk.
+ *
+ * imports: the walk, consumed; NULL is fine.
+ * Since: 0.1.0
+ */
+void mateo_imports_free(mateo_imports *imports);
+
+/*
+ * Checks that the file of the client's journal is sound and that its books balance: each record is
+ * in one batch and in one state, what still has to be sent is there, and each failure is listed
+ * where it belongs. It reads the whole journal.
+ *
+ * client: the client.
+ * name: the import to look at, or NULL for all.
+ * Returns: MATEO_OK; MATEO_ERROR_BOOKS with the first difference in its message; MATEO_ERROR_STATE
+ *     when there is no import of that name; MATEO_ERROR_JOURNAL and its kin.
+ * Since: 0.1.0
+ */
+mateo_status mateo_client_verify(mateo_client *client, const char *name, mateo_error **out_error);
+
+/*
+ * Removes an import from the client's journal, with the records and the failures in it. What the
+ * service has stays there.
+ *
+ * client: the client.
+ * name: the import's name.
+ * force: 0: only when the import is over, or was never sealed; any other number: also when it is
+ *     not over. What came of the records that are under way will then never be known.
+ * Returns: MATEO_OK; MATEO_ERROR_STATE when the import is not over, or when there is none of that
+ *     name; MATEO_ERROR_JOURNAL_BUSY when it is being filled or run, whatever force is;
+ *     MATEO_ERROR_JOURNAL and its kin.
+ * Since: 0.1.0
+ */
+mateo_status mateo_client_forget(
+    mateo_client *client, const char *name, int32_t force, mateo_error **out_error);
 
 #ifdef __cplusplus
 }

@@ -13,4 +13,12 @@ static inline int mateo_sqlite_bind_blob(sqlite3_stmt *statement, int index, con
     return sqlite3_bind_blob64(statement, index, bytes ? bytes : "", length, SQLITE_STATIC);
 }
 
+/*
+ * Whether closing the last connection leaves the write-ahead log as it is, in the place of writing it into the
+ * database. sqlite3_db_config is variadic.
+ */
+static inline int mateo_sqlite_keep_log(sqlite3 *database, int keeps) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keeps, (int *)0);
+}
+
 #endif

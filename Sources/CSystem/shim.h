@@ -26,21 +26,42 @@ static inline int mateo_open_for_locks(const char *path) {
 }
 
 /*
+ * Numbers that the C library shows only to programs that define _GNU_SOURCE. That must not be done here: other modules
+ * have the same headers without it, and Swift does not take one type in two forms.
+ */
+#ifndef F_OFD_SETLK
+#define F_OFD_GETLK 36
+#define F_OFD_SETLK 37
+#endif
+
+/*
  * Locks or unlocks one byte of an open file; 0 on success. The lock is the open file's and not the process's: it
  * does not go when the process closes another descriptor of the file, and the kernel takes it back when the process
  * ends in whatever way.
  */
 static inline int mateo_set_lock(int file, off_t byte, _Bool locked) {
-/* The C library names it only for programs that define _GNU_SOURCE; the number is the kernel's. */
-#ifndef F_OFD_SETLK
-#define F_OFD_SETLK 37
-#endif
     struct flock lock = {0};
     lock.l_type = (short)(locked ? F_WRLCK : F_UNLCK);
     lock.l_whence = SEEK_SET;
     lock.l_start = byte;
     lock.l_len = 1;
     return fcntl(file, F_OFD_SETLK, &lock);
+}
+
+/* Whether another open file has locked a byte of this one. */
+static inline _Bool mateo_has_lock(int file, off_t byte) {
+    struct flock lock = {0};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = byte;
+    lock.l_len = 1;
+    return fcntl(file, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+/* The bytes of a file; 0 when there is none. */
+static inline long long mateo_file_size(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 ? (long long)status.st_size : 0;
 }
 
 /* S_ISDIR is a macro. */

@@ -35,6 +35,18 @@ public actor MateoImport {
         live.onProgress = { [watchers] counts in watchers.send(counts) }
     }
 
+    /// Opens the newest import of a name as it is in the journal, with its type, its records and its settings. One that
+    /// is not over can be run at once; one that is over tells its outcomes.
+    ///
+    /// - Throws: `state` when there is none of that name, when it was never sealed, or when it is not over and of
+    ///   another key or address.
+    public init(_ client: MateoClient, resuming name: String) throws(MateoError) {
+        live = try Import(client.live, resuming: name)
+        self.name = name
+        type = live.type
+        live.onProgress = { [watchers] counts in watchers.send(counts) }
+    }
+
     /// The thread in which it works.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         worker.asUnownedSerialExecutor()
@@ -106,6 +118,11 @@ public actor MateoImport {
     /// For an unfinished import this checks that the same records were added again; none at all will do.
     public func seal() throws(MateoError) {
         try live.seal()
+    }
+
+    /// When the records that were added and not sent yet will be sent. It need not be sealed, and nothing is sent.
+    public var plan: Plan {
+        get throws(MateoError) { try live.plan() }
     }
 
     // MARK: Running

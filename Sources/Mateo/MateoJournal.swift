@@ -3,7 +3,7 @@ import MateoEngine
 
 /// A journal that exists, to look at what is in it. It needs no key.
 public actor MateoJournal {
-    private let journal: Journal
+    let journal: Journal
     private nonisolated let worker = Worker(name: "mateo.journal")
 
     /// Opens a journal. It is not made when there is none, and not changed.

@@ -64,23 +64,30 @@ public func importCount(
         guard let out_count else {
             throw MateoError(.argument, "the pointer out_count is NULL: there is no place for the result")
         }
-        let counts = try found.live.counts()
-        let requests = try found.live.requests()
-        switch what {
-        case 0: out_count.pointee = counts.total
-        case 1: out_count.pointee = counts.pending
-        case 2: out_count.pointee = counts.inFlight
-        case 3: out_count.pointee = counts.succeeded
-        case 4: out_count.pointee = counts.failed
-        case 5: out_count.pointee = counts.held
-        case 6: out_count.pointee = counts.superseded
-        case 7: out_count.pointee = counts.unchanged
-        case 8: out_count.pointee = counts.unknown
-        case 9: out_count.pointee = counts.jobs
-        case 10: out_count.pointee = requests.post
-        case 11: out_count.pointee = requests.poll
-        case 12: out_count.pointee = requests.other
-        default: throw MateoError(.argument, "the number \(what) is none of MATEO_COUNT_*")
+        guard let number = number(what, of: try found.live.counts(), try found.live.requests()) else {
+            throw MateoError(.argument, "the number \(what) is none of MATEO_COUNT_*")
         }
+        out_count.pointee = number
+    }
+}
+
+/// One of the counts; nil when there is none of that number.
+@inline(never)
+func number(_ what: mateo_count, of counts: RecordCounts, _ requests: RequestCounts) -> Int64? {
+    switch what {
+    case 0: counts.total
+    case 1: counts.pending
+    case 2: counts.inFlight
+    case 3: counts.succeeded
+    case 4: counts.failed
+    case 5: counts.held
+    case 6: counts.superseded
+    case 7: counts.unchanged
+    case 8: counts.unknown
+    case 9: counts.jobs
+    case 10: requests.post
+    case 11: requests.poll
+    case 12: requests.other
+    default: nil
     }
 }

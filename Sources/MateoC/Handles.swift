@@ -10,6 +10,8 @@ enum HandleKind: UInt {
     case record = 4
     case failures = 5
     case error = 6
+    case plan = 7
+    case imports = 8
 }
 
 /// The living handles of this process.

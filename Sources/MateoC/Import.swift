@@ -79,6 +79,34 @@ public func importOpen(
     }
 }
 
+/// Opens the newest import of a name as it is in the journal, with its type, its records and its settings.
+///
+/// One that is not over can be run at once: mateo_import_state is MATEO_STATE_RUNNING. One that is over has the state
+/// MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, and tells its counts and failures.
+///
+/// - Parameter client: the client.
+/// - Parameter name: the import's name.
+/// - Parameter out_import: takes the import, owned by the caller; end it with mateo_import_close.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE when the journal holds no import of that name, when it was never sealed, or
+///   when it is not over and of another key or address; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+///
+/// Since: 0.1.0
+@c(mateo_import_resume)
+public func importResume(
+    _ client: UnsafeMutablePointer<mateo_client>?, _ name: UnsafePointer<CChar>?,
+    _ out_import: UnsafeMutablePointer<UnsafeMutablePointer<mateo_import>?>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        let client = try object(client, .client, as: ClientObject.self, "client").client
+        guard out_import != nil else {
+            throw MateoError(.argument, "the pointer out_import is NULL: there is no place for the result")
+        }
+        let live = try LiveImport(client, resuming: string(name, "name"))
+        try give(ImportObject(live), .importing, to: out_import, "out_import")
+    }
+}
+
 /// Closes an import. One that was sealed stays in the journal and can be opened again; one that was not is gone.
 ///
 /// - Parameter import: the import, consumed; NULL is fine. A request that is under way is let go of, and its

@@ -44,10 +44,7 @@ struct FailuresCommand: AsyncParsableCommand, Program {
     func execute() async throws -> ExitStatus {
         let found = try MateoJournal(path: journal.path())
         guard let failures = try await found.failures(ofImport: name) else {
-            let known = try await found.importNames(limit: 20).joined(separator: ", ")
-            throw Problem(
-                "the journal holds no import called \(name)"
-                    + (known.isEmpty ? "; it holds none at all" : "; it holds: \(known)"))
+            throw try await found.unknown(name)
         }
         var count: Int64 = 0
         var list = FailureList(form: form)

@@ -19,14 +19,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
 
     @OptionGroup var journal: JournalOption
 
-    @Flag(help: "Sleep through a used-up quota in the place of ending with exit code 3.")
-    var wait = false
-
-    @Flag(help: "Write the result as one JSON object.")
-    var json = false
-
-    @Flag(help: "Write errors only, and the result if --json asks for it.")
-    var quiet = false
+    @OptionGroup var run: RunOptions
 
     func execute() async throws -> ExitStatus {
         let signals = Signals()
@@ -34,37 +27,40 @@ struct ImportCommand: AsyncParsableCommand, Program {
         let name = try importName()
         let path = try journal.pathInFolder()
         var options = try service.options(source.batchRecords) { message in
-            if !quiet { Standard.complain(message) }
+            if !run.quiet { Standard.complain(message) }
         }
         options.journalPath = path
-        let progress = Progress(name: name, type: source.type, isQuiet: quiet, options: options)
-        let drawing = Task { await progress.draw() }
-        defer {
-            drawing.cancel()
-            progress.end()
+        do {
+            return try await run.carryOut(name, source.type, options, journal, signals) {
+                client throws(MateoError) in
+                try MateoImport(client, type: source.type, name: name)
+            } read: { importing in
+                try await read(format, into: importing)
+            }
+        } catch let error as MateoError where error.status == .state {
+            throw Problem(error.message + (await advice(name, path)))
         }
-        let ended = try await carryOut(name, format, options, signals, progress)
-        progress.end()
-        if let error = ended.error { Standard.complain(error.message) }
-        let report = Report(
-            name: name, type: source.type, state: ended.state, counts: ended.counts,
-            requests: ended.requests, resumeAt: ended.resumeAt, journal: path, journalFlag: journal.repeated)
-        let result = json ? report.json : quiet ? nil : report.text
-        if let result, !Standard.output.write(result + "\n") { Standard.complainOfOutput() }
-        return ended.status
     }
 
-    /// Opens the journal, imports, and closes it.
-    private func carryOut(
-        _ name: String, _ format: SourceOptions.Format, _ options: Options, _ signals: Signals,
-        _ progress: Progress
-    ) async throws -> ImportRun.End {
-        let client = try MateoClient(options) { level, message in
-            if level == .warning { progress.warn(message) }
+    private func read(_ format: SourceOptions.Format, into importing: MateoImport) async throws {
+        if let list = source.listId { try await importing.setContactList(id: list) }
+        if let list = source.listExternalId { try await importing.setContactList(externalID: list) }
+        if source.allowReassignment { try await importing.setReassignment(true) }
+        switch format {
+        case .csv: try await importing.add(csvFile: source.path, options: source.csvOptions)
+        case .jsonl: try await importing.add(jsonLinesFile: source.path)
         }
-        let importing = try MateoImport(client, type: source.type, name: name)
-        let run = ImportRun(importing: importing, signals: signals, progress: progress, waitsForQuota: wait)
-        return try await run.run(source, format)
+        try await importing.seal()
+    }
+
+    /// What can be done when the name stands for another import that is not over.
+    private func advice(_ name: String, _ path: String) async -> String {
+        guard let status = try? await MateoJournal(path: path).status(ofImport: name),
+            status.state != .finished, status.state != .filling
+        else { return "" }
+        let (name, flag) = (Printable.word(name), journal.repeated)
+        return "; 'mateo resume \(name)\(flag)' goes on without the file, --name OTHER keeps both, "
+            + "'mateo forget \(name)\(flag) --force' gives the earlier one up"
     }
 
     private func importName() throws(Problem) -> String {

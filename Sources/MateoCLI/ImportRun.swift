@@ -17,10 +17,10 @@ struct ImportRun {
     let progress: Progress
     let waitsForQuota: Bool
 
-    /// Reads the file and runs the import.
+    /// Lets the import have its records and runs it.
     ///
     /// - Throws: what is wrong with the file or the journal: nothing was sent.
-    func run(_ source: SourceOptions, _ format: SourceOptions.Format) async throws -> End {
+    func run(_ read: (MateoImport) async throws -> Void) async throws -> End {
         let (importing, progress) = (importing, progress)
         signals.handle { number in
             // Who waits for standard input may wait for ever, and nothing was sent or promised yet.
@@ -29,7 +29,7 @@ struct ImportRun {
             progress.change(.ending)
         }
         do {
-            try await read(source, format)
+            try await read(importing)
         } catch  where signals.count > 0 {
             return End(status: .interrupted, state: .interrupted)
         }
@@ -52,17 +52,6 @@ struct ImportRun {
         }
         if end.state == .finished { judge(&end) }
         return end
-    }
-
-    private func read(_ source: SourceOptions, _ format: SourceOptions.Format) async throws {
-        if let list = source.listId { try await importing.setContactList(id: list) }
-        if let list = source.listExternalId { try await importing.setContactList(externalID: list) }
-        if source.allowReassignment { try await importing.setReassignment(true) }
-        switch format {
-        case .csv: try await importing.add(csvFile: source.path, options: source.csvOptions)
-        case .jsonl: try await importing.add(jsonLinesFile: source.path)
-        }
-        try await importing.seal()
     }
 
     /// Runs the import, over pauses if asked for.

@@ -28,6 +28,11 @@ enum JSON {
 
     /// An object of members that are JSON already.
     static func object(_ members: KeyValuePairs<String, String>) -> String {
-        "{" + members.map { "\(text($0.key)):\($0.value)" }.joined(separator: ",") + "}"
+        "{" + self.members(members) + "}"
+    }
+
+    /// What stands in an object: members that are JSON already.
+    static func members(_ members: KeyValuePairs<String, String>) -> String {
+        members.map { "\(text($0.key)):\($0.value)" }.joined(separator: ",")
     }
 }

@@ -20,6 +20,11 @@ struct JournalOption: ParsableArguments {
         return try Self.folder() + "/journal.db"
     }
 
+    /// Whether there is a journal.
+    static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
     /// The journal that is asked for; makes the folder of the one that is taken when none is.
     func pathInFolder() throws(Problem) -> String {
         if journal == nil, Environment.value("MATEO_JOURNAL") == nil { try Self.makeFolder(Self.folder()) }
@@ -52,5 +57,16 @@ struct JournalOption: ParsableArguments {
                 throw Problem("the journal's folder \(made) cannot be made: \(reason)")
             }
         }
+    }
+}
+
+extension MateoJournal {
+    /// What to tell who asks for an import that is not there.
+    func unknown(_ name: String) throws(MateoError) -> Problem {
+        var known: [String] = []
+        for found in try imports().suffix(20) where !known.contains(found.name) { known.append(found.name) }
+        return Problem(
+            "the journal holds no import called \(name)"
+                + (known.isEmpty ? "; it holds none at all" : "; it holds: \(known.joined(separator: ", "))"))
     }
 }

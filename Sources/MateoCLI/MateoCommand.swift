@@ -12,7 +12,11 @@ struct MateoCommand: AsyncParsableCommand {
             is lost or sent twice. 'mateo help import' tells about files, limits and exit codes.
             """,
         version: "mateo \(Version.text)",
-        subcommands: [ImportCommand.self, FailuresCommand.self, EncodeCommand.self])
+        subcommands: [
+            ImportCommand.self, ResumeCommand.self, PlanCommand.self, StatusCommand.self,
+            FailuresCommand.self,
+            VerifyCommand.self, ForgetCommand.self, EncodeCommand.self,
+        ])
 
     /// Parses and runs, with the exit codes of this program in the place of ArgumentParser's.
     static func main() async {

@@ -5,6 +5,8 @@ struct Report {
     /// The states that `--json` can name.
     enum State: String {
         case finished, paused, stopped, interrupted, unknown
+        /// These two for imports that somebody else has in hands.
+        case filling, running
     }
 
     var name: String
@@ -17,9 +19,17 @@ struct Report {
     /// What has to be added to a command so that it finds the journal.
     var journalFlag: String
 
+    /// When the import was begun; only for one that this program does not run.
+    var createdAt: Timestamp?
+
     /// The report as one JSON object.
     var json: String {
-        JSON.object([
+        guard let createdAt else { return "{" + members + "}" }
+        return "{" + members + ",\"created_at\":" + JSON.text(createdAt.description) + "}"
+    }
+
+    private var members: String {
+        JSON.members([
             "import": JSON.text(name),
             "type": JSON.text(type.name),
             "state": JSON.text(state.rawValue),
@@ -48,7 +58,7 @@ struct Report {
         let all = requests.post + requests.poll + requests.other
         var lines = [
             "\(Printable.line(name)): \(stateText)",
-            "  \(Printable.count(counts.total, String(type.name.dropLast()), type.name)): \(countsText)",
+            "  \(recordsText)",
             "  \(Printable.count(counts.jobs, "job", "jobs")), \(Printable.count(all, "request", "requests"))",
         ]
         if counts.failed + counts.held > 0 {
@@ -56,21 +66,35 @@ struct Report {
         }
         switch state {
         case .finished: break
-        case .paused: lines.append("  Nothing is lost. The same command goes on, from that time on.")
-        case .stopped, .interrupted: lines.append("  Nothing is lost. The same command goes on.")
-        case .unknown: lines.append("  The same command looks again at those that are unknown.")
+        case .paused: lines.append("  Nothing is lost. \(again) goes on, from that time on.")
+        case .stopped, .interrupted: lines.append("  Nothing is lost. \(again) goes on.")
+        case .unknown: lines.append("  \(again) looks again at those that are unknown.")
+        case .filling, .running: break
         }
         return lines.joined(separator: "\n")
     }
 
-    private var stateText: String {
+    /// The state for people.
+    var stateText: String {
         switch state {
         case .finished: "finished"
         case .paused: "paused until \(resumeAt?.description ?? "later"), the quota is used up"
         case .stopped: "stopped by the service"
         case .interrupted: "interrupted"
         case .unknown: "finished, but some outcomes are unknown"
+        case .filling: "not all records are in yet"
+        case .running: "running"
         }
+    }
+
+    /// Whether the import goes on by the command that was called, or by another one.
+    private var again: String {
+        createdAt == nil ? "The same command" : "'mateo resume \(Printable.word(name))\(journalFlag)'"
+    }
+
+    /// How many records there are, and what became of them.
+    var recordsText: String {
+        "\(Printable.count(counts.total, String(type.name.dropLast()), type.name)): \(countsText)"
     }
 
     private var countsText: String {

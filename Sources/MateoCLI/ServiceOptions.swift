@@ -20,17 +20,7 @@ struct ServiceOptions: ParsableArguments {
         help: ArgumentHelp("The most requests in a second, of all kinds; 0 for no limit.", valueName: "n"))
     var requestsPerSecond = Self.defaults.requestsPerSecond
 
-    @Option(help: ArgumentHelp("The most requests in a day; 0 for no limit.", valueName: "n"))
-    var requestsPerDay = Self.defaults.requestsPerDay
-
-    @Option(help: ArgumentHelp("The most records sent in a day; 0 for no limit.", valueName: "n"))
-    var entitiesPerDay = Self.defaults.entitiesPerDay
-
-    @Option(
-        help: ArgumentHelp(
-            "How long a day is; what was used leaves the quota that long after its use.",
-            valueName: "seconds"))
-    var quotaWindowSeconds = Seconds(milliseconds: Self.defaults.quotaWindow)
+    @OptionGroup var limits: LimitOptions
 
     @Option(
         help: ArgumentHelp(
@@ -44,21 +34,32 @@ struct ServiceOptions: ParsableArguments {
 
     /// The engine's options.
     func options(_ batchRecords: Int64, warn: (String) -> Void) throws -> Options {
-        var options = Options()
-        options.baseURL = url ?? Environment.value("MATEO_URL") ?? options.baseURL
+        guard let options = try optionsWithKey(batchRecords, warn: warn) else {
+            throw Problem(
+                "there is no API key: set MATEO_API_KEY, or name a file that holds it with --api-key-file")
+        }
+        return options
+    }
+
+    /// The engine's options; nil when there is no key.
+    func optionsWithKey(_ batchRecords: Int64, warn: (String) -> Void) throws -> Options? {
+        var options = try optionsWithoutKey(batchRecords)
         if let apiKeyFile {
             try options.setAPIKey(KeyFile.read(apiKeyFile, warn: warn))
         } else if let key = Environment.value("MATEO_API_KEY") {
             try options.setAPIKey(key)
         } else {
-            throw Problem(
-                "there is no API key: set MATEO_API_KEY, or name a file that holds it with --api-key-file")
+            return nil
         }
+        return options
+    }
+
+    /// The engine's options, but for the key.
+    func optionsWithoutKey(_ batchRecords: Int64) throws -> Options {
+        var options = limits.options()
+        options.baseURL = url ?? Environment.value("MATEO_URL") ?? options.baseURL
         options.batch.records = try Options.batchRecords(batchRecords)
         options.requestsPerSecond = try Options.rate(requestsPerSecond)
-        options.requestsPerDay = requestsPerDay
-        options.entitiesPerDay = entitiesPerDay
-        options.quotaWindow = quotaWindowSeconds.milliseconds
         options.jobDeadline = jobDeadline.milliseconds
         if let caFile {
             guard access(caFile, R_OK) == 0 else {

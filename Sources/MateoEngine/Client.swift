@@ -60,11 +60,7 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         self.base = base
         self.journal = journal
         self.account = account
-        limits = Limits(
-            pace: Pace(requestsPerSecond: options.requestsPerSecond),
-            requests: Quota(limit: options.requestsPerDay, window: options.quotaWindow),
-            entities: Quota(limit: options.entitiesPerDay, window: options.quotaWindow),
-            requestTimeout: options.requestTimeout)
+        limits = Limits(options)
     }
 
     /// Tells the log.
@@ -117,7 +113,7 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     }
 
     /// Tells keys apart in the journal without holding them.
-    private static func fingerprint(_ base: BaseURL, _ apiKey: String) -> String {
+    static func fingerprint(_ base: BaseURL, _ apiKey: String) -> String {
         var digest = Digest(length: 16)
         digest.update(Array(base.text.utf8).span)
         digest.update([0].span)

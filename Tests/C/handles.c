@@ -10,6 +10,8 @@ static void none_takes(void *handle, mateo_status status) {
     mateo_client *client = NULL;
     mateo_import *import = NULL;
     mateo_failures *failures = NULL;
+    mateo_plan *plan = NULL;
+    mateo_imports *imports = NULL;
     mateo_options *options_handle = handle;
     mateo_import *import_handle = handle;
     mateo_record *record_handle = handle;
@@ -35,6 +37,12 @@ static void none_takes(void *handle, mateo_status status) {
     IS_REFUSED(mateo_options_set_log(options_handle, NULL, NULL, &error));
     IS_REFUSED(mateo_client_open(options_handle, &client, &error));
     IS_REFUSED(mateo_import_open(handle, MATEO_TYPE_CONTACTS, "a", &import, &error));
+    IS_REFUSED(mateo_import_resume(handle, "a", &import, &error));
+    IS_REFUSED(mateo_client_imports(handle, &imports, &error));
+    IS_REFUSED(mateo_client_verify(handle, NULL, &error));
+    IS_REFUSED(mateo_client_forget(handle, "a", 0, &error));
+    IS_REFUSED(mateo_imports_next(handle, &found, &error));
+    IS_REFUSED(mateo_import_plan(import_handle, &plan, &error));
     IS_REFUSED(mateo_import_set_list_id(import_handle, NULL, &error));
     IS_REFUSED(mateo_import_set_list_external_id(import_handle, NULL, &error));
     IS_REFUSED(mateo_import_allow_reassignment(import_handle, 1, &error));
@@ -62,6 +70,19 @@ static void none_takes(void *handle, mateo_status status) {
     IS_REFUSED(mateo_record_append_text(record_handle, "a", "b", &error));
     IS_REFUSED(mateo_failures_next(handle, &found, &error));
 #undef IS_REFUSED
+    SAME(mateo_imports_type(handle), 0);
+    SAME(mateo_imports_state(handle), -1);
+    SAME(mateo_imports_count(handle, MATEO_COUNT_TOTAL), -1);
+    SAME(mateo_imports_resume_at(handle), 0);
+    SAME(mateo_imports_created_at(handle), 0);
+    SAME_TEXT(mateo_imports_name(handle), "");
+    SAME(mateo_plan_records(handle) + mateo_plan_batches(handle) + mateo_plan_requests(handle), 0);
+    SAME(mateo_plan_records_left(handle) + mateo_plan_requests_left(handle) + mateo_plan_finishes_at(handle), 0);
+    SAME(mateo_plan_days(handle), 0);
+    SAME(mateo_plan_day_records(handle, 1) + mateo_plan_day_requests(handle, 1), 0);
+    SAME(mateo_plan_day_starts_at(handle, 1) + mateo_plan_day_finishes_at(handle, 1), 0);
+    mateo_plan_free(handle);
+    mateo_imports_free(handle);
     SAME(mateo_failures_row(handle), 0);
     SAME_TEXT(mateo_failures_message(handle), "");
     SAME_TEXT(mateo_error_message(handle), "");
@@ -74,6 +95,7 @@ static void none_takes(void *handle, mateo_status status) {
     mateo_import_close(handle);
     mateo_record_free(handle);
     mateo_failures_free(handle);
+    CHECK(plan == NULL && imports == NULL);
     CHECK(client == NULL && import == NULL && failures == NULL && found == -1 && number == -1 && state == -1);
 }
 

@@ -24,6 +24,10 @@ typedef struct mateo_import { void *reserved; } mateo_import;
 typedef struct mateo_record { void *reserved; } mateo_record;
 /* A walk over the failed records of an import. */
 typedef struct mateo_failures { void *reserved; } mateo_failures;
+/* When the records of an import will be sent. */
+typedef struct mateo_plan { void *reserved; } mateo_plan;
+/* A walk over the imports of a journal. */
+typedef struct mateo_imports { void *reserved; } mateo_imports;
 /* What went wrong. */
 typedef struct mateo_error { void *reserved; } mateo_error;
 

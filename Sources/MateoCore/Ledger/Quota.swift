@@ -31,6 +31,11 @@ public struct Quota: Equatable, Sendable {
         self.window = window
     }
 
+    /// How many requests a quota of requests keeps for following what was sent.
+    public var pollReserve: Int64 {
+        min(20, limit / 4)
+    }
+
     /// Everything used at or before this time has left the window at `now`.
     public func horizon(now: Int64) -> Int64 {
         now - window - Self.margin

@@ -5,6 +5,7 @@ extension String {
     /// Unicode normalization into the library.
     @inline(never)
     public func isIdentical(to other: String) -> Bool {
-        utf8.elementsEqual(other.utf8)
+        // Walking over two texts side by side takes ten times as much code as copying them.
+        Array(utf8) == Array(other.utf8)
     }
 }

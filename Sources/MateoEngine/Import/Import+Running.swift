@@ -116,6 +116,7 @@ extension Import {
         try client.withJournal { (journal) throws(MateoError) in
             guard journal.leases.take(id) else { throw Leases.busy(name) }
             do throws(MateoError) {
+                try checkIsThere(id, journal)
                 try journal.write { () throws(MateoError) in
                     try journal.takeOver(id, lookUpAt: wallNow + Options.takeOverTime)
                 }

@@ -94,7 +94,7 @@ public final class Import<Net: Transport, Machine: Host> {
         self.untold = untold
     }
 
-    private init(
+    init(
         _ client: Client<Net, Machine>, type: RecordType, name: String, unfinished: ImportEntry?,
         transport: Net
     ) {

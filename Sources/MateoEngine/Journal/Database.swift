@@ -32,6 +32,13 @@ final class Database {
         self.path = path
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, 10_000)
+        leavesFilesAlone(true)
+    }
+
+    /// Sets whether closing the connection changes no file. It is so until the database is known to be a sound
+    /// journal: what a crash left in the write-ahead log must not be written into a file that is damaged.
+    func leavesFilesAlone(_ leaves: Bool) {
+        _ = mateo_sqlite_keep_log(handle, leaves ? 1 : 0)
     }
 
     deinit {

@@ -7,11 +7,17 @@ struct ErrorBody: Equatable {
     /// `message`, made fit for one line; empty when there is none.
     var message: String = ""
 
+    private func begins(with text: StaticString) -> Bool {
+        guard code.count >= text.utf8CodeUnitCount else { return false }
+        for index in 0..<text.utf8CodeUnitCount where code[index] != text.utf8Start[index] { return false }
+        return true
+    }
+
     /// Both, to stand behind the status in a message. What the service says of data may hold the data, so its words
     /// are taken over only with a code that is about the request.
     var described: String {
         guard !code.isEmpty else { return "" }
-        let isAboutRequest = code.starts(with: "PGRST".utf8) || code.starts(with: "42".utf8)
+        let isAboutRequest = begins(with: "PGRST") || begins(with: "42")
         return ", code \(String(decoding: code, as: UTF8.self))"
             + (isAboutRequest && !message.utf8.isEmpty ? ": \(message)" : "")
     }

@@ -25,6 +25,15 @@ struct Limits {
     var requestTimeout: Int64
 }
 
+extension Limits {
+    init(_ options: Options) {
+        pace = Pace(requestsPerSecond: options.requestsPerSecond)
+        requests = Quota(limit: options.requestsPerDay, window: options.quotaWindow)
+        entities = Quota(limit: options.entitiesPerDay, window: options.quotaWindow)
+        requestTimeout = options.requestTimeout
+    }
+}
+
 extension Journal {
     /// How long until the gate opens, in milliseconds; 0 when a request may start now.
     ///
@@ -57,7 +66,7 @@ extension Journal {
         query.bind(3, latest)
         guard try query.step() else { return (request, entities) }
         // A batch leaves requests for following it: what was sent and cannot be looked at helps nobody.
-        let reserve = charge.entities > 0 ? min(20, limits.requests.limit / 4) : 0
+        let reserve = charge.entities > 0 ? limits.requests.pollReserve : 0
         if limits.requests.limit > 0, query.integer(0) + 1 + reserve > limits.requests.limit {
             let usage = try usage(
                 "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at",
@@ -128,7 +137,7 @@ extension Journal {
         try update.run()
     }
 
-    private func blockedUntil(_ account: Int64) throws(MateoError) -> Int64 {
+    func blockedUntil(_ account: Int64) throws(MateoError) -> Int64 {
         let query = try database.statement("SELECT blocked_until FROM account WHERE id = ?1")
         query.bind(1, account)
         return try query.step() ? query.integer(0) : 0
@@ -141,7 +150,7 @@ extension Journal {
         try update.run()
     }
 
-    private func usage(
+    func usage(
         _ sql: StaticString, _ account: Int64, _ horizon: Int64, _ latest: Int64
     ) throws(MateoError) -> [Usage] {
         let query = try database.statement(sql)

@@ -22,6 +22,8 @@ public struct ImportEntry: Sendable {
     var digest: String
     /// How many requests it took so far.
     public var requests: RequestCounts
+    /// When it was begun, in milliseconds since 1970.
+    public let createdAt: Int64
 }
 
 /// Requests that were sent for an import.
@@ -53,10 +55,27 @@ extension Journal {
     public func importEntry(named name: String) throws(MateoError) -> ImportEntry? {
         let query = try database.statement(
             """
-            SELECT id, account, uuid, name, type, settings, sealed_at IS NOT NULL, records, digest, posts, polls, others
+            SELECT id, account, uuid, name, type, settings, sealed_at IS NOT NULL, records, digest, posts, polls, others,
+                created_at
             FROM import WHERE name = ?1 ORDER BY id DESC LIMIT 1
             """)
         query.bind(1, name)
+        return try importEntry(query)
+    }
+
+    /// The import that was begun after the one with a number, or the first of all after 0.
+    public func importEntry(after id: Int64) throws(MateoError) -> ImportEntry? {
+        let query = try database.statement(
+            """
+            SELECT id, account, uuid, name, type, settings, sealed_at IS NOT NULL, records, digest, posts, polls, others,
+                created_at
+            FROM import WHERE id > ?1 ORDER BY id LIMIT 1
+            """)
+        query.bind(1, id)
+        return try importEntry(query)
+    }
+
+    private func importEntry(_ query: borrowing Statement) throws(MateoError) -> ImportEntry? {
         guard try query.step() else { return nil }
         guard let type = RecordType(rawValue: Int32(truncatingIfNeeded: query.integer(4))) else {
             throw MateoError(
@@ -67,8 +86,9 @@ extension Journal {
             type: type,
             settings: query.bytes(5), isSealed: query.integer(6) != 0, records: query.integer(7),
             digest: query.text(8),
-            requests: RequestCounts(post: query.integer(9), poll: query.integer(10), other: query.integer(11))
-        )
+            requests: RequestCounts(
+                post: query.integer(9), poll: query.integer(10), other: query.integer(11)),
+            createdAt: query.integer(12))
     }
 
     /// The names of the imports that hold all their records, newest first.

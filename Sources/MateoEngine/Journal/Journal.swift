@@ -12,8 +12,9 @@ public final class Journal {
     ///
     /// - Parameter path: empty for a journal of this process alone that is gone with it.
     public convenience init(path: String) throws(MateoError) {
+        let checksFile = Soundness.isInDoubt(path)
         let database = try Database(path: path)
-        try Schema.prepare(database)
+        try Schema.prepare(database, checksFile: checksFile)
         self.init(database, try Leases(journal: path))
     }
 
@@ -24,9 +25,22 @@ public final class Journal {
 
     /// Opens a journal that exists, to read what is in it.
     public convenience init(existing path: String) throws(MateoError) {
+        let hasLog = Soundness.hasLog(path)
         let database = try Database(path: path, mayMake: false)
         try Schema.check(database)
-        self.init(database, try Leases(journal: ""))
+        // What is in the log gets into the file when nobody has it open any more: not if that is damaged.
+        if !hasLog || Soundness.isSound(database) { database.leavesFilesAlone(false) }
+        self.init(database, Leases(existing: path))
+    }
+
+    /// Opens a journal that exists, to change what is in it.
+    package convenience init(toChange path: String) throws(MateoError) {
+        let checksFile = Soundness.isInDoubt(path)
+        let database = try Database(path: path, mayMake: false)
+        try Schema.check(database)
+        if checksFile { try Soundness.check(database) }
+        try Schema.configure(database)
+        self.init(database, try Leases(journal: path))
     }
 
     /// The file, empty for a journal of this process alone.

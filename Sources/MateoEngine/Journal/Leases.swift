@@ -27,6 +27,18 @@ final class Leases {
         }
     }
 
+    /// Opens the leases of a journal to see who has them.
+    init(existing path: String) {
+        self.path = path
+        let file = mateo_open_for_reading(path + "-lease")
+        self.file = file
+    }
+
+    /// Whether anybody has the lease of an import.
+    func isHeld(_ importID: Int64) -> Bool {
+        held.contains(importID) || file >= 0 && mateo_has_lock(file, off_t(importID))
+    }
+
     deinit {
         if file >= 0 { close(file) }
     }

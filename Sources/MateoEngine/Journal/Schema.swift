@@ -10,7 +10,9 @@ enum Schema {
     /// Makes the tables in a new database, or checks that an old one is a journal.
     ///
     /// Nothing is written before it is clear that the file is ours.
-    static func prepare(_ database: Database) throws(MateoError) {
+    ///
+    /// - Parameter checksFile: whether to look for damage.
+    static func prepare(_ database: Database, checksFile: Bool) throws(MateoError) {
         let found = try number("PRAGMA application_id", database)
         let tables = try number("SELECT count(*) FROM sqlite_schema", database)
         if found != applicationID {
@@ -24,6 +26,7 @@ enum Schema {
             return
         }
         try checkVersion(database)
+        if checksFile { try Soundness.check(database) }
         try configure(database)
     }
 
@@ -47,7 +50,8 @@ enum Schema {
 
     /// A file is kept in write-ahead mode, each commit on the disk before it counts. The database of one
     /// process has nothing to recover.
-    private static func configure(_ database: Database) throws(MateoError) {
+    static func configure(_ database: Database) throws(MateoError) {
+        database.leavesFilesAlone(false)
         try database.execute("PRAGMA page_size = 8192")
         try database.execute("PRAGMA cache_size = -2048")
         try database.execute("PRAGMA temp_store = MEMORY")

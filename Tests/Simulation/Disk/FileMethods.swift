@@ -83,8 +83,8 @@ enum FileMethods {
         let there = max(0, min(handle.file.bytes.count - offset, count))
         if there > 0 {
             handle.file.bytes.withUnsafeBytes { bytes in
-                UnsafeMutableRawBufferPointer(start: out, count: there)
-                    .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + there]))
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+                if let start = rest.baseAddress { out.copyMemory(from: start, byteCount: there) }
             }
         }
         guard there < count else { return SQLITE_OK }

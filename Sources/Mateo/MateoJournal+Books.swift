@@ -1,0 +1,53 @@
+public import MateoCore
+public import MateoEngine
+
+/// What can be said and done about imports without running them.
+extension MateoJournal {
+    /// All imports in the order in which they were begun.
+    ///
+    /// - Parameter limits: the options they are run with, for their quotas: by them it is known whether an import
+    ///   pauses.
+    public func imports(limits: Options = Options()) throws(MateoError) -> [ImportStatus] {
+        var found: [ImportStatus] = []
+        var last: Int64 = 0
+        while let next = try journal.summary(after: last, limits, wallNow: Timestamp.now.milliseconds) {
+            found.append(ImportStatus(next))
+            last = next.entry.id
+        }
+        return found
+    }
+
+    /// The newest import of a name; nil when there is none.
+    public func status(
+        ofImport name: String, limits: Options = Options()
+    ) throws(MateoError) -> ImportStatus? {
+        try journal.summary(ofImport: name, limits, wallNow: Timestamp.now.milliseconds).map(
+            ImportStatus.init)
+    }
+
+    /// What is wrong in the journal, in words; nothing when its file is sound and its books balance: each record is in
+    /// one batch and in one state, what still has to be sent is there, and each failure is listed where it belongs.
+    ///
+    /// - Parameter name: the import to look at; nil for all.
+    public func differences(inImport name: String? = nil) throws(MateoError) -> [String] {
+        try journal.differences(inImport: name)
+    }
+
+    /// Removes all imports of a name with the records and failures in the journal. What the service has stays there.
+    ///
+    /// - Parameter force: whether one that is not over is removed too: what came of its records will then never be
+    ///   known. One that is being filled or run is not removed.
+    /// - Returns: whether the data are out of the journal's files already. Else they leave them when the others who
+    ///   have the journal open close it.
+    @discardableResult
+    public func forget(importNamed name: String, force: Bool = false) throws(MateoError) -> Bool {
+        try Journal(toChange: journal.path).forget(importNamed: name, force: force)
+    }
+
+    /// A planner that knows what of the limits of a key is used.
+    public func planner(type: RecordType, _ options: Options) throws(MateoError) -> MateoPlanner {
+        MateoPlanner(
+            type: type, options,
+            try journal.planner(for: options, wallNow: Timestamp.now.milliseconds))
+    }
+}

@@ -1,0 +1,182 @@
+// Plan
+//
+// A plan says beforehand how the records of an import will be sent: in how many batches and requests, what the quota
+// still allows, and when each day's sending starts and ends. It knows what of the limits was used by all who share the
+// journal, and not what other imports will use. A plan never changes; make another one to know more.
+
+public import CMateo
+import MateoCore
+import MateoEngine
+
+/// A plan as C sees it.
+final class PlanObject {
+    let plan: Plan
+
+    init(_ plan: Plan) {
+        self.plan = plan
+    }
+}
+
+@inline(never)
+private func found(_ plan: UnsafePointer<mateo_plan>?) -> Plan? {
+    Handles.find(UnsafeMutableRawPointer(mutating: plan), .plan, as: PlanObject.self)?.plan
+}
+
+@inline(never)
+private func found(_ plan: UnsafePointer<mateo_plan>?, day: Int64) -> Plan.Day? {
+    guard let days = found(plan)?.days, day >= 1, day <= Int64(days.count) else { return nil }
+    return days[Int(day) - 1]
+}
+
+/// Plans the records of an import that were added and not sent yet. Nothing is sent.
+///
+/// - Parameter import: the import, sealed or not.
+/// - Parameter out_plan: takes the plan, owned by the caller; end it with mateo_plan_free.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+///
+/// Since: 0.1.0
+@c(mateo_import_plan)
+public func importPlan(
+    _ import: UnsafeMutablePointer<mateo_import>?,
+    _ out_plan: UnsafeMutablePointer<UnsafeMutablePointer<mateo_plan>?>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try give(PlanObject(found.live.plan()), .plan, to: out_plan, "out_plan")
+    }
+}
+
+/// Tells how many records are still to be sent.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number; 0 for a handle that is no plan.
+///
+/// Since: 0.1.0
+@c(mateo_plan_records)
+public func planRecords(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan)?.records ?? 0
+}
+
+/// Tells in how many batches they are sent.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number; 0 for a handle that is no plan.
+///
+/// Since: 0.1.0
+@c(mateo_plan_batches)
+public func planBatches(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan)?.batches ?? 0
+}
+
+/// Tells how many requests that takes; those that follow jobs are counted as many as can be needed.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number; 0 for a handle that is no plan.
+///
+/// Since: 0.1.0
+@c(mateo_plan_requests)
+public func planRequests(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan)?.requests ?? 0
+}
+
+/// Tells how many records the quota allows at the moment.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number; -1 when there is no limit; 0 for a handle that is no plan.
+///
+/// Since: 0.1.0
+@c(mateo_plan_records_left)
+public func planRecordsLeft(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan).map { $0.recordsLeft ?? -1 } ?? 0
+}
+
+/// Tells how many requests the quota allows at the moment.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number; -1 when there is no limit; 0 for a handle that is no plan.
+///
+/// Since: 0.1.0
+@c(mateo_plan_requests_left)
+public func planRequestsLeft(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan).map { $0.requestsLeft ?? -1 } ?? 0
+}
+
+/// Tells when the last record is sent. How long the service then works on its job is not known.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the time in milliseconds since 1970; 0 when there is nothing to send.
+///
+/// Since: 0.1.0
+@c(mateo_plan_finishes_at)
+public func planFinishesAt(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan)?.finishesAt ?? 0
+}
+
+/// Tells on how many days something is sent. A day is what is sent up to the next pause for the quota.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number; 0 for a handle that is no plan.
+///
+/// Since: 0.1.0
+@c(mateo_plan_days)
+public func planDays(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    Int64(found(plan)?.days.count ?? 0)
+}
+
+/// Tells when the first batch of a day can be sent: then the import has to be run, again from the second day on.
+///
+/// - Parameter plan: the plan.
+/// - Parameter day: the day, counted from 1.
+/// - Returns: the time in milliseconds since 1970; 0 when there is no such day.
+///
+/// Since: 0.1.0
+@c(mateo_plan_day_starts_at)
+public func planDayStartsAt(_ plan: UnsafePointer<mateo_plan>?, _ day: Int64) -> Int64 {
+    found(plan, day: day)?.startsAt ?? 0
+}
+
+/// Tells when the last batch of a day is sent.
+///
+/// - Parameter plan: the plan.
+/// - Parameter day: the day, counted from 1.
+/// - Returns: the time in milliseconds since 1970; 0 when there is no such day.
+///
+/// Since: 0.1.0
+@c(mateo_plan_day_finishes_at)
+public func planDayFinishesAt(_ plan: UnsafePointer<mateo_plan>?, _ day: Int64) -> Int64 {
+    found(plan, day: day)?.finishesAt ?? 0
+}
+
+/// Tells how many records are sent on a day.
+///
+/// - Parameter plan: the plan.
+/// - Parameter day: the day, counted from 1.
+/// - Returns: the number; 0 when there is no such day.
+///
+/// Since: 0.1.0
+@c(mateo_plan_day_records)
+public func planDayRecords(_ plan: UnsafePointer<mateo_plan>?, _ day: Int64) -> Int64 {
+    found(plan, day: day)?.records ?? 0
+}
+
+/// Tells how many requests a day takes.
+///
+/// - Parameter plan: the plan.
+/// - Parameter day: the day, counted from 1.
+/// - Returns: the number; 0 when there is no such day.
+///
+/// Since: 0.1.0
+@c(mateo_plan_day_requests)
+public func planDayRequests(_ plan: UnsafePointer<mateo_plan>?, _ day: Int64) -> Int64 {
+    found(plan, day: day)?.requests ?? 0
+}
+
+/// Frees a plan.
+///
+/// - Parameter plan: the plan, consumed; NULL is fine.
+///
+/// Since: 0.1.0
+@c(mateo_plan_free)
+public func planFree(_ plan: UnsafeMutablePointer<mateo_plan>?) {
+    Handles.close(UnsafeMutableRawPointer(plan), .plan, as: PlanObject.self)
+}

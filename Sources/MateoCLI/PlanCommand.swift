@@ -1,0 +1,100 @@
+import ArgumentParser
+import Mateo
+
+/// Says when a file could be imported.
+struct PlanCommand: AsyncParsableCommand, Program {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Says in how many requests and on which days a file would be imported, and sends nothing.",
+        discussion: """
+            The file is read to its end, so it tells what is wrong in it too. The journal tells what of the key's \
+            quota is used already; without a key or a journal the plan is for a day of which nothing is used. The \
+            service's own work on the records comes on top, and so does what other imports use meanwhile.
+
+            --json writes one object: {"file","type","records","batches","requests","records_left","requests_left",
+            "days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}; the quota that is left is null \
+            where there is no limit.
+
+            Exit codes: 0 planned; 2 wrong usage, or an unreadable file or journal.
+
+            EXAMPLES
+              mateo plan contacts.csv
+              mateo plan deals.jsonl --type deals --entities-per-day 100000 --json
+            """)
+
+    @OptionGroup var source: SourceOptions
+
+    @OptionGroup var service: ServiceOptions
+
+    @OptionGroup var journal: JournalOption
+
+    @Flag(help: "Write the plan as one JSON object.")
+    var json = false
+
+    func execute() async throws -> ExitStatus {
+        let format = try source.formatOfFile()
+        let planner = try await planner()
+        let plan =
+            switch format {
+            case .csv: try planner.plan(csvFile: source.path, options: source.csvOptions)
+            case .jsonl: try planner.plan(jsonLinesFile: source.path)
+            }
+        Standard.output.writeOrEnd(Array(((json ? object(plan) : text(plan)) + "\n").utf8))
+        return .success
+    }
+
+    private func planner() async throws -> MateoPlanner {
+        guard let options = try service.optionsWithKey(source.batchRecords, warn: Standard.complain) else {
+            Standard.complain("there is no API key: the plan is for a day of which nothing is used")
+            return MateoPlanner(type: source.type, try service.optionsWithoutKey(source.batchRecords))
+        }
+        let path = try journal.path()
+        guard JournalOption.exists(path) else { return MateoPlanner(type: source.type, options) }
+        return try await MateoJournal(path: path).planner(type: source.type, options)
+    }
+
+    private func text(_ plan: Plan) -> String {
+        let type = source.type.name
+        var lines = [
+            "\(Printable.line(source.file)): \(records(plan.records)) in \(Printable.count(plan.batches, "batch", "batches")), \(Printable.count(plan.requests, "request", "requests"))",
+            "  The quota still allows \(left(plan.recordsLeft, type)) and \(left(plan.requestsLeft, "requests")).",
+        ]
+        for (index, day) in plan.days.enumerated() {
+            let (start, end) = (time(day.startsAt), time(day.finishesAt))
+            lines.append(
+                "  Day \(index + 1): \(records(day.records)) from \(start) to \(end), \(Printable.count(day.requests, "request", "requests"))"
+            )
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func records(_ count: Int64) -> String {
+        Printable.count(count, String(source.type.name.dropLast()), source.type.name)
+    }
+
+    private func left(_ count: Int64?, _ what: String) -> String {
+        count.map { "\(Printable.count($0)) \(what)" } ?? "any number of \(what)"
+    }
+
+    private func time(_ milliseconds: Int64) -> Timestamp {
+        Timestamp(milliseconds: milliseconds)
+    }
+
+    private func object(_ plan: Plan) -> String {
+        let days = plan.days.map { day in
+            JSON.object([
+                "starts_at": JSON.text(time(day.startsAt).description),
+                "finishes_at": JSON.text(time(day.finishesAt).description),
+                "records": "\(day.records)", "requests": "\(day.requests)",
+            ])
+        }
+        return JSON.object([
+            "file": JSON.text(source.file), "type": JSON.text(source.type.name),
+            "records": "\(plan.records)", "batches": "\(plan.batches)", "requests": "\(plan.requests)",
+            "records_left": plan.recordsLeft.map { "\($0)" } ?? "null",
+            "requests_left": plan.requestsLeft.map { "\($0)" } ?? "null",
+            "days": "[" + days.joined(separator: ",") + "]",
+            "finishes_at": plan.days.isEmpty ? "null" : JSON.text(time(plan.finishesAt).description),
+        ])
+    }
+}

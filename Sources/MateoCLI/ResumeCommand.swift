@@ -1,0 +1,43 @@
+import ArgumentParser
+import Mateo
+
+/// Goes on with an import from what the journal holds.
+struct ResumeCommand: AsyncParsableCommand, Program {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Goes on with an import from the journal alone, without its file.",
+        discussion: """
+            It is the second half of 'mateo import': the same progress, the same result, with --json too, and the same \
+            exit codes. An import that is finished only shows its result again. 2 stands for an import that is not in \
+            the journal, or was never completely read.
+
+            EXAMPLES
+              mateo resume contacts.csv
+              mateo resume contacts.csv --wait --json
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The name of the import: the file's, if no other was given.", valueName: "name"))
+    var name: String
+
+    @OptionGroup var service: ServiceOptions
+
+    @OptionGroup var journal: JournalOption
+
+    @OptionGroup var run: RunOptions
+
+    func execute() async throws -> ExitStatus {
+        let signals = Signals()
+        var options = try service.options(Int64(Options().batch.records)) { message in
+            if !run.quiet { Standard.complain(message) }
+        }
+        options.journalPath = try journal.path()
+        let found = try MateoJournal(path: options.journalPath)
+        guard let status = try await found.status(ofImport: name) else { throw try await found.unknown(name) }
+        return try await run.carryOut(name, status.type, options, journal, signals) {
+            client throws(MateoError) in
+            try MateoImport(client, resuming: name)
+        } read: { _ in
+        }
+    }
+}

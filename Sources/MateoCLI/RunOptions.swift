@@ -1,0 +1,53 @@
+import ArgumentParser
+import Mateo
+
+/// How an import is run and shown.
+struct RunOptions: ParsableArguments {
+    @Flag(help: "Sleep through a used-up quota in the place of ending with exit code 3.")
+    var wait = false
+
+    @Flag(help: "Write the result as one JSON object.")
+    var json = false
+
+    @Flag(help: "Write errors only, and the result if --json asks for it.")
+    var quiet = false
+
+    /// Runs an import from its opening to its result.
+    ///
+    /// - Parameters:
+    ///   - open: opens the import.
+    ///   - read: lets it have its records.
+    func carryOut(
+        _ name: String, _ type: RecordType, _ options: Options, _ journal: JournalOption, _ signals: Signals,
+        open: (MateoClient) throws(MateoError) -> MateoImport, read: (MateoImport) async throws -> Void
+    ) async throws -> ExitStatus {
+        let progress = Progress(name: name, type: type, isQuiet: quiet, options: options)
+        let drawing = Task { await progress.draw() }
+        defer {
+            drawing.cancel()
+            progress.end()
+        }
+        let ended = try await run(options, signals, progress, open: open, read: read)
+        progress.end()
+        if let error = ended.error { Standard.complain(error.message) }
+        let report = Report(
+            name: name, type: type, state: ended.state, counts: ended.counts, requests: ended.requests,
+            resumeAt: ended.resumeAt, journal: options.journalPath, journalFlag: journal.repeated)
+        let result = json ? report.json : quiet ? nil : report.text
+        if let result, !Standard.output.write(result + "\n") { Standard.complainOfOutput() }
+        return ended.status
+    }
+
+    /// Opens the journal, imports, and closes it.
+    private func run(
+        _ options: Options, _ signals: Signals, _ progress: Progress,
+        open: (MateoClient) throws(MateoError) -> MateoImport, read: (MateoImport) async throws -> Void
+    ) async throws -> ImportRun.End {
+        let client = try MateoClient(options) { level, message in
+            if level == .warning { progress.warn(message) }
+        }
+        let run = ImportRun(
+            importing: try open(client), signals: signals, progress: progress, waitsForQuota: wait)
+        return try await run.run(read)
+    }
+}

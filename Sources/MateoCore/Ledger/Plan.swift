@@ -1,0 +1,192 @@
+/// How records will be sent: in how many batches and requests, and on which days.
+public struct Plan: Equatable, Sendable {
+    /// What is sent in one go: up to the next pause for the quota, or for the length of the quota's window.
+    public struct Day: Equatable, Sendable {
+        /// When its first batch can be sent, in milliseconds since 1970.
+        public var startsAt: Int64
+        /// When its last batch is sent, in milliseconds since 1970. How long the service then works on it is not
+        /// known.
+        public var finishesAt: Int64
+        /// Records that are sent.
+        public var records: Int64
+        /// Requests of all kinds: those that follow jobs are taken as many as can be needed.
+        public var requests: Int64
+
+        /// A day with all that is known of it.
+        public init(startsAt: Int64, finishesAt: Int64, records: Int64, requests: Int64) {
+            self.startsAt = startsAt
+            self.finishesAt = finishesAt
+            self.records = records
+            self.requests = requests
+        }
+    }
+
+    /// All records that are still to be sent.
+    public internal(set) var records: Int64 = 0
+    /// The batches they are sent in.
+    public internal(set) var batches: Int64 = 0
+    /// Requests of all kinds.
+    public internal(set) var requests: Int64 = 0
+    /// How many records the quota still allows at the moment; nil when there is no limit.
+    public internal(set) var recordsLeft: Int64?
+    /// How many requests the quota still allows at the moment; nil when there is no limit.
+    public internal(set) var requestsLeft: Int64?
+    /// The days on which something is sent, in their order.
+    public internal(set) var days: [Day] = []
+
+    /// When the last batch is sent, in milliseconds since 1970; 0 when there is nothing to send.
+    public var finishesAt: Int64 {
+        days.last?.finishesAt ?? 0
+    }
+
+    /// How long the answer to a request is taken to need, in milliseconds.
+    public static let answerTime: Int64 = 500
+}
+
+/// Makes a plan: takes one batch after the other and sends it in thought, as soon as the limits allow.
+public struct Planner: Sendable {
+    private var plan = Plan()
+    private var now: Int64
+    private var requests: QuotaWindow
+    private var entities: QuotaWindow
+    private let pace: Pace
+    private let largestBatch: Int64
+    /// The time between two polls while batches are sent.
+    private let pollInterval: Int64
+    private var pollDue: Int64 = 0
+
+    /// A planner for an account.
+    ///
+    /// - Parameters:
+    ///   - now: the wall clock, in milliseconds since 1970.
+    ///   - notBefore: the service takes no request before this time.
+    ///   - requestsUsed: the use of the quota of requests so far, oldest first.
+    ///   - entitiesUsed: the use of the quota of entities so far, oldest first.
+    ///   - largestBatch: a batch of more records is halved; 0 for no bound.
+    ///   - longestPoll: the longest time between two polls in milliseconds.
+    public init(
+        now: Int64, notBefore: Int64 = 0, pace: Pace, requests: Quota, requestsUsed: [Usage] = [],
+        entities: Quota, entitiesUsed: [Usage] = [], largestBatch: Int64 = 0, longestPoll: Int64 = 60_000
+    ) {
+        self.pace = pace
+        self.requests = QuotaWindow(requests, requestsUsed)
+        self.entities = QuotaWindow(entities, entitiesUsed)
+        let bound = entities.limit > 0 ? entities.limit : .max
+        self.largestBatch = min(largestBatch > 0 ? largestBatch : .max, bound)
+        pollInterval = max(1, min(longestPoll, PollSchedule.refill))
+        let isBlocked = notBefore > now
+        self.now = isBlocked ? notBefore : now
+        plan.requestsLeft = self.requests.left(at: now, isBlocked: isBlocked)
+        plan.recordsLeft = self.entities.left(at: now, isBlocked: isBlocked)
+    }
+
+    /// Adds a batch behind those before it.
+    public mutating func add(records: Int64) {
+        guard records > 0 else { return }
+        guard records <= largestBatch || records == 1 else {
+            add(records: records / 2)
+            add(records: records - records / 2)
+            return
+        }
+        let ready = now
+        now = entities.earliest(need: records, now: now)
+        now = requests.earliest(need: 1 + requests.quota.pollReserve, now: now)
+        if let day = plan.days.last, now - ready <= entities.quota.window / 24,
+            now - day.startsAt < entities.quota.window
+        {
+            if now >= pollDue {
+                request(records: 0)
+                pollDue = now + pollInterval
+            }
+        } else {
+            endDay()
+            plan.days.append(Plan.Day(startsAt: now, finishesAt: now, records: 0, requests: 0))
+            pollDue = now + pollInterval
+        }
+        plan.batches += 1
+        request(records: records)
+    }
+
+    /// The plan for all batches that were added.
+    public mutating func finish() -> Plan {
+        endDay()
+        return plan
+    }
+
+    /// One request at this moment; the next can start when its answer is there and the pace allows.
+    private mutating func request(records: Int64) {
+        let end = now + Plan.answerTime
+        requests.use(1, at: end)
+        if records > 0 { entities.use(records, at: end) }
+        now = end + pace.spacing
+        plan.records += records
+        plan.requests += 1
+        plan.days[plan.days.count - 1].records += records
+        plan.days[plan.days.count - 1].requests += 1
+        plan.days[plan.days.count - 1].finishesAt = end
+    }
+
+    /// The jobs of a day's last batches are followed as often as the budget of polls allows at once.
+    private mutating func endDay() {
+        guard let day = plan.days.last else { return }
+        var polls = Int64(PollSchedule.burst)
+        if requests.quota.limit > 0 { polls = min(polls, requests.quota.pollReserve) }
+        requests.use(polls, at: day.finishesAt)
+        plan.requests += polls
+        plan.days[plan.days.count - 1].requests += polls
+    }
+}
+
+/// A quota and its use, looked at in the order of time.
+struct QuotaWindow: Sendable {
+    let quota: Quota
+    private var usage: [Usage]
+    /// Where the use begins that is still in the window.
+    private var head = 0
+    private var used: Int64 = 0
+
+    @inline(never)
+    init(_ quota: Quota, _ usage: [Usage]) {
+        self.quota = quota
+        self.usage = usage
+        for entry in usage { used += entry.amount }
+    }
+
+    /// How much may be used now; nil for any amount.
+    @inline(never)
+    mutating func left(at now: Int64, isBlocked: Bool) -> Int64? {
+        guard quota.limit > 0 else { return nil }
+        advance(to: now)
+        return isBlocked ? 0 : max(0, quota.limit - used)
+    }
+
+    /// The earliest time from now on at which `need` may be used, or the whole limit if that is less.
+    @inline(never)
+    mutating func earliest(need: Int64, now: Int64) -> Int64 {
+        guard quota.limit > 0 else { return now }
+        advance(to: now)
+        var time = now
+        while used + min(need, quota.limit) > quota.limit, head < usage.count {
+            time = max(time, usage[head].at + quota.window + Quota.margin + 1)
+            advance(to: time)
+        }
+        return time
+    }
+
+    /// Uses some.
+    @inline(never)
+    mutating func use(_ amount: Int64, at time: Int64) {
+        guard quota.limit > 0 else { return }
+        usage.append(Usage(at: time, amount: amount))
+        used += amount
+    }
+
+    @inline(never)
+    private mutating func advance(to now: Int64) {
+        let horizon = quota.horizon(now: now)
+        while head < usage.count, usage[head].at <= horizon {
+            used -= usage[head].amount
+            head += 1
+        }
+    }
+}

@@ -1,0 +1,42 @@
+public import MateoCore
+
+/// What a client can say and do about imports that it does not run.
+extension Client {
+    /// The import that was begun after the one with a number, or the first of all after 0.
+    public func summary(after id: Int64) throws(MateoError) -> ImportSummary? {
+        let (options, wallNow) = (options, host.wallMilliseconds)
+        return try withJournal { (journal) throws(MateoError) in
+            try journal.summary(after: id, options, wallNow: wallNow)
+        }
+    }
+
+    /// Checks that the journal's file is sound and its books balance.
+    ///
+    /// - Parameter name: the import to look at; nil for all.
+    /// - Throws: `books` with the first difference, `journalCorrupt` when the file is damaged.
+    public func verify(importNamed name: String?) throws(MateoError) {
+        let found = try withJournal { (journal) throws(MateoError) in
+            try journal.differences(inImport: name)
+        }
+        guard let first = found.first else { return }
+        throw MateoError(
+            .books,
+            "the books do not balance, \(found.count) differences: \(first); keep the journal and report this"
+        )
+    }
+
+    /// Removes all imports of a name with their records and outcomes.
+    ///
+    /// - Parameter force: whether one that is not over is removed too; never one that somebody fills or runs.
+    public func forget(importNamed name: String, force: Bool) throws(MateoError) {
+        let isGone = try withJournal { (journal) throws(MateoError) in
+            try journal.forget(importNamed: name, force: force)
+        }
+        if !isGone {
+            log(
+                .warning,
+                "the import called \(name) is removed; its data leave the journal's files when the others who have the "
+                    + "journal open close it")
+        }
+    }
+}

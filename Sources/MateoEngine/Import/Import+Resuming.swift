@@ -1,0 +1,42 @@
+public import MateoCore
+
+/// Going on with what the journal holds.
+extension Import {
+    /// Opens the newest import of a name as it is in the journal, with its type and its settings: one that is not
+    /// over can be run at once, and one that is over tells its outcomes.
+    public convenience init(_ client: Client<Net, Machine>, resuming name: String) throws(MateoError) {
+        let account = client.account
+        let (entry, state) = try client.withJournal {
+            (journal) throws(MateoError) -> (ImportEntry, RunState) in
+            guard let entry = try journal.importEntry(named: name) else { throw Journal.unknown(name) }
+            guard entry.isSealed else {
+                throw MateoError(
+                    .state,
+                    "the import called \(name) was never sealed: open it as a new one and add all its records again"
+                )
+            }
+            let isOver = try journal.isOver(entry.id)
+            if !isOver, entry.account != account, try !journal.adopt(entry.id, account) {
+                throw MateoError(
+                    .state,
+                    "the import called \(name) was begun with another key or address: go on with those")
+            }
+            guard isOver else { return (entry, .running) }
+            return (entry, try journal.counts(of: entry.id).unknown == 0 ? .finished : .unknown)
+        }
+        let transport = try client.makeTransport(client.transportOptions)
+        self.init(client, type: entry.type, name: name, unfinished: entry, transport: transport)
+        self.state = state
+    }
+
+    /// Whether the journal still holds the import: it may have been removed while nobody ran it, and its number may
+    /// be another's.
+    func checkIsThere(_ id: Int64, _ journal: Journal) throws(MateoError) {
+        let query = try journal.database.statement("SELECT 1 FROM import WHERE id = ?1 AND uuid = ?2")
+        query.bind(1, id)
+        query.bind(2, uuid)
+        guard try query.step() else {
+            throw MateoError(.state, "the import called \(name) is in the journal no more: it was removed")
+        }
+    }
+}

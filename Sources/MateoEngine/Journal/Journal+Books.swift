@@ -1,0 +1,118 @@
+package import MateoCore
+
+/// Checking the books, and removing an import from them.
+extension Journal {
+    /// What is wrong in the journal, in words; nothing when its file is sound and its books balance.
+    ///
+    /// - Parameter name: the import to look at, the newest of its name; nil for all.
+    package func differences(inImport name: String?) throws(MateoError) -> [String] {
+        // An import may be running meanwhile: all is read as it was at one moment.
+        try database.execute("BEGIN")
+        defer { database.rollBack() }
+        var found: [String] = []
+        do throws(MateoError) {
+            var id: Int64?
+            if let name {
+                id = try importEntry(named: name)?.id
+                if id == nil { throw Self.unknown(name) }
+            }
+            try add(
+                """
+                SELECT 'the file is damaged: ' || replace(integrity_check, char(10), ' ') FROM pragma_integrity_check(20)
+                    WHERE integrity_check <> 'ok'
+                UNION ALL SELECT printf('a row of %s belongs to a row of %s that is not there', "table", parent)
+                    FROM pragma_foreign_key_check LIMIT 20
+                """, id, to: &found)
+            try addDifferences(of: id, to: &found)
+        } catch {
+            // A page that cannot be read ends the look.
+            guard error.status == .journalCorrupt else { throw error }
+            found.append(error.message)
+        }
+        return found
+    }
+
+    /// What to tell who asks for an import that is not there.
+    static func unknown(_ name: String) -> MateoError {
+        MateoError(.state, "the journal holds no import called \(name)")
+    }
+
+    /// Removes all imports of a name with their records and outcomes.
+    ///
+    /// - Parameter force: whether one that is not over is removed too; never one that somebody fills or runs.
+    /// - Returns: whether the data are out of the journal's files at once. Else they leave its write-ahead log when
+    ///   those who have the journal open close it.
+    package func forget(importNamed name: String, force: Bool) throws(MateoError) -> Bool {
+        try write { () throws(MateoError) in
+            var found = false
+            while let entry = try importEntry(named: name) {
+                try forget(entry, force)
+                found = true
+            }
+            if !found { throw Self.unknown(name) }
+        }
+        let checkpoint = try database.statement("PRAGMA wal_checkpoint(TRUNCATE)")
+        return try checkpoint.step() && checkpoint.integer(0) == 0
+    }
+
+    private func forget(_ entry: ImportEntry, _ force: Bool) throws(MateoError) {
+        guard leases.take(entry.id) else { throw Leases.busy(entry.name) }
+        defer { leases.giveBack(entry.id) }
+        if !force, entry.isSealed, try !isOver(entry.id) {
+            throw MateoError(
+                .state,
+                "the import called \(entry.name) is not over: run it to its end first, or force this; what was sent of it "
+                    + "stays at the service, and its outcome would never be known")
+        }
+        try remove(entry.id)
+    }
+
+    private func add(_ sql: StaticString, _ id: Int64?, to found: inout [String]) throws(MateoError) {
+        let query = try database.statement(sql)
+        query.bind(1, id)
+        while try query.step() { found.append(query.text(0)) }
+    }
+
+    private func addDifferences(of id: Int64?, to found: inout [String]) throws(MateoError) {
+        try add(
+            """
+            WITH part AS (
+                SELECT *, printf('rows %d to %d ', first_row, first_row + records - 1) AS place,
+                    coalesce(lag(first_row + records) OVER (PARTITION BY import ORDER BY first_row, id), 1) AS due,
+                    iif(state = 5, failed, iif(state = 6, records, 0)) AS failures,
+                    (SELECT count(*) FROM outcome WHERE batch = batch.id) AS listed,
+                    iif(state < 5, records, 0) AS needed,
+                    coalesce((SELECT iif(json_valid(list), json_array_length(list), -1)
+                        FROM (SELECT '[' || records || ']' AS list FROM payload WHERE batch = batch.id)), 0) AS kept
+                FROM batch WHERE state <> 7 AND coalesce(import = ?1, 1)),
+            fault AS (
+                SELECT import, iif(first_row > due, printf('rows %d to %d are in no batch', due, first_row - 1),
+                    printf('rows %d to %d are in two batches', first_row, due - 1)) AS text
+                    FROM part WHERE first_row <> due
+                UNION ALL SELECT import, place || 'have a state or number that does not exist' FROM part
+                    WHERE state NOT BETWEEN 1 AND 7 OR records < 1
+                UNION ALL SELECT import, place || printf('are not %d succeeded, %d failed and %d unknown', succeeded,
+                    failed, unknown) FROM part WHERE state = 5
+                    AND (succeeded + failed + unknown <> records OR min(succeeded, failed, unknown) < 0)
+                UNION ALL SELECT import, place || printf('have %d failures, and %d are listed', failures, listed)
+                    FROM part WHERE listed <> failures
+                UNION ALL SELECT import, place || printf('are to be kept as %d records, and %d are', needed, kept)
+                    FROM part WHERE kept <> needed
+                UNION ALL SELECT import, place || iif(job IS NULL, 'lack their job', 'have a job and were not taken')
+                    FROM part WHERE (job IS NULL) = (state IN (4, 5))
+                UNION ALL SELECT import, printf('row %d on is kept though others stand in its place', first_row)
+                    FROM batch JOIN payload ON batch = id WHERE state = 7 AND coalesce(import = ?1, 1)
+                UNION ALL SELECT outcome.import, printf('the failure of row %d is listed with a wrong batch', row)
+                    FROM outcome JOIN batch ON batch.id = outcome.batch WHERE coalesce(outcome.import = ?1, 1)
+                    AND (batch.import <> outcome.import
+                        OR row <> 0 AND row NOT BETWEEN first_row AND first_row + records - 1)
+                UNION ALL SELECT import, printf('the failure of row %d is listed %d times', row, count(*)) FROM outcome
+                    WHERE row <> 0 AND coalesce(import = ?1, 1) GROUP BY import, row HAVING count(*) > 1
+                UNION ALL SELECT id, printf('the import has %d records and its batches end with row %d', records, last)
+                    FROM (SELECT *, coalesce((SELECT max(first_row + records - 1) FROM batch
+                        WHERE import = import.id AND state <> 7), 0) AS last FROM import)
+                    WHERE sealed_at IS NOT NULL AND records <> last AND coalesce(id = ?1, 1))
+            SELECT name || ': ' || text FROM fault JOIN import ON import.id = fault.import LIMIT 100
+            """, id, to: &found)
+    }
+}

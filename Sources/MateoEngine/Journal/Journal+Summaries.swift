@@ -1,0 +1,66 @@
+public import MateoCore
+
+/// An import as it stands in the journal, for one who does not run it.
+public final class ImportSummary: Sendable {
+    /// The import.
+    public let entry: ImportEntry
+    /// `running` while some process has its lease, `paused` when it can go on at a time that is known, `interrupted`
+    /// when it can go on at once. What the service refused is not in the journal: it is `interrupted` too.
+    public let state: RunState
+    /// When it can go on, in milliseconds since 1970; 0 unless it is paused.
+    public let resumeAt: Int64
+    /// What became of its records so far.
+    public let counts: RecordCounts
+
+    init(_ entry: ImportEntry, _ state: RunState, resumeAt: Int64, _ counts: RecordCounts) {
+        self.entry = entry
+        self.state = state
+        self.resumeAt = resumeAt
+        self.counts = counts
+    }
+}
+
+extension Journal {
+    /// The newest import of a name.
+    ///
+    /// - Parameter options: the limits by which it is known whether the quota is used up.
+    public func summary(
+        ofImport name: String, _ options: Options, wallNow: Int64
+    ) throws(MateoError) -> ImportSummary? {
+        guard let entry = try importEntry(named: name) else { return nil }
+        return try summary(of: entry, Limits(options), wallNow: wallNow)
+    }
+
+    /// The import that was begun after the one with a number, or the first of all after 0.
+    public func summary(
+        after id: Int64, _ options: Options, wallNow: Int64
+    ) throws(MateoError) -> ImportSummary? {
+        guard let entry = try importEntry(after: id) else { return nil }
+        return try summary(of: entry, Limits(options), wallNow: wallNow)
+    }
+
+    func summary(
+        of entry: ImportEntry, _ limits: Limits, wallNow: Int64
+    ) throws(MateoError) -> ImportSummary {
+        let counts = try counts(of: entry.id)
+        let (state, resumeAt) = try state(of: entry, counts, limits, wallNow)
+        return ImportSummary(entry, state, resumeAt: resumeAt, counts)
+    }
+
+    private func state(
+        of entry: ImportEntry, _ counts: RecordCounts, _ limits: Limits, _ wallNow: Int64
+    ) throws(MateoError) -> (RunState, Int64) {
+        guard entry.isSealed else { return (.filling, 0) }
+        if try isOver(entry.id) { return (counts.unknown > 0 ? .unknown : .finished, 0) }
+        if leases.isHeld(entry.id) { return (.running, 0) }
+        let situation = try situation(of: entry.id)
+        if counts.pending + counts.inFlight + situation.lost == 0 { return (.unknown, 0) }
+        let next = situation.pending > 0 ? try nextPending(entry.id)?.records ?? 0 : 0
+        let quota = try quota(Charge(account: entry.account, entities: next), limits, wallNow: wallNow)
+        if quota.request > wallNow { return (.paused, quota.request) }
+        if counts.inFlight + situation.lost == 0, quota.entities > wallNow {
+            return (.paused, quota.entities)
+        }
+        return (.interrupted, 0)
+    }
+}

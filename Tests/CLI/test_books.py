@@ -1,0 +1,267 @@
+"""mateo status, resume, verify, forget and plan: what can be done with imports from the journal."""
+
+import datetime
+import json
+import os
+import sqlite3
+import time
+
+from support import COUNTS, KEY, Sandbox, TestCase
+
+# 150 records an hour; the sandbox knows no limit of its own.
+FEW = ["--entities-per-day", "150", "--quota-window-seconds", "3600"]
+
+
+class Books(TestCase):
+    def setUp(self):
+        super().setUp()
+        self.reading = self.environment(MATEO_API_KEY=None)
+
+    def paused(self, sandbox, name="contacts.csv", rows=200):
+        """An import of which 100 records are sent, in one batch of two."""
+        result = self.run_import(
+            sandbox, self.contacts(rows, bad={7}), *FEW, "--batch-records", "100", "--name", name, "--quiet")
+        self.assertEnds(result, 3)
+
+    def finished(self, sandbox, name, *arguments, rows=5, **more):
+        file = self.contacts(rows, name="few.csv", **more)
+        return self.run_import(sandbox, file, "--name", name, "--quiet", *arguments)
+
+    def status(self, name, *arguments):
+        result = self.mateo("status", name, "--json", *arguments, environment=self.reading)
+        self.assertEqual(result.status, 0, result)
+        self.assertEqual(list(result.json)[-2:], ["journal", "created_at"])
+        return result.json
+
+
+class Status(Books):
+    def test_one(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.paused(sandbox)
+        report = self.status("contacts.csv", *FEW)
+        self.assertEqual(list(report["records"]), COUNTS)
+        self.assertEqual((report["import"], report["type"], report["state"]), ("contacts.csv", "contacts", "paused"))
+        self.assertEqual((report["records"]["succeeded"], report["records"]["failed"]), (99, 1))
+        self.assertEqual(report["records"]["pending"], 100)
+        created = datetime.datetime.fromisoformat(report["created_at"].replace("Z", "+00:00"))
+        resume = datetime.datetime.fromisoformat(report["resume_at"].replace("Z", "+00:00"))
+        self.assertTrue(3590 < (resume - created).total_seconds() < 3720)
+        # By the limits of the service itself there is nothing to wait for.
+        self.assertEqual(self.status("contacts.csv")["state"], "interrupted")
+        result = self.mateo("status", "contacts.csv", *FEW, environment=self.reading)
+        self.assertRegex(result.out, r"(?s)paused until .*200 contacts: 99 succeeded, 1 failed, 100 not sent yet.*"
+                                     r"mateo failures contacts.csv.*mateo resume contacts.csv")
+
+    def test_all(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.finished(sandbox, "first"), 0)
+            self.paused(sandbox, "second")
+        result = self.mateo("status", "--json", environment=self.reading)
+        self.assertEqual([(one["import"], one["state"]) for one in result.json],
+                         [("first", "finished"), ("second", "interrupted")])
+        for line in result.out.splitlines()[1:-1]:
+            json.loads(line.rstrip(","))
+        result = self.mateo("status", environment=self.reading)
+        self.assertEqual(result.out.splitlines(), [
+            "first: finished; 5 contacts: 5 succeeded",
+            "second: interrupted; 200 contacts: 99 succeeded, 1 failed, 100 not sent yet"])
+
+    def test_of_one_that_runs(self):
+        with Sandbox("--requests-per-second", "0", "--processing-ms", "60000") as sandbox:
+            running = self.start("import", self.contacts(10), *self.to(sandbox))
+            running.err.wait_for("waiting for results")
+            self.assertEqual(self.status("contacts.csv")["state"], "running")
+            self.assertUsage(self.mateo("forget", "contacts.csv", "--force"), "run already")
+            self.assertEnds(self.mateo("verify"), 0)
+            running.send(9)
+            running.end()
+            self.assertEqual(self.status("contacts.csv")["state"], "interrupted")
+
+    def test_of_nothing(self):
+        self.assertUsage(self.mateo("status"), "no journal")
+        self.assertFalse(self.journal.exists(), "it was made")
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.finished(sandbox, "one"), 0)
+        self.assertUsage(self.mateo("status", "other"), "other", "one")
+        self.assertEnds(self.mateo("forget", "one"), 0)
+        self.assertEqual(self.mateo("status").out, "the journal holds no imports\n")
+        self.assertEqual(self.mateo("status", "--json").json, [])
+
+
+class Resume(Books):
+    def test_goes_on_without_the_file(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.paused(sandbox)
+            (self.folder / "contacts.csv").unlink()
+            result = self.mateo("resume", "contacts.csv", *self.to(sandbox), *FEW, "--json")
+            self.assertEnds(result, 3)
+            self.assertReport(result, "paused", pending=100)
+            result = self.mateo("resume", "contacts.csv", *self.to(sandbox), "--json")
+            self.assertEnds(result, 1, "200 contacts")
+            self.assertReport(result, "finished", total=200, succeeded=199, failed=1)
+            self.assertEqual(sandbox.statistics["entities"], 200, "records were sent twice")
+            # One that is finished shows its result, with the same exit code.
+            result = self.mateo("resume", "contacts.csv", *self.to(sandbox), "--json", "--quiet")
+            self.assertEnds(result, 1)
+            self.assertEqual(self.assertReport(result, "finished", succeeded=199)["requests"]["post"], 2)
+            self.assertEnds(self.finished(sandbox, "good"), 0)
+            self.assertEnds(self.mateo("resume", "good", *self.to(sandbox)), 0)
+
+    def test_after_a_kill(self):
+        with Sandbox("--requests-per-second", "0", "--processing-ms", "3000") as sandbox:
+            running = self.start("import", self.contacts(50), *self.to(sandbox), "--type", "contacts")
+            running.err.wait_for("waiting for results")
+            running.send(9)
+            running.end()
+            result = self.mateo("resume", "contacts.csv", *self.to(sandbox), "--json")
+            self.assertEnds(result, 0)
+            self.assertReport(result, "finished", total=50, succeeded=50)
+            self.assertEqual(sandbox.statistics["entities"], 50, "records were sent twice")
+            self.assertEnds(self.mateo("verify"), 0)
+
+    def test_what_cannot_be_resumed(self):
+        self.assertUsage(self.mateo("resume", "contacts.csv"), "no journal")
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.paused(sandbox)
+            self.assertUsage(self.mateo("resume", "other", *self.to(sandbox)), "other", "contacts.csv")
+            self.assertUsage(
+                self.mateo("resume", "contacts.csv", *self.to(sandbox), environment=self.environment(MATEO_API_KEY="x")),
+                "another key")
+            self.assertUsage(self.mateo("resume", "contacts.csv", environment=self.reading), "no API key")
+            # An import of other records under the name says what can be done.
+            self.assertUsage(
+                self.run_import(sandbox, self.contacts(3)), "mateo resume contacts.csv", "--name",
+                "mateo forget contacts.csv --force")
+
+    def test_one_that_was_not_read_to_its_end(self):
+        reader, writer = os.pipe()
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            running = self.start("import", "-", "--format", "csv", "--name", "piped", "--batch-records", "1",
+                                 *self.to(sandbox), stdin=reader)
+            os.write(writer, b"external_id\n" + b"".join(b"%d\n" % row for row in range(100)))
+            for _ in range(600):
+                if self.journal.exists() and self.mateo("status", "piped").status == 0:
+                    break
+                time.sleep(0.1)
+            self.assertEqual(self.status("piped")["state"], "filling")
+            self.assertUsage(self.mateo("forget", "piped", "--force"), "filled or run")
+            running.send(9)
+            running.end()
+            os.close(reader)
+            os.close(writer)
+            self.assertUsage(self.mateo("resume", "piped", *self.to(sandbox)), "never sealed")
+            self.assertEnds(self.mateo("forget", "piped"), 0)
+
+
+class Verify(Books):
+    def test_balanced(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.paused(sandbox)
+        for name in [[], ["contacts.csv"]]:
+            result = self.mateo("verify", *name, environment=self.reading)
+            self.assertEqual((result.status, result.out, result.err), (0, "all is well\n", ""))
+
+    def test_differences(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.paused(sandbox)
+            self.assertEnds(self.finished(sandbox, "good"), 0)
+        with sqlite3.connect(self.journal) as journal:
+            journal.execute("DELETE FROM outcome")
+            journal.execute("UPDATE batch SET first_row = 111 WHERE first_row = 101")
+        for name in [[], ["contacts.csv"]]:
+            result = self.mateo("verify", *name, environment=self.reading)
+            self.assertEqual((result.status, result.err), (1, ""), result)
+            self.assertEqual(sorted(result.out.splitlines()), [
+                "contacts.csv: rows 1 to 100 have 1 failures, and 0 are listed",
+                "contacts.csv: rows 101 to 110 are in no batch",
+                "contacts.csv: the import has 200 records and its batches end with row 210"])
+        self.assertEqual(self.mateo("verify", "good").status, 0)
+        self.assertUsage(self.mateo("verify", "other"), "contacts.csv, good")
+
+    def test_damaged_file(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.paused(sandbox, rows=2000)
+        damaged = bytearray(self.journal.read_bytes())
+        for page in range(2, len(damaged) // 8192):
+            damaged[page * 8192 : page * 8192 + 100] = b"\xA5" * 100
+        self.journal.write_bytes(damaged)
+        result = self.mateo("verify")
+        self.assertEqual(result.status, 1, result)
+        self.assertIn("damaged", result.out)
+        for command in [["import", "contacts.csv"], ["resume", "contacts.csv"], ["forget", "contacts.csv", "--force"]]:
+            result = self.mateo(*command)
+            self.assertEqual(result.status, 2, result)
+            self.assertIn(str(self.journal), result.err)
+        self.assertEqual(self.journal.read_bytes(), damaged, "it was changed")
+
+
+class Forget(Books):
+    def holds(self, text):
+        return any(text in path.read_bytes() for path in self.folder.glob("journal.db*"))
+
+    def test_finished(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.finished(sandbox, "done", bad={3}), 1)
+        self.assertTrue(self.holds(b'"C-3"'))
+        result = self.mateo("forget", "done", environment=self.reading)
+        self.assertEqual((result.status, result.out, result.err), (0, "done: removed, with 5 contacts\n", ""))
+        self.assertFalse(self.holds(b"C-3"))
+        self.assertUsage(self.mateo("forget", "done"), "no import called done")
+        self.assertUsage(self.mateo("failures", "done"), "done")
+
+    def test_not_over(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.paused(sandbox)
+            self.assertUsage(self.mateo("forget", "contacts.csv"), "mateo resume contacts.csv", "--force")
+            self.assertEnds(self.mateo("forget", "contacts.csv", "--force"), 0)
+            self.assertFalse(self.holds(b"ann.150@example.org"))
+            # The quota is not forgotten with it.
+            self.assertEnds(self.finished(sandbox, "next", *FEW, "--batch-records", "100", rows=100), 3)
+
+    def test_without_a_journal(self):
+        self.assertUsage(self.mateo("forget", "contacts.csv"), "no journal")
+        self.assertFalse(self.journal.exists(), "it was made")
+
+
+class Plan(Books):
+    def test_two_days(self):
+        result = self.mateo("plan", self.contacts(50_000), "--json")
+        self.assertEqual((result.status, result.err), (0, ""), result)
+        plan = result.json
+        self.assertEqual(list(plan), [
+            "file", "type", "records", "batches", "requests", "records_left", "requests_left", "days", "finishes_at"])
+        self.assertEqual((plan["records"], plan["batches"], plan["requests"]), (50_000, 50, 66))
+        self.assertEqual((plan["records_left"], plan["requests_left"]), (25_000, 10_000))
+        self.assertEqual([(day["records"], day["requests"]) for day in plan["days"]], [(25_000, 33)] * 2)
+        times = [datetime.datetime.fromisoformat(day[end].replace("Z", "+00:00")) for day in plan["days"]
+                 for end in ("starts_at", "finishes_at")]
+        self.assertTrue(86_400 <= (times[2] - times[0]).total_seconds() <= 86_402)
+        self.assertTrue(24 <= (times[3] - times[2]).total_seconds() <= 27)
+        self.assertFalse(self.journal.exists(), "a journal was made")
+        self.assertRegex(self.mateo("plan", "contacts.csv").out, r"(?s)50,000 contacts in 50 batches.*Day 2: 25,000 ")
+
+    def test_what_is_used_already(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.paused(sandbox)
+            before = sandbox.statistics["posts"]
+            plan = self.mateo("plan", "contacts.csv", *self.to(sandbox), *FEW, "--json").json
+            self.assertEqual(plan["records_left"], 50)
+            self.assertEqual([day["records"] for day in plan["days"]], [150, 50])
+            self.assertEqual(sandbox.statistics["posts"], before, "it sent something")
+            # Another key has used nothing.
+            other = self.mateo("plan", "contacts.csv", *self.to(sandbox), *FEW, "--json",
+                               environment=self.environment(MATEO_API_KEY="other"))
+            self.assertEqual(other.json["records_left"], 150)
+
+    def test_without_a_key_or_limits(self):
+        result = self.mateo("plan", self.contacts(10), "--entities-per-day", "0", "--requests-per-day", "0", "--json",
+                            environment=self.reading)
+        self.assertEnds(result, 0, "no API key")
+        self.assertEqual((result.json["records_left"], result.json["requests_left"]), (None, None))
+
+    def test_wrong_input(self):
+        self.assertUsage(self.mateo("plan", self.write("bad.csv", "external_id\n1,2\n")), "row 1")
+        self.assertUsage(self.mateo("plan", "none.csv"), "none.csv")
+        self.assertUsage(self.mateo("plan", self.write("notes.txt", "a")), "--format")
+        self.write("journal.db", "Dear diary, " * 200)
+        self.assertUsage(self.mateo("plan", self.contacts(3)), str(self.journal))
