@@ -103,4 +103,35 @@ import Testing
             #expect(try importing.counts().succeeded == (type == .contacts ? 300 : 100))
         }
     }
+
+    @Test func whatNoLookUpCanSettleIsNotLookedUpAtEveryStart() throws {
+        let world = try World()
+        world.service.references = .refused
+        world.service.postFate = { $0 == 2 ? .instead(.none(.broken)) : .normal }
+        let importing = try world.sealedImport(300, type: .deals)
+        #expect(try importing.run() == .unknown)
+        let gets = world.service.gets
+        #expect(try world.reopened(type: .deals).run() == .unknown)
+        #expect(world.service.gets == gets)
+        world.options.onUnknown = .resend
+        #expect(try world.reopened(type: .deals).run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
+    @Test func anImportThatTheDiskHadNoRoomForHoldsNoLease() throws {
+        let world = try World()
+        let first = try World.VirtualImport(world.client(), type: .contacts, name: "first")
+        let database = first.client.journal.database
+        // The insert succeeds, and its commit does not.
+        try database.execute(
+            """
+            CREATE TABLE absent(id INTEGER PRIMARY KEY);
+            CREATE TABLE broken(id INTEGER REFERENCES absent DEFERRABLE INITIALLY DEFERRED);
+            CREATE TRIGGER breaking AFTER INSERT ON import BEGIN INSERT INTO broken VALUES (1); END
+            """)
+        try first.add(json: Array(World.contacts(50).utf8).span)
+        #expect(throws: MateoError.self) { try first.seal() }
+        try database.execute("DROP TRIGGER breaking")
+        #expect(try world.sealedImport(100, name: "second").run() == .finished)
+    }
 }

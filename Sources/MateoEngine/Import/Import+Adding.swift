@@ -201,12 +201,20 @@ extension Import {
         if let id { return id }
         let (client, uuid, name, type) = (client, uuid, name, type)
         let wallNow = client.host.wallMilliseconds
-        let added = try client.withJournal { (journal) throws(MateoError) in
-            try journal.writeSoftly { () throws(MateoError) in
-                let id = try journal.addImport(
-                    account: client.account, uuid: uuid, name: name, type: type, wallNow: wallNow)
-                guard journal.leases.take(id) else { throw Leases.busy(name) }
-                return id
+        let added = try client.withJournal { (journal) throws(MateoError) -> Int64 in
+            var leased: Int64?
+            do throws(MateoError) {
+                return try journal.writeSoftly { () throws(MateoError) in
+                    let id = try journal.addImport(
+                        account: client.account, uuid: uuid, name: name, type: type, wallNow: wallNow)
+                    guard journal.leases.take(id) else { throw Leases.busy(name) }
+                    leased = id
+                    return id
+                }
+            } catch {
+                // On a full disk the commit may fail, and the next import gets this number.
+                if let leased { journal.leases.giveBack(leased) }
+                throw error
             }
         }
         id = added

@@ -111,14 +111,17 @@ extension Import {
     /// Takes the lease. Whoever had it before may have left a batch of which it is not known whether it arrived.
     private func takeOver() throws(MateoError) {
         guard !courier.hasTakenOver, let id else { return }
-        let name = name
+        let (name, account, onUnknown) = (name, client.account, client.options.onUnknown)
         let wallNow = client.host.wallMilliseconds
         try client.withJournal { (journal) throws(MateoError) in
             guard journal.leases.take(id) else { throw Leases.busy(name) }
             do throws(MateoError) {
                 try checkIsThere(id, journal)
                 try journal.write { () throws(MateoError) in
-                    try journal.takeOver(id, lookUpAt: wallNow + Options.takeOverTime)
+                    let isProven = try journal.referenceMode(account).provesAbsence
+                    try journal.takeOver(
+                        id, lookUpAt: wallNow + Options.takeOverTime,
+                        lookUpAgain: isProven || onUnknown == .resend)
                 }
             } catch {
                 journal.leases.giveBack(id)

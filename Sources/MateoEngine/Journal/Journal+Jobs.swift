@@ -68,12 +68,17 @@ extension Journal {
     }
 
     /// Takes over from a process that is gone: what it was sending is lost, and what it gave up is tried again.
-    func takeOver(_ importID: Int64, lookUpAt: Int64) throws(MateoError) {
+    ///
+    /// - Parameter lookUpAgain: whether another look-up can settle lost batches that were given up. Where it cannot, it
+    ///   would take a request for each of them at every start, and a small day would be used up by them alone.
+    func takeOver(_ importID: Int64, lookUpAt: Int64, lookUpAgain: Bool) throws(MateoError) {
         for batch in try batches(importID, .sending, limit: .max) {
             try lose(batch, lookUpAt: lookUpAt)
         }
-        let again = try database.statement("UPDATE batch SET overdue = 0 WHERE import = ?1 AND overdue <> 0")
+        let again = try database.statement(
+            "UPDATE batch SET overdue = 0 WHERE import = ?1 AND overdue <> 0 AND (state <> 3 OR ?2)")
         again.bind(1, importID)
+        again.bind(2, lookUpAgain ? 1 : 0)
         try again.run()
     }
 
