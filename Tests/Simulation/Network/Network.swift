@@ -9,7 +9,10 @@ final class Network {
     private let service: Service
     private let scenario: Scenario
     private var random: Random
+    /// How many requests were sent.
     private(set) var count = 0
+    /// How many records were sent, each as often as it was.
+    private(set) var entities: Int64 = 0
 
     init(
         _ timeline: Timeline, _ trace: Trace, _ machine: Machine, _ service: Service, _ scenario: Scenario,
@@ -26,6 +29,7 @@ final class Network {
     func send(_ request: Request, of process: Process) -> Exchange {
         count += 1
         check(request)
+        if let body = request.body { entities += Int64(service.countRecords(in: body)) }
         let now = timeline.now
         let mishap =
             now < scenario.faultsUntil && random.chance(scenario.faultsPerMille)

@@ -83,9 +83,9 @@ struct Scenario {
             imports.append(
                 ImportPlan(
                     name: name, type: random.pick(types),
-                    records: Int(random.chance(150) ? random.number(1...20) : random.number(20...400))))
+                    records: Int(random.number(random.chance(100) ? 150...400 : 1...150))))
         }
-        requestTimeout = random.pick([5000, 10_000, 30_000, 30_000, 60_000])
+        requestTimeout = random.pick([5000, 5000, 10_000, 30_000])
         jobDeadline = random.pick([600_000, 3_600_000, 3_600_000])
         waitsForQuota = random.chance(200)
         firstPoll = random.pick([500, 2000, 2000, 10_000])
@@ -106,7 +106,7 @@ struct Scenario {
         if random.chance(250) { slowAbove = Int(random.number(3...40)) }
         if random.chance(150) { largeAbove = Int(random.number(600...4000)) }
         if random.chance(600) { failedPerMille = random.pick([10, 50, 300, 1000]) }
-        if random.chance(200) { poisonPerMille = random.pick([5, 20, 100]) }
+        if random.chance(200) { poisonPerMille = random.pick([5, 20, 50]) }
         isFast = random.chance(150)
         longestJob = random.pick([1000, 5000, 60_000, 600_000])
         if random.chance(100) { lateJobsPerMille = random.pick([50, 300]) }

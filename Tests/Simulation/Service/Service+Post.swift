@@ -29,6 +29,11 @@ extension Service {
         carryOut(exchange, network, reference, type, records, rows)
     }
 
+    /// How many records a body has.
+    func countRecords(in body: [UInt8]) -> Int {
+        JSONValue.read(body)?["payload"]?.elements?.count ?? 0
+    }
+
     private func refusal(of body: [UInt8], _ reference: String?, _ rows: [Row]) -> Answer? {
         if body.count > scenario.largeAbove, rows.count > 1 {
             trace.fault("413", "\(body.count) bytes")

@@ -10,12 +10,24 @@ extension World {
             let next = processes.filter({ $0.end == nil }).min(by: { $0.actsAt < $1.actsAt })
         {
             acts += 1
-            guard acts < 100_000, timeline.now < 1000 * Scenario.day else {
-                return trace.violate("it does not end: \(acts) calls, \(timeline.now / Scenario.day) days")
+            guard acts < 20_000, timeline.now < bound else {
+                return trace.violate(
+                    "it does not end: \(acts) calls in \(timeline.now / Scenario.day) days, and \(bound / Scenario.day) should do"
+                )
             }
             timeline.pass(to: next.actsAt)
             act(next, budget: drawBudget())
         }
+    }
+
+    /// How long a run may take: the days that what was sent takes up at the least, as many again, and some for windows
+    /// that are used badly or by others, and what time was taken from it.
+    private var bound: Int64 {
+        let entities = network.entities / scenario.entitiesPerDay
+        let requests = Int64(network.count) / scenario.requestsPerDay
+        let others: Int64 = scenario.othersUseTheKey ? 4 : 0
+        let jobs = 2 * (scenario.longestJob + scenario.jobDeadline)
+        return (2 * max(entities, requests) + 3 + others) * Scenario.day + excused + jobs
     }
 
     /// One call of a process.

@@ -10,8 +10,10 @@ extension World {
             process.death = nil
             return
         }
-        if random.chance(scenario.killsPerMille) { arm(process) }
-        if random.chance(scenario.powerLossPerMille) {
+        // A process that dies all day long gets nowhere, and tells nothing new.
+        let mayDie = deaths < Self.mostDeaths
+        if mayDie, random.chance(scenario.killsPerMille) { arm(process) }
+        if mayDie, random.chance(scenario.powerLossPerMille) {
             arm(process)
             process.diesOfPower = true
         }

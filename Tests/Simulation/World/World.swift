@@ -16,6 +16,9 @@ final class World {
     var random: Random
     /// Time that passed for reasons that are not the engine's.
     var excused: Int64 = 0
+    /// How often a process was killed.
+    private(set) var deaths = 0
+    static let mostDeaths = 40
     private var isNested = false
 
     init(seed: UInt64, disk: Disk, journalPath: String, keepsTrace: Bool) {
@@ -101,6 +104,7 @@ final class World {
 
     /// A process has died.
     func died(_ process: Process, _ moment: String) {
+        deaths += 1
         guard process.diesOfPower else { return trace.fault("kill", "\(process.name) \(moment)") }
         trace.fault("loss of power", "\(process.name) \(moment)")
         for other in processes { other.owner.die() }
