@@ -345,6 +345,22 @@ mateo_status mateo_options_set_job_deadline(
     mateo_options *options, int64_t milliseconds, mateo_error **out_error);
 
 /*
+ * Sets how long an import is run at a time.
+ *
+ * Default: 0. When the time is over, mateo_import_run or mateo_import_step ends with
+ * MATEO_ERROR_DEADLINE: no further request starts, nothing is lost, and the next call goes on with
+ * the same time again. The time runs from the first step to the end of the run, on a clock that
+ * nobody sets.
+ *
+ * options: the options.
+ * milliseconds: 1 to 315360000000; 0: as long as it takes.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+ * Since: 0.1.0
+ */
+mateo_status mateo_options_set_import_deadline(
+    mateo_options *options, int64_t milliseconds, mateo_error **out_error);
+
+/*
  * Sets what becomes of a batch of which nobody can say whether it arrived.
  *
  * Default: MATEO_ON_UNKNOWN_BY_TYPE. This matters only for a service that does not take references:

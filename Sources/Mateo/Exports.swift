@@ -10,6 +10,7 @@
 @_exported public import enum MateoCore.Status
 @_exported public import enum MateoCore.Version
 @_exported public import enum MateoEngine.LogLevel
+@_exported public import enum MateoEngine.OnUnknown
 @_exported public import struct MateoEngine.Options
 @_exported public import struct MateoEngine.RequestCounts
 

@@ -305,6 +305,27 @@ public func optionsSetJobDeadline(
     change(options, out_error) { options throws(MateoError) in options.jobDeadline = try time(milliseconds) }
 }
 
+/// Sets how long an import is run at a time.
+///
+/// Default: 0. When the time is over, mateo_import_run or mateo_import_step ends with MATEO_ERROR_DEADLINE: no further
+/// request starts, nothing is lost, and the next call goes on with the same time again. The time runs from the first
+/// step to the end of the run, on a clock that nobody sets.
+///
+/// - Parameter options: the options.
+/// - Parameter milliseconds: 1 to 315360000000; 0: as long as it takes.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+///
+/// Since: 0.1.0
+@c(mateo_options_set_import_deadline)
+public func optionsSetImportDeadline(
+    _ options: UnsafeMutablePointer<mateo_options>?, _ milliseconds: Int64,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    change(options, out_error) { options throws(MateoError) in
+        options.importDeadline = milliseconds == 0 ? 0 : try time(milliseconds)
+    }
+}
+
 /// Sets what becomes of a batch of which nobody can say whether it arrived.
 ///
 /// Default: MATEO_ON_UNKNOWN_BY_TYPE. This matters only for a service that does not take references: a batch whose

@@ -16,6 +16,8 @@ struct ImportRun {
     let signals: Signals
     let progress: Progress
     let waitsForQuota: Bool
+    /// Until when it may sleep through a used-up quota; nil: as long as it takes.
+    let deadline: Timestamp?
 
     /// Lets the import have its records and runs it.
     ///
@@ -63,7 +65,7 @@ struct ImportRun {
                 case .unknown: return End(status: .unknown, state: .unknown)
                 case .interrupted: return End(status: .interrupted, state: .interrupted)
                 case .paused(let time):
-                    guard waitsForQuota else {
+                    guard waitsForQuota, deadline.map({ time < $0 }) ?? true else {
                         return End(status: .paused, state: .paused, resumeAt: time)
                     }
                     progress.change(.waiting(until: time))

@@ -6,6 +6,18 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Sleep through a used-up quota in the place of ending with exit code 3.")
     var wait = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How long to work on the import before it is interrupted with exit code 6; it can be resumed. (default: as "
+                + "long as it takes)", valueName: "seconds"))
+    var importDeadline: Seconds?
+
+    @Option(
+        help: ArgumentHelp(
+            "What to do with records of which nobody can say whether they arrived: 'resend' or 'stop'. (default: "
+                + "contacts are sent again, deals and appointments are not)", valueName: "action"))
+    var onUnknown: UnknownAction?
+
     @Flag(help: "Write the result as one JSON object.")
     var json = false
 
@@ -21,6 +33,9 @@ struct RunOptions: ParsableArguments {
         _ name: String, _ type: RecordType, _ options: Options, _ journal: JournalOption, _ signals: Signals,
         open: (MateoClient) throws(MateoError) -> MateoImport, read: (MateoImport) async throws -> Void
     ) async throws -> ExitStatus {
+        var options = options
+        if let importDeadline { options.importDeadline = importDeadline.milliseconds }
+        if let onUnknown { options.onUnknown = onUnknown.onUnknown }
         let progress = Progress(name: name, type: type, isQuiet: quiet, options: options)
         let drawing = Task { await progress.draw() }
         defer {
@@ -47,7 +62,8 @@ struct RunOptions: ParsableArguments {
             if level == .warning { progress.warn(message) }
         }
         let run = ImportRun(
-            importing: try open(client), signals: signals, progress: progress, waitsForQuota: wait)
+            importing: try open(client), signals: signals, progress: progress, waitsForQuota: wait,
+            deadline: importDeadline.map { Timestamp(milliseconds: Timestamp.now.milliseconds + $0.milliseconds) })
         return try await run.run(read)
     }
 }

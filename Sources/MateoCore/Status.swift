@@ -42,6 +42,8 @@ public enum Status: Int32, CaseIterable, Sendable {
     case refused = 31
     /// The service could not be reached, or did not answer sensibly, after all retries.
     case unreachable = 32
+    /// The import was not over when its deadline passed.
+    case deadline = 33
 }
 
 extension Status {
@@ -69,13 +71,14 @@ extension Status {
         case .unauthorized: "MATEO_ERROR_UNAUTHORIZED"
         case .refused: "MATEO_ERROR_REFUSED"
         case .unreachable: "MATEO_ERROR_UNREACHABLE"
+        case .deadline: "MATEO_ERROR_DEADLINE"
         }
     }
 
     /// Whether the same call may succeed later without anything being changed by the caller.
     public var isRetryable: Bool {
         switch self {
-        case .journalBusy, .journalFull, .unreachable: true
+        case .journalBusy, .journalFull, .unreachable, .deadline: true
         default: false
         }
     }

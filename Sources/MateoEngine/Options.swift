@@ -26,6 +26,8 @@ public struct Options: Sendable {
     public var longestPoll: Int64 = 60_000
     /// How long a job is followed before its records count as unknown, in milliseconds. Default: 1 hour.
     public var jobDeadline: Int64 = 3_600_000
+    /// How long an import is run at a time before it is interrupted, in milliseconds; 0 for no limit. Default: 0.
+    public var importDeadline: Int64 = 0
     /// What becomes of a batch of which nobody can say whether it arrived. Default: by the type of its records.
     public var onUnknown = OnUnknown.byType
     /// The longest time to make a connection, in milliseconds. Default: 10 s.
@@ -112,6 +114,9 @@ public struct Options: Sendable {
         _ = try Self.rate(requestsPerSecond)
         guard requestsPerDay >= 0, entitiesPerDay >= 0 else {
             throw MateoError(.argument, "a limit is 0 (none) or more")
+        }
+        guard importDeadline >= 0, importDeadline <= Self.longestTime else {
+            throw MateoError(.argument, "a deadline is between 0 (none) and ten years")
         }
         for time in [quotaWindow, firstPoll, longestPoll, jobDeadline, connectTimeout, requestTimeout] {
             guard (1...Self.longestTime).contains(time) else {

@@ -162,6 +162,77 @@ import Testing
         #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [0])
     }
 
+    /// A poll's answer in which the job has another number of records than were sent.
+    private func poll(_ original: String, total: Int, failed: Int, list: String) -> String {
+        let counts = poll(original, succeeded: total - failed, failed: failed, list: list)
+        return counts.replacingOccurrences(
+            of: "\"success_count\"", with: "\"total_count\":\(total),\"success_count\"")
+    }
+
+    @Test(arguments: [98, 101])
+    func aJobThatEndsWithAnotherNumberOfRecordsIsUnknownButForItsFailures(total: Int) throws {
+        let world = try World()
+        let list = #"[{"code":"1","input":{"external_id":"9"}},{"code":"2","input":{"external_id":"90"}}]"#
+        world.service.rewritePoll = { [self] in poll($0, total: total, failed: 2, list: list) }
+        do {
+            let importing = try world.sealedImport(100)
+            let start = world.host.monotonicMilliseconds
+            #expect(try importing.run() == .unknown)
+            #expect((60_000...300_000).contains(world.host.monotonicMilliseconds - start))
+            let counts = try importing.counts()
+            #expect((counts.succeeded, counts.failed, counts.unknown) == (0, 2, 98))
+            #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [9, 90])
+            #expect(try importing.unknownRows(after: 0, limit: 10) == [RowRange(first: 1, last: 100)])
+            #expect(try importing.unknownRows(after: 1, limit: 10) == [])
+            #expect(try importing.client.journal.differences(inImport: nil) == [])
+        }
+        // It was not over after all.
+        world.service.rewritePoll = nil
+        world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
+        let importing = try world.reopened()
+        #expect(try importing.run() == .finished)
+        #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [7])
+        #expect(try importing.counts().succeeded == 99)
+        #expect(try importing.client.journal.differences(inImport: nil) == [])
+        #expect(world.service.posts == 1)
+    }
+
+    @Test func aNumberThatStillGrowsIsNotBelieved() throws {
+        let world = try World()
+        let start = world.host.monotonicMilliseconds
+        world.service.rewritePoll = { [self, host = world.host] body in
+            let seconds = Int(host.monotonicMilliseconds - start) / 1000
+            return seconds < 200 ? poll(body, total: 10 + seconds / 50, failed: 0, list: "null") : body
+        }
+        #expect(try world.sealedImport(100).run() == .finished)
+    }
+
+    @Test func aListThatTheCallerDidNotWaitForIsFetchedLater() throws {
+        let world = try World()
+        world.service.listAddress = "https://files.example.net/"
+        world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
+        let importing = try world.sealedImport(100)
+        while true {
+            if case .list? = importing.courier.flight?.0 { break }
+            #expect(try importing.step(milliseconds: 10) == .running)
+        }
+        world.host.pass(120_000)
+        importing.cancel()
+        importing.cancel()
+        #expect(try importing.run() == .interrupted)
+        #expect(try importing.run() == .finished)
+        #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [7])
+    }
+
+    @Test func aColumnThatTheServiceLacksIsAskedForOnceInAJournal() throws {
+        let world = try World()
+        world.service.listAddress = "https://files.example.net/"
+        for name in ["first", "second"] {
+            #expect(try world.sealedImport(100, name: name).run() == .finished)
+            #expect(world.service.requests.filter { $0.url.contains(",failed,") }.count == 1)
+        }
+    }
+
     @Test func payloadsGoWhenTheirOutcomesAreKnown() throws {
         let world = try World()
         let importing = try world.sealedImport(300)

@@ -159,4 +159,44 @@ import Testing
         #expect(try importing.run() == .finished)
         #expect(mostOpen <= 1000)
     }
+
+    @Test func anImportThatIsNotOverAtItsDeadlineIsInterruptedAndGoesOn() throws {
+        let world = try World()
+        world.service.processing = nil
+        world.options.importDeadline = 90_000
+        let importing = try world.sealedImport(300)
+        for _ in 0..<2 {
+            let start = world.host.monotonicMilliseconds
+            do throws(MateoError) {
+                _ = try importing.run()
+                Issue.record("it ended before its deadline")
+            } catch {
+                #expect(error.status == .deadline)
+            }
+            #expect(importing.state == .interrupted)
+            #expect((90_000...90_100).contains(world.host.monotonicMilliseconds - start))
+        }
+        world.service.finishJobs()
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
+    @Test func aQuotaThatIsUsedUpBeyondTheDeadlinePauses() throws {
+        let world = try World()
+        world.options.importDeadline = 3_600_000
+        world.options.waitsForQuota = true
+        world.options.entitiesPerDay = 100
+        let importing = try world.sealedImport(200)
+        #expect(try importing.run() == .paused)
+        #expect(importing.resumeAt > world.host.wallMilliseconds + 3_600_000)
+    }
+
+    @Test func whatDidNotLeaveUsesNoEntities() throws {
+        let world = try World()
+        world.options.entitiesPerDay = 150
+        world.service.postFate = { $0 < 3 ? .instead(.none(.notSent)) : .normal }
+        let importing = try world.sealedImport(150)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(150))
+    }
 }

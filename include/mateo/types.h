@@ -78,6 +78,8 @@ typedef int32_t mateo_status;
 #define MATEO_ERROR_REFUSED ((mateo_status)31)
 /* The service could not be reached, or did not answer sensibly, after all retries. */
 #define MATEO_ERROR_UNREACHABLE ((mateo_status)32)
+/* The import was not over when its deadline passed. */
+#define MATEO_ERROR_DEADLINE ((mateo_status)33)
 
 /* What the records of an import are. */
 typedef int32_t mateo_type;

@@ -18,12 +18,17 @@ struct Courier {
     var startedAt: Int64?
     /// Whether batches that an earlier process left behind were taken over.
     var hasTakenOver = false
+    /// When the run is interrupted; nil when it has not begun.
+    var endsAt: Int64?
     var schedule: PollSchedule
+    /// Columns that polls leave out beside those that the journal knows to be lacking.
     var columns = PollColumns()
     /// How many jobs one poll asks for.
     var jobsPerPoll = ImportQuery.mostIdentifiers
     var backoff = Backoff()
     var backoffUntil: Int64 = 0
+    /// Jobs that the service counts as done with another number of records than were sent.
+    var mismatches: [Mismatch] = []
     /// Lost batches that their references do not find, or might not find.
     var unfound: Set<Int64> = []
     /// Batches in a row that were refused for their size or content.

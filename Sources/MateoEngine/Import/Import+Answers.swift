@@ -103,12 +103,15 @@ extension Import {
         } else {
             reason = "\(answer.reason)"
         }
-        let wait = answer.delivery == .untrusted ? nil : courier.backoff.fail(random: client.host.random())
-        if let wait {
+        let price = httpStatus == 0 ? Backoff.priceOfSilence : Backoff.priceOfAnswer
+        if answer.delivery != .untrusted,
+            let wait = courier.backoff.fail(price: price, random: client.host.random())
+        {
             courier.backoffUntil = client.host.monotonicMilliseconds + wait
             return nil
         }
-        courier.backoff.succeed()
+        // Who runs the import again wants it to be tried again.
+        courier.backoff = Backoff()
         courier.backoffUntil = 0
         return MateoError(
             .unreachable,

@@ -10,12 +10,24 @@ extension Import {
         try settleGet(
             verdict, answer, error, permit, journal, "to tell of the jobs",
             askLess: {
-                guard courier.jobsPerPoll > 1 else { return courier.columns.narrow(message: "") }
+                guard courier.jobsPerPoll > 1 else { return courier.columns.leaveOutLongest() }
                 courier.jobsPerPoll = max(1, courier.jobsPerPoll / 2)
                 return true
             },
-            leaveOut: { courier.columns.narrow(message: error.message) },
+            leaveOut: { () throws(MateoError) in try leaveOut(error, journal) },
             read: { jobs throws(MateoError) in try apply(jobs, answer.body, to: batches, id, journal) })
+    }
+
+    /// The service lacks a column: the one that it names is not asked for again by anybody, and if it names none, the
+    /// least sure one is left out in this run.
+    private func leaveOut(_ error: ErrorBody, _ journal: Journal) throws(MateoError) -> Bool {
+        var columns = try journal.pollColumns(client.account)
+        if columns.leaveOut(namedIn: error.message) {
+            try journal.setPollColumns(client.account, columns)
+            return true
+        }
+        courier.columns = courier.columns.without(columns)
+        return courier.columns.leaveOutLeastSure()
     }
 
     /// Takes in what a poll tells. A job that it does not show is not seen, no more.
@@ -25,9 +37,8 @@ extension Import {
         let wallNow = client.host.wallMilliseconds
         for batch in batches {
             guard let job = try journal.followedJob(of: batch.id) else { continue }
-            if let report = reports.first(where: { $0.id.isIdentical(to: job.job) }),
-                report.isDone(of: batch.records)
-            {
+            let report = reports.first { $0.id.isIdentical(to: job.job) }
+            if let report, report.isDone(of: batch.records) {
                 // What counts is when the job was asked for: the answer may have waited for a busy process.
                 let isListOverdue =
                     job.listUntil > 0 && job.askedAt >= job.listUntil && report.listURL == nil
@@ -38,12 +49,46 @@ extension Import {
                 } else {
                     try journal.awaitList(batch, report, until: wallNow + Options.listDelay)
                 }
+            } else if let report, report.isDone(ofOthersThan: batch.records) {
+                if isSettled(report, batch) || wallNow >= job.deadline {
+                    try giveUp(batch, report, body, id, journal)
+                }
             } else if wallNow >= job.deadline {
                 try journal.giveUp(batch)
                 let last = batch.firstRow + batch.records - 1
-                client.note(.warning, "the job of rows \(batch.firstRow) to \(last) did not end in time")
+                client.note(
+                    .warning, "the job of rows \(batch.firstRow) to \(last) did not end in time: they are unknown")
             }
         }
+    }
+
+    /// Whether the service has said often and long enough that a job is done with another number of records.
+    private func isSettled(_ report: JobReport, _ batch: BatchEntry) -> Bool {
+        let now = client.host.monotonicMilliseconds
+        guard let index = courier.mismatches.firstIndex(where: { $0.batch == batch.id }),
+            report.isUnchanged(since: courier.mismatches[index].report)
+        else {
+            courier.mismatches.removeAll { $0.batch == batch.id }
+            courier.mismatches.append(Mismatch(batch: batch.id, report: report, since: now))
+            return false
+        }
+        courier.mismatches[index].times += 1
+        return courier.mismatches[index].isSettled(now: now)
+    }
+
+    /// A job stays done with another number of records: nobody can tell which are missing, so all are unknown but the
+    /// failed ones that the service names.
+    private func giveUp(
+        _ batch: BatchEntry, _ report: JobReport, _ body: [UInt8], _ id: Int64, _ journal: Journal
+    ) throws(MateoError) {
+        courier.mismatches.removeAll { $0.batch == batch.id }
+        let list = report.hasList ? try journal.list(in: body, of: report) : nil
+        try journal.giveUp(batch, of: id, failed: min(report.failed, batch.records), list: list)
+        let last = batch.firstRow + batch.records - 1
+        client.note(
+            .warning,
+            "the job of rows \(batch.firstRow) to \(last) ended with \(report.total) records in the place of "
+                + "\(batch.records) (\(report.succeeded) succeeded, \(report.failed) failed): they are unknown")
     }
 
     func settleList(
@@ -57,13 +102,18 @@ extension Import {
                 return nil
             }
             let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
-            if let job = try journal.followedJob(of: batch.id), wallNow >= job.listUntil {
+            // A list that the caller did not wait for is there as before.
+            guard !cancellation.isUrgent, let job = try journal.followedJob(of: batch.id) else { return nil }
+            if job.listUntil == 0 {
+                try journal.setListUntil(batch, wallNow + Options.listDelay)
+            } else if wallNow >= job.listUntil {
                 client.note(
                     .warning,
                     "the list of failed records of one job cannot be read; they are counted, not named")
                 try journal.finishWithoutList(batch, of: id)
             }
-            courier.listDue = now + Options.listRetry
+            let isAnotherFresh = try journal.nextList(id).map { !$0.wasTried } ?? false
+            courier.listDue = isAnotherFresh ? now : now + Options.listRetry
             return nil
         }
     }

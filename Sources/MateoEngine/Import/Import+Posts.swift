@@ -8,16 +8,7 @@ extension Import {
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
             let rows: Text = "rows \(batch.firstRow) to \(batch.firstRow + batch.records - 1)"
-            let refund =
-                switch verdict {
-                case .tooLarge, .badContent, .refused, .unauthorized, .referenceRefused:
-                    if case .answered(let status) = answer.delivery {
-                        (400..<500).contains(status)
-                    } else {
-                        false
-                    }
-                default: false
-                }
+            let refund = Self.isRefunded(verdict, answer.delivery)
             switch verdict {
             case .accepted:
                 try end(permit, answer, journal)
@@ -26,7 +17,7 @@ extension Import {
                 try learnSize(batch, journal)
                 return nil
             case .turnedAway:
-                try end(permit, answer, journal)
+                try end(permit, answer, journal, refund: refund)
                 try journal.move(batch, .turnedAway)
                 return fail(answer, "to take \(rows)")
             case .limited:
@@ -62,6 +53,15 @@ extension Import {
                 client.note(.warning, "no answer tells whether \(rows) arrived; looking it up")
                 return fail(answer, "to take \(rows)")
             }
+        }
+    }
+
+    /// Whether the records of a POST are not counted: it did not leave, or the service refused it as a whole.
+    private static func isRefunded(_ verdict: PostVerdict, _ delivery: Delivery) -> Bool {
+        switch delivery {
+        case .notSent, .untrusted: true
+        case .answered(let status): (400..<500).contains(status) && verdict != .limited
+        case .broken, .tooLarge: false
         }
     }
 

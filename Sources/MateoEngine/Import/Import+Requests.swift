@@ -59,7 +59,9 @@ extension Import {
 
     private func beginPoll(_ id: Int64) throws(MateoError) {
         let (client, limit) = (client, Int64(courier.jobsPerPoll))
-        let started = try client.withJournal { (journal) throws(MateoError) -> ([FollowedJob], Permit)? in
+        let leftOut = courier.columns
+        let started = try client.withJournal {
+            (journal) throws(MateoError) -> ([FollowedJob], PollColumns, Permit)? in
             let jobs = try journal.jobsToPoll(id, limit: limit)
             guard !jobs.isEmpty else { return nil }
             let permit = try journal.write { () throws(MateoError) -> Permit? in
@@ -70,14 +72,14 @@ extension Import {
                 return permit
             }
             guard let permit else { return nil }
-            return (jobs, permit)
+            return (jobs, try journal.pollColumns(client.account).without(leftOut), permit)
         }
-        guard let (jobs, permit) = started else { return }
+        guard let (jobs, columns, permit) = started else { return }
         courier.schedule.poll(now: client.host.monotonicMilliseconds)
         // What one job has to tell cannot be asked for in smaller parts.
         try start(
             .poll(jobs.map { $0.batch }), permit,
-            ImportQuery.jobs(jobs.map { $0.job }, columns: courier.columns),
+            ImportQuery.jobs(jobs.map { $0.job }, columns: columns),
             answerCap: jobs.count > 1 ? Options.answerCap : Options.listCap)
     }
 

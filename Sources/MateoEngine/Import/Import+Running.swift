@@ -29,7 +29,7 @@ extension Import {
         do throws(MateoError) {
             state = try work(until: overflows ? .max : budget)
         } catch {
-            state = error.status == .unreachable ? .interrupted : .stopped
+            state = error.status == .unreachable || error.status == .deadline ? .interrupted : .stopped
             // What was under way may have an answer that did not reach the journal: it will be looked up.
             transport.abandon()
             courier.flight = nil
@@ -67,13 +67,18 @@ extension Import {
     /// - Returns: the state, when there is nothing more to do now.
     private func advance(now: Int64, end: Int64) throws(MateoError) -> RunState? {
         let situation = try situation(now: now)
+        let deadline = courier.endsAt ?? .max
+        let end = min(end, deadline)
         switch situation.nextAction {
         case .finish: return try finished(.finished)
         case .giveUp: return try finished(.unknown)
         case _ where cancellation.isRequested: return .interrupted
-        case .pause(let time) where !client.options.waitsForQuota:
+        case .pause(let time)
+        where !client.options.waitsForQuota || time - situation.wallNow > deadline - now:
             resumeAt = time
             return .paused
+        case _ where now >= deadline:
+            throw deadlineError()
         case .pause(let time):
             try pause(time - situation.wallNow, now: now, end: end)
         case .wait(let time):
@@ -93,6 +98,14 @@ extension Import {
 
     private func pause(_ milliseconds: Int64, now: Int64, end: Int64) throws(MateoError) {
         _ = try transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
+    }
+
+    private func deadlineError() -> MateoError {
+        let seconds = client.options.importDeadline / 1000
+        return MateoError(
+            .deadline,
+            "the import is not over after the \(seconds) s that were set as its deadline; nothing is lost, run the import "
+                + "again to go on")
     }
 
     private func finished(_ state: RunState) throws(MateoError) -> RunState {
@@ -129,6 +142,8 @@ extension Import {
             }
         }
         courier.hasTakenOver = true
+        let (ends, isNever) = client.host.monotonicMilliseconds.addingReportingOverflow(client.options.importDeadline)
+        courier.endsAt = client.options.importDeadline > 0 && !isNever ? ends : .max
         courier.lookUpAfter = client.host.monotonicMilliseconds + Options.settleTime
     }
 

@@ -133,6 +133,7 @@ public final class Import<Net: Transport, Machine: Host> {
     func giveBackLease() {
         guard let id else { return }
         courier.hasTakenOver = false
+        courier.endsAt = nil
         client.giveBackLease(id)
     }
 
@@ -163,6 +164,16 @@ public final class Import<Net: Transport, Machine: Host> {
         guard let id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
             try journal.failures(of: id, after: last, limit: limit)
+        }
+    }
+
+    /// Rows of which nobody can tell what came, but for those that are listed as failed.
+    ///
+    /// - Parameter row: only ranges behind this row.
+    public func unknownRows(after row: Int64, limit: Int64) throws(MateoError) -> [RowRange] {
+        guard let id, isSealed else { return [] }
+        return try client.withJournal { (journal) throws(MateoError) in
+            try journal.unknownRows(of: id, after: row, limit: limit)
         }
     }
 

@@ -79,7 +79,7 @@ extension Journal {
             WITH part AS (
                 SELECT *, printf('rows %d to %d ', first_row, first_row + records - 1) AS place,
                     coalesce(lag(first_row + records) OVER (PARTITION BY import ORDER BY first_row, id), 1) AS due,
-                    iif(state = 5, failed, iif(state = 6, records, 0)) AS failures,
+                    iif(state = 5 OR state = 4 AND overdue, failed, iif(state = 6, records, 0)) AS failures,
                     (SELECT count(*) FROM outcome WHERE batch = batch.id) AS listed,
                     iif(state < 5, records, 0) AS needed,
                     coalesce((SELECT iif(json_valid(list), json_array_length(list), -1)

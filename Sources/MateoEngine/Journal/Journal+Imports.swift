@@ -209,7 +209,12 @@ extension Journal {
             case .unknown: counts.unknown += records
             case .accepted:
                 counts.jobs += query.integer(6)
-                if query.integer(1) == 0 { counts.inFlight += records } else { counts.unknown += records }
+                if query.integer(1) == 0 {
+                    counts.inFlight += records
+                } else {
+                    counts.failed += query.integer(4)
+                    counts.unknown += records - query.integer(4)
+                }
             case .finished:
                 counts.jobs += query.integer(6)
                 counts.succeeded += query.integer(3)

@@ -6,7 +6,8 @@ struct FollowedJob {
     let job: String
     /// Until when it is followed, in milliseconds since 1970.
     let deadline: Int64
-    /// Until when the list of its failed records may come after its counts; 0 when its counts were not seen.
+    /// Until when the address of its failed records may come after its counts, or may be tried; 0 when neither has
+    /// failed yet.
     let listUntil: Int64
     /// When it was asked for last.
     let askedAt: Int64
@@ -59,6 +60,21 @@ extension Journal {
         try update.run()
     }
 
+    /// The columns that polls may ask for.
+    func pollColumns(_ account: Int64) throws(MateoError) -> PollColumns {
+        let query = try database.statement("SELECT lacking FROM account WHERE id = ?1")
+        query.bind(1, account)
+        return PollColumns(lacking: try query.step() ? query.integer(0) : 0)
+    }
+
+    /// Remembers which columns the service lacks.
+    func setPollColumns(_ account: Int64, _ columns: PollColumns) throws(MateoError) {
+        let update = try database.statement("UPDATE account SET lacking = ?2 WHERE id = ?1")
+        update.bind(1, account)
+        update.bind(2, columns.lacking)
+        try update.run()
+    }
+
     /// Whether nothing is left to be done for an import.
     func isOver(_ importID: Int64) throws(MateoError) -> Bool {
         let query = try database.statement(
@@ -75,8 +91,12 @@ extension Journal {
         for batch in try batches(importID, .sending, limit: .max) {
             try lose(batch, lookUpAt: lookUpAt)
         }
+        let forget = try database.statement(
+            "DELETE FROM outcome WHERE batch IN (SELECT id FROM batch WHERE import = ?1 AND state = 4 AND overdue <> 0)")
+        forget.bind(1, importID)
+        try forget.run()
         let again = try database.statement(
-            "UPDATE batch SET overdue = 0 WHERE import = ?1 AND overdue <> 0 AND (state <> 3 OR ?2)")
+            "UPDATE batch SET overdue = 0, failed = 0 WHERE import = ?1 AND overdue <> 0 AND (state <> 3 OR ?2)")
         again.bind(1, importID)
         again.bind(2, lookUpAgain ? 1 : 0)
         try again.run()
@@ -153,11 +173,12 @@ extension Journal {
         }
     }
 
-    /// A job is done and its failed records are to be fetched from an address, or will come until a time.
+    /// A job is done and its failed records are to be fetched from an address, or that address will come until a time.
     func awaitList(_ batch: BatchEntry, _ report: JobReport, until time: Int64) throws(MateoError) {
         let update = try database.statement(
             """
-            UPDATE batch SET succeeded = ?2, failed = ?3, list_url = ?4, list_until = iif(list_until, list_until, ?5)
+            UPDATE batch SET succeeded = ?2, failed = ?3, list_url = ?4,
+                list_until = CASE WHEN ?4 IS NOT NULL THEN 0 WHEN list_until > 0 THEN list_until ELSE ?5 END
             WHERE id = ?1
             """)
         update.bind(1, batch.id)
@@ -168,12 +189,13 @@ extension Journal {
         try update.run()
     }
 
-    /// The first job whose failed records are to be fetched.
-    func nextList(_ importID: Int64) throws(MateoError) -> (batch: BatchEntry, url: String)? {
+    /// The first job whose failed records are to be fetched: one that was not tried yet, or the one that was first.
+    func nextList(_ importID: Int64) throws(MateoError) -> (batch: BatchEntry, url: String, wasTried: Bool)? {
         let query = try database.statement(
             """
-            SELECT id, first_row, records, reference, list_url FROM batch
-            WHERE import = ?1 AND state = 4 AND overdue = 0 AND list_url IS NOT NULL ORDER BY first_row LIMIT 1
+            SELECT id, first_row, records, reference, list_url, list_until > 0 FROM batch
+            WHERE import = ?1 AND state = 4 AND overdue = 0 AND list_url IS NOT NULL
+            ORDER BY list_until, first_row LIMIT 1
             """)
         query.bind(1, importID)
         guard try query.step() else { return nil }
@@ -181,7 +203,15 @@ extension Journal {
             id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
             reference: query.text(3),
             state: .accepted)
-        return (batch, query.text(4))
+        return (batch, query.text(4), query.integer(5) != 0)
+    }
+
+    /// The list of failed records could not be fetched; it is tried again until a time.
+    func setListUntil(_ batch: BatchEntry, _ time: Int64) throws(MateoError) {
+        let update = try database.statement("UPDATE batch SET list_until = ?2 WHERE id = ?1")
+        update.bind(1, batch.id)
+        update.bind(2, time)
+        try update.run()
     }
 
     /// A job is done and the list of its failed records has come.
@@ -198,9 +228,12 @@ extension Journal {
     }
 
     /// Nobody can tell what came of a batch, and it is not followed any more in this run.
-    func giveUp(_ batch: BatchEntry) throws(MateoError) {
-        let update = try database.statement("UPDATE batch SET overdue = 1 WHERE id = ?1")
+    ///
+    /// - Parameter failed: how many of its records are known to have failed.
+    func giveUp(_ batch: BatchEntry, failed: Int64 = 0) throws(MateoError) {
+        let update = try database.statement("UPDATE batch SET overdue = 1, failed = ?2 WHERE id = ?1")
         update.bind(1, batch.id)
+        update.bind(2, failed)
         try update.run()
     }
 

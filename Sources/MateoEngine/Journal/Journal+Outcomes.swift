@@ -83,6 +83,15 @@ extension Journal {
         try removePayload(of: batch.id)
     }
 
+    /// Nobody can tell what came of a batch, beside the failed records in the service's list.
+    func giveUp(
+        _ batch: BatchEntry, of importID: Int64, failed: Int64, list: [UInt8]?
+    ) throws(MateoError) {
+        var named: Int64 = 0
+        if let list, failed > 0 { named = try addOutcomes(of: batch, importID, failed: failed, list: list) }
+        try giveUp(batch, failed: named)
+    }
+
     /// Finds the row of each record in the service's list and writes down its failure.
     ///
     /// The list holds the records as they were sent, maybe with their keys in another order. Equal content

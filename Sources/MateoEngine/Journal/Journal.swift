@@ -27,7 +27,7 @@ public final class Journal {
     public convenience init(existing path: String) throws(MateoError) {
         let hasLog = Soundness.hasLog(path)
         let database = try Database(path: path, mayMake: false)
-        try Schema.check(database)
+        if try !Schema.check(database) { try Schema.prepare(database, checksFile: true) }
         // What is in the log gets into the file when nobody has it open any more: not if that is damaged.
         if !hasLog || Soundness.isSound(database) { database.leavesFilesAlone(false) }
         self.init(database, Leases(existing: path))
@@ -37,9 +37,8 @@ public final class Journal {
     package convenience init(toChange path: String) throws(MateoError) {
         let checksFile = Soundness.isInDoubt(path)
         let database = try Database(path: path, mayMake: false)
-        try Schema.check(database)
-        if checksFile { try Soundness.check(database) }
-        try Schema.configure(database)
+        _ = try Schema.check(database)
+        try Schema.prepare(database, checksFile: checksFile)
         self.init(database, try Leases(journal: path))
     }
 

@@ -5,7 +5,7 @@ enum Schema {
     /// "MATO": tells a journal from other SQLite databases.
     static let applicationID: Int64 = 0x4D41_544F
     /// The version that this library reads and writes.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     /// Makes the tables in a new database, or checks that an old one is a journal.
     ///
@@ -22,23 +22,25 @@ enum Schema {
                     "the journal \(database.path) is the database of another program; name another file")
             }
             try configure(database)
-            try database.transaction { () throws(MateoError) in try create(database) }
-            return
+            return try upgrade(database)
         }
-        try checkVersion(database)
-        if checksFile { try Soundness.check(database) }
+        let version = try checkVersion(database)
+        if checksFile || version < Self.version { try Soundness.check(database) }
         try configure(database)
+        if version < Self.version { try upgrade(database) }
     }
 
     /// Checks that a database is a journal, and changes nothing.
-    static func check(_ database: Database) throws(MateoError) {
+    ///
+    /// - Returns: whether it has the tables of this version.
+    static func check(_ database: Database) throws(MateoError) -> Bool {
         guard try number("PRAGMA application_id", database) == applicationID else {
             throw MateoError(.journalForeign, "the file \(database.path) is no journal; name another file")
         }
-        try checkVersion(database)
+        return try checkVersion(database) == version
     }
 
-    private static func checkVersion(_ database: Database) throws(MateoError) {
+    private static func checkVersion(_ database: Database) throws(MateoError) -> Int64 {
         let version = try number("PRAGMA user_version", database)
         guard version <= Self.version else {
             throw MateoError(
@@ -46,6 +48,7 @@ enum Schema {
                 "the journal \(database.path) has format \(version) and this library knows formats up to "
                     + "\(Self.version): use the library that wrote it, or a newer one")
         }
+        return version
     }
 
     /// A file is kept in write-ahead mode, each commit on the disk before it counts. The database of one
@@ -72,9 +75,32 @@ enum Schema {
         return try statement.step() ? statement.integer(0) : 0
     }
 
-    private static func create(_ database: Database) throws(MateoError) {
-        // Another process may have made the tables since the look that found none.
-        guard try number("SELECT count(*) FROM sqlite_schema", database) == 0 else { return }
+    /// Brings a journal to this version, from no tables at all or from those of an older one, as a whole or not at all.
+    private static func upgrade(_ database: Database) throws(MateoError) {
+        try database.transaction { () throws(MateoError) in
+            // Another process may have been faster since the look that found it old.
+            let version = try number("PRAGMA user_version", database)
+            if version < 1 { try makeFirst(database) }
+            if version < 2 { try makeSecond(database) }
+        }
+    }
+
+    /// From version 1 to 2: what the service lacks is remembered, and its hints are kept.
+    private static func makeSecond(_ database: Database) throws(MateoError) {
+        try database.execute(
+            """
+            ALTER TABLE account ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE hint(
+                id INTEGER PRIMARY KEY,
+                batch INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,
+                text TEXT NOT NULL
+            ) STRICT;
+            CREATE INDEX hint_batch ON hint(batch);
+            PRAGMA user_version = 2;
+            """)
+    }
+
+    private static func makeFirst(_ database: Database) throws(MateoError) {
         try database.execute(
             """
             CREATE TABLE account(

@@ -45,28 +45,6 @@ import Testing
     }
 }
 
-@Suite struct PollColumnsTests {
-    @Test func theNamedColumnGoesFirst() {
-        var columns = PollColumns()
-        #expect(columns.list == "id,success_count,failed_count,failed,failed_url")
-        let first = columns.narrow(message: "column import.failed_url does not exist")
-        #expect(first)
-        #expect(columns.list == "id,success_count,failed_count,failed")
-        let second = columns.narrow(message: "?")
-        #expect(second)
-        #expect(columns.list == "id,success_count,failed_count")
-        let third = columns.narrow(message: "?")
-        #expect(!third)
-    }
-
-    @Test func withoutANameTheLeastSureGoesFirst() {
-        var columns = PollColumns()
-        let narrowed = columns.narrow(message: "column import.failed does not exist")
-        #expect(narrowed)
-        #expect(columns.list == "id,success_count,failed_count,failed_url")
-    }
-}
-
 @Suite struct ImportBodyTests {
     @Test func bodiesHaveWhatWasSetAndNoMore() {
         var settings = ImportSettings()

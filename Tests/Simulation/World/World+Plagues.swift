@@ -82,6 +82,7 @@ extension World {
 
     /// A dead process is started again after a while.
     func bury(_ process: Process) {
+        // A machine takes its time to start.
         let isQuick = !process.diesOfPower && random.chance(500)
         process.bury()
         delay(process, isQuick ? random.number(20...500) : 5000 + random.magnitude(1...600_000))

@@ -107,7 +107,10 @@ final class World {
         deaths += 1
         guard process.diesOfPower else { return trace.fault("kill", "\(process.name) \(moment)") }
         trace.fault("loss of power", "\(process.name) \(moment)")
-        for other in processes { other.owner.die() }
+        for other in processes {
+            other.owner.die()
+            other.diesOfPower = true
+        }
         disk.losePower(keepsPerMille: random.pick([0, 500, 900]))
         machine.boot()
     }
