@@ -1002,6 +1002,23 @@ const char *mateo_failures_input(const mateo_failures *failures);
  */
 void mateo_failures_free(mateo_failures *failures);
 
+/*
+ * Finds the next rows of an import of which nobody can tell what came, whether it is running or
+ * over.
+ *
+ * Records among them that a walk over the failures names are not unknown.
+ *
+ * import: the import.
+ * after: 0 to begin, else the last row that was found before.
+ * out_first: takes the first of the rows that follow each other; 0 when there are no more.
+ * out_last: takes the last of them; 0 when there are no more.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_unknown_rows(
+    mateo_import *import, int64_t after, int64_t *out_first, int64_t *out_last,
+    mateo_error **out_error);
+
 
 /* ---- Plan ---------------------------------------------------------------------------------------
  * A plan says beforehand how the records of an import will be sent: in how many batches and

@@ -174,6 +174,11 @@ public actor MateoImport {
         FailedRecords { last throws(MateoError) in try await self.failures(after: last) }
     }
 
+    /// Rows of which nobody can tell what came so far, but for those among them that are listed as failed.
+    public var unknownRows: [ClosedRange<Int64>] {
+        get throws(MateoError) { try live.unknownRows(after: 0, limit: .max).joined() }
+    }
+
     private func failures(after last: FailedRecord?) throws(MateoError) -> [FailedRecord] {
         try live.failures(after: last?.entry, limit: FailedRecords.pageSize).map(FailedRecord.init)
     }

@@ -28,6 +28,13 @@ public actor MateoJournal {
         return FailedRecords { last throws(MateoError) in try await self.failures(of: id, after: last) }
     }
 
+    /// Rows of which nobody can tell what came, but for those among them that are listed as failed; nil when there is
+    /// no import of that name.
+    public func unknownRows(ofImport name: String) throws(MateoError) -> [ClosedRange<Int64>]? {
+        guard let entry = try journal.importEntry(named: name), entry.isSealed else { return nil }
+        return try journal.unknownRows(of: entry.id, after: 0, limit: .max).joined()
+    }
+
     private func failures(of id: Int64, after last: FailedRecord?) throws(MateoError) -> [FailedRecord] {
         try journal.failures(of: id, after: last?.entry, limit: FailedRecords.pageSize).map(FailedRecord.init)
     }

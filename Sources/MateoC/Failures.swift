@@ -156,3 +156,30 @@ public func failuresInput(_ failures: UnsafePointer<mateo_failures>?) -> UnsafeP
 public func failuresFree(_ failures: UnsafeMutablePointer<mateo_failures>?) {
     Handles.close(UnsafeMutableRawPointer(failures), .failures, as: FailuresObject.self)
 }
+
+/// Finds the next rows of an import of which nobody can tell what came, whether it is running or over.
+///
+/// Records among them that a walk over the failures names are not unknown.
+///
+/// - Parameter import: the import.
+/// - Parameter after: 0 to begin, else the last row that was found before.
+/// - Parameter out_first: takes the first of the rows that follow each other; 0 when there are no more.
+/// - Parameter out_last: takes the last of them; 0 when there are no more.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+///
+/// Since: 0.1.0
+@c(mateo_import_unknown_rows)
+public func importUnknownRows(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ after: Int64,
+    _ out_first: UnsafeMutablePointer<Int64>?, _ out_last: UnsafeMutablePointer<Int64>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        guard let out_first, let out_last else {
+            throw MateoError(.argument, "out_first or out_last is NULL: there is no place for the rows")
+        }
+        let rows = try found.live.unknownRows(after: after, limit: 1).first
+        out_first.pointee = rows?.first ?? 0
+        out_last.pointee = rows?.last ?? 0
+    }
+}

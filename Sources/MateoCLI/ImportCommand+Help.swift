@@ -18,7 +18,8 @@ extension ImportCommand {
           3    paused, since the quota is used up; run it again at the time that is shown
           4    stopped by the service: the key (401, 403) or the request itself (400, 404)
           5    finished, and of some records nobody can tell what came of them
-          6    the service cannot be reached after all retries, or the journal not be written; run it again
+          6    the service cannot be reached after all retries, the journal cannot be written, or the deadline has \
+        passed; run it again
           130  interrupted; run it again
 
         ENVIRONMENT (flags win)
@@ -30,9 +31,10 @@ extension ImportCommand {
           {"import","type","state",
            "records":{"total","pending","in_flight","succeeded","failed",
            "held","superseded","unchanged","unknown"},
-           "jobs","requests":{"post","poll","other"},"resume_at","journal"}
+           "jobs","requests":{"post","poll","other"},"resume_at","journal","unknown_rows"}
           state: finished, paused, stopped, interrupted or unknown
           resume_at: a time in UTC, or null
+          unknown_rows: [[first,last],...]; those that 'mateo failures' lists are not among them
 
         EXAMPLES
           mateo import contacts.csv --api-key-file key.txt

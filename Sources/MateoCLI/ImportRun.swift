@@ -9,6 +9,7 @@ struct ImportRun {
         var counts = RecordCounts()
         var requests = RequestCounts()
         var resumeAt: Timestamp?
+        var unknownRows: [ClosedRange<Int64>] = []
         var error: MateoError?
     }
 
@@ -47,6 +48,7 @@ struct ImportRun {
         do throws(MateoError) {
             end.requests = try await importing.requests
             end.counts = try await importing.counts
+            end.unknownRows = try await importing.unknownRows
         } catch {
             // The journal cannot be read any more; what was known last has to do.
             end.counts = progress.counts

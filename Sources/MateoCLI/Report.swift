@@ -15,6 +15,8 @@ struct Report {
     var counts: RecordCounts
     var requests: RequestCounts
     var resumeAt: Timestamp?
+    /// Rows of which nobody can tell what came, but for those that are listed as failed.
+    var unknownRows: [ClosedRange<Int64>]
     var journal: String
     /// What has to be added to a command so that it finds the journal.
     var journalFlag: String
@@ -50,6 +52,8 @@ struct Report {
             ]),
             "resume_at": JSON.text(resumeAt?.description),
             "journal": JSON.text(journal),
+            "unknown_rows": "["
+                + unknownRows.map { "[\($0.lowerBound),\($0.upperBound)]" }.joined(separator: ",") + "]",
         ])
     }
 
@@ -61,6 +65,7 @@ struct Report {
             "  \(recordsText)",
             "  \(Printable.count(counts.jobs, "job", "jobs")), \(Printable.count(all, "request", "requests"))",
         ]
+        if counts.unknown > 0, !unknownRows.isEmpty { lines.append("  \(unknownText)") }
         if counts.failed + counts.held > 0 {
             lines.append("  Which failed, and why: mateo failures \(Printable.word(name))\(journalFlag)")
         }
@@ -85,6 +90,23 @@ struct Report {
         case .filling: "not all records are in yet"
         case .running: "running"
         }
+    }
+
+    /// Which rows are unknown, as far as they fit in a line.
+    private var unknownText: String {
+        let most = 10
+        let some = unknownRows.prefix(most).map { rows in
+            rows.count == 1
+                ? Printable.count(rows.lowerBound)
+                : "\(Printable.count(rows.lowerBound)) to \(Printable.count(rows.upperBound))"
+        }
+        let more = unknownRows.count > most ? " and more, see --json" : ""
+        let failed = counts.failed > 0 ? ", but for those that failed" : ""
+        return "Unknown: \(rowsWord) " + some.joined(separator: ", ") + more + failed
+    }
+
+    private var rowsWord: String {
+        unknownRows.count == 1 && unknownRows[0].count == 1 ? "row" : "rows"
     }
 
     /// Whether the import goes on by the command that was called, or by another one.

@@ -47,7 +47,8 @@ struct RunOptions: ParsableArguments {
         if let error = ended.error { Standard.complain(error.message) }
         let report = Report(
             name: name, type: type, state: ended.state, counts: ended.counts, requests: ended.requests,
-            resumeAt: ended.resumeAt, journal: options.journalPath, journalFlag: journal.repeated)
+            resumeAt: ended.resumeAt, unknownRows: ended.unknownRows, journal: options.journalPath,
+            journalFlag: journal.repeated)
         let result = json ? report.json : quiet ? nil : report.text
         if let result, !Standard.output.write(result + "\n") { Standard.complainOfOutput() }
         return ended.status
@@ -63,7 +64,9 @@ struct RunOptions: ParsableArguments {
         }
         let run = ImportRun(
             importing: try open(client), signals: signals, progress: progress, waitsForQuota: wait,
-            deadline: importDeadline.map { Timestamp(milliseconds: Timestamp.now.milliseconds + $0.milliseconds) })
+            deadline: importDeadline.map {
+                Timestamp(milliseconds: Timestamp.now.milliseconds + $0.milliseconds)
+            })
         return try await run.run(read)
     }
 }

@@ -38,11 +38,14 @@ struct StatusCommand: AsyncParsableCommand, Program {
             guard let status = try await found.status(ofImport: name, limits: limits.options()) else {
                 throw try await found.unknown(name)
             }
-            let report = report(status, path)
+            let report = report(status, try await found.unknownRows(ofImport: name) ?? [], path)
             write(json ? report.json : report.text)
             return .success
         }
-        let all = try await found.imports(limits: limits.options()).map { report($0, path) }
+        var all: [Report] = []
+        for status in try await found.imports(limits: limits.options()) {
+            all.append(report(status, try await found.unknownRows(ofImport: status.name) ?? [], path))
+        }
         if json {
             write(all.isEmpty ? "[]" : "[\n" + all.map(\.json).joined(separator: ",\n") + "\n]")
         } else {
@@ -51,7 +54,9 @@ struct StatusCommand: AsyncParsableCommand, Program {
         return .success
     }
 
-    private func report(_ status: ImportStatus, _ path: String) -> Report {
+    private func report(
+        _ status: ImportStatus, _ unknownRows: [ClosedRange<Int64>], _ path: String
+    ) -> Report {
         var resumeAt: Timestamp?
         let state: Report.State
         switch status.state {
@@ -65,7 +70,8 @@ struct StatusCommand: AsyncParsableCommand, Program {
         return Report(
             name: status.name, type: status.type, state: state, counts: status.counts,
             requests: status.requests,
-            resumeAt: resumeAt, journal: path, journalFlag: journal.repeated, createdAt: status.createdAt)
+            resumeAt: resumeAt, unknownRows: unknownRows, journal: path, journalFlag: journal.repeated,
+            createdAt: status.createdAt)
     }
 
     private func line(_ report: Report) -> String {

@@ -56,6 +56,10 @@ public struct Options: Sendable {
     static let clockSkew: Int64 = 600_000
     /// The time between two tries to fetch a list of failed records, in milliseconds.
     static let listRetry: Int64 = 5000
+    /// So often the service has to say that a job is done with another number of records than were sent
+    static let fewestMismatches: Int64 = 3
+    /// and for so long, in milliseconds, until it is believed: the number may still grow (hellomateo: U-1).
+    static let shortestMismatch: Int64 = 60_000
     /// So many batches in a row may be refused for their content before the import stops.
     static let mostRefusals = 24
     /// How long to stay away when the service says again and again that a limit is reached and not which, in
@@ -127,7 +131,7 @@ public struct Options: Sendable {
 
     /// A header field holds printable ASCII; a line break would let a value add fields of its own.
     private static func check(_ value: String, _ what: StaticString) throws(MateoError) {
-        guard value.utf8.allSatisfy({ $0 >= 32 && $0 < 127 }) else {
+        guard Array(value.utf8).allSatisfy({ $0 >= 32 && $0 < 127 }) else {
             throw MateoError(
                 .argument,
                 "\(what) holds a byte that is not printable ASCII, such as a line break: was a whole file taken for it?"

@@ -68,6 +68,7 @@ int main(void) {
     integers("first_poll", mateo_options_set_first_poll, 1, ten_years);
     integers("longest_poll", mateo_options_set_longest_poll, 1, ten_years);
     integers("job_deadline", mateo_options_set_job_deadline, 1, ten_years);
+    integers("import_deadline", mateo_options_set_import_deadline, 0, ten_years);
     integers("connect_timeout", mateo_options_set_connect_timeout, 1, ten_years);
     integers("request_timeout", mateo_options_set_request_timeout, 1, ten_years);
 

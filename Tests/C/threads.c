@@ -79,6 +79,13 @@ int main(void) {
     CHECK(slow.milliseconds < 3000);
     /* It may have arrived; the next run looks it up. */
     SAME(count(slow.import, MATEO_COUNT_UNKNOWN), 11);
+    int64_t first = -1, last = -1;
+    FAILS(MATEO_ERROR_ARGUMENT, "out_last", mateo_import_unknown_rows(slow.import, 0, &first, NULL, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "import", mateo_import_unknown_rows(NULL, 0, &first, &last, &error));
+    OK(mateo_import_unknown_rows(slow.import, 0, &first, &last, &error));
+    CHECK(first == 1 && last == 11);
+    OK(mateo_import_unknown_rows(slow.import, last, &first, &last, &error));
+    CHECK(first == 0 && last == 0);
     mateo_import_close(slow.import);
     mateo_client_close(client);
     return finish();

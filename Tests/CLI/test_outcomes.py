@@ -93,11 +93,43 @@ class Outcomes(TestCase):
         with Sandbox("--requests-per-second", "0", "--processing-ms", "4000") as sandbox:
             result = self.run_import(sandbox, file, "--job-deadline", "0.5", "--json")
             self.assertEnds(result, 5)
-            self.assertReport(result, "unknown", total=20, unknown=20)
+            report = self.assertReport(result, "unknown", total=20, unknown=20)
+            self.assertEqual(report["unknown_rows"], [[1, 20]])
+            status = self.mateo("status", "contacts.csv")
+            self.assertIn("Unknown: rows 1 to 20", status.out)
+            self.assertEqual(self.mateo("status", "contacts.csv", "--json").json["unknown_rows"], [[1, 20]])
             result = self.run_import(sandbox, file, "--json")
             self.assertEnds(result, 0)
             report = self.assertReport(result, "finished", total=20, succeeded=20)
             self.assertEqual(report["requests"]["post"], 1, "it was sent again")
+
+    def test_deadline(self):
+        file = self.contacts(20)
+        with Sandbox("--requests-per-second", "0", "--processing-ms", "4000") as sandbox:
+            result = self.run_import(sandbox, file, "--import-deadline", "0.5", "--json")
+            self.assertEnds(result, 6, "deadline")
+            report = self.assertReport(result, "interrupted", total=20, in_flight=20)
+            self.assertEqual(report["unknown_rows"], [])
+            result = self.mateo("resume", "contacts.csv", *self.to(sandbox), "--json")
+            self.assertEnds(result, 0)
+            report = self.assertReport(result, "finished", total=20, succeeded=20)
+            self.assertEqual(report["requests"]["post"], 1, "it was sent again")
+
+    def test_what_nobody_knows_stops_or_is_sent_again(self):
+        lines = "".join(f'{{"external_id":"D-{row}"}}\n' for row in range(1, 21))
+        deals = ["--type", "deals", "--batch-records", "10", "--json"]
+        with Sandbox(
+                "--requests-per-second", "0", "--reference-id", "refuse", "--faults", "html502@2") as sandbox:
+            result = self.run_import(sandbox, self.write("d.jsonl", lines), *deals)
+            self.assertEnds(result, 5)
+            report = self.assertReport(result, "unknown", total=20, failed=10, unknown=10)
+            self.assertEqual(report["unknown_rows"], [[1, 10]])
+            result = self.mateo("resume", "d.jsonl", *self.to(sandbox), "--on-unknown", "stop", "--json")
+            self.assertEnds(result, 5)
+            result = self.mateo("resume", "d.jsonl", *self.to(sandbox), "--on-unknown", "resend", "--json")
+            # None has a contact.
+            self.assertEnds(result, 1)
+            self.assertReport(result, "finished", total=20, failed=20)
 
     def test_unreachable(self):
         # A port that was taken a moment ago and is listened on by nobody.

@@ -57,7 +57,8 @@ import Testing
         var old: OpaquePointer?
         sqlite3_open(path, &old)
         defer { sqlite3_close(old) }
-        #expect(sqlite3_exec(old, try String(contentsOf: fixture, encoding: .utf8), nil, nil, nil) == SQLITE_OK)
+        #expect(
+            sqlite3_exec(old, try String(contentsOf: fixture, encoding: .utf8), nil, nil, nil) == SQLITE_OK)
     }
 
     @Test func aJournalOfTheFirstFormatGoesOn() throws {

@@ -32,12 +32,13 @@ public struct PollColumns: Equatable, Sendable {
 
     /// What follows `select=`.
     public var list: String {
-        var list = "id,total_count,success_count,failed_count"
-        for column in Column.allCases where lacking & column.rawValue == 0 {
-            list += ","
-            list += column.name.description
-        }
-        return list
+        let list: Text =
+            "id,total_count,success_count,failed_count\(part(.hints))\(part(.failed))\(part(.failedURL))\(part(.updatedAt))"
+        return list.string
+    }
+
+    private func part(_ column: Column) -> Text {
+        lacking & column.rawValue == 0 ? ",\(column.name)" : ""
     }
 
     /// The columns without those that others lack too.
@@ -49,12 +50,22 @@ public struct PollColumns: Equatable, Sendable {
     ///
     /// - Returns: false when it names none of those asked for.
     public mutating func leaveOut(namedIn message: String) -> Bool {
-        let words = Array(message.utf8).split { !Self.isOfWord($0) }
-        for column in Column.allCases where lacking & column.rawValue == 0 {
-            for word in words where Array(word).equals(column.name) {
-                lacking |= column.rawValue
-                return true
+        var word: [UInt8] = []
+        for byte in message.utf8 {
+            if Self.isOfWord(byte) {
+                word.append(byte)
+            } else {
+                if leaveOut(word) { return true }
+                word.removeAll()
             }
+        }
+        return leaveOut(word)
+    }
+
+    private mutating func leaveOut(_ word: [UInt8]) -> Bool {
+        for column in Column.allCases where lacking & column.rawValue == 0 && word.equals(column.name) {
+            lacking |= column.rawValue
+            return true
         }
         return false
     }

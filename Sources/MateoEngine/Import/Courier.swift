@@ -27,8 +27,6 @@ struct Courier {
     var jobsPerPoll = ImportQuery.mostIdentifiers
     var backoff = Backoff()
     var backoffUntil: Int64 = 0
-    /// Jobs that the service counts as done with another number of records than were sent.
-    var mismatches: [Mismatch] = []
     /// Lost batches that their references do not find, or might not find.
     var unfound: Set<Int64> = []
     /// Batches in a row that were refused for their size or content.

@@ -50,30 +50,15 @@ extension Import {
                     try journal.awaitList(batch, report, until: wallNow + Options.listDelay)
                 }
             } else if let report, report.isDone(ofOthersThan: batch.records) {
-                if isSettled(report, batch) || wallNow >= job.deadline {
+                if try journal.isSettled(batch, report, wallNow: wallNow) || wallNow >= job.deadline {
                     try giveUp(batch, report, body, id, journal)
                 }
             } else if wallNow >= job.deadline {
                 try journal.giveUp(batch)
                 let last = batch.firstRow + batch.records - 1
-                client.note(
-                    .warning, "the job of rows \(batch.firstRow) to \(last) did not end in time: they are unknown")
+                client.note(.warning, "the job of rows \(batch.firstRow) to \(last) did not end in time")
             }
         }
-    }
-
-    /// Whether the service has said often and long enough that a job is done with another number of records.
-    private func isSettled(_ report: JobReport, _ batch: BatchEntry) -> Bool {
-        let now = client.host.monotonicMilliseconds
-        guard let index = courier.mismatches.firstIndex(where: { $0.batch == batch.id }),
-            report.isUnchanged(since: courier.mismatches[index].report)
-        else {
-            courier.mismatches.removeAll { $0.batch == batch.id }
-            courier.mismatches.append(Mismatch(batch: batch.id, report: report, since: now))
-            return false
-        }
-        courier.mismatches[index].times += 1
-        return courier.mismatches[index].isSettled(now: now)
     }
 
     /// A job stays done with another number of records: nobody can tell which are missing, so all are unknown but the
@@ -81,14 +66,13 @@ extension Import {
     private func giveUp(
         _ batch: BatchEntry, _ report: JobReport, _ body: [UInt8], _ id: Int64, _ journal: Journal
     ) throws(MateoError) {
-        courier.mismatches.removeAll { $0.batch == batch.id }
         let list = report.hasList ? try journal.list(in: body, of: report) : nil
         try journal.giveUp(batch, of: id, failed: min(report.failed, batch.records), list: list)
         let last = batch.firstRow + batch.records - 1
         client.note(
             .warning,
-            "the job of rows \(batch.firstRow) to \(last) ended with \(report.total) records in the place of "
-                + "\(batch.records) (\(report.succeeded) succeeded, \(report.failed) failed): they are unknown")
+            "the job of rows \(batch.firstRow) to \(last) ended with \(report.total) records: which, nobody can tell"
+        )
     }
 
     func settleList(

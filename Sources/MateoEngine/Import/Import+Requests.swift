@@ -58,10 +58,8 @@ extension Import {
     }
 
     private func beginPoll(_ id: Int64) throws(MateoError) {
-        let (client, limit) = (client, Int64(courier.jobsPerPoll))
-        let leftOut = courier.columns
-        let started = try client.withJournal {
-            (journal) throws(MateoError) -> ([FollowedJob], PollColumns, Permit)? in
+        let (client, limit, leftOut) = (client, Int64(courier.jobsPerPoll), courier.columns)
+        let started = try client.withJournal { (journal) throws(MateoError) -> (Flight, String, Permit)? in
             let jobs = try journal.jobsToPoll(id, limit: limit)
             guard !jobs.isEmpty else { return nil }
             let permit = try journal.write { () throws(MateoError) -> Permit? in
@@ -72,15 +70,16 @@ extension Import {
                 return permit
             }
             guard let permit else { return nil }
-            return (jobs, try journal.pollColumns(client.account).without(leftOut), permit)
+            let columns = try journal.pollColumns(client.account).without(leftOut)
+            return (
+                .poll(jobs.map { $0.batch }), ImportQuery.jobs(jobs.map { $0.job }, columns: columns), permit
+            )
         }
-        guard let (jobs, columns, permit) = started else { return }
+        guard let (flight, query, permit) = started else { return }
         courier.schedule.poll(now: client.host.monotonicMilliseconds)
         // What one job has to tell cannot be asked for in smaller parts.
-        try start(
-            .poll(jobs.map { $0.batch }), permit,
-            ImportQuery.jobs(jobs.map { $0.job }, columns: columns),
-            answerCap: jobs.count > 1 ? Options.answerCap : Options.listCap)
+        let isOfMany = if case .poll(let batches) = flight { batches.count > 1 } else { false }
+        try start(flight, permit, query, answerCap: isOfMany ? Options.answerCap : Options.listCap)
     }
 
     /// Looks for lost batches by their references; for those that this does not find, among the jobs of their time.

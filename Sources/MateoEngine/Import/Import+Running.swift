@@ -142,7 +142,8 @@ extension Import {
             }
         }
         courier.hasTakenOver = true
-        let (ends, isNever) = client.host.monotonicMilliseconds.addingReportingOverflow(client.options.importDeadline)
+        let (ends, isNever) = client.host.monotonicMilliseconds.addingReportingOverflow(
+            client.options.importDeadline)
         courier.endsAt = client.options.importDeadline > 0 && !isNever ? ends : .max
         courier.lookUpAfter = client.host.monotonicMilliseconds + Options.settleTime
     }

@@ -34,7 +34,7 @@ extension ImportSettings {
         try Self.checkContacts(type)
         if let id {
             guard id.utf8.count == 36,
-                id.utf8.enumerated().allSatisfy({ Self.isUUID($0.element, at: $0.offset) })
+                Array(id.utf8).enumerated().allSatisfy({ Self.isUUID($0.element, at: $0.offset) })
             else {
                 throw MateoError(
                     .argument, "a list's id is a UUID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a")

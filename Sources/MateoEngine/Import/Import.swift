@@ -61,7 +61,8 @@ public final class Import<Net: Transport, Machine: Host> {
     public convenience init(
         _ client: Client<Net, Machine>, type: RecordType, name: String
     ) throws(MateoError) {
-        guard !name.isEmpty, name.utf8.count <= 255, name.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
+        guard !name.isEmpty, name.utf8.count <= 255, Array(name.utf8).allSatisfy({ $0 >= 32 && $0 != 127 })
+        else {
             throw MateoError(.argument, "an import's name has 1 to 255 bytes and no control characters")
         }
         let account = client.account

@@ -36,8 +36,8 @@ struct JobReport {
     let hasList: Bool
     /// `total_count`; 0 when it is not known.
     let total: Int64
-    /// `updated_at`, empty when it is not known.
-    let updatedAt: [UInt8]
+    /// The counts and `updated_at`, as one text.
+    let told: [UInt8]
     /// Where the job stands in the answer.
     let position: Int64
 
@@ -49,12 +49,6 @@ struct JobReport {
     /// Whether the counts are those of a done job of some other number of records.
     func isDone(ofOthersThan records: Int64) -> Bool {
         total > 0 && total != records && isDone(of: total)
-    }
-
-    /// Whether the service says the same as before.
-    func isUnchanged(since earlier: JobReport) -> Bool {
-        total == earlier.total && succeeded == earlier.succeeded && failed == earlier.failed
-            && updatedAt == earlier.updatedAt
     }
 
     /// Whether this is the job of the batch with a reference.
@@ -95,7 +89,8 @@ extension Journal {
                 json_extract(value, '$.success_count'), json_extract(value, '$.failed_count'),
                 json_extract(value, '$.failed_url'), json_type(value, '$.failed') IS 'array', key,
                 json_type(value, '$.reference_id') IS 'text', json_type(value, '$.failed_url') IS 'text',
-                json_extract(value, '$.total_count'), substr(json_extract(value, '$.updated_at'), 1, 40)
+                json_extract(value, '$.total_count'),
+                substr(json_extract(value, '$.total_count', '$.success_count', '$.failed_count', '$.updated_at'), 1, 200)
             FROM json_each(CASE json_type(?1) WHEN 'array' THEN ?1 WHEN 'object' THEN json_array(json(?1)) ELSE '[]' END)
             WHERE type = 'object' AND json_type(value, '$.id') = 'text'
             """)
@@ -111,7 +106,7 @@ extension Journal {
                     reference: query.integer(7) != 0 ? query.text(1) : nil,
                     succeeded: query.integer(2), failed: query.integer(3),
                     listURL: query.integer(8) != 0 ? query.text(4) : nil, hasList: query.integer(5) != 0,
-                    total: max(0, query.integer(9)), updatedAt: query.bytes(10), position: query.integer(6)))
+                    total: max(0, query.integer(9)), told: query.bytes(10), position: query.integer(6)))
         }
         return jobs
     }

@@ -177,24 +177,4 @@ extension Journal {
         try move(batch, .divided)
         try removePayload(of: batch.id)
     }
-
-    /// What is known of the size of batches that the service takes from an account.
-    func batchSizing(_ account: Int64) throws(MateoError) -> BatchSizing {
-        let query = try database.statement(
-            "SELECT batch_cap, batch_refused, batch_slow FROM account WHERE id = ?1")
-        query.bind(1, account)
-        guard try query.step() else { return BatchSizing() }
-        return BatchSizing(cap: query.integer(0), refused: query.integer(1), slow: query.integer(2))
-    }
-
-    /// Remembers what was learnt of the size of batches.
-    func setBatchSizing(_ account: Int64, _ sizing: BatchSizing) throws(MateoError) {
-        let update = try database.statement(
-            "UPDATE account SET batch_cap = ?2, batch_refused = ?3, batch_slow = ?4 WHERE id = ?1")
-        update.bind(1, account)
-        update.bind(2, sizing.cap)
-        update.bind(3, sizing.refused)
-        update.bind(4, sizing.slow)
-        try update.run()
-    }
 }

@@ -13,68 +13,7 @@ struct FollowedJob {
     let askedAt: Int64
 }
 
-/// Whether the service takes the references that make lost batches findable. The raw values are the journal's.
-enum ReferenceMode: Int64 {
-    /// Not seen yet.
-    case unproven = 0
-    /// An answer showed the reference that was sent.
-    case works = 1
-    /// Answers do not show it.
-    case ignored = 2
-    /// A request with it is refused.
-    case refused = 3
-
-    /// Whether requests should have it: also where answers do not show it, a look-up may find it.
-    var sendsReference: Bool {
-        self != .refused
-    }
-
-    /// Whether a look-up that finds nothing proves that the batch did not arrive.
-    var provesAbsence: Bool {
-        self == .works
-    }
-}
-
 extension Journal {
-    /// Whether references work for an account.
-    func referenceMode(_ account: Int64) throws(MateoError) -> ReferenceMode {
-        let query = try database.statement("SELECT reference_mode FROM account WHERE id = ?1")
-        query.bind(1, account)
-        return try query.step() ? ReferenceMode(rawValue: query.integer(0)) ?? .unproven : .unproven
-    }
-
-    /// Remembers whether references work. When they do, lost batches that were given up can be looked up after all.
-    func setReferenceMode(_ account: Int64, _ mode: ReferenceMode) throws(MateoError) {
-        if mode == .works {
-            let again = try database.statement(
-                """
-                UPDATE batch SET overdue = 0 WHERE state = 3 AND overdue = 1
-                    AND import IN (SELECT id FROM import WHERE account = ?1)
-                """)
-            again.bind(1, account)
-            try again.run()
-        }
-        let update = try database.statement("UPDATE account SET reference_mode = ?2 WHERE id = ?1")
-        update.bind(1, account)
-        update.bind(2, mode.rawValue)
-        try update.run()
-    }
-
-    /// The columns that polls may ask for.
-    func pollColumns(_ account: Int64) throws(MateoError) -> PollColumns {
-        let query = try database.statement("SELECT lacking FROM account WHERE id = ?1")
-        query.bind(1, account)
-        return PollColumns(lacking: try query.step() ? query.integer(0) : 0)
-    }
-
-    /// Remembers which columns the service lacks.
-    func setPollColumns(_ account: Int64, _ columns: PollColumns) throws(MateoError) {
-        let update = try database.statement("UPDATE account SET lacking = ?2 WHERE id = ?1")
-        update.bind(1, account)
-        update.bind(2, columns.lacking)
-        try update.run()
-    }
-
     /// Whether nothing is left to be done for an import.
     func isOver(_ importID: Int64) throws(MateoError) -> Bool {
         let query = try database.statement(
@@ -92,11 +31,13 @@ extension Journal {
             try lose(batch, lookUpAt: lookUpAt)
         }
         let forget = try database.statement(
-            "DELETE FROM outcome WHERE batch IN (SELECT id FROM batch WHERE import = ?1 AND state = 4 AND overdue <> 0)")
+            "DELETE FROM outcome WHERE batch IN (SELECT id FROM batch WHERE import = ?1 AND state = 4 AND overdue <> 0)"
+        )
         forget.bind(1, importID)
         try forget.run()
         let again = try database.statement(
-            "UPDATE batch SET overdue = 0, failed = 0 WHERE import = ?1 AND overdue <> 0 AND (state <> 3 OR ?2)")
+            "UPDATE batch SET overdue = 0, failed = 0 WHERE import = ?1 AND overdue <> 0 AND (state <> 3 OR ?2)"
+        )
         again.bind(1, importID)
         again.bind(2, lookUpAgain ? 1 : 0)
         try again.run()
@@ -235,6 +176,20 @@ extension Journal {
         update.bind(1, batch.id)
         update.bind(2, failed)
         try update.run()
+    }
+
+    /// Whether the service has said often and long enough what a job's answer says.
+    func isSettled(_ batch: BatchEntry, _ report: JobReport, wallNow: Int64) throws(MateoError) -> Bool {
+        let update = try database.statement(
+            """
+            UPDATE batch SET told = ?2, told_times = iif(told = ?2, told_times + 1, 1), told_at = iif(told = ?2, told_at, ?3)
+            WHERE id = ?1 RETURNING told_times, told_at
+            """)
+        update.bind(1, batch.id)
+        update.bind(2, report.told)
+        update.bind(3, wallNow)
+        return try update.step() && update.integer(0) >= Options.fewestMismatches
+            && wallNow - update.integer(1) >= Options.shortestMismatch
     }
 
     /// A time before the POST of a batch began, as ISO 8601 in UTC: `margin` milliseconds before, since clocks

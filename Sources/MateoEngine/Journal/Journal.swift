@@ -66,17 +66,4 @@ public final class Journal {
             throw error
         }
     }
-
-    /// The number of the account of an API key, by the key's fingerprint.
-    func account(fingerprint: String) throws(MateoError) -> Int64 {
-        try write { () throws(MateoError) in
-            let find = try database.statement("SELECT id FROM account WHERE fingerprint = ?1")
-            find.bind(1, fingerprint)
-            if try find.step() { return find.integer(0) }
-            let add = try database.statement("INSERT INTO account(fingerprint) VALUES (?1)")
-            add.bind(1, fingerprint)
-            try add.run()
-            return database.lastInsertedRow
-        }
-    }
 }

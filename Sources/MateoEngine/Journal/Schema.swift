@@ -85,11 +85,14 @@ enum Schema {
         }
     }
 
-    /// From version 1 to 2: what the service lacks is remembered, and its hints are kept.
+    /// From version 1 to 2: what the service lacks and says is remembered, and its hints are kept.
     private static func makeSecond(_ database: Database) throws(MateoError) {
         try database.execute(
             """
             ALTER TABLE account ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE batch ADD COLUMN told TEXT NOT NULL DEFAULT '';
+            ALTER TABLE batch ADD COLUMN told_times INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE batch ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
             CREATE TABLE hint(
                 id INTEGER PRIMARY KEY,
                 batch INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,

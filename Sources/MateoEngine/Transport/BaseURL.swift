@@ -89,7 +89,7 @@ private struct AddressParts {
     init(_ text: String, what: StaticString) throws(MateoError) {
         guard let handle = curl_url() else { throw MateoError(.argument, "out of memory") }
         defer { curl_url_cleanup(handle) }
-        guard text.utf8.allSatisfy({ $0 > 32 && $0 != 127 }),
+        guard Array(text.utf8).allSatisfy({ $0 > 32 && $0 != 127 }),
             !Self.lacksHost(text), curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK,
             let scheme = Self.part(handle, CURLUPART_SCHEME), let host = Self.part(handle, CURLUPART_HOST),
             let port = Self.part(handle, CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT))
@@ -126,6 +126,6 @@ private struct AddressParts {
     }
 
     private static func lowercased(_ text: String) -> String {
-        String(decoding: text.utf8.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self)
+        String(decoding: Array(text.utf8).map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self)
     }
 }

@@ -1,0 +1,98 @@
+import MateoCore
+
+/// Whether the service takes the references that make lost batches findable. The raw values are the journal's.
+enum ReferenceMode: Int64 {
+    /// Not seen yet.
+    case unproven = 0
+    /// An answer showed the reference that was sent.
+    case works = 1
+    /// Answers do not show it.
+    case ignored = 2
+    /// A request with it is refused.
+    case refused = 3
+
+    /// Whether requests should have it: also where answers do not show it, a look-up may find it.
+    var sendsReference: Bool {
+        self != .refused
+    }
+
+    /// Whether a look-up that finds nothing proves that the batch did not arrive.
+    var provesAbsence: Bool {
+        self == .works
+    }
+}
+
+/// What is known of an API key and the service behind it.
+extension Journal {
+    /// The number of the account of an API key, by the key's fingerprint.
+    func account(fingerprint: String) throws(MateoError) -> Int64 {
+        try write { () throws(MateoError) in
+            let find = try database.statement("SELECT id FROM account WHERE fingerprint = ?1")
+            find.bind(1, fingerprint)
+            if try find.step() { return find.integer(0) }
+            let add = try database.statement("INSERT INTO account(fingerprint) VALUES (?1)")
+            add.bind(1, fingerprint)
+            try add.run()
+            return database.lastInsertedRow
+        }
+    }
+
+    /// Whether references work for an account.
+    func referenceMode(_ account: Int64) throws(MateoError) -> ReferenceMode {
+        let query = try database.statement("SELECT reference_mode FROM account WHERE id = ?1")
+        query.bind(1, account)
+        return try query.step() ? ReferenceMode(rawValue: query.integer(0)) ?? .unproven : .unproven
+    }
+
+    /// Remembers whether references work. When they do, lost batches that were given up can be looked up after all.
+    func setReferenceMode(_ account: Int64, _ mode: ReferenceMode) throws(MateoError) {
+        if mode == .works {
+            let again = try database.statement(
+                """
+                UPDATE batch SET overdue = 0 WHERE state = 3 AND overdue = 1
+                    AND import IN (SELECT id FROM import WHERE account = ?1)
+                """)
+            again.bind(1, account)
+            try again.run()
+        }
+        let update = try database.statement("UPDATE account SET reference_mode = ?2 WHERE id = ?1")
+        update.bind(1, account)
+        update.bind(2, mode.rawValue)
+        try update.run()
+    }
+
+    /// The columns that polls may ask for.
+    func pollColumns(_ account: Int64) throws(MateoError) -> PollColumns {
+        let query = try database.statement("SELECT lacking FROM account WHERE id = ?1")
+        query.bind(1, account)
+        return PollColumns(lacking: try query.step() ? query.integer(0) : 0)
+    }
+
+    /// Remembers which columns the service lacks.
+    func setPollColumns(_ account: Int64, _ columns: PollColumns) throws(MateoError) {
+        let update = try database.statement("UPDATE account SET lacking = ?2 WHERE id = ?1")
+        update.bind(1, account)
+        update.bind(2, columns.lacking)
+        try update.run()
+    }
+
+    /// What is known of the size of batches that the service takes from an account.
+    func batchSizing(_ account: Int64) throws(MateoError) -> BatchSizing {
+        let query = try database.statement(
+            "SELECT batch_cap, batch_refused, batch_slow FROM account WHERE id = ?1")
+        query.bind(1, account)
+        guard try query.step() else { return BatchSizing() }
+        return BatchSizing(cap: query.integer(0), refused: query.integer(1), slow: query.integer(2))
+    }
+
+    /// Remembers what was learnt of the size of batches.
+    func setBatchSizing(_ account: Int64, _ sizing: BatchSizing) throws(MateoError) {
+        let update = try database.statement(
+            "UPDATE account SET batch_cap = ?2, batch_refused = ?3, batch_slow = ?4 WHERE id = ?1")
+        update.bind(1, account)
+        update.bind(2, sizing.cap)
+        update.bind(3, sizing.refused)
+        update.bind(4, sizing.slow)
+        try update.run()
+    }
+}
