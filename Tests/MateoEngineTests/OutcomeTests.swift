@@ -233,6 +233,26 @@ import Testing
         }
     }
 
+    @Test func aColumnThatTwoProcessesAskForAtOnceIsTheOnlyOneLeftOut() throws {
+        let world = try World()
+        world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
+        world.service.getFate = { [service = world.service] _ in
+            service.requests.last?.url.contains("hints") == true
+                ? .instead(.status(400, #"{"code":"42703","message":"column import.hints does not exist"}"#)) : .normal
+        }
+        world.options.requestsPerSecond = 0
+        let first = try world.sealedImport(100, name: "first")
+        while true {
+            if case .poll? = first.courier.flight?.0 { break }
+            #expect(try first.step(milliseconds: 10) == .running)
+        }
+        // Meanwhile the other one learns of it.
+        try first.client.journal.setPollColumns(first.client.account, PollColumns(lacking: 1))
+        #expect(try first.run() == .finished)
+        #expect(try first.failures(after: nil, limit: 10).map(\.row) == [7])
+        #expect(try first.client.journal.pollColumns(first.client.account) == PollColumns(lacking: 1))
+    }
+
     @Test func payloadsGoWhenTheirOutcomesAreKnown() throws {
         let world = try World()
         let importing = try world.sealedImport(300)

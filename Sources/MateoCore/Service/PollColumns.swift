@@ -46,28 +46,28 @@ public struct PollColumns: Equatable, Sendable {
         PollColumns(lacking: lacking | others.lacking)
     }
 
-    /// Leaves out the column that the service's message names.
+    /// The column that the service's message names.
     ///
-    /// - Returns: false when it names none of those asked for.
-    public mutating func leaveOut(namedIn message: String) -> Bool {
+    /// - Returns: all columns but that one; nil when none of these is named.
+    public func column(namedIn message: String) -> PollColumns? {
         var word: [UInt8] = []
         for byte in message.utf8 {
             if Self.isOfWord(byte) {
                 word.append(byte)
+            } else if let found = column(word) {
+                return found
             } else {
-                if leaveOut(word) { return true }
                 word.removeAll()
             }
         }
-        return leaveOut(word)
+        return column(word)
     }
 
-    private mutating func leaveOut(_ word: [UInt8]) -> Bool {
+    private func column(_ word: [UInt8]) -> PollColumns? {
         for column in Column.allCases where lacking & column.rawValue == 0 && word.equals(column.name) {
-            lacking |= column.rawValue
-            return true
+            return PollColumns(lacking: column.rawValue)
         }
-        return false
+        return nil
     }
 
     /// Leaves out the column that is least sure to exist.

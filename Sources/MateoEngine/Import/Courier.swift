@@ -4,7 +4,7 @@ import Synchronization
 /// What is under way.
 enum Flight {
     case post(BatchEntry, reference: Bool)
-    case poll([BatchEntry])
+    case poll([BatchEntry], PollColumns)
     case lookUp([BatchEntry])
     case candidates(BatchEntry)
     case list(BatchEntry, isOwnOrigin: Bool)

@@ -11,9 +11,9 @@ extension Import {
             case .post(let batch, let withReference):
                 let verdict = Verdict.post(answer.delivery, code: error.code, withReference: withReference)
                 return try settlePost(batch, verdict, answer, error, permit, id, journal)
-            case .poll(let batches):
+            case .poll(let batches, let columns):
                 let verdict = Verdict.get(answer.delivery, code: error.code)
-                return try settlePoll(batches, verdict, answer, error, permit, id, journal)
+                return try settlePoll(batches, columns, verdict, answer, error, permit, id, journal)
             case .lookUp(let batches):
                 let verdict = Verdict.get(answer.delivery, code: error.code)
                 return try settleLookUp(batches, verdict, answer, error, permit, journal)

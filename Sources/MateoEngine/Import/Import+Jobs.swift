@@ -3,9 +3,8 @@ import MateoCore
 /// What polls and lists of failed records make of jobs.
 extension Import {
     func settlePoll(
-        _ batches: [BatchEntry], _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody,
-        _ permit: Permit,
-        _ id: Int64, _ journal: Journal
+        _ batches: [BatchEntry], _ columns: PollColumns, _ verdict: GetVerdict, _ answer: Answer,
+        _ error: ErrorBody, _ permit: Permit, _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try settleGet(
             verdict, answer, error, permit, journal, "to tell of the jobs",
@@ -14,19 +13,21 @@ extension Import {
                 courier.jobsPerPoll = max(1, courier.jobsPerPoll / 2)
                 return true
             },
-            leaveOut: { () throws(MateoError) in try leaveOut(error, journal) },
+            leaveOut: { () throws(MateoError) in try leaveOut(error, columns, journal) },
             read: { jobs throws(MateoError) in try apply(jobs, answer.body, to: batches, id, journal) })
     }
 
-    /// The service lacks a column: the one that it names is not asked for again by anybody, and if it names none, the
-    /// least sure one is left out in this run.
-    private func leaveOut(_ error: ErrorBody, _ journal: Journal) throws(MateoError) -> Bool {
-        var columns = try journal.pollColumns(client.account)
-        if columns.leaveOut(namedIn: error.message) {
-            try journal.setPollColumns(client.account, columns)
+    /// The service lacks a column: the one that it names is not asked for again by anybody, and if it names none that
+    /// was asked for, the least sure one is left out in this run.
+    private func leaveOut(
+        _ error: ErrorBody, _ asked: PollColumns, _ journal: Journal
+    ) throws(MateoError) -> Bool {
+        if let named = asked.column(namedIn: error.message) {
+            let known = try journal.pollColumns(client.account)
+            try journal.setPollColumns(client.account, known.without(named))
             return true
         }
-        courier.columns = courier.columns.without(columns)
+        courier.columns = asked
         return courier.columns.leaveOutLeastSure()
     }
 

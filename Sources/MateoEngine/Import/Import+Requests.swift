@@ -72,13 +72,14 @@ extension Import {
             guard let permit else { return nil }
             let columns = try journal.pollColumns(client.account).without(leftOut)
             return (
-                .poll(jobs.map { $0.batch }), ImportQuery.jobs(jobs.map { $0.job }, columns: columns), permit
+                .poll(jobs.map { $0.batch }, columns),
+                ImportQuery.jobs(jobs.map { $0.job }, columns: columns), permit
             )
         }
         guard let (flight, query, permit) = started else { return }
         courier.schedule.poll(now: client.host.monotonicMilliseconds)
         // What one job has to tell cannot be asked for in smaller parts.
-        let isOfMany = if case .poll(let batches) = flight { batches.count > 1 } else { false }
+        let isOfMany = if case .poll(let batches, _) = flight { batches.count > 1 } else { false }
         try start(flight, permit, query, answerCap: isOfMany ? Options.answerCap : Options.listCap)
     }
 
