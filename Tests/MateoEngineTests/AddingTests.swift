@@ -150,6 +150,54 @@ import Testing
         #expect(world.service.accepted.values.allSatisfy { $0 == 2 })
     }
 
+    /// A journal in which no batch can be stored until the trigger is gone.
+    private func breakStoring(_ importing: World.VirtualImport) throws {
+        try importing.client.journal.database.execute(
+            "CREATE TRIGGER breaking BEFORE INSERT ON batch BEGIN SELECT RAISE(ABORT, 'no room'); END")
+    }
+
+    private func mendStoring(_ importing: World.VirtualImport) throws {
+        try importing.client.journal.database.execute("DROP TRIGGER breaking")
+    }
+
+    @Test func aSealingThatFailedCanBeDoneAgain() throws {
+        let world = try World()
+        world.options.entitiesPerDay = 100
+        let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+        try importing.add(json: bytes(World.contacts(150)).span)
+        try breakStoring(importing)
+        for _ in 0..<2 { #expect(throws: MateoError.self) { try importing.seal() } }
+        try mendStoring(importing)
+        try importing.seal()
+        #expect(try importing.run() == .paused)
+        let again = try world.reopened()
+        try again.add(json: bytes(World.contacts(150)).span)
+        try again.seal()
+        #expect(try again.run() == .paused)
+    }
+
+    @Test func aRecordThatCouldNotBeAddedIsNotAdded() throws {
+        let world = try World()
+        let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+        func add(_ number: Int) throws {
+            var record = RecordBuilder()
+            try record.setText(bytes("external_id").span, bytes("\(number)").span)
+            try importing.add(record)
+        }
+        for number in 1...100 { try add(number) }
+        try breakStoring(importing)
+        for _ in 0..<2 {
+            #expect(throws: MateoError.self) { try add(101) }
+            #expect(throws: MateoError.self) { try importing.add(json: bytes(World.contacts(1)).span) }
+        }
+        #expect(try importing.counts().total == 100)
+        try mendStoring(importing)
+        try add(101)
+        try importing.seal()
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(101))
+    }
+
     @Test func whatWasNeverSealedIsGone() throws {
         let world = try World()
         do {

@@ -5,9 +5,8 @@ public import MateoCore
 extension Import {
     /// Adds one record that was put together field by field.
     public func add(_ record: borrowing RecordBuilder) throws(MateoError) {
-        try checkFilling()
+        try beginAdding()
         try record.add(to: &intake.builder, type: type)
-        if intake.builder.isFull { try store() }
     }
 
     /// Adds records given as JSON: one object, or an array of objects.
@@ -32,7 +31,7 @@ extension Import {
     ///
     /// An error takes back all pieces since the first.
     public func add(csv piece: Span<UInt8>, options: CSVOptions) throws(MateoError) {
-        try checkFilling(csvIsOpen: true)
+        try beginAdding(csvIsOpen: true)
         let csv = csv ?? CSVIntake(reader: CSVReader(type: type, options: options), before: intake.copy())
         self.csv = csv
         do throws(MateoError) {
@@ -115,7 +114,7 @@ extension Import {
     private func addAll<Reader: RecordReader & ~Copyable>(
         _ reader: inout Reader, from bytes: Span<UInt8>
     ) throws(MateoError) {
-        try checkFilling()
+        try beginAdding()
         let before = intake.copy()
         do throws(MateoError) {
             try feed(&reader, bytes)
@@ -129,7 +128,7 @@ extension Import {
     private func addAll<Reader: RecordReader & ~Copyable>(
         _ reader: inout Reader, fromFile path: String
     ) throws(MateoError) {
-        try checkFilling()
+        try beginAdding()
         let file = try InputFile(path)
         let before = intake.copy()
         do throws(MateoError) {
@@ -152,6 +151,12 @@ extension Import {
             cancellation.clear()
             throw MateoError(.state, "reading the file was cancelled: nothing of it was added")
         }
+    }
+
+    /// A batch that is full is stored before the next record comes: when that fails, nothing was added.
+    private func beginAdding(csvIsOpen: Bool = false) throws(MateoError) {
+        try checkFilling(csvIsOpen: csvIsOpen)
+        if intake.builder.isFull { try store() }
     }
 
     private func checkFilling(csvIsOpen: Bool = false) throws(MateoError) {
@@ -182,18 +187,18 @@ extension Import {
 
     /// Puts the full batch into the journal; for an import that is there already, only into the digest.
     private func store() throws(MateoError) {
-        intake.digestBatch()
+        let digest = intake.digestWithBatch()
         if earlier == nil {
             let id = try storedID()
             let row = intake.builder.firstRow
             let records = Int64(intake.builder.records)
-            let reference = Reference.make(uuid, row: row, records: records, digest: intake.digest.finish())
+            let reference = Reference.make(uuid, row: row, records: records, digest: digest.finish())
             try client.lockJournal()
             defer { client.unlockJournal() }
             try client.journal.addBatchSoftly(
                 id, firstRow: row, records: records, reference: reference, payload: intake.builder.bytes)
         }
-        intake.builder.removeBatch()
+        intake.takeBatch(digest)
     }
 
     private func storedID() throws(MateoError) -> Int64 {

@@ -4,20 +4,26 @@ import MateoCore
 struct Intake: ~Copyable {
     var builder: BatchBuilder
     /// Of all records up to the last batch that was taken, with commas between.
-    var digest = Digest(length: 16)
+    private(set) var digest = Digest(length: 16)
     private var hasTaken = false
 
     init(limits: BatchLimits) {
         builder = BatchBuilder(limits: limits)
     }
 
-    /// Takes the current batch into the digest.
-    mutating func digestBatch() {
+    /// The digest of all records up to the end of the current batch.
+    func digestWithBatch() -> Digest {
         var digest = digest
         if hasTaken { digest.update([UInt8(ascii: ",")].span) }
         digest.update(builder.bytes)
+        return digest
+    }
+
+    /// The current batch is stored: begins the next one.
+    mutating func takeBatch(_ digest: Digest) {
         self.digest = digest
         hasTaken = true
+        builder.removeBatch()
     }
 
     /// A copy to go back to.
