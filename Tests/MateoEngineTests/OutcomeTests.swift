@@ -238,7 +238,8 @@ import Testing
         world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
         world.service.getFate = { [service = world.service] _ in
             service.requests.last?.url.contains("hints") == true
-                ? .instead(.status(400, #"{"code":"42703","message":"column import.hints does not exist"}"#)) : .normal
+                ? .instead(.status(400, #"{"code":"42703","message":"column import.hints does not exist"}"#))
+                : .normal
         }
         world.options.requestsPerSecond = 0
         let first = try world.sealedImport(100, name: "first")
