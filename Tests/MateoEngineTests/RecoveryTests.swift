@@ -134,4 +134,16 @@ import Testing
         try database.execute("DROP TRIGGER breaking")
         #expect(try world.sealedImport(100, name: "second").run() == .finished)
     }
+
+    @Test(arguments: [3, Int.max]) func aSingleRecordThatTookTooLongIsTriedAgain(failures: Int) throws {
+        let world = try World()
+        let tooSlow = Answer.status(500, #"{"code":"57014","message":"canceling statement"}"#)
+        world.service.postFate = { $0 <= failures ? .instead(tooSlow) : .normal }
+        let importing = try world.sealedImport(1)
+        // It is not tried for ever: the record may be to blame after all.
+        if failures == .max { #expect(throws: MateoError.self) { try importing.run() } }
+        #expect(try importing.run() == .finished)
+        #expect(try importing.counts().failed == (failures == .max ? 1 : 0))
+        #expect(world.service.posts == (failures == .max ? 12 : 4))
+    }
 }

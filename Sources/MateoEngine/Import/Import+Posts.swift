@@ -24,6 +24,10 @@ extension Import {
                 try journal.move(batch, .turnedAway)
                 try limit(permit, answer, journal)
                 return nil
+            case .tooLarge where try isMerelyBusy(batch, answer, journal):
+                try end(permit, answer, journal)
+                try journal.move(batch, .turnedAway)
+                return fail(answer, "to take \(rows)")
             case .tooLarge, .badContent:
                 try end(permit, answer, journal, refund: refund)
                 courier.refusals += 1
@@ -54,6 +58,15 @@ extension Import {
                 return fail(answer, "to take \(rows)")
             }
         }
+    }
+
+    /// Whether a single record took the service too long: that is rarely the record's fault, so it gets more tries
+    /// before it counts as refused.
+    private func isMerelyBusy(
+        _ batch: BatchEntry, _ answer: Answer, _ journal: Journal
+    ) throws(MateoError) -> Bool {
+        guard batch.records == 1, answer.delivery == .answered(status: 500) else { return false }
+        return try journal.attempts(of: batch) < 2 * Backoff.limit
     }
 
     /// Whether the records of a POST are not counted: it did not leave, or the service refused it as a whole.
