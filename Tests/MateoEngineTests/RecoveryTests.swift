@@ -146,4 +146,27 @@ import Testing
         #expect(try importing.counts().failed == (failures == .max ? 1 : 0))
         #expect(world.service.posts == (failures == .max ? 12 : 4))
     }
+
+    @Test func whatWasTakenWithAReferenceIsFoundWhenNoMoreAreTaken() throws {
+        let world = try World()
+        world.service.postFate = { [service = world.service] in
+            if $0 > 1 { service.references = .refused }
+            return $0 == 1 ? .after(.none(.broken)) : .normal
+        }
+        let importing = try world.sealedImport(200)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(200))
+    }
+
+    @Test func theReferenceOfAnotherBatchProvesThatLookUpsFindWhatIsThere() throws {
+        let world = try World()
+        world.service.postFate = {
+            $0 == 1 ? .after(.none(.broken)) : $0 == 2 ? .instead(.none(.broken)) : .normal
+        }
+        let first = try world.sealedImport(100, type: .deals, name: "first")
+        while world.service.posts < 1 { _ = try first.step(milliseconds: 0) }
+        world.host.pass(60_000)
+        #expect(try world.sealedImport(100, type: .deals, name: "second").run() == .finished)
+        #expect(world.service.posts == 3)
+    }
 }

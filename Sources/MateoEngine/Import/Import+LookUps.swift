@@ -11,6 +11,7 @@ extension Import {
             verdict, answer, error, permit, journal, "to find lost batches",
             leaveOut: { () throws(MateoError) in
                 try journal.setReferenceMode(client.account, .refused)
+                for batch in batches { courier.unfound.insert(batch.id) }
                 return true
             },
             read: { jobs throws(MateoError) in try adopt(jobs, for: batches, journal) })
@@ -36,8 +37,9 @@ extension Import {
                 missing.append(batch)
             }
         }
-        // One that is found proves that a look-up by reference finds what is there.
-        if hasFound, try !journal.referenceMode(client.account).provesAbsence {
+        // One that is found proves that a look-up by reference finds what is there, unless no more are taken.
+        let mode = try journal.referenceMode(client.account)
+        if hasFound, mode.sendsReference, !mode.provesAbsence {
             try journal.setReferenceMode(client.account, .works)
             courier.unfound = []
         }
@@ -68,6 +70,15 @@ extension Import {
     /// One job of the batch's time and size that is not another batch's: it is taken for the lost one.
     private func choose(among jobs: [JobReport], for batch: BatchEntry, _ journal: Journal) throws(MateoError)
     {
+        // One that shows the reference of any other batch proves it too.
+        if try journal.referenceMode(client.account) == .unproven {
+            for job in jobs {
+                guard let reference = job.reference, try journal.knows(reference: reference) else { continue }
+                try journal.setReferenceMode(client.account, .works)
+                courier.unfound = []
+                return
+            }
+        }
         var candidates: [JobReport] = []
         for job in jobs where job.reference == nil && (job.total == 0 || job.total == batch.records) {
             if try !journal.knows(job: job.id) { candidates.append(job) }

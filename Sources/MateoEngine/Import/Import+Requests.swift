@@ -92,9 +92,8 @@ extension Import {
                 limit: Int64(ImportQuery.mostIdentifiers))
             // Once references are proven to work, by whichever import, they find what is there.
             let mode = try journal.referenceMode(client.account)
-            let byReference =
-                mode.sendsReference
-                ? lost.filter { mode.provesAbsence || !unfound.contains($0.id) } : []
+            // What takes none now may have taken them before, and still show them.
+            let byReference = lost.filter { mode.provesAbsence || !unfound.contains($0.id) }
             guard let first = lost.first else { return nil }
             let (flight, query) =
                 byReference.isEmpty

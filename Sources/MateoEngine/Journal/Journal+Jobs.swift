@@ -226,6 +226,13 @@ extension Journal {
         return try query.step()
     }
 
+    /// Whether a batch of this journal has a reference.
+    func knows(reference: String) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT 1 FROM batch WHERE reference = ?1 LIMIT 1")
+        query.bind(1, reference)
+        return try query.step()
+    }
+
     /// Lost batches that may be looked up now.
     ///
     /// - Parameter longest: times further away than this come from a clock that was wrong.
