@@ -51,4 +51,18 @@ import Testing
         #expect(try first.run() == .finished)
         #expect(world.acceptedOnce(200))
     }
+
+    @Test func whatAnotherHasBegunSinceIsNotReplaced() throws {
+        let world = try World()
+        let first = try world.reopened()
+        let second = try world.reopened()
+        try first.add(json: Array(World.contacts(150).utf8).span)
+        try first.seal()
+        _ = try first.step(milliseconds: 0)
+        try second.add(json: Array(World.contacts(90).utf8).span)
+        let error = #expect(throws: MateoError.self) { try second.seal() }
+        #expect(error?.status == .journalBusy)
+        #expect(try first.run() == .finished)
+        #expect(world.acceptedOnce(150))
+    }
 }

@@ -205,11 +205,19 @@ extension Import {
         try removeTakenBack()
         if let id { return id }
         let (client, uuid, name, type) = (client, uuid, name, type)
-        let wallNow = client.host.wallMilliseconds
+        let (wallNow, newest) = (client.host.wallMilliseconds, newest)
         let added = try client.withJournal { (journal) throws(MateoError) -> Int64 in
             var leased: Int64?
             do throws(MateoError) {
                 return try journal.writeSoftly { () throws(MateoError) in
+                    // Sealing replaces older imports of the name: not one that another process has begun since.
+                    if let other = try journal.importEntry(named: name),
+                        newest?.isIdentical(to: other.uuid) != true
+                    {
+                        throw MateoError(
+                            .journalBusy,
+                            "an import called \(name) was begun elsewhere since this one was opened: open it again")
+                    }
                     let id = try journal.addImport(
                         account: client.account, uuid: uuid, name: name, type: type, wallNow: wallNow)
                     guard journal.leases.take(id) else { throw Leases.busy(name) }

@@ -43,6 +43,8 @@ public final class Import<Net: Transport, Machine: Host> {
     var takenBackFrom: Int64?
     /// The import in the journal that is over, and whose result nobody has had yet.
     var untold: ImportEntry?
+    /// The newest import of the name when this one was opened, by its uuid; nil when there was none.
+    var newest: String?
     /// The import in the journal that is unfinished and that added records are compared with.
     let earlier: ImportEntry?
     var uuid: String
@@ -67,14 +69,17 @@ public final class Import<Net: Transport, Machine: Host> {
         }
         let account = client.account
         var untold: ImportEntry?
+        var newest: String?
         let unfinished = try client.withJournal { (journal) throws(MateoError) -> ImportEntry? in
             guard let entry = try journal.importEntry(named: name) else { return nil }
             if !entry.isSealed {
                 guard journal.leases.take(entry.id) else { throw Leases.busy(name) }
                 defer { journal.leases.giveBack(entry.id) }
                 try journal.write { () throws(MateoError) in try journal.remove(entry.id) }
+                newest = try journal.importEntry(named: name)?.uuid
                 return nil
             }
+            newest = entry.uuid
             if try journal.isOver(entry.id) {
                 let isTold = try journal.isAcknowledged(entry.id)
                 if !isTold, entry.account == account, entry.type == type { untold = entry }
@@ -93,6 +98,7 @@ public final class Import<Net: Transport, Machine: Host> {
         let transport = try client.makeTransport(client.transportOptions)
         self.init(client, type: type, name: name, unfinished: unfinished, transport: transport)
         self.untold = untold
+        self.newest = newest
     }
 
     init(
