@@ -216,7 +216,8 @@ extension Import {
                     {
                         throw MateoError(
                             .journalBusy,
-                            "an import called \(name) was begun elsewhere since this one was opened: open it again")
+                            "an import called \(name) was begun elsewhere since this one was opened: open it again"
+                        )
                     }
                     let id = try journal.addImport(
                         account: client.account, uuid: uuid, name: name, type: type, wallNow: wallNow)

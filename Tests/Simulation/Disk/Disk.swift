@@ -7,8 +7,10 @@ final class Disk {
     var isFull = false
     /// Whether a flush does nothing, as with some disks and one of the mutations.
     var liesAboutFlushes = false
-    /// Changes that were made so far.
+    /// Changes that living processes wanted so far.
     private(set) var changes = 0
+    /// At which of them one dies, whoever it is.
+    var doom: Doom?
     private var random = Random(seed: 0)
     /// Lets time pass while somebody waits for a lock.
     var sleep: (Int64) -> Void = { _ in }
@@ -21,6 +23,7 @@ final class Disk {
         isFull = false
         liesAboutFlushes = false
         changes = 0
+        doom = nil
         random = Random(seed: seed)
         current = Owner("nobody")
     }
@@ -40,8 +43,14 @@ final class Disk {
         files[name] = nil
     }
 
-    func countChange() {
+    /// Counts one change of a process.
+    ///
+    /// - Returns: whether it is made, and whether the process lives to see it.
+    func change(by owner: Owner) -> (made: Bool, alive: Bool) {
+        guard !owner.isDead else { return (false, false) }
         changes += 1
+        if let doom, doom.strikes(change: changes) { return (doom.cause != .beforeChange, false) }
+        return owner.change()
     }
 
     func randomByte() -> UInt8 {

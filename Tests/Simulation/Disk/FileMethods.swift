@@ -97,12 +97,9 @@ enum FileMethods {
         _ file: UnsafeMutablePointer<sqlite3_file>?, _ failure: Int32, _ body: (DiskHandle) -> Int32
     ) -> Int32 {
         let handle = handle(file)
-        let change = handle.owner.change()
+        let change = handle.disk.change(by: handle.owner)
         var result = failure
-        if change.made {
-            result = body(handle)
-            handle.disk.countChange()
-        }
+        if change.made { result = body(handle) }
         guard change.alive else {
             VFS.kill(handle.owner)
             return failure

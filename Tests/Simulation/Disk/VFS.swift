@@ -16,7 +16,7 @@ enum VFS {
         made.xOpen = { vfs, name, slot, flags, out in VFS.open(vfs, name, slot, flags, out) }
         made.xDelete = { vfs, name, _ in
             let disk = VFS.disk(vfs)
-            let change = disk.current.change()
+            let change = disk.change(by: disk.current)
             if change.made, let name { disk.remove(String(cString: name)) }
             if !change.alive { VFS.kill(disk.current) }
             return change.alive ? SQLITE_OK : SQLITE_IOERR

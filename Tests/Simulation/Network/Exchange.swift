@@ -1,3 +1,4 @@
+import MateoCore
 import MateoEngine
 
 /// What goes wrong with one request.
@@ -32,6 +33,12 @@ enum Mishap: String, CaseIterable {
     case redirect = "redirect"
     /// The key is not accepted, for a moment.
     case unauthorized = "401 or 403 for a moment"
+    /// The address is not known, for a moment.
+    case notFound = "404 or 405 for a moment"
+    /// The service is too busy, and takes back what it did.
+    case overloaded = "57014 for a moment"
+    /// The server's certificate is not trusted: nothing is sent.
+    case untrusted = "certificate not trusted"
     /// It waits in a queue before it is carried out.
     case queued = "carried out late"
 }
@@ -43,9 +50,9 @@ final class Exchange {
     let mishap: Mishap?
     let startedAt: Int64
     /// When the client gives up.
-    let deadline: Int64
+    var deadline: Int64
     /// When its last byte has left the client.
-    let sentAt: Int64
+    var sentAt: Int64
     /// What came back.
     var answer: Answer?
     /// When the client stopped to listen; nil while it listens.
@@ -65,5 +72,15 @@ final class Exchange {
     }
 
     var isAbandoned: Bool { abandonedAt != nil }
+    /// Whether the answer came as the service gave it, and names what it made.
+    var namesJob: Bool {
+        guard let answer, case .answered(let status) = answer.delivery, (200..<300).contains(status) else {
+            return false
+        }
+        return mishap == nil || mishap == .queued
+    }
     var isPost: Bool { request.body != nil }
+    /// Whether it is a POST with a reference.
+    lazy var hasReference =
+        request.body.map { $0.firstRange(of: Array("\"reference_id\":".utf8)) != nil } ?? false
 }

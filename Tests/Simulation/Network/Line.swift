@@ -5,7 +5,6 @@ import MateoEngine
 final class Line: Transport {
     private let world: World
     private let process: Process
-    private var exchange: Exchange?
 
     init(_ world: World, _ process: Process) {
         self.world = world
@@ -14,14 +13,14 @@ final class Line: Transport {
 
     func start(_ request: Request) throws(MateoError) {
         try checkAlive()
-        process.settle()
-        if exchange != nil { world.trace.violate("a second request started while one was under way") }
-        if process.takeDeath(.beforeRequest) {
+        if let told = process.settle() { world.truth.learn(told) }
+        if process.exchange != nil { world.trace.violate("a second request started while one was under way") }
+        if world.takesDeath(process, .beforeRequest) {
             world.kill(process, "before a request")
             try checkAlive()
         }
-        exchange = world.network.send(request, of: process)
-        if process.takeDeath(.afterRequest) {
+        process.exchange = world.network.send(request, of: process)
+        if world.takesDeath(process, .afterRequest) {
             world.kill(process, "after a request left")
             try checkAlive()
         }
@@ -29,15 +28,15 @@ final class Line: Transport {
 
     func wait(milliseconds: Int64) throws(MateoError) -> Answer? {
         try checkAlive()
-        if milliseconds > 0 || exchange != nil {
-            let exchange = exchange
+        if milliseconds > 0 || process.exchange != nil {
+            let exchange = process.exchange
             world.sleep(process, milliseconds) { exchange?.answer != nil }
         }
         try checkAlive()
-        guard let exchange, let answer = exchange.answer else { return nil }
-        self.exchange = nil
+        guard let exchange = process.exchange, let answer = exchange.answer else { return nil }
+        process.exchange = nil
         process.answered = exchange
-        if process.takeDeath(.afterAnswer) {
+        if world.takesDeath(process, .afterAnswer) {
             world.kill(process, "before an answer was written down")
             try checkAlive()
         }
@@ -45,8 +44,8 @@ final class Line: Transport {
     }
 
     func abandon() {
-        exchange?.abandonedAt = world.timeline.now
-        exchange = nil
+        process.exchange?.abandonedAt = world.timeline.now
+        process.exchange = nil
     }
 
     func wake() {}

@@ -9,6 +9,10 @@ final class Network {
     private let service: Service
     private let scenario: Scenario
     private var random: Random
+    /// Requests that have no answer yet, and some that have.
+    private var underWay: [Exchange] = []
+    /// Until when the client's machine sleeps.
+    private var awakeAt: Int64 = 0
     /// How many requests were sent.
     private(set) var count = 0
     /// How many records were sent, each as often as it was.
@@ -38,38 +42,67 @@ final class Network {
         let exchange = Exchange(
             number: count, request, mishap: mishap, startedAt: now, deadline: now + scenario.requestTimeout,
             sentAt: now + upload)
-        trace.note("\(process.name) request \(count): \(described(request))")
+        trace.note("\(process.label) request \(count): \(described(request))")
         if let mishap {
             trace.fault(mishap.rawValue, "for request \(count)")
             service.excuseList(exchange)
         }
-        timeline.plan(at: exchange.deadline) { [trace] in
+        underWay.removeAll { $0.answer != nil || $0.isAbandoned }
+        underWay.append(exchange)
+        watch(exchange)
+        switch mishap {
+        case .notSent: refuse(exchange, .notSent, "no connection")
+        case .untrusted: refuse(exchange, .untrusted, "not trusted")
+        case .lostOnTheWay:
+            if random.chance(500) { breakOff(exchange, at: now + random.magnitude(1...10_000)) }
+        default: deliver(exchange, transit: travel(40))
+        }
+        return exchange
+    }
+
+    /// The client gives up at its deadline, which may be put off.
+    private func watch(_ exchange: Exchange) {
+        timeline.plan(at: exchange.deadline) { [self] in
             guard exchange.answer == nil, !exchange.isAbandoned else { return }
+            guard timeline.now >= exchange.deadline else { return watch(exchange) }
             trace.note("request \(exchange.number): out of time")
             exchange.answer = Answer(
                 delivery: .broken, body: [], rate: RateSignal(), reason: "the time ran out")
         }
-        switch mishap {
-        case .notSent: refuse(exchange)
-        case .lostOnTheWay:
-            if random.chance(500) { breakOff(exchange, at: now + random.magnitude(1...10_000)) }
-        default:
-            let transit = travel(40)
-            timeline.plan(at: exchange.sentAt + transit) { [self] in
-                // What had not left when the client let go is not a whole request.
-                if let time = exchange.abandonedAt, time < exchange.sentAt { return }
-                if service.isDown {
-                    service.excuseList(exchange)
-                    random.chance(500)
-                        ? breakOff(exchange, at: timeline.now)
-                        : reply(
-                            exchange, service.answer(503, "<html>down</html>"), after: 0)
-                } else {
-                    service.receive(exchange, self)
-                }
+    }
+
+    private func deliver(_ exchange: Exchange, transit: Int64) {
+        timeline.plan(at: exchange.sentAt + transit) { [self] in
+            // What had not left when the client let go is not a whole request.
+            if let time = exchange.abandonedAt, time < exchange.sentAt { return }
+            guard timeline.now >= exchange.sentAt else { return deliver(exchange, transit: transit) }
+            if service.isDown {
+                service.excuseList(exchange)
+                random.chance(500)
+                    ? breakOff(exchange, at: timeline.now)
+                    : reply(exchange, service.answer(503, "<html>down</html>"), after: 0)
+            } else {
+                service.receive(exchange, self)
             }
         }
-        return exchange
+    }
+
+    /// The client's machine sleeps: what it has not sent yet leaves later, and its own clocks for requests stand still.
+    func sleep(_ milliseconds: Int64) {
+        awakeAt = timeline.now + milliseconds
+        for exchange in underWay where exchange.answer == nil {
+            exchange.deadline += milliseconds
+            if exchange.sentAt > timeline.now { exchange.sentAt += milliseconds }
+        }
+    }
+
+    /// Whether requests from before a sleep may still be on their way.
+    var hasJustWoken: Bool { awakeAt > 0 && timeline.now < awakeAt + scenario.requestTimeout }
+
+    /// A process is held up: whether an answer in its time counts depends on what it looks at first.
+    func hold(_ exchange: Exchange?, _ milliseconds: Int64) {
+        guard let exchange, exchange.answer == nil, random.chance(500) else { return }
+        exchange.deadline += milliseconds
     }
 
     /// Brings an answer back to the client.
@@ -80,11 +113,19 @@ final class Network {
             if random.chance(700) { breakOff(exchange, at: arrival) }
             return
         }
-        timeline.plan(at: arrival) { [self] in
+        arrive(exchange, answer, at: arrival)
+    }
+
+    private func arrive(_ exchange: Exchange, _ answer: Answer, at time: Int64) {
+        timeline.plan(at: time) { [self] in
             guard exchange.answer == nil, !exchange.isAbandoned else { return }
-            let answer = spoiled(answer, exchange)
-            exchange.answer = answer
-            service.answered(exchange, answer)
+            guard timeline.now >= awakeAt else {
+                // It is sent again until it arrives, unless the other side has given up by then.
+                let later = awakeAt + random.magnitude(1...2000)
+                return random.chance(500)
+                    ? breakOff(exchange, at: later) : arrive(exchange, answer, at: later)
+            }
+            exchange.answer = spoiled(answer, exchange)
             trace.note("request \(exchange.number): \(described(exchange.answer))")
         }
     }
@@ -112,11 +153,10 @@ final class Network {
         return answer
     }
 
-    private func refuse(_ exchange: Exchange) {
+    private func refuse(_ exchange: Exchange, _ delivery: Delivery, _ reason: String) {
         timeline.plan(at: timeline.now + random.magnitude(1...3000)) {
             guard exchange.answer == nil else { return }
-            exchange.answer = Answer(
-                delivery: .notSent, body: [], rate: RateSignal(), reason: "no connection")
+            exchange.answer = Answer(delivery: delivery, body: [], rate: RateSignal(), reason: reason)
         }
     }
 

@@ -8,6 +8,11 @@ final class Suite {
     private var days = 0.0
     private var requests = 0
     private var failed: [UInt64] = []
+    private var runs = 0
+    /// Each so many-th seed stands for one death at every moment of its run.
+    private static let sweepEvery: UInt64 = 200
+    /// They take turns from change to change, and each seed begins with another.
+    private static let causes: [Doom.Cause] = [.afterChange, .beforeChange, .withoutPower]
 
     init() {
         VFS.install(disk)
@@ -24,29 +29,58 @@ final class Suite {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let start = Date()
         for seed in seeds {
-            let world = run(seed, keepsTrace: showsTrace)
-            days += Double(world.timeline.now) / Double(Scenario.day)
-            for (kind, count) in world.trace.faults { faults[kind, default: 0] += count }
-            if showsTrace || world.trace.violation != nil { report(seed, world) }
+            if seed % Self.sweepEvery == 0 {
+                sweep(seed)
+            } else {
+                let world = run(seed, nil, keepsTrace: showsTrace)
+                add(world)
+                if showsTrace || world.trace.violation != nil { report(seed, nil, world) }
+            }
             if failed.count >= mostFailures { break }
         }
-        summarize(Int(seeds.count), Date().timeIntervalSince(start))
+        summarize(seeds.count, Date().timeIntervalSince(start))
         return failed.isEmpty
     }
 
-    private func run(_ seed: UInt64, keepsTrace: Bool) -> World {
-        let world = World(seed: seed, disk: disk, journalPath: folder + "/journal.db", keepsTrace: keepsTrace)
+    /// Runs the calm world of a seed, and then again and again with a death at each moment at which one can happen.
+    private func sweep(_ seed: UInt64) {
+        let calm = run(seed, nil, keepsTrace: false)
+        add(calm)
+        guard calm.trace.violation == nil else { return report(seed, nil, calm) }
+        let (changes, moments) = (disk.changes, calm.moments)
+        let dooms =
+            (0..<changes).map {
+                Doom(cause: Self.causes[($0 + Int(seed / Self.sweepEvery)) % 3], number: $0 + 1)
+            }
+            + (0..<moments).map { Doom(cause: .atRequest, number: $0 + 1) }
+        for doom in dooms {
+            let world = run(seed, doom, keepsTrace: false)
+            add(world)
+            guard world.trace.violation == nil else { return report(seed, doom, world) }
+        }
+    }
+
+    private func add(_ world: World) {
+        runs += 1
+        days += Double(world.timeline.now) / Double(Scenario.day)
+        for (kind, count) in world.trace.faults { faults[kind, default: 0] += count }
+    }
+
+    private func run(_ seed: UInt64, _ doom: Doom?, keepsTrace: Bool) -> World {
+        let world = World(
+            seed: seed, doom: doom, isCalm: seed % Self.sweepEvery == 0, disk: disk,
+            journalPath: folder + "/journal.db", keepsTrace: keepsTrace)
         world.run()
         for process in world.processes { process.close() }
         return world
     }
 
-    private func report(_ seed: UInt64, _ world: World) {
+    private func report(_ seed: UInt64, _ doom: Doom?, _ world: World) {
         if let violation = world.trace.violation {
             failed.append(seed)
-            print("seed \(seed): \(violation)")
+            print("seed \(seed): \(violation)" + (doom.map { " (death: \($0.text))" } ?? ""))
         }
-        let replay = world.trace.isKept ? world : run(seed, keepsTrace: true)
+        let replay = world.trace.isKept ? world : run(seed, doom, keepsTrace: true)
         print("seed \(seed), its world:\n" + replay.scenario.lines.joined(separator: "\n"))
         print(
             "its trace:\n" + replay.trace.lines.suffix(failed.count > 1 ? 40 : 5000).joined(separator: "\n"))
@@ -57,7 +91,7 @@ final class Suite {
 
     private func summarize(_ count: Int, _ seconds: Double) {
         for (kind, count) in faults.sorted(by: { $0.value > $1.value }) { print("fault \t\(count)\t\(kind)") }
-        print("\(count) runs, \(Int(days)) simulated days, \(Int(seconds.rounded())) seconds")
+        print("\(runs) runs, \(Int(days)) simulated days, \(Int(seconds.rounded())) seconds")
         print("\(count - failed.count) passed, \(failed.count) failed")
     }
 }

@@ -14,8 +14,13 @@ final class Truth {
     private let scenario: Scenario
     private var texts: [String: [String]] = [:]
     private var canonical: [String: [String]] = [:]
-    /// Whether an answer has shown the client that references work.
-    var isReferenceShown = false
+    /// Whether the client has written down an answer that shows that references work.
+    private(set) var isReferenceShown = false
+    /// Since when it has one written down that shows that they are not kept, or not any more; nil: never.
+    private var ignoredSince: Int64?
+    private var jobs: [Job] = []
+    /// How many records of each import the service never takes.
+    private var poisons: [String: Int] = [:]
     private(set) var accepted: [Row: [Acceptance]] = [:]
 
     init(_ scenario: Scenario, _ trace: Trace, seed: UInt64) {
@@ -26,6 +31,8 @@ final class Truth {
         for plan in scenario.imports {
             let records = (1...plan.records).map { Self.record($0, plan, scenario) }
             texts[plan.name] = records
+            poisons[plan.name] = (1...plan.records)
+                .count { rules.fate(Row(source: plan.name, number: $0)) == .poisons }
             canonical[plan.name] = records.map { JSONValue.read(Array($0.utf8))?.text(sorted: true) ?? "" }
         }
     }
@@ -60,14 +67,28 @@ final class Truth {
         return rows
     }
 
+    /// The client has written down what an answer told it.
+    func learn(_ exchange: Exchange) {
+        guard let answer = exchange.answer, case .answered(let status) = answer.delivery,
+            (200..<300).contains(status)
+        else { return }
+        let text = String(decoding: answer.body, as: UTF8.self)
+        if text.contains(#""reference_id":"mateo"#) { isReferenceShown = true }
+        if exchange.isSettled, exchange.hasReference, text.contains(#""reference_id":null"#) {
+            ignoredSince = ignoredSince ?? trace.now
+        }
+    }
+
     /// The service has made a job. A record that had one already is a violation, except where nobody could know.
-    func accept(_ job: Job, _ exchange: Exchange, references: Scenario.References) {
+    func accept(_ job: Job, _ exchange: Exchange, showsReferences: Bool) {
+        jobs.append(job)
         trace.note("job \(job.id): rows \(job.rows[0].number)… (\(job.rows.count)) of \(job.rows[0].source)")
         for row in job.rows {
             for earlier in accepted[row, default: []] {
-                if references == .works {
-                    trace.violate("row \(row.number) of \(row.source) is accepted twice, and references work")
-                } else if job.type != "contact_details" {
+                if earlier.job.reference != nil, showsReferences {
+                    trace.violate(
+                        "row \(row.number) of \(row.source) is accepted twice, and its reference finds it")
+                } else if job.type != "contact_details", !isMisled(earlier) {
                     trace.violate(
                         "row \(row.number) of \(row.source) is accepted twice, and it is no contact")
                 } else if earlier.exchange.isSettled {
@@ -78,17 +99,33 @@ final class Truth {
         }
     }
 
+    /// References worked, and nothing had told the client that the one of this request would not be kept.
+    private func isMisled(_ acceptance: Acceptance) -> Bool {
+        isReferenceShown && acceptance.exchange.hasReference && acceptance.job.reference == nil
+            && acceptance.exchange.startedAt < ignoredSince ?? .max
+    }
+
     /// Whether every job of a row is known to the client by now.
     func isPlain(_ row: Row) -> Bool {
         guard let only = accepted[row], only.count == 1 else { return false }
         return only[0].exchange.isSettled
     }
 
-    /// Jobs of an import that were not done at a time.
+    /// What the service is done with by a time, and what it will never take.
+    func outcomes(_ name: String, _ now: Int64) -> (succeeded: Int64, failed: Int64) {
+        var known = (succeeded: Int64(0), failed: Int64(poisons[name] ?? 0))
+        for job in jobs where job.isDone(now) && job.rows[0].source == name {
+            known.succeeded += Int64(job.rows.count - job.failures)
+            known.failed += Int64(job.failures)
+        }
+        return known
+    }
+
+    /// Jobs of an import of which nobody could say at a time what became of their records.
     func openJobs(_ name: String, _ now: Int64) -> [Job] {
         var seen: Set<String> = []
         return accepted.filter { $0.key.source == name }.flatMap(\.value).map(\.job)
-            .filter { !$0.isDone(now) && seen.insert($0.id).inserted }
+            .filter { (!$0.isDone(now) || $0.hasOtherTotal) && seen.insert($0.id).inserted }
             .sorted { $0.createdAt < $1.createdAt }
     }
 }

@@ -10,29 +10,57 @@ struct Verdicts {
         self.world = world
     }
 
-    /// After every event: each record is in exactly one state, and none is gone.
+    /// After every event: each record is in exactly one state, none is gone, and no more is claimed than is true.
     func books(_ process: Process, _ counts: RecordCounts) {
         guard counts.balance, counts.total == Int64(process.plan.records) else {
             return trace.violate(
                 "\(process.name): the books do not balance: \(counts.total) records, \(counts.sum) states")
+        }
+        let known = world.truth.outcomes(process.name, world.timeline.now)
+        if counts.succeeded > known.succeeded || counts.failed > known.failed {
+            trace.violate(
+                "\(process.name): \(counts.succeeded) succeeded and \(counts.failed) failed are claimed, and the service "
+                    + "is only done with \(known.succeeded) and \(known.failed)")
+        }
+    }
+
+    /// The journal's own check of its file and of all that is in it finds nothing.
+    func journal(_ process: Process) {
+        do throws(MateoError) {
+            try Journal(existing: world.journalPath).differences(inImport: nil)
+                .forEach { trace.violate("the journal says: \($0)") }
+        } catch {
+            world.take(error, process)
         }
     }
 
     /// Some outcomes are unknown: only those of which nobody can know.
     func unknown(_ process: Process, _ counts: RecordCounts) {
         let open = world.truth.openJobs(process.name, world.timeline.now).reduce(0) { $0 + $1.rows.count }
-        let isBlind = !world.truth.isReferenceShown && process.plan.type != .contacts
+        let scenario = world.scenario
+        let isBlind =
+            process.plan.type != .contacts
+            && (!world.truth.isReferenceShown || scenario.laterReferences != nil
+                || scenario.onlyContactsHaveReferences)
         guard world.machine.jumpedForward == 0, !isBlind else { return }
         // A job that ended since the last look is not seen yet.
         let late = world.service.jobs.filter {
             $0.rows[0].source == process.name
-                && ($0.endsAt ?? .max) > $0.createdAt + world.scenario.jobDeadline - 3_600_000
+                && ($0.endsAt ?? .max) > $0.createdAt + scenario.jobDeadline - 3_600_000
         }
         .reduce(0) { $0 + $1.rows.count }
         if counts.unknown > Int64(open + late) {
             trace.violate(
                 "\(process.name): \(counts.unknown) records unknown, and only \(open + late) may be")
         }
+    }
+
+    /// Whatever is unknown, the failures that are named are failures.
+    func partlyKnown(_ process: Process) {
+        let failing = (1...process.plan.records).filter {
+            world.truth.rules.fate(Row(source: process.name, number: $0)) != .succeeds
+        }
+        names(process, Set(failing), isComplete: false)
     }
 
     /// At the end: our outcomes are those of the service, row by row.
@@ -65,11 +93,12 @@ struct Verdicts {
                 "\(process.name): \(counts.succeeded) succeeded and \(counts.failed) failed, and at the service "
                     + "\(expected.succeeded) and \(expected.failed)")
         }
-        names(process, failing)
+        names(process, failing, isComplete: true)
+        if !process.owner.isDead { journal(process) }
     }
 
     /// The failed records are named, each with its own reason.
-    private func names(_ process: Process, _ failing: Set<Int>) {
+    private func names(_ process: Process, _ failing: Set<Int>, isComplete: Bool) {
         guard let importing = process.importing else { return }
         var named: Set<Int> = []
         do throws(MateoError) {
@@ -90,7 +119,7 @@ struct Verdicts {
         } catch {
             world.take(error, process)
         }
-        guard !process.owner.isDead else { return }
+        guard isComplete, !process.owner.isDead else { return }
         for number in failing.subtracting(named).sorted() {
             let jobs = world.truth.accepted[Row(source: process.name, number: number), default: []]
             let isExcused = jobs.contains { $0.job.mayStayUnnamed } || world.machine.jumpedForward > 0

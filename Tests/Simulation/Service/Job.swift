@@ -7,6 +7,10 @@ final class Job {
     /// The rows of the input that the records are.
     let rows: [Row]
     let createdAt: Int64
+    /// How many of its records fail.
+    let failures: Int
+    /// How many records it says it has, which ought to be those that were sent.
+    var total: Int
     /// When it is done; nil: never, until somebody looks after it.
     var endsAt: Int64?
     /// When the list of its failed records can be had, and until when.
@@ -16,7 +20,8 @@ final class Job {
     var mayStayUnnamed = false
 
     init(
-        id: String, reference: String?, type: String, records: [JSONValue], rows: [Row], createdAt: Int64
+        id: String, reference: String?, type: String, records: [JSONValue], rows: [Row], createdAt: Int64,
+        failures: Int
     ) {
         self.id = id
         self.reference = reference
@@ -24,7 +29,12 @@ final class Job {
         self.records = records
         self.rows = rows
         self.createdAt = createdAt
+        self.failures = failures
+        total = rows.count
     }
+
+    /// Whether nobody will ever learn what became of all its records.
+    var hasOtherTotal: Bool { total != rows.count }
 
     func isDone(_ now: Int64) -> Bool {
         endsAt.map { $0 <= now } ?? false

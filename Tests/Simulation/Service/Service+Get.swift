@@ -43,6 +43,7 @@ extension Service {
             case "id":
                 guard let wanted = list(in: pair[1]) else { return unknown(query) }
                 found = found.filter { wanted.contains($0.id) }
+            case "reference_id" where !showsReferences: columns.append("reference_id")
             case "reference_id":
                 guard let wanted = list(in: pair[1]) else { return unknown(query) }
                 found = found.filter { $0.reference.map(wanted.contains) ?? false }
@@ -53,7 +54,7 @@ extension Service {
                 else {
                     return unknown(query)
                 }
-                found = found.filter { epoch + $0.createdAt >= time }
+                found = found.filter { clock($0.createdAt) >= time }
             case "order": found.sort { $0.createdAt < $1.createdAt }
             case "limit": limit = min(50, Int(pair[1]) ?? 0)
             default: return unknown(query)
@@ -82,10 +83,10 @@ extension Service {
         switch column {
         case "failed": scenario.lists == .inline
         case "failed_url": scenario.lists != .inline
+        case "reference_id": showsReferences
         default:
             [
-                "id", "created_at", "type", "total_count", "success_count", "failed_count", "reference_id",
-                "updated_at",
+                "id", "created_at", "type", "total_count", "success_count", "failed_count", "updated_at",
             ]
             .contains(column)
         }
@@ -93,14 +94,15 @@ extension Service {
 
     private func row(of job: Job, _ columns: [String]) -> String {
         let isDone = job.isDone(timeline.now)
-        let failed = job.rows.filter { rules.fate($0) == .fails }.count
-        let done = progress(of: job, isDone)
+        let shown = shown(of: job)
+        let failed = min(job.failures, shown)
+        let done = progress(of: job, isDone || shown < job.total)
         let members = columns.map { column -> String in
             switch column {
             case "id": return #""id":"\#(job.id)""#
             case "reference_id": return #""reference_id":"# + (job.reference.map(JSONValue.quoted) ?? "null")
-            case "total_count": return #""total_count":\#(job.rows.count)"#
-            case "success_count": return #""success_count":"# + count(job.rows.count - failed, done)
+            case "total_count": return #""total_count":\#(shown)"#
+            case "success_count": return #""success_count":"# + count(shown - failed, done)
             case "failed_count": return #""failed_count":"# + count(failed, done)
             case "failed":
                 guard isDone, failed > 0, timeline.now >= job.listFrom else { return #""failed":null"# }
@@ -110,12 +112,19 @@ extension Service {
                 }
                 return #""failed":"# + failedArray(of: job)
             case "failed_url":
-                let shows = isDone && failed > 0 && timeline.now >= job.listFrom
+                let shows =
+                    scenario.lists != .never && isDone && failed > 0 && timeline.now >= job.listFrom
                 return #""failed_url":"# + (shows ? JSONValue.quoted(address(of: job)) : "null")
             default: return "\"\(column)\":null"
             }
         }
         return "{" + members.joined(separator: ",") + "}"
+    }
+
+    /// How many records a job says it has: for some time before its end it may know only some of them.
+    private func shown(of job: Job) -> Int {
+        guard scenario.growth > 0, let end = job.endsAt, timeline.now < end else { return job.total }
+        return timeline.now >= end - scenario.growth ? max(1, job.total / 2) : job.total
     }
 
     /// How much of a job is done, in thousandths; nil where nothing is shown.
@@ -150,7 +159,7 @@ extension Service {
 
     private func list(of job: Job) -> String {
         switch scenario.lists {
-        case .inline, .array, .insecure: return failedArray(of: job)
+        case .inline, .array, .insecure, .never: return failedArray(of: job)
         case .object: return #"{"failed":"# + failedArray(of: job) + "}"
         case .lines: return failedItems(of: job).joined(separator: "\n") + "\n"
         case .csv:

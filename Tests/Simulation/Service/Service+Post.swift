@@ -15,7 +15,7 @@ extension Service {
         guard let rows = truth.rows(of: records, type) else {
             return trace.violate("a POST has records that are not in the input, or not as they are there")
         }
-        if let refusal = refusal(of: body, reference, rows) {
+        if let refusal = refusal(of: body, type, reference, rows) {
             return network.reply(exchange, refusal, after: scenario.isFast ? 0 : random.number(1...300))
         }
         if let broken = book.take(records.count, now) { return limited(broken, exchange, network) }
@@ -34,13 +34,13 @@ extension Service {
         JSONValue.read(body)?["payload"]?.elements?.count ?? 0
     }
 
-    private func refusal(of body: [UInt8], _ reference: String?, _ rows: [Row]) -> Answer? {
+    private func refusal(of body: [UInt8], _ type: String, _ reference: String?, _ rows: [Row]) -> Answer? {
         if body.count > scenario.largeAbove, rows.count > 1 {
             trace.fault("413", "\(body.count) bytes")
             return answer(413, "<html>Request Entity Too Large</html>")
         }
         if reference != nil {
-            switch scenario.references {
+            switch references(type) {
             case .refused:
                 return answer(
                     400, #"{"code":"PGRST204","message":"Could not find the 'reference_id' column"}"#)
@@ -75,7 +75,7 @@ extension Service {
                 return network.breakOff(exchange, at: timeline.now)
             }
             let job = makeJob(reference, type, records, rows)
-            truth.accept(job, exchange, references: scenario.references)
+            truth.accept(job, exchange, showsReferences: showsReferences)
             guard exchange.mishap != .gatewayAfter else { return }
             network.reply(exchange, answer(Int32(scenario.createdStatus), created(job, exchange)), after: 1)
         }
@@ -102,9 +102,9 @@ extension Service {
         let padded = String(repeating: "0", count: 16 - hex.utf8.count) + hex
         let job = Job(
             id: "3c90c3cc-0d44-4b50-\(padded.prefix(4))-\(padded.suffix(12))",
-            reference: scenario.references == .works ? reference : nil, type: type, records: records,
+            reference: references(type) == .works ? reference : nil, type: type, records: records,
             rows: rows,
-            createdAt: timeline.now)
+            createdAt: timeline.now, failures: rows.count { rules.fate($0) == .fails })
         if random.chance(scenario.endlessJobsPerMille) {
             trace.fault("job that does not end", job.id)
         } else if random.chance(scenario.lateJobsPerMille) {
@@ -116,7 +116,13 @@ extension Service {
         let done = job.endsAt ?? 0
         job.listFrom = done + (scenario.listDelay > 0 ? random.number(0...scenario.listDelay) : 0)
         job.listUntil = scenario.listLifetime == .max ? .max : done + scenario.listLifetime
-        if job.listFrom > done + 55_000 || scenario.lists == .insecure { job.mayStayUnnamed = true }
+        if job.listFrom > done + 55_000 || scenario.lists == .insecure || scenario.lists == .never {
+            job.mayStayUnnamed = true
+        }
+        if rows.count > 1, random.chance(scenario.otherTotalsPerMille) {
+            trace.fault("job with fewer records", job.id)
+            job.total = max(1, rows.count - random.pick([1, 5]))
+        }
         jobs.append(job)
         return job
     }

@@ -41,6 +41,19 @@ final class Service {
         book = LimitBook(scenario)
     }
 
+    /// How references are taken now in imports of a type.
+    func references(_ type: String) -> Scenario.References {
+        if let later = scenario.laterReferences, timeline.now >= scenario.laterFrom { return later }
+        if scenario.onlyContactsHaveReferences, type != "contact_details" { return .forbidden }
+        return scenario.references
+    }
+
+    /// Whether the references that jobs have can be read. Who may not give any may still read them.
+    var showsReferences: Bool { references("contact_details") != .refused }
+
+    /// What the service's clock shows at a time of the world, in milliseconds since 1970.
+    func clock(_ time: Int64) -> Int64 { epoch + time + scenario.serviceSkew }
+
     var isDown: Bool { timeline.now < downUntil }
 
     /// It is gone for a while; what it was doing is not done, and jobs take longer.
@@ -68,12 +81,19 @@ final class Service {
         case .tooMany:
             network.reply(exchange, answer(429, #"{"code":"429","message":"slow down"}"#), after: 1)
         case .tooManyWithHeader:
-            let header = random.chance(700) ? "retry-after: \(random.number(1...20))" : "retry-after: 7200"
+            let seconds = random.chance(700) ? random.number(1...20) : 7200
+            let date = Calendar.text(clock(timeline.now) / 1000 + seconds)
+            let header = random.pick(["retry-after: \(seconds)", "Retry-After: \(date)"])
             network.reply(exchange, answer(429, "<html>", headers: [header]), after: 1)
         case .redirect:
             network.reply(exchange, answer(random.pick([301, 302, 307, 308]), ""), after: 1)
         case .unauthorized:
             network.reply(exchange, answer(random.pick([401, 403]), #"{"message":"no"}"#), after: 1)
+        case .notFound:
+            network.reply(exchange, answer(random.pick([404, 405]), "<html>not found</html>"), after: 1)
+        case .overloaded:
+            network.reply(
+                exchange, answer(500, #"{"code":"57014","message":"canceling statement"}"#), after: 2000)
         default:
             if let body = exchange.request.body {
                 post(body, exchange, network)
@@ -104,16 +124,6 @@ final class Service {
         }
         for header in headers { rate.read(Array(header.utf8).span, wallNow: wallNow()) }
         return Answer(delivery: .answered(status: status), body: Array(body.utf8), rate: rate, reason: "")
-    }
-
-    /// An answer reached the client. Maybe it shows that references work.
-    func answered(_ exchange: Exchange, _ answer: Answer) {
-        guard scenario.references == .works, case .answered(let status) = answer.delivery, status < 300 else {
-            return
-        }
-        if String(decoding: answer.body, as: UTF8.self).contains(#""reference_id":"mateo"#) {
-            truth.isReferenceShown = true
-        }
     }
 
     /// Jobs that never end are looked after by somebody; then they end.

@@ -8,7 +8,10 @@ final class Process {
     /// Moments at which it can be killed, beside the changes of the disk.
     enum Moment: CaseIterable { case beforeRequest, afterRequest, afterAnswer }
 
+    /// The name of its import.
     let name: String
+    /// What it is called in the trace: two processes may run one import.
+    let label: String
     let plan: Scenario.ImportPlan
     var owner: Owner
     var client: SimulatedClient?
@@ -17,6 +20,8 @@ final class Process {
     var actsAt: Int64 = 0
     /// How it ended; nil while it goes on.
     var end: RunState?
+    /// Its request under way.
+    var exchange: Exchange?
     /// The last answer it got, while it may not have written it down.
     var answered: Exchange?
     /// How often it said that some outcomes are unknown.
@@ -29,20 +34,22 @@ final class Process {
     var opened = 0
     /// How many records were added since it was opened; nil when all are in, or are not added again.
     var added: Int?
-    /// Whether the journal has all its records.
-    var wasSealed = false
 
-    init(_ plan: Scenario.ImportPlan) {
+    init(_ plan: Scenario.ImportPlan, label: String) {
         name = plan.name
+        self.label = label
         self.plan = plan
-        owner = Owner(plan.name)
+        owner = Owner(label)
     }
 
     /// What it was told is written down.
-    func settle() {
-        guard let exchange = answered else { return }
+    ///
+    /// - Returns: the exchange in which it was told something since.
+    func settle() -> Exchange? {
+        guard let exchange = answered else { return nil }
         answered = nil
-        if exchange.isPost, exchange.mishap == nil || exchange.mishap == .queued { exchange.isSettled = true }
+        exchange.isSettled = exchange.isPost && exchange.namesJob
+        return exchange
     }
 
     func takeDeath(_ moment: Moment) -> Bool {
@@ -55,6 +62,7 @@ final class Process {
     func close() {
         importing = nil
         client = nil
+        exchange = nil
         answered = nil
         added = nil
     }
@@ -64,6 +72,6 @@ final class Process {
         close()
         death = nil
         diesOfPower = false
-        owner = Owner(name)
+        owner = Owner(label)
     }
 }

@@ -12,22 +12,12 @@ extension World {
             acts += 1
             guard acts < 20_000, timeline.now < bound else {
                 return trace.violate(
-                    "it does not end: \(acts) calls in \(timeline.now / Scenario.day) days, and \(bound / Scenario.day) should do"
+                    "it does not end: \(acts) calls in \(timeline.now / 60_000) minutes, and \(bound / 60_000) should do"
                 )
             }
             timeline.pass(to: next.actsAt)
             act(next, budget: drawBudget())
         }
-    }
-
-    /// How long a run may take: the days that what was sent takes up at the least, as many again, and some for windows
-    /// that are used badly or by others, and what time was taken from it.
-    private var bound: Int64 {
-        let entities = network.entities / scenario.entitiesPerDay
-        let requests = Int64(network.count) / scenario.requestsPerDay
-        let others: Int64 = scenario.othersUseTheKey ? 4 : 0
-        let jobs = 2 * (scenario.longestJob + scenario.jobDeadline)
-        return (2 * max(entities, requests) + 3 + others) * Scenario.day + excused + jobs
     }
 
     /// One call of a process.
@@ -66,10 +56,10 @@ extension World {
 
     private func open(_ process: Process) throws(MateoError) {
         process.opened += 1
-        trace.note("\(process.name): a process starts")
+        trace.note("\(process.label): a process starts")
         process.owner.onDeath = { [unowned self, unowned process] in died(process, "at a change of the disk")
         }
-        if process.wasSealed, try isOver(process) { return }
+        if sealed.contains(process.name), try isOver(process) { return }
         let client = try SimulatedClient(options(process), host: machine) {
             [unowned self] _ throws(MateoError) in
             Line(self, process)
@@ -78,11 +68,13 @@ extension World {
         let importing = try SimulatedImport(client, type: process.plan.type, name: process.plan.name)
         process.importing = importing
         let isNew = importing.state == .filling
-        if isNew, process.wasSealed {
+        if isNew, sealed.contains(process.name) {
             trace.violate("\(process.name): a sealed import is gone from the journal")
         }
+        if !isNew { sealed.insert(process.name) }
         if isNew || random.chance(150) { process.added = 0 }
-        try fill(process)
+        // Whoever reads a large source lets others open the same import meanwhile.
+        if random.chance(700) { try fill(process) } else { delay(process, random.magnitude(1...60_000)) }
     }
 
     /// What the journal says of an import that may have ended just before its process did.
@@ -110,14 +102,14 @@ extension World {
         }
         try importing.seal()
         process.added = nil
-        process.wasSealed = true
+        sealed.insert(process.name)
     }
 
     private func step(_ process: Process, _ budget: Int64) throws(MateoError) {
         guard let importing = process.importing else { return }
         importing.onProgress = { [unowned self] in Verdicts(self).books(process, $0) }
         let state = try importing.step(milliseconds: budget)
-        process.settle()
+        if let told = process.settle() { truth.learn(told) }
         let counts = try importing.counts()
         Verdicts(self).books(process, counts)
         switch state {
@@ -135,7 +127,7 @@ extension World {
 
     private func pause(_ process: Process, until wall: Int64) {
         let time = machine.worldTime(ofWall: wall)
-        trace.note("\(process.name): paused for \(time - timeline.now) ms")
+        trace.note("\(process.label): paused for \(time - timeline.now) ms")
         if time - timeline.now > 2 * Scenario.day + 60_000 {
             trace.violate("\(process.name): pauses for \((time - timeline.now) / 3_600_000) hours")
         }
@@ -147,9 +139,10 @@ extension World {
     /// Some outcomes are unknown. When that may still change, a later process looks again.
     private func unknown(_ process: Process, _ counts: RecordCounts) throws(MateoError) {
         process.unknownEnds += 1
-        trace.note("\(process.name): \(counts.unknown) records unknown")
+        trace.note("\(process.label): \(counts.unknown) records unknown")
         let open = truth.openJobs(process.name, timeline.now)
         Verdicts(self).unknown(process, counts)
+        Verdicts(self).partlyKnown(process)
         process.close()
         guard process.unknownEnds < 8 else {
             process.end = .unknown

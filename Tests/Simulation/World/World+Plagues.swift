@@ -62,14 +62,17 @@ extension World {
     func take(_ error: MateoError, _ process: Process) {
         process.answered = nil
         guard !process.owner.isDead else { return }
-        trace.note("\(process.name): \(error.status): \(error.message)")
+        trace.note("\(process.label): \(error.status): \(error.message)")
         if error.message.contains("a-key-that") { trace.violate("the key is in a message") }
         switch error.status {
         case .unreachable where hasFaults: delay(process, random.magnitude(100...600_000))
         case .unauthorized where hasFaults: delay(process, random.magnitude(100...600_000))
         case .journalFull where scenario.diskFullPerMille > 0: delay(process, random.magnitude(10...60_000))
+        case .refused where hasFaults: delay(process, random.magnitude(100...600_000))
         case .journalBusy where processes.contains(where: { $0 !== process && $0.owner.isDead }):
             delay(process, 1000)
+        case .journalBusy where processes.contains(where: { $0 !== process && $0.name == process.name }):
+            delay(process, random.magnitude(100...600_000))
         case .state where error.message.contains("cancelled"): break
         default: trace.violate("\(process.name): an error without a cause: \(error.status): \(error.message)")
         }

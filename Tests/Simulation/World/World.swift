@@ -14,15 +14,22 @@ final class World {
     let processes: [Process]
     let journalPath: String
     var random: Random
+    /// The imports of which the journal has all records.
+    var sealed: Set<String> = []
     /// Time that passed for reasons that are not the engine's.
     var excused: Int64 = 0
+    /// The death that is wanted; nil: none.
+    private let doom: Doom?
+    /// How many moments about requests there were at which a process may die.
+    private(set) var moments = 0
     /// How often a process was killed.
     private(set) var deaths = 0
     static let mostDeaths = 40
     private var isNested = false
 
-    init(seed: UInt64, disk: Disk, journalPath: String, keepsTrace: Bool) {
-        scenario = Scenario(seed: seed)
+    init(seed: UInt64, doom: Doom?, isCalm: Bool, disk: Disk, journalPath: String, keepsTrace: Bool) {
+        scenario = Scenario(seed: seed, isCalm: isCalm)
+        self.doom = doom
         self.disk = disk
         self.journalPath = journalPath
         random = Random(seed: seed &+ 1_000_003)
@@ -33,14 +40,19 @@ final class World {
         let machine = machine
         service = Service(timeline, trace, scenario, truth, seed: random.next()) { machine.wallMilliseconds }
         network = Network(timeline, trace, machine, service, scenario, seed: random.next())
-        processes = scenario.imports.map { Process($0) }
+        processes =
+            scenario.imports.map { Process($0, label: $0.name) }
+            + scenario.imports.prefix(scenario.hasTwins ? 1 : 0).map { Process($0, label: "its twin") }
         disk.clear(seed: seed)
+        disk.doom = doom
         disk.wallNow = { machine.wallMilliseconds }
         let timeline = timeline
         disk.sleep = { timeline.pass(to: timeline.now + $0) }
-        let (scenario, service) = (scenario, service)
+        let (scenario, service, network) = (scenario, service, network)
         service.excuse = {
-            scenario.othersUseTheKey || machine.jumpedForward > 0 || machine.jumpedBack >= Scenario.day
+            // A request that had not left when the machine went to sleep leaves when it wakes, beside those of others.
+            scenario.othersUseTheKey || network.hasJustWoken || machine.jumpedForward > 0
+                || machine.jumpedBack >= Scenario.day
         }
         if scenario.othersUseTheKey {
             service.book.takenByOthers = scenario.entitiesPerDay / 2
@@ -55,10 +67,22 @@ final class World {
     func sleep(_ process: Process, _ milliseconds: Int64, until isOver: () -> Bool) {
         let (sum, overflows) = timeline.now.addingReportingOverflow(max(0, milliseconds))
         let end = overflows ? .max : sum
+        work(end, isOver, process)
+        guard isFaulty, !process.owner.isDead, random.chance(scenario.holdsPerMille) else { return }
+        let time = random.magnitude(1...scenario.longestHold)
+        trace.fault("process held up", "\(process.label) for \(time) ms")
+        excused += time
+        network.hold(process.exchange, time)
+        work(timeline.now + time, { false }, process)
+    }
+
+    /// Lets time pass until `end`, in which the other process does what it has to do.
+    private func work(_ end: Int64, _ isOver: () -> Bool, _ process: Process) {
         while timeline.now < end, !isOver(), !process.owner.isDead {
             disturbClock()
             var target = min(end, timeline.next ?? end)
-            if !isNested, let other = processes.first(where: { $0 !== process && $0.end == nil }) {
+            let others = isNested ? [] : processes.filter { $0 !== process && $0.end == nil }
+            if let other = others.min(by: { $0.actsAt < $1.actsAt }) {
                 if other.actsAt <= timeline.now {
                     isNested = true
                     act(other, budget: min(end - timeline.now, drawBudget()))
@@ -91,9 +115,17 @@ final class World {
         default:
             trace.fault("machine asleep", "for \(time) ms")
             excused += time
+            network.sleep(time)
             timeline.pass(to: timeline.now + time)
         }
         excused += 2 * time
+    }
+
+    /// Whether a process dies at a moment about a request.
+    func takesDeath(_ process: Process, _ moment: Process.Moment) -> Bool {
+        moments += 1
+        if let doom, doom.cause == .atRequest, doom.number == moments { return true }
+        return process.takeDeath(moment)
     }
 
     /// A process dies at once, and maybe the machine with it.
@@ -105,8 +137,10 @@ final class World {
     /// A process has died.
     func died(_ process: Process, _ moment: String) {
         deaths += 1
-        guard process.diesOfPower else { return trace.fault("kill", "\(process.name) \(moment)") }
-        trace.fault("loss of power", "\(process.name) \(moment)")
+        guard process.diesOfPower || doom?.cause == .withoutPower else {
+            return trace.fault("kill", "\(process.label) \(moment)")
+        }
+        trace.fault("loss of power", "\(process.label) \(moment)")
         for other in processes {
             other.owner.die()
             other.diesOfPower = true

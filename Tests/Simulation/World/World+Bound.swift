@@ -1,0 +1,36 @@
+/// How long a run may take.
+extension World {
+    var bound: Int64 {
+        isUndisturbed ? idealTime * 5 / 4 + 600_000 : disturbedBound
+    }
+
+    /// The days that what was sent takes up at the least, as many again, and some for windows that are used badly or by
+    /// others, and what time was taken from it.
+    private var disturbedBound: Int64 {
+        let entities = network.entities / scenario.entitiesPerDay
+        let requests = Int64(network.count) / scenario.requestsPerDay
+        let others: Int64 = scenario.othersUseTheKey ? 4 : 0
+        let jobs = 2 * (scenario.longestJob + scenario.jobDeadline)
+        return (2 * max(entities, requests) + 3 + others) * Scenario.day + excused + jobs
+    }
+
+    /// Whether all goes as it should, and only the day's limit and the jobs take their time.
+    private var isUndisturbed: Bool {
+        scenario.faultsUntil == 0 && deaths == 0 && scenario.poisonPerMille == 0 && scenario.slowAbove == .max
+            && scenario.largeAbove == .max && !scenario.othersUseTheKey && scenario.lateJobsPerMille == 0
+            && scenario.endlessJobsPerMille == 0 && scenario.otherTotalsPerMille == 0
+            && scenario.requestsPerDay == 10_000 && !scenario.hasTwins
+    }
+
+    /// Whole batches as long as the day has room for one; then the longest job, its list, and the slowest answers.
+    private var idealTime: Int64 {
+        let batch = min(Int64(scenario.batchRecords) + 3, scenario.entitiesPerDay)
+        let records = scenario.imports.reduce(0) { $0 + Int64($1.records) }
+        let aDay = max(batch, scenario.entitiesPerDay - batch + 1)
+        let days = (records + aDay - 1) / aDay - 1
+        let slowest = scenario.requestTimeout / 2 + 6000
+        return days * (Scenario.day + 1000) + Int64(network.count) * slowest + scenario.longestJob
+            + scenario.listDelay
+            + excused
+    }
+}
