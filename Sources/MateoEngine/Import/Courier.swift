@@ -31,6 +31,8 @@ struct Courier {
     var unfound: Set<Int64> = []
     /// Batches in a row that were refused for their size or content.
     var refusals = 0
+    /// How often a single record took the service too long.
+    var slowTries = 0
     /// Answers with 429 in a row.
     var limited = 0
     /// Not before this time of the monotonic clock are lost batches looked up, wherever the wall clock is set.

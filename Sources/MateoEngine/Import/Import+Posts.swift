@@ -13,6 +13,7 @@ extension Import {
             case .accepted:
                 try end(permit, answer, journal)
                 courier.refusals = 0
+                courier.slowTries = 0
                 try acceptJob(batch, answer, rows, journal)
                 try learnSize(batch, journal)
                 return nil
@@ -24,7 +25,7 @@ extension Import {
                 try journal.move(batch, .turnedAway)
                 try limit(permit, answer, journal)
                 return nil
-            case .tooLarge where try isMerelyBusy(batch, answer, journal):
+            case .tooLarge where isMerelyBusy(batch, answer):
                 try end(permit, answer, journal)
                 try journal.move(batch, .turnedAway)
                 return fail(answer, "to take \(rows)")
@@ -62,11 +63,10 @@ extension Import {
 
     /// Whether a single record took the service too long: that is rarely the record's fault, so it gets more tries
     /// before it counts as refused.
-    private func isMerelyBusy(
-        _ batch: BatchEntry, _ answer: Answer, _ journal: Journal
-    ) throws(MateoError) -> Bool {
+    private func isMerelyBusy(_ batch: BatchEntry, _ answer: Answer) -> Bool {
         guard batch.records == 1, answer.delivery == .answered(status: 500) else { return false }
-        return try journal.attempts(of: batch) < 2 * Backoff.limit
+        courier.slowTries += 1
+        return courier.slowTries < Backoff.limit
     }
 
     /// Whether the records of a POST are not counted: it did not leave, or the service refused it as a whole.
@@ -121,6 +121,7 @@ extension Import {
         _ journal: Journal
     ) throws(MateoError) {
         guard batch.records > 1 else {
+            courier.slowTries = 0
             return try journal.refuse(batch, of: id, code: error.code, message: error.message)
         }
         let uuid = uuid

@@ -125,13 +125,6 @@ extension Journal {
         try update.run()
     }
 
-    /// How often the POST of a batch was begun.
-    func attempts(of batch: BatchEntry) throws(MateoError) -> Int64 {
-        let query = try database.statement("SELECT attempts FROM batch WHERE id = ?1")
-        query.bind(1, batch.id)
-        return try query.step() ? query.integer(0) : 0
-    }
-
     /// The POST of a batch was lost: it may be looked up at a time.
     func lose(_ batch: BatchEntry, lookUpAt: Int64) throws(MateoError) {
         try move(batch, .lost)

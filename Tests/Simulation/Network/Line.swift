@@ -20,6 +20,7 @@ final class Line: Transport {
             try checkAlive()
         }
         process.exchange = world.network.send(request, of: process)
+        if world.takesDeath(process, .duringRequest) { world.planDeath(process) }
         if world.takesDeath(process, .afterRequest) {
             world.kill(process, "after a request left")
             try checkAlive()
@@ -52,7 +53,7 @@ final class Line: Transport {
 
     private func checkAlive() throws(MateoError) {
         guard process.owner.isDead else { return }
-        abandon()
+        process.exchange = nil
         throw MateoError(.unreachable, "the process is dead")
     }
 }

@@ -38,7 +38,7 @@ final class Network {
         let mishap =
             now < scenario.faultsUntil && random.chance(scenario.faultsPerMille)
             ? random.pick(Mishap.allCases) : nil
-        let upload = travel(random.chance(30) ? scenario.requestTimeout / 2 : 400)
+        let upload = travel(random.chance(scenario.slowUploadsPerMille) ? scenario.requestTimeout / 2 : 400)
         let exchange = Exchange(
             number: count, request, mishap: mishap, startedAt: now, deadline: now + scenario.requestTimeout,
             sentAt: now + upload)
@@ -98,6 +98,14 @@ final class Network {
 
     /// Whether requests from before a sleep may still be on their way.
     var hasJustWoken: Bool { awakeAt > 0 && timeline.now < awakeAt + scenario.requestTimeout }
+
+    /// The client dies. What it had handed to its system leaves all the same, but not after long.
+    func orphan(_ exchange: Exchange) {
+        exchange.abandonedAt = timeline.now
+        guard exchange.sentAt > timeline.now, random.chance(500) else { return }
+        exchange.sentAt = min(exchange.sentAt, timeline.now + random.magnitude(1...4000))
+        exchange.abandonedAt = exchange.sentAt
+    }
 
     /// A process is held up: whether an answer in its time counts depends on what it looks at first.
     func hold(_ exchange: Exchange?, _ milliseconds: Int64) {

@@ -78,11 +78,12 @@ extension Scenario {
         guard !random.chance(80) else { return }
         faultsUntil = random.pick([60_000, 3_600_000, Self.day, 3 * Self.day])
         faultsPerMille = random.pick([0, 20, 100, 200, 400])
+        slowUploadsPerMille = random.pick([30, 30, 30, 300])
         if random.chance(500) { killsPerMille = random.pick([10, 50, 200]) }
         if random.chance(250) { powerLossPerMille = random.pick([5, 50]) }
         if random.chance(100) { diskFullPerMille = 20 }
         if random.chance(300) {
-            jumpsPerMille = random.pick([5, 50])
+            jumpsPerMille = random.pick([5, 50, 200])
             longestJump = random.pick([1000, 60_000, 3 * 3_600_000, 2 * Self.day])
         }
         if random.chance(250) { cancelsPerMille = random.pick([10, 100]) }

@@ -61,6 +61,8 @@ struct Scenario {
 
     // The network, the disk and the machine.
     var faultsPerMille: Int64 = 0
+    /// How many requests take long to leave the machine.
+    var slowUploadsPerMille: Int64 = 30
     /// After this time no new faults are made.
     var faultsUntil: Int64 = 0
     var killsPerMille: Int64 = 0

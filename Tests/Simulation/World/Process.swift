@@ -6,7 +6,7 @@ typealias SimulatedImport = Import<Line, Machine>
 /// One process with one import: opened, killed and opened again.
 final class Process {
     /// Moments at which it can be killed, beside the changes of the disk.
-    enum Moment: CaseIterable { case beforeRequest, afterRequest, afterAnswer }
+    enum Moment: CaseIterable { case beforeRequest, afterRequest, duringRequest, afterAnswer }
 
     /// The name of its import.
     let name: String

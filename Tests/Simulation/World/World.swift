@@ -128,6 +128,15 @@ final class World {
         return process.takeDeath(moment)
     }
 
+    /// A process dies while it waits for the answer to its request, if that takes long enough.
+    func planDeath(_ process: Process) {
+        let exchange = process.exchange
+        timeline.plan(at: timeline.now + random.magnitude(1...3000)) { [self] in
+            guard let exchange, exchange === process.exchange, !process.owner.isDead else { return }
+            kill(process, "while it waits for an answer")
+        }
+    }
+
     /// A process dies at once, and maybe the machine with it.
     func kill(_ process: Process, _ moment: String) {
         process.owner.die()
@@ -138,14 +147,23 @@ final class World {
     func died(_ process: Process, _ moment: String) {
         deaths += 1
         guard process.diesOfPower || doom?.cause == .withoutPower else {
+            if let exchange = process.exchange { network.orphan(exchange) }
             return trace.fault("kill", "\(process.label) \(moment)")
         }
         trace.fault("loss of power", "\(process.label) \(moment)")
         for other in processes {
+            other.exchange?.abandonedAt = timeline.now
             other.owner.die()
             other.diesOfPower = true
         }
         disk.losePower(keepsPerMille: random.pick([0, 500, 900]))
         machine.boot()
+        guard isFaulty, random.chance(scenario.jumpsPerMille) else { return }
+        // A clock without a battery is wrong until a time server sets it.
+        let time = random.magnitude(1...scenario.longestJump)
+        trace.fault("clock wrong after start", "by \(time) ms")
+        excused += 2 * time
+        machine.jump(-time)
+        timeline.plan(at: timeline.now + random.magnitude(1...60_000)) { [machine] in machine.jump(time) }
     }
 }
