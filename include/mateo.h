@@ -1020,6 +1020,72 @@ mateo_status mateo_import_unknown_rows(
     mateo_error **out_error);
 
 
+/* ---- Hints --------------------------------------------------------------------------------------
+ * A walk over the service's remarks about an import, in the order in which they came: above all
+ * that an e-mail address or a telephone number was taken from another contact. The service keeps
+ * the first 20 of each batch, so small batches lose fewer. They hold personal data, and go with the
+ * import.
+ */
+
+/*
+ * Starts a walk over the service's remarks about an import. It may be done while the import is
+ * running, between steps.
+ *
+ * import: the import.
+ * out_hints: takes the walk, owned by the caller; end it with mateo_hints_free.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_hints(
+    mateo_import *import, mateo_hints **out_hints, mateo_error **out_error);
+
+/*
+ * Goes to the next hint.
+ *
+ * hints: the walk.
+ * out_found: takes 1 when there is one, 0 after the last; the walk then stays at the last.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+ * Since: 0.1.0
+ */
+mateo_status mateo_hints_next(mateo_hints *hints, int32_t *out_found, mateo_error **out_error);
+
+/*
+ * Tells the first of the rows that were sent together and that a hint is about.
+ *
+ * hints: the walk.
+ * Returns: the row, counted from 1; 0 before the first hint.
+ * Since: 0.1.0
+ */
+int64_t mateo_hints_first_row(const mateo_hints *hints);
+
+/*
+ * Tells the last of these rows.
+ *
+ * hints: the walk.
+ * Returns: the row, counted from 1; 0 before the first hint.
+ * Since: 0.1.0
+ */
+int64_t mateo_hints_last_row(const mateo_hints *hints);
+
+/*
+ * Gives a hint in the service's words, of which nothing is documented: a text, or JSON as it came.
+ *
+ * hints: the walk.
+ * Returns: at most 2,000 characters; empty before the first hint. Borrowed until the walk goes on
+ *     or is freed, never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_hints_text(const mateo_hints *hints);
+
+/*
+ * Frees a walk.
+ *
+ * hints: the walk, consumed; NULL is fine.
+ * Since: 0.1.0
+ */
+void mateo_hints_free(mateo_hints *hints);
+
+
 /* ---- Plan ---------------------------------------------------------------------------------------
  * A plan says beforehand how the records of an import will be sent: in how many batches and
  * requests, what the quota still allows, and when each day's sending starts and ends. It knows what

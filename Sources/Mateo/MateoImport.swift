@@ -174,6 +174,11 @@ public actor MateoImport {
         FailedRecords { last throws(MateoError) in try await self.failures(after: last) }
     }
 
+    /// The service's remarks so far, in the order in which they came: at most 100 for each request.
+    public var hints: [ServiceHint] {
+        get throws(MateoError) { try live.hints(after: nil, limit: .max).map(ServiceHint.init) }
+    }
+
     /// Rows of which nobody can tell what came so far, but for those among them that are listed as failed.
     public var unknownRows: [ClosedRange<Int64>] {
         get throws(MateoError) { try live.unknownRows(after: 0, limit: .max).joined() }

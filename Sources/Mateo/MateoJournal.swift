@@ -28,6 +28,12 @@ public actor MateoJournal {
         return FailedRecords { last throws(MateoError) in try await self.failures(of: id, after: last) }
     }
 
+    /// The service's remarks about an import, in the order in which they came; nil when there is none of that name.
+    public func hints(ofImport name: String) throws(MateoError) -> [ServiceHint]? {
+        guard let entry = try journal.importEntry(named: name), entry.isSealed else { return nil }
+        return try journal.hints(of: entry.id, after: nil, limit: .max).map(ServiceHint.init)
+    }
+
     /// Rows of which nobody can tell what came, but for those among them that are listed as failed; nil when there is
     /// no import of that name.
     public func unknownRows(ofImport name: String) throws(MateoError) -> [ClosedRange<Int64>]? {

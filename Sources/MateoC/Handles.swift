@@ -12,6 +12,7 @@ enum HandleKind: UInt {
     case error = 6
     case plan = 7
     case imports = 8
+    case hints = 9
 }
 
 /// The living handles of this process.

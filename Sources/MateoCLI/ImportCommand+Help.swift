@@ -31,10 +31,11 @@ extension ImportCommand {
           {"import","type","state",
            "records":{"total","pending","in_flight","succeeded","failed",
            "held","superseded","unchanged","unknown"},
-           "jobs","requests":{"post","poll","other"},"resume_at","journal","unknown_rows"}
+           "jobs","requests":{"post","poll","other"},"resume_at","journal","hints","unknown_rows"}
           state: finished, paused, stopped, interrupted or unknown
           resume_at: a time in UTC, or null
           unknown_rows: [[first,last],...]; those that 'mateo failures' lists are not among them
+          hints: how many remarks the service has, see 'mateo hints NAME'
 
         EXAMPLES
           mateo import contacts.csv --api-key-file key.txt

@@ -10,6 +10,7 @@ struct ImportRun {
         var requests = RequestCounts()
         var resumeAt: Timestamp?
         var unknownRows: [ClosedRange<Int64>] = []
+        var hints = 0
         var error: MateoError?
     }
 
@@ -49,6 +50,7 @@ struct ImportRun {
             end.requests = try await importing.requests
             end.counts = try await importing.counts
             end.unknownRows = try await importing.unknownRows
+            end.hints = try await importing.hints.count
         } catch {
             // The journal cannot be read any more; what was known last has to do.
             end.counts = progress.counts

@@ -14,7 +14,7 @@ struct MateoCommand: AsyncParsableCommand {
         version: "mateo \(Version.text)",
         subcommands: [
             ImportCommand.self, ResumeCommand.self, PlanCommand.self, StatusCommand.self,
-            FailuresCommand.self,
+            FailuresCommand.self, HintsCommand.self,
             VerifyCommand.self, ForgetCommand.self, EncodeCommand.self,
         ])
 

@@ -17,6 +17,8 @@ struct Report {
     var resumeAt: Timestamp?
     /// Rows of which nobody can tell what came, but for those that are listed as failed.
     var unknownRows: [ClosedRange<Int64>]
+    /// How many remarks the service has.
+    var hints: Int
     var journal: String
     /// What has to be added to a command so that it finds the journal.
     var journalFlag: String
@@ -52,6 +54,7 @@ struct Report {
             ]),
             "resume_at": JSON.text(resumeAt?.description),
             "journal": JSON.text(journal),
+            "hints": "\(hints)",
             "unknown_rows": "["
                 + unknownRows.map { "[\($0.lowerBound),\($0.upperBound)]" }.joined(separator: ",") + "]",
         ])
@@ -68,6 +71,10 @@ struct Report {
         if counts.unknown > 0, !unknownRows.isEmpty { lines.append("  \(unknownText)") }
         if counts.failed + counts.held > 0 {
             lines.append("  Which failed, and why: mateo failures \(Printable.word(name))\(journalFlag)")
+        }
+        if hints > 0 {
+            let count = Printable.count(Int64(hints), "hint", "hints")
+            lines.append("  \(count) of the service: mateo hints \(Printable.word(name))\(journalFlag)")
         }
         switch state {
         case .finished: break

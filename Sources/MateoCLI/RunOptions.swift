@@ -47,7 +47,8 @@ struct RunOptions: ParsableArguments {
         if let error = ended.error { Standard.complain(error.message) }
         let report = Report(
             name: name, type: type, state: ended.state, counts: ended.counts, requests: ended.requests,
-            resumeAt: ended.resumeAt, unknownRows: ended.unknownRows, journal: options.journalPath,
+            resumeAt: ended.resumeAt, unknownRows: ended.unknownRows,
+            hints: ended.hints, journal: options.journalPath,
             journalFlag: journal.repeated)
         let result = json ? report.json : quiet ? nil : report.text
         if let result, !Standard.output.write(result + "\n") { Standard.complainOfOutput() }

@@ -38,13 +38,13 @@ struct StatusCommand: AsyncParsableCommand, Program {
             guard let status = try await found.status(ofImport: name, limits: limits.options()) else {
                 throw try await found.unknown(name)
             }
-            let report = report(status, try await found.unknownRows(ofImport: name) ?? [], path)
+            let report = try await report(status, found, path)
             write(json ? report.json : report.text)
             return .success
         }
         var all: [Report] = []
         for status in try await found.imports(limits: limits.options()) {
-            all.append(report(status, try await found.unknownRows(ofImport: status.name) ?? [], path))
+            all.append(try await report(status, found, path))
         }
         if json {
             write(all.isEmpty ? "[]" : "[\n" + all.map(\.json).joined(separator: ",\n") + "\n]")
@@ -54,9 +54,8 @@ struct StatusCommand: AsyncParsableCommand, Program {
         return .success
     }
 
-    private func report(
-        _ status: ImportStatus, _ unknownRows: [ClosedRange<Int64>], _ path: String
-    ) -> Report {
+    private func report(_ status: ImportStatus, _ found: MateoJournal, _ path: String) async throws -> Report
+    {
         var resumeAt: Timestamp?
         let state: Report.State
         switch status.state {
@@ -69,8 +68,10 @@ struct StatusCommand: AsyncParsableCommand, Program {
         }
         return Report(
             name: status.name, type: status.type, state: state, counts: status.counts,
-            requests: status.requests,
-            resumeAt: resumeAt, unknownRows: unknownRows, journal: path, journalFlag: journal.repeated,
+            requests: status.requests, resumeAt: resumeAt,
+            unknownRows: try await found.unknownRows(ofImport: status.name) ?? [],
+            hints: try await found.hints(ofImport: status.name)?.count ?? 0, journal: path,
+            journalFlag: journal.repeated,
             createdAt: status.createdAt)
     }
 

@@ -7,7 +7,7 @@ struct Header {
     /// each other one is a section.
     static let readingOrder = [
         "Manual", "Version", "Status", "Error", "Options", "Client", "Import", "Record", "CSV", "JSON", "Run",
-        "Progress", "Counts", "Failures", "Plan", "Books",
+        "Progress", "Counts", "Failures", "Hints", "Plan", "Books",
     ]
 
     var text: String

@@ -30,7 +30,7 @@ class Books(TestCase):
     def status(self, name, *arguments):
         result = self.mateo("status", name, "--json", *arguments, environment=self.reading)
         self.assertEqual(result.status, 0, result)
-        self.assertEqual(list(result.json)[-3:], ["journal", "unknown_rows", "created_at"])
+        self.assertEqual(list(result.json)[-3:], ["hints", "unknown_rows", "created_at"])
         return result.json
 
 

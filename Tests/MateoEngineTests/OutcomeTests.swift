@@ -207,6 +207,27 @@ import Testing
         #expect(try world.sealedImport(100).run() == .finished)
     }
 
+    @Test(arguments: [
+        (#"["one",{"field":"email"},null,[7]]"#, ["one", #"{"field":"email"}"#, "[7]"]),
+        (#""a text""#, ["a text"]), (#"{"field":"email"}"#, [#"{"field":"email"}"#]),
+        ("null", []), ("[]", []), ("7", []),
+        ("[\"\(String(repeating: "x", count: 3000))\"]", [String(repeating: "x", count: 2000)]),
+        ("[\(Array(repeating: "1", count: 150).joined(separator: ","))]", Array(repeating: "1", count: 100)),
+    ])
+    func hintsAreKeptWhateverTheirForm(_ hints: String, _ kept: [String]) throws {
+        let world = try World()
+        world.service.rewritePoll = { $0.replacingOccurrences(of: "{", with: #"{"hints":\#(hints),"#) }
+        let importing = try world.sealedImport(200)
+        #expect(try importing.run() == .finished)
+        let found = try importing.hints(after: nil, limit: 1000)
+        #expect(found.map { String(decoding: $0.text, as: UTF8.self) } == kept + kept)
+        #expect(found.first?.rows == (kept.isEmpty ? nil : RowRange(first: 1, last: 100)))
+        #expect(found.last?.rows == (kept.isEmpty ? nil : RowRange(first: 101, last: 200)))
+        #expect(try importing.hints(after: found.first, limit: 1000).count == max(0, found.count - 1))
+        try importing.client.journal.remove(importing.id ?? 0)
+        #expect(try importing.hints(after: nil, limit: 1000).isEmpty)
+    }
+
     @Test func aListThatTheCallerDidNotWaitForIsFetchedLater() throws {
         let world = try World()
         world.service.listAddress = "https://files.example.net/"

@@ -24,6 +24,8 @@ typedef struct mateo_import { void *reserved; } mateo_import;
 typedef struct mateo_record { void *reserved; } mateo_record;
 /* A walk over the failed records of an import. */
 typedef struct mateo_failures { void *reserved; } mateo_failures;
+/* A walk over the service's remarks about an import. */
+typedef struct mateo_hints { void *reserved; } mateo_hints;
 /* When the records of an import will be sent. */
 typedef struct mateo_plan { void *reserved; } mateo_plan;
 /* A walk over the imports of a journal. */

@@ -40,6 +40,7 @@ extension Import {
             guard let job = try journal.followedJob(of: batch.id) else { continue }
             let report = reports.first { $0.id.isIdentical(to: job.job) }
             if let report, report.isDone(of: batch.records) {
+                try journal.keepHints(of: report, batch, in: body)
                 // What counts is when the job was asked for: the answer may have waited for a busy process.
                 let isListOverdue =
                     job.listUntil > 0 && job.askedAt >= job.listUntil && report.listURL == nil

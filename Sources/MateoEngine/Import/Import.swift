@@ -174,6 +174,14 @@ public final class Import<Net: Transport, Machine: Host> {
         }
     }
 
+    /// The service's remarks after one of them, in the order in which they came.
+    public func hints(after last: Hint?, limit: Int64) throws(MateoError) -> [Hint] {
+        guard let id, isSealed else { return [] }
+        return try client.withJournal { (journal) throws(MateoError) in
+            try journal.hints(of: id, after: last, limit: limit)
+        }
+    }
+
     /// Rows of which nobody can tell what came, but for those that are listed as failed.
     ///
     /// - Parameter row: only ranges behind this row.

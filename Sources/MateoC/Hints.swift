@@ -1,0 +1,115 @@
+// Hints
+//
+// A walk over the service's remarks about an import, in the order in which they came: above all that an e-mail address
+// or a telephone number was taken from another contact. The service keeps the first 20 of each batch, so small batches
+// lose fewer. They hold personal data, and go with the import.
+
+public import CMateo
+import MateoCore
+import MateoEngine
+
+/// A walk over hints as C sees it.
+final class HintsObject {
+    private let live: LiveImport
+    private(set) var current: Hint?
+    private(set) var text = CText("")
+
+    init(_ live: LiveImport) {
+        self.live = live
+    }
+
+    func next() throws(MateoError) -> Bool {
+        guard let next = try live.hints(after: current, limit: 1).first else { return false }
+        current = next
+        text = CText(next.text)
+        return true
+    }
+}
+
+@inline(never)
+private func found(_ hints: UnsafePointer<mateo_hints>?) -> HintsObject? {
+    Handles.find(UnsafeMutableRawPointer(mutating: hints), .hints, as: HintsObject.self)
+}
+
+/// Starts a walk over the service's remarks about an import. It may be done while the import is running, between steps.
+///
+/// - Parameter import: the import.
+/// - Parameter out_hints: takes the walk, owned by the caller; end it with mateo_hints_free.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+///
+/// Since: 0.1.0
+@c(mateo_import_hints)
+public func importHints(
+    _ import: UnsafeMutablePointer<mateo_import>?,
+    _ out_hints: UnsafeMutablePointer<UnsafeMutablePointer<mateo_hints>?>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try give(HintsObject(found.live), .hints, to: out_hints, "out_hints")
+    }
+}
+
+/// Goes to the next hint.
+///
+/// - Parameter hints: the walk.
+/// - Parameter out_found: takes 1 when there is one, 0 after the last; the walk then stays at the last.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+///
+/// Since: 0.1.0
+@c(mateo_hints_next)
+public func hintsNext(
+    _ hints: UnsafeMutablePointer<mateo_hints>?, _ out_found: UnsafeMutablePointer<Int32>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        let walk = try object(hints, .hints, as: HintsObject.self, "hints")
+        guard let out_found else {
+            throw MateoError(.argument, "the pointer out_found is NULL: there is no place for the result")
+        }
+        out_found.pointee = try walk.next() ? 1 : 0
+    }
+}
+
+/// Tells the first of the rows that were sent together and that a hint is about.
+///
+/// - Parameter hints: the walk.
+/// - Returns: the row, counted from 1; 0 before the first hint.
+///
+/// Since: 0.1.0
+@c(mateo_hints_first_row)
+public func hintsFirstRow(_ hints: UnsafePointer<mateo_hints>?) -> Int64 {
+    found(hints)?.current?.rows.first ?? 0
+}
+
+/// Tells the last of these rows.
+///
+/// - Parameter hints: the walk.
+/// - Returns: the row, counted from 1; 0 before the first hint.
+///
+/// Since: 0.1.0
+@c(mateo_hints_last_row)
+public func hintsLastRow(_ hints: UnsafePointer<mateo_hints>?) -> Int64 {
+    found(hints)?.current?.rows.last ?? 0
+}
+
+/// Gives a hint in the service's words, of which nothing is documented: a text, or JSON as it came.
+///
+/// - Parameter hints: the walk.
+/// - Returns: at most 2,000 characters; empty before the first hint. Borrowed until the walk goes on or is freed, never
+///   NULL.
+///
+/// Since: 0.1.0
+@c(mateo_hints_text)
+public func hintsText(_ hints: UnsafePointer<mateo_hints>?) -> UnsafePointer<CChar> {
+    found(hints).map { UnsafePointer($0.text.pointer) } ?? characters(of: "")
+}
+
+/// Frees a walk.
+///
+/// - Parameter hints: the walk, consumed; NULL is fine.
+///
+/// Since: 0.1.0
+@c(mateo_hints_free)
+public func hintsFree(_ hints: UnsafeMutablePointer<mateo_hints>?) {
+    Handles.close(UnsafeMutableRawPointer(hints), .hints, as: HintsObject.self)
+}
