@@ -33,7 +33,7 @@ SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
 TESTS := check test-swift test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
-	test-c-sanitized test-cli test-soak test-examples test-install
+	test-c-sanitized test-cli test-simulation test-mutations test-soak test-examples test-install
 
 .PHONY: all library cli sandbox header format clean help install dependencies demo bench
 .PHONY: simulate simulate-mutations soak
@@ -121,11 +121,14 @@ test-swift: | dependencies  ## runs the Swift tests
 SEEDS ?= 2000
 FROM ?= 1
 
-test-simulation: build/bin/mateo-simulation  ## runs the engine over simulated days, from 2,000 seeds (not yet in make test)
+test-simulation: build/bin/mateo-simulation  ## runs the engine over simulated days, from 2,000 seeds
 	@scripts/simulate 1 2000
 
 simulate: build/bin/mateo-simulation  ## the same with SEEDS=N FROM=S
 	@scripts/simulate $(FROM) $(SEEDS)
+
+test-mutations:  ## looks whether the defects of simulate-mutations still fit the sources
+	@Tests/Simulation/mutations/run --check
 
 simulate-mutations: | dependencies  ## puts defects into copies of the engine, and counts the seeds until each is found
 	@Tests/Simulation/mutations/run

@@ -11,7 +11,7 @@ extension Scenario {
                     name: name, type: random.pick(types),
                     records: isCalm
                         ? Int(random.number(1...15))
-                        : Int(random.number(random.chance(100) ? 150...400 : 1...150))))
+                        : Int(random.number(random.chance(60) ? 120...400 : 1...120))))
         }
         hasTwins = random.chance(150)
         requestTimeout = random.pick([5000, 5000, 10_000, 30_000])
@@ -89,9 +89,9 @@ extension Scenario {
         if random.chance(250) { cancelsPerMille = random.pick([10, 100]) }
         if random.chance(300) { outagesPerMille = random.pick([5, 30]) }
         if random.chance(300) { idlesPerMille = random.pick([5, 30]) }
-        if random.chance(200) {
-            holdsPerMille = random.pick([5, 50])
-            longestHold = random.pick([5000, 120_000, 7_200_000])
+        if random.chance(250) {
+            holdsPerMille = random.pick([5, 50, 200])
+            longestHold = random.pick([20_000, 120_000, 7_200_000])
         }
     }
 }
