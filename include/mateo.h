@@ -823,7 +823,8 @@ mateo_status mateo_import_add_json_lines_file(
  *     MATEO_STATE_INTERRUPTED after mateo_import_cancel.
  * Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
  *     MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE
- *     after all retries; MATEO_ERROR_JOURNAL and its kin. Nothing is lost then: run it again later.
+ *     after all retries; MATEO_ERROR_DEADLINE when one was set and has passed; MATEO_ERROR_JOURNAL
+ *     and its kin. Nothing is lost then: run it again later.
  * Since: 0.1.0
  */
 mateo_status mateo_import_run(

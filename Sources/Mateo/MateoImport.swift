@@ -133,7 +133,7 @@ public actor MateoImport {
     /// `interrupted`.
     ///
     /// - Throws: `unauthorized` or `refused` when the service refuses the key or the requests; `unreachable`
-    ///   after all retries; `journal` and its kin. Nothing is lost then: run it again later.
+    ///   after all retries; `deadline` when one was set and has passed; `journal` and its kin. Nothing is lost then: run it again later.
     public func run() async throws(MateoError) -> Outcome {
         let result = await withTaskCancellationHandler {
             await drive()

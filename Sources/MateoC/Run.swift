@@ -16,7 +16,7 @@ import MateoEngine
 ///   after mateo_import_cancel.
 /// - Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
 ///   MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE after all
-///   retries; MATEO_ERROR_JOURNAL and its kin. Nothing is lost then: run it again later.
+///   retries; MATEO_ERROR_DEADLINE when one was set and has passed; MATEO_ERROR_JOURNAL and its kin. Nothing is lost then: run it again later.
 ///
 /// Since: 0.1.0
 @c(mateo_import_run)
