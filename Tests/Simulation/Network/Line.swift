@@ -20,6 +20,7 @@ final class Line: Transport {
             try checkAlive()
         }
         process.exchange = world.network.send(request, of: process)
+        world.planJump()
         if world.takesDeath(process, .duringRequest) { world.planDeath(process) }
         if world.takesDeath(process, .afterRequest) {
             world.kill(process, "after a request left")

@@ -121,6 +121,17 @@ final class World {
         excused += 2 * time
     }
 
+    /// Somebody may set the clock while a request is under way, or soon after.
+    func planJump() {
+        guard isFaulty, random.chance(scenario.jumpsPerMille) else { return }
+        let time = random.magnitude(1...scenario.longestJump) * random.pick([1, -1])
+        timeline.plan(at: timeline.now + random.magnitude(1...10_000)) { [self] in
+            trace.fault("clock set about a request", "by \(time) ms")
+            excused += 2 * abs(time)
+            machine.jump(time)
+        }
+    }
+
     /// Whether a process dies at a moment about a request.
     func takesDeath(_ process: Process, _ moment: Process.Moment) -> Bool {
         moments += 1
