@@ -80,15 +80,20 @@ extension Journal {
         return found
     }
 
-    /// The records of a batch, as JSON objects with commas between.
-    func payload(of batch: Int64) throws(MateoError) -> [UInt8] {
+    /// The records of a batch that is to be sent, as JSON objects with commas between.
+    func payload(of batch: BatchEntry) throws(MateoError) -> [UInt8] {
         let query = try database.statement("SELECT records FROM payload WHERE batch = ?1")
-        query.bind(1, batch)
-        guard try query.step() else {
+        query.bind(1, batch.id)
+        let payload = try query.step() ? query.bytes(0) : []
+        guard !payload.isEmpty, Reference.fits(batch.reference, payload.span) else {
+            let last = batch.firstRow + batch.records - 1
             throw MateoError(
-                .journalCorrupt, "the journal \(path) lacks the records of a batch that is not done")
+                .journalCorrupt,
+                "the journal \(path) is damaged: rows \(batch.firstRow) to \(last) are not kept as they were added, "
+                    + "and were not sent; restore it from a copy, or forget the import and import these rows again"
+            )
         }
-        return query.bytes(0)
+        return payload
     }
 
     /// Removes the records of a batch whose outcomes are known.

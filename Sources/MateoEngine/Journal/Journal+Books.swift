@@ -24,6 +24,7 @@ extension Journal {
                     FROM pragma_foreign_key_check LIMIT 20
                 """, id, to: &found)
             try addDifferences(of: id, to: &found)
+            try addUnfit(of: id, to: &found)
         } catch {
             // A page that cannot be read ends the look.
             guard error.status == .journalCorrupt else { throw error }
@@ -71,6 +72,21 @@ extension Journal {
         let query = try database.statement(sql)
         query.bind(1, id)
         while try query.step() { found.append(query.text(0)) }
+    }
+
+    /// Batches whose records are others than their references say.
+    private func addUnfit(of id: Int64?, to found: inout [String]) throws(MateoError) {
+        let query = try database.statement(
+            """
+            SELECT reference, payload.records,
+                printf('%s: rows %d to %d are not kept as they were added', name, first_row, first_row + batch.records - 1)
+            FROM payload JOIN batch ON batch.id = batch JOIN import ON import.id = import
+            WHERE state < 5 AND coalesce(import = ?1, 1)
+            """)
+        query.bind(1, id)
+        while try query.step() {
+            if !Reference.fits(query.text(0), query.bytes(1).span) { found.append(query.text(2)) }
+        }
     }
 
     private func addDifferences(of id: Int64?, to found: inout [String]) throws(MateoError) {
