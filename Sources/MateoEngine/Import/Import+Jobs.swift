@@ -7,7 +7,7 @@ extension Import {
         _ error: ErrorBody, _ permit: Permit, _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try settleGet(
-            verdict, answer, error, permit, journal, "to tell of the jobs",
+            verdict, answer, error, permit, journal, "did not tell of the jobs",
             askLess: {
                 guard courier.jobsPerPoll > 1 else { return courier.columns.leaveOutLongest() }
                 courier.jobsPerPoll = max(1, courier.jobsPerPoll / 2)

@@ -8,7 +8,7 @@ extension Import {
         _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try settleGet(
-            verdict, answer, error, permit, journal, "to find lost batches",
+            verdict, answer, error, permit, journal, "did not find lost batches",
             leaveOut: { () throws(MateoError) in
                 try journal.setReferenceMode(client.account, .refused)
                 for batch in batches { courier.unfound.insert(batch.id) }
@@ -59,7 +59,7 @@ extension Import {
         _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try settleGet(
-            verdict, answer, error, permit, journal, "to find a lost batch",
+            verdict, answer, error, permit, journal, "did not find a lost batch",
             leaveOut: { () throws(MateoError) in
                 try resolve(batch, journal)
                 return true
@@ -106,7 +106,13 @@ extension Import {
             case .resend: true
             case .stop: false
             }
-        if sendsAgain { try journal.move(batch, .missing) } else { try journal.giveUp(batch) }
+        if sendsAgain {
+            try journal.move(batch, .missing)
+        } else {
+            try journal.giveUp(batch)
+            let last = batch.firstRow + batch.records - 1
+            client.note(.warning, "nobody can tell what came of rows \(batch.firstRow) to \(last)")
+        }
         courier.unfound.remove(batch.id)
     }
 }
