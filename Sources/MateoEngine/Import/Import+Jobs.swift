@@ -57,8 +57,7 @@ extension Import {
                 }
             } else if wallNow >= job.deadline {
                 try journal.giveUp(batch)
-                let last = batch.firstRow + batch.records - 1
-                client.note(.warning, "the job of rows \(batch.firstRow) to \(last) did not end in time")
+                client.note(.warning, "the job of \(batch.rows) did not end in time")
             }
         }
     }
@@ -70,10 +69,9 @@ extension Import {
     ) throws(MateoError) {
         let list = report.hasList ? try journal.list(in: body, of: report) : nil
         try journal.giveUp(batch, of: id, failed: min(report.failed, batch.records), list: list)
-        let last = batch.firstRow + batch.records - 1
         client.note(
             .warning,
-            "the job of rows \(batch.firstRow) to \(last) ended with \(report.total) records: which, nobody can tell"
+            "the job of \(batch.rows) ended with \(report.total) records: which, nobody can tell"
         )
     }
 

@@ -110,8 +110,7 @@ extension Import {
             try journal.move(batch, .missing)
         } else {
             try journal.giveUp(batch)
-            let last = batch.firstRow + batch.records - 1
-            client.note(.warning, "nobody can tell what came of rows \(batch.firstRow) to \(last)")
+            client.note(.warning, "nobody can tell what came of \(batch.rows)")
         }
         courier.unfound.remove(batch.id)
     }

@@ -7,7 +7,7 @@ extension Import {
         _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
-            let rows: Text = "rows \(batch.firstRow) to \(batch.firstRow + batch.records - 1)"
+            let rows = batch.rows
             let refund = Self.isRefunded(verdict, answer.delivery)
             switch verdict {
             case .accepted:

@@ -47,8 +47,7 @@ extension Import {
     ) throws(MateoError) -> Bool {
         let cap = try journal.batchSizing(client.account).cap
         let day = client.options.entitiesPerDay
-        let most = min(
-            cap > 0 ? cap : .max, day > 0 ? day : .max, Int64(client.options.batch.records))
+        let most = min(min(cap > 0 ? cap : .max, day > 0 ? day : .max), Int64(client.options.batch.records))
         guard batch.records > most, batch.records > 1 else { return false }
         try journal.write { () throws(MateoError) in
             try journal.divide(batch, of: id) { row, records, payload in

@@ -15,13 +15,17 @@ enum Reference {
     }
 
     /// Whether these can be the records of the batch with a reference.
+    @inline(never)
     static func fits(_ reference: String, _ payload: Span<UInt8>) -> Bool {
         let reference = Array(reference.utf8)
-        let digits = 16
-        guard reference.count > digits, reference[reference.count - digits - 1] == mark else { return true }
-        return Array(reference[(reference.count - digits)...]) == Array(digest(payload).utf8)
+        let digest = Array(digest(payload).utf8)
+        let start = reference.count - digest.count
+        guard start > 0, reference[start - 1] == mark else { return true }
+        for index in 0..<digest.count where reference[start + index] != digest[index] { return false }
+        return true
     }
 
+    @inline(never)
     private static func digest(_ payload: Span<UInt8>) -> String {
         var digest = Digest(length: 8)
         digest.update(payload)

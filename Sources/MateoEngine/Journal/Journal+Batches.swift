@@ -7,6 +7,11 @@ struct BatchEntry {
     let records: Int64
     let reference: String
     let state: BatchState
+
+    /// Its rows, for messages.
+    var rows: Text {
+        @inline(never) get { "rows \(firstRow) to \(firstRow + records - 1)" }
+    }
 }
 
 extension Journal {
@@ -86,10 +91,9 @@ extension Journal {
         query.bind(1, batch.id)
         let payload = try query.step() ? query.bytes(0) : []
         guard !payload.isEmpty, Reference.fits(batch.reference, payload.span) else {
-            let last = batch.firstRow + batch.records - 1
             throw MateoError(
                 .journalCorrupt,
-                "the journal \(path) is damaged: rows \(batch.firstRow) to \(last) are not kept as they were added, "
+                "the journal \(path) is damaged: \(batch.rows) are not kept as they were added, "
                     + "and were not sent; restore it from a copy, or forget the import and import these rows again"
             )
         }

@@ -24,7 +24,13 @@ extension Journal {
                     FROM pragma_foreign_key_check LIMIT 20
                 """, id, to: &found)
             try addDifferences(of: id, to: &found)
-            try addUnfit(of: id, to: &found)
+            try add(
+                """
+                SELECT printf('%s: rows %d to %d are not kept as they were added', name, first_row,
+                    first_row + batch.records - 1), reference, payload.records
+                FROM payload JOIN batch ON batch.id = batch JOIN import ON import.id = import
+                WHERE state < 5 AND coalesce(import = ?1, 1)
+                """, id, hasRecords: true, to: &found)
         } catch {
             // A page that cannot be read ends the look.
             guard error.status == .journalCorrupt else { throw error }
@@ -68,24 +74,16 @@ extension Journal {
         try remove(entry.id)
     }
 
-    private func add(_ sql: StaticString, _ id: Int64?, to found: inout [String]) throws(MateoError) {
+    /// - Parameter hasRecords: whether the query gives references and records, and what does not fit is a difference.
+    @inline(never)
+    private func add(
+        _ sql: StaticString, _ id: Int64?, hasRecords: Bool = false, to found: inout [String]
+    ) throws(MateoError) {
         let query = try database.statement(sql)
         query.bind(1, id)
-        while try query.step() { found.append(query.text(0)) }
-    }
-
-    /// Batches whose records are others than their references say.
-    private func addUnfit(of id: Int64?, to found: inout [String]) throws(MateoError) {
-        let query = try database.statement(
-            """
-            SELECT reference, payload.records,
-                printf('%s: rows %d to %d are not kept as they were added', name, first_row, first_row + batch.records - 1)
-            FROM payload JOIN batch ON batch.id = batch JOIN import ON import.id = import
-            WHERE state < 5 AND coalesce(import = ?1, 1)
-            """)
-        query.bind(1, id)
         while try query.step() {
-            if !Reference.fits(query.text(0), query.bytes(1).span) { found.append(query.text(2)) }
+            if hasRecords, Reference.fits(query.text(1), query.bytes(2).span) { continue }
+            found.append(query.text(0))
         }
     }
 

@@ -18,6 +18,7 @@ enum Soundness {
     }
 
     /// Whether there is something in the write-ahead log.
+    @inline(never)
     static func hasLog(_ path: String) -> Bool {
         mateo_file_size(path + "-wal") > 0
     }
@@ -48,7 +49,7 @@ enum Soundness {
                 .journalForeign, "the journal \(path) is no regular file: name a file that is its own")
         }
         if mateo_file_size(path) < headerSize, hasLog(path) {
-            throw damage(path, "it is cut off, and \(path)-wal holds what is missing")
+            throw damage(path, "it is cut off, and the log beside it is not")
         }
     }
 
