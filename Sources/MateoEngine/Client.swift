@@ -90,6 +90,13 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         journal.leases.giveBack(importID)
     }
 
+    /// The request under way is over.
+    func endBusy() {
+        lock.lock()
+        defer { lock.unlock() }
+        journal.leases.endBusy(account)
+    }
+
     /// For what a closure cannot hold: every call is followed by `unlockJournal`.
     func lockJournal() throws(MateoError) {
         try checkProcess()

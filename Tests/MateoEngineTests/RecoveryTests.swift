@@ -35,7 +35,7 @@ import Testing
         #expect(try importing.run() == .finished)
         #expect(world.acceptedOnce(300))
         #expect(world.service.posts == 5)
-        #expect(try importing.requests().other == 1)
+        #expect(try importing.requests().other == 2)
     }
 
     @Test func whatWasGivenUpIsLookedUpWhenReferencesTurnOutToWork() throws {

@@ -45,7 +45,8 @@ extension Import {
         }
         // An answer that is full may have been cut; what it lacks is asked for again, once there is less to ask for.
         guard !hasFound || jobs.count < ImportQuery.mostIdentifiers else { return }
-        for batch in missing {
+        let lookAgain = client.host.monotonicMilliseconds + Options.lookAgainTime
+        for batch in missing where try !journal.miss(batch, lookUpAt: lookAgain) {
             if try journal.referenceMode(client.account).provesAbsence {
                 try journal.move(batch, .missing)
             } else {

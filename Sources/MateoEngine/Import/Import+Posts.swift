@@ -54,7 +54,7 @@ extension Import {
                 return refusal(answer, error)
             case .lost:
                 try end(permit, answer, journal)
-                try lose(batch, journal)
+                try lose(batch, journal, looks: Options.looks)
                 client.note(.warning, "no answer tells whether \(rows) arrived; looking it up")
                 return fail(answer, "did not tell whether it took \(rows)")
             }
@@ -87,7 +87,7 @@ extension Import {
         guard jobs.count == 1, let job = jobs.first,
             try journal.accept(batch, .accepted, job: job.id, deadline: deadline)
         else {
-            try lose(batch, journal)
+            try lose(batch, journal, looks: Options.looksAfterSuccess)
             client.note(.warning, "the service took \(rows) and did not name the job; looking it up")
             return
         }
@@ -99,9 +99,9 @@ extension Import {
     }
 
     /// Nobody knows whether a batch arrived: it is looked up when the service has surely done with it.
-    private func lose(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
-        try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
-        courier.lookUpAfter = client.host.monotonicMilliseconds + Options.settleTime
+    private func lose(_ batch: BatchEntry, _ journal: Journal, looks: Int64) throws(MateoError) {
+        let lookUpAt = client.host.monotonicMilliseconds + Options.settleTime
+        try journal.lose(batch, lookUpAt: lookUpAt, looks: looks)
     }
 
     /// How long the answer took tells how large the next batches should be; unless the caller was away meanwhile.

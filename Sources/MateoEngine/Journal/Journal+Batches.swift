@@ -134,13 +134,27 @@ extension Journal {
         try update.run()
     }
 
-    /// The POST of a batch was lost: it may be looked up at a time.
-    func lose(_ batch: BatchEntry, lookUpAt: Int64) throws(MateoError) {
+    /// The POST of a batch was lost: it may be looked up at a time of the monotonic clock.
+    ///
+    /// - Parameter looks: how many look-ups have to miss it until it counts as absent.
+    func lose(_ batch: BatchEntry, lookUpAt: Int64, looks: Int64) throws(MateoError) {
         try move(batch, .lost)
-        let update = try database.statement("UPDATE batch SET look_up_at = ?2 WHERE id = ?1")
+        let update = try database.statement("UPDATE batch SET look_up_at = ?2, looks = ?3 WHERE id = ?1")
         update.bind(1, batch.id)
         update.bind(2, lookUpAt)
+        update.bind(3, looks)
         try update.run()
+    }
+
+    /// A look-up that would have found a lost batch has not.
+    ///
+    /// - Returns: whether it may come later still: then it is looked up again at a time of the monotonic clock.
+    func miss(_ batch: BatchEntry, lookUpAt: Int64) throws(MateoError) -> Bool {
+        let update = try database.statement(
+            "UPDATE batch SET look_up_at = ?2, looks = looks - 1 WHERE id = ?1 RETURNING looks")
+        update.bind(1, batch.id)
+        update.bind(2, lookUpAt)
+        return try update.step() && update.integer(0) > 0
     }
 
     /// The service has made a job of a batch.

@@ -92,6 +92,8 @@ enum Schema {
         try database.execute(
             """
             ALTER TABLE account ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN is_busy INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE batch ADD COLUMN looks INTEGER NOT NULL DEFAULT 1;
             ALTER TABLE batch ADD COLUMN told TEXT NOT NULL DEFAULT '';
             ALTER TABLE batch ADD COLUMN told_times INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE batch ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
