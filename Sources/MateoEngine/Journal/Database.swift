@@ -87,10 +87,10 @@ final class Database {
 
     /// Runs `body` in one transaction that writes; an error takes back all of it.
     func transaction<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
-        try execute("BEGIN IMMEDIATE")
+        try begin()
         do throws(MateoError) {
             let result = try body()
-            try execute("COMMIT")
+            try commit()
             return result
         } catch {
             rollBack()
@@ -98,7 +98,22 @@ final class Database {
         }
     }
 
+    // The body of a transaction is compiled into its place, these are called.
+
+    /// Begins a transaction that writes.
+    @inline(never)
+    func begin() throws(MateoError) {
+        try execute("BEGIN IMMEDIATE")
+    }
+
+    /// Ends a transaction.
+    @inline(never)
+    func commit() throws(MateoError) {
+        try execute("COMMIT")
+    }
+
     /// Takes back the transaction, if SQLite has not done so itself.
+    @inline(never)
     func rollBack() {
         if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
     }

@@ -19,18 +19,18 @@ extension Journal {
     func addBatchSoftly(
         _ importID: Int64, firstRow: Int64, records: Int64, reference: String, payload: Span<UInt8>
     ) throws(MateoError) {
-        if !path.isEmpty { try database.execute("PRAGMA synchronous = NORMAL") }
-        try database.execute("BEGIN IMMEDIATE")
+        try flushesCommits(false)
+        try database.begin()
         do throws(MateoError) {
             try addBatch(
                 importID, firstRow: firstRow, records: records, reference: reference, payload: payload)
-            try database.execute("COMMIT")
+            try database.commit()
         } catch {
             database.rollBack()
-            if !path.isEmpty { try database.execute("PRAGMA synchronous = FULL") }
+            try flushesCommits(true)
             throw error
         }
-        if !path.isEmpty { try database.execute("PRAGMA synchronous = FULL") }
+        try flushesCommits(true)
     }
 
     /// Adds a batch that waits to be sent.
