@@ -15,7 +15,8 @@ import Testing
             let importing = try world.reopened()
             let birth = world.host.monotonicMilliseconds
             while world.host.monotonicMilliseconds - birth < life {
-                let state = try importing.step(milliseconds: min(50, birth + life - world.host.monotonicMilliseconds))
+                let state = try importing.step(
+                    milliseconds: min(50, birth + life - world.host.monotonicMilliseconds))
                 if state == .finished { return world.host.monotonicMilliseconds - start }
             }
         }

@@ -7,7 +7,7 @@ extension Import {
         _ error: ErrorBody, _ permit: Permit, _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try settleGet(
-            verdict, answer, error, permit, journal, "to tell of the jobs",
+            verdict, answer, error, permit, journal, "did not tell of the jobs",
             askLess: {
                 guard courier.jobsPerPoll > 1 else { return courier.columns.leaveOutLongest() }
                 courier.jobsPerPoll = max(1, courier.jobsPerPoll / 2)
@@ -58,8 +58,7 @@ extension Import {
                 }
             } else if isOverdue {
                 try journal.giveUp(batch)
-                let last = batch.firstRow + batch.records - 1
-                client.note(.warning, "the job of rows \(batch.firstRow) to \(last) did not end in time")
+                client.note(.warning, "the job of \(batch.rows) did not end in time")
             }
         }
     }
@@ -71,10 +70,9 @@ extension Import {
     ) throws(MateoError) {
         let list = report.hasList ? try journal.list(in: body, of: report) : nil
         try journal.giveUp(batch, of: id, failed: min(report.failed, batch.records), list: list)
-        let last = batch.firstRow + batch.records - 1
         client.note(
             .warning,
-            "the job of rows \(batch.firstRow) to \(last) ended with \(report.total) records: which, nobody can tell"
+            "the job of \(batch.rows) ended with \(report.total) records: which, nobody can tell"
         )
     }
 

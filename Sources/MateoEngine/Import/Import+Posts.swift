@@ -7,7 +7,7 @@ extension Import {
         _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
-            let rows: Text = "rows \(batch.firstRow) to \(batch.firstRow + batch.records - 1)"
+            let rows = batch.rows
             let refund = Self.isRefunded(verdict, answer.delivery)
             switch verdict {
             case .accepted:
@@ -20,7 +20,7 @@ extension Import {
             case .turnedAway:
                 try end(permit, answer, journal, refund: refund)
                 try journal.move(batch, .turnedAway)
-                return fail(answer, "to take \(rows)")
+                return fail(answer, "did not take \(rows)")
             case .limited:
                 try journal.move(batch, .turnedAway)
                 try limit(permit, answer, journal)
@@ -28,7 +28,7 @@ extension Import {
             case .tooLarge where isMerelyBusy(batch, answer):
                 try end(permit, answer, journal)
                 try journal.move(batch, .turnedAway)
-                return fail(answer, "to take \(rows)")
+                return fail(answer, "did not take \(rows)")
             case .tooLarge, .badContent:
                 try end(permit, answer, journal, refund: refund)
                 courier.refusals += 1
@@ -38,7 +38,7 @@ extension Import {
                     try journal.move(batch, .turnedAway)
                     return refusal(answer, error)
                 }
-                try reduce(batch, verdict, error, rows, id, journal)
+                try reduce(batch, verdict, answer, error, rows, id, journal)
                 return nil
             case .referenceRefused:
                 try end(permit, answer, journal, refund: refund)
@@ -56,7 +56,7 @@ extension Import {
                 try end(permit, answer, journal)
                 try lose(batch, journal, looks: Options.looks)
                 client.note(.warning, "no answer tells whether \(rows) arrived; looking it up")
-                return fail(answer, "to take \(rows)")
+                return fail(answer, "did not tell whether it took \(rows)")
             }
         }
     }
@@ -117,12 +117,15 @@ extension Import {
 
     /// A batch is too large, or some record in it is refused: its halves are sent, down to a single record.
     private func reduce(
-        _ batch: BatchEntry, _ verdict: PostVerdict, _ error: ErrorBody, _ rows: Text, _ id: Int64,
-        _ journal: Journal
+        _ batch: BatchEntry, _ verdict: PostVerdict, _ answer: Answer, _ error: ErrorBody, _ rows: Text,
+        _ id: Int64, _ journal: Journal
     ) throws(MateoError) {
         guard batch.records > 1 else {
             courier.slowTries = 0
-            return try journal.refuse(batch, of: id, code: error.code, message: error.message)
+            let wordless: Text = "the service refuses it (HTTP status \(answer.httpStatus))"
+            return try journal.refuse(
+                batch, of: id, code: error.code,
+                message: error.message.utf8.isEmpty ? wordless.string : error.message)
         }
         let uuid = uuid
         try journal.divide(batch, of: id) { row, records, payload in

@@ -18,9 +18,9 @@ extension Import {
         let started = try client.withJournal {
             (journal) throws(MateoError) -> (BatchEntry, Permit, Bool, [UInt8])? in
             guard let batch = try journal.nextPending(id) else { return nil }
+            let payload = try journal.payload(of: batch)
             if try divideIfTooLarge(batch, id, journal, uuid) { return nil }
             let withReference = try journal.referenceMode(client.account).sendsReference
-            let payload = try journal.payload(of: batch.id)
             let body = ImportBody.make(
                 type: type, members: settings, reference: withReference ? batch.reference : nil,
                 payload: payload.span)
@@ -47,7 +47,7 @@ extension Import {
     ) throws(MateoError) -> Bool {
         let cap = try journal.batchSizing(client.account).cap
         let day = client.options.entitiesPerDay
-        let most = min(cap > 0 ? cap : .max, day > 0 ? day : .max)
+        let most = min(min(cap > 0 ? cap : .max, day > 0 ? day : .max), Int64(client.options.batch.records))
         guard batch.records > most, batch.records > 1 else { return false }
         try journal.write { () throws(MateoError) in
             try journal.divide(batch, of: id) { row, records, payload in

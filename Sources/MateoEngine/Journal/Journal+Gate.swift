@@ -178,7 +178,8 @@ extension Journal {
     /// - Returns: false when it was no request, or another one by now.
     func openGate(_ account: Int64, closed: Int64, opens: Int64) throws(MateoError) -> Bool {
         let update = try database.statement(
-            "UPDATE account SET gate_opens = ?3, is_busy = 0 WHERE id = ?1 AND gate_opens = ?2 AND is_busy <> 0")
+            "UPDATE account SET gate_opens = ?3, is_busy = 0 WHERE id = ?1 AND gate_opens = ?2 AND is_busy <> 0"
+        )
         update.bind(1, account)
         update.bind(2, closed)
         update.bind(3, opens)

@@ -25,7 +25,8 @@ final class Leases {
             let reason = String(cString: strerror(mateo_errno()))
             throw MateoError(
                 .journalReadOnly,
-                "the file \(path)-lease cannot be opened: \(reason): the journal's folder must be writable")
+                "the file \(path)-lease beside the journal cannot be opened: \(reason): the journal, the file and its folder have to be writable"
+            )
         }
     }
 
