@@ -83,6 +83,7 @@ public struct Planner: Sendable {
     }
 
     /// Adds a batch behind those before it.
+    @inline(never)
     public mutating func add(records: Int64) {
         var rest = records
         while rest > 0 {
@@ -132,6 +133,7 @@ public struct Planner: Sendable {
     }
 
     /// The jobs of a day's last batches are followed as often as the budget of polls allows at once.
+    @inline(never)
     private mutating func endDay() {
         guard let day = plan.days.last else { return }
         let most = Int64(ImportQuery.mostIdentifiers)
