@@ -64,10 +64,10 @@ static inline long long mateo_file_size(const char *path) {
     return stat(path, &status) == 0 ? (long long)status.st_size : 0;
 }
 
-/* S_ISDIR is a macro. */
-static inline _Bool mateo_is_folder(const char *path) {
+/* Whether there is something that is no regular file. S_ISREG is a macro. */
+static inline _Bool mateo_is_no_file(const char *path) {
     struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
 static inline int mateo_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }

@@ -16,7 +16,7 @@ enum ExitStatus: Int32 {
     case unknown = 5
     /// The service cannot be reached, or the journal cannot be written any more; the import can go on later.
     case unreachable = 6
-    /// Ctrl-C or SIGTERM; the import can go on later.
+    /// Ctrl-C, SIGTERM or SIGHUP; the import can go on later.
     case interrupted = 130
 
     /// Ends the program. Nothing is held back that would have to be written first.

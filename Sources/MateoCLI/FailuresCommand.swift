@@ -8,7 +8,9 @@ struct FailuresCommand: AsyncParsableCommand, Program {
         abstract: "Lists the failed rows of an import, with code and message.",
         discussion: """
             It reads the journal alone: no key and no network are needed, and an import may run meanwhile. Rows are \
-            counted from 1 without the header line; where the service does not tell which row it was, there is none.
+            counted from 1 without the header line; where the service does not tell which row it was, there is none. \
+            Rows of which nobody can tell what came of them are named in a line of their own, but not in a list for \
+            programs: see 'mateo status NAME --json'.
 
             --json writes an array, one object a line: {"row","external_id","code","message","input"}, with null \
             for what is not known; 'input' is the record as the service got it. --csv writes the same in columns.
@@ -53,7 +55,14 @@ struct FailuresCommand: AsyncParsableCommand, Program {
             count += 1
         }
         list.end()
-        if form == nil, count == 0 { Standard.output.write("nothing failed\n") }
+        guard form == nil else { return .success }
+        let unknown = UnknownRows(ranges: try await found.unknownRows(ofImport: name) ?? [])
+        let again = "'mateo resume \(Printable.word(name))\(journal.repeated)'"
+        if let line = unknown.line(hasFailures: count > 0, again: again) {
+            Standard.output.write(line + "\n")
+        } else if count == 0 {
+            Standard.output.write("nothing failed\n")
+        }
         return .success
     }
 }

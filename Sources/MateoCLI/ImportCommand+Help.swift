@@ -8,8 +8,8 @@ extension ImportCommand {
         allow, and followed until each has its outcome. Whatever ends it in between, the same command goes on where \
         it was. A name stands for one import: give the next one another name, or let the first come to its end.
 
-        Standard output has the result only; progress and warnings go to standard error. Ctrl-C and SIGTERM let the \
-        request under way come to its end; a second one does not wait for it.
+        Standard output has the result only; progress and warnings go to standard error. Ctrl-C, SIGTERM and SIGHUP \
+        (a closed terminal) let the request under way come to its end; a second one does not wait for it.
 
         EXIT CODES
           0    all records succeeded or are unchanged

@@ -23,6 +23,8 @@ struct Report {
     /// What has to be added to a command so that it finds the journal.
     var journalFlag: String
 
+    /// Whether the journal holds all that is needed to go on.
+    var isWhole = true
     /// When the import was begun; only for one that this program does not run.
     var createdAt: Timestamp?
 
@@ -78,6 +80,7 @@ struct Report {
         }
         switch state {
         case .finished: break
+        case _ where !isWhole: break
         case .paused: lines.append("  Nothing is lost. \(again) goes on, from that time on.")
         case .stopped, .interrupted: lines.append("  Nothing is lost. \(again) goes on.")
         case .unknown: lines.append("  \(again) looks again at those that are unknown.")
@@ -101,19 +104,15 @@ struct Report {
 
     /// Which rows are unknown, as far as they fit in a line.
     private var unknownText: String {
-        let most = 10
-        let some = unknownRows.prefix(most).map { rows in
-            rows.count == 1
-                ? Printable.count(rows.lowerBound)
-                : "\(Printable.count(rows.lowerBound)) to \(Printable.count(rows.upperBound))"
-        }
-        let more = unknownRows.count > most ? " and more, see --json" : ""
-        let failed = counts.failed > 0 ? ", but for those that failed" : ""
-        return "Unknown: \(rowsWord) " + some.joined(separator: ", ") + more + failed
+        "Unknown: " + UnknownRows(ranges: unknownRows).text
+            + (counts.failed > 0 ? ", but for those that failed" : "")
     }
 
-    private var rowsWord: String {
-        unknownRows.count == 1 && unknownRows[0].count == 1 ? "row" : "rows"
+    /// What those who see no report have to know all the same.
+    var warning: String? {
+        guard state == .unknown else { return nil }
+        return UnknownRows(ranges: unknownRows).line(
+            hasFailures: counts.failed > 0, again: again.prefix(1).lowercased() + again.dropFirst())
     }
 
     /// Whether the import goes on by the command that was called, or by another one.

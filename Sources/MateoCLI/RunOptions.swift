@@ -49,7 +49,8 @@ struct RunOptions: ParsableArguments {
             name: name, type: type, state: ended.state, counts: ended.counts, requests: ended.requests,
             resumeAt: ended.resumeAt, unknownRows: ended.unknownRows,
             hints: ended.hints, journal: options.journalPath,
-            journalFlag: journal.repeated)
+            journalFlag: journal.repeated, isWhole: ended.error?.status != .journalCorrupt)
+        if quiet, let warning = report.warning { Standard.complain(warning) }
         let result = json ? report.json : quiet ? nil : report.text
         if let result, !Standard.output.write(result + "\n") { Standard.complainOfOutput() }
         return ended.status

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Ctrl-C and SIGTERM. A handler may do next to nothing, so it writes a byte into a pipe, and a thread that reads
+/// Ctrl-C, SIGTERM and SIGHUP. A handler may do next to nothing, so it writes a byte into a pipe, and a thread that reads
 /// the pipe does the rest in ordinary code.
 final class Signals: Sendable {
     private struct State {
@@ -28,8 +28,10 @@ final class Signals: Sendable {
             }, context.toOpaque())
         pthread_detach(thread)
         var action = sigaction()
-        action.__sigaction_handler.sa_handler = { _ in
+        action.__sigaction_handler.sa_handler = { number in
             let before = errno
+            // A terminal that is closed may say so twice, and that is no wish for haste.
+            if number == SIGHUP { signal(SIGHUP, SIG_IGN) }
             var byte: UInt8 = 0
             _ = write(writeEnd, &byte, 1)
             errno = before
@@ -37,6 +39,15 @@ final class Signals: Sendable {
         action.sa_flags = SA_RESTART
         sigaction(SIGINT, &action, nil)
         sigaction(SIGTERM, &action, nil)
+        if !Self.isIgnored(SIGHUP) { sigaction(SIGHUP, &action, nil) }
+    }
+
+    /// Whether a signal was ignored when the program started, as nohup has it.
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        sigaction(number, nil, &action)
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// How many came.

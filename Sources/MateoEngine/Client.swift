@@ -71,8 +71,7 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
 
     /// Runs `body` while no other thread uses the journal.
     func withJournal<Result>(_ body: (Journal) throws(MateoError) -> Result) throws(MateoError) -> Result {
-        try checkProcess()
-        lock.lock()
+        try lockJournal()
         defer { unlockJournal() }
         return try body(journal)
     }
@@ -90,13 +89,22 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         journal.leases.giveBack(importID)
     }
 
+    /// The request under way is over.
+    func endBusy() {
+        lock.lock()
+        defer { lock.unlock() }
+        journal.leases.endBusy(account)
+    }
+
     /// For what a closure cannot hold: every call is followed by `unlockJournal`.
+    @inline(never)
     func lockJournal() throws(MateoError) {
         try checkProcess()
         lock.lock()
     }
 
     /// Ends what `lockJournal` began, and passes on what was noted meanwhile.
+    @inline(never)
     func unlockJournal() {
         let noted = notes
         notes = []

@@ -50,6 +50,16 @@ public struct Options: Sendable {
     /// The time after which a POST of a process that has ended has surely arrived and ended, in milliseconds: what
     /// that process had handed to its system may still be on its way.
     static let takeOverTime: Int64 = 10_000
+    /// So many look-ups have to miss a batch until it counts as absent,
+    static let looks: Int64 = 2
+    /// and so many when the service has said that it took the batch.
+    static let looksAfterSuccess: Int64 = 4
+    /// The time between them in milliseconds.
+    static let lookAgainTime: Int64 = 10_000
+    /// The longest time by which a look-up is put off, in milliseconds.
+    static let longestLookUpWait = max(settleTime, takeOverTime, lookAgainTime)
+    /// How long after the end of a process its last request may still reach the service, in milliseconds.
+    static let orphanTime: Int64 = 2000
     /// How long the list of failed records may come after the counts, in milliseconds.
     static let listDelay: Int64 = 60_000
     /// How far the service's clock may be behind ours, in milliseconds.

@@ -126,18 +126,18 @@ class TestCase(unittest.TestCase):
         environment |= more
         return {name: value for name, value in environment.items() if value is not None}
 
-    def start(self, *arguments, environment=None, stdin=subprocess.DEVNULL):
+    def start(self, *arguments, environment=None, stdin=subprocess.DEVNULL, before=None):
         process = subprocess.Popen(
             [MATEO, *map(str, arguments)], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=environment or self.environment(), cwd=self.folder, text=True, errors="surrogateescape")
+            env=environment or self.environment(), cwd=self.folder, text=True, errors="surrogateescape", preexec_fn=before)
         self.addCleanup(lambda: process.poll() is None and process.kill())
         return Running(process)
 
-    def mateo(self, *arguments, environment=None, stdin=None):
+    def mateo(self, *arguments, environment=None, stdin=None, user=None):
         done = subprocess.run(
             [MATEO, *map(str, arguments)], input=stdin, stdin=subprocess.DEVNULL if stdin is None else None,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment or self.environment(), cwd=self.folder,
-            timeout=PATIENCE, text=True, errors="surrogateescape")
+            timeout=PATIENCE, text=True, errors="surrogateescape", user=user)
         result = Result(done.returncode, done.stdout, done.stderr)
         self.assertNotIn(KEY, result.out + result.err, "the key is in the output")
         return result

@@ -149,7 +149,7 @@ class Resume(Books):
             running.end()
             os.close(reader)
             os.close(writer)
-            self.assertUsage(self.mateo("resume", "piped", *self.to(sandbox)), "never sealed")
+            self.assertUsage(self.mateo("resume", "piped", *self.to(sandbox)), "mateo import FILE")
             self.assertEnds(self.mateo("forget", "piped"), 0)
 
 

@@ -63,7 +63,10 @@ import Testing
                 == ["test: rows 201 to 300 are to be kept as 100 records, and 0 are"])
         #expect(
             try differences(after: "UPDATE payload SET records = x'7B' WHERE batch = 3")
-                == ["test: rows 201 to 300 are to be kept as 100 records, and -1 are"])
+                == [
+                    "test: rows 201 to 300 are to be kept as 100 records, and -1 are",
+                    "test: rows 201 to 300 are not kept as they were added",
+                ])
         #expect(
             try differences(after: "INSERT INTO payload VALUES (1, x'7B7D')")
                 == ["test: rows 1 to 100 are to be kept as 0 records, and 1 are"])

@@ -35,7 +35,7 @@ import Testing
         #expect(try importing.run() == .finished)
         #expect(world.acceptedOnce(300))
         #expect(world.service.posts == 5)
-        #expect(try importing.requests().other == 1)
+        #expect(try importing.requests().other == 2)
     }
 
     @Test func whatWasGivenUpIsLookedUpWhenReferencesTurnOutToWork() throws {
@@ -167,5 +167,63 @@ import Testing
         world.host.pass(60_000)
         #expect(try world.sealedImport(100, type: .deals, name: "second").run() == .finished)
         #expect(world.service.posts == 3)
+    }
+
+    @Test func anAnswerThatWaitedForABusyProcessGivesNoJobUp() throws {
+        let world = try World()
+        world.service.processing = 600_000
+        let importing = try world.sealedImport(100)
+        while try importing.requests().poll == 0 { _ = try importing.step(milliseconds: 10) }
+        world.host.pass(world.options.jobDeadline)
+        #expect(try importing.run() == .finished)
+    }
+
+    @Test func aServiceThatCannotShowReferencesGetsNone() throws {
+        let world = try World()
+        world.service.postFate = { [service = world.service] _ in
+            service.requests.last?.url.contains("reference_id") == true
+                ? .instead(.status(400, #"{"code":"42703","message":"column reference_id does not exist"}"#))
+                : .normal
+        }
+        #expect(try world.sealedImport(300).run() == .finished)
+        #expect(world.acceptedOnce(300))
+        #expect(world.service.posts == 4)
+    }
+
+    @Test func aBatchThatIsGivenUpIsNamed() throws {
+        let world = try World()
+        var warnings: [String] = []
+        world.log = { if $0 == .warning { warnings.append($1) } }
+        world.service.references = .ignored
+        world.service.postFate = { $0 == 2 ? .instead(.none(.broken)) : .normal }
+        #expect(try world.sealedImport(300, type: .deals).run() == .unknown)
+        #expect(warnings.contains { $0.contains("what came of rows 101 to 200") })
+    }
+
+    @Test func aRefusalWithoutWordsIsTold() throws {
+        let world = try World()
+        world.service.postFate = { _ in .instead(.status(413)) }
+        let importing = try world.sealedImport(1)
+        #expect(try importing.run() == .finished)
+        let message = try importing.failures(after: nil, limit: 1).first?.message
+        #expect(message == Array("the service refuses it (HTTP status 413)".utf8))
+    }
+
+    @Test func whatTheServiceDidNotDoIsSaid() throws {
+        let world = try World()
+        let importing = try world.sealedImport(100)
+        let refusal = { () throws -> String in
+            try #require(#expect(throws: MateoError.self) { try importing.run() }).message
+        }
+        world.service.postFate = { _ in .instead(.none(.notSent)) }
+        #expect(try refusal().contains("did not take rows 1 to 100: "))
+        world.service.postFate = { _ in .after(.none(.broken)) }
+        world.service.getFate = { _ in .instead(.none(.broken)) }
+        #expect(try refusal().contains("did not find lost batches: "))
+        world.service.getFate = { [service = world.service] _ in
+            service.requests.last?.url.contains("reference_id=in") == true
+                ? .normal : .instead(.none(.broken))
+        }
+        #expect(try refusal().contains("did not tell of the jobs: "))
     }
 }

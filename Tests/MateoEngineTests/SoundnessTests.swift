@@ -95,4 +95,55 @@ import Testing
         #expect(try journal.differences(inImport: nil) == [])
         #expect(try journal.importEntry(named: "test")?.records == 500)
     }
+
+    @Test func theFileAloneHoldsWhatWasSealed() throws {
+        let world = try World()
+        let copyOfFile = { (name: String) throws -> Journal in
+            try FileManager.default.copyItem(atPath: world.options.journalPath, toPath: world.path(name))
+            return try Journal(existing: world.path(name))
+        }
+        let client = try world.client()
+        #expect(try copyOfFile("new.db").importEntry(named: "test") == nil)
+        let importing = try World.VirtualImport(client, type: .contacts, name: "test")
+        try importing.add(json: Array(World.contacts(300).utf8).span)
+        try importing.seal()
+        let journal = try copyOfFile("sealed.db")
+        #expect(try journal.importEntry(named: "test")?.records == 300)
+        #expect(try journal.differences(inImport: nil) == [])
+    }
+
+    @Test func aLogWithoutItsFileIsToldAndNotTouched() throws {
+        let world = try World()
+        let importing = try world.sealedImport(300)
+        _ = try importing.step(milliseconds: 2000)
+        let file = try Data(contentsOf: URL(fileURLWithPath: world.options.journalPath))
+        let log = try Data(contentsOf: URL(fileURLWithPath: world.options.journalPath + "-wal"))
+        #expect(!log.isEmpty)
+        for length in [0, 1, 99] {
+            let path = world.path("cut-\(length).db")
+            try file.prefix(length).write(to: URL(fileURLWithPath: path))
+            try log.write(to: URL(fileURLWithPath: path + "-wal"))
+            #expect(statusOfOpening(path) == .journalCorrupt, "\(length)")
+            #expect(throws: MateoError.self) { _ = try Journal(existing: path) }
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == length)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path + "-wal")) == log)
+        }
+        try log.write(to: URL(fileURLWithPath: world.path("none.db-wal")))
+        #expect(statusOfOpening(world.path("none.db")) == .journalCorrupt)
+    }
+
+    @Test func aJournalWithoutAFormatIsDamaged() throws {
+        let world = try World()
+        try Journal(path: world.options.journalPath).database.execute("PRAGMA user_version = 0")
+        #expect(statusOfOpening(world.options.journalPath) == .journalCorrupt)
+    }
+
+    @Test func whatIsNoFileIsNotOpened() throws {
+        let world = try World()
+        for path in ["/dev/null", world.path(".")] {
+            let error = #expect(throws: MateoError.self) { _ = try Journal(path: path) }
+            #expect(error?.status == .journalForeign)
+            #expect(error?.message.contains("is no regular file") == true)
+        }
+    }
 }

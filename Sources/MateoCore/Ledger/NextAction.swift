@@ -9,7 +9,7 @@ public struct Situation: Equatable, Sendable {
     public var pending: Int64 = 0
     /// Batches that have to be looked up.
     public var lost: Int64 = 0
-    /// The wall clock's time when the first of them may be looked up.
+    /// When the first of them may be looked up.
     public var lookUpAt: Int64 = 0
     /// Jobs that are followed; those past their deadline are not.
     public var open: Int64 = 0
@@ -61,12 +61,12 @@ extension Situation {
         guard pending + lost + open + lists > 0 else { return undecided > 0 ? .giveUp : .finish }
         guard now >= backoffUntil else { return .wait(until: backoffUntil) }
         guard requestQuotaAt <= wallNow else { return .pause(until: requestQuotaAt) }
-        if lost > 0, lookUpAt <= wallNow { return .lookUp }
+        if lost > 0, lookUpAt <= now { return .lookUp }
         if lists > 0, listDue <= now { return .fetchList }
         if open > 0, let pollDue, pollDue <= now { return .poll }
         if pending > 0, quotaAt <= wallNow { return .send }
         var next: Int64?
-        if lost > 0 { next = now + (lookUpAt - wallNow) }
+        if lost > 0 { next = lookUpAt }
         if lists > 0 { next = min(next ?? listDue, listDue) }
         if open > 0, let pollDue { next = min(next ?? pollDue, pollDue) }
         if let next {

@@ -41,6 +41,17 @@ public struct PollSchedule: Equatable, Sendable {
         interval = first
     }
 
+    /// Goes on where an earlier process was: it must not begin anew each time, or a process that is ended again and again
+    /// would never poll.
+    ///
+    /// - Parameters:
+    ///   - elapsed: how long that process followed its jobs up to its last poll, in milliseconds; 0 or less for no poll.
+    ///   - ago: how long ago that poll was, or the first job was made, in milliseconds.
+    public mutating func goOn(elapsed: Int64, ago: Int64, now: Int64) {
+        interval = min(max(first, elapsed), longest)
+        due = now + min(max(0, interval - max(0, ago)), interval)
+    }
+
     /// There is something to follow: plans the next poll unless one is planned.
     ///
     /// - Parameter isSending: whether batches are still to be sent. When the last one is out, what is left is

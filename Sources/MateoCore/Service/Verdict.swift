@@ -72,7 +72,8 @@ public enum Verdict {
             case 403: return withReference && code.equals("42501") ? .referenceRefused : .unauthorized
             case 413: return .tooLarge
             case 429: return .limited
-            case 400 where withReference && code.equals("PGRST204"): return .referenceRefused
+            case 400 where withReference && (code.equals("PGRST204") || code.equals("42703")):
+                return .referenceRefused
             case 400, 409, 422: return isAboutData(code) || status != 400 ? .badContent : .refused
             case 400...499: return .refused
             case 500 where code.equals("57014"): return .tooLarge

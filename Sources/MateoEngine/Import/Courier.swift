@@ -43,8 +43,8 @@ struct Courier {
     var slowTries = 0
     /// Answers with 429 in a row.
     var limited = 0
-    /// Not before this time of the monotonic clock are lost batches looked up, wherever the wall clock is set.
-    var lookUpAfter: Int64 = 0
+    /// Whether the request under way is this import's, so that others see when the process is gone.
+    var isBusy = false
     /// When the next list of failed records may be fetched.
     var listDue: Int64 = 0
 

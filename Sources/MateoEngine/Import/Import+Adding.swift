@@ -92,6 +92,7 @@ extension Import {
             try journal.write { () throws(MateoError) in
                 try journal.seal(id, settings: members, records: records, digest: digest, wallNow: wallNow)
             }
+            journal.database.emptyLog()
         }
         intake = Intake(limits: client.options.batch)
         state = .running
@@ -192,7 +193,7 @@ extension Import {
             let id = try storedID()
             let row = intake.builder.firstRow
             let records = Int64(intake.builder.records)
-            let reference = Reference.make(uuid, row: row, records: records, digest: digest.finish())
+            let reference = Reference.make(uuid, row: row, records: records, payload: intake.builder.bytes)
             try client.lockJournal()
             defer { client.unlockJournal() }
             try client.journal.addBatchSoftly(

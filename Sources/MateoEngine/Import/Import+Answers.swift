@@ -31,7 +31,7 @@ extension Import {
     /// Takes in the answer to a GET of jobs.
     ///
     /// - Parameters:
-    ///   - what: what the service was asked for, to stand in a message.
+    ///   - what: what the service did not do when it fails, to stand in a message.
     ///   - askLess: what to do about an answer that is too large; false when nothing less can be asked for.
     ///   - leaveOut: what to do about a column that the service does not know; false when all are needed.
     ///   - read: takes in the jobs.
@@ -96,9 +96,8 @@ extension Import {
     /// Nothing usable came: waits before the next request, or gives up for now.
     func fail(_ answer: Answer, _ what: Text) -> MateoError? {
         let reason: Text
-        var httpStatus: Int32 = 0
+        let httpStatus = answer.httpStatus
         if case .answered(let status) = answer.delivery {
-            httpStatus = status
             reason = status < 300 ? "its answer cannot be read" : "it answered with status \(status)"
         } else {
             reason = "\(answer.reason)"
@@ -115,14 +114,13 @@ extension Import {
         courier.backoffUntil = 0
         return MateoError(
             .unreachable,
-            "the service at \(client.base.origin) could not be brought \(what): \(reason); nothing is lost, run the "
+            "the service at \(client.base.origin) \(what): \(reason); nothing is lost, run the "
                 + "import again to go on",
             httpStatus: httpStatus, serviceCode: "")
     }
 
     func refusal(_ answer: Answer, _ error: ErrorBody) -> MateoError {
-        var httpStatus: Int32 = 0
-        if case .answered(let status) = answer.delivery { httpStatus = status }
+        let httpStatus = answer.httpStatus
         let isKey = httpStatus == 401 || httpStatus == 403
         let advice =
             isKey

@@ -7,7 +7,7 @@ extension Import {
         _ error: ErrorBody, _ permit: Permit, _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try settleGet(
-            verdict, answer, error, permit, journal, "to tell of the jobs",
+            verdict, answer, error, permit, journal, "did not tell of the jobs",
             askLess: {
                 guard courier.jobsPerPoll > 1 else { return courier.columns.leaveOutLongest() }
                 courier.jobsPerPoll = max(1, courier.jobsPerPoll / 2)
@@ -39,9 +39,10 @@ extension Import {
         for batch in batches {
             guard let job = try journal.followedJob(of: batch.id) else { continue }
             let report = reports.first { $0.id.isIdentical(to: job.job) }
+            // What counts is when the job was asked for: the answer may have waited for a busy process.
+            let isOverdue = job.askedAt >= job.deadline
             if let report, report.isDone(of: batch.records) {
                 try journal.keepHints(of: report, batch, in: body)
-                // What counts is when the job was asked for: the answer may have waited for a busy process.
                 let isListOverdue =
                     job.listUntil > 0 && job.askedAt >= job.listUntil && report.listURL == nil
                 if report.failed == 0 || report.hasList || isListOverdue {
@@ -52,13 +53,12 @@ extension Import {
                     try journal.awaitList(batch, report, until: wallNow + Options.listDelay)
                 }
             } else if let report, report.isDone(ofOthersThan: batch.records) {
-                if try journal.isSettled(batch, report, wallNow: wallNow) || wallNow >= job.deadline {
+                if try journal.isSettled(batch, report, wallNow: job.askedAt) || isOverdue {
                     try giveUp(batch, report, body, id, journal)
                 }
-            } else if wallNow >= job.deadline {
+            } else if isOverdue {
                 try journal.giveUp(batch)
-                let last = batch.firstRow + batch.records - 1
-                client.note(.warning, "the job of rows \(batch.firstRow) to \(last) did not end in time")
+                client.note(.warning, "the job of \(batch.rows) did not end in time")
             }
         }
     }
@@ -70,10 +70,9 @@ extension Import {
     ) throws(MateoError) {
         let list = report.hasList ? try journal.list(in: body, of: report) : nil
         try journal.giveUp(batch, of: id, failed: min(report.failed, batch.records), list: list)
-        let last = batch.firstRow + batch.records - 1
         client.note(
             .warning,
-            "the job of rows \(batch.firstRow) to \(last) ended with \(report.total) records: which, nobody can tell"
+            "the job of \(batch.rows) ended with \(report.total) records: which, nobody can tell"
         )
     }
 

@@ -8,7 +8,7 @@ extension Import {
         _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try settleGet(
-            verdict, answer, error, permit, journal, "to find lost batches",
+            verdict, answer, error, permit, journal, "did not find lost batches",
             leaveOut: { () throws(MateoError) in
                 try journal.setReferenceMode(client.account, .refused)
                 for batch in batches { courier.unfound.insert(batch.id) }
@@ -45,7 +45,8 @@ extension Import {
         }
         // An answer that is full may have been cut; what it lacks is asked for again, once there is less to ask for.
         guard !hasFound || jobs.count < ImportQuery.mostIdentifiers else { return }
-        for batch in missing {
+        let lookAgain = client.host.monotonicMilliseconds + Options.lookAgainTime
+        for batch in missing where try !journal.miss(batch, lookUpAt: lookAgain) {
             if try journal.referenceMode(client.account).provesAbsence {
                 try journal.move(batch, .missing)
             } else {
@@ -59,7 +60,7 @@ extension Import {
         _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try settleGet(
-            verdict, answer, error, permit, journal, "to find a lost batch",
+            verdict, answer, error, permit, journal, "did not find a lost batch",
             leaveOut: { () throws(MateoError) in
                 try resolve(batch, journal)
                 return true
@@ -106,7 +107,12 @@ extension Import {
             case .resend: true
             case .stop: false
             }
-        if sendsAgain { try journal.move(batch, .missing) } else { try journal.giveUp(batch) }
+        if sendsAgain {
+            try journal.move(batch, .missing)
+        } else {
+            try journal.giveUp(batch)
+            client.note(.warning, "nobody can tell what came of \(batch.rows)")
+        }
         courier.unfound.remove(batch.id)
     }
 }

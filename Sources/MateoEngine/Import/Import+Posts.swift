@@ -7,7 +7,7 @@ extension Import {
         _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
-            let rows: Text = "rows \(batch.firstRow) to \(batch.firstRow + batch.records - 1)"
+            let rows = batch.rows
             let refund = Self.isRefunded(verdict, answer.delivery)
             switch verdict {
             case .accepted:
@@ -20,7 +20,7 @@ extension Import {
             case .turnedAway:
                 try end(permit, answer, journal, refund: refund)
                 try journal.move(batch, .turnedAway)
-                return fail(answer, "to take \(rows)")
+                return fail(answer, "did not take \(rows)")
             case .limited:
                 try journal.move(batch, .turnedAway)
                 try limit(permit, answer, journal)
@@ -28,7 +28,7 @@ extension Import {
             case .tooLarge where isMerelyBusy(batch, answer):
                 try end(permit, answer, journal)
                 try journal.move(batch, .turnedAway)
-                return fail(answer, "to take \(rows)")
+                return fail(answer, "did not take \(rows)")
             case .tooLarge, .badContent:
                 try end(permit, answer, journal, refund: refund)
                 courier.refusals += 1
@@ -38,7 +38,7 @@ extension Import {
                     try journal.move(batch, .turnedAway)
                     return refusal(answer, error)
                 }
-                try reduce(batch, verdict, error, rows, id, journal)
+                try reduce(batch, verdict, answer, error, rows, id, journal)
                 return nil
             case .referenceRefused:
                 try end(permit, answer, journal, refund: refund)
@@ -54,9 +54,9 @@ extension Import {
                 return refusal(answer, error)
             case .lost:
                 try end(permit, answer, journal)
-                try lose(batch, journal)
+                try lose(batch, journal, looks: Options.looks)
                 client.note(.warning, "no answer tells whether \(rows) arrived; looking it up")
-                return fail(answer, "to take \(rows)")
+                return fail(answer, "did not tell whether it took \(rows)")
             }
         }
     }
@@ -87,7 +87,7 @@ extension Import {
         guard jobs.count == 1, let job = jobs.first,
             try journal.accept(batch, .accepted, job: job.id, deadline: deadline)
         else {
-            try lose(batch, journal)
+            try lose(batch, journal, looks: Options.looksAfterSuccess)
             client.note(.warning, "the service took \(rows) and did not name the job; looking it up")
             return
         }
@@ -99,9 +99,9 @@ extension Import {
     }
 
     /// Nobody knows whether a batch arrived: it is looked up when the service has surely done with it.
-    private func lose(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
-        try journal.lose(batch, lookUpAt: client.host.wallMilliseconds + Options.settleTime)
-        courier.lookUpAfter = client.host.monotonicMilliseconds + Options.settleTime
+    private func lose(_ batch: BatchEntry, _ journal: Journal, looks: Int64) throws(MateoError) {
+        let lookUpAt = client.host.monotonicMilliseconds + Options.settleTime
+        try journal.lose(batch, lookUpAt: lookUpAt, looks: looks)
     }
 
     /// How long the answer took tells how large the next batches should be; unless the caller was away meanwhile.
@@ -116,15 +116,18 @@ extension Import {
 
     /// A batch is too large, or some record in it is refused: its parts are sent, down to a single record.
     private func reduce(
-        _ batch: BatchEntry, _ verdict: PostVerdict, _ error: ErrorBody, _ rows: Text, _ id: Int64,
-        _ journal: Journal
+        _ batch: BatchEntry, _ verdict: PostVerdict, _ answer: Answer, _ error: ErrorBody, _ rows: Text,
+        _ id: Int64, _ journal: Journal
     ) throws(MateoError) {
         guard batch.records > 1 else {
             courier.slowTries = 0
             if verdict == .tooLarge, courier.isDividing(batch) {
                 try journal.setBatchSizing(client.account, courier.sizingBefore)
             }
-            return try journal.refuse(batch, of: id, code: error.code, message: error.message)
+            let wordless: Text = "the service refuses it (HTTP status \(answer.httpStatus))"
+            return try journal.refuse(
+                batch, of: id, code: error.code,
+                message: error.message.utf8.isEmpty ? wordless.string : error.message)
         }
         var first = batch.records / 2
         if verdict == .tooLarge {

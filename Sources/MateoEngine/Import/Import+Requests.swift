@@ -18,9 +18,9 @@ extension Import {
         let started = try client.withJournal {
             (journal) throws(MateoError) -> (BatchEntry, Permit, Bool, [UInt8])? in
             guard let batch = try journal.nextPending(id) else { return nil }
+            let payload = try journal.payload(of: batch)
             if try divideIfTooLarge(batch, id, journal, uuid) { return nil }
             let withReference = try journal.referenceMode(client.account).sendsReference
-            let payload = try journal.payload(of: batch.id)
             let body = ImportBody.make(
                 type: type, members: settings, reference: withReference ? batch.reference : nil,
                 payload: payload.span)
@@ -62,7 +62,7 @@ extension Import {
         let sizing = try journal.batchSizing(client.account)
         let cap = courier.hasSent ? sizing.cap : sizing.proven
         let day = client.options.entitiesPerDay
-        return min(cap > 0 ? cap : .max, day > 0 ? day : .max)
+        return min(min(cap > 0 ? cap : .max, day > 0 ? day : .max), Int64(client.options.batch.records))
     }
 
     private func beginPoll(_ id: Int64) throws(MateoError) {
@@ -101,8 +101,7 @@ extension Import {
         let (client, type, unfound) = (client, type, courier.unfound)
         let started = try client.withJournal { (journal) throws(MateoError) -> (Flight, String, Permit)? in
             let lost = try journal.lostBatches(
-                id, before: client.host.wallMilliseconds, longest: Options.takeOverTime,
-                limit: Int64(ImportQuery.mostIdentifiers))
+                id, now: client.host.monotonicMilliseconds, limit: Int64(ImportQuery.mostIdentifiers))
             // Once references are proven to work, by whichever import, they find what is there.
             let mode = try journal.referenceMode(client.account)
             // What takes none now may have taken them before, and still show them.
@@ -177,10 +176,15 @@ extension Import {
     ) throws(MateoError) -> Permit? {
         let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
         guard try journal.gateWait(client.account, client.limits, now: now) == 0 else { return nil }
+        try journal.bringBack(client.account, client.limits, wallNow: wallNow)
         let quota = try journal.quota(charge, client.limits, wallNow: wallNow)
         guard quota.request <= wallNow, charge.entities == 0 || quota.entities <= wallNow else { return nil }
+        // Taken before the journal says so: else the request would look like that of a process that is gone. A process
+        // that was held up may still have it.
+        courier.isBusy = journal.leases.takeBusy(client.account)
         try journal.count(kind, of: id)
-        return try journal.beginRequest(charge, client.limits, now: now, wallNow: wallNow)
+        return try journal.beginRequest(
+            charge, client.limits, isMarked: courier.isBusy, now: now, wallNow: wallNow)
     }
 
     /// What all requests have beside the records: for an import in the journal, as it was begun.

@@ -33,6 +33,7 @@ extension Import {
             // What was under way may have an answer that did not reach the journal: it will be looked up.
             transport.abandon()
             courier.flight = nil
+            endBusy()
             giveBackLease()
             throw error
         }
@@ -53,6 +54,7 @@ extension Import {
                 } else if let answer = try transport.wait(milliseconds: end - now) {
                     courier.flight = nil
                     try settle(flight, permit, answer)
+                    endBusy()
                     onProgress?(try counts())
                 }
             } else if let state = try advance(now: now, end: end) {
@@ -125,17 +127,18 @@ extension Import {
     private func takeOver() throws(MateoError) {
         guard !courier.hasTakenOver, let id else { return }
         let (name, account, onUnknown) = (name, client.account, client.options.onUnknown)
-        let wallNow = client.host.wallMilliseconds
-        try client.withJournal { (journal) throws(MateoError) in
+        let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
+        let following = try client.withJournal { (journal) throws(MateoError) in
             guard journal.leases.take(id) else { throw Leases.busy(name) }
             do throws(MateoError) {
                 try checkIsThere(id, journal)
                 try journal.write { () throws(MateoError) in
                     let isProven = try journal.referenceMode(account).provesAbsence
                     try journal.takeOver(
-                        id, lookUpAt: wallNow + Options.takeOverTime,
+                        id, lookUpAt: now + Options.takeOverTime,
                         lookUpAgain: isProven || onUnknown == .resend)
                 }
+                return try journal.following(id)
             } catch {
                 journal.leases.giveBack(id)
                 throw error
@@ -145,14 +148,17 @@ extension Import {
         let (ends, isNever) = client.host.monotonicMilliseconds.addingReportingOverflow(
             client.options.importDeadline)
         courier.endsAt = client.options.importDeadline > 0 && !isNever ? ends : .max
-        courier.lookUpAfter = client.host.monotonicMilliseconds + Options.settleTime
+        if let (since, asked) = following {
+            courier.schedule.goOn(
+                elapsed: asked - since, ago: wallNow - max(since, asked), now: now)
+        }
     }
 
     private func situation(now: Int64) throws(MateoError) -> Situation {
         guard let id else { return Situation() }
         let (account, limits, wallNow) = (client.account, client.limits, client.host.wallMilliseconds)
         var situation = try client.withJournal { (journal) throws(MateoError) in
-            var situation = try journal.situation(of: id)
+            var situation = try journal.situation(of: id, now: now)
             situation.wallNow = wallNow
             let next = situation.pending > 0 ? try journal.nextPending(id)?.records ?? 0 : 0
             let charge = Charge(account: account, entities: min(next, try mostRecords(journal)))
@@ -166,10 +172,6 @@ extension Import {
             courier.schedule.end()
         }
         situation.now = now
-        // A time that is further away than a look-up can be put off comes from a clock that was set back since.
-        let wait = situation.lookUpAt - wallNow
-        situation.lookUpAt =
-            wallNow + max(wait > Options.takeOverTime ? 0 : wait, courier.lookUpAfter - now)
         situation.pollDue = courier.schedule.due
         situation.backoffUntil = courier.backoffUntil
         situation.listDue = courier.listDue
@@ -179,7 +181,14 @@ extension Import {
     private func gateWait(now: Int64) throws(MateoError) -> Int64 {
         let (account, limits) = (client.account, client.limits)
         return try client.withJournal { (journal) throws(MateoError) in
-            try journal.gateWait(account, limits, now: now)
+            let wait = try journal.gateWait(account, limits, now: now)
+            guard wait > Options.orphanTime, try journal.isGateBusy(account), !journal.leases.isBusy(account)
+            else { return wait }
+            // The process whose request closes the gate is gone.
+            let isOrphan = try journal.write { () throws(MateoError) in
+                try journal.openGate(account, closed: now + wait, opens: now + Options.orphanTime)
+            }
+            return isOrphan ? Options.orphanTime : wait
         }
     }
 
@@ -190,5 +199,13 @@ extension Import {
         let answer = Answer(
             delivery: .broken, body: [], rate: RateSignal(), reason: "the caller ended the wait")
         try settle(flight, permit, answer)
+        endBusy()
+    }
+
+    /// The request is over, and the journal knows.
+    func endBusy() {
+        guard courier.isBusy else { return }
+        courier.isBusy = false
+        client.endBusy()
     }
 }

@@ -119,6 +119,7 @@ public final class Import<Net: Transport, Machine: Host> {
 
     deinit {
         discardUnsealed()
+        endBusy()
         if state == .finished || state == .unknown { acknowledge() }
         giveBackLease()
     }

@@ -4,6 +4,9 @@ import MateoCore
 
 /// One connection to a SQLite database, with its prepared statements. For one thread at a time.
 final class Database {
+    /// How long another connection is waited for, in milliseconds.
+    private static let patience: Int32 = 10_000
+
     private let handle: OpaquePointer
     /// The file's path for messages; empty for a database of this process alone.
     let path: String
@@ -15,6 +18,7 @@ final class Database {
     ///   small and else in a file that has no name.
     /// - Parameter mayMake: whether a file that does not exist is made.
     convenience init(path: String, mayMake: Bool = true) throws(MateoError) {
+        try Soundness.checkFile(path)
         if !mayMake { try Self.checkExists(path) } else if !path.isEmpty { try Self.makePrivateFile(path) }
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mayMake ? SQLITE_OPEN_CREATE : 0)
@@ -31,7 +35,7 @@ final class Database {
         self.handle = handle
         self.path = path
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, 10_000)
+        sqlite3_busy_timeout(handle, Self.patience)
         leavesFilesAlone(true)
     }
 
@@ -73,12 +77,20 @@ final class Database {
         guard result == SQLITE_OK else { throw failure(result) }
     }
 
+    /// Brings what is in the write-ahead log into the file, so that the file alone is worth something. Nobody is waited
+    /// for: what cannot be done now is done when the log is longer.
+    func emptyLog() {
+        sqlite3_busy_timeout(handle, 0)
+        sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        sqlite3_busy_timeout(handle, Self.patience)
+    }
+
     /// Runs `body` in one transaction that writes; an error takes back all of it.
     func transaction<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
-        try execute("BEGIN IMMEDIATE")
+        try begin()
         do throws(MateoError) {
             let result = try body()
-            try execute("COMMIT")
+            try commit()
             return result
         } catch {
             rollBack()
@@ -86,7 +98,22 @@ final class Database {
         }
     }
 
+    // The body of a transaction is compiled into its place, these are called.
+
+    /// Begins a transaction that writes.
+    @inline(never)
+    func begin() throws(MateoError) {
+        try execute("BEGIN IMMEDIATE")
+    }
+
+    /// Ends a transaction.
+    @inline(never)
+    func commit() throws(MateoError) {
+        try execute("COMMIT")
+    }
+
     /// Takes back the transaction, if SQLite has not done so itself.
+    @inline(never)
     func rollBack() {
         if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
     }
@@ -119,9 +146,11 @@ final class Database {
         case SQLITE_FULL:
             (status, advice) = (.journalFull, "make room on the disk and call again; nothing was lost")
         case SQLITE_READONLY, SQLITE_PERM:
-            (status, advice) = (.journalReadOnly, "the file and its folder must be writable")
+            (status, advice) = (.journalReadOnly, "the file and its folder have to be writable")
         case SQLITE_CANTOPEN:
-            (status, advice) = (.journalReadOnly, "its folder must exist and be writable")
+            (status, advice) = (
+                .journalReadOnly, "its folder must exist, and the file and its folder have to be writable"
+            )
         case SQLITE_BUSY, SQLITE_LOCKED:
             (status, advice) = (.journalBusy, "another process is writing; call again")
         default:
@@ -145,12 +174,7 @@ final class Database {
             return
         }
         let code = mateo_errno()
-        if code == EEXIST {
-            guard !mateo_is_folder(path) else {
-                throw MateoError(.journalForeign, "the journal \(path) is a folder; name a file in it")
-            }
-            return
-        }
+        if code == EEXIST { return }
         let reason = String(cString: strerror(code))
         throw MateoError(
             code == ENOSPC ? .journalFull : .journalReadOnly,

@@ -7,6 +7,11 @@ struct BatchEntry {
     let records: Int64
     let reference: String
     let state: BatchState
+
+    /// Its rows, for messages.
+    var rows: Text {
+        @inline(never) get { "rows \(firstRow) to \(firstRow + records - 1)" }
+    }
 }
 
 extension Journal {
@@ -14,18 +19,18 @@ extension Journal {
     func addBatchSoftly(
         _ importID: Int64, firstRow: Int64, records: Int64, reference: String, payload: Span<UInt8>
     ) throws(MateoError) {
-        if !path.isEmpty { try database.execute("PRAGMA synchronous = NORMAL") }
-        try database.execute("BEGIN IMMEDIATE")
+        try flushesCommits(false)
+        try database.begin()
         do throws(MateoError) {
             try addBatch(
                 importID, firstRow: firstRow, records: records, reference: reference, payload: payload)
-            try database.execute("COMMIT")
+            try database.commit()
         } catch {
             database.rollBack()
-            if !path.isEmpty { try database.execute("PRAGMA synchronous = FULL") }
+            try flushesCommits(true)
             throw error
         }
-        if !path.isEmpty { try database.execute("PRAGMA synchronous = FULL") }
+        try flushesCommits(true)
     }
 
     /// Adds a batch that waits to be sent.
@@ -80,15 +85,19 @@ extension Journal {
         return found
     }
 
-    /// The records of a batch, as JSON objects with commas between.
-    func payload(of batch: Int64) throws(MateoError) -> [UInt8] {
+    /// The records of a batch that is to be sent, as JSON objects with commas between.
+    func payload(of batch: BatchEntry) throws(MateoError) -> [UInt8] {
         let query = try database.statement("SELECT records FROM payload WHERE batch = ?1")
-        query.bind(1, batch)
-        guard try query.step() else {
+        query.bind(1, batch.id)
+        let payload = try query.step() ? query.bytes(0) : []
+        guard !payload.isEmpty, Reference.fits(batch.reference, payload.span) else {
             throw MateoError(
-                .journalCorrupt, "the journal \(path) lacks the records of a batch that is not done")
+                .journalCorrupt,
+                "the journal \(path) is damaged: \(batch.rows) are not kept as they were added, "
+                    + "and were not sent; restore it from a copy, or forget the import and import these rows again"
+            )
         }
-        return query.bytes(0)
+        return payload
     }
 
     /// Removes the records of a batch whose outcomes are known.
@@ -125,13 +134,27 @@ extension Journal {
         try update.run()
     }
 
-    /// The POST of a batch was lost: it may be looked up at a time.
-    func lose(_ batch: BatchEntry, lookUpAt: Int64) throws(MateoError) {
+    /// The POST of a batch was lost: it may be looked up at a time of the monotonic clock.
+    ///
+    /// - Parameter looks: how many look-ups have to miss it until it counts as absent.
+    func lose(_ batch: BatchEntry, lookUpAt: Int64, looks: Int64) throws(MateoError) {
         try move(batch, .lost)
-        let update = try database.statement("UPDATE batch SET look_up_at = ?2 WHERE id = ?1")
+        let update = try database.statement("UPDATE batch SET look_up_at = ?2, looks = ?3 WHERE id = ?1")
         update.bind(1, batch.id)
         update.bind(2, lookUpAt)
+        update.bind(3, looks)
         try update.run()
+    }
+
+    /// A look-up that would have found a lost batch has not.
+    ///
+    /// - Returns: whether it may come later still: then it is looked up again at a time of the monotonic clock.
+    func miss(_ batch: BatchEntry, lookUpAt: Int64) throws(MateoError) -> Bool {
+        let update = try database.statement(
+            "UPDATE batch SET look_up_at = ?2, looks = looks - 1 WHERE id = ?1 RETURNING looks")
+        update.bind(1, batch.id)
+        update.bind(2, lookUpAt)
+        return try update.step() && update.integer(0) > 0
     }
 
     /// The service has made a job of a batch.

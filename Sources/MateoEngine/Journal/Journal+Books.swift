@@ -24,6 +24,13 @@ extension Journal {
                     FROM pragma_foreign_key_check LIMIT 20
                 """, id, to: &found)
             try addDifferences(of: id, to: &found)
+            try add(
+                """
+                SELECT printf('%s: rows %d to %d are not kept as they were added', name, first_row,
+                    first_row + batch.records - 1), reference, payload.records
+                FROM payload JOIN batch ON batch.id = batch JOIN import ON import.id = import
+                WHERE state < 5 AND coalesce(import = ?1, 1)
+                """, id, hasRecords: true, to: &found)
         } catch {
             // A page that cannot be read ends the look.
             guard error.status == .journalCorrupt else { throw error }
@@ -67,10 +74,17 @@ extension Journal {
         try remove(entry.id)
     }
 
-    private func add(_ sql: StaticString, _ id: Int64?, to found: inout [String]) throws(MateoError) {
+    /// - Parameter hasRecords: whether the query gives references and records, and what does not fit is a difference.
+    @inline(never)
+    private func add(
+        _ sql: StaticString, _ id: Int64?, hasRecords: Bool = false, to found: inout [String]
+    ) throws(MateoError) {
         let query = try database.statement(sql)
         query.bind(1, id)
-        while try query.step() { found.append(query.text(0)) }
+        while try query.step() {
+            if hasRecords, Reference.fits(query.text(1), query.bytes(2).span) { continue }
+            found.append(query.text(0))
+        }
     }
 
     private func addDifferences(of id: Int64?, to found: inout [String]) throws(MateoError) {

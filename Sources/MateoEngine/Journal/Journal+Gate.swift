@@ -86,11 +86,22 @@ extension Journal {
         return (request, max(request, entities))
     }
 
+    /// Uses further ahead than one can be come from a clock that was set back since: they count as of now.
+    func bringBack(_ account: Int64, _ limits: Limits, wallNow: Int64) throws(MateoError) {
+        let update = try database.statement("UPDATE usage SET at = ?2 WHERE account = ?1 AND at > ?3")
+        update.bind(1, account)
+        update.bind(2, wallNow)
+        update.bind(3, wallNow + limits.requestTimeout + max(limits.requests.window, limits.entities.window))
+        try update.run()
+    }
+
     /// Takes a permit: charges the quota and closes the gate until the request has ended.
     ///
     /// Until its end is known the request counts as arriving as late as it can.
+    ///
+    /// - Parameter isMarked: whether others see by its lease that it is under way.
     func beginRequest(
-        _ charge: Charge, _ limits: Limits, now: Int64, wallNow: Int64
+        _ charge: Charge, _ limits: Limits, isMarked: Bool, now: Int64, wallNow: Int64
     ) throws(MateoError) -> Permit {
         let add = try database.statement(
             "INSERT INTO usage(account, at, requests, entities) VALUES (?1, ?2, 1, ?3)")
@@ -100,7 +111,7 @@ extension Journal {
         try add.run()
         let closes = now + limits.requestTimeout + limits.pace.spacing
         let permit = Permit(usage: database.lastInsertedRow, account: charge.account, closes: closes)
-        try setGate(charge.account, opens: closes)
+        try setGate(charge.account, opens: closes, isBusy: isMarked)
         let forget = try database.statement("DELETE FROM usage WHERE account = ?1 AND at <= ?2")
         forget.bind(1, charge.account)
         forget.bind(2, min(limits.requests.horizon(now: wallNow), limits.entities.horizon(now: wallNow)))
@@ -122,7 +133,10 @@ extension Journal {
         try settle.run()
         // A process that was held up for longer than a request takes finds that another one has the gate.
         let open = try database.statement(
-            "UPDATE account SET gate_opens = iif(gate_opens = ?2, ?3, max(gate_opens, ?3)) WHERE id = ?1")
+            """
+            UPDATE account SET is_busy = iif(gate_opens = ?2, 0, is_busy),
+                gate_opens = iif(gate_opens = ?2, ?3, max(gate_opens, ?3)) WHERE id = ?1
+            """)
         open.bind(1, permit.account)
         open.bind(2, permit.closes)
         open.bind(3, now + max(pause, limits.pace.spacing))
@@ -143,11 +157,34 @@ extension Journal {
         return try query.step() ? query.integer(0) : 0
     }
 
-    private func setGate(_ account: Int64, opens: Int64) throws(MateoError) {
-        let update = try database.statement("UPDATE account SET gate_opens = ?2 WHERE id = ?1")
+    private func setGate(_ account: Int64, opens: Int64, isBusy: Bool) throws(MateoError) {
+        let update = try database.statement("UPDATE account SET gate_opens = ?2, is_busy = ?3 WHERE id = ?1")
         update.bind(1, account)
         update.bind(2, opens)
+        update.bind(3, isBusy ? 1 : 0)
         try update.run()
+    }
+
+    /// Whether a request closes the gate, and not a pause.
+    func isGateBusy(_ account: Int64) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT is_busy FROM account WHERE id = ?1")
+        query.bind(1, account)
+        return try query.step() && query.integer(0) != 0
+    }
+
+    /// Opens the gate that a request has closed whose process is gone.
+    ///
+    /// - Parameter closed: until when it was seen closed.
+    /// - Returns: false when it was no request, or another one by now.
+    func openGate(_ account: Int64, closed: Int64, opens: Int64) throws(MateoError) -> Bool {
+        let update = try database.statement(
+            "UPDATE account SET gate_opens = ?3, is_busy = 0 WHERE id = ?1 AND gate_opens = ?2 AND is_busy <> 0"
+        )
+        update.bind(1, account)
+        update.bind(2, closed)
+        update.bind(3, opens)
+        try update.run()
+        return database.changes == 1
     }
 
     func usage(

@@ -28,7 +28,7 @@ extension Journal {
     ///   would take a request for each of them at every start, and a small day would be used up by them alone.
     func takeOver(_ importID: Int64, lookUpAt: Int64, lookUpAgain: Bool) throws(MateoError) {
         for batch in try batches(importID, .sending, limit: .max) {
-            try lose(batch, lookUpAt: lookUpAt)
+            try lose(batch, lookUpAt: lookUpAt, looks: Options.looks)
         }
         let forget = try database.statement(
             "DELETE FROM outcome WHERE batch IN (SELECT id FROM batch WHERE import = ?1 AND state = 4 AND overdue <> 0)"
@@ -43,14 +43,30 @@ extension Journal {
         try again.run()
     }
 
-    /// What there is to do for an import, as far as the journal knows.
-    func situation(of importID: Int64) throws(MateoError) -> Situation {
+    /// How far an earlier process has followed the jobs of an import, by the wall clock: when the first of them was sent,
+    /// and when one was asked for last; nil when none is open.
+    func following(_ importID: Int64) throws(MateoError) -> (since: Int64, asked: Int64)? {
         let query = try database.statement(
             """
-            SELECT state, overdue, list_url IS NOT NULL, count(*), min(look_up_at), max(unknown)
+            SELECT min(begun_at), max(polled) FROM batch
+            WHERE import = ?1 AND state = 4 AND overdue = 0 AND list_url IS NULL HAVING count(*) > 0
+            """)
+        query.bind(1, importID)
+        return try query.step() ? (query.integer(0), query.integer(1)) : nil
+    }
+
+    /// What there is to do for an import, as far as the journal knows.
+    ///
+    /// - Parameter now: the monotonic clock.
+    func situation(of importID: Int64, now: Int64) throws(MateoError) -> Situation {
+        let query = try database.statement(
+            """
+            SELECT state, overdue, list_url IS NOT NULL, count(*), min(iif(look_up_at > ?2, ?3, look_up_at)), max(unknown)
             FROM batch WHERE import = ?1 GROUP BY state, overdue, list_url IS NOT NULL
             """)
         query.bind(1, importID)
+        query.bind(2, now + Options.longestLookUpWait)
+        query.bind(3, Options.longestLookUpWait)
         var situation = Situation()
         while try query.step() {
             let count = query.integer(3)
@@ -249,20 +265,21 @@ extension Journal {
 
     /// Lost batches that may be looked up now.
     ///
-    /// - Parameter longest: times further away than this come from a clock that was wrong.
-    func lostBatches(
-        _ importID: Int64, before time: Int64, longest: Int64, limit: Int64
-    ) throws(MateoError) -> [BatchEntry] {
+    /// The monotonic clock goes on when a process ends, and begins anew with the machine: then a time further away
+    /// than a look-up can be put off is that of an earlier start, and has come when the clock shows as much as that.
+    ///
+    /// - Parameter now: the monotonic clock.
+    func lostBatches(_ importID: Int64, now: Int64, limit: Int64) throws(MateoError) -> [BatchEntry] {
         let query = try database.statement(
             """
             SELECT id, first_row, records, reference FROM batch
-            WHERE import = ?1 AND state = 3 AND overdue = 0 AND (look_up_at <= ?2 OR look_up_at > ?4)
+            WHERE import = ?1 AND state = 3 AND overdue = 0 AND iif(look_up_at > ?2 + ?4, ?4, look_up_at) <= ?2
             ORDER BY first_row LIMIT ?3
             """)
         query.bind(1, importID)
-        query.bind(2, time)
+        query.bind(2, now)
         query.bind(3, limit)
-        query.bind(4, time + longest)
+        query.bind(4, Options.longestLookUpWait)
         var lost: [BatchEntry] = []
         while try query.step() {
             lost.append(

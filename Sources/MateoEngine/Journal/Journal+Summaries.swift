@@ -53,7 +53,7 @@ extension Journal {
         guard entry.isSealed else { return (.filling, 0) }
         if try isOver(entry.id) { return (counts.unknown > 0 ? .unknown : .finished, 0) }
         if leases.isHeld(entry.id) { return (.running, 0) }
-        let situation = try situation(of: entry.id)
+        let situation = try situation(of: entry.id, now: 0)
         if counts.pending + counts.inFlight + situation.lost == 0 { return (.unknown, 0) }
         let next = situation.pending > 0 ? try nextPending(entry.id)?.records ?? 0 : 0
         let quota = try quota(Charge(account: entry.account, entities: next), limits, wallNow: wallNow)

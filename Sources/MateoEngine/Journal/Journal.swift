@@ -55,15 +55,21 @@ public final class Journal {
     /// Runs `body` in a transaction that may be lost with the power, but only as a whole and with all that
     /// follow it: for records of an import that is not sealed. Sealing brings them all to the disk.
     func writeSoftly<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
-        guard !path.isEmpty else { return try database.transaction(body) }
-        try database.execute("PRAGMA synchronous = NORMAL")
+        try flushesCommits(false)
         do throws(MateoError) {
             let result = try database.transaction(body)
-            try database.execute("PRAGMA synchronous = FULL")
+            try flushesCommits(true)
             return result
         } catch {
-            try database.execute("PRAGMA synchronous = FULL")
+            try flushesCommits(true)
             throw error
         }
+    }
+
+    /// Sets whether a commit is on the disk when it returns.
+    @inline(never)
+    func flushesCommits(_ flushes: Bool) throws(MateoError) {
+        guard !path.isEmpty else { return }
+        try database.execute(flushes ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
     }
 }

@@ -1,10 +1,12 @@
 import CSystem
 import MateoCore
 
-/// Who may fill or send which import of a journal: one at a time, in whichever process.
+/// Who may fill or send which import of a journal, and who has a request of which key under way: one at a time, in
+/// whichever process.
 ///
 /// A lease is a lock on one byte of a file beside the journal, the byte with the import's number. The kernel gives it
-/// back when its holder ends in whatever way, so the next one need not guess whether the holder still lives.
+/// back when its holder ends in whatever way, so the next one need not guess whether the holder still lives. The bytes
+/// of keys come behind those of imports.
 final class Leases {
     private let file: Int32
     private let path: String
@@ -23,7 +25,8 @@ final class Leases {
             let reason = String(cString: strerror(mateo_errno()))
             throw MateoError(
                 .journalReadOnly,
-                "the file \(path)-lease cannot be opened: \(reason): the journal's folder must be writable")
+                "the file \(path)-lease beside the journal cannot be opened: \(reason): the journal, the file and its folder have to be writable"
+            )
         }
     }
 
@@ -57,6 +60,25 @@ final class Leases {
     func giveBack(_ importID: Int64) {
         guard held.remove(importID) != nil, file >= 0 else { return }
         _ = mateo_set_lock(file, off_t(importID), false)
+    }
+
+    private static let firstKey: Int64 = 1 << 62
+
+    /// Whether anybody has a request of a key under way.
+    func isBusy(_ account: Int64) -> Bool {
+        isHeld(Self.firstKey | account)
+    }
+
+    /// A request of a key begins.
+    ///
+    /// - Returns: false when somebody else's is under way.
+    func takeBusy(_ account: Int64) -> Bool {
+        take(Self.firstKey | account)
+    }
+
+    /// The request of a key is over.
+    func endBusy(_ account: Int64) {
+        giveBack(Self.firstKey | account)
     }
 
     /// What to tell who cannot have it.

@@ -48,6 +48,7 @@ enum Schema {
                 "the journal \(database.path) has format \(version) and this library knows formats up to "
                     + "\(Self.version): use the library that wrote it, or a newer one")
         }
+        guard version > 0 else { throw Soundness.damage(database.path, "it has no tables") }
         return version
     }
 
@@ -83,6 +84,7 @@ enum Schema {
             if version < 1 { try makeFirst(database) }
             if version < 2 { try makeSecond(database) }
         }
+        database.emptyLog()
     }
 
     /// From version 1 to 2: what the service lacks and says is remembered, and its hints are kept.
@@ -90,6 +92,8 @@ enum Schema {
         try database.execute(
             """
             ALTER TABLE account ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN is_busy INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE batch ADD COLUMN looks INTEGER NOT NULL DEFAULT 1;
             ALTER TABLE batch ADD COLUMN told TEXT NOT NULL DEFAULT '';
             ALTER TABLE batch ADD COLUMN told_times INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE batch ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;

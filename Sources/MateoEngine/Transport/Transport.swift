@@ -32,6 +32,11 @@ public struct Answer: Sendable {
         self.rate = rate
         self.reason = reason
     }
+
+    /// The HTTP status, 0 when it was not answered.
+    var httpStatus: Int32 {
+        if case .answered(let status) = delivery { status } else { 0 }
+    }
 }
 
 /// Sends requests, one at a time. A simulation puts its own network in the place of the real one.

@@ -26,7 +26,7 @@ import Testing
     @Test func whatSettlesThePastGoesFirst() {
         #expect(
             situation {
-                $0.pending = 1; $0.lost = 1; $0.lookUpAt = 50_000
+                $0.pending = 1; $0.lost = 1; $0.lookUpAt = 1000
             } == .lookUp)
         #expect(
             situation {
@@ -41,7 +41,7 @@ import Testing
     @Test func beforeItsTimeNothingIsDone() {
         #expect(
             situation {
-                $0.lost = 1; $0.lookUpAt = 50_700
+                $0.lost = 1; $0.lookUpAt = 1700
             } == .wait(until: 1700))
         #expect(
             situation {

@@ -5,6 +5,7 @@ import Testing
     @Test(arguments: [
         (200, "", true, PostVerdict.accepted), (201, "", true, .accepted), (307, "", true, .turnedAway),
         (400, "PGRST204", true, .referenceRefused), (400, "PGRST204", false, .refused),
+        (400, "42703", true, .referenceRefused), (400, "42703", false, .refused),
         (400, "PGRST102", true, .refused),
         (400, "22P02", true, .badContent), (400, "23502", true, .badContent), (409, "", true, .badContent),
         (422, "", true, .badContent), (401, "", true, .unauthorized), (403, "", true, .unauthorized),
