@@ -62,6 +62,41 @@ import Testing
         #expect(world.acceptedOnce(1200))
     }
 
+    /// A round asks for all jobs, fifty a request: the budget is one of rounds.
+    @Test func aThousandJobsAreSettledTogether() throws {
+        let world = try World()
+        world.options.batch.records = 1
+        world.options.entitiesPerDay = 0
+        world.service.processing = 0
+        let importing = try world.sealedImport(1000)
+        var sentAt: Int64 = 0
+        importing.onProgress = { [host = world.host] counts in
+            if counts.pending == 0, sentAt == 0 { sentAt = host.monotonicMilliseconds }
+        }
+        #expect(try importing.run() == .finished)
+        #expect(world.host.monotonicMilliseconds - sentAt < 30_000)
+        #expect(world.service.mostRequestsInASecond == 2)
+        #expect(world.service.gets <= 60)
+    }
+
+    @Test func aRoundAsksForEachJobOnceWhateverTheClock() throws {
+        let world = try World()
+        world.options.batch.records = 10
+        world.service.processing = 45_000
+        let importing = try world.sealedImport(2000)
+        while try importing.counts().pending > 0 { _ = try importing.step(milliseconds: 100) }
+        var gets = world.service.gets
+        // The wall clock is set back in every round: what was asked for since then is not asked for again.
+        while try importing.step(milliseconds: 400) == .running {
+            if world.service.gets > gets {
+                gets = world.service.gets
+                if gets % 4 == 2 { world.host.jump(-3_600_000) }
+            }
+        }
+        #expect(importing.state == .finished)
+        #expect(world.service.gets <= 48)
+    }
+
     @Test func aUsedUpDayPausesWithATimeAndGoesOnThen() throws {
         let world = try World()
         world.options.entitiesPerDay = 500

@@ -1,32 +1,67 @@
 /// How many records a batch may have, learnt from what the service takes and how long it takes for it.
 ///
 /// The service ends a request after two seconds of execution (hellomateo: section 3). A batch should need half of
-/// that at most, so it shrinks when answers are slow or refused, and grows slowly when they are quick.
+/// that at most, so it shrinks when answers are slow or refused. It grows when several in a row are quick: to twice
+/// the size, which then still takes no longer than it should; towards a size that was refused by half of the
+/// distance; and near to that by a quarter, beyond it. A trial that fails costs one refusal, goes back to the size
+/// before it and makes the next one rarer; one that does not makes the next likelier. So trouble that passes is
+/// forgotten in tens of requests, and a limit that stays costs few.
 public struct BatchSizing: Equatable, Sendable {
     /// The most records in a batch; 0 while the service set no bound to what the caller asked for.
     public private(set) var cap: Int64
-    /// The smallest batch that was refused for its size; 0 when none was.
+    /// The smallest batch that was refused for its size and not taken since; 0 when there is none.
     public private(set) var refused: Int64
-    /// Slow answers in a row.
-    public private(set) var slow: Int64
+    private var isSlow: Bool
+    /// Quick answers to batches as large as the cap, since it changed.
+    private var quickAnswers: Int64
+    private var rarity: Int64
+    /// The cap before the trial that is on; 0 when none is.
+    private var base: Int64
 
     /// An answer that takes longer than this, in milliseconds, is slow.
     public static let target: Int64 = 1000
     /// An answer within this time, in milliseconds, lets the next batches be larger.
     public static let quick: Int64 = 500
+    /// So many quick answers lead to a trial of a larger batch, and twice as many for each degree of its rarity.
+    private static let patience: Int64 = 3
+    private static let rarest: Int64 = 5
 
     /// What was learnt before; zeros for nothing.
-    public init(cap: Int64 = 0, refused: Int64 = 0, slow: Int64 = 0) {
+    @inline(never)
+    public init(cap: Int64 = 0, refused: Int64 = 0, trend: Int64 = 0) {
         self.cap = max(0, cap)
         self.refused = max(0, refused)
-        self.slow = max(0, slow)
+        // Journals of the first format have a count of slow answers here: any number makes sense.
+        let trend = max(0, trend)
+        isSlow = trend & 1 != 0
+        quickAnswers = trend >> 1 & 127
+        rarity = min(Self.rarest, trend >> 8 & 15)
+        base = trend >> 16 < self.cap ? trend >> 16 : 0
     }
 
-    /// A batch was refused for its size, or since it took too long.
+    /// The most records of which it is known that the service takes them, or as good as known; 0 as for the cap.
+    public var proven: Int64 {
+        base > 0 ? base : cap
+    }
+
+    /// All else that was learnt, as one number: whether the last answer was slow (1 bit), the quick ones (7 bits), the
+    /// rarity of trials (8 bits) and the cap before the trial that is on.
+    public var trend: Int64 {
+        base << 16 | rarity << 8 | quickAnswers << 1 | (isSlow ? 1 : 0)
+    }
+
+    /// A batch was refused for its size, or since it took too long. A single record says nothing of others.
+    @inline(never)
     public mutating func refuse(records: Int64) {
-        refused = refused > 0 ? min(refused, records) : records
-        cap = max(1, records / 2)
-        slow = 0
+        guard records > 1 else { return }
+        if base > 0, records > base {
+            cap = base
+            rarity = min(Self.rarest, rarity + 2)
+        } else {
+            cap = min(cap > 0 ? cap : .max, records / 2)
+        }
+        refused = min(refused > 0 ? refused : .max, records)
+        (isSlow, quickAnswers, base) = (false, 0, 0)
     }
 
     /// A batch was taken.
@@ -34,18 +69,32 @@ public struct BatchSizing: Equatable, Sendable {
     /// - Parameters:
     ///   - milliseconds: the time from the start of the request to its answer.
     ///   - wanted: the most records that the caller wants in a batch.
+    @inline(never)
     public mutating func take(records: Int64, milliseconds: Int64, wanted: Int64) {
         guard milliseconds <= Self.target else {
-            slow += 1
             // One slow answer may be chance.
-            if slow > 1 { cap = max(1, records / 4, records * Self.target / min(milliseconds, 86_400_000)) }
+            if isSlow {
+                let less = max(1, records / 4, records * Self.target / min(milliseconds, 86_400_000))
+                cap = min(cap > 0 ? cap : .max, less)
+                base = 0
+            }
+            (isSlow, quickAnswers) = (true, 0)
             return
         }
-        slow = 0
-        guard cap > 0, milliseconds <= Self.quick, records >= cap else { return }
-        cap += max(1, cap / 4)
-        // What was refused once is not tried again.
-        if refused > 0 { cap = min(cap, max(1, refused * 3 / 4)) }
-        if cap >= wanted { cap = 0 }
+        isSlow = false
+        guard cap > 0, records >= cap else { return }
+        if base > 0 { rarity = max(0, rarity - 2) }
+        base = 0
+        if refused <= records { refused = 0 }
+        guard milliseconds <= Self.quick else { return }
+        guard cap < wanted else {
+            if refused == 0 { cap = 0 }
+            return
+        }
+        quickAnswers += 1
+        guard quickAnswers >= Self.patience << rarity else { return }
+        (quickAnswers, base) = (0, cap)
+        let (distance, near) = (refused - cap, max(1, cap / 4))
+        cap = min(wanted, refused == 0 ? cap * 2 : distance > near ? cap + distance / 2 : cap + near)
     }
 }

@@ -54,6 +54,8 @@ public struct Planner: Sendable {
     /// The time between two polls while batches are sent.
     private let pollInterval: Int64
     private var pollDue: Int64 = 0
+    /// Batches of the day so far.
+    private var jobs: Int64 = 0
 
     /// A planner for an account.
     ///
@@ -62,7 +64,7 @@ public struct Planner: Sendable {
     ///   - notBefore: the service takes no request before this time.
     ///   - requestsUsed: the use of the quota of requests so far, oldest first.
     ///   - entitiesUsed: the use of the quota of entities so far, oldest first.
-    ///   - largestBatch: a batch of more records is halved; 0 for no bound.
+    ///   - largestBatch: a batch of more records is cut; 0 for no bound.
     ///   - longestPoll: the longest time between two polls in milliseconds.
     public init(
         now: Int64, notBefore: Int64 = 0, pace: Pace, requests: Quota, requestsUsed: [Usage] = [],
@@ -81,13 +83,16 @@ public struct Planner: Sendable {
     }
 
     /// Adds a batch behind those before it.
+    @inline(never)
     public mutating func add(records: Int64) {
-        guard records > 0 else { return }
-        guard records <= largestBatch || records == 1 else {
-            add(records: records / 2)
-            add(records: records - records / 2)
-            return
+        var rest = records
+        while rest > 0 {
+            addBatch(records: min(rest, largestBatch))
+            rest -= min(rest, largestBatch)
         }
+    }
+
+    private mutating func addBatch(records: Int64) {
         let ready = now
         now = entities.earliest(need: records, now: now)
         now = requests.earliest(need: 1 + requests.quota.pollReserve, now: now)
@@ -104,6 +109,7 @@ public struct Planner: Sendable {
             pollDue = now + pollInterval
         }
         plan.batches += 1
+        jobs += 1
         request(records: records)
     }
 
@@ -127,9 +133,12 @@ public struct Planner: Sendable {
     }
 
     /// The jobs of a day's last batches are followed as often as the budget of polls allows at once.
+    @inline(never)
     private mutating func endDay() {
         guard let day = plan.days.last else { return }
-        var polls = Int64(PollSchedule.burst)
+        let most = Int64(ImportQuery.mostIdentifiers)
+        var polls = Int64(PollSchedule.burst) * ((jobs + most - 1) / most)
+        jobs = 0
         if requests.quota.limit > 0 { polls = min(polls, requests.quota.pollReserve) }
         requests.use(polls, at: day.finishesAt)
         plan.requests += polls

@@ -5,6 +5,9 @@
 /// back, since it is the end that somebody waits for. The budget keeps a run at eight polls plus one a minute
 /// whatever happens. A caller who sets the longest interval below a minute has asked for more than the budget,
 /// which is then not applied.
+///
+/// A poll is a round that asks for all jobs, in as many requests as that takes, one after another. The more it took,
+/// the more slowly the budget grows: by three requests a minute at most, which are 4,320 of the day's 10,000.
 public struct PollSchedule: Equatable, Sendable {
     /// The first interval in milliseconds.
     public let first: Int64
@@ -17,6 +20,10 @@ public struct PollSchedule: Equatable, Sendable {
     private var isSending = false
     private var tokens = Self.burst
     private var refilled: Int64?
+    /// Requests of the round that is on.
+    private var requests: Int64 = 0
+    /// Requests of the last round that was over.
+    private var size: Int64 = 1
 
     /// So many polls may follow each other at their intervals before the budget slows them down.
     public static let burst = 8
@@ -24,6 +31,8 @@ public struct PollSchedule: Equatable, Sendable {
     public static let reserve = 4
     /// The budget grows by one poll in this time, in milliseconds.
     public static let refill: Int64 = 60_000
+    /// But not by more than one request in this time, in milliseconds.
+    public static let share: Int64 = 20_000
 
     /// A schedule with a first and a longest interval in milliseconds.
     public init(first: Int64, longest: Int64) {
@@ -48,17 +57,23 @@ public struct PollSchedule: Equatable, Sendable {
     /// - Parameter isSending: whether batches are still to be sent. When the last one is out, what is left is
     ///   waiting, so short intervals are worth it again.
     public mutating func follow(now: Int64, isSending: Bool) {
-        if self.isSending, !isSending {
+        if self.isSending, !isSending, !isInRound {
             interval = first
             due = nil
         }
-        self.isSending = isSending
+        if !isInRound { self.isSending = isSending }
         if due == nil { due = affordable(now + interval, now: now) }
     }
 
-    /// Polls now, and plans the next one.
-    public mutating func poll(now: Int64) {
+    /// Whether a round has begun and is not over; the next request of it is due.
+    public var isInRound: Bool { requests > 0 }
+
+    /// Asks for jobs now; when that was the last request of a round, plans the next round.
+    public mutating func poll(now: Int64, isLast: Bool = true) {
+        requests += 1
+        guard isLast else { return }
         _ = replenish(now: now)
+        (size, requests) = (requests, 0)
         if tokens > 0 { tokens -= 1 }
         interval = min(interval * 2, longest)
         due = affordable(now + interval, now: now)
@@ -67,20 +82,28 @@ public struct PollSchedule: Equatable, Sendable {
     /// Nothing is left to follow.
     public mutating func end() {
         due = nil
+        requests = 0
+    }
+
+    /// The time in which the budget grows by one round, in milliseconds.
+    private var growth: Int64 {
+        max(min(Self.refill, longest), size * min(Self.share, longest))
     }
 
     /// Adds what the budget grew by, and says when it last grew.
+    @inline(never)
     private mutating func replenish(now: Int64) -> Int64 {
         let last = refilled ?? now
-        let grown = max(0, now - last) / Self.refill
+        let grown = max(0, now - last) / growth
         tokens = Int(min(Int64(Self.burst), Int64(tokens) + grown))
-        refilled = last + grown * Self.refill
-        return last + grown * Self.refill
+        refilled = last + grown * growth
+        return last + grown * growth
     }
 
+    @inline(never)
     private mutating func affordable(_ time: Int64, now: Int64) -> Int64 {
         let refilled = replenish(now: now)
-        let isAffordable = tokens > (isSending ? Self.reserve : 0)
-        return isAffordable || longest < Self.refill ? time : max(time, refilled + Self.refill)
+        let isAffordable = tokens > (isSending ? Self.reserve : 0) || longest < Self.refill && size == 1
+        return isAffordable ? time : max(time, refilled + growth)
     }
 }

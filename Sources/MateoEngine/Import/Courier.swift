@@ -21,6 +21,14 @@ struct Courier {
     /// When the run is interrupted; nil when it has not begun.
     var endsAt: Int64?
     var schedule: PollSchedule
+    /// The wall clock's time when the round of polls that is on began.
+    var roundBeganAt: Int64 = 0
+    /// Whether this run has sent a batch.
+    var hasSent = false
+    /// The last batch that was too large, and what was known of sizes before: if a single record of it turns out to be
+    /// too large, it was that record and not the size.
+    var divided: BatchEntry?
+    var sizingBefore = BatchSizing()
     /// Columns that polls leave out beside those that the journal knows to be lacking.
     var columns = PollColumns()
     /// How many jobs one poll asks for.
@@ -42,6 +50,12 @@ struct Courier {
 
     init(_ options: Options) {
         schedule = PollSchedule(first: options.firstPoll, longest: options.longestPoll)
+    }
+
+    /// Whether a batch is a part of the last one that was too large.
+    func isDividing(_ batch: BatchEntry) -> Bool {
+        guard let divided else { return false }
+        return batch.firstRow >= divided.firstRow && batch.firstRow - divided.firstRow < divided.records
     }
 }
 

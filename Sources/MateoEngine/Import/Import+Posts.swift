@@ -107,35 +107,43 @@ extension Import {
     /// How long the answer took tells how large the next batches should be; unless the caller was away meanwhile.
     private func learnSize(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
         guard let startedAt = courier.startedAt else { return }
-        let before = try journal.batchSizing(client.account)
-        var after = before
-        after.take(
+        var sizing = try journal.batchSizing(client.account)
+        sizing.take(
             records: batch.records, milliseconds: client.host.monotonicMilliseconds - startedAt,
             wanted: Int64(client.options.batch.records))
-        if after != before { try journal.setBatchSizing(client.account, after) }
+        try journal.setBatchSizing(client.account, sizing)
     }
 
-    /// A batch is too large, or some record in it is refused: its halves are sent, down to a single record.
+    /// A batch is too large, or some record in it is refused: its parts are sent, down to a single record.
     private func reduce(
         _ batch: BatchEntry, _ verdict: PostVerdict, _ answer: Answer, _ error: ErrorBody, _ rows: Text,
         _ id: Int64, _ journal: Journal
     ) throws(MateoError) {
         guard batch.records > 1 else {
             courier.slowTries = 0
+            if verdict == .tooLarge, courier.isDividing(batch) {
+                try journal.setBatchSizing(client.account, courier.sizingBefore)
+            }
             let wordless: Text = "the service refuses it (HTTP status \(answer.httpStatus))"
             return try journal.refuse(
                 batch, of: id, code: error.code,
                 message: error.message.utf8.isEmpty ? wordless.string : error.message)
         }
-        let uuid = uuid
-        try journal.divide(batch, of: id) { row, records, payload in
-            Reference.make(uuid, row: row, records: records, payload: payload)
-        }
+        var first = batch.records / 2
         if verdict == .tooLarge {
             var sizing = try journal.batchSizing(client.account)
+            if !courier.isDividing(batch) {
+                courier.divided = batch
+                courier.sizingBefore = sizing
+            }
             sizing.refuse(records: batch.records)
             try journal.setBatchSizing(client.account, sizing)
+            first = sizing.cap
         }
-        client.note(.info, "the service refuses \(rows) as one batch; sending halves")
+        let uuid = uuid
+        try journal.divide(batch, of: id, after: first) { row, records, payload in
+            Reference.make(uuid, row: row, records: records, payload: payload)
+        }
+        client.note(.info, "the service refuses \(rows) as one batch; sending it in parts")
     }
 }

@@ -34,6 +34,7 @@ extension Import {
             return (batch, permit, withReference, body)
         }
         guard let (batch, permit, withReference, body) = started else { return }
+        courier.hasSent = true
         let sending = BatchEntry(
             id: batch.id, firstRow: batch.firstRow, records: batch.records, reference: batch.reference,
             state: .sending)
@@ -45,39 +46,51 @@ extension Import {
     private func divideIfTooLarge(
         _ batch: BatchEntry, _ id: Int64, _ journal: Journal, _ uuid: String
     ) throws(MateoError) -> Bool {
-        let cap = try journal.batchSizing(client.account).cap
-        let day = client.options.entitiesPerDay
-        let most = min(min(cap > 0 ? cap : .max, day > 0 ? day : .max), Int64(client.options.batch.records))
-        guard batch.records > most, batch.records > 1 else { return false }
+        let most = try mostRecords(journal)
+        guard batch.records > most else { return false }
         try journal.write { () throws(MateoError) in
-            try journal.divide(batch, of: id) { row, records, payload in
+            try journal.divide(batch, of: id, after: most) { row, records, payload in
                 Reference.make(uuid, row: row, records: records, payload: payload)
             }
         }
         return true
     }
 
+    /// The most records that the next batch may have. A run begins with a size that is proven, not with a trial.
+    @inline(never)
+    func mostRecords(_ journal: Journal) throws(MateoError) -> Int64 {
+        let sizing = try journal.batchSizing(client.account)
+        let cap = courier.hasSent ? sizing.cap : sizing.proven
+        let day = client.options.entitiesPerDay
+        return min(min(cap > 0 ? cap : .max, day > 0 ? day : .max), Int64(client.options.batch.records))
+    }
+
     private func beginPoll(_ id: Int64) throws(MateoError) {
         let (client, limit, leftOut) = (client, Int64(courier.jobsPerPoll), courier.columns)
-        let started = try client.withJournal { (journal) throws(MateoError) -> (Flight, String, Permit)? in
+        let wallNow = client.host.wallMilliseconds
+        if !courier.schedule.isInRound || courier.roundBeganAt > wallNow { courier.roundBeganAt = wallNow }
+        let roundBeganAt = courier.roundBeganAt
+        let started = try client.withJournal {
+            (journal) throws(MateoError) -> (Flight, String, Permit, isLast: Bool)? in
             let jobs = try journal.jobsToPoll(id, limit: limit)
             guard !jobs.isEmpty else { return nil }
             let permit = try journal.write { () throws(MateoError) -> Permit? in
                 guard
                     let permit = try request(.poll, Charge(account: client.account, entities: 0), id, journal)
                 else { return nil }
-                try journal.markPolled(jobs, wallNow: client.host.wallMilliseconds)
+                try journal.markPolled(jobs, wallNow: wallNow)
                 return permit
             }
             guard let permit else { return nil }
             let columns = try journal.pollColumns(client.account).without(leftOut)
             return (
                 .poll(jobs.map { $0.batch }, columns),
-                ImportQuery.jobs(jobs.map { $0.job }, columns: columns), permit
+                ImportQuery.jobs(jobs.map { $0.job }, columns: columns), permit,
+                try !journal.isUnpolled(id, since: roundBeganAt, now: wallNow)
             )
         }
-        guard let (flight, query, permit) = started else { return }
-        courier.schedule.poll(now: client.host.monotonicMilliseconds)
+        guard let (flight, query, permit, isLast) = started else { return }
+        courier.schedule.poll(now: client.host.monotonicMilliseconds, isLast: isLast)
         // What one job has to tell cannot be asked for in smaller parts.
         let isOfMany = if case .poll(let batches, _) = flight { batches.count > 1 } else { false }
         try start(flight, permit, query, answerCap: isOfMany ? Options.answerCap : Options.listCap)

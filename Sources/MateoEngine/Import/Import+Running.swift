@@ -161,7 +161,7 @@ extension Import {
             var situation = try journal.situation(of: id, now: now)
             situation.wallNow = wallNow
             let next = situation.pending > 0 ? try journal.nextPending(id)?.records ?? 0 : 0
-            let charge = Charge(account: account, entities: next)
+            let charge = Charge(account: account, entities: min(next, try mostRecords(journal)))
             (situation.requestQuotaAt, situation.quotaAt) = try journal.quota(
                 charge, limits, wallNow: wallNow)
             return situation

@@ -82,7 +82,7 @@ extension Journal {
             "SELECT batch_cap, batch_refused, batch_slow FROM account WHERE id = ?1")
         query.bind(1, account)
         guard try query.step() else { return BatchSizing() }
-        return BatchSizing(cap: query.integer(0), refused: query.integer(1), slow: query.integer(2))
+        return BatchSizing(cap: query.integer(0), refused: query.integer(1), trend: query.integer(2))
     }
 
     /// Remembers what was learnt of the size of batches.
@@ -92,7 +92,7 @@ extension Journal {
         update.bind(1, account)
         update.bind(2, sizing.cap)
         update.bind(3, sizing.refused)
-        update.bind(4, sizing.slow)
+        update.bind(4, sizing.trend)
         try update.run()
     }
 }

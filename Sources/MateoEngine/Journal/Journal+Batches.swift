@@ -173,14 +173,16 @@ extension Journal {
         return true
     }
 
-    /// Puts two halves in the place of a batch of two or more.
+    /// Puts two parts in the place of a batch of two or more.
     ///
-    /// - Parameter reference: the reference of a batch by its first row, its records and its payload.
+    /// - Parameters:
+    ///   - first: how many records the first part has.
+    ///   - reference: the reference of a batch by its first row, its records and its payload.
     func divide(
-        _ batch: BatchEntry, of importID: Int64, reference: (Int64, Int64, Span<UInt8>) -> String
+        _ batch: BatchEntry, of importID: Int64, after first: Int64,
+        reference: (Int64, Int64, Span<UInt8>) -> String
     ) throws(MateoError) {
-        let half = batch.records / 2
-        for (from, count) in [(Int64(0), half), (half, batch.records - half)] {
+        for (from, count) in [(Int64(0), first), (first, batch.records - first)] {
             let part = try database.statement(
                 """
                 SELECT group_concat(value, ',') FROM (

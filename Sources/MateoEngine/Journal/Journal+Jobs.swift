@@ -100,6 +100,20 @@ extension Journal {
         return jobs
     }
 
+    /// Whether a followed job was not polled since a time. One that was polled after `now` was so before the clock was
+    /// set back.
+    func isUnpolled(_ importID: Int64, since time: Int64, now: Int64) throws(MateoError) -> Bool {
+        let query = try database.statement(
+            """
+            SELECT 1 FROM batch WHERE import = ?1 AND state = 4 AND overdue = 0 AND list_url IS NULL
+                AND polled NOT BETWEEN ?2 AND ?3 LIMIT 1
+            """)
+        query.bind(1, importID)
+        query.bind(2, time)
+        query.bind(3, now)
+        return try query.step()
+    }
+
     private func followedJob(_ query: borrowing Statement) -> FollowedJob {
         FollowedJob(
             batch: BatchEntry(

@@ -2,12 +2,43 @@ import MateoCore
 import Testing
 
 @Suite struct BatchSizingTests {
+    /// How many of so many POSTs a service refuses, and which sizes it takes; each answer takes 100 ms.
+    private func send(
+        _ sizing: inout BatchSizing, posts: Int, wanted: Int64 = 1000, refuses: (Int, Int64) -> Bool
+    ) -> (refused: [Int], sizes: [Int64]) {
+        var refused: [Int] = []
+        var sizes: [Int64] = []
+        for post in 1...posts {
+            let records = sizing.cap > 0 ? min(sizing.cap, wanted) : wanted
+            if refuses(post, records) {
+                refused.append(post)
+                sizing.refuse(records: records)
+            } else {
+                sizes.append(records)
+                sizing.take(records: records, milliseconds: 100, wanted: wanted)
+            }
+        }
+        return (refused, sizes)
+    }
+
     @Test func aRefusalHalvesAndIsRemembered() {
         var sizing = BatchSizing()
         sizing.refuse(records: 1000)
         #expect((sizing.cap, sizing.refused) == (500, 1000))
+        sizing.refuse(records: 500)
+        #expect((sizing.cap, sizing.refused) == (250, 500))
+        sizing.refuse(records: 1000)
+        #expect((sizing.cap, sizing.refused) == (250, 500))
+    }
+
+    @Test func theRefusalOfOneRecordTellsNothingOfOthers() {
+        var sizing = BatchSizing()
         sizing.refuse(records: 1)
-        #expect((sizing.cap, sizing.refused) == (1, 1))
+        #expect(sizing == BatchSizing())
+        sizing.refuse(records: 2)
+        let before = sizing
+        sizing.refuse(records: 1)
+        #expect(sizing == before)
     }
 
     @Test func twoSlowAnswersInARowShrink() {
@@ -23,37 +54,111 @@ import Testing
         #expect(sizing.cap == 125)
     }
 
-    @Test func quickAnswersGrowUpToWhatIsWanted() {
+    @Test func threeQuickAnswersDoubleWhatWasNeverRefused() {
         var sizing = BatchSizing(cap: 100)
-        var steps = 0
-        while sizing.cap > 0, steps < 100 {
-            sizing.take(records: sizing.cap, milliseconds: 100, wanted: 1000)
-            steps += 1
-        }
-        #expect(steps == 11)
+        let sizes = send(&sizing, posts: 13) { _, _ in false }.sizes
+        #expect(sizes == [100, 100, 100, 200, 200, 200, 400, 400, 400, 800, 800, 800, 1000])
+        #expect(sizing.cap == 0)
     }
 
     @Test func smallOrMiddlingAnswersTellNothing() {
         var sizing = BatchSizing(cap: 100)
-        sizing.take(records: 99, milliseconds: 10, wanted: 1000)
-        sizing.take(records: 100, milliseconds: 700, wanted: 1000)
+        for _ in 0..<10 {
+            sizing.take(records: 99, milliseconds: 10, wanted: 1000)
+            sizing.take(records: 100, milliseconds: 700, wanted: 1000)
+        }
         #expect(sizing.cap == 100)
     }
 
-    /// A service that takes 300 and no more: few refusals, then a size that passes.
-    @Test func findsTheServicesLimit() {
+    @Test func aRefusedSizeIsApproachedByHalvesOfTheDistance() {
+        var sizing = BatchSizing(cap: 100, refused: 400)
+        for _ in 0..<3 { sizing.take(records: 100, milliseconds: 100, wanted: 1000) }
+        #expect((sizing.cap, sizing.proven) == (250, 100))
+        for _ in 0..<3 { sizing.take(records: 250, milliseconds: 100, wanted: 1000) }
+        #expect((sizing.cap, sizing.proven) == (325, 250))
+        for _ in 0..<3 { sizing.take(records: 325, milliseconds: 100, wanted: 1000) }
+        // Near to it, it is tried again: what forbade it may be over.
+        #expect((sizing.cap, sizing.proven) == (406, 325))
+        sizing.take(records: 406, milliseconds: 700, wanted: 1000)
+        #expect((sizing.proven, sizing.refused) == (406, 0))
+    }
+
+    @Test func aTrialThatFailsGoesBackAndMakesTheNextRarer() {
+        var sizing = BatchSizing(cap: 250, refused: 500)
+        let first = send(&sizing, posts: 4) { _, records in records > 300 }
+        #expect(first.refused == [4])
+        #expect((sizing.cap, sizing.refused) == (250, 375))
+        let next = send(&sizing, posts: 13) { _, records in records > 300 }
+        #expect(next.refused == [13])
+        #expect((sizing.cap, sizing.refused) == (250, 312))
+        // And a trial that does not fail makes it likelier.
+        #expect(send(&sizing, posts: 49) { _, _ in false }.sizes.last == 312)
+        _ = send(&sizing, posts: 11) { _, _ in false }
+        #expect(sizing.cap == 624)
+    }
+
+    @Test(arguments: 1...14)
+    func temporaryTroubleIsForgottenWithinTensOfRequests(refusals: Int) {
         var sizing = BatchSizing()
-        var refusals = 0
-        for _ in 0..<200 {
-            let records = sizing.cap > 0 ? sizing.cap : 1000
-            if records > 300 {
-                refusals += 1
-                sizing.refuse(records: records)
-            } else {
-                sizing.take(records: records, milliseconds: 100, wanted: 1000)
-            }
+        let sent = send(&sizing, posts: refusals + 50) { post, records in post <= refusals && records > 1 }
+        #expect(sent.sizes.last == 1000)
+        #expect(sizing.cap == 0)
+    }
+
+    @Test func aLimitOfAnySizeIsFoundAndCostsFewRefusals() {
+        for limit in Int64(1)...999 {
+            var sizing = BatchSizing()
+            let sent = send(&sizing, posts: 400) { _, records in records > limit }
+            #expect(sent.refused.count <= 18, "\(limit)")
+            #expect(sent.refused.count { $0 > 200 } <= 4, "\(limit)")
+            #expect(
+                sizing.proven <= limit && sizing.proven * 3 >= limit * 2 - 2, "\(limit): \(sizing.proven)")
         }
-        #expect(refusals <= 4)
-        #expect((150...300).contains(sizing.cap))
+    }
+
+    @Test func aLimitThatIsLiftedIsForgotten() {
+        var sizing = BatchSizing()
+        _ = send(&sizing, posts: 400) { _, records in records > 20 }
+        #expect(send(&sizing, posts: 200) { _, _ in false }.sizes.last == 1000)
+    }
+
+    @Test func troubleBelowAProvenSizeHalves() {
+        var sizing = BatchSizing(cap: 250, refused: 500)
+        for _ in 0..<3 { sizing.take(records: 250, milliseconds: 100, wanted: 1000) }
+        sizing.refuse(records: 200)
+        #expect((sizing.cap, sizing.proven) == (100, 100))
+    }
+
+    @Test func aCallerWhoWantsLessDoesNotUndoWhatOthersLearnt() {
+        var sizing = BatchSizing(cap: 250, refused: 300)
+        _ = send(&sizing, posts: 50, wanted: 100) { _, _ in false }
+        #expect(sizing == BatchSizing(cap: 250, refused: 300))
+        _ = send(&sizing, posts: 50, wanted: 250) { _, _ in false }
+        #expect((sizing.cap, sizing.refused) == (250, 300))
+    }
+
+    /// What the journal keeps is all there is.
+    @Test func survivesTheJournal() {
+        var sizing = BatchSizing()
+        var number: UInt64 = 1
+        for _ in 0..<10_000 {
+            number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let records = Int64(number >> 33) % (sizing.cap > 0 ? sizing.cap * 2 : 1000) + 1
+            switch number >> 61 {
+            case 0: sizing.refuse(records: records)
+            case 1: sizing.take(records: records, milliseconds: 1200, wanted: 1000)
+            default: sizing.take(records: sizing.cap, milliseconds: 100, wanted: 1000)
+            }
+            #expect(BatchSizing(cap: sizing.cap, refused: sizing.refused, trend: sizing.trend) == sizing)
+            #expect(sizing.proven <= sizing.cap)
+        }
+    }
+
+    /// Journals of the first format have a count of slow answers where the trend is.
+    @Test(arguments: [0, 1, 2, 7, 255, 300, 70_000, -1, .max] as [Int64])
+    func olderJournalsMakeSense(slow: Int64) {
+        var sizing = BatchSizing(cap: 1, refused: 1, trend: slow)
+        #expect((sizing.cap, sizing.proven) == (1, 1))
+        #expect(send(&sizing, posts: 250) { _, _ in false }.sizes.last == 1000)
     }
 }

@@ -78,8 +78,13 @@ private let day: Int64 = 24 * hour
     @Test func aMinuteOfSendingTakesAPoll() {
         // 1.025 s a request: 59 batches in the first minute, then a poll.
         let plan = plan(planner(entities: 0), Array(repeating: 1, count: 60))
-        #expect(plan.requests == 60 + 1 + 8)
+        #expect(plan.requests == 60 + 1 + 8 * 2)
         #expect(plan.recordsLeft == nil)
+    }
+
+    @Test func moreJobsThanOneRequestAsksForTakeMoreToFollow() {
+        let plan = plan(planner(entities: 0, requests: 0, perSecond: 0), Array(repeating: 1, count: 101))
+        #expect(plan.requests == 101 + 8 * 3)
     }
 
     @Test func smallPausesDoNotEndADay() {
@@ -102,11 +107,11 @@ private let day: Int64 = 24 * hour
         #expect(plan.days.map(\.startsAt) == [start + hour])
     }
 
-    @Test func batchesLargerThanTheServiceTakesAreHalved() {
+    @Test func batchesLargerThanTheServiceTakesAreCut() {
         let plan = plan(planner(largestBatch: 300), [1000, 300, 1])
         #expect(plan.batches == 4 + 1 + 1)
         #expect(plan.records == 1301)
-        #expect(self.plan(planner(entities: 10), [25]).days.map(\.records) == [6, 6, 6, 7])
+        #expect(self.plan(planner(entities: 10), [25]).days.map(\.records) == [10, 10, 5])
     }
 
     @Test func aPlanKeepsTheLimitsInEveryWindow() {

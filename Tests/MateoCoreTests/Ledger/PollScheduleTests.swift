@@ -68,4 +68,58 @@ import Testing
         schedule.end()
         #expect(schedule.due == nil)
     }
+
+    /// The times at which rounds of so many requests begin, each request taking half a second.
+    private func rounds(of requests: Int, first: Int64 = 2000, longest: Int64, for length: Int64) -> [Int64] {
+        var schedule = PollSchedule(first: first, longest: longest)
+        schedule.follow(now: 0, isSending: false)
+        var times: [Int64] = []
+        while var now = schedule.due, now <= length {
+            times.append(now)
+            for request in 1...requests {
+                #expect(schedule.due.map { $0 <= now } == true)
+                schedule.poll(now: now, isLast: request == requests)
+                #expect(schedule.isInRound == (request < requests))
+                now += request < requests ? 500 : 0
+            }
+        }
+        return times
+    }
+
+    @Test func aRoundCountsOnceHoweverManyRequestsItTakes() {
+        #expect(
+            rounds(of: 10, first: 1000, longest: 60_000, for: 60_000) == [1000, 7500, 16_000, 28_500, 49_000])
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 10, 50, 100, 400])
+    func pollingAllDayLeavesHalfOfTheRequests(requests: Int) {
+        #expect(
+            rounds(of: requests, longest: 60_000, for: 86_400_000).count * requests <= 8 * requests + 4320)
+    }
+
+    @Test func whoAsksForShortIntervalsGetsThemForEachRequest() {
+        #expect(rounds(of: 1, longest: 5000, for: 3_600_000).count >= 719)
+        let many = rounds(of: 20, longest: 5000, for: 3_600_000).count
+        #expect((36...44).contains(many))
+    }
+
+    @Test func theEndOfSendingDoesNotEndARound() {
+        var schedule = PollSchedule(first: 1000, longest: 60_000)
+        schedule.follow(now: 0, isSending: true)
+        schedule.poll(now: 1000, isLast: false)
+        schedule.follow(now: 1500, isSending: false)
+        #expect(schedule.due == 1000)
+        schedule.poll(now: 1500, isLast: true)
+        schedule.follow(now: 1500, isSending: false)
+        #expect(schedule.due == 2500)
+    }
+
+    @Test func nothingToFollowEndsARound() {
+        var schedule = PollSchedule(first: 1000, longest: 60_000)
+        schedule.follow(now: 0, isSending: false)
+        schedule.poll(now: 1000, isLast: false)
+        schedule.end()
+        #expect(!schedule.isInRound)
+        #expect(schedule.due == nil)
+    }
 }
