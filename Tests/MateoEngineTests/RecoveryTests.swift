@@ -169,6 +169,15 @@ import Testing
         #expect(world.service.posts == 3)
     }
 
+    @Test func anAnswerThatWaitedForABusyProcessGivesNoJobUp() throws {
+        let world = try World()
+        world.service.processing = 600_000
+        let importing = try world.sealedImport(100)
+        while try importing.requests().poll == 0 { _ = try importing.step(milliseconds: 10) }
+        world.host.pass(world.options.jobDeadline)
+        #expect(try importing.run() == .finished)
+    }
+
     @Test func aServiceThatCannotShowReferencesGetsNone() throws {
         let world = try World()
         world.service.postFate = { [service = world.service] _ in

@@ -39,9 +39,10 @@ extension Import {
         for batch in batches {
             guard let job = try journal.followedJob(of: batch.id) else { continue }
             let report = reports.first { $0.id.isIdentical(to: job.job) }
+            // What counts is when the job was asked for: the answer may have waited for a busy process.
+            let isOverdue = job.askedAt >= job.deadline
             if let report, report.isDone(of: batch.records) {
                 try journal.keepHints(of: report, batch, in: body)
-                // What counts is when the job was asked for: the answer may have waited for a busy process.
                 let isListOverdue =
                     job.listUntil > 0 && job.askedAt >= job.listUntil && report.listURL == nil
                 if report.failed == 0 || report.hasList || isListOverdue {
@@ -52,10 +53,10 @@ extension Import {
                     try journal.awaitList(batch, report, until: wallNow + Options.listDelay)
                 }
             } else if let report, report.isDone(ofOthersThan: batch.records) {
-                if try journal.isSettled(batch, report, wallNow: wallNow) || wallNow >= job.deadline {
+                if try journal.isSettled(batch, report, wallNow: job.askedAt) || isOverdue {
                     try giveUp(batch, report, body, id, journal)
                 }
-            } else if wallNow >= job.deadline {
+            } else if isOverdue {
                 try journal.giveUp(batch)
                 client.note(.warning, "the job of \(batch.rows) did not end in time")
             }

@@ -71,7 +71,7 @@ final class Suite {
             seed: seed, doom: doom, isCalm: seed % Self.sweepEvery == 0, disk: disk,
             journalPath: folder + "/journal.db", keepsTrace: keepsTrace)
         world.run()
-        for process in world.processes { process.close() }
+        world.end()
         return world
     }
 

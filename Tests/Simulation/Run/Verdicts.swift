@@ -43,10 +43,10 @@ struct Verdicts {
             && (!world.truth.isReferenceShown || scenario.laterReferences != nil
                 || scenario.onlyContactsHaveReferences)
         guard world.machine.jumpedForward == 0, !isBlind else { return }
-        // A job that ended since the last look is not seen yet.
+        // A job is given up when it is not done by its deadline, as far as the last answer told.
         let late = world.service.jobs.filter {
             $0.rows[0].source == process.name
-                && ($0.endsAt ?? .max) > $0.createdAt + scenario.jobDeadline - 3_600_000
+                && ($0.endsAt ?? .max) > $0.createdAt + scenario.jobDeadline - scenario.requestTimeout
         }
         .reduce(0) { $0 + $1.rows.count }
         if counts.unknown > Int64(open + late) {

@@ -37,6 +37,11 @@ final class Timeline {
         setNow(max(time, now))
     }
 
+    /// What was planned does not happen any more.
+    func end() {
+        events = []
+    }
+
     private func setNow(_ time: Int64) {
         now = time
         trace.now = time

@@ -60,6 +60,13 @@ final class World {
         }
     }
 
+    /// Lets go of everything that holds a part of it.
+    func end() {
+        for process in processes { process.close() }
+        timeline.end()
+        service.excuse = { false }
+    }
+
     /// Whether faults are still made.
     var isFaulty: Bool { timeline.now < scenario.faultsUntil }
 
