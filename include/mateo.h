@@ -214,7 +214,8 @@ mateo_status mateo_options_set_journal_path(
 /*
  * Sets the most records in a batch, which is what one request sends.
  *
- * Default: 1000. It is lowered to the entities per day where that is less.
+ * Default: 1000. It is lowered to the entities per day where that is less. Batches of an earlier
+ * run that are larger are divided before they are sent.
  *
  * options: the options.
  * records: 1 to 1000000.

@@ -129,7 +129,8 @@ public func optionsSetJournalPath(
 
 /// Sets the most records in a batch, which is what one request sends.
 ///
-/// Default: 1000. It is lowered to the entities per day where that is less.
+/// Default: 1000. It is lowered to the entities per day where that is less. Batches of an earlier run that are larger are
+/// divided before they are sent.
 ///
 /// - Parameter options: the options.
 /// - Parameter records: 1 to 1000000.

@@ -71,7 +71,7 @@ int main(void) {
     memset(text, 'x', sizeof text);
     is_refused(new_file("notes.txt", text, sizeof text), MATEO_ERROR_JOURNAL_FOREIGN, "");
     is_refused(new_file("short.txt", "ab", 2), MATEO_ERROR_JOURNAL_FOREIGN, "");
-    is_refused(from_environment("MATEO_TEST_FOLDER"), MATEO_ERROR_JOURNAL_FOREIGN, "folder");
+    is_refused(from_environment("MATEO_TEST_FOLDER"), MATEO_ERROR_JOURNAL_FOREIGN, "no regular file");
     is_refused("/nowhere/at/all.db", MATEO_ERROR_JOURNAL_READ_ONLY, "folder");
     is_refused(changed_journal("foreign.db", 68, "\0\0\0", 4), MATEO_ERROR_JOURNAL_FOREIGN, "another program");
     is_refused(changed_journal("newer.db", 60, "\0\0\0\x63", 4), MATEO_ERROR_JOURNAL_NEWER, "99");

@@ -42,6 +42,7 @@ extension Scenario {
         if random.chance(100) { lateJobsPerMille = random.pick([50, 300]) }
         if random.chance(60) { endlessJobsPerMille = random.pick([50, 300]) }
         if random.chance(80) { otherTotalsPerMille = random.pick([50, 300]) }
+        if random.chance(250) { lag = random.pick([500, 3000, 9000]) }
         if random.chance(150) { growth = random.pick([2000, 20_000, 55_000]) }
     }
 

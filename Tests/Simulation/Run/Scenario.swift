@@ -54,6 +54,8 @@ struct Scenario {
     var endlessJobsPerMille: Int64 = 0
     /// Jobs that end with fewer records than were sent.
     var otherTotalsPerMille: Int64 = 0
+    /// How long a job may not be seen by those who ask, as where answers come from a copy of the database.
+    var lag: Int64 = 0
     /// How long before its end a job may look like a done one of fewer records.
     var growth: Int64 = 0
     /// Somebody else uses the key too, so an honest 429 is not our fault.

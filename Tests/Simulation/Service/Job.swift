@@ -9,6 +9,8 @@ final class Job {
     let createdAt: Int64
     /// How many of its records fail.
     let failures: Int
+    /// From when on it is seen by those who ask.
+    var seenFrom: Int64 = 0
     /// How many records it says it has, which ought to be those that were sent.
     var total: Int
     /// When it is done; nil: never, until somebody looks after it.

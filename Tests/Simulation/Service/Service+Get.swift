@@ -33,7 +33,7 @@ extension Service {
 
     private func table(_ query: String) -> Answer {
         var columns: [String] = []
-        var found = jobs
+        var found = jobs.filter { $0.seenFrom <= timeline.now }
         var limit = 50
         for part in query.split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1).map(String.init)

@@ -123,6 +123,7 @@ extension Service {
             trace.fault("job with fewer records", job.id)
             job.total = max(1, rows.count - random.pick([1, 5]))
         }
+        job.seenFrom = timeline.now + (scenario.lag > 0 ? random.number(0...scenario.lag) : 0)
         jobs.append(job)
         return job
     }
