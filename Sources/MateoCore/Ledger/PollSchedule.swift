@@ -46,7 +46,7 @@ public struct PollSchedule: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - elapsed: how long that process followed its jobs up to its last poll, in milliseconds; 0 or less for no poll.
-    ///   - ago: how long ago that poll was, or the first job was made, in milliseconds.
+    ///   - ago: how long ago that poll was, or the last job was made, in milliseconds.
     public mutating func goOn(elapsed: Int64, ago: Int64, now: Int64) {
         interval = min(max(first, elapsed), longest)
         due = now + min(max(0, interval - max(0, ago)), interval)

@@ -43,12 +43,12 @@ extension Journal {
         try again.run()
     }
 
-    /// How far an earlier process has followed the jobs of an import, by the wall clock: when the first of them was sent,
+    /// How far an earlier process has followed the jobs of an import, by the wall clock: when the last of them was sent,
     /// and when one was asked for last; nil when none is open.
     func following(_ importID: Int64) throws(MateoError) -> (since: Int64, asked: Int64)? {
         let query = try database.statement(
             """
-            SELECT min(begun_at), max(polled) FROM batch
+            SELECT max(begun_at), max(polled) FROM batch
             WHERE import = ?1 AND state = 4 AND overdue = 0 AND list_url IS NULL HAVING count(*) > 0
             """)
         query.bind(1, importID)
