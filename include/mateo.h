@@ -321,7 +321,7 @@ mateo_status mateo_options_set_first_poll(
  * Sets the longest time between two looks at the jobs.
  *
  * Default: 60000. At 60000 or more, looks are also kept to eight plus one a minute. Fifty jobs take
- * one request.
+ * one request; looks that take more than three are kept to eight and then three requests a minute.
  *
  * options: the options.
  * milliseconds: 1 to 315360000000.

@@ -273,7 +273,8 @@ public func optionsSetFirstPoll(
 
 /// Sets the longest time between two looks at the jobs.
 ///
-/// Default: 60000. At 60000 or more, looks are also kept to eight plus one a minute. Fifty jobs take one request.
+/// Default: 60000. At 60000 or more, looks are also kept to eight plus one a minute. Fifty jobs take one request;
+/// looks that take more than three are kept to eight and then three requests a minute.
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
