@@ -178,6 +178,26 @@ import Testing
         #expect(try importing.run() == .finished)
     }
 
+    @Test func aReferenceOfEarlierTimesProvesNothingOnceTheyAreIgnored() throws {
+        let world = try World()
+        world.service.postFate = { [service = world.service] number in
+            if number == 2 { service.references = .ignored }
+            return number == 1 || number == 3 ? .after(.none(.broken)) : .normal
+        }
+        #expect(try world.sealedImport(300, type: .deals).run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
+    @Test func answersWithoutReferencesTellNothingAboutThem() throws {
+        let world = try World()
+        world.service.hidesReferences = true
+        world.service.postFate = {
+            $0 == 1 ? .after(.none(.broken)) : $0 == 3 ? .instead(.none(.broken)) : .normal
+        }
+        #expect(try world.sealedImport(300, type: .deals).run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
     @Test func aServiceThatCannotShowReferencesGetsNone() throws {
         let world = try World()
         world.service.postFate = { [service = world.service] _ in

@@ -37,9 +37,9 @@ extension Import {
                 missing.append(batch)
             }
         }
-        // One that is found proves that a look-up by reference finds what is there, unless no more are taken.
-        let mode = try journal.referenceMode(client.account)
-        if hasFound, mode.sendsReference, !mode.provesAbsence {
+        // One that is found proves that a look-up by reference finds what is there, unless references were taken once and
+        // are not any more.
+        if hasFound, try journal.referenceMode(client.account) == .unproven {
             try journal.setReferenceMode(client.account, .works)
             courier.unfound = []
         }

@@ -92,7 +92,7 @@ extension Import {
             return
         }
         let mode = try journal.referenceMode(client.account)
-        if mode != .refused {
+        if mode != .refused, !job.hidesReference {
             let seen: ReferenceMode = job.shows(batch.reference) ? .works : .ignored
             if seen != mode { try journal.setReferenceMode(client.account, seen) }
         }

@@ -28,6 +28,8 @@ struct JobReport {
     let id: String
     /// `reference_id`, nil when the answer lacks it or has null.
     let reference: String?
+    /// Whether the answer lacks `reference_id`, so that it does not tell.
+    let hidesReference: Bool
     let succeeded: Int64
     let failed: Int64
     /// `failed_url`, nil when there is none.
@@ -90,7 +92,8 @@ extension Journal {
                 json_extract(value, '$.failed_url'), json_type(value, '$.failed') IS 'array', key,
                 json_type(value, '$.reference_id') IS 'text', json_type(value, '$.failed_url') IS 'text',
                 json_extract(value, '$.total_count'),
-                substr(json_extract(value, '$.total_count', '$.success_count', '$.failed_count', '$.updated_at'), 1, 200)
+                substr(json_extract(value, '$.total_count', '$.success_count', '$.failed_count', '$.updated_at'), 1, 200),
+                json_type(value, '$.reference_id') IS NULL
             FROM json_each(CASE json_type(?1) WHEN 'array' THEN ?1 WHEN 'object' THEN json_array(json(?1)) ELSE '[]' END)
             WHERE type = 'object' AND json_type(value, '$.id') = 'text'
             """)
@@ -104,6 +107,7 @@ extension Journal {
                 JobReport(
                     id: String(decoding: id, as: UTF8.self),
                     reference: query.integer(7) != 0 ? query.text(1) : nil,
+                    hidesReference: query.integer(11) != 0,
                     succeeded: query.integer(2), failed: query.integer(3),
                     listURL: query.integer(8) != 0 ? query.text(4) : nil, hasList: query.integer(5) != 0,
                     total: max(0, query.integer(9)), told: query.bytes(10), position: query.integer(6)))

@@ -24,6 +24,8 @@ final class ServiceModel {
 
     let host: VirtualHost
     var references = References.works
+    /// Whether the answer to a POST has the id alone, whatever was selected.
+    var hidesReferences = false
     var answersInArray = false
     var countsStartNull = true
     /// How long a job takes, in milliseconds; nil: for ever.
@@ -87,7 +89,9 @@ final class ServiceModel {
         jobs.append(job)
         if case .after(let answer) = fate { return answer }
         var shown: [String: Any] = ["id": job.id]
-        if url.contains("reference_id") { shown["reference_id"] = reference as Any? ?? NSNull() }
+        if url.contains("reference_id"), !hidesReferences {
+            shown["reference_id"] = reference as Any? ?? NSNull()
+        }
         return .status(201, text(answersInArray ? [shown] : shown))
     }
 
