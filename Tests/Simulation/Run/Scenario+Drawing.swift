@@ -55,11 +55,11 @@ extension Scenario {
 
     mutating func drawReferences(_ random: inout Random) {
         references = random.pick([.works, .works, .works, .ignored, .refused, .forbidden])
-        if references == .works, random.chance(200) {
+        if references == .works, random.chance(350) {
             laterReferences = random.pick([.ignored, .refused, .forbidden])
-            laterFrom = random.magnitude(1000...2 * Self.day)
+            laterFrom = random.magnitude(1000...random.pick([60_000, 2 * Self.day]))
         }
-        onlyContactsHaveReferences = random.chance(100)
+        onlyContactsHaveReferences = random.chance(150)
         if random.chance(300) {
             serviceSkew =
                 random.magnitude(1...random.pick([60_000, 900_000, 7_200_000])) * random.pick([1, -1])
