@@ -16,6 +16,8 @@ public struct PollSchedule: Equatable, Sendable {
     /// When the next poll is due, in milliseconds of the monotonic clock; nil when none was planned.
     public private(set) var due: Int64?
 
+    /// The least time between polls in the long run, in milliseconds.
+    private let least: Int64
     private var interval: Int64
     private var isSending = false
     private var tokens = Self.burst
@@ -35,9 +37,14 @@ public struct PollSchedule: Equatable, Sendable {
     public static let share: Int64 = 20_000
 
     /// A schedule with a first and a longest interval in milliseconds.
-    public init(first: Int64, longest: Int64) {
+    ///
+    /// - Parameter requests: the limit of requests. Where it is so low that polls once a minute could use it up, polls take
+    ///   half of it in the long run, so that batches get their turn.
+    public init(first: Int64, longest: Int64, requests: Quota = Quota(limit: 0, window: 0)) {
+        let half = requests.limit > 0 ? requests.window / requests.limit * 2 : 0
+        least = half > Self.refill ? half : 0
         self.first = first
-        self.longest = max(first, longest)
+        self.longest = max(first, longest, least)
         interval = first
     }
 
@@ -48,7 +55,7 @@ public struct PollSchedule: Equatable, Sendable {
     ///   - elapsed: how long that process followed its jobs up to its last poll, in milliseconds; 0 or less for no poll.
     ///   - ago: how long ago that poll was, or the last job was made, in milliseconds.
     public mutating func goOn(elapsed: Int64, ago: Int64, now: Int64) {
-        interval = min(max(first, elapsed), longest)
+        interval = min(max(first, elapsed, least), longest)
         due = now + min(max(0, interval - max(0, ago)), interval)
     }
 
@@ -87,7 +94,7 @@ public struct PollSchedule: Equatable, Sendable {
 
     /// The time in which the budget grows by one round, in milliseconds.
     private var growth: Int64 {
-        max(min(Self.refill, longest), size * min(Self.share, longest))
+        max(min(Self.refill, longest), size * min(Self.share, longest), least)
     }
 
     /// Adds what the budget grew by, and says when it last grew.

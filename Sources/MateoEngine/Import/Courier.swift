@@ -49,7 +49,9 @@ struct Courier {
     var listDue: Int64 = 0
 
     init(_ options: Options) {
-        schedule = PollSchedule(first: options.firstPoll, longest: options.longestPoll)
+        schedule = PollSchedule(
+            first: options.firstPoll, longest: options.longestPoll,
+            requests: Quota(limit: options.requestsPerDay, window: options.quotaWindow))
     }
 
     /// Whether a batch is a part of the last one that was too large.

@@ -94,7 +94,8 @@ extension Import {
         let mode = try journal.referenceMode(client.account)
         if mode != .refused, !job.hidesReference {
             let seen: ReferenceMode = job.shows(batch.reference) ? .works : .ignored
-            if seen != mode { try journal.setReferenceMode(client.account, seen) }
+            // Once ignored they prove nothing any more: an answer that shows one may be older than it is read.
+            if seen != mode, mode != .ignored { try journal.setReferenceMode(client.account, seen) }
         }
     }
 

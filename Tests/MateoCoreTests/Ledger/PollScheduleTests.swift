@@ -2,6 +2,25 @@ import MateoCore
 import Testing
 
 @Suite struct PollScheduleTests {
+    @Test func aLowLimitOfRequestsLeavesHalfOfThemForBatches() {
+        let day: Int64 = 86_400_000
+        var schedule = PollSchedule(first: 2000, longest: 60_000, requests: Quota(limit: 48, window: day))
+        // Processes that are started every ten minutes and poll when it is time.
+        var (now, asked, polls) = (Int64(0), Int64(0), 0)
+        while now < day {
+            schedule = PollSchedule(first: 2000, longest: 60_000, requests: Quota(limit: 48, window: day))
+            schedule.goOn(elapsed: asked, ago: now - asked, now: now)
+            if let due = schedule.due, due <= now {
+                polls += 1
+                asked = now
+            }
+            now += 600_000
+        }
+        #expect((20...24).contains(polls))
+        let usual = PollSchedule(first: 2000, longest: 60_000, requests: Quota(limit: 10_000, window: day))
+        #expect(usual == PollSchedule(first: 2000, longest: 60_000))
+    }
+
     /// The times of all polls in so many milliseconds.
     private func polls(first: Int64, longest: Int64, for length: Int64) -> [Int64] {
         var schedule = PollSchedule(first: first, longest: longest)

@@ -24,13 +24,18 @@ extension World {
 
     /// Whole batches as long as the day has room for one; then the longest job, its list, and the slowest answers.
     private var idealTime: Int64 {
-        let batch = min(Int64(scenario.batchRecords) + 3, scenario.entitiesPerDay)
-        let records = scenario.imports.reduce(0) { $0 + Int64($1.records) }
-        let aDay = max(batch, scenario.entitiesPerDay - batch + 1)
-        let days = (records + aDay - 1) / aDay - 1
+        // A process may have batches of either size.
+        let aDay = min(recordsADay(more: 0), recordsADay(more: 3))
+        // What one import leaves of a day may be too little for the next.
+        let days = scenario.imports.reduce(-1) { $0 + (Int64($1.records) + aDay - 1) / aDay }
         let slowest = scenario.requestTimeout / 2 + 6000
         return days * (Scenario.day + 1000) + Int64(network.count) * slowest + scenario.longestJob
             + scenario.listDelay
             + excused
+    }
+
+    private func recordsADay(more: Int64) -> Int64 {
+        let batch = min(Int64(scenario.batchRecords) + more, scenario.entitiesPerDay)
+        return max(batch, scenario.entitiesPerDay - batch + 1)
     }
 }
