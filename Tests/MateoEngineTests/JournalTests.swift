@@ -6,15 +6,6 @@ import Testing
 @testable import MateoEngine
 
 @Suite struct JournalTests {
-    private func statusOfOpening(_ path: String) -> Status {
-        do throws(MateoError) {
-            _ = try Journal(path: path)
-            return .ok
-        } catch {
-            return error.status
-        }
-    }
-
     @Test func aJournalIsForItsOwnerAlone() throws {
         let world = try World()
         _ = try Journal(path: world.options.journalPath)
@@ -30,7 +21,7 @@ import Testing
         sqlite3_exec(other, "CREATE TABLE theirs(x)", nil, nil, nil)
         sqlite3_close(other)
         let before = try Data(contentsOf: URL(fileURLWithPath: path))
-        #expect(statusOfOpening(path) == .journalForeign)
+        #expect(World.statusOfOpening(path) == .journalForeign)
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }
 
@@ -39,7 +30,7 @@ import Testing
         let path = world.path("notes.txt")
         let text = String(repeating: "This is no database. ", count: 100)
         try text.write(toFile: path, atomically: true, encoding: .utf8)
-        #expect(statusOfOpening(path) == .journalForeign)
+        #expect(World.statusOfOpening(path) == .journalForeign)
         #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
@@ -47,7 +38,7 @@ import Testing
         let world = try World()
         let path = world.options.journalPath
         try Journal(path: path).database.execute("PRAGMA user_version = 99")
-        #expect(statusOfOpening(path) == .journalNewer)
+        #expect(World.statusOfOpening(path) == .journalNewer)
     }
 
     /// A journal as the first version made it, with an import of three contacts that were not sent yet.
@@ -84,8 +75,8 @@ import Testing
 
     @Test func aFolderThatDoesNotExistAndAFolderAreRefused() throws {
         let world = try World()
-        #expect(statusOfOpening(world.path("no/such/journal.db")) == .journalReadOnly)
-        #expect(statusOfOpening(world.path(".")) == .journalForeign)
+        #expect(World.statusOfOpening(world.path("no/such/journal.db")) == .journalReadOnly)
+        #expect(World.statusOfOpening(world.path(".")) == .journalForeign)
     }
 
     @Test func theKeyIsNotInTheJournal() throws {

@@ -5,15 +5,6 @@ import Testing
 @testable import MateoEngine
 
 @Suite struct SoundnessTests {
-    private func statusOfOpening(_ path: String) -> Status {
-        do throws(MateoError) {
-            _ = try Journal(path: path)
-            return .ok
-        } catch {
-            return error.status
-        }
-    }
-
     /// A journal of a few hundred pages that was closed.
     private func closedJournal(_ world: World) throws -> Data {
         world.options.entitiesPerDay = 1000
@@ -36,7 +27,7 @@ import Testing
                 let start = number * page + (number == 0 ? 100 : 0)
                 damaged.replaceSubrange(start..<start + 64, with: Data(repeating: garbage, count: 64))
                 try damaged.write(to: URL(fileURLWithPath: path))
-                let status = statusOfOpening(path)
+                let status = World.statusOfOpening(path)
                 #expect([.ok, .journalCorrupt].contains(status), "page \(number + 1)")
                 guard status == .journalCorrupt else { continue }
                 told += 1
@@ -54,7 +45,7 @@ import Testing
         for length in [sound.count / 16384 * 8192, sound.count - 8192, 8192, 16_384] {
             let damaged = sound.prefix(length)
             try damaged.write(to: URL(fileURLWithPath: path))
-            #expect(statusOfOpening(path) == .journalCorrupt, "\(length)")
+            #expect(World.statusOfOpening(path) == .journalCorrupt, "\(length)")
             #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == damaged)
         }
     }
@@ -76,7 +67,7 @@ import Testing
         try damaged.write(to: URL(fileURLWithPath: copy))
         try files.copyItem(atPath: path + "-wal", toPath: copy + "-wal")
         let log = try Data(contentsOf: URL(fileURLWithPath: copy + "-wal"))
-        #expect(statusOfOpening(copy) == .journalCorrupt)
+        #expect(World.statusOfOpening(copy) == .journalCorrupt)
         #expect(try Data(contentsOf: URL(fileURLWithPath: copy)) == damaged)
         #expect(try Data(contentsOf: URL(fileURLWithPath: copy + "-wal")) == log)
         let reader = try Journal(existing: copy)
@@ -123,19 +114,19 @@ import Testing
             let path = world.path("cut-\(length).db")
             try file.prefix(length).write(to: URL(fileURLWithPath: path))
             try log.write(to: URL(fileURLWithPath: path + "-wal"))
-            #expect(statusOfOpening(path) == .journalCorrupt, "\(length)")
+            #expect(World.statusOfOpening(path) == .journalCorrupt, "\(length)")
             #expect(throws: MateoError.self) { _ = try Journal(existing: path) }
             #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == length)
             #expect(try Data(contentsOf: URL(fileURLWithPath: path + "-wal")) == log)
         }
         try log.write(to: URL(fileURLWithPath: world.path("none.db-wal")))
-        #expect(statusOfOpening(world.path("none.db")) == .journalCorrupt)
+        #expect(World.statusOfOpening(world.path("none.db")) == .journalCorrupt)
     }
 
     @Test func aJournalWithoutAFormatIsDamaged() throws {
         let world = try World()
         try Journal(path: world.options.journalPath).database.execute("PRAGMA user_version = 0")
-        #expect(statusOfOpening(world.options.journalPath) == .journalCorrupt)
+        #expect(World.statusOfOpening(world.options.journalPath) == .journalCorrupt)
     }
 
     @Test func whatIsNoFileIsNotOpened() throws {

@@ -55,6 +55,16 @@ final class World {
         try VirtualImport(client(), type: type, name: name)
     }
 
+    /// What opening a journal comes to.
+    static func statusOfOpening(_ path: String) -> Status {
+        do throws(MateoError) {
+            _ = try Journal(path: path)
+            return .ok
+        } catch {
+            return error.status
+        }
+    }
+
     static func contacts(_ records: Int) -> String {
         "["
             + (1...max(1, records)).map { #"{"external_id":"\#($0)","email":"c\#($0)@example.com"}"# }.joined(
