@@ -1,6 +1,7 @@
 /// What went wrong, to which row, why, and what to do about it.
 ///
-/// The message is one line for a person. It never holds the API key or the content of a record.
+/// The message is one line for a person, with control characters escaped. It never holds the API key or the content of a
+/// record.
 public struct MateoError: Error, Equatable, Sendable {
     /// Kept together, so that an error passes through every `throws` as one word.
     private final class Parts: Sendable {
@@ -9,13 +10,18 @@ public struct MateoError: Error, Equatable, Sendable {
         let row: Int64
         let httpStatus: Int32
         let serviceCode: String
+        let serviceMessage: String
 
-        init(status: Status, message: String, row: Int64, httpStatus: Int32, serviceCode: String) {
+        init(
+            status: Status, message: String, row: Int64, httpStatus: Int32, serviceCode: String,
+            serviceMessage: String
+        ) {
             self.status = status
             self.message = message
             self.row = row
             self.httpStatus = httpStatus
             self.serviceCode = serviceCode
+            self.serviceMessage = serviceMessage
         }
     }
 
@@ -31,26 +37,32 @@ public struct MateoError: Error, Equatable, Sendable {
     public var httpStatus: Int32 { parts.httpStatus }
     /// The `code` in the service's error body (an SQLSTATE or a PostgREST code); empty when there is none.
     public var serviceCode: String { parts.serviceCode }
+    /// The `message` in the service's error body, on one line and without the API key; empty when there is none.
+    ///
+    /// It may quote records, so it is no part of `message`.
+    public var serviceMessage: String { parts.serviceMessage }
 
     /// An error that is not about an answer of the service.
     @inline(never)
     public init(_ status: Status, _ message: Text, row: Int64 = 0) {
-        self.init(status, message, row: row, httpStatus: 0, serviceCode: "")
+        self.init(status, message, row: row, httpStatus: 0, serviceCode: "", serviceMessage: "")
     }
 
     /// An error with all its parts.
     @inline(never)
     public init(
-        _ status: Status, _ message: Text, row: Int64 = 0, httpStatus: Int32, serviceCode: String
+        _ status: Status, _ message: Text, row: Int64 = 0, httpStatus: Int32, serviceCode: String,
+        serviceMessage: String
     ) {
         parts = Parts(
-            status: status, message: message.string, row: row, httpStatus: httpStatus,
-            serviceCode: serviceCode)
+            status: status, message: Shown.line(message.string), row: row, httpStatus: httpStatus,
+            serviceCode: serviceCode, serviceMessage: Shown.line(serviceMessage))
     }
 
     /// Whether two errors say the same.
     public static func == (one: MateoError, other: MateoError) -> Bool {
         one.status == other.status && one.message.isIdentical(to: other.message) && one.row == other.row
             && one.httpStatus == other.httpStatus && one.serviceCode.isIdentical(to: other.serviceCode)
+            && one.serviceMessage.isIdentical(to: other.serviceMessage)
     }
 }

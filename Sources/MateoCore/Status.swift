@@ -20,6 +20,8 @@ public enum Status: Int32, CaseIterable, Sendable {
     case record = 14
     /// A field, a record or an answer is larger than its limit.
     case limit = 15
+    /// There is not enough memory.
+    case memory = 16
     /// The journal could not be read or written.
     case journal = 20
     /// The file named as journal is another program's, or no database at all.
@@ -36,6 +38,8 @@ public enum Status: Int32, CaseIterable, Sendable {
     case journalCorrupt = 26
     /// The books do not balance: some record is in no state or in two.
     case books = 27
+    /// This process was forked while its parent had the journal open.
+    case journalForked = 28
     /// The service does not know the API key, or the key may not import.
     case unauthorized = 30
     /// The service refuses the request itself, whatever its records.
@@ -60,6 +64,7 @@ extension Status {
         case .encoding: "MATEO_ERROR_ENCODING"
         case .record: "MATEO_ERROR_RECORD"
         case .limit: "MATEO_ERROR_LIMIT"
+        case .memory: "MATEO_ERROR_MEMORY"
         case .journal: "MATEO_ERROR_JOURNAL"
         case .journalForeign: "MATEO_ERROR_JOURNAL_FOREIGN"
         case .journalNewer: "MATEO_ERROR_JOURNAL_NEWER"
@@ -68,6 +73,7 @@ extension Status {
         case .journalBusy: "MATEO_ERROR_JOURNAL_BUSY"
         case .journalCorrupt: "MATEO_ERROR_JOURNAL_CORRUPT"
         case .books: "MATEO_ERROR_BOOKS"
+        case .journalForked: "MATEO_ERROR_JOURNAL_FORKED"
         case .unauthorized: "MATEO_ERROR_UNAUTHORIZED"
         case .refused: "MATEO_ERROR_REFUSED"
         case .unreachable: "MATEO_ERROR_UNREACHABLE"
@@ -78,7 +84,7 @@ extension Status {
     /// Whether the same call may succeed later without anything being changed by the caller.
     public var isRetryable: Bool {
         switch self {
-        case .journalBusy, .journalFull, .unreachable, .deadline: true
+        case .journalBusy, .journalFull, .memory, .unreachable, .deadline: true
         default: false
         }
     }

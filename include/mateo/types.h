@@ -58,6 +58,8 @@ typedef int32_t mateo_status;
 #define MATEO_ERROR_RECORD ((mateo_status)14)
 /* A field, a record or an answer is larger than its limit. */
 #define MATEO_ERROR_LIMIT ((mateo_status)15)
+/* There is not enough memory. */
+#define MATEO_ERROR_MEMORY ((mateo_status)16)
 /* The journal could not be read or written. */
 #define MATEO_ERROR_JOURNAL ((mateo_status)20)
 /* The file named as journal is another program's, or no database at all. */
@@ -74,6 +76,8 @@ typedef int32_t mateo_status;
 #define MATEO_ERROR_JOURNAL_CORRUPT ((mateo_status)26)
 /* The books do not balance: some record is in no state or in two. */
 #define MATEO_ERROR_BOOKS ((mateo_status)27)
+/* This process was forked while its parent had the journal open. Open clients after the fork. */
+#define MATEO_ERROR_JOURNAL_FORKED ((mateo_status)28)
 /* The service does not know the API key, or the key may not import. */
 #define MATEO_ERROR_UNAUTHORIZED ((mateo_status)30)
 /* The service refuses the request itself, whatever its records. */

@@ -116,7 +116,7 @@ extension Import {
             .unreachable,
             "the service at \(client.base.origin) \(what): \(reason); nothing is lost, run the "
                 + "import again to go on",
-            httpStatus: httpStatus, serviceCode: "")
+            httpStatus: httpStatus, serviceCode: "", serviceMessage: "")
     }
 
     func refusal(_ answer: Answer, _ error: ErrorBody) -> MateoError {
@@ -130,6 +130,7 @@ extension Import {
             isKey ? .unauthorized : .refused,
             "the service at \(client.base.origin) refuses the request (HTTP status \(httpStatus)\(error.described)): "
                 + "\(advice); nothing is lost, run the import again to go on",
-            httpStatus: httpStatus, serviceCode: String(decoding: error.code, as: UTF8.self))
+            httpStatus: httpStatus, serviceCode: String(decoding: error.code, as: UTF8.self),
+            serviceMessage: error.message)
     }
 }

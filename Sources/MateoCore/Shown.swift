@@ -1,0 +1,72 @@
+/// Texts as messages may show them.
+package enum Shown {
+    /// A column or field name in quotes if it is short and made of ASCII and Latin letters, as "Straße", else the
+    /// words "a field".
+    static func name(_ name: Span<UInt8>) -> String {
+        guard name.count > 0 && name.count <= 64 else { return "a field" }
+        var text = "\""
+        var index = 0
+        while index < name.count {
+            let byte = name[index]
+            index += 1
+            switch byte {
+            case UInt8(ascii: "\""): return "a field"
+            case 0x20..<0x7F: text.unicodeScalars.append(Unicode.Scalar(byte))
+            case 0xC3...0xC9 where index < name.count && name[index] & 0xC0 == 0x80:
+                let value = UInt32(byte & 0x1F) << 6 | UInt32(name[index] & 0x3F)
+                text.unicodeScalars.append(Unicode.Scalar(value) ?? "?")
+                index += 1
+            default: return "a field"
+            }
+        }
+        return text + "\""
+    }
+
+    /// A text on one line: control characters, line separators and marks that turn the direction of writing become
+    /// escapes, as `\n` and `\u202E`. Who chooses a name or a path cannot forge lines of a log.
+    @inline(never)
+    package static func line(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var line: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            let (code, length) = escaped(bytes, at: index)
+            if let code {
+                escape(code, to: &line)
+            } else {
+                line += bytes[index..<index + length]
+            }
+            index += length
+        }
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// What to escape at an index of UTF-8, if anything, and how many bytes stand for it.
+    private static func escaped(_ bytes: [UInt8], at index: Int) -> (code: UInt16?, length: Int) {
+        let byte = bytes[index]
+        if byte < 0x20 || byte == 0x7F { return (UInt16(byte), 1) }
+        if byte == 0xC2, index + 1 < bytes.count, bytes[index + 1] < 0xA0 {
+            return (UInt16(bytes[index + 1]), 2)
+        }
+        guard byte == 0xE2, index + 2 < bytes.count else { return (nil, 1) }
+        let code = 0x2000 | UInt16(bytes[index + 1] & 0x3F) << 6 | UInt16(bytes[index + 2] & 0x3F)
+        switch code {
+        case 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: return (code, 3)
+        default: return (nil, 1)
+        }
+    }
+
+    private static func escape(_ code: UInt16, to line: inout [UInt8]) {
+        line.append(UInt8(ascii: "\\"))
+        switch code {
+        case 9: line.append(UInt8(ascii: "t"))
+        case 10: line.append(UInt8(ascii: "n"))
+        case 13: line.append(UInt8(ascii: "r"))
+        default:
+            line.append(UInt8(ascii: "u"))
+            for shift in [12, 8, 4, 0] as [UInt16] {
+                line.append(Escape.hexadecimal(UInt8(truncatingIfNeeded: code >> shift & 15)))
+            }
+        }
+    }
+}
