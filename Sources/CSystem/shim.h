@@ -20,9 +20,9 @@ static inline int mateo_create_private(const char *path) {
     return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
 }
 
-/* Opens a file that is there for its locks alone, making it when there is none. */
+/* Opens a file that is there for its locks alone, making it when there is none. A link in its place is not followed. */
 static inline int mateo_open_for_locks(const char *path) {
-    return open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    return open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
 }
 
 /*
@@ -34,14 +34,17 @@ static inline int mateo_open_for_locks(const char *path) {
 #define F_OFD_SETLK 37
 #endif
 
+/* How one byte of a file is locked. */
+enum { MATEO_UNLOCKED, MATEO_SHARED, MATEO_EXCLUSIVE };
+
 /*
  * Locks or unlocks one byte of an open file; 0 on success. The lock is the open file's and not the process's: it
  * does not go when the process closes another descriptor of the file, and the kernel takes it back when the process
- * ends in whatever way.
+ * ends in whatever way. A child process has the open file too, until it closes it.
  */
-static inline int mateo_set_lock(int file, off_t byte, _Bool locked) {
+static inline int mateo_set_lock(int file, off_t byte, int how) {
     struct flock lock = {0};
-    lock.l_type = (short)(locked ? F_WRLCK : F_UNLCK);
+    lock.l_type = (short)(how == MATEO_EXCLUSIVE ? F_WRLCK : how == MATEO_SHARED ? F_RDLCK : F_UNLCK);
     lock.l_whence = SEEK_SET;
     lock.l_start = byte;
     lock.l_len = 1;
@@ -58,16 +61,37 @@ static inline _Bool mateo_has_lock(int file, off_t byte) {
     return fcntl(file, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
-/* The bytes of a file; 0 when there is none. */
-static inline long long mateo_file_size(const char *path) {
-    struct stat status;
-    return stat(path, &status) == 0 ? (long long)status.st_size : 0;
+/* What a path leads to. */
+struct mateo_file {
+    unsigned long long device;
+    unsigned long long number;
+    unsigned long long names;
+    long long size;
+    _Bool is_regular;
+};
+
+static inline void mateo_describe(const struct stat *status, struct mateo_file *out_file) {
+    out_file->device = status->st_dev;
+    out_file->number = status->st_ino;
+    out_file->names = status->st_nlink;
+    out_file->size = (long long)status->st_size;
+    out_file->is_regular = S_ISREG(status->st_mode);
 }
 
-/* Whether there is something that is no regular file. S_ISREG is a macro. */
-static inline _Bool mateo_is_no_file(const char *path) {
+/* Looks at what a path leads to; false when that is nothing. */
+static inline _Bool mateo_find_file(const char *path, struct mateo_file *out_file) {
     struct stat status;
-    return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+    if (stat(path, &status) != 0) return 0;
+    mateo_describe(&status, out_file);
+    return 1;
+}
+
+/* Looks at an open file. */
+static inline _Bool mateo_find_open_file(int file, struct mateo_file *out_file) {
+    struct stat status;
+    if (fstat(file, &status) != 0) return 0;
+    mateo_describe(&status, out_file);
+    return 1;
 }
 
 static inline int mateo_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }

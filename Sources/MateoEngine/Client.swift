@@ -101,6 +101,12 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     func lockJournal() throws(MateoError) {
         try checkProcess()
         lock.lock()
+        do throws(MateoError) {
+            try journal.checkIsThere()
+        } catch {
+            lock.unlock()
+            throw error
+        }
     }
 
     /// Ends what `lockJournal` began, and passes on what was noted meanwhile.

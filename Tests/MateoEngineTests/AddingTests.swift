@@ -218,12 +218,22 @@ import Testing
         #expect(throws: MateoError.self) { try world.reopened() }
     }
 
-    @Test func anImportOfAWrongKeyGoesOnWithTheRightOne() throws {
+    @Test("What was sealed for one key or address is never sent with another, even if nothing of it was sent")
+    func otherTenants() throws {
         let world = try World()
-        world.service.postFate = { _ in .instead(.status(403)) }
-        #expect(throws: MateoError.self) { try world.sealedImport(250).run() }
-        world.options.apiKey = "the-right-key"
-        world.service.postFate = { _ in .normal }
+        _ = try world.sealedImport(250)
+        let (key, address) = (world.options.apiKey, world.options.baseURL)
+        for (otherKey, otherAddress) in [("another-key", address), (key, "https://elsewhere.example/api")] {
+            (world.options.apiKey, world.options.baseURL) = (otherKey, otherAddress)
+            let opening = #expect(throws: MateoError.self) { try world.reopened() }
+            let resuming = #expect(throws: MateoError.self) {
+                try World.VirtualImport(world.client(), resuming: "test")
+            }
+            #expect(opening?.status == .state)
+            #expect(resuming?.status == .state)
+        }
+        #expect(world.service.posts == 0)
+        (world.options.apiKey, world.options.baseURL) = (key, address)
         #expect(try world.reopened().run() == .finished)
         #expect(world.acceptedOnce(250))
     }

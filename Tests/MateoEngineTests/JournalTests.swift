@@ -75,7 +75,7 @@ import Testing
 
     @Test func aFolderThatDoesNotExistAndAFolderAreRefused() throws {
         let world = try World()
-        #expect(World.statusOfOpening(world.path("no/such/journal.db")) == .journalReadOnly)
+        #expect(World.statusOfOpening(world.path("no/such/journal.db")) == .journal)
         #expect(World.statusOfOpening(world.path(".")) == .journalForeign)
     }
 

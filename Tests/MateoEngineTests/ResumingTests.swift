@@ -60,7 +60,7 @@ import Testing
         try filling.add(json: Array(World.contacts(150).utf8).span)
         for (name, key, part) in [
             ("none", "secret-key", "no import"), ("filling", "secret-key", "never sealed"),
-            ("begun", "another-key", "another key"),
+            ("begun", "another-key", "another API key"),
         ] {
             world.options.apiKey = key
             let error = #expect(throws: MateoError.self) {

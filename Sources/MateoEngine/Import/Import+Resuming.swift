@@ -16,11 +16,7 @@ extension Import {
                 )
             }
             let isOver = try journal.isOver(entry.id)
-            if !isOver, entry.account != account, try !journal.adopt(entry.id, account) {
-                throw MateoError(
-                    .state,
-                    "the import called \(name) was begun with another key or address: go on with those")
-            }
+            if !isOver { try journal.checkOwner(of: entry, is: account) }
             guard isOver else { return (entry, .running) }
             return (entry, try journal.counts(of: entry.id).unknown == 0 ? .finished : .unknown)
         }

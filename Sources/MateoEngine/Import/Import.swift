@@ -85,14 +85,13 @@ public final class Import<Net: Transport, Machine: Host> {
                 if !isTold, entry.account == account, entry.type == type { untold = entry }
                 return nil
             }
-            var isOurs = entry.type == type
-            if isOurs, entry.account != account { isOurs = try journal.adopt(entry.id, account) }
-            guard isOurs else {
+            guard entry.type == type else {
                 throw MateoError(
                     .state,
-                    "the journal holds an unfinished import called \(name) of another key, address or type: "
-                        + "finish it as it was begun, or take another name")
+                    "the journal holds an unfinished import called \(name) of another type: finish it as it was begun, or "
+                        + "take another name")
             }
+            try journal.checkOwner(of: entry, is: account)
             return entry
         }
         let transport = try client.makeTransport(client.transportOptions)

@@ -8,35 +8,36 @@ final class Database {
     private static let patience: Int32 = 10_000
 
     private let handle: OpaquePointer
-    /// The file's path for messages; empty for a database of this process alone.
-    let path: String
+    /// It stays in the table of open journals for as long as SQLite has it open.
+    private let file: JournalFile
+    private let process = getpid()
     private var prepared: [UInt: OpaquePointer] = [:]
 
-    /// Opens a database file, making it with mode 0600 when it does not exist.
-    ///
-    /// - Parameter path: empty for a database of this process alone: SQLite keeps it in memory while it is
-    ///   small and else in a file that has no name.
-    /// - Parameter mayMake: whether a file that does not exist is made.
-    convenience init(path: String, mayMake: Bool = true) throws(MateoError) {
-        try Soundness.checkFile(path)
-        if !mayMake { try Self.checkExists(path) } else if !path.isEmpty { try Self.makePrivateFile(path) }
+    /// Opens a database file. One of this process alone SQLite keeps in memory while it is small, and else in a file that
+    /// has no name.
+    convenience init(_ file: JournalFile) throws(MateoError) {
         var opened: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mayMake ? SQLITE_OPEN_CREATE : 0)
-        let result = sqlite3_open_v2(path, &opened, flags, nil)
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (file.path.isEmpty ? SQLITE_OPEN_CREATE : 0)
+        let result = sqlite3_open_v2(file.path, &opened, flags, nil)
         guard result == SQLITE_OK, let opened else {
-            let failure = Self.failure(result, opened, path)
+            let failure = Self.failure(result, opened, file.path)
             sqlite3_close_v2(opened)
             throw failure
         }
-        self.init(opened, path: path)
+        self.init(opened, file)
     }
 
-    private init(_ handle: OpaquePointer, path: String) {
+    private init(_ handle: OpaquePointer, _ file: JournalFile) {
         self.handle = handle
-        self.path = path
+        self.file = file
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Self.patience)
         leavesFilesAlone(true)
+    }
+
+    /// The file's path for messages; empty for a database of this process alone.
+    var path: String {
+        file.path
     }
 
     /// Sets whether closing the connection changes no file. It is so until the database is known to be a sound
@@ -46,6 +47,8 @@ final class Database {
     }
 
     deinit {
+        // In a child of the process that opened it, closing would write into the parent's file.
+        guard getpid() == process else { return }
         for statement in prepared.values { sqlite3_finalize(statement) }
         sqlite3_close_v2(handle)
     }
@@ -136,9 +139,14 @@ final class Database {
     private static func failure(_ result: Int32, _ handle: OpaquePointer?, _ path: String) -> MateoError {
         let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
         let name: Text = path.isEmpty ? "the journal in memory" : "the journal \(path)"
+        let code = handle.map { sqlite3_system_errno($0) } ?? 0
+        if result & 0xff == SQLITE_CANTOPEN, code != 0 {
+            return JournalFile.failure(code, "\(name): \(reason)")
+        }
         let status: Status
         let advice: StaticString
         switch result & 0xff {
+        case SQLITE_NOMEM: (status, advice) = (.memory, "free some memory and call again; nothing was lost")
         case SQLITE_NOTADB:
             (status, advice) = (.journalForeign, "it is no journal; name another file")
         case SQLITE_CORRUPT:
@@ -147,37 +155,11 @@ final class Database {
             (status, advice) = (.journalFull, "make room on the disk and call again; nothing was lost")
         case SQLITE_READONLY, SQLITE_PERM:
             (status, advice) = (.journalReadOnly, "the file and its folder have to be writable")
-        case SQLITE_CANTOPEN:
-            (status, advice) = (
-                .journalReadOnly, "its folder must exist, and the file and its folder have to be writable"
-            )
         case SQLITE_BUSY, SQLITE_LOCKED:
             (status, advice) = (.journalBusy, "another process is writing; call again")
         default:
             (status, advice) = (.journal, "look at the disk that holds it")
         }
         return MateoError(status, "\(name): \(reason) (SQLite code \(result)): \(advice)")
-    }
-
-    private static func checkExists(_ path: String) throws(MateoError) {
-        guard access(path, F_OK) != 0 else { return }
-        throw MateoError(
-            .journal, "there is no journal \(path): \(String(cString: strerror(mateo_errno())))")
-    }
-
-    /// SQLite makes files with the process's mask; a journal holds personal data and is made for its owner
-    /// alone. The files beside it take their mode from it.
-    private static func makePrivateFile(_ path: String) throws(MateoError) {
-        let file = mateo_create_private(path)
-        if file >= 0 {
-            close(file)
-            return
-        }
-        let code = mateo_errno()
-        if code == EEXIST { return }
-        let reason = String(cString: strerror(code))
-        throw MateoError(
-            code == ENOSPC ? .journalFull : .journalReadOnly,
-            "the journal \(path) cannot be made: \(reason): its folder must exist and be writable")
     }
 }

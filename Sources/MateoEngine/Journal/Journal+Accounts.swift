@@ -37,6 +37,17 @@ extension Journal {
         }
     }
 
+    /// Checks that an unfinished import is sent with the key and to the address that it was sealed for: another key's
+    /// records belong to somebody else.
+    func checkOwner(of entry: ImportEntry, is account: Int64) throws(MateoError) {
+        guard entry.account == account else {
+            throw MateoError(
+                .state,
+                "the import called \(entry.name) was begun with another API key or address and is not finished: go on with "
+                    + "those, or forget it (with force) and add its records again")
+        }
+    }
+
     /// Whether references work for an account.
     func referenceMode(_ account: Int64) throws(MateoError) -> ReferenceMode {
         let query = try database.statement("SELECT reference_mode FROM account WHERE id = ?1")

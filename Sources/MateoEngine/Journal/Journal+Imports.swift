@@ -136,23 +136,6 @@ extension Journal {
         return database.lastInsertedRow
     }
 
-    /// Gives an import to another key, if nothing of it has reached the service: the first key may have been wrong.
-    ///
-    /// - Returns: whether it could be given.
-    func adopt(_ importID: Int64, _ account: Int64) throws(MateoError) -> Bool {
-        try write { () throws(MateoError) in
-            let update = try database.statement(
-                """
-                UPDATE import SET account = ?2 WHERE id = ?1
-                    AND NOT EXISTS (SELECT 1 FROM batch WHERE import = ?1 AND state NOT IN (1, 7))
-                """)
-            update.bind(1, importID)
-            update.bind(2, account)
-            try update.run()
-            return database.changes == 1
-        }
-    }
-
     /// All records are in: from here on the import can be sent, and finished ones of its name are gone.
     func seal(
         _ importID: Int64, settings: [UInt8], records: Int64, digest: String, wallNow: Int64

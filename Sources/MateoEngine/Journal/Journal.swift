@@ -7,44 +7,55 @@ public import MateoCore
 public final class Journal {
     let database: Database
     let leases: Leases
+    private let file: JournalFile
 
     /// Opens a journal, making it when there is none.
     ///
     /// - Parameter path: empty for a journal of this process alone that is gone with it.
     public convenience init(path: String) throws(MateoError) {
-        let checksFile = Soundness.isInDoubt(path)
-        let database = try Database(path: path)
-        try Schema.prepare(database, checksFile: checksFile)
-        self.init(database, try Leases(journal: path))
-    }
-
-    private init(_ database: Database, _ leases: Leases) {
-        self.database = database
-        self.leases = leases
-    }
-
-    /// Opens a journal that exists, to read what is in it.
-    public convenience init(existing path: String) throws(MateoError) {
-        let hasLog = Soundness.hasLog(path)
-        let database = try Database(path: path, mayMake: false)
-        if try !Schema.check(database) { try Schema.prepare(database, checksFile: true) }
-        // What is in the log gets into the file when nobody has it open any more: not if that is damaged.
-        if !hasLog || Soundness.isSound(database) { database.leavesFilesAlone(false) }
-        self.init(database, Leases(existing: path))
+        try self.init(path, for: .use)
     }
 
     /// Opens a journal that exists, to change what is in it.
     package convenience init(toChange path: String) throws(MateoError) {
-        let checksFile = Soundness.isInDoubt(path)
-        let database = try Database(path: path, mayMake: false)
-        _ = try Schema.check(database)
-        try Schema.prepare(database, checksFile: checksFile)
-        self.init(database, try Leases(journal: path))
+        try self.init(path, for: .change)
+    }
+
+    /// Opens a journal that exists, to read what is in it.
+    public convenience init(existing path: String) throws(MateoError) {
+        try self.init(path, for: .look)
+    }
+
+    private convenience init(_ path: String, for purpose: JournalFile.Purpose) throws(MateoError) {
+        let file = try JournalFile(path, for: purpose)
+        defer { file.endOpening() }
+        let checksFile = Soundness.isInDoubt(file.path)
+        let hasLog = Soundness.hasLog(file.path)
+        let database = try Database(file)
+        let isCurrent = purpose == .use ? false : try Schema.check(database)
+        if purpose != .look || !isCurrent {
+            try Schema.prepare(database, checksFile: checksFile)
+        } else if !hasLog || Soundness.isSound(database) {
+            // What is in the log gets into the file when nobody has it open any more: not if that is damaged.
+            database.leavesFilesAlone(false)
+        }
+        self.init(file, database)
+    }
+
+    private init(_ file: JournalFile, _ database: Database) {
+        self.file = file
+        self.database = database
+        leases = Leases(file)
     }
 
     /// The file, empty for a journal of this process alone.
     public var path: String {
         database.path
+    }
+
+    /// Checks that the files are still those that were opened.
+    func checkIsThere() throws(MateoError) {
+        try file.checkIsThere()
     }
 
     /// Runs `body` in a transaction that is on the disk when this returns.

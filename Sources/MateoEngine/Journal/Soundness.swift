@@ -14,13 +14,18 @@ enum Soundness {
     /// known from the write-ahead log beside it, so this is asked before the file is opened.
     static func isInDoubt(_ path: String) -> Bool {
         guard !path.isEmpty else { return false }
-        return mateo_file_size(path) <= smallFile || hasLog(path)
+        return size(of: path) <= smallFile || hasLog(path)
+    }
+
+    private static func size(of path: String) -> Int64 {
+        var file = mateo_file()
+        return mateo_find_file(path, &file) ? file.size : 0
     }
 
     /// Whether there is something in the write-ahead log.
     @inline(never)
     static func hasLog(_ path: String) -> Bool {
-        mateo_file_size(path + "-wal") > 0
+        size(of: path + "-wal") > 0
     }
 
     /// Whether a look finds no damage.
@@ -41,16 +46,19 @@ enum Soundness {
         throw damage(database.path, "\(check.text(0))")
     }
 
-    /// Checks before a file is opened that it is one, and that there is one where there is a log: SQLite would begin
-    /// anew and remove the log.
-    static func checkFile(_ path: String) throws(MateoError) {
-        guard !mateo_is_no_file(path) else {
+    /// Checks before a file is opened that it is one, if there is any.
+    static func checkKind(_ path: String) throws(MateoError) {
+        var file = mateo_file()
+        guard !mateo_find_file(path, &file) || file.is_regular else {
             throw MateoError(
                 .journalForeign, "the journal \(path) is no regular file: name a file that is its own")
         }
-        if mateo_file_size(path) < headerSize, hasLog(path) {
-            throw damage(path, "it is cut off, and the log beside it is not")
-        }
+    }
+
+    /// Checks before a file is opened that there is one where there is a log: SQLite would begin anew and remove the log.
+    static func checkLog(_ path: String) throws(MateoError) {
+        guard size(of: path) < headerSize, hasLog(path) else { return }
+        throw damage(path, "it is cut off, and the log beside it is not")
     }
 
     static func damage(_ path: String, _ reason: Text) -> MateoError {

@@ -1,0 +1,186 @@
+import CSystem
+import MateoCore
+
+/// The file of a journal while it is open: one file under one path, with the file of its leases beside it.
+///
+/// Whatever name the caller has for it, the path is absolute and holds no links. So SQLite never takes it for an
+/// address (`file:x.db`) or for memory (`:memory:`), the files beside it are the same for every name, and the current
+/// folder may change.
+final class JournalFile {
+    /// Empty for a journal of this process alone, which has no file.
+    let path: String
+    /// The open file of the leases; -1 when there is none.
+    let leases: Int32
+    /// Which files these were when the journal was opened.
+    private var known: [(path: String, identity: FileIdentity)]
+    private let entry: OpenJournals.Entry?
+
+    /// How a journal is opened.
+    enum Purpose {
+        /// The file is made when there is none.
+        case use
+        /// There must be a file.
+        case change
+        /// There must be a file, and nothing is changed in it.
+        case look
+    }
+
+    /// How long another process may take to open the journal, in milliseconds.
+    private static let patience: Int64 = 10_000
+    /// The time between two tries, in microseconds.
+    private static let pause: UInt32 = 2000
+    /// The byte of the leases' file that is locked while the journal is opened. No import has this number.
+    private static let openingByte: off_t = 0
+
+    /// Finds or makes the file. Until `endOpening` no other process opens it.
+    convenience init(_ path: String, for purpose: Purpose) throws(MateoError) {
+        guard !path.isEmpty else {
+            self.init(path: "", leases: -1, known: [], entry: nil)
+            return
+        }
+        let path = try JournalPath.resolve(path)
+        try Soundness.checkKind(path)
+        if purpose != .use { _ = try Self.find(path) }
+        let leases = try Self.openLeases(path, for: purpose)
+        do throws(MateoError) {
+            try Self.lock(leases, path, exclusively: purpose != .look)
+            try Soundness.checkLog(path)
+            if purpose == .use { try Self.makePrivateFile(path) }
+            let identity = FileIdentity(try Self.find(path))
+            let entry = try OpenJournals.add(identity, leases: leases, path)
+            self.init(path: path, leases: leases, known: [(path, identity)], entry: entry)
+        } catch {
+            if leases >= 0 { close(leases) }
+            throw error
+        }
+    }
+
+    private init(
+        path: String, leases: Int32, known: [(path: String, identity: FileIdentity)],
+        entry: OpenJournals.Entry?
+    ) {
+        self.path = path
+        self.leases = leases
+        self.known = known
+        self.entry = entry
+    }
+
+    deinit {
+        guard let entry else { return }
+        OpenJournals.remove(entry)
+    }
+
+    /// The journal is open: others may open it too. From here on its files have to stay where they are.
+    func endOpening() {
+        guard leases >= 0 else { return }
+        _ = mateo_set_lock(leases, Self.openingByte, Int32(MATEO_UNLOCKED))
+        var file = mateo_file()
+        if mateo_find_open_file(leases, &file) { known.append((path + "-lease", FileIdentity(file))) }
+        for ending in ["-wal", "-shm"] where mateo_find_file(path + ending, &file) {
+            known.append((path + ending, FileIdentity(file)))
+        }
+    }
+
+    /// Checks that the journal's files are those that were opened. What is written into a file that has lost its name
+    /// is lost, and another process would begin anew in its place.
+    func checkIsThere() throws(MateoError) {
+        for (path, identity) in known {
+            var file = mateo_file()
+            guard mateo_find_file(path, &file), FileIdentity(file) == identity else {
+                throw MateoError(
+                    .journal,
+                    "the file \(path) was removed or replaced while the journal was open: end this program, put the "
+                        + "journal's files back as they were, and call again")
+            }
+        }
+    }
+
+    /// Waits until no other process opens the journal.
+    private static func lock(_ leases: Int32, _ path: String, exclusively: Bool) throws(MateoError) {
+        guard leases >= 0 else { return }
+        let host = SystemHost()
+        let end = host.monotonicMilliseconds + patience
+        while mateo_set_lock(leases, openingByte, Int32(exclusively ? MATEO_EXCLUSIVE : MATEO_SHARED)) != 0 {
+            let code = mateo_errno()
+            guard code == EAGAIN || code == EACCES || code == EINTR else {
+                throw failure(code, "the file \(path)-lease beside the journal cannot be locked")
+            }
+            guard host.monotonicMilliseconds < end else {
+                throw MateoError(.journalBusy, "another process is opening the journal \(path): call again")
+            }
+            usleep(pause)
+        }
+    }
+
+    /// A journal holds personal data and is made for its owner alone. The files beside it take their mode from it.
+    private static func makePrivateFile(_ path: String) throws(MateoError) {
+        let made = mateo_create_private(path)
+        if made >= 0 {
+            close(made)
+            return
+        }
+        let code = mateo_errno()
+        guard code == EEXIST else { throw failure(code, "the journal \(path) cannot be made") }
+        var file = mateo_file()
+        // Nothing is in it yet, so nobody has chosen its mode for a journal.
+        if mateo_find_file(path, &file), file.size == 0 { chmod(path, 0o600) }
+    }
+
+    private static func find(_ path: String) throws(MateoError) -> mateo_file {
+        var file = mateo_file()
+        guard mateo_find_file(path, &file) else {
+            throw MateoError(
+                .journal, "there is no journal \(path): \(String(cString: strerror(mateo_errno())))")
+        }
+        guard file.names == 1 else {
+            throw MateoError(
+                .journal,
+                "the journal \(path) has \(Int64(clamping: file.names)) names (hard links), and its log lies beside one "
+                    + "of them: remove the others, and copy a journal in the place of linking it")
+        }
+        return file
+    }
+
+    private static func openLeases(_ path: String, for purpose: Purpose) throws(MateoError) -> Int32 {
+        let leases =
+            purpose == .look ? mateo_open_for_reading(path + "-lease") : mateo_open_for_locks(path + "-lease")
+        guard leases < 0, purpose != .look else { return leases }
+        throw failure(mateo_errno(), "the file \(path)-lease beside the journal cannot be opened")
+    }
+
+    /// What the system's error says of a journal.
+    static func failure(_ code: Int32, _ what: Text) -> MateoError {
+        let status: Status
+        let advice: StaticString
+        switch code {
+        case ENOENT, ENOTDIR:
+            (status, advice) = (.journal, "its folder does not exist; make it, or name another")
+        case EMFILE, ENFILE:
+            (status, advice) = (
+                .journal, "too many files are open; close some, or raise the limit (ulimit -n)"
+            )
+        case EACCES, EPERM, EROFS:
+            (status, advice) = (
+                .journalReadOnly, "the journal, the files beside it and their folder have to be writable"
+            )
+        case ENOSPC, EDQUOT:
+            (status, advice) = (.journalFull, "make room on the disk and call again; nothing was lost")
+        case ENOMEM: (status, advice) = (.memory, "free some memory and call again; nothing was lost")
+        case ENOLCK, EOPNOTSUPP, ENOSYS:
+            (status, advice) = (.journal, "its file system has no locks; keep the journal on another one")
+        default: (status, advice) = (.journal, "look at the disk that holds it")
+        }
+        return MateoError(status, "\(what): \(String(cString: strerror(code))): \(advice)")
+    }
+}
+
+/// Tells a file from every other one on this machine, whatever it is called.
+struct FileIdentity: Equatable {
+    private let device: UInt64
+    private let number: UInt64
+
+    init(_ file: mateo_file) {
+        device = file.device
+        number = file.number
+    }
+}

@@ -1,0 +1,88 @@
+import CSystem
+import MateoCore
+import Synchronization
+
+/// The journals that this process has open, and those that its parent had open when it was forked.
+///
+/// SQLite keeps a table of open files and their locks in the process. A child inherits the table and not the locks: it
+/// would believe that it holds them and write without any. SQLite has no way to forget the table, so a child must not
+/// open such a file at all (sqlite.org/howtocorrupt.html, section 2.6).
+///
+/// The locks of leases belong to the open file, which the child has too. It closes it at once: else an import would
+/// stay leased for as long as the child lives.
+enum OpenJournals {
+    /// A journal that is open, by its place in the table.
+    struct Entry {
+        fileprivate let index: Int
+    }
+
+    private struct Place {
+        var identity: FileIdentity
+        var leases: Int32
+        var process: pid_t
+        var isOpen = true
+        var isInherited = false
+    }
+
+    private static let busy = Atomic<Bool>(false)
+    private static let isWatching = Atomic<Bool>(false)
+    private nonisolated(unsafe) static var places: [Place] = []
+
+    /// A journal is about to be opened.
+    static func add(_ identity: FileIdentity, leases: Int32, _ path: String) throws(MateoError) -> Entry {
+        watch()
+        lock()
+        defer { unlock() }
+        let process = getpid()
+        for place in places where place.isOpen && place.identity == identity {
+            guard !place.isInherited, place.process == process else { throw forked(path) }
+        }
+        let place = Place(identity: identity, leases: leases, process: process)
+        for index in places.indices where !places[index].isOpen {
+            places[index] = place
+            return Entry(index: index)
+        }
+        places.append(place)
+        return Entry(index: places.count - 1)
+    }
+
+    /// A journal was closed. What a parent had open stays in the table of its child.
+    static func remove(_ entry: Entry) {
+        lock()
+        defer { unlock() }
+        guard !places[entry.index].isInherited, places[entry.index].process == getpid() else { return }
+        places[entry.index].isOpen = false
+        if places[entry.index].leases >= 0 { close(places[entry.index].leases) }
+    }
+
+    private static func forked(_ path: String) -> MateoError {
+        MateoError(
+            .journalForked,
+            "the journal \(path) was open in the parent process when this one was forked: open clients after the fork, or "
+                + "use another journal")
+    }
+
+    /// Has the system call when the process forks.
+    private static func watch() {
+        guard !isWatching.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        pthread_atfork({ OpenJournals.lock() }, { OpenJournals.unlock() }, { OpenJournals.inherit() })
+    }
+
+    /// The child's first act, in the only thread that it has.
+    private static func inherit() {
+        for index in places.indices where places[index].isOpen && !places[index].isInherited {
+            places[index].isInherited = true
+            if places[index].leases >= 0 { close(places[index].leases) }
+            places[index].leases = -1
+        }
+        unlock()
+    }
+
+    private static func lock() {
+        while busy.exchange(true, ordering: .acquiring) { sched_yield() }
+    }
+
+    private static func unlock() {
+        busy.store(false, ordering: .releasing)
+    }
+}
