@@ -282,6 +282,6 @@ import Testing
         let journal = try Journal(path: world.options.journalPath)
         let rows = try journal.database.statement("SELECT count(*) FROM payload")
         #expect(try rows.step())
-        #expect(rows.integer(0) == 0)
+        #expect(rows.key(0) == 0)
     }
 }

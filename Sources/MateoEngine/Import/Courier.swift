@@ -33,7 +33,9 @@ struct Courier {
     var columns = PollColumns()
     /// How many jobs one poll asks for.
     var jobsPerPoll = ImportQuery.mostIdentifiers
+    /// Failures of GETs in a row, and of POSTs.
     var backoff = Backoff()
+    var posting = Backoff()
     var backoffUntil: Int64 = 0
     /// Lost batches that their references do not find, or might not find.
     var unfound: Set<Int64> = []

@@ -28,17 +28,18 @@ extension Import {
         if let failure { throw failure }
     }
 
-    /// Takes in the answer to a GET of jobs.
+    /// Takes in the answer to a GET of jobs. It counts as a success when it has been read, whatever its status.
     ///
     /// - Parameters:
     ///   - what: what the service did not do when it fails, to stand in a message.
     ///   - askLess: what to do about an answer that is too large; false when nothing less can be asked for.
     ///   - leaveOut: what to do about a column that the service does not know; false when all are needed.
-    ///   - read: takes in the jobs.
+    ///   - read: takes in the jobs; false when they are no answer to what was asked.
+    ///   - miss: what to do when nothing was read.
     func settleGet(
         _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody, _ permit: Permit, _ journal: Journal,
         _ what: Text, askLess: () -> Bool = { false }, leaveOut: () throws(MateoError) -> Bool,
-        read: ([JobReport]) throws(MateoError) -> Void
+        read: ([JobReport]) throws(MateoError) -> Bool, miss: () throws(MateoError) -> Void = {}
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
             if verdict == .limited {
@@ -48,24 +49,26 @@ extension Import {
             try end(permit, answer, journal)
             switch verdict {
             case .answered:
-                guard let jobs = try journal.jobs(in: answer.body) else { return fail(answer, what) }
-                try read(jobs)
-                return nil
-            case .tooLarge: return askLess() ? nil : fail(answer, what)
-            case .badColumn: return try leaveOut() ? nil : refusal(answer, error)
-            case .retry, .limited: return fail(answer, what)
+                if let jobs = try journal.jobs(in: answer.body), try read(jobs) {
+                    courier.backoff.succeed()
+                    return nil
+                }
+            case .tooLarge:
+                if askLess() { return nil }
+            case .badColumn:
+                return try leaveOut() ? nil : refusal(answer, error)
             case .unauthorized, .refused: return refusal(answer, error)
+            case .retry, .limited: break
             }
+            try miss()
+            return fail(answer, what)
         }
     }
 
     func end(
         _ permit: Permit, _ answer: Answer, _ journal: Journal, refund: Bool = false
     ) throws(MateoError) {
-        if case .answered(let status) = answer.delivery, status < 500 {
-            courier.limited = 0
-            if status < 300 || status >= 400 { courier.backoff.succeed() }
-        }
+        if case .answered(let status) = answer.delivery, status < 500 { courier.limited = 0 }
         let pause = answer.rate.pause <= RateSignal.longestOfASecondLimit ? answer.rate.pause : 0
         try journal.endRequest(
             permit, client.limits, pause: pause, refund: refund, now: client.host.monotonicMilliseconds,
@@ -94,27 +97,25 @@ extension Import {
     }
 
     /// Nothing usable came: waits before the next request, or gives up for now.
-    func fail(_ answer: Answer, _ what: Text) -> MateoError? {
-        let reason: Text
+    ///
+    /// - Parameter isPost: POSTs are counted for themselves: look-ups that succeed between them are no reason to send for
+    ///   ever.
+    func fail(_ answer: Answer, _ what: Text, isPost: Bool = false) -> MateoError? {
         let httpStatus = answer.httpStatus
-        if case .answered(let status) = answer.delivery {
-            reason = status < 300 ? "its answer cannot be read" : "it answered with status \(status)"
-        } else {
-            reason = "\(answer.reason)"
-        }
         let price = httpStatus == 0 ? Backoff.priceOfSilence : Backoff.priceOfAnswer
-        if answer.delivery != .untrusted,
-            let wait = courier.backoff.fail(price: price, random: client.host.random())
-        {
+        var backoff = isPost ? courier.posting : courier.backoff
+        let wait = backoff.fail(price: price, random: client.host.random())
+        if isPost { courier.posting = backoff } else { courier.backoff = backoff }
+        if answer.delivery != .untrusted, let wait {
             courier.backoffUntil = client.host.monotonicMilliseconds + wait
             return nil
         }
         // Who runs the import again wants it to be tried again.
-        courier.backoff = Backoff()
+        (courier.backoff, courier.posting) = (Backoff(), Backoff())
         courier.backoffUntil = 0
         return MateoError(
             .unreachable,
-            "the service at \(client.base.origin) \(what): \(reason); nothing is lost, run the "
+            "the service at \(client.base.origin) \(what): \(answer.fault); nothing is lost, run the "
                 + "import again to go on",
             httpStatus: httpStatus, serviceCode: "", serviceMessage: "")
     }

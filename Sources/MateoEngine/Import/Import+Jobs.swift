@@ -14,7 +14,21 @@ extension Import {
                 return true
             },
             leaveOut: { () throws(MateoError) in try leaveOut(error, columns, journal) },
-            read: { jobs throws(MateoError) in try apply(jobs, answer.body, to: batches, id, journal) })
+            read: { jobs throws(MateoError) in
+                try apply(jobs, answer.body, to: batches, id, journal)
+                return true
+            },
+            miss: { () throws(MateoError) in
+                for batch in batches { try giveUpOverdue(batch, journal) }
+            })
+    }
+
+    /// A job that is not done by its deadline is followed no longer, whatever the answers to its polls are.
+    private func giveUpOverdue(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
+        // What counts is when the job was asked for: the answer may have waited for a busy process.
+        guard let job = try journal.followedJob(of: batch.id), job.askedAt >= job.deadline else { return }
+        try journal.giveUp(batch)
+        client.note(.warning, "the job of \(batch.rows) did not end in time")
     }
 
     /// The service lacks a column: the one that it names is not asked for again by anybody, and if it names none that
@@ -39,41 +53,52 @@ extension Import {
         for batch in batches {
             guard let job = try journal.followedJob(of: batch.id) else { continue }
             let report = reports.first { $0.id.isIdentical(to: job.job) }
-            // What counts is when the job was asked for: the answer may have waited for a busy process.
-            let isOverdue = job.askedAt >= job.deadline
-            if let report, report.isDone(of: batch.records) {
+            if let report, let counts = report.counts, counts.isDone(of: batch.records) {
                 try journal.keepHints(of: report, batch, in: body)
                 let isListOverdue =
                     job.listUntil > 0 && job.askedAt >= job.listUntil && report.listURL == nil
-                if report.failed == 0 || report.hasList || isListOverdue {
+                if counts.failed == 0 || report.hasList || isListOverdue {
                     let list = report.hasList ? try journal.list(in: body, of: report) : nil
-                    try journal.finish(
-                        batch, of: id, failed: report.failed, list: list)
+                    try journal.finish(batch, of: id, failed: counts.failed, list: list)
                 } else {
-                    try journal.awaitList(batch, report, until: wallNow + Options.listDelay)
+                    try journal.awaitList(batch, report, counts, until: wallNow + Options.listDelay)
                 }
-            } else if let report, report.isDone(ofOthersThan: batch.records) {
-                if try journal.isSettled(batch, report, wallNow: job.askedAt) || isOverdue {
-                    try giveUp(batch, report, body, id, journal)
-                }
-            } else if isOverdue {
-                try journal.giveUp(batch)
-                client.note(.warning, "the job of \(batch.rows) did not end in time")
+            } else if let report, try staysOdd(report, job, journal) {
+                try giveUp(batch, report, body, id, journal)
+            } else {
+                try giveUpOverdue(batch, journal)
             }
         }
     }
 
-    /// A job stays done with another number of records: nobody can tell which are missing, so all are unknown but the
-    /// failed ones that the service names.
+    /// Whether a job stays done with another number of records than were sent, or with counts that make no sense. The
+    /// first may still grow, so it has to be said for longer.
+    private func staysOdd(
+        _ report: JobReport, _ job: FollowedJob, _ journal: Journal
+    ) throws(MateoError) -> Bool {
+        if let counts = report.counts, !counts.isDone(ofOthersThan: job.batch.records) { return false }
+        let shortest = report.counts == nil ? 0 : Options.shortestMismatch
+        return try journal.isSettled(job.batch, report, for: shortest, wallNow: job.askedAt)
+            || job.askedAt >= job.deadline
+    }
+
+    /// The counts of a job stay odd. It is unknown which of its records are in, but for the failed ones that the service
+    /// names.
     private func giveUp(
         _ batch: BatchEntry, _ report: JobReport, _ body: [UInt8], _ id: Int64, _ journal: Journal
     ) throws(MateoError) {
+        guard let counts = report.counts else {
+            try journal.giveUp(batch)
+            client.note(
+                .warning,
+                "the service did not answer sensibly: the counts of the job of \(batch.rows) are no numbers of records")
+            return
+        }
         let list = report.hasList ? try journal.list(in: body, of: report) : nil
-        try journal.giveUp(batch, of: id, failed: min(report.failed, batch.records), list: list)
+        try journal.giveUp(batch, of: id, failed: min(counts.failed, batch.records), list: list)
         client.note(
             .warning,
-            "the job of \(batch.rows) ended with \(report.total) records: which, nobody can tell"
-        )
+            "the job of \(batch.rows) reported \(counts.total) records: it is unknown which rows it processed")
     }
 
     func settleList(

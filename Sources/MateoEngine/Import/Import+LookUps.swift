@@ -17,8 +17,12 @@ extension Import {
             read: { jobs throws(MateoError) in try adopt(jobs, for: batches, journal) })
     }
 
-    private func adopt(_ jobs: [JobReport], for batches: [BatchEntry], _ journal: Journal) throws(MateoError)
-    {
+    /// Takes in what a look-up found.
+    ///
+    /// - Returns: false when it found jobs that it was not to look for, where it should prove that a batch is absent.
+    private func adopt(
+        _ jobs: [JobReport], for batches: [BatchEntry], _ journal: Journal
+    ) throws(MateoError) -> Bool {
         let deadline = client.host.wallMilliseconds + client.options.jobDeadline
         var hasFound = false
         var missing: [BatchEntry] = []
@@ -44,15 +48,20 @@ extension Import {
             courier.unfound = []
         }
         // An answer that is full may have been cut; what it lacks is asked for again, once there is less to ask for.
-        guard !hasFound || jobs.count < ImportQuery.mostIdentifiers else { return }
+        guard !hasFound || jobs.count < ImportQuery.mostIdentifiers else { return true }
+        // Who answers with other jobs has not looked for these.
+        let provesAbsence = try journal.referenceMode(client.account).provesAbsence
+        let isOfOthers = jobs.contains { job in !batches.contains { job.shows($0.reference) } }
+        if isOfOthers, provesAbsence { return false }
         let lookAgain = client.host.monotonicMilliseconds + Options.lookAgainTime
         for batch in missing where try !journal.miss(batch, lookUpAt: lookAgain) {
-            if try journal.referenceMode(client.account).provesAbsence {
+            if provesAbsence {
                 try journal.move(batch, .missing)
             } else {
                 courier.unfound.insert(batch.id)
             }
         }
+        return true
     }
 
     func settleCandidates(
@@ -65,7 +74,10 @@ extension Import {
                 try resolve(batch, journal)
                 return true
             },
-            read: { jobs throws(MateoError) in try choose(among: jobs, for: batch, journal) })
+            read: { jobs throws(MateoError) in
+                try choose(among: jobs, for: batch, journal)
+                return true
+            })
     }
 
     /// One job of the batch's time and size that is not another batch's: it is taken for the lost one.
@@ -81,7 +93,7 @@ extension Import {
             }
         }
         var candidates: [JobReport] = []
-        for job in jobs where job.reference == nil && (job.total == 0 || job.total == batch.records) {
+        for job in jobs where job.reference == nil && isOfSize(job, batch) {
             if try !journal.knows(job: job.id) { candidates.append(job) }
         }
         // The job may be that of another batch that was lost too, or of its first try when it was sent again.
@@ -95,6 +107,11 @@ extension Import {
         } else {
             try resolve(batch, journal)
         }
+    }
+
+    private func isOfSize(_ job: JobReport, _ batch: BatchEntry) -> Bool {
+        guard let total = job.counts?.total else { return false }
+        return total == 0 || total == batch.records
     }
 
     /// Nobody can say whether a batch arrived. Unless the caller has said what to do: a contact is brought up to date

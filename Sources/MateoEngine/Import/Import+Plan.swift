@@ -32,7 +32,7 @@ extension Journal {
         let find = try database.statement("SELECT id FROM account WHERE fingerprint = ?1 LIMIT 1")
         find.bind(1, fingerprint)
         guard try find.step() else { return Planner(unused: options, wallNow: wallNow) }
-        return try planner(find.integer(0), options, wallNow: wallNow)
+        return try planner(find.key(0), options, wallNow: wallNow)
     }
 
     /// A planner that knows what of the limits of an account is used.
@@ -62,7 +62,7 @@ extension Journal {
         let query = try database.statement(
             "SELECT records FROM batch WHERE import = ?1 AND state = 1 ORDER BY first_row")
         query.bind(1, importID)
-        while try query.step() { planner.add(records: query.integer(0)) }
+        while try query.step() { planner.add(records: try query.number(0, in: Bounds.batch)) }
         planner.add(records: last)
         return planner.finish()
     }

@@ -14,13 +14,17 @@ extension Import {
                 try end(permit, answer, journal)
                 courier.refusals = 0
                 courier.slowTries = 0
-                try acceptJob(batch, answer, rows, journal)
                 try learnSize(batch, journal)
-                return nil
+                if try acceptJob(batch, answer, journal) {
+                    courier.posting.succeed()
+                    return nil
+                }
+                client.note(.warning, "the service took \(rows) and did not name the job; looking it up")
+                return fail(answer, "took \(rows) and did not name the job", isPost: true)
             case .turnedAway:
                 try end(permit, answer, journal, refund: refund)
                 try journal.move(batch, .turnedAway)
-                return fail(answer, "did not take \(rows)")
+                return fail(answer, "did not take \(rows)", isPost: true)
             case .limited:
                 try journal.move(batch, .turnedAway)
                 try limit(permit, answer, journal)
@@ -28,9 +32,10 @@ extension Import {
             case .tooLarge where isMerelyBusy(batch, answer):
                 try end(permit, answer, journal)
                 try journal.move(batch, .turnedAway)
-                return fail(answer, "did not take \(rows)")
+                return fail(answer, "did not take \(rows)", isPost: true)
             case .tooLarge, .badContent:
                 try end(permit, answer, journal, refund: refund)
+                courier.posting.succeed()
                 courier.refusals += 1
                 // Halving finds one bad record in far fewer tries: a service that takes nothing refuses the import.
                 if courier.refusals > Options.mostRefusals {
@@ -56,7 +61,7 @@ extension Import {
                 try end(permit, answer, journal)
                 try lose(batch, journal, looks: Options.looks)
                 client.note(.warning, "no answer tells whether \(rows) arrived; looking it up")
-                return fail(answer, "did not tell whether it took \(rows)")
+                return fail(answer, "did not tell whether it took \(rows)", isPost: true)
             }
         }
     }
@@ -78,18 +83,19 @@ extension Import {
         }
     }
 
-    /// 2xx: the body should name the job; when it does not, the job has to be looked up.
+    /// 2xx: the body should name the job.
+    ///
+    /// - Returns: false when it does not: the job has to be looked up.
     private func acceptJob(
-        _ batch: BatchEntry, _ answer: Answer, _ rows: Text, _ journal: Journal
-    ) throws(MateoError) {
+        _ batch: BatchEntry, _ answer: Answer, _ journal: Journal
+    ) throws(MateoError) -> Bool {
         let jobs = try journal.jobs(in: answer.body) ?? []
         let deadline = client.host.wallMilliseconds + client.options.jobDeadline
         guard jobs.count == 1, let job = jobs.first,
             try journal.accept(batch, .accepted, job: job.id, deadline: deadline)
         else {
             try lose(batch, journal, looks: Options.looksAfterSuccess)
-            client.note(.warning, "the service took \(rows) and did not name the job; looking it up")
-            return
+            return false
         }
         let mode = try journal.referenceMode(client.account)
         if mode != .refused, !job.hidesReference {
@@ -97,6 +103,7 @@ extension Import {
             // Once ignored they prove nothing any more: an answer that shows one may be older than it is read.
             if seen != mode, mode != .ignored { try journal.setReferenceMode(client.account, seen) }
         }
+        return true
     }
 
     /// Nobody knows whether a batch arrived: it is looked up when the service has surely done with it.

@@ -29,7 +29,7 @@ extension Journal {
         try write { () throws(MateoError) in
             let find = try database.statement("SELECT id FROM account WHERE fingerprint = ?1")
             find.bind(1, fingerprint)
-            if try find.step() { return find.integer(0) }
+            if try find.step() { return find.key(0) }
             let add = try database.statement("INSERT INTO account(fingerprint) VALUES (?1)")
             add.bind(1, fingerprint)
             try add.run()
@@ -52,7 +52,7 @@ extension Journal {
     func referenceMode(_ account: Int64) throws(MateoError) -> ReferenceMode {
         let query = try database.statement("SELECT reference_mode FROM account WHERE id = ?1")
         query.bind(1, account)
-        return try query.step() ? ReferenceMode(rawValue: query.integer(0)) ?? .unproven : .unproven
+        return try query.step() ? ReferenceMode(rawValue: query.key(0)) ?? .unproven : .unproven
     }
 
     /// Remembers whether references work. When they do, lost batches that were given up can be looked up after all.
@@ -76,7 +76,7 @@ extension Journal {
     func pollColumns(_ account: Int64) throws(MateoError) -> PollColumns {
         let query = try database.statement("SELECT lacking FROM account WHERE id = ?1")
         query.bind(1, account)
-        return PollColumns(lacking: try query.step() ? query.integer(0) : 0)
+        return PollColumns(lacking: try query.step() ? query.key(0) : 0)
     }
 
     /// Remembers which columns the service lacks.
@@ -93,7 +93,9 @@ extension Journal {
             "SELECT batch_cap, batch_refused, batch_slow FROM account WHERE id = ?1")
         query.bind(1, account)
         guard try query.step() else { return BatchSizing() }
-        return BatchSizing(cap: query.integer(0), refused: query.integer(1), trend: query.integer(2))
+        let size = 0...Bounds.batch.upperBound
+        return BatchSizing(
+            cap: try query.number(0, in: size), refused: try query.number(1, in: size), trend: try query.count(2))
     }
 
     /// Remembers what was learnt of the size of batches.

@@ -30,28 +30,16 @@ struct JobReport {
     let reference: String?
     /// Whether the answer lacks `reference_id`, so that it does not tell.
     let hidesReference: Bool
-    let succeeded: Int64
-    let failed: Int64
+    /// Its counts; nil when they make no sense.
+    let counts: JobCounts?
     /// `failed_url`, nil when there is none.
     let listURL: String?
     /// Whether `failed` holds an array.
     let hasList: Bool
-    /// `total_count`; 0 when it is not known.
-    let total: Int64
     /// The counts and `updated_at`, as one text.
     let told: [UInt8]
     /// Where the job stands in the answer.
     let position: Int64
-
-    /// Whether the counts are those of a done job of so many records. Others are no outcome: they are asked for again.
-    func isDone(of records: Int64) -> Bool {
-        (0...records).contains(succeeded) && (0...records).contains(failed) && succeeded + failed == records
-    }
-
-    /// Whether the counts are those of a done job of some other number of records.
-    func isDone(ofOthersThan records: Int64) -> Bool {
-        total > 0 && total != records && isDone(of: total)
-    }
 
     /// Whether this is the job of the batch with a reference.
     func shows(_ reference: String) -> Bool {
@@ -82,37 +70,50 @@ extension Journal {
         return ErrorBody(code: query.bytes(0).filter(isPlain), message: oneLine(query.bytes(1)))
     }
 
-    /// The jobs in an answer: an array of objects, or one object. Nil when it is neither.
+    /// The jobs in an answer: an array of jobs, or one. Nil when it is anything else: what is no job proves nothing, least
+    /// of all that there is none.
     func jobs(in body: [UInt8]) throws(MateoError) -> [JobReport]? {
-        guard try isJSON(body) else { return nil }
+        guard try isJSON(body), try holdsObjects(body) else { return nil }
         let query = try database.statement(
             """
-            SELECT json_extract(value, '$.id'), json_extract(value, '$.reference_id'),
-                json_extract(value, '$.success_count'), json_extract(value, '$.failed_count'),
+            SELECT iif(json_type(value, '$.id') = 'text', json_extract(value, '$.id'), ''),
+                json_extract(value, '$.reference_id'),
+                value -> '$.success_count', value -> '$.failed_count',
                 json_extract(value, '$.failed_url'), json_type(value, '$.failed') IS 'array', key,
                 json_type(value, '$.reference_id') IS 'text', json_type(value, '$.failed_url') IS 'text',
-                json_extract(value, '$.total_count'),
+                value -> '$.total_count',
                 substr(json_extract(value, '$.total_count', '$.success_count', '$.failed_count', '$.updated_at'), 1, 200),
                 json_type(value, '$.reference_id') IS NULL
-            FROM json_each(CASE json_type(?1) WHEN 'array' THEN ?1 WHEN 'object' THEN json_array(json(?1)) ELSE '[]' END)
-            WHERE type = 'object' AND json_type(value, '$.id') = 'text'
+            FROM json_each(CASE json_type(?1) WHEN 'array' THEN ?1 ELSE json_array(json(?1)) END)
             """)
         query.bind(1, body)
         var jobs: [JobReport] = []
         while try query.step() {
             let id = query.bytes(0)
             // It goes into addresses, so it is what an identifier can be or it is no job of ours.
-            guard !id.isEmpty, id.count <= 64, id.allSatisfy(isIdentifier) else { continue }
+            guard !id.isEmpty, id.count <= 64, id.allSatisfy(isIdentifier) else { return nil }
             jobs.append(
                 JobReport(
                     id: String(decoding: id, as: UTF8.self),
-                    reference: query.integer(7) != 0 ? query.text(1) : nil,
-                    hidesReference: query.integer(11) != 0,
-                    succeeded: query.integer(2), failed: query.integer(3),
-                    listURL: query.integer(8) != 0 ? query.text(4) : nil, hasList: query.integer(5) != 0,
-                    total: max(0, query.integer(9)), told: query.bytes(10), position: query.integer(6)))
+                    reference: query.flag(7) ? query.text(1) : nil,
+                    hidesReference: query.flag(11),
+                    counts: JobCounts(
+                        succeeded: query.bytes(2), failed: query.bytes(3), total: query.bytes(9)),
+                    listURL: query.flag(8) ? query.text(4) : nil, hasList: query.flag(5),
+                    told: query.bytes(10), position: query.key(6)))
         }
         return jobs
+    }
+
+    /// Whether a text is an object or an array of nothing else.
+    private func holdsObjects(_ json: [UInt8]) throws(MateoError) -> Bool {
+        let query = try database.statement(
+            """
+            SELECT 1 FROM json_each(CASE json_type(?1) WHEN 'array' THEN ?1 ELSE json_array(json(?1)) END)
+            WHERE type <> 'object' LIMIT 1
+            """)
+        query.bind(1, json)
+        return try !query.step()
     }
 
     /// The list of failed records of a job in an answer, as a JSON array.
@@ -167,7 +168,7 @@ extension Journal {
         }
         let query = try database.statement("SELECT json_valid(?1)")
         query.bind(1, body)
-        return try query.step() && query.integer(0) != 0
+        return try query.step() && query.flag(0)
     }
 
     private func isPlain(_ byte: UInt8) -> Bool {

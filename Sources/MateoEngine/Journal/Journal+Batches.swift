@@ -77,12 +77,17 @@ extension Journal {
         query.bind(3, limit)
         var found: [BatchEntry] = []
         while try query.step() {
-            found.append(
-                BatchEntry(
-                    id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
-                    reference: query.text(3), state: state))
+            found.append(try batchEntry(query, state))
         }
         return found
+    }
+
+    /// A batch from the columns `id`, `first_row`, `records` and `reference`, which a query begins with.
+    @inline(never)
+    func batchEntry(_ query: borrowing Statement, _ state: BatchState) throws(MateoError) -> BatchEntry {
+        BatchEntry(
+            id: query.key(0), firstRow: try query.number(1, in: Bounds.row),
+            records: try query.number(2, in: Bounds.batch), reference: query.text(3), state: state)
     }
 
     /// The records of a batch that is to be sent, as JSON objects with commas between.
@@ -154,7 +159,7 @@ extension Journal {
             "UPDATE batch SET look_up_at = ?2, looks = looks - 1 WHERE id = ?1 RETURNING looks")
         update.bind(1, batch.id)
         update.bind(2, lookUpAt)
-        return try update.step() && update.integer(0) > 0
+        return try update.step() && update.key(0) > 0
     }
 
     /// The service has made a job of a batch.

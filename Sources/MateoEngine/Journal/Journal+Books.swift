@@ -59,7 +59,7 @@ extension Journal {
             if !found { throw Self.unknown(name) }
         }
         let checkpoint = try database.statement("PRAGMA wal_checkpoint(TRUNCATE)")
-        return try checkpoint.step() && checkpoint.integer(0) == 0
+        return try checkpoint.step() && !checkpoint.flag(0)
     }
 
     private func forget(_ entry: ImportEntry, _ force: Bool) throws(MateoError) {

@@ -43,7 +43,7 @@ extension Journal {
         query.bind(1, account)
         guard try query.step() else { return 0 }
         let longest = max(limits.requestTimeout, RateSignal.longestOfASecondLimit)
-        return limits.pace.wait(until: query.integer(0), now: now, longestPause: longest)
+        return limits.pace.wait(until: try query.time(0), now: now, longestPause: longest)
     }
 
     /// The earliest times at which the quota allows a request, and a request with so many entities.
@@ -65,9 +65,10 @@ extension Journal {
         query.bind(2, horizon)
         query.bind(3, latest)
         guard try query.step() else { return (request, entities) }
+        let (requestsUsed, entitiesUsed) = (try query.count(0), try query.count(1))
         // A batch leaves requests for following it: what was sent and cannot be looked at helps nobody.
         let reserve = charge.entities > 0 ? limits.requests.pollReserve : 0
-        if limits.requests.limit > 0, query.integer(0) + 1 + reserve > limits.requests.limit {
+        if limits.requests.limit > 0, requestsUsed + 1 + reserve > limits.requests.limit {
             let usage = try usage(
                 "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at",
                 charge.account, horizon, latest)
@@ -75,7 +76,7 @@ extension Journal {
             entities = max(
                 entities, limits.requests.earliest(need: 1 + reserve, usage: usage, now: wallNow) ?? wallNow)
         }
-        if limits.entities.limit > 0, query.integer(1) + charge.entities > limits.entities.limit {
+        if limits.entities.limit > 0, entitiesUsed + charge.entities > limits.entities.limit {
             let usage = try usage(
                 "SELECT at, entities FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at",
                 charge.account, horizon, latest)
@@ -154,7 +155,7 @@ extension Journal {
     func blockedUntil(_ account: Int64) throws(MateoError) -> Int64 {
         let query = try database.statement("SELECT blocked_until FROM account WHERE id = ?1")
         query.bind(1, account)
-        return try query.step() ? query.integer(0) : 0
+        return try query.step() ? query.time(0) : 0
     }
 
     private func setGate(_ account: Int64, opens: Int64, isBusy: Bool) throws(MateoError) {
@@ -169,7 +170,7 @@ extension Journal {
     func isGateBusy(_ account: Int64) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT is_busy FROM account WHERE id = ?1")
         query.bind(1, account)
-        return try query.step() && query.integer(0) != 0
+        return try query.step() && query.flag(0)
     }
 
     /// Opens the gate that a request has closed whose process is gone.
@@ -195,7 +196,9 @@ extension Journal {
         query.bind(2, horizon)
         query.bind(3, latest)
         var usage: [Usage] = []
-        while try query.step() { usage.append(Usage(at: query.integer(0), amount: query.integer(1))) }
+        while try query.step() {
+            usage.append(Usage(at: try query.time(0), amount: try query.number(1, in: Bounds.usage)))
+        }
         return usage
     }
 }

@@ -41,7 +41,7 @@ extension Journal {
     public func hints(of importID: Int64, after last: Hint?, limit: Int64) throws(MateoError) -> [Hint] {
         let query = try database.statement(
             """
-            SELECT hint.id, first_row, first_row + records - 1, text FROM hint JOIN batch ON batch.id = hint.batch
+            SELECT hint.id, first_row, records, text FROM hint JOIN batch ON batch.id = hint.batch
             WHERE import = ?1 AND hint.id > ?2 ORDER BY hint.id LIMIT ?3
             """)
         query.bind(1, importID)
@@ -51,7 +51,7 @@ extension Journal {
         while try query.step() {
             found.append(
                 Hint(
-                    id: query.integer(0), rows: RowRange(first: query.integer(1), last: query.integer(2)),
+                    id: query.key(0), rows: try rowRange(query, first: 1, records: 2),
                     text: query.bytes(3)))
         }
         return found

@@ -77,18 +77,18 @@ extension Journal {
 
     private func importEntry(_ query: borrowing Statement) throws(MateoError) -> ImportEntry? {
         guard try query.step() else { return nil }
-        guard let type = RecordType(rawValue: Int32(truncatingIfNeeded: query.integer(4))) else {
+        guard let type = RecordType(rawValue: Int32(truncatingIfNeeded: query.key(4))) else {
             throw MateoError(
                 .journalCorrupt, "the journal \(path) holds an import of a type that does not exist")
         }
         return ImportEntry(
-            id: query.integer(0), account: query.integer(1), uuid: query.text(2), name: query.text(3),
+            id: query.key(0), account: query.key(1), uuid: query.text(2), name: query.text(3),
             type: type,
-            settings: query.bytes(5), isSealed: query.integer(6) != 0, records: query.integer(7),
+            settings: query.bytes(5), isSealed: query.flag(6), records: try query.count(7),
             digest: query.text(8),
             requests: RequestCounts(
-                post: query.integer(9), poll: query.integer(10), other: query.integer(11)),
-            createdAt: query.integer(12))
+                post: try query.count(9), poll: try query.count(10), other: try query.count(11)),
+            createdAt: try query.time(12))
     }
 
     /// The names of the imports that hold all their records, newest first.
@@ -106,7 +106,7 @@ extension Journal {
         let query = try database.statement("SELECT posts, polls, others FROM import WHERE id = ?1")
         query.bind(1, importID)
         guard try query.step() else { return RequestCounts(post: 0, poll: 0, other: 0) }
-        return RequestCounts(post: query.integer(0), poll: query.integer(1), other: query.integer(2))
+        return RequestCounts(post: try query.count(0), poll: try query.count(1), other: try query.count(2))
     }
 
     /// Counts one request.
@@ -158,7 +158,7 @@ extension Journal {
     func isAcknowledged(_ importID: Int64) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT acknowledged FROM import WHERE id = ?1")
         query.bind(1, importID)
-        return try query.step() && query.integer(0) != 0
+        return try query.step() && query.flag(0)
     }
 
     /// The caller has had the result of an import that is over: the next one of its name is a new one.
@@ -185,24 +185,24 @@ extension Journal {
         query.bind(1, importID)
         var counts = RecordCounts()
         while try query.step() {
-            let records = query.integer(2)
-            switch BatchState(rawValue: query.integer(0)) {
+            let (records, failed) = (try query.count(2), try query.count(4))
+            switch BatchState(rawValue: query.key(0)) {
             case .pending: counts.pending += records
             case .sending: counts.inFlight += records
             case .unknown: counts.unknown += records
             case .accepted:
-                counts.jobs += query.integer(6)
-                if query.integer(1) == 0 {
+                counts.jobs += try query.count(6)
+                if !query.flag(1) {
                     counts.inFlight += records
                 } else {
-                    counts.failed += query.integer(4)
-                    counts.unknown += records - query.integer(4)
+                    counts.failed += failed
+                    counts.unknown += records - failed
                 }
             case .finished:
-                counts.jobs += query.integer(6)
-                counts.succeeded += query.integer(3)
-                counts.failed += query.integer(4)
-                counts.unknown += query.integer(5)
+                counts.jobs += try query.count(6)
+                counts.succeeded += try query.count(3)
+                counts.failed += failed
+                counts.unknown += try query.count(5)
             case .refused: counts.failed += records
             case .divided, nil: break
             }
@@ -210,7 +210,7 @@ extension Journal {
         let sealed = try database.statement(
             "SELECT records FROM import WHERE id = ?1 AND sealed_at IS NOT NULL")
         sealed.bind(1, importID)
-        counts.total = try sealed.step() ? sealed.integer(0) : counts.sum
+        counts.total = try sealed.step() ? sealed.count(0) : counts.sum
         return counts
     }
 }

@@ -52,7 +52,7 @@ extension Journal {
             WHERE import = ?1 AND state = 4 AND overdue = 0 AND list_url IS NULL HAVING count(*) > 0
             """)
         query.bind(1, importID)
-        return try query.step() ? (query.integer(0), query.integer(1)) : nil
+        return try query.step() ? (query.time(0), query.time(1)) : nil
     }
 
     /// What there is to do for an import, as far as the journal knows.
@@ -69,16 +69,16 @@ extension Journal {
         query.bind(3, Options.longestLookUpWait)
         var situation = Situation()
         while try query.step() {
-            let count = query.integer(3)
-            switch (BatchState(rawValue: query.integer(0)), query.integer(1) != 0, query.integer(2) != 0) {
+            let count = try query.count(3)
+            switch (BatchState(rawValue: query.key(0)), query.flag(1), query.flag(2)) {
             case (.pending, _, _): situation.pending += count
             case (.unknown, false, _):
                 situation.lost += count
-                situation.lookUpAt = query.integer(4)
+                situation.lookUpAt = try query.time(4)
             case (.accepted, false, true): situation.lists += count
             case (.accepted, false, false): situation.open += count
             case (.unknown, true, _), (.accepted, true, _): situation.undecided += count
-            case (.finished, _, _): situation.undecided += query.integer(5) > 0 ? 1 : 0
+            case (.finished, _, _): situation.undecided += query.key(5) > 0 ? 1 : 0
             default: break
             }
         }
@@ -96,7 +96,7 @@ extension Journal {
         query.bind(1, importID)
         query.bind(2, limit)
         var jobs: [FollowedJob] = []
-        while try query.step() { jobs.append(followedJob(query)) }
+        while try query.step() { jobs.append(try followedJob(query)) }
         return jobs
     }
 
@@ -114,13 +114,10 @@ extension Journal {
         return try query.step()
     }
 
-    private func followedJob(_ query: borrowing Statement) -> FollowedJob {
+    private func followedJob(_ query: borrowing Statement) throws(MateoError) -> FollowedJob {
         FollowedJob(
-            batch: BatchEntry(
-                id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
-                reference: query.text(3), state: .accepted),
-            job: query.text(4), deadline: query.integer(5), listUntil: query.integer(6),
-            askedAt: query.integer(7))
+            batch: try batchEntry(query, .accepted), job: query.text(4), deadline: try query.time(5),
+            listUntil: try query.time(6), askedAt: try query.time(7))
     }
 
     /// The job of a batch, if it is followed.
@@ -145,7 +142,9 @@ extension Journal {
     }
 
     /// A job is done and its failed records are to be fetched from an address, or that address will come until a time.
-    func awaitList(_ batch: BatchEntry, _ report: JobReport, until time: Int64) throws(MateoError) {
+    func awaitList(
+        _ batch: BatchEntry, _ report: JobReport, _ counts: JobCounts, until time: Int64
+    ) throws(MateoError) {
         let update = try database.statement(
             """
             UPDATE batch SET succeeded = ?2, failed = ?3, list_url = ?4,
@@ -153,8 +152,8 @@ extension Journal {
             WHERE id = ?1
             """)
         update.bind(1, batch.id)
-        update.bind(2, report.succeeded)
-        update.bind(3, report.failed)
+        update.bind(2, counts.succeeded)
+        update.bind(3, counts.failed)
         update.bind(4, report.listURL)
         update.bind(5, time)
         try update.run()
@@ -170,11 +169,7 @@ extension Journal {
             """)
         query.bind(1, importID)
         guard try query.step() else { return nil }
-        let batch = BatchEntry(
-            id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
-            reference: query.text(3),
-            state: .accepted)
-        return (batch, query.text(4), query.integer(5) != 0)
+        return (try batchEntry(query, .accepted), query.text(4), query.flag(5))
     }
 
     /// The list of failed records could not be fetched; it is tried again until a time.
@@ -190,7 +185,7 @@ extension Journal {
         let query = try database.statement("SELECT failed FROM batch WHERE id = ?1")
         query.bind(1, batch.id)
         guard try query.step() else { return }
-        try finish(batch, of: importID, failed: query.integer(0), list: list)
+        try finish(batch, of: importID, failed: query.number(0, in: 0...batch.records), list: list)
     }
 
     /// A job is done and the list of its failed records cannot be had.
@@ -209,7 +204,11 @@ extension Journal {
     }
 
     /// Whether the service has said often and long enough what a job's answer says.
-    func isSettled(_ batch: BatchEntry, _ report: JobReport, wallNow: Int64) throws(MateoError) -> Bool {
+    ///
+    /// - Parameter shortest: how long, in milliseconds.
+    func isSettled(
+        _ batch: BatchEntry, _ report: JobReport, for shortest: Int64, wallNow: Int64
+    ) throws(MateoError) -> Bool {
         let update = try database.statement(
             """
             UPDATE batch SET told = ?2, told_times = iif(told = ?2, told_times + 1, 1), told_at = iif(told = ?2, told_at, ?3)
@@ -218,8 +217,8 @@ extension Journal {
         update.bind(1, batch.id)
         update.bind(2, report.told)
         update.bind(3, wallNow)
-        return try update.step() && update.integer(0) >= Options.fewestMismatches
-            && wallNow - update.integer(1) >= Options.shortestMismatch
+        guard try update.step(), update.key(0) >= Options.fewestMismatches else { return false }
+        return wallNow - (try update.time(1)) >= shortest
     }
 
     /// A time before the POST of a batch began, as ISO 8601 in UTC: `margin` milliseconds before, since clocks
@@ -282,10 +281,7 @@ extension Journal {
         query.bind(4, Options.longestLookUpWait)
         var lost: [BatchEntry] = []
         while try query.step() {
-            lost.append(
-                BatchEntry(
-                    id: query.integer(0), firstRow: query.integer(1), records: query.integer(2),
-                    reference: query.text(3), state: .unknown))
+            lost.append(try batchEntry(query, .unknown))
         }
         return lost
     }

@@ -36,7 +36,7 @@ extension Journal {
         while try query.step() {
             found.append(
                 Failure(
-                    id: query.integer(0), row: query.integer(1), externalID: query.bytes(2),
+                    id: query.key(0), row: try query.count(1), externalID: query.bytes(2),
                     code: query.bytes(3),
                     message: query.bytes(4), input: query.bytes(5)))
         }

@@ -17,7 +17,7 @@ extension Journal {
     ) throws(MateoError) -> [RowRange] {
         let query = try database.statement(
             """
-            SELECT first_row, first_row + records - 1 FROM batch
+            SELECT first_row, records FROM batch
             WHERE import = ?1 AND first_row > ?2 AND (state = 3 OR state = 4 AND overdue <> 0 OR state = 5 AND unknown > 0)
             ORDER BY first_row LIMIT ?3
             """)
@@ -25,7 +25,15 @@ extension Journal {
         query.bind(2, row)
         query.bind(3, limit)
         var ranges: [RowRange] = []
-        while try query.step() { ranges.append(RowRange(first: query.integer(0), last: query.integer(1))) }
+        while try query.step() { ranges.append(try rowRange(query, first: 0, records: 1)) }
         return ranges
+    }
+
+    /// The rows of a batch from its columns `first_row` and `records`.
+    func rowRange(
+        _ query: borrowing Statement, first: Int32, records: Int32
+    ) throws(MateoError) -> RowRange {
+        let row = try query.number(first, in: Bounds.row)
+        return RowRange(first: row, last: row + (try query.number(records, in: Bounds.batch)) - 1)
     }
 }

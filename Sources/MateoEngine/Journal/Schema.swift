@@ -73,7 +73,7 @@ enum Schema {
 
     private static func number(_ sql: StaticString, _ database: Database) throws(MateoError) -> Int64 {
         let statement = try database.statement(sql)
-        return try statement.step() ? statement.integer(0) : 0
+        return try statement.step() ? statement.key(0) : 0
     }
 
     /// Brings a journal to this version, from no tables at all or from those of an older one, as a whole or not at all.

@@ -80,15 +80,37 @@ struct Statement: ~Copyable {
         guard result == SQLITE_DONE else { throw database.failure(result) }
     }
 
-    /// A column as a number; NULL counts as 0.
-    borrowing func integer(_ column: Int32) -> Int64 {
+    /// A column as a number that is only compared or handed on, never calculated with; NULL counts as 0.
+    borrowing func key(_ column: Int32) -> Int64 {
         sqlite3_column_int64(pointer, column)
     }
 
-    /// A column as a number, nil for NULL.
+    /// A column as a switch.
+    borrowing func flag(_ column: Int32) -> Bool {
+        key(column) != 0
+    }
+
+    /// A column as a number to calculate with.
+    ///
+    /// - Throws: `journalCorrupt` when it is not in its range.
     @inline(never)
-    borrowing func optionalInteger(_ column: Int32) -> Int64? {
-        sqlite3_column_type(pointer, column) == SQLITE_NULL ? nil : integer(column)
+    borrowing func number(_ column: Int32, in range: ClosedRange<Int64>) throws(MateoError) -> Int64 {
+        let value = key(column)
+        guard range.contains(value) else {
+            let name = sqlite3_column_name(pointer, column).map { String(cString: $0) } ?? "?"
+            throw Soundness.damage(database.path, "the number \(value) cannot be, as \(name)")
+        }
+        return value
+    }
+
+    /// A column as a number of records, rows or requests.
+    borrowing func count(_ column: Int32) throws(MateoError) -> Int64 {
+        try number(column, in: Bounds.count)
+    }
+
+    /// A column as a time in milliseconds.
+    borrowing func time(_ column: Int32) throws(MateoError) -> Int64 {
+        try number(column, in: Bounds.time)
     }
 
     /// A column's bytes; NULL counts as empty.
@@ -108,11 +130,5 @@ struct Statement: ~Copyable {
     @inline(never)
     borrowing func text(_ column: Int32) -> String {
         String(decoding: bytes(column), as: UTF8.self)
-    }
-
-    /// A column as text, nil for NULL.
-    @inline(never)
-    borrowing func optionalText(_ column: Int32) -> String? {
-        sqlite3_column_type(pointer, column) == SQLITE_NULL ? nil : text(column)
     }
 }

@@ -33,6 +33,13 @@ public struct Answer: Sendable {
         self.reason = reason
     }
 
+    /// Why it is of no use, for messages.
+    var fault: Text {
+        guard case .answered(let status) = delivery else { return "\(reason)" }
+        return (200...299).contains(status)
+            ? "its answer \(AnswerForm.words(for: body))" : "it answered with status \(status)"
+    }
+
     /// The HTTP status, 0 when it was not answered.
     var httpStatus: Int32 {
         if case .answered(let status) = delivery { status } else { 0 }
