@@ -15,9 +15,11 @@ extension Client {
     /// - Parameter name: the import to look at; nil for all.
     /// - Throws: `books` with the first difference, `journalCorrupt` when the file is damaged.
     public func verify(importNamed name: String?) throws(MateoError) {
-        let found = try withJournal { (journal) throws(MateoError) in
-            try journal.differences(inImport: name)
-        }
+        // A journal with a file is read by a connection of its own: it may take a while, and others go on meanwhile.
+        let found =
+            options.journalPath.isEmpty
+            ? try withJournal { (journal) throws(MateoError) in try journal.differences(inImport: name) }
+            : try Journal(existing: journal.path).differences(inImport: name)
         guard let first = found.first else { return }
         throw MateoError(
             .books,

@@ -20,9 +20,13 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     let account: Int64
     let base: BaseURL
     let limits: Limits
+    let keyMask: KeyMask
     let makeTransport: (TransportOptions) throws(MateoError) -> Net
     private let sink: (LogLevel, String) -> Void
     private let lock = Lock()
+    /// The request that is under way, of whichever import.
+    var exchange: Exchange<Net>?
+    let exchangeLock = Lock()
     private var notes: [(LogLevel, Text)] = []
     private let process = getpid()
 
@@ -61,18 +65,24 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         self.journal = journal
         self.account = account
         limits = Limits(options)
+        keyMask = KeyMask(options.apiKey)
     }
 
     /// Tells the log.
     @inline(never)
     func log(_ level: LogLevel, _ message: Text) {
-        sink(level, message.string)
+        sink(level, Shown.line(message.string))
     }
 
     /// Runs `body` while no other thread uses the journal.
-    func withJournal<Result>(_ body: (Journal) throws(MateoError) -> Result) throws(MateoError) -> Result {
+    ///
+    /// - Parameter patience: how long another process that writes is waited for, in milliseconds.
+    func withJournal<Result>(
+        patience: Int64 = Database.patience, _ body: (Journal) throws(MateoError) -> Result
+    ) throws(MateoError) -> Result {
         try lockJournal()
         defer { unlockJournal() }
+        journal.database.waits(for: patience)
         return try body(journal)
     }
 
@@ -89,7 +99,7 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
         journal.leases.giveBack(importID)
     }
 
-    /// The request under way is over.
+    /// No request of the key is under way any more, as others see it.
     func endBusy() {
         lock.lock()
         defer { lock.unlock() }

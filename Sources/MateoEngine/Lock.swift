@@ -20,6 +20,11 @@ final class Lock: @unchecked Sendable {
         pthread_mutex_lock(mutex)
     }
 
+    /// Locks unless another thread has done so.
+    func tryLock() -> Bool {
+        pthread_mutex_trylock(mutex) == 0
+    }
+
     func unlock() {
         pthread_mutex_unlock(mutex)
     }

@@ -64,7 +64,7 @@ public struct Options: Sendable {
     static let listDelay: Int64 = 60_000
     /// How far the service's clock may be behind ours, in milliseconds.
     static let clockSkew: Int64 = 600_000
-    /// The time between two tries to fetch a list of failed records, in milliseconds.
+    /// The least time between two tries to fetch a list of failed records, in milliseconds.
     static let listRetry: Int64 = 5000
     /// So often the service has to say that a job is done with another number of records than were sent
     static let fewestMismatches: Int64 = 3

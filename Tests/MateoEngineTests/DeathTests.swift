@@ -45,15 +45,6 @@ import Testing
         #expect((1900...2600).contains(world.host.monotonicMilliseconds - death))
     }
 
-    @Test func theRequestOfALivingProcessClosesTheGate() throws {
-        let world = try World()
-        let living = try world.sealedImport(100, name: "living")
-        let waiting = try world.sealedImport(100, name: "waiting")
-        _ = try living.step(milliseconds: 0)
-        _ = try waiting.step(milliseconds: 20_000)
-        #expect(world.service.posts == 1)
-    }
-
     @Test func aPauseThatTheServiceAsksForOutlivesItsProcess() throws {
         let world = try World()
         world.service.postFate = { $0 == 1 ? .instead(.status(429, headers: ["retry-after: 20"])) : .normal }

@@ -234,7 +234,7 @@ import Testing
         world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
         let importing = try world.sealedImport(100)
         while true {
-            if case .list? = importing.courier.flight?.0 { break }
+            if case .list? = importing.exchange?.flight { break }
             #expect(try importing.step(milliseconds: 10) == .running)
         }
         world.host.pass(120_000)
@@ -265,7 +265,7 @@ import Testing
         world.options.requestsPerSecond = 0
         let first = try world.sealedImport(100, name: "first")
         while true {
-            if case .poll? = first.courier.flight?.0 { break }
+            if case .poll? = first.exchange?.flight { break }
             #expect(try first.step(milliseconds: 10) == .running)
         }
         // Meanwhile the other one learns of it.

@@ -11,8 +11,8 @@ import Testing
         let first = try world.sealedImport(100, name: "first")
         let second = try world.sealedImport(100, name: "second")
         _ = try first.step(milliseconds: 0)
-        // The first process is held up for longer than a request takes.
-        world.host.pass(world.options.requestTimeout + 1000)
+        // The first process is held up for longer than its permit holds.
+        world.host.pass(2 * Permit.half + 1000)
         _ = try second.step(milliseconds: 0)
         #expect(world.service.posts == 2)
         _ = try first.step(milliseconds: 0)
@@ -20,7 +20,7 @@ import Testing
         let wait = try client.withJournal { (journal) throws(MateoError) in
             try journal.gateWait(client.account, client.limits, now: world.host.monotonicMilliseconds)
         }
-        #expect(wait == world.options.requestTimeout + client.limits.pace.spacing)
+        #expect(wait == 2 * Permit.half + client.limits.pace.spacing)
     }
 
     @Test func aBatchThatIsFoundProvesTheAbsenceOfThoseBeforeIt() throws {

@@ -46,6 +46,11 @@ public struct RateSignal: Equatable, Sendable {
         return 0
     }
 
+    /// The same, if it is about the second's limit; else 0.
+    public var shortPause: Int64 {
+        pause <= Self.longestOfASecondLimit ? pause : 0
+    }
+
     private static func milliseconds(_ seconds: Int64) -> Int64 {
         min(seconds, longest / 1000) * 1000
     }

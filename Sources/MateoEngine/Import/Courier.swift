@@ -1,19 +1,8 @@
 import MateoCore
 import Synchronization
 
-/// What is under way.
-enum Flight {
-    case post(BatchEntry, reference: Bool)
-    case poll([BatchEntry], PollColumns)
-    case lookUp([BatchEntry])
-    case candidates(BatchEntry)
-    case list(BatchEntry, isOwnOrigin: Bool)
-}
-
 /// What an import remembers of its requests while it runs. All that must outlive the process is in the journal.
 struct Courier {
-    /// The request under way, and the permit to give back when it ends.
-    var flight: (Flight, Permit)?
     /// When it started; nil when nobody waited for it all the time.
     var startedAt: Int64?
     /// Whether batches that an earlier process left behind were taken over.
@@ -47,6 +36,10 @@ struct Courier {
     var limited = 0
     /// Whether the request under way is this import's, so that others see when the process is gone.
     var isBusy = false
+    /// How long another process that writes into the journal is waited for, in milliseconds.
+    var patience = Database.patience
+    /// Since when such a process has let nothing be done; nil when it does.
+    var lockedOutSince: Int64?
     /// When the next list of failed records may be fetched.
     var listDue: Int64 = 0
 

@@ -5,8 +5,11 @@ extension Import {
     func settle(_ flight: Flight, _ permit: Permit, _ answer: Answer) throws(MateoError) {
         guard let id else { return }
         let client = client
-        let failure = try client.withJournal { (journal) throws(MateoError) -> MateoError? in
-            let error = try journal.errorBody(of: answer)
+        var answer = answer
+        answer.body = client.keyMask.masked(answer.body)
+        let failure = try withJournal { (journal) throws(MateoError) -> MateoError? in
+            // Once more: JSON can write the key in many ways.
+            let error = try journal.errorBody(of: answer).masked(by: client.keyMask)
             switch flight {
             case .post(let batch, let withReference):
                 let verdict = Verdict.post(answer.delivery, code: error.code, withReference: withReference)
@@ -69,9 +72,9 @@ extension Import {
         _ permit: Permit, _ answer: Answer, _ journal: Journal, refund: Bool = false
     ) throws(MateoError) {
         if case .answered(let status) = answer.delivery, status < 500 { courier.limited = 0 }
-        let pause = answer.rate.pause <= RateSignal.longestOfASecondLimit ? answer.rate.pause : 0
         try journal.endRequest(
-            permit, client.limits, pause: pause, refund: refund, now: client.host.monotonicMilliseconds,
+            permit, client.limits, pause: answer.rate.shortPause, refund: refund,
+            now: client.host.monotonicMilliseconds,
             wallNow: client.host.wallMilliseconds)
     }
 

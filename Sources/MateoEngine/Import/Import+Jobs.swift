@@ -71,14 +71,19 @@ extension Import {
         }
     }
 
-    /// Whether a job stays done with another number of records than were sent, or with counts that make no sense. The
-    /// first may still grow, so it has to be said for longer.
+    /// Whether a job stays done with another number of records than were sent, which may still grow and so has to be said
+    /// for longer, or with counts that make no sense, which are tried as often as what cannot be read at all.
     private func staysOdd(
         _ report: JobReport, _ job: FollowedJob, _ journal: Journal
     ) throws(MateoError) -> Bool {
         if let counts = report.counts, !counts.isDone(ofOthersThan: job.batch.records) { return false }
-        let shortest = report.counts == nil ? 0 : Options.shortestMismatch
-        return try journal.isSettled(job.batch, report, for: shortest, wallNow: job.askedAt)
+        let isSettled =
+            report.counts == nil
+            ? try journal.isSettled(job.batch, report, times: Int64(Backoff.limit), within: 0, job.askedAt)
+            : try journal.isSettled(
+                job.batch, report, times: Options.fewestMismatches, within: Options.shortestMismatch,
+                job.askedAt)
+        return isSettled
             || job.askedAt >= job.deadline
     }
 
@@ -91,14 +96,16 @@ extension Import {
             try journal.giveUp(batch)
             client.note(
                 .warning,
-                "the service did not answer sensibly: the counts of the job of \(batch.rows) are no numbers of records")
+                "the service did not answer sensibly: the counts of the job of \(batch.rows) are no numbers of records"
+            )
             return
         }
         let list = report.hasList ? try journal.list(in: body, of: report) : nil
         try journal.giveUp(batch, of: id, failed: min(counts.failed, batch.records), list: list)
         client.note(
             .warning,
-            "the job of \(batch.rows) reported \(counts.total) records: it is unknown which rows it processed")
+            "the job of \(batch.rows) reported \(counts.total) records: it is unknown which rows it processed"
+        )
     }
 
     func settleList(
@@ -108,6 +115,7 @@ extension Import {
         try journal.write { () throws(MateoError) -> MateoError? in
             try end(permit, answer, journal)
             if verdict == .answered, let list = try journal.list(inFile: answer.body, type) {
+                courier.backoff.succeed()
                 try journal.finish(batch, of: id, list: list)
                 return nil
             }
@@ -119,12 +127,19 @@ extension Import {
             } else if wallNow >= job.listUntil {
                 client.note(
                     .warning,
-                    "the list of failed records of one job cannot be read; they are counted, not named")
+                    "the failed records of \(batch.rows) are counted and not named: the service gave no list of them "
+                        + "(\(answer.fault))")
                 try journal.finishWithoutList(batch, of: id)
             }
             let isAnotherFresh = try journal.nextList(id).map { !$0.wasTried } ?? false
-            courier.listDue = isAnotherFresh ? now : now + Options.listRetry
+            courier.listDue = isAnotherFresh ? now : now + listRetry(job, wallNow)
             return nil
         }
+    }
+
+    /// How long to wait until a list is fetched again: ever longer, as long as it was tried already.
+    private func listRetry(_ job: FollowedJob, _ wallNow: Int64) -> Int64 {
+        let tried = job.listUntil == 0 ? 0 : wallNow - (job.listUntil - Options.listDelay)
+        return min(max(Options.listRetry, tried), Options.listDelay)
     }
 }

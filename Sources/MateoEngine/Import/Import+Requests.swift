@@ -15,7 +15,7 @@ extension Import {
 
     private func beginPost(_ id: Int64) throws(MateoError) {
         let (client, settings, type, uuid) = (client, settingsInForce, type, uuid)
-        let started = try client.withJournal {
+        let started = try withJournal {
             (journal) throws(MateoError) -> (BatchEntry, Permit, Bool, [UInt8])? in
             guard let batch = try journal.nextPending(id) else { return nil }
             let payload = try journal.payload(of: batch)
@@ -70,7 +70,7 @@ extension Import {
         let wallNow = client.host.wallMilliseconds
         if !courier.schedule.isInRound || courier.roundBeganAt > wallNow { courier.roundBeganAt = wallNow }
         let roundBeganAt = courier.roundBeganAt
-        let started = try client.withJournal {
+        let started = try withJournal {
             (journal) throws(MateoError) -> (Flight, String, Permit, isLast: Bool)? in
             let jobs = try journal.jobsToPoll(id, limit: limit)
             guard !jobs.isEmpty else { return nil }
@@ -99,7 +99,7 @@ extension Import {
     /// Looks for lost batches by their references; for those that this does not find, among the jobs of their time.
     private func beginLookUp(_ id: Int64) throws(MateoError) {
         let (client, type, unfound) = (client, type, courier.unfound)
-        let started = try client.withJournal { (journal) throws(MateoError) -> (Flight, String, Permit)? in
+        let started = try withJournal { (journal) throws(MateoError) -> (Flight, String, Permit)? in
             let lost = try journal.lostBatches(
                 id, now: client.host.monotonicMilliseconds, limit: Int64(ImportQuery.mostIdentifiers))
             // Once references are proven to work, by whichever import, they find what is there.
@@ -127,7 +127,7 @@ extension Import {
 
     private func beginList(_ id: Int64) throws(MateoError) {
         let client = client
-        let started = try client.withJournal {
+        let started = try withJournal {
             (journal) throws(MateoError) -> (BatchEntry, String, Bool, Permit)? in
             guard let job = try journal.nextList(id) else { return nil }
             guard let address = client.base.resolve(job.url) else {
@@ -165,9 +165,11 @@ extension Import {
     }
 
     private func start(_ flight: Flight, _ permit: Permit, _ request: Request) throws(MateoError) {
-        courier.flight = (flight, permit)
+        let exchange = Exchange(flight, permit, transport)
+        self.exchange = exchange
         courier.startedAt = client.host.monotonicMilliseconds
         try transport.start(request)
+        client.begin(exchange)
     }
 
     /// Counts a request and takes its permit; nil when another process was faster at the gate or the quota.

@@ -23,17 +23,20 @@ extension Import {
         guard isSealed, csv == nil, intake.builder.totalRecords == 0 else {
             throw MateoError(.state, "records were added and not sealed: seal the import before it is run")
         }
-        let (budget, overflows) = client.host.monotonicMilliseconds.addingReportingOverflow(
-            max(0, milliseconds))
-        try takeOver()
+        let now = client.host.monotonicMilliseconds
+        let (budget, overflows) = now.addingReportingOverflow(max(0, milliseconds))
+        courier.patience = min(max(0, milliseconds), Database.patience)
+        defer { courier.patience = Database.patience }
         do throws(MateoError) {
+            try takeOver()
             state = try work(until: overflows ? .max : budget)
+            courier.lockedOutSince = nil
         } catch {
+            if isToBeTriedAgain(error, since: now) { return .running }
+            guard courier.hasTakenOver else { throw error }
             state = error.status == .unreachable || error.status == .deadline ? .interrupted : .stopped
             // What was under way may have an answer that did not reach the journal: it will be looked up.
-            transport.abandon()
-            courier.flight = nil
-            endBusy()
+            endExchange()
             giveBackLease()
             throw error
         }
@@ -42,26 +45,64 @@ extension Import {
         return state
     }
 
+    /// Whether all that is wrong is another process that writes into the journal, for less time than every call waits.
+    private func isToBeTriedAgain(_ error: MateoError, since now: Int64) -> Bool {
+        guard error.status == .journalBusy, isLockedOut else {
+            courier.lockedOutSince = nil
+            return false
+        }
+        let since = courier.lockedOutSince ?? now
+        courier.lockedOutSince = since
+        return client.host.monotonicMilliseconds - since < Database.patience
+    }
+
     private func work(until end: Int64) throws(MateoError) -> RunState {
         var isFirst = true
         while true {
             let now = client.host.monotonicMilliseconds
             guard isFirst || now < end else { return .running }
             isFirst = false
-            if let (flight, permit) = courier.flight {
-                if cancellation.isUrgent {
-                    try letGo(flight, permit)
-                } else if let answer = try transport.wait(milliseconds: end - now) {
-                    courier.flight = nil
-                    try settle(flight, permit, answer)
-                    endBusy()
-                    onProgress?(try counts())
-                }
+            if let exchange {
+                try follow(exchange, milliseconds: end - now)
             } else if let state = try advance(now: now, end: end) {
                 cancellation.clear()
                 return state
             }
         }
+    }
+
+    /// Carries on the request under way, and takes in its answer when it is there.
+    private func follow(_ exchange: Exchange<Net>, milliseconds: Int64) throws(MateoError) {
+        exchange.lock.lock()
+        let answer: Answer?
+        do throws(MateoError) {
+            answer = try self.answer(to: exchange, milliseconds)
+            exchange.answer = answer
+            exchange.lock.unlock()
+        } catch {
+            exchange.lock.unlock()
+            throw error
+        }
+        guard let answer else { return }
+        // Until the journal knows the answer it is kept: another process may be writing just now.
+        try settle(exchange.flight, exchange.permit, answer)
+        endExchange()
+        onProgress?(try counts())
+    }
+
+    /// - Returns: nil when there is none yet.
+    private func answer(to exchange: Exchange<Net>, _ milliseconds: Int64) throws(MateoError) -> Answer? {
+        if let answer = exchange.answer { return answer }
+        let reason: String
+        if cancellation.isUrgent {
+            reason = "the caller ended the wait"
+        } else if try !client.keep(exchange) {
+            reason = "the caller was away for too long"
+        } else {
+            return try transport.wait(milliseconds: min(milliseconds, Permit.half / 2))
+        }
+        transport.abandon()
+        return Answer(delivery: .broken, body: [], rate: RateSignal(), reason: reason)
     }
 
     /// Does the next thing, or waits for its time.
@@ -88,9 +129,12 @@ extension Import {
         case .lookUp, .fetchList, .poll, .send:
             let gate = try gateWait(now: now)
             if gate > 0 {
-                // While another process's request is under way, the gate may open earlier than it has to.
+                // While another request is under way, the gate may open earlier than it has to.
+                let isCarriedOn = try client.carryOnAnother()
+                guard isCarriedOn != true else { return nil }
                 let pace = client.limits.pace.spacing
-                try pause(gate <= pace ? gate : min(gate, 100), now: now, end: end)
+                let longest = isCarriedOn == nil ? 100 : 20
+                try pause(gate <= pace ? gate : min(gate, Int64(longest)), now: now, end: end)
             } else {
                 try begin(situation.nextAction)
             }
@@ -128,7 +172,7 @@ extension Import {
         guard !courier.hasTakenOver, let id else { return }
         let (name, account, onUnknown) = (name, client.account, client.options.onUnknown)
         let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
-        let following = try client.withJournal { (journal) throws(MateoError) in
+        let following = try withJournal { (journal) throws(MateoError) in
             guard journal.leases.take(id) else { throw Leases.busy(name) }
             do throws(MateoError) {
                 try checkIsThere(id, journal)
@@ -157,7 +201,7 @@ extension Import {
     private func situation(now: Int64) throws(MateoError) -> Situation {
         guard let id else { return Situation() }
         let (account, limits, wallNow) = (client.account, client.limits, client.host.wallMilliseconds)
-        var situation = try client.withJournal { (journal) throws(MateoError) in
+        var situation = try withJournal { (journal) throws(MateoError) in
             var situation = try journal.situation(of: id, now: now)
             situation.wallNow = wallNow
             let next = situation.pending > 0 ? try journal.nextPending(id)?.records ?? 0 : 0
@@ -180,7 +224,7 @@ extension Import {
 
     private func gateWait(now: Int64) throws(MateoError) -> Int64 {
         let (account, limits) = (client.account, client.limits)
-        return try client.withJournal { (journal) throws(MateoError) in
+        return try withJournal { (journal) throws(MateoError) in
             let wait = try journal.gateWait(account, limits, now: now)
             guard wait > Options.orphanTime, try journal.isGateBusy(account), !journal.leases.isBusy(account)
             else { return wait }
@@ -192,20 +236,31 @@ extension Import {
         }
     }
 
-    /// The caller does not want to wait for the request under way.
-    private func letGo(_ flight: Flight, _ permit: Permit) throws(MateoError) {
-        transport.abandon()
-        courier.flight = nil
-        let answer = Answer(
-            delivery: .broken, body: [], rate: RateSignal(), reason: "the caller ended the wait")
-        try settle(flight, permit, answer)
-        endBusy()
-    }
-
-    /// The request is over, and the journal knows.
-    func endBusy() {
+    /// The request is over, and the journal knows; or it is let go of.
+    func endExchange() {
+        if let exchange {
+            client.end(exchange)
+            exchange.abandon()
+        }
+        let isReleased = exchange?.isReleased == true
+        exchange = nil
         guard courier.isBusy else { return }
         courier.isBusy = false
-        client.endBusy()
+        if !isReleased { client.endBusy() }
+    }
+
+    /// Uses the journal, and waits for other processes as long as the call in progress may.
+    func withJournal<Result>(
+        _ body: (Journal) throws(MateoError) -> Result
+    ) throws(MateoError) -> Result {
+        try client.withJournal(patience: courier.patience) { (journal) throws(MateoError) in
+            do throws(MateoError) {
+                isLockedOut = false
+                return try body(journal)
+            } catch {
+                isLockedOut = journal.database.isLockedOut
+                throw error
+            }
+        }
     }
 }

@@ -50,6 +50,10 @@ public final class Import<Net: Transport, Machine: Host> {
     var uuid: String
     var intake: Intake
     var courier: Courier
+    /// The request under way.
+    var exchange: Exchange<Net>?
+    /// Whether another process did not let the last use of the journal begin.
+    var isLockedOut = false
     let transport: Net
     let cancellation = Cancellation()
     /// The records of CSV that arrives in pieces.
@@ -118,7 +122,7 @@ public final class Import<Net: Transport, Machine: Host> {
 
     deinit {
         discardUnsealed()
-        endBusy()
+        endExchange()
         if state == .finished || state == .unknown { acknowledge() }
         giveBackLease()
     }

@@ -5,13 +5,15 @@ import MateoCore
 /// One connection to a SQLite database, with its prepared statements. For one thread at a time.
 final class Database {
     /// How long another connection is waited for, in milliseconds.
-    private static let patience: Int32 = 10_000
+    static let patience: Int64 = 10_000
 
     private let handle: OpaquePointer
     /// It stays in the table of open journals for as long as SQLite has it open.
     private let file: JournalFile
     private let process = getpid()
     private var prepared: [UInt: OpaquePointer] = [:]
+    /// Whether the last transaction did not begin since another connection was writing for all of the time.
+    private(set) var isLockedOut = false
 
     /// Opens a database file. One of this process alone SQLite keeps in memory while it is small, and else in a file that
     /// has no name.
@@ -31,8 +33,13 @@ final class Database {
         self.handle = handle
         self.file = file
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, Self.patience)
+        waits(for: Self.patience)
         leavesFilesAlone(true)
+    }
+
+    /// Sets how long another connection is waited for, in milliseconds.
+    func waits(for milliseconds: Int64) {
+        sqlite3_busy_timeout(handle, Int32(clamping: milliseconds))
     }
 
     /// The file's path for messages; empty for a database of this process alone.
@@ -83,9 +90,9 @@ final class Database {
     /// Brings what is in the write-ahead log into the file, so that the file alone is worth something. Nobody is waited
     /// for: what cannot be done now is done when the log is longer.
     func emptyLog() {
-        sqlite3_busy_timeout(handle, 0)
+        waits(for: 0)
         sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
-        sqlite3_busy_timeout(handle, Self.patience)
+        waits(for: Self.patience)
     }
 
     /// Runs `body` in one transaction that writes; an error takes back all of it.
@@ -106,7 +113,13 @@ final class Database {
     /// Begins a transaction that writes.
     @inline(never)
     func begin() throws(MateoError) {
-        try execute("BEGIN IMMEDIATE")
+        isLockedOut = false
+        do throws(MateoError) {
+            try execute("BEGIN IMMEDIATE")
+        } catch {
+            isLockedOut = error.status == .journalBusy
+            throw error
+        }
     }
 
     /// Ends a transaction.
@@ -149,7 +162,8 @@ final class Database {
         case SQLITE_NOMEM: (status, advice) = (.memory, "free some memory and call again; nothing was lost")
         case SQLITE_NOTADB:
             (status, advice) = (.journalForeign, "it is no journal; name another file")
-        case SQLITE_CORRUPT:
+        // Its tables refuse numbers and texts that its own calculations can only give if it is damaged.
+        case SQLITE_CORRUPT, SQLITE_CONSTRAINT, SQLITE_MISMATCH:
             (status, advice) = (.journalCorrupt, "keep the file, and restore it from a copy")
         case SQLITE_FULL:
             (status, advice) = (.journalFull, "make room on the disk and call again; nothing was lost")

@@ -95,7 +95,8 @@ extension Journal {
         guard try query.step() else { return BatchSizing() }
         let size = 0...Bounds.batch.upperBound
         return BatchSizing(
-            cap: try query.number(0, in: size), refused: try query.number(1, in: size), trend: try query.count(2))
+            cap: try query.number(0, in: size), refused: try query.number(1, in: size),
+            trend: try query.count(2))
     }
 
     /// Remembers what was learnt of the size of batches.

@@ -7,19 +7,16 @@ struct ErrorBody: Equatable {
     /// `message`, made fit for one line; empty when there is none.
     var message: String = ""
 
-    private func begins(with text: StaticString) -> Bool {
-        guard code.count >= text.utf8CodeUnitCount else { return false }
-        for index in 0..<text.utf8CodeUnitCount where code[index] != text.utf8Start[index] { return false }
-        return true
+    /// The code, to stand behind the status in a message. The service's words may hold data, and have a place of their own.
+    var described: Text {
+        code.isEmpty ? "" : ", code \(String(decoding: code, as: UTF8.self))"
     }
 
-    /// Both, to stand behind the status in a message. What the service says of data may hold the data, so its words
-    /// are taken over only with a code that is about the request.
-    var described: String {
-        guard !code.isEmpty else { return "" }
-        let isAboutRequest = begins(with: "PGRST") || begins(with: "42")
-        return ", code \(String(decoding: code, as: UTF8.self))"
-            + (isAboutRequest && !message.utf8.isEmpty ? ": \(message)" : "")
+    /// Without the API key, which the service may repeat.
+    func masked(by mask: KeyMask) -> ErrorBody {
+        ErrorBody(
+            code: mask.masked(code),
+            message: String(decoding: mask.masked(Array(message.utf8)), as: UTF8.self))
     }
 }
 
@@ -91,7 +88,7 @@ extension Journal {
         while try query.step() {
             let id = query.bytes(0)
             // It goes into addresses, so it is what an identifier can be or it is no job of ours.
-            guard !id.isEmpty, id.count <= 64, id.allSatisfy(isIdentifier) else { return nil }
+            guard !id.isEmpty, id.count <= 64, id.allSatisfy(Identifier.allows) else { return nil }
             jobs.append(
                 JobReport(
                     id: String(decoding: id, as: UTF8.self),
@@ -143,7 +140,9 @@ extension Journal {
                     WHEN json_type(?1) = 'object' THEN json_array(json(?1)) END
                 """)
             query.bind(1, body)
-            return try query.step() ? query.bytes(0) : nil
+            guard try query.step() else { return nil }
+            let list = query.bytes(0)
+            return list.isEmpty ? nil : list
         }
         guard !body.isEmpty, UTF8Check.firstFault(in: body.span) == nil, !body.contains(0) else { return nil }
         let isJSONLines = body.first { $0 > 32 } == UInt8(ascii: "{")
@@ -173,15 +172,6 @@ extension Journal {
 
     private func isPlain(_ byte: UInt8) -> Bool {
         byte > 32 && byte < 127
-    }
-
-    private func isIdentifier(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
     }
 
     private func oneLine(_ text: [UInt8]) -> String {

@@ -87,7 +87,7 @@ extension Journal {
     func batchEntry(_ query: borrowing Statement, _ state: BatchState) throws(MateoError) -> BatchEntry {
         BatchEntry(
             id: query.key(0), firstRow: try query.number(1, in: Bounds.row),
-            records: try query.number(2, in: Bounds.batch), reference: query.text(3), state: state)
+            records: try query.number(2, in: Bounds.batch), reference: try query.identifier(3), state: state)
     }
 
     /// The records of a batch that is to be sent, as JSON objects with commas between.

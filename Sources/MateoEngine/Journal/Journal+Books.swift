@@ -23,6 +23,7 @@ extension Journal {
                 UNION ALL SELECT printf('a row of %s belongs to a row of %s that is not there', "table", parent)
                     FROM pragma_foreign_key_check LIMIT 20
                 """, id, to: &found)
+            try addOddNumbers(to: &found)
             try addDifferences(of: id, to: &found)
             try add(
                 """
@@ -85,6 +86,29 @@ extension Journal {
             if hasRecords, Reference.fits(query.text(1), query.bytes(2).span) { continue }
             found.append(query.text(0))
         }
+    }
+
+    /// Numbers that are not in the ranges of `Bounds`.
+    private func addOddNumbers(to found: inout [String]) throws(MateoError) {
+        try add(
+            """
+            SELECT printf('a number of %s %d cannot be', "table", id) FROM (
+                SELECT 'account' AS "table", id FROM account
+                    WHERE min(batch_cap, batch_refused, batch_slow) < 0 OR max(batch_cap, batch_refused) > 1000000
+                    OR batch_slow > 1 << 40 OR max(gate_opens, blocked_until) > 1 << 50
+                    OR min(gate_opens, blocked_until) < -1 << 50
+                UNION ALL SELECT 'usage', id FROM usage WHERE min(requests, entities) < 0
+                    OR max(requests, entities) > 1 << 31 OR at NOT BETWEEN -1 << 50 AND 1 << 50
+                UNION ALL SELECT 'import', id FROM import WHERE min(records, posts, polls, others) < 0
+                    OR max(records, posts, polls, others) > 1 << 40 OR created_at NOT BETWEEN -1 << 50 AND 1 << 50
+                UNION ALL SELECT 'batch', id FROM batch WHERE first_row NOT BETWEEN 1 AND 1 << 40
+                    OR records NOT BETWEEN 1 AND 1000000 OR min(succeeded, failed, unknown) < 0
+                    OR max(succeeded, failed, unknown) > 1 << 40
+                    OR max(begun_at, look_up_at, deadline, polled, list_until, told_at) > 1 << 50
+                    OR min(begun_at, look_up_at, deadline, polled, list_until, told_at) < -1 << 50
+                UNION ALL SELECT 'outcome', id FROM outcome WHERE row NOT BETWEEN 0 AND 1 << 40)
+            LIMIT 20
+            """, nil, to: &found)
     }
 
     private func addDifferences(of id: Int64?, to found: inout [String]) throws(MateoError) {

@@ -13,7 +13,16 @@ struct Permit {
     fileprivate let usage: Int64
     fileprivate let account: Int64
     /// Until when it closes the gate.
-    fileprivate let closes: Int64
+    fileprivate var closes: Int64
+
+    /// Half of the time for which a permit closes the gate, in milliseconds. Who carries the request on has it renewed
+    /// before the whole is over.
+    static let half: Int64 = 2500
+
+    /// Whether it has to be renewed.
+    func isDue(at now: Int64) -> Bool {
+        closes - now <= Self.half
+    }
 }
 
 /// The limits that all requests of one key pass, whichever process sends them.
@@ -23,6 +32,13 @@ struct Limits {
     var entities: Quota
     /// The longest that a request can be under way, in milliseconds.
     var requestTimeout: Int64
+}
+
+extension Permit {
+    /// Until when a permit closes the gate that is taken or renewed now.
+    fileprivate static func end(_ now: Int64, _ limits: Limits) -> Int64 {
+        now + min(limits.requestTimeout, 2 * half) + limits.pace.spacing
+    }
 }
 
 extension Limits {
@@ -110,7 +126,7 @@ extension Journal {
         add.bind(2, wallNow + limits.requestTimeout)
         add.bind(3, charge.entities)
         try add.run()
-        let closes = now + limits.requestTimeout + limits.pace.spacing
+        let closes = Permit.end(now, limits)
         let permit = Permit(usage: database.lastInsertedRow, account: charge.account, closes: closes)
         try setGate(charge.account, opens: closes, isBusy: isMarked)
         let forget = try database.statement("DELETE FROM usage WHERE account = ?1 AND at <= ?2")
@@ -118,6 +134,22 @@ extension Journal {
         forget.bind(2, min(limits.requests.horizon(now: wallNow), limits.entities.horizon(now: wallNow)))
         try forget.run()
         return permit
+    }
+
+    /// Renews the permit of a request that goes on.
+    ///
+    /// - Returns: false when it had run out and another process has the gate.
+    func keepRequest(_ permit: inout Permit, _ limits: Limits, now: Int64) throws(MateoError) -> Bool {
+        let closes = Permit.end(now, limits)
+        let keep = try database.statement(
+            "UPDATE account SET gate_opens = ?3 WHERE id = ?1 AND gate_opens = ?2")
+        keep.bind(1, permit.account)
+        keep.bind(2, permit.closes)
+        keep.bind(3, closes)
+        try keep.run()
+        guard database.changes == 1 else { return false }
+        permit.closes = closes
+        return true
     }
 
     /// Gives a permit back: the gate opens `pause` (or the pace's spacing) from now.

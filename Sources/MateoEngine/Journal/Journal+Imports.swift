@@ -81,10 +81,14 @@ extension Journal {
             throw MateoError(
                 .journalCorrupt, "the journal \(path) holds an import of a type that does not exist")
         }
+        let settings = query.bytes(5)
+        if !settings.isEmpty, try !isJSON([UInt8(ascii: "{")] + settings + Array("\"\":0}".utf8)) {
+            throw Soundness.damage(path, "the settings of the import called \(query.text(3)) are no JSON")
+        }
         return ImportEntry(
-            id: query.key(0), account: query.key(1), uuid: query.text(2), name: query.text(3),
+            id: query.key(0), account: query.key(1), uuid: try query.identifier(2), name: query.text(3),
             type: type,
-            settings: query.bytes(5), isSealed: query.flag(6), records: try query.count(7),
+            settings: settings, isSealed: query.flag(6), records: try query.count(7),
             digest: query.text(8),
             requests: RequestCounts(
                 post: try query.count(9), poll: try query.count(10), other: try query.count(11)),

@@ -116,7 +116,8 @@ extension Journal {
 
     private func followedJob(_ query: borrowing Statement) throws(MateoError) -> FollowedJob {
         FollowedJob(
-            batch: try batchEntry(query, .accepted), job: query.text(4), deadline: try query.time(5),
+            batch: try batchEntry(query, .accepted), job: try query.identifier(4),
+            deadline: try query.time(5),
             listUntil: try query.time(6), askedAt: try query.time(7))
     }
 
@@ -205,9 +206,11 @@ extension Journal {
 
     /// Whether the service has said often and long enough what a job's answer says.
     ///
-    /// - Parameter shortest: how long, in milliseconds.
+    /// - Parameters:
+    ///   - times: how often.
+    ///   - shortest: how long, in milliseconds.
     func isSettled(
-        _ batch: BatchEntry, _ report: JobReport, for shortest: Int64, wallNow: Int64
+        _ batch: BatchEntry, _ report: JobReport, times: Int64, within shortest: Int64, _ wallNow: Int64
     ) throws(MateoError) -> Bool {
         let update = try database.statement(
             """
@@ -217,7 +220,7 @@ extension Journal {
         update.bind(1, batch.id)
         update.bind(2, report.told)
         update.bind(3, wallNow)
-        guard try update.step(), update.key(0) >= Options.fewestMismatches else { return false }
+        guard try update.step(), update.key(0) >= times else { return false }
         return wallNow - (try update.time(1)) >= shortest
     }
 

@@ -126,6 +126,18 @@ struct Statement: ~Copyable {
         }
     }
 
+    /// A column as a text that goes into addresses and bodies as it is: letters, digits, `-` and `_`.
+    ///
+    /// - Throws: `journalCorrupt` when it holds anything else.
+    @inline(never)
+    borrowing func identifier(_ column: Int32) throws(MateoError) -> String {
+        let bytes = bytes(column)
+        guard bytes.allSatisfy(Identifier.allows) else {
+            throw Soundness.damage(database.path, "an identifier in it is none")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// A column as text; NULL counts as empty.
     @inline(never)
     borrowing func text(_ column: Int32) -> String {

@@ -77,18 +77,22 @@ public final class CurlTransport: Transport {
     public func wait(milliseconds: Int64) throws(MateoError) -> Answer? {
         let end = host.monotonicMilliseconds + max(0, milliseconds)
         while true {
-            if isUnderWay {
-                var running: Int32 = 0
-                guard curl_multi_perform(multi, &running) == CURLM_OK else {
-                    throw MateoError(.state, "libcurl failed while a request was under way")
-                }
-                if let answer = completed() { return answer }
-            }
+            if let answer = try carryOn() { return answer }
             if woken.exchange(false, ordering: .acquiringAndReleasing) { return nil }
             let left = end - host.monotonicMilliseconds
             guard left > 0 else { return nil }
             curl_multi_poll(multi, nil, 0, Int32(min(left, 60_000)), nil)
         }
+    }
+
+    /// Lets libcurl do what it can without waiting.
+    public func carryOn() throws(MateoError) -> Answer? {
+        guard isUnderWay else { return nil }
+        var running: Int32 = 0
+        guard curl_multi_perform(multi, &running) == CURLM_OK else {
+            throw MateoError(.state, "libcurl failed while a request was under way")
+        }
+        return completed()
     }
 
     /// Takes the request away from libcurl, which closes its connection.

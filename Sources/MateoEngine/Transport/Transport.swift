@@ -55,8 +55,19 @@ public protocol Transport: AnyObject {
     /// - Parameter milliseconds: the longest wait; with nothing under way this is a pause.
     /// - Returns: the answer, or nil when the time ran out or `wake` was called.
     func wait(milliseconds: Int64) throws(MateoError) -> Answer?
+    /// Does what can be done for the request under way without waiting. For whichever thread cares for it.
+    ///
+    /// - Returns: the answer, if it is there.
+    func carryOn() throws(MateoError) -> Answer?
     /// Lets go of the request under way; nobody will know what came of it.
     func abandon()
     /// Ends a `wait` early. The one thing that may be called from another thread.
     func wake()
+}
+
+extension Transport {
+    /// Waits for no time.
+    public func carryOn() throws(MateoError) -> Answer? {
+        try wait(milliseconds: 0)
+    }
 }

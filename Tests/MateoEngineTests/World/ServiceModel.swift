@@ -35,6 +35,8 @@ final class ServiceModel {
     var fails: ([String: Any]) -> String? = { _ in nil }
     /// The list of failed records: in the answer, or behind an address.
     var listAddress: String?
+    /// What stands behind that address; nil for the list.
+    var listBody: String?
     /// What happens to the n-th POST and the n-th GET, counted from 1.
     var postFate: (Int) -> Fate = { _ in .normal }
     var getFate: (Int) -> Fate = { _ in .normal }
@@ -58,7 +60,10 @@ final class ServiceModel {
         if let listAddress, url.hasPrefix(listAddress) {
             if request.carriesKey { keyLeaks += 1 }
             requests.append((host.monotonicMilliseconds, url, 0))
-            return (list(of: String(url.dropFirst(listAddress.count))), latency)
+            return (
+                listBody.map { .status(200, $0) } ?? list(of: String(url.dropFirst(listAddress.count))),
+                latency
+            )
         }
         precondition(request.carriesKey)
         if let body = request.body { return (post(url, body), latency) }

@@ -1,0 +1,65 @@
+import MateoCore
+
+/// Requests under way. Only one of a key is, and whoever waits for its end carries it on: an import that is not stepped
+/// does not hold back the others of its client.
+extension Client {
+    /// A request has started.
+    func begin(_ exchange: Exchange<Net>) {
+        exchangeLock.lock()
+        defer { exchangeLock.unlock() }
+        self.exchange = exchange
+    }
+
+    /// A request is over, or let go of.
+    func end(_ exchange: Exchange<Net>) {
+        exchangeLock.lock()
+        defer { exchangeLock.unlock() }
+        if self.exchange === exchange { self.exchange = nil }
+    }
+
+    /// Carries on the request of another import, without waiting.
+    ///
+    /// - Returns: nil when there is none; else whether it ended with this, so that the gate may be open.
+    func carryOnAnother() throws(MateoError) -> Bool? {
+        exchangeLock.lock()
+        let found = exchange
+        exchangeLock.unlock()
+        guard let exchange = found, exchange.lock.tryLock() else { return nil }
+        defer { exchange.lock.unlock() }
+        guard exchange.answer == nil, try keep(exchange) else { return nil }
+        do throws(MateoError) {
+            exchange.answer = try exchange.transport.carryOn()
+        } catch {
+            // Its own import will meet the same.
+            return nil
+        }
+        guard let answer = exchange.answer else { return false }
+        // What a limit that is reached means is for its own import to decide.
+        guard answer.delivery != .answered(status: 429) else { return false }
+        let (limits, now, wallNow) = (limits, host.monotonicMilliseconds, host.wallMilliseconds)
+        try withJournal { (journal) throws(MateoError) in
+            try journal.write { () throws(MateoError) in
+                try journal.endRequest(
+                    exchange.permit, limits, pause: answer.rate.shortPause, refund: false, now: now,
+                    wallNow: wallNow)
+            }
+        }
+        if !exchange.isReleased { endBusy() }
+        exchange.isReleased = true
+        return true
+    }
+
+    /// Keeps the gate closed for a request that goes on.
+    ///
+    /// - Returns: false when it took too long until somebody cared for it, and another process has the gate.
+    func keep(_ exchange: Exchange<Net>) throws(MateoError) -> Bool {
+        let now = host.monotonicMilliseconds
+        guard exchange.permit.isDue(at: now) else { return true }
+        let limits = limits
+        return try withJournal { (journal) throws(MateoError) in
+            try journal.write { () throws(MateoError) in
+                try journal.keepRequest(&exchange.permit, limits, now: now)
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import MateoCore
+
+/// What a request is for.
+enum Flight {
+    case post(BatchEntry, reference: Bool)
+    case poll([BatchEntry], PollColumns)
+    case lookUp([BatchEntry])
+    case candidates(BatchEntry)
+    case list(BatchEntry, isOwnOrigin: Bool)
+}
+
+/// A request under way, with the permit to give back when it ends. Whoever has its lock carries it on.
+final class Exchange<Net: Transport>: @unchecked Sendable {
+    let flight: Flight
+    let transport: Net
+    let lock = Lock()
+    var permit: Permit
+    /// The answer, from when it is there until it is in the journal.
+    var answer: Answer?
+    /// Whether another import of the client has opened the gate when the answer came.
+    var isReleased = false
+
+    init(_ flight: Flight, _ permit: Permit, _ transport: Net) {
+        self.flight = flight
+        self.permit = permit
+        self.transport = transport
+    }
+
+    /// Lets go of the request.
+    func abandon() {
+        lock.lock()
+        defer { lock.unlock() }
+        transport.abandon()
+    }
+}
