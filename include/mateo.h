@@ -30,10 +30,10 @@
  *
  * Threads. Threads may share a client. Every other handle belongs to one thread at a time; a call
  * for an import that another thread is in is answered with MATEO_ERROR_STATE. mateo_import_cancel
- * alone may be called from any thread at any time. No function may be called from a signal handler.
- * The library has no threads of its own (libcurl may resolve host names in one), installs no signal
- * handlers, prints nothing and never ends the process. Callbacks run in the calling thread, inside
- * the call they were given to.
+ * and mateo_import_close may be called from any thread at any time. No function may be called from
+ * a signal handler. The library has no threads of its own (libcurl may resolve host names in one),
+ * installs no signal handlers, prints nothing and never ends the process. Callbacks run in the
+ * calling thread, inside the call they were given to.
  *
  * Time. Lengths of time are in milliseconds. Points in time are in milliseconds since 1970, UTC.
  */
@@ -445,14 +445,18 @@ mateo_status mateo_options_set_user_agent(
     mateo_options *options, const char *user_agent, mateo_error **out_error);
 
 /*
- * Sets who takes the messages of the log.
+ * Sets the callback that receives the messages of the log.
  *
- * Default: nobody; the library prints nothing.
+ * Default: none. The library prints nothing.
+ *
+ * The context must be valid until every handle of every client that was opened with these options
+ * is closed: the client, its imports, and the cursors over imports, failures and hints. Closing the
+ * last of them waits until no other thread is inside the callback, and the callback is not called
+ * again after that.
  *
  * options: the options.
- * callback: called in the thread that called the library, inside that call; NULL for nobody.
- * context: handed to the callback; the library does not look at it. It must live as long as the
- *     clients opened with these options, and their imports.
+ * callback: called in the thread that called the library, inside that call; NULL for none.
+ * context: passed to the callback; the library does not read it.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */
@@ -479,10 +483,10 @@ mateo_status mateo_client_open(
     const mateo_options *options, mateo_client **out_client, mateo_error **out_error);
 
 /*
- * Closes a client.
+ * Closes a client. Its open imports and cursors keep working, and keep using its log callback: see
+ * mateo_options_set_log.
  *
- * client: the client, consumed; NULL is fine. Imports that are still open keep what they need of
- *     it.
+ * client: the client, consumed; NULL is fine.
  * Since: 0.1.0
  */
 void mateo_client_close(mateo_client *client);
@@ -533,11 +537,19 @@ mateo_status mateo_import_resume(
     mateo_client *client, const char *name, mateo_import **out_import, mateo_error **out_error);
 
 /*
- * Closes an import. One that was sealed stays in the journal and can be opened again; one that was
- * not is gone.
+ * Closes an import. A sealed import stays in the journal and can be opened again. Records that were
+ * not sealed are discarded.
  *
- * import: the import, consumed; NULL is fine. A request that is under way is let go of, and its
- *     batch is looked up when the import runs again.
+ * Any thread may close an import at any time, also from a callback. A call for the import that is
+ * in progress then ends as after two calls of mateo_import_cancel: a run returns
+ * MATEO_STATE_INTERRUPTED soon. The library drops the request that is under way, and looks its
+ * batch up when the import runs again.
+ *
+ * When this function returns, the progress callback is not called again. If the callback is running
+ * in another thread, this function waits until it returns. So a callback must not wait for a thread
+ * that closes its import.
+ *
+ * import: the import, consumed; NULL is fine.
  * Since: 0.1.0
  */
 void mateo_import_close(mateo_import *import);
@@ -859,13 +871,13 @@ mateo_status mateo_import_step(
 void mateo_import_cancel(mateo_import *import);
 
 /*
- * Sets who takes the progress of an import. Instead of this, the counts can be read between steps.
+ * Sets the callback that receives the progress of an import. A program can also read the counts
+ * between steps.
  *
  * import: the import.
- * callback: called inside mateo_import_run and mateo_import_step after every answer; NULL for
- *     nobody.
- * context: handed to the callback; the library does not look at it. It must live as long as the
- *     import.
+ * callback: called inside mateo_import_run and mateo_import_step after every answer; NULL for none.
+ * context: passed to the callback; the library does not read it. It must be valid until
+ *     mateo_import_close has returned, or until another callback is set.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
  * Since: 0.1.0
  */

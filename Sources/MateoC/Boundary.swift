@@ -32,10 +32,14 @@ func object<Object: AnyObject, Handle>(
 ) throws(MateoError) -> Object {
     guard let handle else { throw MateoError(.argument, "the handle \(name) is NULL") }
     guard let found = Handles.find(UnsafeMutableRawPointer(handle), kind, as: type) else {
-        throw MateoError(
-            .handle, "the handle \(name) is closed already, no handle of this kind, or made before a fork")
+        throw notAHandle(name)
     }
     return found
+}
+
+@inline(never)
+func notAHandle(_ name: StaticString) -> MateoError {
+    MateoError(.handle, "the handle \(name) is closed already, no handle of this kind, or made before a fork")
 }
 
 /// Puts a new handle where the caller wants it.

@@ -74,16 +74,34 @@ enum Handles {
     static func close<Object: AnyObject>(
         _ handle: UnsafeMutableRawPointer?, _ kind: HandleKind, as type: Object.Type
     ) {
-        lock()
-        guard let index = index(of: handle, kind), let object = places[index].object else {
-            unlock()
-            return
+        guard let object = remove(handle, kind) else { return }
+        Unmanaged<Object>.fromOpaque(object).release()
+    }
+
+    /// Ends the handle of a client, of one of its imports or of a cursor. What the close itself has to tell the log is told
+    /// before the log is silent.
+    static func close(_ handle: UnsafeMutableRawPointer?, _ kind: HandleKind) {
+        guard let raw = remove(handle, kind) else { return }
+        let owned = Unmanaged<ClientOwned>.fromOpaque(raw)
+        let log = owned._withUnsafeGuaranteedRef { owned in
+            owned.close()
+            return owned.log
         }
+        owned.release()
+        log.removeHandle()
+    }
+
+    /// Takes a handle out of the table, with the reference that it had.
+    private static func remove(
+        _ handle: UnsafeMutableRawPointer?, _ kind: HandleKind
+    ) -> UnsafeMutableRawPointer? {
+        lock()
+        defer { unlock() }
+        guard let index = index(of: handle, kind), let object = places[index].object else { return nil }
         places[index].object = nil
         places[index].kind = 0
         free.append(index)
-        unlock()
-        Unmanaged<Object>.fromOpaque(object).release()
+        return object
     }
 
     private static func index(of handle: UnsafeMutableRawPointer?, _ kind: HandleKind) -> Int? {

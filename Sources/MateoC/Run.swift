@@ -66,11 +66,12 @@ public func importCancel(_ import: UnsafeMutablePointer<mateo_import>?) {
     Handles.find(UnsafeMutableRawPointer(`import`), .importing, as: ImportObject.self)?.live.cancel()
 }
 
-/// Sets who takes the progress of an import. Instead of this, the counts can be read between steps.
+/// Sets the callback that receives the progress of an import. A program can also read the counts between steps.
 ///
 /// - Parameter import: the import.
-/// - Parameter callback: called inside mateo_import_run and mateo_import_step after every answer; NULL for nobody.
-/// - Parameter context: handed to the callback; the library does not look at it. It must live as long as the import.
+/// - Parameter callback: called inside mateo_import_run and mateo_import_step after every answer; NULL for none.
+/// - Parameter context: passed to the callback; the library does not read it. It must be valid until
+///   mateo_import_close has returned, or until another callback is set.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -85,6 +86,8 @@ public func importSetProgress(
             found.live.onProgress = nil
             return
         }
-        found.live.onProgress = { counts in callback(context, counts.total, counts.settled, counts.failed) }
+        found.live.onProgress = { [progress = found.progress] counts in
+            progress.pass { callback(context, counts.total, counts.settled, counts.failed) }
+        }
     }
 }
