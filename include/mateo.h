@@ -752,11 +752,11 @@ mateo_status mateo_import_set_empty_cells(
     mateo_import *import, mateo_empty_cells cells, mateo_error **out_error);
 
 /*
- * Adds the records of a CSV file. The file is read once, from its start to its end, in constant
- * memory.
+ * Adds the records of a CSV file. The library reads the file once, from its start to its end, in
+ * constant memory.
  *
  * import: the import, not sealed.
- * path: the file; copied.
+ * path: the file, which may be a pipe; copied. The library waits for the writer of a pipe.
  * out_error: takes the error, which names the row and the line; or NULL.
  * Returns: MATEO_OK; MATEO_ERROR_FILE; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD
  *     when a row has no identifier; MATEO_ERROR_LIMIT when a row is larger than a batch. The import
@@ -836,8 +836,8 @@ mateo_status mateo_import_add_json_lines_file(
  *     MATEO_STATE_INTERRUPTED after mateo_import_cancel.
  * Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
  *     MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE
- *     after all retries; MATEO_ERROR_DEADLINE when one was set and has passed; MATEO_ERROR_JOURNAL
- *     and its kin. Nothing is lost then: run it again later.
+ *     after all retries; MATEO_ERROR_DEADLINE when one was set and has passed; any
+ *     MATEO_ERROR_JOURNAL_* status. Nothing is lost then: run it again later.
  * Since: 0.1.0
  */
 mateo_status mateo_import_run(
@@ -857,13 +857,16 @@ mateo_status mateo_import_step(
     mateo_import *import, int64_t timeout_ms, mateo_state *out_state, mateo_error **out_error);
 
 /*
- * Ends a run early: the request under way gets its answer, and no other starts. Called a second
- * time, the request is let go of too, and its batch is looked up in the next run.
+ * Ends a run early. The run waits for the answer to the request that is under way, and starts no
+ * other. A second call drops that request too, and the next run looks its batch up.
  *
- * This may be called from any thread at any time, also from a callback, but not from a signal
- * handler: let that set a flag. The run then returns MATEO_STATE_INTERRUPTED. A file that is being
- * added is not read further, and nothing of it is added. With nothing in progress, the next run or
- * the next file ends at once.
+ * Any thread may call this at any time, also from a callback, but not from a signal handler: let
+ * the handler set a flag. The run then returns MATEO_STATE_INTERRUPTED. With nothing in progress,
+ * the next run or the next file ends at once.
+ *
+ * A function that adds a file stops reading it and fails with MATEO_ERROR_STATE. Nothing of the
+ * file is added. It leaves a pipe or a terminal within 100 milliseconds, and any other file between
+ * two blocks of 256 KiB.
  *
  * import: the import; NULL is fine.
  * Since: 0.1.0

@@ -16,7 +16,8 @@ import MateoEngine
 ///   after mateo_import_cancel.
 /// - Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
 ///   MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE after all
-///   retries; MATEO_ERROR_DEADLINE when one was set and has passed; MATEO_ERROR_JOURNAL and its kin. Nothing is lost then: run it again later.
+///   retries; MATEO_ERROR_DEADLINE when one was set and has passed; any MATEO_ERROR_JOURNAL_* status. Nothing is lost
+///   then: run it again later.
 ///
 /// Since: 0.1.0
 @c(mateo_import_run)
@@ -51,12 +52,15 @@ public func importStep(
     }
 }
 
-/// Ends a run early: the request under way gets its answer, and no other starts. Called a second time, the
-/// request is let go of too, and its batch is looked up in the next run.
+/// Ends a run early. The run waits for the answer to the request that is under way, and starts no other. A second call
+/// drops that request too, and the next run looks its batch up.
 ///
-/// This may be called from any thread at any time, also from a callback, but not from a signal handler: let that
-/// set a flag. The run then returns MATEO_STATE_INTERRUPTED. A file that is being added is not read further, and
-/// nothing of it is added. With nothing in progress, the next run or the next file ends at once.
+/// Any thread may call this at any time, also from a callback, but not from a signal handler: let the handler set a
+/// flag. The run then returns MATEO_STATE_INTERRUPTED. With nothing in progress, the next run or the next file ends at
+/// once.
+///
+/// A function that adds a file stops reading it and fails with MATEO_ERROR_STATE. Nothing of the file is added. It
+/// leaves a pipe or a terminal within 100 milliseconds, and any other file between two blocks of 256 KiB.
 ///
 /// - Parameter import: the import; NULL is fine.
 ///

@@ -8,8 +8,8 @@ import Testing
 /// What libcurl's results are taken for: above all, whether anything of a request may have arrived.
 struct TransportTests {
     private static func options(
-        proxy: String? = nil, isLoopback: Bool = true, connectTimeout: Int64 = 5000,
-        requestTimeout: Int64 = 5000,
+        proxy: String? = nil, isLoopback: Bool = true, connectTimeout: Int64 = 60_000,
+        requestTimeout: Int64 = 60_000,
         caFile: String? = nil
     ) -> TransportOptions {
         TransportOptions(
@@ -26,11 +26,11 @@ struct TransportTests {
             Request(
                 url: url, body: isPost ? Array(#"{"a":1}"#.utf8) : nil, carriesKey: true, answerCap: cap,
                 followsRedirects: false))
-        return try #require(try transport.wait(milliseconds: 20_000))
+        return try #require(try transport.wait(milliseconds: 120_000))
     }
 
     /// The answer to a POST that a server gets.
-    private static func answer(_ server: TinyServer, cap: Int = 100_000, timeout: Int64 = 5000) throws
+    private static func answer(_ server: TinyServer, cap: Int = 100_000, timeout: Int64 = 60_000) throws
         -> Answer
     {
         defer { server.stop() }
