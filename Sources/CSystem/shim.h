@@ -16,6 +16,14 @@
 
 static inline int mateo_errno(void) { return errno; }
 
+/*
+ * Has functions called around every fork(2): before it, and after it in the parent and in the child. The C library
+ * forgets them when this library is unloaded. 0 on success.
+ */
+static inline int mateo_at_fork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void)) {
+    return pthread_atfork(before, in_parent, in_child);
+}
+
 /* open(2) is variadic. */
 static inline int mateo_create_private(const char *path) {
     return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);

@@ -50,7 +50,10 @@ func give<Object: AnyObject, Handle>(
     guard let out else {
         throw MateoError(.argument, "the pointer \(name) is NULL: there is no place for the result")
     }
-    out.pointee = Handles.open(object, kind)?.assumingMemoryBound(to: Handle.self)
+    guard let handle = Handles.open(object, kind) else {
+        throw MateoError(.memory, "too many handles are open: close some, and call again")
+    }
+    out.pointee = handle.assumingMemoryBound(to: Handle.self)
 }
 
 /// The bytes of a text of the caller's.
