@@ -89,7 +89,8 @@ mateo_status mateo_error_status(const mateo_error *error);
 /*
  * Says what happened, where, why, and what to do about it.
  *
- * The message never holds the API key or the content of a record.
+ * The message never holds the API key, the content of a record or the service's words. For those
+ * see mateo_error_service_message.
  *
  * error: the error; NULL gives an empty text.
  * Returns: one line of UTF-8 without a line end; borrowed from the error, never NULL.
@@ -124,6 +125,19 @@ int32_t mateo_error_http_status(const mateo_error *error);
  * Since: 0.1.0
  */
 const char *mateo_error_service_code(const mateo_error *error);
+
+/*
+ * Returns the service's own words about the error, which mateo_error_message leaves out.
+ *
+ * They may quote records, so treat them as personal data: show them to the user, but do not write
+ * them to a log. They never hold the API key.
+ *
+ * error: the error; NULL gives an empty text.
+ * Returns: one line of UTF-8 without a line end; empty when the service said nothing. Borrowed from
+ *     the error, never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_error_service_message(const mateo_error *error);
 
 /*
  * Tells whether the same call may succeed later without anything being changed.
