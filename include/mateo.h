@@ -30,10 +30,10 @@
  *
  * Threads. Threads may share a client. Every other handle belongs to one thread at a time; a call
  * for an import that another thread is in is answered with MATEO_ERROR_STATE. mateo_import_cancel
- * alone may be called from any thread at any time. No function may be called from a signal handler.
- * The library has no threads of its own (libcurl may resolve host names in one), installs no signal
- * handlers, prints nothing and never ends the process. Callbacks run in the calling thread, inside
- * the call they were given to.
+ * and mateo_import_close may be called from any thread at any time. No function may be called from
+ * a signal handler. The library has no threads of its own (libcurl may resolve host names in one),
+ * installs no signal handlers, prints nothing and never ends the process. Callbacks run in the
+ * calling thread, inside the call they were given to.
  *
  * Time. Lengths of time are in milliseconds. Points in time are in milliseconds since 1970, UTC.
  */
@@ -89,7 +89,8 @@ mateo_status mateo_error_status(const mateo_error *error);
 /*
  * Says what happened, where, why, and what to do about it.
  *
- * The message never holds the API key or the content of a record.
+ * The message never holds the API key, the content of a record or the service's words. For those
+ * see mateo_error_service_message.
  *
  * error: the error; NULL gives an empty text.
  * Returns: one line of UTF-8 without a line end; borrowed from the error, never NULL.
@@ -124,6 +125,19 @@ int32_t mateo_error_http_status(const mateo_error *error);
  * Since: 0.1.0
  */
 const char *mateo_error_service_code(const mateo_error *error);
+
+/*
+ * Returns the service's own words about the error, which mateo_error_message leaves out.
+ *
+ * They may quote records, so treat them as personal data: show them to the user, but do not write
+ * them to a log. They never hold the API key.
+ *
+ * error: the error; NULL gives an empty text.
+ * Returns: one line of UTF-8 without a line end; empty when the service said nothing. Borrowed from
+ *     the error, never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_error_service_message(const mateo_error *error);
 
 /*
  * Tells whether the same call may succeed later without anything being changed.
@@ -445,14 +459,18 @@ mateo_status mateo_options_set_user_agent(
     mateo_options *options, const char *user_agent, mateo_error **out_error);
 
 /*
- * Sets who takes the messages of the log.
+ * Sets the callback that receives the messages of the log.
  *
- * Default: nobody; the library prints nothing.
+ * Default: none. The library prints nothing.
+ *
+ * The context must be valid until every handle of every client that was opened with these options
+ * is closed: the client, its imports, and the cursors over imports, failures and hints. Closing the
+ * last of them waits until no other thread is inside the callback, and the callback is not called
+ * again after that.
  *
  * options: the options.
- * callback: called in the thread that called the library, inside that call; NULL for nobody.
- * context: handed to the callback; the library does not look at it. It must live as long as the
- *     clients opened with these options, and their imports.
+ * callback: called in the thread that called the library, inside that call; NULL for none.
+ * context: passed to the callback; the library does not read it.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */
@@ -479,10 +497,10 @@ mateo_status mateo_client_open(
     const mateo_options *options, mateo_client **out_client, mateo_error **out_error);
 
 /*
- * Closes a client.
+ * Closes a client. Its open imports and cursors keep working, and keep using its log callback: see
+ * mateo_options_set_log.
  *
- * client: the client, consumed; NULL is fine. Imports that are still open keep what they need of
- *     it.
+ * client: the client, consumed; NULL is fine.
  * Since: 0.1.0
  */
 void mateo_client_close(mateo_client *client);
@@ -533,11 +551,19 @@ mateo_status mateo_import_resume(
     mateo_client *client, const char *name, mateo_import **out_import, mateo_error **out_error);
 
 /*
- * Closes an import. One that was sealed stays in the journal and can be opened again; one that was
- * not is gone.
+ * Closes an import. A sealed import stays in the journal and can be opened again. Records that were
+ * not sealed are discarded.
  *
- * import: the import, consumed; NULL is fine. A request that is under way is let go of, and its
- *     batch is looked up when the import runs again.
+ * Any thread may close an import at any time, also from a callback. A call for the import that is
+ * in progress then ends as after two calls of mateo_import_cancel: a run returns
+ * MATEO_STATE_INTERRUPTED soon. The library drops the request that is under way, and looks its
+ * batch up when the import runs again.
+ *
+ * When this function returns, the progress callback is not called again. If the callback is running
+ * in another thread, this function waits until it returns. So a callback must not wait for a thread
+ * that closes its import.
+ *
+ * import: the import, consumed; NULL is fine.
  * Since: 0.1.0
  */
 void mateo_import_close(mateo_import *import);
@@ -740,11 +766,11 @@ mateo_status mateo_import_set_empty_cells(
     mateo_import *import, mateo_empty_cells cells, mateo_error **out_error);
 
 /*
- * Adds the records of a CSV file. The file is read once, from its start to its end, in constant
- * memory.
+ * Adds the records of a CSV file. The library reads the file once, from its start to its end, in
+ * constant memory.
  *
  * import: the import, not sealed.
- * path: the file; copied.
+ * path: the file, which may be a pipe; copied. The library waits for the writer of a pipe.
  * out_error: takes the error, which names the row and the line; or NULL.
  * Returns: MATEO_OK; MATEO_ERROR_FILE; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD
  *     when a row has no identifier; MATEO_ERROR_LIMIT when a row is larger than a batch. The import
@@ -824,8 +850,8 @@ mateo_status mateo_import_add_json_lines_file(
  *     MATEO_STATE_INTERRUPTED after mateo_import_cancel.
  * Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
  *     MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE
- *     after all retries; MATEO_ERROR_DEADLINE when one was set and has passed; MATEO_ERROR_JOURNAL
- *     and its kin. Nothing is lost then: run it again later.
+ *     after all retries; MATEO_ERROR_DEADLINE when one was set and has passed; any
+ *     MATEO_ERROR_JOURNAL_* status. Nothing is lost then: run it again later.
  * Since: 0.1.0
  */
 mateo_status mateo_import_run(
@@ -845,13 +871,16 @@ mateo_status mateo_import_step(
     mateo_import *import, int64_t timeout_ms, mateo_state *out_state, mateo_error **out_error);
 
 /*
- * Ends a run early: the request under way gets its answer, and no other starts. Called a second
- * time, the request is let go of too, and its batch is looked up in the next run.
+ * Ends a run early. The run waits for the answer to the request that is under way, and starts no
+ * other. A second call drops that request too, and the next run looks its batch up.
  *
- * This may be called from any thread at any time, also from a callback, but not from a signal
- * handler: let that set a flag. The run then returns MATEO_STATE_INTERRUPTED. A file that is being
- * added is not read further, and nothing of it is added. With nothing in progress, the next run or
- * the next file ends at once.
+ * Any thread may call this at any time, also from a callback, but not from a signal handler: let
+ * the handler set a flag. The run then returns MATEO_STATE_INTERRUPTED. With nothing in progress,
+ * the next run or the next file ends at once.
+ *
+ * A function that adds a file stops reading it and fails with MATEO_ERROR_STATE. Nothing of the
+ * file is added. It leaves a pipe or a terminal within 100 milliseconds, and any other file between
+ * two blocks of 256 KiB.
  *
  * import: the import; NULL is fine.
  * Since: 0.1.0
@@ -859,13 +888,13 @@ mateo_status mateo_import_step(
 void mateo_import_cancel(mateo_import *import);
 
 /*
- * Sets who takes the progress of an import. Instead of this, the counts can be read between steps.
+ * Sets the callback that receives the progress of an import. A program can also read the counts
+ * between steps.
  *
  * import: the import.
- * callback: called inside mateo_import_run and mateo_import_step after every answer; NULL for
- *     nobody.
- * context: handed to the callback; the library does not look at it. It must live as long as the
- *     import.
+ * callback: called inside mateo_import_run and mateo_import_step after every answer; NULL for none.
+ * context: passed to the callback; the library does not read it. It must be valid until
+ *     mateo_import_close has returned, or until another callback is set.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
  * Since: 0.1.0
  */

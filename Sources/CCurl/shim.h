@@ -30,9 +30,19 @@ static inline CURLcode mateo_curl_set_write(CURL *curl, CURLoption option, mateo
     return curl_easy_setopt(curl, option, function);
 }
 
-/* How many bytes of the request have left; 0 proves that the server has seen nothing of it. */
-static inline CURLcode mateo_curl_request_size(CURL *curl, long *out_value) {
-    return curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, out_value);
+/* Sets what libcurl calls when the connection to the server stands, and before it sends the first byte of a request. */
+static inline CURLcode mateo_curl_set_before_request(CURL *curl, curl_prereq_callback function) {
+    return curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, function);
+}
+
+/* The status of a proxy's answer to CONNECT; 0 without one. */
+static inline CURLcode mateo_curl_proxy_code(CURL *curl, long *out_value) {
+    return curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, out_value);
+}
+
+/* The errno of a connection that failed; 0 when the system gave none. */
+static inline CURLcode mateo_curl_system_error(CURL *curl, long *out_value) {
+    return curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, out_value);
 }
 
 static inline CURLcode mateo_curl_response_code(CURL *curl, long *out_value) {

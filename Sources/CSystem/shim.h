@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -14,6 +15,14 @@
 #include <unistd.h>
 
 static inline int mateo_errno(void) { return errno; }
+
+/*
+ * Has functions called around every fork(2): before it, and after it in the parent and in the child. The C library
+ * forgets them when this library is unloaded. 0 on success.
+ */
+static inline int mateo_at_fork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void)) {
+    return pthread_atfork(before, in_parent, in_child);
+}
 
 /* open(2) is variadic. */
 static inline int mateo_create_private(const char *path) {
@@ -95,5 +104,26 @@ static inline _Bool mateo_find_open_file(int file, struct mateo_file *out_file) 
 }
 
 static inline int mateo_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
+
+/*
+ * Opens a file to read it from its start to its end. A pipe is opened without waiting for its writer, and reading never
+ * blocks but for plain files. The kernel refuses that for a file that another program has a lease on.
+ */
+static inline int mateo_open_input(const char *path) {
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    return file < 0 && errno == EWOULDBLOCK ? mateo_open_for_reading(path) : file;
+}
+
+/* What kind of file is open: S_IFREG, S_IFDIR and so on; 0 when that is unknown. */
+static inline mode_t mateo_kind(int file) {
+    struct stat status;
+    return fstat(file, &status) == 0 ? status.st_mode & S_IFMT : 0;
+}
+
+/* Waits until there are bytes or an end to read; 0 when the time is over before. */
+static inline int mateo_wait_for_input(int file, int milliseconds) {
+    struct pollfd waiting = {.fd = file, .events = POLLIN, .revents = 0};
+    return poll(&waiting, 1, milliseconds);
+}
 
 #endif

@@ -10,14 +10,15 @@ import MateoCore
 import MateoEngine
 
 /// A walk over imports as C sees it.
-final class ImportsObject {
+final class ImportsObject: ClientOwned {
     private let client: LiveClient
     private var last: Int64 = 0
     private(set) var current: ImportSummary?
     private(set) var name = CText("")
 
-    init(_ client: LiveClient) {
-        self.client = client
+    init(_ owner: ClientObject) {
+        client = owner.client
+        super.init(owner.log)
     }
 
     func next() throws(MateoError) -> Bool {
@@ -49,8 +50,8 @@ public func clientImports(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     boundary(out_error) { () throws(MateoError) in
-        let client = try object(client, .client, as: ClientObject.self, "client").client
-        try give(ImportsObject(client), .imports, to: out_imports, "out_imports")
+        let owner = try object(client, .client, as: ClientObject.self, "client")
+        try give(ImportsObject(owner), .imports, to: out_imports, "out_imports")
     }
 }
 
@@ -152,7 +153,7 @@ public func importsCreatedAt(_ imports: UnsafePointer<mateo_imports>?) -> Int64 
 /// Since: 0.1.0
 @c(mateo_imports_free)
 public func importsFree(_ imports: UnsafeMutablePointer<mateo_imports>?) {
-    Handles.close(UnsafeMutableRawPointer(imports), .imports, as: ImportsObject.self)
+    Handles.close(UnsafeMutableRawPointer(imports), .imports)
 }
 
 /// Checks that the file of the client's journal is sound and that its books balance: each record is in one batch and in

@@ -32,10 +32,14 @@ func object<Object: AnyObject, Handle>(
 ) throws(MateoError) -> Object {
     guard let handle else { throw MateoError(.argument, "the handle \(name) is NULL") }
     guard let found = Handles.find(UnsafeMutableRawPointer(handle), kind, as: type) else {
-        throw MateoError(
-            .handle, "the handle \(name) is closed already, no handle of this kind, or made before a fork")
+        throw notAHandle(name)
     }
     return found
+}
+
+@inline(never)
+func notAHandle(_ name: StaticString) -> MateoError {
+    MateoError(.handle, "the handle \(name) is closed already, no handle of this kind, or made before a fork")
 }
 
 /// Puts a new handle where the caller wants it.
@@ -46,7 +50,10 @@ func give<Object: AnyObject, Handle>(
     guard let out else {
         throw MateoError(.argument, "the pointer \(name) is NULL: there is no place for the result")
     }
-    out.pointee = Handles.open(object, kind)?.assumingMemoryBound(to: Handle.self)
+    guard let handle = Handles.open(object, kind) else {
+        throw MateoError(.memory, "too many handles are open: close some, and call again")
+    }
+    out.pointee = handle.assumingMemoryBound(to: Handle.self)
 }
 
 /// The bytes of a text of the caller's.
@@ -94,14 +101,32 @@ func optionalString(_ text: UnsafePointer<CChar>?, _ name: StaticString) throws(
     return string.utf8.isEmpty ? nil : string
 }
 
-/// A text for C that lives as long as this object.
+/// A text for C that lives as long as this object: valid UTF-8 with no NUL but at its end, whatever it is made of.
 final class CText {
     let pointer: UnsafeMutablePointer<CChar>
 
     init(_ bytes: [UInt8]) {
-        pointer = .allocate(capacity: bytes.count + 1)
-        for index in bytes.indices { pointer[index] = CChar(bitPattern: bytes[index]) }
-        pointer[bytes.count] = 0
+        let text = Self.hasFault(bytes) ? Self.repaired(bytes) : bytes
+        pointer = .allocate(capacity: text.count + 1)
+        text.withUnsafeBytes { text in
+            UnsafeMutableRawPointer(pointer).copyMemory(
+                from: text.baseAddress ?? UnsafeRawPointer(pointer), byteCount: text.count)
+        }
+        pointer[text.count] = 0
+    }
+
+    private static func hasFault(_ bytes: [UInt8]) -> Bool {
+        UTF8Check.firstFault(in: bytes.span) != nil || bytes.contains(0)
+    }
+
+    /// The text with U+FFFD for what is no character.
+    @inline(never)
+    private static func repaired(_ bytes: [UInt8]) -> [UInt8] {
+        var text: [UInt8] = []
+        for byte in String(decoding: bytes, as: UTF8.self).utf8 {
+            if byte == 0 { text += [0xEF, 0xBF, 0xBD] } else { text.append(byte) }
+        }
+        return text
     }
 
     convenience init(_ text: String) {

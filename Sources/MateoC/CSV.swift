@@ -29,10 +29,10 @@ public func importSetEmptyCells(
     }
 }
 
-/// Adds the records of a CSV file. The file is read once, from its start to its end, in constant memory.
+/// Adds the records of a CSV file. The library reads the file once, from its start to its end, in constant memory.
 ///
 /// - Parameter import: the import, not sealed.
-/// - Parameter path: the file; copied.
+/// - Parameter path: the file, which may be a pipe; copied. The library waits for the writer of a pipe.
 /// - Parameter out_error: takes the error, which names the row and the line; or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_FILE; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD when a row has no
 ///   identifier; MATEO_ERROR_LIMIT when a row is larger than a batch. The import is then as it was before the call.

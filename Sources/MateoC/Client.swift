@@ -10,11 +10,12 @@ import MateoEngine
 typealias LiveClient = Client<CurlTransport, SystemHost>
 
 /// A client as C sees it.
-final class ClientObject {
+final class ClientObject: ClientOwned {
     let client: LiveClient
 
-    init(_ client: LiveClient) {
+    init(_ client: LiveClient, _ log: LogGate) {
         self.client = client
+        super.init(log)
     }
 }
 
@@ -38,25 +39,21 @@ public func clientOpen(
         guard out_client != nil else {
             throw MateoError(.argument, "the pointer out_client is NULL: there is no place for the result")
         }
-        let (callback, context) = (given.log, given.logContext)
-        let log: (LogLevel, String) -> Void = { level, message in
-            guard let callback else { return }
-            let text = CText(message)
-            callback(context, level.rawValue, text.pointer)
-        }
-        let client = try LiveClient(given.options, host: SystemHost(), log: log) {
+        let log = LogGate(given.log, given.logContext)
+        let client = try LiveClient(given.options, host: SystemHost(), log: log.write) {
             options throws(MateoError) in try CurlTransport(options)
         }
-        try give(ClientObject(client), .client, to: out_client, "out_client")
+        try give(ClientObject(client, log), .client, to: out_client, "out_client")
     }
 }
 
-/// Closes a client.
+/// Closes a client. Its open imports and cursors keep working, and keep using its log callback: see
+/// mateo_options_set_log.
 ///
-/// - Parameter client: the client, consumed; NULL is fine. Imports that are still open keep what they need of it.
+/// - Parameter client: the client, consumed; NULL is fine.
 ///
 /// Since: 0.1.0
 @c(mateo_client_close)
 public func clientClose(_ client: UnsafeMutablePointer<mateo_client>?) {
-    Handles.close(UnsafeMutableRawPointer(client), .client, as: ClientObject.self)
+    Handles.close(UnsafeMutableRawPointer(client), .client)
 }

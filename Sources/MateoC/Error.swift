@@ -13,11 +13,13 @@ final class ErrorObject {
     let error: MateoError
     let message: CText
     let serviceCode: CText
+    let serviceMessage: CText
 
     init(_ error: MateoError) {
         self.error = error
         message = CText(error.message)
         serviceCode = CText(error.serviceCode)
+        serviceMessage = CText(error.serviceMessage)
     }
 }
 
@@ -39,7 +41,8 @@ public func errorStatus(_ error: UnsafePointer<mateo_error>?) -> mateo_status {
 
 /// Says what happened, where, why, and what to do about it.
 ///
-/// The message never holds the API key or the content of a record.
+/// The message never holds the API key, the content of a record or the service's words. For those see
+/// mateo_error_service_message.
 ///
 /// - Parameter error: the error; NULL gives an empty text.
 /// - Returns: one line of UTF-8 without a line end; borrowed from the error, never NULL.
@@ -82,6 +85,21 @@ public func errorHTTPStatus(_ error: UnsafePointer<mateo_error>?) -> Int32 {
 @c(mateo_error_service_code)
 public func errorServiceCode(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<CChar> {
     errorObject(error).map { UnsafePointer($0.serviceCode.pointer) } ?? characters(of: "")
+}
+
+/// Returns the service's own words about the error, which mateo_error_message leaves out.
+///
+/// They may quote records, so treat them as personal data: show them to the user, but do not write them to a log. They
+/// never hold the API key.
+///
+/// - Parameter error: the error; NULL gives an empty text.
+/// - Returns: one line of UTF-8 without a line end; empty when the service said nothing. Borrowed from the error, never
+///   NULL.
+///
+/// Since: 0.1.0
+@c(mateo_error_service_message)
+public func errorServiceMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<CChar> {
+    errorObject(error).map { UnsafePointer($0.serviceMessage.pointer) } ?? characters(of: "")
 }
 
 /// Tells whether the same call may succeed later without anything being changed.

@@ -10,7 +10,7 @@ import MateoCore
 import MateoEngine
 
 /// A walk over failures as C sees it.
-final class FailuresObject {
+final class FailuresObject: ClientOwned {
     private let live: LiveImport
     private var page: [Failure] = []
     private var place = 0
@@ -21,8 +21,9 @@ final class FailuresObject {
     private(set) var message = CText("")
     private(set) var input = CText("")
 
-    init(_ live: LiveImport) {
+    init(_ live: LiveImport, _ log: LogGate) {
         self.live = live
+        super.init(log)
     }
 
     func next() throws(MateoError) -> Bool {
@@ -65,7 +66,7 @@ public func importFailures(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
-        try give(FailuresObject(found.live), .failures, to: out_failures, "out_failures")
+        try give(FailuresObject(found.live, found.log), .failures, to: out_failures, "out_failures")
     }
 }
 
@@ -154,7 +155,7 @@ public func failuresInput(_ failures: UnsafePointer<mateo_failures>?) -> UnsafeP
 /// Since: 0.1.0
 @c(mateo_failures_free)
 public func failuresFree(_ failures: UnsafeMutablePointer<mateo_failures>?) {
-    Handles.close(UnsafeMutableRawPointer(failures), .failures, as: FailuresObject.self)
+    Handles.close(UnsafeMutableRawPointer(failures), .failures)
 }
 
 /// Finds the next rows of an import of which nobody can tell what came, whether it is running or over.

@@ -1,5 +1,6 @@
 import CSystem
 import MateoCore
+import MateoEngine
 import Synchronization
 
 /// What a handle stands for.
@@ -19,18 +20,24 @@ enum HandleKind: UInt {
 ///
 /// A handle is a pointer that is never followed: it holds the place in this table, the place's generation and
 /// the kind. So a handle that is closed, of another kind or made up is told apart without touching memory that
-/// may be gone, and a call that runs while another thread closes the handle keeps its object.
+/// may be gone, and a call that runs while another thread closes the handle keeps its object. Generations begin at
+/// random, so that a process with two copies of this library does not mix up their handles.
 ///
 /// A child process starts with no handles: those of its parent stand for connections that are not its own.
 enum Handles {
     private struct Place {
-        var generation: UInt = 0
-        var kind: UInt = 0
+        var generation: UInt32
+        var kind: UInt32 = 0
         var object: UnsafeMutableRawPointer?
     }
 
     private static let busy = Atomic<Bool>(false)
-    private static let process = Atomic<Int32>(0)
+    /// The process that the table belongs to; 0 before its first use, and negative while a process prepares it.
+    private static let owner = Atomic<Int32>(0)
+    /// Whether the handles in the table are those of a parent process.
+    private static let isInherited = Atomic<Bool>(false)
+    private nonisolated(unsafe) static var isPrepared = false
+    private nonisolated(unsafe) static var firstGeneration: UInt32 = 0
     private nonisolated(unsafe) static var places: [Place] = []
     private nonisolated(unsafe) static var free: [Int] = []
     /// What a parent process had open. It is not touched, and not lost from sight either.
@@ -39,24 +46,34 @@ enum Handles {
     private static let kindBits: UInt = 4
     private static let placeBits: UInt = 28
 
-    /// Makes a handle, which owns the object until it is closed.
+    /// Makes a handle, which owns the object until it is closed; nil when there are too many.
     static func open<Object: AnyObject>(_ object: Object, _ kind: HandleKind) -> UnsafeMutableRawPointer? {
-        let raw = Unmanaged.passRetained(object).toOpaque()
+        insert(Unmanaged.passUnretained(object).toOpaque(), kind) {
+            _ = Unmanaged<Object>.fromOpaque($0).retain()
+        }
+    }
+
+    @inline(never)
+    private static func insert(
+        _ object: UnsafeMutableRawPointer, _ kind: HandleKind, _ retain: (UnsafeMutableRawPointer) -> Void
+    ) -> UnsafeMutableRawPointer? {
         lock()
+        defer { unlock() }
         let index: Int
         if let last = free.popLast() {
             index = last
         } else {
+            guard places.count < 1 << placeBits else { return nil }
             index = places.count
-            places.append(Place())
+            places.append(Place(generation: firstGeneration))
         }
+        retain(object)
         places[index].generation &+= 1
-        places[index].kind = kind.rawValue
-        places[index].object = raw
-        let generation = places[index].generation
-        unlock()
+        places[index].kind = UInt32(kind.rawValue)
+        places[index].object = object
         return UnsafeMutableRawPointer(
-            bitPattern: generation << (kindBits + placeBits) | UInt(index) << kindBits | kind.rawValue)
+            bitPattern: UInt(places[index].generation) << (kindBits + placeBits) | UInt(index) << kindBits
+                | kind.rawValue)
     }
 
     /// The object of a living handle.
@@ -74,48 +91,107 @@ enum Handles {
     static func close<Object: AnyObject>(
         _ handle: UnsafeMutableRawPointer?, _ kind: HandleKind, as type: Object.Type
     ) {
-        lock()
-        guard let index = index(of: handle, kind), let object = places[index].object else {
-            unlock()
-            return
+        guard let object = remove(handle, kind) else { return }
+        Unmanaged<Object>.fromOpaque(object).release()
+    }
+
+    /// Ends the handle of a client, of one of its imports or of a cursor. What the close itself has to tell the log is told
+    /// before the log is silent.
+    static func close(_ handle: UnsafeMutableRawPointer?, _ kind: HandleKind) {
+        guard let raw = remove(handle, kind) else { return }
+        let owned = Unmanaged<ClientOwned>.fromOpaque(raw)
+        let log = owned._withUnsafeGuaranteedRef { owned in
+            owned.close()
+            return owned.log
         }
+        owned.release()
+        log.removeHandle()
+    }
+
+    /// Takes a handle out of the table, with the reference that it had.
+    private static func remove(
+        _ handle: UnsafeMutableRawPointer?, _ kind: HandleKind
+    ) -> UnsafeMutableRawPointer? {
+        lock()
+        defer { unlock() }
+        guard let index = index(of: handle, kind), let object = places[index].object else { return nil }
         places[index].object = nil
         places[index].kind = 0
-        free.append(index)
-        unlock()
-        Unmanaged<Object>.fromOpaque(object).release()
+        if mayBeUsed(places[index]) { free.append(index) }
+        return object
+    }
+
+    /// After all of its generations a place stays empty: a handle from long ago would live again.
+    private static func mayBeUsed(_ place: Place) -> Bool {
+        place.generation &+ 1 != firstGeneration
     }
 
     private static func index(of handle: UnsafeMutableRawPointer?, _ kind: HandleKind) -> Int? {
         let value = UInt(bitPattern: handle)
         let index = Int(value >> kindBits & (1 << placeBits - 1))
-        guard value & (1 << kindBits - 1) == kind.rawValue, places.indices.contains(index),
-            places[index].kind == kind.rawValue,
-            places[index].generation << (kindBits + placeBits) == value & ~(1 << (kindBits + placeBits) - 1)
+        guard value & (1 << kindBits - 1) == kind.rawValue, index < places.count,
+            places[index].kind == UInt32(kind.rawValue),
+            UInt(places[index].generation) == value >> (kindBits + placeBits)
         else { return nil }
         return index
     }
 
     private static func lock() {
-        let current = getpid()
-        let known = process.load(ordering: .acquiring)
-        if known != current {
-            // A child has one thread at first, and the lock may have been held by one that it does not have.
-            process.store(current, ordering: .releasing)
-            if known != 0 {
-                inherited += places
-                for index in places.indices {
-                    places[index].kind = 0
-                    places[index].object = nil
-                }
-                free = Array(places.indices)
-                busy.store(false, ordering: .releasing)
-            }
-        }
+        if owner.load(ordering: .acquiring) != getpid() { takeOver() }
         while busy.exchange(true, ordering: .acquiring) { sched_yield() }
+        if isInherited.exchange(false, ordering: .acquiring) { leaveInherited() }
     }
 
     private static func unlock() {
         busy.store(false, ordering: .releasing)
+    }
+
+    /// The first use of the table, or the first in a child that was made without fork(2), which calls nobody. The lock may
+    /// then be held by a thread that the child does not have.
+    @inline(never)
+    private static func takeOver() {
+        let process = getpid()
+        while true {
+            let known = owner.load(ordering: .acquiring)
+            if known == process { return }
+            if known == -process {
+                sched_yield()
+            } else if owner.compareExchange(
+                expected: known, desired: -process, ordering: .acquiringAndReleasing
+            ).exchanged {
+                if known != 0 { becomeChild() }
+                prepare()
+                owner.store(process, ordering: .releasing)
+            }
+        }
+    }
+
+    private static func prepare() {
+        guard !isPrepared else { return }
+        isPrepared = true
+        firstGeneration = UInt32(truncatingIfNeeded: SystemHost().random())
+        // No other thread is inside the table while the process forks, so the child has a whole one.
+        _ = mateo_at_fork(
+            { while Handles.busy.exchange(true, ordering: .acquiring) { sched_yield() } },
+            { Handles.unlock() },
+            {
+                Handles.becomeChild()
+                Handles.owner.store(getpid(), ordering: .releasing)
+            })
+    }
+
+    private static func becomeChild() {
+        isInherited.store(true, ordering: .releasing)
+        busy.store(false, ordering: .releasing)
+    }
+
+    @inline(never)
+    private static func leaveInherited() {
+        inherited += places
+        for index in places.indices {
+            places[index].kind = 0
+            places[index].object = nil
+        }
+        free = places.indices.filter { mayBeUsed(places[$0]) }
     }
 }

@@ -9,13 +9,14 @@ import MateoCore
 import MateoEngine
 
 /// A walk over hints as C sees it.
-final class HintsObject {
+final class HintsObject: ClientOwned {
     private let live: LiveImport
     private(set) var current: Hint?
     private(set) var text = CText("")
 
-    init(_ live: LiveImport) {
+    init(_ live: LiveImport, _ log: LogGate) {
         self.live = live
+        super.init(log)
     }
 
     func next() throws(MateoError) -> Bool {
@@ -45,7 +46,7 @@ public func importHints(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
-        try give(HintsObject(found.live), .hints, to: out_hints, "out_hints")
+        try give(HintsObject(found.live, found.log), .hints, to: out_hints, "out_hints")
     }
 }
 
@@ -111,5 +112,5 @@ public func hintsText(_ hints: UnsafePointer<mateo_hints>?) -> UnsafePointer<CCh
 /// Since: 0.1.0
 @c(mateo_hints_free)
 public func hintsFree(_ hints: UnsafeMutablePointer<mateo_hints>?) {
-    Handles.close(UnsafeMutableRawPointer(hints), .hints, as: HintsObject.self)
+    Handles.close(UnsafeMutableRawPointer(hints), .hints)
 }

@@ -10,13 +10,24 @@ import Synchronization
 typealias LiveImport = Import<CurlTransport, SystemHost>
 
 /// An import as C sees it.
-final class ImportObject {
+final class ImportObject: ClientOwned {
     let live: LiveImport
     var csvOptions = CSVOptions()
+    /// The way to the progress callback.
+    let progress = Gate()
     private let isBusy = Atomic<Bool>(false)
 
-    init(_ live: LiveImport) {
+    init(_ live: LiveImport, _ log: LogGate) {
         self.live = live
+        super.init(log)
+    }
+
+    /// Ends the call that is in progress, and detaches the callback.
+    override func close() {
+        super.close()
+        live.cancel()
+        live.cancel()
+        progress.close()
     }
 
     /// Runs `body` unless a call for this import is in progress, in another thread or around a callback.
@@ -28,6 +39,7 @@ final class ImportObject {
             )
         }
         defer { isBusy.store(false, ordering: .releasing) }
+        guard hasHandle else { throw notAHandle("import") }
         return try body()
     }
 }
@@ -66,7 +78,7 @@ public func importOpen(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     boundary(out_error) { () throws(MateoError) in
-        let client = try object(client, .client, as: ClientObject.self, "client").client
+        let owner = try object(client, .client, as: ClientObject.self, "client")
         guard let recordType = RecordType(rawValue: type) else {
             throw MateoError(
                 .argument, "the type \(type) is none of MATEO_TYPE_CONTACTS, _DEALS and _APPOINTMENTS")
@@ -74,8 +86,8 @@ public func importOpen(
         guard out_import != nil else {
             throw MateoError(.argument, "the pointer out_import is NULL: there is no place for the result")
         }
-        let live = try LiveImport(client, type: recordType, name: string(name, "name"))
-        try give(ImportObject(live), .importing, to: out_import, "out_import")
+        let live = try LiveImport(owner.client, type: recordType, name: string(name, "name"))
+        try give(ImportObject(live, owner.log), .importing, to: out_import, "out_import")
     }
 }
 
@@ -98,24 +110,31 @@ public func importResume(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     boundary(out_error) { () throws(MateoError) in
-        let client = try object(client, .client, as: ClientObject.self, "client").client
+        let owner = try object(client, .client, as: ClientObject.self, "client")
         guard out_import != nil else {
             throw MateoError(.argument, "the pointer out_import is NULL: there is no place for the result")
         }
-        let live = try LiveImport(client, resuming: string(name, "name"))
-        try give(ImportObject(live), .importing, to: out_import, "out_import")
+        let live = try LiveImport(owner.client, resuming: string(name, "name"))
+        try give(ImportObject(live, owner.log), .importing, to: out_import, "out_import")
     }
 }
 
-/// Closes an import. One that was sealed stays in the journal and can be opened again; one that was not is gone.
+/// Closes an import. A sealed import stays in the journal and can be opened again. Records that were not sealed are
+/// discarded.
 ///
-/// - Parameter import: the import, consumed; NULL is fine. A request that is under way is let go of, and its
-///   batch is looked up when the import runs again.
+/// Any thread may close an import at any time, also from a callback. A call for the import that is in progress then
+/// ends as after two calls of mateo_import_cancel: a run returns MATEO_STATE_INTERRUPTED soon. The library drops the
+/// request that is under way, and looks its batch up when the import runs again.
+///
+/// When this function returns, the progress callback is not called again. If the callback is running in another
+/// thread, this function waits until it returns. So a callback must not wait for a thread that closes its import.
+///
+/// - Parameter import: the import, consumed; NULL is fine.
 ///
 /// Since: 0.1.0
 @c(mateo_import_close)
 public func importClose(_ import: UnsafeMutablePointer<mateo_import>?) {
-    Handles.close(UnsafeMutableRawPointer(`import`), .importing, as: ImportObject.self)
+    Handles.close(UnsafeMutableRawPointer(`import`), .importing)
 }
 
 /// Sets the list that contacts are put in, by its id at the service.

@@ -22,8 +22,8 @@
 // MATEO_ERROR_HANDLE, and it opens its own.
 //
 // Threads. Threads may share a client. Every other handle belongs to one thread at a time; a call for an import
-// that another thread is in is answered with MATEO_ERROR_STATE. mateo_import_cancel alone may be called from any
-// thread at any time. No function may be called from a signal handler. The library has no threads of its own (libcurl may resolve host names in one), installs no
+// that another thread is in is answered with MATEO_ERROR_STATE. mateo_import_cancel and
+// mateo_import_close may be called from any thread at any time. No function may be called from a signal handler. The library has no threads of its own (libcurl may resolve host names in one), installs no
 // signal handlers, prints nothing and never ends the process. Callbacks run in the calling thread, inside the
 // call they were given to.
 //

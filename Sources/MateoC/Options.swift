@@ -445,14 +445,17 @@ public func optionsSetUserAgent(
     }
 }
 
-/// Sets who takes the messages of the log.
+/// Sets the callback that receives the messages of the log.
 ///
-/// Default: nobody; the library prints nothing.
+/// Default: none. The library prints nothing.
+///
+/// The context must be valid until every handle of every client that was opened with these options is closed: the
+/// client, its imports, and the cursors over imports, failures and hints. Closing the last of them waits until no
+/// other thread is inside the callback, and the callback is not called again after that.
 ///
 /// - Parameter options: the options.
-/// - Parameter callback: called in the thread that called the library, inside that call; NULL for nobody.
-/// - Parameter context: handed to the callback; the library does not look at it. It must live as long as the
-///   clients opened with these options, and their imports.
+/// - Parameter callback: called in the thread that called the library, inside that call; NULL for none.
+/// - Parameter context: passed to the callback; the library does not read it.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0

@@ -16,7 +16,8 @@ import MateoEngine
 ///   after mateo_import_cancel.
 /// - Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
 ///   MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE after all
-///   retries; MATEO_ERROR_DEADLINE when one was set and has passed; MATEO_ERROR_JOURNAL and its kin. Nothing is lost then: run it again later.
+///   retries; MATEO_ERROR_DEADLINE when one was set and has passed; any MATEO_ERROR_JOURNAL_* status. Nothing is lost
+///   then: run it again later.
 ///
 /// Since: 0.1.0
 @c(mateo_import_run)
@@ -51,12 +52,15 @@ public func importStep(
     }
 }
 
-/// Ends a run early: the request under way gets its answer, and no other starts. Called a second time, the
-/// request is let go of too, and its batch is looked up in the next run.
+/// Ends a run early. The run waits for the answer to the request that is under way, and starts no other. A second call
+/// drops that request too, and the next run looks its batch up.
 ///
-/// This may be called from any thread at any time, also from a callback, but not from a signal handler: let that
-/// set a flag. The run then returns MATEO_STATE_INTERRUPTED. A file that is being added is not read further, and
-/// nothing of it is added. With nothing in progress, the next run or the next file ends at once.
+/// Any thread may call this at any time, also from a callback, but not from a signal handler: let the handler set a
+/// flag. The run then returns MATEO_STATE_INTERRUPTED. With nothing in progress, the next run or the next file ends at
+/// once.
+///
+/// A function that adds a file stops reading it and fails with MATEO_ERROR_STATE. Nothing of the file is added. It
+/// leaves a pipe or a terminal within 100 milliseconds, and any other file between two blocks of 256 KiB.
 ///
 /// - Parameter import: the import; NULL is fine.
 ///
@@ -66,11 +70,12 @@ public func importCancel(_ import: UnsafeMutablePointer<mateo_import>?) {
     Handles.find(UnsafeMutableRawPointer(`import`), .importing, as: ImportObject.self)?.live.cancel()
 }
 
-/// Sets who takes the progress of an import. Instead of this, the counts can be read between steps.
+/// Sets the callback that receives the progress of an import. A program can also read the counts between steps.
 ///
 /// - Parameter import: the import.
-/// - Parameter callback: called inside mateo_import_run and mateo_import_step after every answer; NULL for nobody.
-/// - Parameter context: handed to the callback; the library does not look at it. It must live as long as the import.
+/// - Parameter callback: called inside mateo_import_run and mateo_import_step after every answer; NULL for none.
+/// - Parameter context: passed to the callback; the library does not read it. It must be valid until
+///   mateo_import_close has returned, or until another callback is set.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -85,6 +90,8 @@ public func importSetProgress(
             found.live.onProgress = nil
             return
         }
-        found.live.onProgress = { counts in callback(context, counts.total, counts.settled, counts.failed) }
+        found.live.onProgress = { [progress = found.progress] counts in
+            progress.pass { callback(context, counts.total, counts.settled, counts.failed) }
+        }
     }
 }

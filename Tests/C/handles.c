@@ -86,6 +86,7 @@ static void none_takes(void *handle, mateo_status status) {
     SAME(mateo_failures_row(handle), 0);
     SAME_TEXT(mateo_failures_message(handle), "");
     SAME_TEXT(mateo_error_message(handle), "");
+    SAME_TEXT(mateo_error_service_message(handle), "");
     SAME(mateo_error_status(handle), handle == NULL ? MATEO_OK : MATEO_ERROR_HANDLE);
     mateo_import_cancel(import_handle);
     mateo_record_clear(record_handle);

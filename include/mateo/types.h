@@ -174,15 +174,16 @@ typedef int32_t mateo_log_level;
 #define MATEO_LOG_WARNING ((mateo_log_level)2)
 
 /*
- * Takes a message of the log: one line of UTF-8 without a line end, without the API key and without the
+ * Receives a message of the log: one line of UTF-8 without a line end, without the API key and without the
  * content of records. The message is borrowed for the call. Called in the thread that called the library.
+ * Threads that share a client may call it at the same time.
  */
 typedef void (*mateo_log_callback)(void *context, mateo_log_level level, const char *message);
 
 /*
- * Takes the progress of an import: all its records, those with a final outcome, and those of them that
- * failed. Called in the thread that runs the import, inside mateo_import_run or mateo_import_step; of the
- * functions for this import only mateo_import_cancel may be called from it.
+ * Receives the progress of an import: the number of its records, of those with a final outcome, and of those
+ * that failed. Called in the thread that runs the import, inside mateo_import_run or mateo_import_step. Of the
+ * functions for this import, it may call only mateo_import_cancel and mateo_import_close.
  */
 typedef void (*mateo_progress_callback)(void *context, int64_t total, int64_t settled, int64_t failed);
 

@@ -133,7 +133,7 @@ extension Import {
         let file = try InputFile(path)
         let before = intake.copy()
         do throws(MateoError) {
-            while try file.readPiece() {
+            while try file.readPiece(unless: { cancellation.isRequested }) {
                 try checkNotCancelled()
                 try feed(&reader, file.piece)
             }

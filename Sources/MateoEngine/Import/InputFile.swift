@@ -1,18 +1,26 @@
 import CSystem
 package import MateoCore
 
-/// A file that is read from its start to its end in pieces of one size.
+/// A file that is read from its start to its end in pieces of one size: a plain file, a pipe or a terminal.
 package final class InputFile {
     private let descriptor: Int32
     private let path: String
+    /// Whether reading it may have to wait for a writer.
+    private let isStream: Bool
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 262_144, alignment: 16)
     private var filled = 0
 
+    /// The longest time until a wait for a writer sees that it is cancelled, in milliseconds.
+    private static let slice: Int32 = 100
+
     /// Opens a file.
     package init(_ path: String) throws(MateoError) {
-        descriptor = mateo_open_for_reading(path)
+        descriptor = mateo_open_input(path)
         self.path = path
-        guard descriptor >= 0 else { throw Self.failure(path, "opened") }
+        let kind = descriptor >= 0 ? mateo_kind(descriptor) : 0
+        isStream = kind != S_IFREG
+        guard descriptor >= 0 else { throw Self.failure(path, "opened", mateo_errno()) }
+        guard kind != S_IFDIR else { throw Self.failure(path, "read", EISDIR) }
     }
 
     deinit {
@@ -29,19 +37,36 @@ package final class InputFile {
         }
     }
 
-    /// Reads the next piece; false at the end.
-    package func readPiece() throws(MateoError) -> Bool {
-        while true {
+    /// Reads the next piece.
+    ///
+    /// - Parameter isCancelled: asked before each piece, and again and again while there is none.
+    /// - Returns: false at the end, and when it is cancelled.
+    package func readPiece(unless isCancelled: () -> Bool = { false }) throws(MateoError) -> Bool {
+        while !isCancelled() {
+            // A pipe that no writer has opened yet has no end: reading would give one, waiting does not.
+            if isStream, mateo_wait_for_input(descriptor, Self.slice) == 0 { continue }
             let count = read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 {
                 filled = count
                 return count > 0
             }
-            guard mateo_errno() == EINTR else { throw Self.failure(path, "read") }
+            let code = mateo_errno()
+            guard code == EINTR || code == EAGAIN else { throw Self.failure(path, "read", code) }
         }
+        return false
     }
 
-    private static func failure(_ path: String, _ what: StaticString) -> MateoError {
-        MateoError(.file, "the file \(path) cannot be \(what): \(String(cString: strerror(mateo_errno())))")
+    private static func failure(_ path: String, _ what: StaticString, _ code: Int32) -> MateoError {
+        let advice: StaticString
+        switch code {
+        case ENOENT, ENOTDIR, ENAMETOOLONG: advice = ": check the path and the current folder"
+        case EACCES, EPERM: advice = ": give this process the permission to read it"
+        case EISDIR: advice = ": it is a folder: name a file"
+        case EMFILE: advice = ": this process has too many files open: close some, or raise its limit"
+        case ENFILE: advice = ": all processes together have too many files open: close some"
+        default: advice = ""
+        }
+        return MateoError(
+            .file, "the file \(path) cannot be \(what): \(String(cString: strerror(code)))\(advice)")
     }
 }

@@ -31,7 +31,10 @@ public final class CurlTransport: Transport {
     private var plainHeaders: UnsafeMutablePointer<curl_slist>?
     private let receiver = Receiver()
     private let woken = Atomic<Bool>(false)
+    private let said = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var isUnderWay = false
+    /// The first option that libcurl refused for the request that was started last.
+    private var refusal = CURLE_OK
 
     /// Makes a transport; no connection is made yet.
     public init(_ options: TransportOptions) throws(MateoError) {
@@ -60,6 +63,7 @@ public final class CurlTransport: Transport {
         curl_multi_cleanup(multi)
         curl_slist_free_all(keyHeaders)
         curl_slist_free_all(plainHeaders)
+        said.deallocate()
     }
 
     /// Hands a request to libcurl; it travels while `wait` is called.
@@ -67,19 +71,21 @@ public final class CurlTransport: Transport {
         abandon()
         receiver.begin(cap: request.answerCap, wallNow: host.wallMilliseconds)
         configure(request)
+        guard refusal == CURLE_OK else { return }
         guard curl_multi_add_handle(multi, easy) == CURLM_OK else {
-            throw MateoError(.state, "libcurl could not start a request")
+            refusal = CURLE_OUT_OF_MEMORY
+            return
         }
         isUnderWay = true
     }
 
     /// Lets libcurl work until there is an answer, the time is over or `wake` is called.
     public func wait(milliseconds: Int64) throws(MateoError) -> Answer? {
-        let end = host.monotonicMilliseconds + max(0, milliseconds)
+        let (end, isNever) = host.monotonicMilliseconds.addingReportingOverflow(max(0, milliseconds))
         while true {
             if let answer = try carryOn() { return answer }
             if woken.exchange(false, ordering: .acquiringAndReleasing) { return nil }
-            let left = end - host.monotonicMilliseconds
+            let left = (isNever ? .max : end) - host.monotonicMilliseconds
             guard left > 0 else { return nil }
             curl_multi_poll(multi, nil, 0, Int32(min(left, 60_000)), nil)
         }
@@ -87,6 +93,11 @@ public final class CurlTransport: Transport {
 
     /// Lets libcurl do what it can without waiting.
     public func carryOn() throws(MateoError) -> Answer? {
+        if refusal != CURLE_OK {
+            let reason = String(cString: curl_easy_strerror(refusal))
+            refusal = CURLE_OK
+            return Answer(delivery: .notSent, body: [], rate: RateSignal(), reason: "libcurl: \(reason)")
+        }
         guard isUnderWay else { return nil }
         var running: Int32 = 0
         guard curl_multi_perform(multi, &running) == CURLM_OK else {
@@ -97,6 +108,7 @@ public final class CurlTransport: Transport {
 
     /// Takes the request away from libcurl, which closes its connection.
     public func abandon() {
+        refusal = CURLE_OK
         guard isUnderWay else { return }
         isUnderWay = false
         curl_multi_remove_handle(multi, easy)
@@ -110,73 +122,166 @@ public final class CurlTransport: Transport {
 
     private func configure(_ request: Request) {
         curl_easy_reset(easy)
+        said.pointee = 0
+        let context = Unmanaged.passUnretained(receiver).toOpaque()
+        check(mateo_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, said))
         // On a connection that was used before, libcurl sends a request again when no answer came. A POST may have
         // been carried out by then, and a GET passes neither pace nor quota, so each has a connection of its own.
-        mateo_curl_set_long(easy, CURLOPT_FRESH_CONNECT, 1)
-        mateo_curl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
-        mateo_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
-        mateo_curl_set_text(easy, CURLOPT_URL, request.url)
-        mateo_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
-        mateo_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-        mateo_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(options.connectTimeout))
-        mateo_curl_set_long(easy, CURLOPT_TIMEOUT_MS, Int(options.requestTimeout))
-        mateo_curl_set_text(easy, CURLOPT_USERAGENT, options.userAgent)
-        mateo_curl_set_list(easy, CURLOPT_HTTPHEADER, request.carriesKey ? keyHeaders : plainHeaders)
-        if let caFile = options.caFile { mateo_curl_set_text(easy, CURLOPT_CAINFO, caFile) }
-        if let proxy = options.proxy { mateo_curl_set_text(easy, CURLOPT_PROXY, proxy) }
-        if options.isLoopback { mateo_curl_set_text(easy, CURLOPT_NOPROXY, "*") }
+        set(CURLOPT_FRESH_CONNECT, 1)
+        set(CURLOPT_FORBID_REUSE, 1)
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_URL, request.url)
+        set(CURLOPT_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
+        set(CURLOPT_HTTP_VERSION, Int64(CURL_HTTP_VERSION_1_1))
+        // libcurl counts milliseconds in an int.
+        set(CURLOPT_CONNECTTIMEOUT_MS, min(options.connectTimeout, Int64(Int32.max)))
+        set(CURLOPT_TIMEOUT_MS, min(options.requestTimeout, Int64(Int32.max)))
+        set(CURLOPT_USERAGENT, options.userAgent)
+        check(
+            mateo_curl_set_list(easy, CURLOPT_HTTPHEADER, request.carriesKey ? keyHeaders : plainHeaders))
+        if let caFile = options.caFile { set(CURLOPT_CAINFO, caFile) }
+        if let proxy = options.proxy { set(CURLOPT_PROXY, proxy) }
+        if options.isLoopback { set(CURLOPT_NOPROXY, "*") }
+        // What a proxy says about its own pace is not the service's.
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         if request.followsRedirects {
-            mateo_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 1)
-            mateo_curl_set_long(easy, CURLOPT_MAXREDIRS, 3)
-            mateo_curl_set_text(
-                easy, CURLOPT_REDIR_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
+            set(CURLOPT_FOLLOWLOCATION, 1)
+            set(CURLOPT_MAXREDIRS, 3)
+            set(CURLOPT_REDIR_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
         }
         if let body = request.body {
-            mateo_curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
+            check(mateo_curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
             body.withUnsafeBytes { bytes in
-                _ = mateo_curl_set_pointer(
-                    easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+                check(
+                    mateo_curl_set_pointer(
+                        easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress)))
             }
         }
-        let context = Unmanaged.passUnretained(receiver).toOpaque()
-        mateo_curl_set_write(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
-            Receiver.take(bytes, size, count, context) { $0.takeBody($1) }
-        }
-        mateo_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
-        mateo_curl_set_write(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-            Receiver.take(bytes, size, count, context) { $0.takeHeader($1) }
-        }
-        mateo_curl_set_pointer(easy, CURLOPT_HEADERDATA, context)
+        check(
+            mateo_curl_set_before_request(easy) { context, _, _, _, _ in
+                Receiver.of(context)?.hasLeft = true
+                return Int32(CURL_PREREQFUNC_OK)
+            })
+        check(mateo_curl_set_pointer(easy, CURLOPT_PREREQDATA, context))
+        check(
+            mateo_curl_set_write(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+                Receiver.take(bytes, size, count, context) { $0.takeBody($1) }
+            })
+        check(mateo_curl_set_pointer(easy, CURLOPT_WRITEDATA, context))
+        check(
+            mateo_curl_set_write(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+                Receiver.take(bytes, size, count, context) { $0.takeHeader($1) }
+            })
+        check(mateo_curl_set_pointer(easy, CURLOPT_HEADERDATA, context))
+    }
+
+    private func set(_ option: CURLoption, _ value: Int64) {
+        check(mateo_curl_set_long(easy, option, Int(value)))
+    }
+
+    private func set(_ option: CURLoption, _ value: String) {
+        check(mateo_curl_set_text(easy, option, value))
+    }
+
+    /// A request does not leave with an option missing: it might have no body, or be counted as not sent.
+    private func check(_ result: CURLcode) {
+        if refusal == CURLE_OK { refusal = result }
     }
 
     private func completed() -> Answer? {
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE else { continue }
-            let result = mateo_curl_message_result(message)
-            let delivery = delivery(result)
+            let answer = answer(mateo_curl_message_result(message))
             abandon()
-            let isAnswered = if case .answered = delivery { true } else { false }
-            return Answer(
-                delivery: delivery, body: isAnswered ? receiver.body : [], rate: receiver.rate,
-                reason: isAnswered ? "" : String(cString: curl_easy_strerror(result)))
+            return answer
         }
         return nil
     }
 
-    private func delivery(_ result: CURLcode) -> Delivery {
-        var sent = 0
-        mateo_curl_request_size(easy, &sent)
-        switch result {
-        case CURLE_OK:
-            var status = 0
-            mateo_curl_response_code(easy, &status)
-            return .answered(status: Int32(truncatingIfNeeded: status))
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
-            return .untrusted
-        case _ where receiver.isOverCap: return .tooLarge
-        default: return sent == 0 ? .notSent : .broken
+    private func answer(_ result: CURLcode) -> Answer {
+        guard receiver.hasLeft else {
+            return Answer(
+                delivery: Self.isAboutTrust(result) ? .untrusted : .notSent, body: [], rate: RateSignal(),
+                reason: reasonForNoConnection(result).string)
         }
+        var code = 0
+        mateo_curl_response_code(easy, &code)
+        let status = Int32(truncatingIfNeeded: code)
+        // libcurl takes an end among the fields for the end of the answer.
+        guard result != CURLE_OK || !receiver.isHeadComplete else {
+            return Answer(
+                delivery: .answered(status: status), body: receiver.body, rate: receiver.rate, reason: "")
+        }
+        let fault: AnswerFault
+        let reason: Text
+        if receiver.isOverCap {
+            (fault, reason) = (.tooLarge, "its answer is too large")
+        } else if result == CURLE_BAD_CONTENT_ENCODING || result == CURLE_WRITE_ERROR {
+            (fault, reason) = (.encoding, "its answer is compressed in a way that cannot be read")
+        } else {
+            (fault, reason) = (.cut, result == CURLE_OK ? "its answer broke off" : "\(words(result))")
+        }
+        let isProof = receiver.isHeadComplete && Self.isProof(status, without: fault)
+        let delivery: Delivery =
+            isProof ? .answered(status: status) : fault == .tooLarge ? .tooLarge : .broken
+        return Answer(
+            delivery: delivery, body: [], rate: receiver.rate, reason: reason.string,
+            fault: isProof ? fault : nil)
+    }
+
+    /// Whether a status tells enough when the body is missing.
+    ///
+    /// A status from 300 to 499 proves that nothing was carried out, and one from 200 to 299 that it was. The body of a
+    /// 500 decides. A cut answer may come from something between here and the service, so that its 2xx proves nothing.
+    private static func isProof(_ status: Int32, without fault: AnswerFault) -> Bool {
+        switch status {
+        case 300...499: true
+        case 200...299, 501...599: fault == .encoding
+        default: false
+        }
+    }
+
+    private static func isAboutTrust(_ result: CURLcode) -> Bool {
+        switch result {
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR: true
+        default: false
+        }
+    }
+
+    private func reasonForNoConnection(_ result: CURLcode) -> Text {
+        var proxyCode = 0
+        var systemError = 0
+        mateo_curl_proxy_code(easy, &proxyCode)
+        mateo_curl_system_error(easy, &systemError)
+        let words = words(result)
+        let advice: StaticString
+        switch result {
+        case _ where proxyCode >= 300:
+            switch proxyCode {
+            case 407: advice = "it wants a user name and a password; set them in the proxy's address"
+            case 403: advice = "its rules do not allow the service's address"
+            default: advice = "check the proxy's address, and its log"
+            }
+            return "the proxy refuses the connection (status \(proxyCode)): \(advice)"
+        case CURLE_COULDNT_RESOLVE_PROXY: advice = "check the proxy's address"
+        case CURLE_COULDNT_RESOLVE_HOST: advice = "check the service's address and this machine's DNS"
+        case CURLE_OPERATION_TIMEDOUT: advice = "check the network, the firewall and the proxy"
+        case CURLE_SSL_CACERT_BADFILE: advice = "check the file of certificates"
+        case _ where Self.isAboutTrust(result):
+            advice =
+                "check the service's address and this machine's clock; behind a proxy that reads TLS, set a file with its certificate"
+        case _ where systemError != 0:
+            let cause = String(cString: strerror(Int32(truncatingIfNeeded: systemError)))
+            return "\(words) (\(cause)): check the service's address, the network and the proxy"
+        default: advice = "check the service's address, the network and the proxy"
+        }
+        return "\(words): \(advice)"
+    }
+
+    /// What libcurl says about a failure.
+    private func words(_ result: CURLcode) -> String {
+        String(cString: said.pointee != 0 ? UnsafePointer(said) : curl_easy_strerror(result))
     }
 }
 
@@ -185,6 +290,10 @@ private final class Receiver {
     var body: [UInt8] = []
     var rate = RateSignal()
     var isOverCap = false
+    /// Whether libcurl had a connection and was about to send the request.
+    var hasLeft = false
+    /// Whether the fields of the newest answer have come to their end.
+    var isHeadComplete = false
     private var cap = 0
     private var headerBytes = 0
     private var wallNow: Int64 = 0
@@ -196,6 +305,8 @@ private final class Receiver {
         body = []
         rate = RateSignal()
         isOverCap = false
+        hasLeft = false
+        isHeadComplete = false
         self.cap = cap
         headerBytes = 0
         self.wallNow = wallNow
@@ -219,9 +330,15 @@ private final class Receiver {
         // A status line begins the fields of another answer, after a redirect or an interim one.
         if bytes.count > 5, bytes[0] == UInt8(ascii: "H"), bytes[4] == UInt8(ascii: "/") {
             rate = RateSignal()
+            isHeadComplete = false
         }
+        if bytes.count <= 2 { isHeadComplete = true }
         rate.read(bytes.span, wallNow: wallNow)
         return true
+    }
+
+    static func of(_ context: UnsafeMutableRawPointer?) -> Receiver? {
+        context.map { Unmanaged<Receiver>.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// What libcurl calls: gives the bytes to the receiver; any other number than all of them ends the transfer.
@@ -229,10 +346,9 @@ private final class Receiver {
         _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?,
         _ body: (Receiver, UnsafeBufferPointer<UInt8>) -> Bool
     ) -> Int {
-        guard let bytes, let context else { return 0 }
+        guard let bytes, let receiver = of(context) else { return 0 }
         let (length, overflows) = size.multipliedReportingOverflow(by: count)
         guard !overflows else { return 0 }
-        let receiver = Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
         return bytes.withMemoryRebound(to: UInt8.self, capacity: length) { bytes in
             body(receiver, UnsafeBufferPointer(start: bytes, count: length)) ? length : 0
         }

@@ -22,15 +22,20 @@ public struct Answer: Sendable {
     public var body: [UInt8]
     /// What the headers say about the pace.
     public var rate: RateSignal
-    /// Why it was not answered, in a few words; empty when it was.
+    /// Why there is no answer, or no whole one, and what to do about it: a part of a sentence. Empty when there is one.
     public var reason: String
+    /// Why the body is missing although the status is known; nil when the body is whole.
+    public var fault: AnswerFault?
 
     /// An answer with all its parts.
-    public init(delivery: Delivery, body: [UInt8], rate: RateSignal, reason: String) {
+    public init(
+        delivery: Delivery, body: [UInt8], rate: RateSignal, reason: String, fault: AnswerFault? = nil
+    ) {
         self.delivery = delivery
         self.body = body
         self.rate = rate
         self.reason = reason
+        self.fault = fault
     }
 
     /// Why it is of no use, for messages.
@@ -44,6 +49,16 @@ public struct Answer: Sendable {
     var httpStatus: Int32 {
         if case .answered(let status) = delivery { status } else { 0 }
     }
+}
+
+/// What is wrong with the body of an answer.
+public enum AnswerFault: Equatable, Sendable {
+    /// The connection ended before the body did.
+    case cut
+    /// The body is compressed in a way that cannot be read.
+    case encoding
+    /// The body is larger than its cap.
+    case tooLarge
 }
 
 /// Sends requests, one at a time. A simulation puts its own network in the place of the real one.

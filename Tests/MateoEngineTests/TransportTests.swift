@@ -1,0 +1,186 @@
+import Foundation
+import Glibc
+import MateoCore
+import Testing
+
+@testable import MateoEngine
+
+/// What libcurl's results are taken for: above all, whether anything of a request may have arrived.
+struct TransportTests {
+    private static func options(
+        proxy: String? = nil, isLoopback: Bool = true, connectTimeout: Int64 = 60_000,
+        requestTimeout: Int64 = 60_000,
+        caFile: String? = nil
+    ) -> TransportOptions {
+        TransportOptions(
+            apiKey: "secret-key", connectTimeout: connectTimeout, requestTimeout: requestTimeout,
+            caFile: caFile,
+            proxy: proxy, userAgent: "test", isLoopback: isLoopback)
+    }
+
+    private static func answer(
+        _ options: TransportOptions, _ url: String, cap: Int = 100_000, isPost: Bool = true
+    ) throws -> Answer {
+        let transport = try CurlTransport(options)
+        try transport.start(
+            Request(
+                url: url, body: isPost ? Array(#"{"a":1}"#.utf8) : nil, carriesKey: true, answerCap: cap,
+                followsRedirects: false))
+        return try #require(try transport.wait(milliseconds: 120_000))
+    }
+
+    /// The answer to a POST that a server gets.
+    private static func answer(_ server: TinyServer, cap: Int = 100_000, timeout: Int64 = 60_000) throws
+        -> Answer
+    {
+        defer { server.stop() }
+        return try answer(
+            options(requestTimeout: timeout), "http://127.0.0.1:\(server.port)/import", cap: cap)
+    }
+
+    private static func response(_ status: Int, _ fields: String = "", _ body: [UInt8], length: Int? = nil)
+        -> TinyServer
+    {
+        TinyServer(
+            "HTTP/1.1 \(status) X\r\nContent-Length: \(length ?? body.count)\r\n\(fields)\r\n", body: body)
+    }
+
+    /// "{"id":"x"}" as `gzip -n` writes it.
+    private static let gzip: [UInt8] = [
+        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0xab, 0x56, 0xca, 0x4c, 0x51, 0xb2, 0x52,
+        0xaa,
+        0x50, 0xaa, 0x05, 0x00, 0x84, 0x77, 0xeb, 0xbe, 0x0a, 0x00, 0x00, 0x00,
+    ]
+
+    // MARK: Nothing left
+
+    @Test(arguments: [
+        (
+            "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n",
+            "the proxy refuses the connection (status 407): it wants a user name and a password"
+        ),
+        (
+            "HTTP/1.1 403 Forbidden\r\nRetry-After: 50\r\nContent-Length: 5\r\n\r\nnever",
+            "the proxy refuses the connection (status 403): its rules do not allow the service's address"
+        ),
+        (
+            "HTTP/1.1 503 Unavailable\r\n\r\n",
+            "the proxy refuses the connection (status 503): check the proxy"
+        ),
+        ("", "check the service's address, the network and the proxy"),
+        ("garbage\r\n\r\n", "check the service's address, the network and the proxy"),
+        ("HTTP/1.1 200 OK\r\n\r\nThis is no TLS.", "check the service's address, the network and the proxy"),
+    ])
+    func aProxyThatDoesNotLetItPass(_ answer: String, _ reason: String) throws {
+        let proxy = TinyServer(answer)
+        defer { proxy.stop() }
+        let got = try Self.answer(
+            Self.options(proxy: "http://127.0.0.1:\(proxy.port)", isLoopback: false),
+            "https://something.invalid/api/v1/import")
+        #expect(got.delivery == .notSent)
+        #expect(got.reason.contains(reason), "\(got.reason)")
+        #expect(got.rate == RateSignal() && got.body.isEmpty && got.fault == nil)
+        #expect(proxy.requests.count == 1)
+        #expect(
+            proxy.requests.allSatisfy {
+                $0.hasPrefix("CONNECT something.invalid:443 ") && !$0.contains("secret-key")
+            })
+    }
+
+    @Test func aProxyThatSaysNothing() throws {
+        let proxy = TinyServer { _ in .silence }
+        defer { proxy.stop() }
+        let got = try Self.answer(
+            Self.options(proxy: "http://127.0.0.1:\(proxy.port)", isLoopback: false, connectTimeout: 300),
+            "https://something.invalid/import")
+        #expect(got.delivery == .notSent)
+        #expect(got.reason.contains("check the network, the firewall and the proxy"), "\(got.reason)")
+    }
+
+    @Test func noConnection() throws {
+        let closed = TinyServer("")
+        closed.stop()
+        let refused = try Self.answer(Self.options(), "http://127.0.0.1:\(closed.port)/import")
+        #expect(refused.delivery == .notSent)
+        #expect(
+            refused.reason.contains("(Connection refused): check the service's address"), "\(refused.reason)")
+
+        let unknown = try Self.answer(Self.options(isLoopback: false), "https://something.invalid/import")
+        #expect(unknown.delivery == .notSent)
+        #expect(
+            unknown.reason.contains("something.invalid") && unknown.reason.contains("DNS"),
+            "\(unknown.reason)")
+
+        let noProxy = try Self.answer(
+            Self.options(proxy: "http://proxy.invalid:3128", isLoopback: false),
+            "https://something.invalid/import")
+        #expect(noProxy.delivery == .notSent)
+        #expect(noProxy.reason.contains("proxy.invalid: check the proxy's address"), "\(noProxy.reason)")
+    }
+
+    @Test func noTLS() throws {
+        let server = TinyServer { _ in .bytes(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)) }
+        defer { server.stop() }
+        let got = try Self.answer(Self.options(isLoopback: false), "https://127.0.0.1:\(server.port)/import")
+        #expect(got.delivery == .notSent)
+        let noFile = try Self.answer(
+            Self.options(isLoopback: false, caFile: "/nowhere/at/all.pem"),
+            "https://127.0.0.1:\(server.port)/import")
+        #expect(noFile.delivery == .untrusted)
+        #expect(noFile.reason.contains("check the file of certificates"), "\(noFile.reason)")
+    }
+
+    /// An address that libcurl does not take is not sent either.
+    @Test func anOptionThatIsRefused() throws {
+        let got = try Self.answer(Self.options(), "gopher://127.0.0.1/import")
+        #expect(got.delivery == .notSent)
+    }
+
+    // MARK: It may have arrived
+
+    @Test func noAnswer() throws {
+        #expect(try Self.answer(TinyServer("")).delivery == .broken)
+        #expect(try Self.answer(TinyServer { _ in .silence }, timeout: 300).delivery == .broken)
+        #expect(try Self.answer(TinyServer { _ in .reset([]) }).delivery == .broken)
+        #expect(try Self.answer(TinyServer("no HTTP at all\r\n\r\n")).delivery == .broken)
+    }
+
+    @Test(arguments: [201, 200, 500, 502, 100])
+    func aCutAnswerThatProvesNothing(_ status: Int) throws {
+        let got = try Self.answer(Self.response(status, "", Array("{\"id\"".utf8), length: 100))
+        #expect(got.delivery == .broken)
+        #expect(got.body.isEmpty && !got.reason.isEmpty)
+    }
+
+    @Test(arguments: [429, 400, 403, 413, 307])
+    func aCutAnswerWhoseStatusIsEnough(_ status: Int) throws {
+        let got = try Self.answer(
+            Self.response(status, "Retry-After: 3\r\n", Array("{\"co".utf8), length: 100))
+        #expect(got.delivery == .answered(status: Int32(status)))
+        #expect(got.body.isEmpty && got.fault == .cut && !got.reason.isEmpty)
+        #expect(got.rate.retryAfter == 3000)
+        let reset = try Self.answer(
+            TinyServer { _ in
+                .reset(Array("HTTP/1.1 \(status) X\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab".utf8))
+            })
+        #expect(reset.delivery == .answered(status: Int32(status)) && reset.fault == .cut)
+    }
+
+    /// A status line alone is no answer.
+    @Test func aHeadThatIsCut() throws {
+        #expect(try Self.answer(TinyServer("HTTP/1.1 429 Too Many\r\nRetry-")).delivery == .broken)
+        #expect(try Self.answer(TinyServer("HTTP/1.1 429 Too Many\r\n")).delivery == .broken)
+        #expect(
+            try Self.answer(TinyServer("HTTP/1.1 403 X\r\nContent-Length: 9\r\n\r\n")).delivery
+                == .answered(status: 403))
+    }
+
+    @Test func anAnswerOverItsCap() throws {
+        let body = [UInt8](repeating: 32, count: 5000)
+        #expect(try Self.answer(Self.response(201, "", body), cap: 4999).delivery == .tooLarge)
+        #expect(try Self.answer(Self.response(201, "", body), cap: 5000).delivery == .answered(status: 201))
+        let refused = try Self.answer(Self.response(404, "", body), cap: 100)
+        #expect(
+            refused.delivery == .answered(status: 404) && refused.fault == .tooLarge && refused.body.isEmpty)
+    }
+}
