@@ -102,7 +102,11 @@ struct CSVMachine {
             let byte = window.source[position]
             index &+= 1
             if byte == delimiter {
-                if mode == .quoted { continue }
+                if mode == .quoted {
+                    // A tab, a control character or a backslash may be the delimiter, and needs its escape here.
+                    if Escape.isNeeded(byte) { escape(byte, at: position, window, target) }
+                    continue
+                }
                 if mode == .afterQuote && position != run { return .textAfterQuote }
                 take(window, to: position, target)
                 nextCell(target)
@@ -114,12 +118,12 @@ struct CSVMachine {
                 quote(at: position, window, target)
             } else {
                 if mode == .afterQuote { return .textAfterQuote }
-                take(window, to: position, target)
                 if byte == 0 {
+                    take(window, to: position, target)
                     run = position
                     return .nul
                 }
-                at &+= Escape.write(byte, to: target.record + at)
+                escape(byte, at: position, window, target)
             }
         }
         if run < window.count {
@@ -139,6 +143,13 @@ struct CSVMachine {
         run = position &+ 1
     }
 
+    /// Copies the bytes before `position` into the cell, and behind them the escape of the byte that stands there.
+    @inline(__always)
+    private mutating func escape(_ byte: UInt8, at position: Int, _ window: Window, _ target: Target) {
+        take(window, to: position, target)
+        at &+= Escape.write(byte, to: target.record + at)
+    }
+
     /// A quote opens a cell, closes it, stands for itself after another one, or is text inside a bare cell.
     @inline(__always)
     private mutating func quote(at position: Int, _ window: Window, _ target: Target) {
@@ -148,8 +159,7 @@ struct CSVMachine {
             quoteLine = line
             run = position &+ 1
         case .unquoted:
-            take(window, to: position, target)
-            at &+= Escape.write(UInt8(ascii: "\""), to: target.record + at)
+            escape(UInt8(ascii: "\""), at: position, window, target)
         case .quoted:
             take(window, to: position, target)
             mode = .afterQuote
@@ -168,8 +178,7 @@ struct CSVMachine {
         let here = window.offset &+ Int64(position)
         let isSecondHalf = byte == UInt8(ascii: "\n") && here == afterCR
         if mode == .quoted {
-            take(window, to: position, target)
-            at &+= Escape.write(byte, to: target.record + at)
+            escape(byte, at: position, window, target)
             countLine(byte, here, isSecondHalf)
             return .endOfWindow
         }
