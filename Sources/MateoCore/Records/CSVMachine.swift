@@ -31,8 +31,9 @@ struct CSVMachine {
         var source: UnsafePointer<UInt8>
         var marks: UnsafePointer<UInt16>
         var markCount: Int
-        /// How many bytes to take.
+        /// How many bytes to take, and how many of them are whole characters.
         var count: Int
+        var whole: Int
         /// Where it stands in the input.
         var offset: Int64
     }
@@ -80,8 +81,14 @@ struct CSVMachine {
         lastColumn = columns - 1
     }
 
-    /// The bytes of the record so far, without a key whose value has not begun.
-    var recordLength: Int { at == content ? cell : at }
+    /// The bytes of the record so far, without a key whose value has not begun, without cells that have no column, and
+    /// without the last `rest` bytes of the cell. It never shrinks while a record is read, so that a record is too
+    /// large at the same byte however the input is cut.
+    func recordLength(without rest: Int = 0) -> Int {
+        if extraCells > 0 { return cell }
+        let end = mode == .afterQuote ? at : at &- rest
+        return end == content ? cell : end
+    }
 
     /// Whether no byte of a record has been read.
     func isBetweenRecords(at offset: Int64) -> Bool { offset == recordStart }
@@ -126,11 +133,23 @@ struct CSVMachine {
                 escape(byte, at: position, window, target)
             }
         }
+        return endWindow(window, target)
+    }
+
+    /// Takes what is behind the last mark.
+    @inline(__always)
+    private mutating func endWindow(_ window: Window, _ target: Target) -> Stop {
         if run < window.count {
-            if mode == .afterQuote { return .textAfterQuote }
-            take(window, to: window.count, target)
+            if mode != .afterQuote {
+                take(window, to: window.count, target)
+            } else if run < window.whole {
+                return .textAfterQuote
+            }
+            // A character that is not whole yet may turn out to be no UTF-8, which is then the fault.
             run = window.count
         }
+        // One byte is enough to know that a cell has begun.
+        if extraCells > 0 && at > content { at = content &+ 1 }
         return .endOfWindow
     }
 

@@ -146,6 +146,20 @@ import Testing
         }
     }
 
+    @Test("A part of a byte order mark is no mark", arguments: [[0xEF], [0xEF, 0xBB]] as [[UInt8]])
+    func partOfAMark(_ mark: [UInt8]) {
+        for tail in ["{\"id\":1}", ""] {
+            for size in [1, 2, 4096] {
+                let input = mark + Array(tail.utf8)
+                let outcome = read(
+                    JSONReader(type: .contacts, form: .lines), input, cuts: pieces(size, of: input.count))
+                let expected = MateoError(.json, "row 1, line 1: expected an object (byte offset 0)", row: 1)
+                #expect(outcome.error == expected)
+                #expect(outcome.records.isEmpty)
+            }
+        }
+    }
+
     @Test func everyControlCharacterAtEveryDistance() {
         for byte in UInt8(1)..<0x20 {
             for distance in 0..<18 {
