@@ -83,13 +83,14 @@ import Testing
     static let content = [
         Case(
             input: "{\"id\":1,\"a\":2,\"i\\u0064\":3}", status: .record,
-            message: "row 1, line 1: the record gives \"id\" twice"),
+            message: "row 1, line 1: field 3 repeats the name of field 1 (byte offset 22)"),
         Case(
             input: "{\"id\":1,\"a\":{\"b\":1,\"c\":{\"b\":1},\"b\":2}}", status: .record,
-            message: "row 1, line 1: the record gives \"b\" twice"),
+            message:
+                "row 1, line 1: field 3 of a nested object repeats the name of its field 1 (byte offset 33)"),
         Case(
             input: "{\"id\":1,\"ü\":1,\"ü\":2}", status: .record,
-            message: "row 1, line 1: the record gives \"ü\" twice"),
+            message: "row 1, line 1: field 3 repeats the name of field 2 (byte offset 18)"),
         Case(
             input: "{\"\":1}", status: .record,
             message: "row 1, line 1: the record has a field without a name"),
