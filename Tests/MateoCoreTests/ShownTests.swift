@@ -14,6 +14,19 @@ struct ShownTests {
         }
     }
 
+    @Test(
+        "Names are shown if they are short and plain",
+        arguments: [
+            ("email", "\"email\""), ("Customer No. 2", "\"Customer No. 2\""), ("Straße", "a field"),
+            ("a\"b", "a field"), ("a\tb", "a field"), ("\u{7F}", "a field"), ("", "a field"),
+            (String(repeating: "n", count: 64), "\"" + String(repeating: "n", count: 64) + "\""),
+            (String(repeating: "n", count: 65), "a field"),
+        ])
+    func names(_ name: String, _ expected: String) {
+        let name = Array(name.utf8)
+        #expect(Shown.name(name.span) == expected)
+    }
+
     @Test("The message of an error is one line") func message() {
         let path = "a\nb"
         let error = MateoError(.file, "the file \(path) is missing")

@@ -18,6 +18,8 @@ struct CSVHeader: ~Copyable {
     /// Line ends inside of quotes, and blank lines before the header.
     private(set) var extraLines: Int64 = 0
     private var lastWasCR = false
+    /// The line on which the header begins.
+    private var line: Int64 = 1
 
     init(delimiter: UInt8?) {
         given = delimiter
@@ -41,6 +43,7 @@ struct CSVHeader: ~Copyable {
         if isLineEnd && place != .quoted {
             if !isEmpty { return true }
             extraLines += isSecondHalf ? 0 : 1
+            line = 1 + extraLines
             return false
         }
         if isLineEnd && !isSecondHalf { extraLines += 1 }
@@ -170,8 +173,12 @@ struct CSVHeader: ~Copyable {
             throw MateoError(.limit, "the header has more than \(Self.mostColumns) columns")
         }
         if !names.insert(name.span, scope: 0) {
+            // Without its name: in a file without a header line it is the content of a record.
+            let earlier = names.place(of: name.span, scope: 0).place
             throw MateoError(
-                .csv, "the header names \(Shown.name(name.span)) twice; column \(number) repeats it")
+                .csv,
+                "line \(line): columns \(earlier) and \(number) have the same name. Rename one, or add a header "
+                    + "line if the file has none")
         }
     }
 }

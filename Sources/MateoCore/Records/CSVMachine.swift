@@ -31,8 +31,9 @@ struct CSVMachine {
         var source: UnsafePointer<UInt8>
         var marks: UnsafePointer<UInt16>
         var markCount: Int
-        /// How many bytes to take.
+        /// How many bytes to take, and how many of them are whole characters.
         var count: Int
+        var whole: Int
         /// Where it stands in the input.
         var offset: Int64
     }
@@ -80,8 +81,14 @@ struct CSVMachine {
         lastColumn = columns - 1
     }
 
-    /// The bytes of the record so far, without a key whose value has not begun.
-    var recordLength: Int { at == content ? cell : at }
+    /// The bytes of the record so far, without a key whose value has not begun, without cells that have no column, and
+    /// without the last `rest` bytes of the cell. It never shrinks while a record is read, so that a record is too
+    /// large at the same byte however the input is cut.
+    func recordLength(without rest: Int = 0) -> Int {
+        if extraCells > 0 { return cell }
+        let end = mode == .afterQuote ? at : at &- rest
+        return end == content ? cell : end
+    }
 
     /// Whether no byte of a record has been read.
     func isBetweenRecords(at offset: Int64) -> Bool { offset == recordStart }
@@ -102,7 +109,11 @@ struct CSVMachine {
             let byte = window.source[position]
             index &+= 1
             if byte == delimiter {
-                if mode == .quoted { continue }
+                if mode == .quoted {
+                    // A tab, a control character or a backslash may be the delimiter, and needs its escape here.
+                    if Escape.isNeeded(byte) { escape(byte, at: position, window, target) }
+                    continue
+                }
                 if mode == .afterQuote && position != run { return .textAfterQuote }
                 take(window, to: position, target)
                 nextCell(target)
@@ -114,19 +125,31 @@ struct CSVMachine {
                 quote(at: position, window, target)
             } else {
                 if mode == .afterQuote { return .textAfterQuote }
-                take(window, to: position, target)
                 if byte == 0 {
+                    take(window, to: position, target)
                     run = position
                     return .nul
                 }
-                at &+= Escape.write(byte, to: target.record + at)
+                escape(byte, at: position, window, target)
             }
         }
+        return endWindow(window, target)
+    }
+
+    /// Takes what is behind the last mark.
+    @inline(__always)
+    private mutating func endWindow(_ window: Window, _ target: Target) -> Stop {
         if run < window.count {
-            if mode == .afterQuote { return .textAfterQuote }
-            take(window, to: window.count, target)
+            if mode != .afterQuote {
+                take(window, to: window.count, target)
+            } else if run < window.whole {
+                return .textAfterQuote
+            }
+            // A character that is not whole yet may turn out to be no UTF-8, which is then the fault.
             run = window.count
         }
+        // One byte is enough to know that a cell has begun.
+        if extraCells > 0 && at > content { at = content &+ 1 }
         return .endOfWindow
     }
 
@@ -139,6 +162,13 @@ struct CSVMachine {
         run = position &+ 1
     }
 
+    /// Copies the bytes before `position` into the cell, and behind them the escape of the byte that stands there.
+    @inline(__always)
+    private mutating func escape(_ byte: UInt8, at position: Int, _ window: Window, _ target: Target) {
+        take(window, to: position, target)
+        at &+= Escape.write(byte, to: target.record + at)
+    }
+
     /// A quote opens a cell, closes it, stands for itself after another one, or is text inside a bare cell.
     @inline(__always)
     private mutating func quote(at position: Int, _ window: Window, _ target: Target) {
@@ -148,8 +178,7 @@ struct CSVMachine {
             quoteLine = line
             run = position &+ 1
         case .unquoted:
-            take(window, to: position, target)
-            at &+= Escape.write(UInt8(ascii: "\""), to: target.record + at)
+            escape(UInt8(ascii: "\""), at: position, window, target)
         case .quoted:
             take(window, to: position, target)
             mode = .afterQuote
@@ -168,8 +197,7 @@ struct CSVMachine {
         let here = window.offset &+ Int64(position)
         let isSecondHalf = byte == UInt8(ascii: "\n") && here == afterCR
         if mode == .quoted {
-            take(window, to: position, target)
-            at &+= Escape.write(byte, to: target.record + at)
+            escape(byte, at: position, window, target)
             countLine(byte, here, isSecondHalf)
             return .endOfWindow
         }

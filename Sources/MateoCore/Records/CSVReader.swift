@@ -142,8 +142,10 @@ public struct CSVReader: RecordReader, ~Copyable {
         }
         let found = scan.scan(source, count: count, offset: offset, marks: marks.base)
         batch.output.reserve(found.valid + (found.marks + 2) * (columns.longestPrefix + 16) + CSVScan.slack)
+        let rest = scan.incomplete(at: offset + Int64(found.valid))
         let window = CSVMachine.Window(
-            source: source, marks: marks.base, markCount: found.marks, count: found.valid, offset: offset)
+            source: source, marks: marks.base, markCount: found.marks, count: found.valid,
+            whole: found.valid - rest, offset: offset)
         var target = CSVMachine.Target(
             record: batch.output.base + batch.wholeEnd, roomLeft: batch.room, largest: batch.limits.bytes,
             recordsLeft: batch.limits.records - batch.records, columns: columns.columns.base,
@@ -153,15 +155,15 @@ public struct CSVReader: RecordReader, ~Copyable {
         let start = batch.output.base + batch.wholeEnd
         batch.commit(records: Int(machine.rows - rowsBefore), length: target.record - start)
         batch.output.count = batch.wholeEnd + machine.at
-        try settle(stop, isWrong: found.valid < count, &batch)
+        try settle(stop, rest: rest, isWrong: found.valid < count, &batch)
         if machine.run < count { scan.utf8 = UTF8Check() }
         offset += Int64(machine.run)
         return machine.run
     }
 
-    /// Does what is left to do after a pass.
+    /// Does what is left to do after a pass. The last `rest` bytes are a character that is not whole.
     private mutating func settle(
-        _ stop: CSVMachine.Stop, isWrong: Bool, _ batch: inout BatchBuilder
+        _ stop: CSVMachine.Stop, rest: Int, isWrong: Bool, _ batch: inout BatchBuilder
     ) throws(MateoError) {
         switch stop {
         case .full: break
@@ -172,10 +174,12 @@ public struct CSVReader: RecordReader, ~Copyable {
             machine.cell = 0
             machine.content = 0
         case .endOfWindow:
-            guard batch.continueRecord(length: machine.recordLength) else { throw tooLarge(batch.limits) }
+            guard batch.continueRecord(length: machine.recordLength(without: rest)) else {
+                throw tooLarge(batch.limits)
+            }
             if isWrong { throw notUTF8() }
         default:
-            guard machine.recordLength <= batch.limits.bytes else { throw tooLarge(batch.limits) }
+            guard machine.recordLength() <= batch.limits.bytes else { throw tooLarge(batch.limits) }
             throw fault(stop)
         }
     }

@@ -55,6 +55,12 @@ struct CSVScan {
         return (found, count)
     }
 
+    /// How many bytes before `offset`, where the scan ended, belong to a sequence that is not complete; some of them may
+    /// stand in earlier windows.
+    func incomplete(at offset: Int64) -> Int {
+        utf8.isInside ? Int(offset &- utf8.sequenceStart) : 0
+    }
+
     /// A mask with the lowest `count` of 64 bits.
     @inline(__always)
     private static func lowBits(_ count: Int) -> UInt64 {

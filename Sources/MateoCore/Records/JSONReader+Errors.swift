@@ -31,12 +31,19 @@ extension JSONReader {
         case .notUTF8: return "the text is not UTF-8 (byte offset \(machine.utf8.sequenceStart))"
         case .nul: return "a string holds a NUL character" + position
         case .tooDeep: return "the record is nested deeper than \(JSONMachine.deepest) levels" + position
-        case .duplicate: return "the record gives \(Shown.name(machine.key.span)) twice"
+        case .duplicate: return duplicate() + position
         case .emptyName: return "the record has a field without a name"
         case .longName: return "a field name is longer than \(CSVHeader.longestName) bytes" + position
         case .tooManyFields: return "the record has more than \(KeySet.capacity) fields"
         case .endOfWindow, .endOfRecord: return "the record cannot be read"
         }
+    }
+
+    /// Numbers and no names: a key may be the content of a record.
+    private func duplicate() -> Text {
+        let (place, count) = machine.keys.place(of: machine.key.span, scope: machine.scopes[machine.depth])
+        if machine.depth == 1 { return "field \(count + 1) repeats the name of field \(place)" }
+        return "field \(count + 1) of a nested object repeats the name of its field \(place)"
     }
 
     func noIdentifier() -> MateoError {

@@ -52,6 +52,11 @@ public struct JSONReader: RecordReader, ~Copyable {
     /// See `RecordReader`.
     public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) {
         if let failure { throw failure }
+        do throws(MateoError) {
+            try checkMark()
+        } catch {
+            throw fail(error, &batch)
+        }
         if let error = unfinished() { throw fail(error, &batch) }
         failure = MateoError(.state, "the JSON input has been finished")
     }
@@ -66,6 +71,7 @@ public struct JSONReader: RecordReader, ~Copyable {
         _ source: UnsafePointer<UInt8>, count: Int, into batch: inout BatchBuilder
     ) throws(MateoError) -> Int {
         var done = skipMark(source, count: count)
+        if done < count { try checkMark() }
         while done < count && !batch.isFull {
             guard batch.output.count == batch.wholeEnd + machine.at else {
                 throw MateoError(.state, "the batch is not the one that the record was begun in")
@@ -87,7 +93,9 @@ public struct JSONReader: RecordReader, ~Copyable {
     private mutating func settle(
         _ stop: JSONMachine.Stop, _ batch: inout BatchBuilder
     ) throws(MateoError) {
-        if machine.at - 1 > batch.limits.bytes { throw tooLarge(batch.limits) }
+        // At the end of a record the comma behind it is written already.
+        let length = stop == .endOfRecord ? machine.at - 1 : machine.at
+        if length > batch.limits.bytes { throw tooLarge(batch.limits) }
         switch stop {
         case .endOfRecord:
             guard machine.hasIdentifier else { throw noIdentifier() }
@@ -95,7 +103,7 @@ public struct JSONReader: RecordReader, ~Copyable {
             machine.rows += 1
             machine.at = 0
         case .endOfWindow:
-            guard batch.continueRecord(length: machine.at) else { throw tooLarge(batch.limits) }
+            guard batch.continueRecord(length: length) else { throw tooLarge(batch.limits) }
         default: throw fault(stop)
         }
     }
@@ -111,5 +119,13 @@ public struct JSONReader: RecordReader, ~Copyable {
             done += 1
         }
         return done
+    }
+
+    /// The beginning of a byte order mark alone is text where none may be.
+    private mutating func checkMark() throws(MateoError) {
+        guard markBytes == 1 || markBytes == 2 else { return }
+        machine.offset = 0
+        machine.index = 0
+        throw fault(.expected(form == .lines ? "an object" : "an object or an array of objects"))
     }
 }

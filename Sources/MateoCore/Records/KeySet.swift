@@ -44,6 +44,16 @@ struct KeySet: ~Copyable {
         return true
     }
 
+    /// Where a key stands among those of the object `scope`, counted from 1, and how many these are.
+    func place(of key: Span<UInt8>, scope: UInt32) -> (place: Int, count: Int) {
+        var (place, count) = (0, 0)
+        for index in 0..<entries.count where entries.base[index].scope == scope {
+            count += 1
+            if place == 0 && isEqual(entries.base[index], key) { place = count }
+        }
+        return (place, count)
+    }
+
     /// Forgets all keys.
     mutating func removeAll() {
         for index in 0..<entries.count {

@@ -9,6 +9,8 @@ import Testing
         var message: String
     }
 
+    static let renameOne = "Rename one, or add a header line if the file has none"
+
     static let cases = [
         Case(input: "", status: .csv, row: 0, message: "the input is empty; a header line is needed"),
         Case(
@@ -18,7 +20,10 @@ import Testing
         Case(input: "email,city\r\n\r\n", status: .csv, row: 0, message: "the file has a header but no rows"),
         Case(
             input: "email,city,email\n", status: .csv, row: 0,
-            message: "the header names \"email\" twice; column 3 repeats it"),
+            message: "line 1: columns 1 and 3 have the same name. " + renameOne),
+        Case(
+            input: "\n\r\nemail,\"a\nb\",c,\"a\nb\"\n", status: .csv, row: 0,
+            message: "line 3: columns 2 and 4 have the same name. " + renameOne),
         Case(input: "email,,city\n", status: .csv, row: 0, message: "the header has no name for column 2"),
         Case(input: "email,\n", status: .csv, row: 0, message: "the header has no name for column 2"),
         Case(

@@ -83,13 +83,14 @@ import Testing
     static let content = [
         Case(
             input: "{\"id\":1,\"a\":2,\"i\\u0064\":3}", status: .record,
-            message: "row 1, line 1: the record gives \"id\" twice"),
+            message: "row 1, line 1: field 3 repeats the name of field 1 (byte offset 22)"),
         Case(
             input: "{\"id\":1,\"a\":{\"b\":1,\"c\":{\"b\":1},\"b\":2}}", status: .record,
-            message: "row 1, line 1: the record gives \"b\" twice"),
+            message:
+                "row 1, line 1: field 3 of a nested object repeats the name of its field 1 (byte offset 33)"),
         Case(
             input: "{\"id\":1,\"ü\":1,\"ü\":2}", status: .record,
-            message: "row 1, line 1: the record gives \"ü\" twice"),
+            message: "row 1, line 1: field 3 repeats the name of field 2 (byte offset 18)"),
         Case(
             input: "{\"\":1}", status: .record,
             message: "row 1, line 1: the record has a field without a name"),
@@ -143,6 +144,20 @@ import Testing
                 outcome.error
                     == MateoError(
                         .encoding, "row 1, line 1: the text is not UTF-8 (byte offset 17)", row: 1))
+        }
+    }
+
+    @Test("A part of a byte order mark is no mark", arguments: [[0xEF], [0xEF, 0xBB]] as [[UInt8]])
+    func partOfAMark(_ mark: [UInt8]) {
+        for tail in ["{\"id\":1}", ""] {
+            for size in [1, 2, 4096] {
+                let input = mark + Array(tail.utf8)
+                let outcome = read(
+                    JSONReader(type: .contacts, form: .lines), input, cuts: pieces(size, of: input.count))
+                let expected = MateoError(.json, "row 1, line 1: expected an object (byte offset 0)", row: 1)
+                #expect(outcome.error == expected)
+                #expect(outcome.records.isEmpty)
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import MateoCore
 
 /// Numbers from a seed (SplitMix64).
@@ -13,85 +14,202 @@ struct Numbers {
     }
 }
 
-/// A CSV reader that is as simple as can be: comma, header `id,a,b`, empty cells left out. It knows which row is
-/// wrong and in what way, not in which words.
+/// A slow CSV reader that goes byte by byte. It knows which row is invalid and which status that has, but no
+/// messages. Empty cells are left out.
 struct SimpleCSV {
-    var records = ""
-    var status: Status?
-    var row: Int64 = 0
+    /// The fields of each whole record, in order.
+    private(set) var fields: [[(name: [UInt8], value: [UInt8])]] = []
+    private(set) var status: Status?
+    private(set) var row: Int64 = 0
 
-    private var cells: [[UInt8]] = []
-    private var names: [String] = []
+    private let text: [UInt8]
+    private let delimiter: UInt8
+    /// The input is not UTF-8 behind `text`.
+    private let isCut: Bool
+    private var index = 0
+    private var names: [[UInt8]] = []
 
-    static func read(_ input: [UInt8]) -> SimpleCSV {
-        var result = SimpleCSV()
-        var text = input
-        if let wrong = invalidStart(input) { text = Array(input[..<wrong]) }
-        let isCut = text.count < input.count
-        var index = 0
-        while index < text.count {
-            guard let next = result.readRow(text, from: index, isCut: isCut) else { return result }
-            index = next
+    private static let identifiers = [
+        "external_id", "secondary_external_id", "id", "email", "whatsapp", "sms", "instagram", "facebook",
+        "google_business_messaging",
+    ].map { Array($0.utf8) }
+
+    private init(_ text: [UInt8], delimiter: UInt8, isCut: Bool) {
+        self.text = text
+        self.delimiter = delimiter
+        self.isCut = isCut
+    }
+
+    static func read(_ input: [UInt8], delimiter: UInt8 = UInt8(ascii: ",")) -> SimpleCSV {
+        let valid = validPrefix(input)
+        var result = SimpleCSV(Array(input[..<valid]), delimiter: delimiter, isCut: valid < input.count)
+        guard result.readHeader(of: input) else { return result }
+        while result.index < result.text.count {
+            guard result.readRow() else { return result }
         }
-        if isCut { result.fail(.encoding) }
-        if result.row == 0 && result.status == nil { result.status = .csv }
-        if result.status == nil { result.row = 0 } else if result.row == 0 { result.row = 0 }
+        if result.isCut {
+            result.fail(.encoding)
+        } else if result.fields.isEmpty {
+            result.status = .csv
+        }
         return result
     }
 
-    private mutating func fail(_ status: Status) {
-        self.status = status
-        row += 1
+    /// The records as the library writes them.
+    var records: String {
+        fields.map { fields in
+            "{"
+                + fields.map { "\"\(Self.escaped($0.name))\":\"\(Self.escaped($0.value))\"" }
+                .joined(separator: ",") + "}"
+        }.joined(separator: ",")
     }
 
-    /// Reads a row; nil at an error.
-    private mutating func readRow(_ text: [UInt8], from start: Int, isCut: Bool) -> Int? {
-        var index = start
-        cells = []
-        var cell: [UInt8] = []
-        if text[index] == 0x0A || text[index] == 0x0D { return index + 1 }
-        while true {
-            if index < text.count && text[index] == 0x22 && cell.isEmpty {
-                index += 1
-                while true {
-                    guard index < text.count else { fail(isCut ? .encoding : .csv); return nil }
-                    if text[index] == 0 { fail(.encoding); return nil }
-                    if text[index] == 0x22 {
-                        index += 1
-                        if index < text.count && text[index] == 0x22 { cell.append(0x22) } else { break }
-                    } else {
-                        cell.append(text[index])
-                    }
-                    index += 1
+    /// Whether an independent JSON parser finds these records in a text.
+    func isJSON(_ text: String) throws -> Bool {
+        let parsed = try JSONSerialization.jsonObject(with: Data("[\(text)]".utf8)) as? [[String: String]]
+        guard let parsed, parsed.count == fields.count else { return false }
+        return zip(parsed, fields).allSatisfy { parsed, fields in
+            parsed.count == fields.count
+                && fields.allSatisfy { field in
+                    parsed[String(decoding: field.name, as: UTF8.self)].map { Array($0.utf8) } == field.value
                 }
-                if index < text.count && ![0x2C, 0x0A, 0x0D].contains(text[index]) { fail(.csv); return nil }
-            }
-            while index < text.count && ![0x2C, 0x0A, 0x0D].contains(text[index]) {
-                if text[index] == 0 { fail(.encoding); return nil }
+        }
+    }
+
+    // MARK: Rows
+
+    private mutating func fail(_ status: Status) {
+        self.status = status
+        row = Int64(fields.count) + 1
+    }
+
+    private func isLineEnd(_ index: Int) -> Bool { text[index] == 0x0A || text[index] == 0x0D }
+
+    private mutating func skipLineEnd() {
+        let isPair = text[index] == 0x0D && index + 1 < text.count && text[index + 1] == 0x0A
+        index += isPair ? 2 : 1
+    }
+
+    /// Reads a row. False at an error.
+    private mutating func readRow() -> Bool {
+        if isLineEnd(index) && names.count > 1 {
+            skipLineEnd()
+            return true
+        }
+        var cells: [[UInt8]] = []
+        while true {
+            guard let cell = readCell() else { return false }
+            cells.append(cell)
+            guard index < text.count, text[index] == delimiter else { break }
+            index += 1
+        }
+        if index < text.count { skipLineEnd() }
+        if cells.count != names.count {
+            fail(.csv)
+            return false
+        }
+        let filled = zip(names, cells).filter { !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) }
+        guard filled.contains(where: { Self.identifiers.contains($0.name) }) else {
+            fail(.record)
+            return false
+        }
+        fields.append(filled)
+        return true
+    }
+
+    /// Reads a cell up to what ends it. Nil at an error.
+    private mutating func readCell() -> [UInt8]? {
+        var cell: [UInt8] = []
+        if index < text.count, text[index] == 0x22 {
+            index += 1
+            while true {
+                guard index < text.count else {
+                    fail(isCut ? .encoding : .csv)
+                    return nil
+                }
+                if text[index] == 0x22 {
+                    index += 1
+                    guard index < text.count, text[index] == 0x22 else { break }
+                }
+                if text[index] == 0 {
+                    fail(.encoding)
+                    return nil
+                }
                 cell.append(text[index])
                 index += 1
             }
-            if index == text.count && isCut { fail(.encoding); return nil }
-            cells.append(cell)
-            cell = []
-            if index < text.count && text[index] == 0x2C { index += 1; continue }
-            return endRow() ? min(index + 1, text.count) : nil
+            if index < text.count, text[index] != delimiter, !isLineEnd(index) {
+                fail(.csv)
+                return nil
+            }
         }
+        while index < text.count, text[index] != delimiter, !isLineEnd(index) {
+            if text[index] == 0 {
+                fail(.encoding)
+                return nil
+            }
+            cell.append(text[index])
+            index += 1
+        }
+        if index == text.count, isCut {
+            fail(.encoding)
+            return nil
+        }
+        return cell
     }
 
-    private mutating func endRow() -> Bool {
-        if names.isEmpty {
-            names = cells.map { String(decoding: $0, as: UTF8.self) }
-            return true
+    // MARK: Header
+
+    private enum Place { case start, bare, quoted, closed }
+
+    /// Reads the header line of the whole input. False at an error; the row is then 0.
+    private mutating func readHeader(of input: [UInt8]) -> Bool {
+        let start = input.firstIndex { $0 != 0x0A && $0 != 0x0D } ?? input.count
+        var end = start
+        var place = Place.start
+        search: while end < input.count {
+            switch (place, input[end]) {
+            case (.quoted, 0x22): place = .closed
+            case (.quoted, _): break
+            case (.start, 0x22), (.closed, 0x22): place = .quoted
+            case (_, 0x0A), (_, 0x0D): break search
+            case (_, delimiter): place = .start
+            default: place = .bare
+            }
+            end += 1
         }
-        if cells.count != names.count { fail(.csv); return false }
-        if cells[0].isEmpty { fail(.record); return false }
-        let fields = zip(names, cells).filter { !$0.1.isEmpty }
-            .map { "\"\($0.0)\":\"\(Self.escaped($0.1))\"" }
-        records += (records.isEmpty ? "" : ",") + "{" + fields.joined(separator: ",") + "}"
-        row += 1
+        status = .csv
+        guard end > start, place != .quoted else { return false }
+        let header = SimpleCSV(Array(input[start..<end]), delimiter: delimiter, isCut: false)
+        return takeHeader(header, nextLine: end)
+    }
+
+    private mutating func takeHeader(_ header: SimpleCSV, nextLine end: Int) -> Bool {
+        var header = header
+        if Self.validPrefix(header.text) < header.text.count || header.text.contains(0) {
+            status = .encoding
+            return false
+        }
+        while true {
+            guard let name = header.readCell() else { return false }
+            if name.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return false }
+            if name.count > 255 || names.count == 2000 {
+                status = .limit
+                return false
+            }
+            if names.contains(name) { return false }
+            names.append(name)
+            guard header.index < header.text.count else { break }
+            header.index += 1
+        }
+        guard names.contains(where: { Self.identifiers.contains($0) }) else { return false }
+        status = nil
+        index = end
+        if index < text.count { skipLineEnd() }
         return true
     }
+
+    // MARK: Bytes
 
     static func escaped(_ bytes: [UInt8]) -> String {
         var text = ""
@@ -112,11 +230,12 @@ struct SimpleCSV {
         return text
     }
 
-    /// Where the text stops being UTF-8, as the standard library sees it.
-    private static func invalidStart(_ bytes: [UInt8]) -> Int? {
-        if String(validating: bytes, as: UTF8.self) != nil { return nil }
-        var low = 0
-        for end in 0...bytes.count where String(validating: bytes[..<end], as: UTF8.self) != nil { low = end }
-        return low
+    /// How many bytes are UTF-8, as the standard library sees it.
+    private static func validPrefix(_ bytes: [UInt8]) -> Int {
+        var parser = Unicode.UTF8.ForwardParser()
+        var rest = bytes.makeIterator()
+        var valid = 0
+        while case .valid(let scalar) = parser.parseScalar(from: &rest) { valid += scalar.count }
+        return valid
     }
 }
