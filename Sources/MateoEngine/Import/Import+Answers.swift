@@ -118,7 +118,7 @@ extension Import {
         courier.backoffUntil = 0
         return MateoError(
             .unreachable,
-            "the service at \(client.base.origin) \(what): \(answer.fault); nothing is lost, run the "
+            "the service at \(client.base.origin) \(what): \(answer.trouble); nothing is lost, run the "
                 + "import again to go on",
             httpStatus: httpStatus, serviceCode: "", serviceMessage: "")
     }

@@ -128,7 +128,7 @@ extension Import {
                 client.note(
                     .warning,
                     "the failed records of \(batch.rows) are counted and not named: the service gave no list of them "
-                        + "(\(answer.fault))")
+                        + "(\(answer.trouble))")
                 try journal.finishWithoutList(batch, of: id)
             }
             let isAnotherFresh = try journal.nextList(id).map { !$0.wasTried } ?? false

@@ -39,8 +39,8 @@ public struct Answer: Sendable {
     }
 
     /// Why it is of no use, for messages.
-    var fault: Text {
-        guard case .answered(let status) = delivery else { return "\(reason)" }
+    var trouble: Text {
+        guard reason.utf8.isEmpty, case .answered(let status) = delivery else { return "\(reason)" }
         return (200...299).contains(status)
             ? "its answer \(AnswerForm.words(for: body))" : "it answered with status \(status)"
     }
