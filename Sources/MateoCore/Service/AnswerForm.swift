@@ -3,11 +3,12 @@ public enum AnswerForm {
     /// Words to stand behind "its answer".
     @inline(never)
     public static func words(for body: [UInt8]) -> StaticString {
-        var start = 0
-        if body.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
+        // A mark of UTF-8 has three bytes.
+        var start = begins(body, 0xEF, 0xBB) ? min(3, body.count) : 0
         while start < body.count, body[start] <= 32 { start += 1 }
         guard start < body.count else { return "is empty" }
-        if body.starts(with: [0x1F, 0x8B]) || body.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
+        // gzip and zstd.
+        if begins(body, 0x1F, 0x8B) || begins(body, 0x28, 0xB5) {
             return "is compressed and does not say so"
         }
         switch body[start] {
@@ -16,6 +17,10 @@ public enum AnswerForm {
             return "is not the JSON that was asked for, or was cut off"
         default: return "is not JSON as it was asked for"
         }
+    }
+
+    private static func begins(_ body: [UInt8], _ first: UInt8, _ second: UInt8) -> Bool {
+        body.count >= 2 && body[0] == first && body[1] == second
     }
 
     private static func isXML(_ body: [UInt8], _ start: Int) -> Bool {
