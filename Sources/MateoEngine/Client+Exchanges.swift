@@ -17,25 +17,25 @@ extension Client {
         if self.exchange === exchange { self.exchange = nil }
     }
 
-    /// Carries on the request of another import, without waiting.
+    /// Carries on the request of another import that nobody steps.
     ///
-    /// - Returns: nil when there is none; else whether it ended with this, so that the gate may be open.
-    func carryOnAnother() throws(MateoError) -> Bool? {
+    /// - Parameter milliseconds: the longest wait for it.
+    /// - Returns: false when there is none.
+    func carryOnAnother(milliseconds: Int64) throws(MateoError) -> Bool {
         exchangeLock.lock()
         let found = exchange
         exchangeLock.unlock()
-        guard let exchange = found, exchange.lock.tryLock() else { return nil }
+        guard let exchange = found, exchange.lock.tryLock() else { return false }
         defer { exchange.lock.unlock() }
-        guard exchange.answer == nil, try keep(exchange) else { return nil }
+        guard exchange.answer == nil, try keep(exchange) else { return false }
         do throws(MateoError) {
-            exchange.answer = try exchange.transport.carryOn()
+            exchange.answer = try exchange.transport.carryOn(milliseconds: milliseconds)
         } catch {
             // Its own import will meet the same.
-            return nil
+            return false
         }
-        guard let answer = exchange.answer else { return false }
         // What a limit that is reached means is for its own import to decide.
-        guard answer.delivery != .answered(status: 429) else { return false }
+        guard let answer = exchange.answer, answer.delivery != .answered(status: 429) else { return true }
         let (limits, now, wallNow) = (limits, host.monotonicMilliseconds, host.wallMilliseconds)
         try withJournal { (journal) throws(MateoError) in
             try journal.write { () throws(MateoError) in

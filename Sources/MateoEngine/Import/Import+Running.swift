@@ -130,11 +130,11 @@ extension Import {
             let gate = try gateWait(now: now)
             if gate > 0 {
                 // While another request is under way, the gate may open earlier than it has to.
-                let isCarriedOn = try client.carryOnAnother()
-                guard isCarriedOn != true else { return nil }
                 let pace = client.limits.pace.spacing
-                let longest = isCarriedOn == nil ? 100 : 20
-                try pause(gate <= pace ? gate : min(gate, Int64(longest)), now: now, end: end)
+                let longest = gate <= pace ? gate : min(gate, 100)
+                if try !client.carryOnAnother(milliseconds: max(0, min(longest, end - now))) {
+                    try pause(longest, now: now, end: end)
+                }
             } else {
                 try begin(situation.nextAction)
             }

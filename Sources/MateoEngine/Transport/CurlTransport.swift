@@ -83,7 +83,7 @@ public final class CurlTransport: Transport {
     public func wait(milliseconds: Int64) throws(MateoError) -> Answer? {
         let (end, isNever) = host.monotonicMilliseconds.addingReportingOverflow(max(0, milliseconds))
         while true {
-            if let answer = try carryOn() { return answer }
+            if let answer = try perform() { return answer }
             if woken.exchange(false, ordering: .acquiringAndReleasing) { return nil }
             let left = (isNever ? .max : end) - host.monotonicMilliseconds
             guard left > 0 else { return nil }
@@ -91,8 +91,14 @@ public final class CurlTransport: Transport {
         }
     }
 
-    /// Lets libcurl do what it can without waiting.
-    public func carryOn() throws(MateoError) -> Answer? {
+    /// Lets libcurl work until something happens on the connection or the time is over.
+    public func carryOn(milliseconds: Int64) throws(MateoError) -> Answer? {
+        if let answer = try perform() { return answer }
+        curl_multi_poll(multi, nil, 0, Int32(clamping: milliseconds), nil)
+        return try perform()
+    }
+
+    private func perform() throws(MateoError) -> Answer? {
         if refusal != CURLE_OK {
             let reason = String(cString: curl_easy_strerror(refusal))
             refusal = CURLE_OK

@@ -70,10 +70,11 @@ public protocol Transport: AnyObject {
     /// - Parameter milliseconds: the longest wait; with nothing under way this is a pause.
     /// - Returns: the answer, or nil when the time ran out or `wake` was called.
     func wait(milliseconds: Int64) throws(MateoError) -> Answer?
-    /// Does what can be done for the request under way without waiting. For whichever thread cares for it.
+    /// Waits for the answer in the place of the one whose request it is, who may be woken meanwhile.
     ///
-    /// - Returns: the answer, if it is there.
-    func carryOn() throws(MateoError) -> Answer?
+    /// - Parameter milliseconds: the longest wait.
+    /// - Returns: the answer, or nil when it is not there yet.
+    func carryOn(milliseconds: Int64) throws(MateoError) -> Answer?
     /// Lets go of the request under way; nobody will know what came of it.
     func abandon()
     /// Ends a `wait` early. The one thing that may be called from another thread.
@@ -81,8 +82,8 @@ public protocol Transport: AnyObject {
 }
 
 extension Transport {
-    /// Waits for no time.
-    public func carryOn() throws(MateoError) -> Answer? {
-        try wait(milliseconds: 0)
+    /// The same as `wait`, for a transport that is not woken.
+    public func carryOn(milliseconds: Int64) throws(MateoError) -> Answer? {
+        try wait(milliseconds: milliseconds)
     }
 }
