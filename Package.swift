@@ -61,7 +61,7 @@ let package = Package(
             providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .systemLibrary(name: "CSystem"),
         .systemLibrary(name: "CMateo", path: "include"),
-        .target(name: "MateoCore", swiftSettings: library("-O")),
+        .target(name: "MateoCore", dependencies: ["CSystem"], swiftSettings: library("-O")),
         .target(
             name: "MateoEngine", dependencies: ["MateoCore", "CCurl", "CSQLite", "CSystem"],
             swiftSettings: library("-Osize")),

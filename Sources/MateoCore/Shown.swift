@@ -17,6 +17,8 @@ package enum Shown {
     /// escapes, as `\n` and `\u202E`. Who chooses a name or a path cannot forge lines of a log.
     @inline(never)
     package static func line(_ text: String) -> String {
+        // Most texts stay as they are, and take no memory: there may be too little, which is then what they say.
+        guard text.utf8.contains(where: mayNeedEscape) else { return text }
         let bytes = Array(text.utf8)
         var line: [UInt8] = []
         var index = 0
@@ -30,6 +32,11 @@ package enum Shown {
             index += length
         }
         return String(decoding: line, as: UTF8.self)
+    }
+
+    /// Whether a byte is, or may begin, what has to be escaped.
+    private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xE2
     }
 
     /// What to escape at an index of UTF-8, if anything, and how many bytes stand for it.

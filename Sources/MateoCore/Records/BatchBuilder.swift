@@ -91,7 +91,8 @@ public struct BatchBuilder: ~Copyable {
         return true
     }
 
-    /// A copy, to go back to when what follows turns out wrong.
+    /// A copy of the whole records, to go back to when what follows turns out wrong. It takes no memory until records
+    /// are added to it.
     public func copy() -> BatchBuilder {
         BatchBuilder(copying: self)
     }
@@ -100,10 +101,10 @@ public struct BatchBuilder: ~Copyable {
         limits = other.limits
         records = other.records
         totalRecords = other.totalRecords
-        output = Bytes(capacity: other.output.count)
-        output.append(UnsafePointer(other.output.base), count: other.output.count)
+        // Whole records do not change any more.
+        output = Bytes(sharing: other.output, count: other.hasWholeTail ? other.output.count : other.wholeEnd)
         wholeEnd = other.wholeEnd
-        isOverflowing = other.isOverflowing
+        isOverflowing = other.hasWholeTail
         hasWholeTail = other.hasWholeTail
     }
 

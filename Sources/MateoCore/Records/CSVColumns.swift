@@ -21,22 +21,18 @@ struct CSVColumns: ~Copyable {
     /// Whether any column is an identifier.
     private(set) var hasIdentifier = false
 
-    init() {
-        prefixes.reserve(Self.slack)
-    }
-
     /// The number of columns.
     var count: Int { columns.count }
 
     /// Adds a column with a name that is UTF-8.
-    mutating func append(name: Span<UInt8>, isIdentifier: Bool) {
+    mutating func append(name: Span<UInt8>, isIdentifier: Bool) throws(MateoError) {
         let start = prefixes.count
-        prefixes.append(",\"")
-        prefixes.appendEscaped(name)
-        prefixes.append("\":\"")
+        try prefixes.append(",\"")
+        try prefixes.appendEscaped(name)
+        try prefixes.append("\":\"")
         let length = prefixes.count - start
-        prefixes.reserve(Self.slack)
-        columns.append(
+        try prefixes.reserve(Self.slack)
+        try columns.append(
             Column(
                 text: UnsafeRawPointer(prefixes.base + start).loadUnaligned(as: SIMD32<UInt8>.self),
                 start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length),

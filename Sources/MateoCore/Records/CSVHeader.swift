@@ -52,7 +52,7 @@ struct CSVHeader: ~Copyable {
                 .limit,
                 "the header line is longer than \(Self.longest / 1024) KiB; is a quote in it not closed?")
         }
-        text.append(byte)
+        try text.append(byte)
         if text.count == 3 && startsWithMark {
             place = .start
         } else {
@@ -102,7 +102,7 @@ struct CSVHeader: ~Copyable {
         repeat {
             index = try readCell(at: index, delimiter: delimiter, into: &name, number: columns.count + 1)
             try check(name, number: columns.count + 1, in: &names)
-            columns.append(name: name.span, isIdentifier: type.isIdentifier(name.span))
+            try columns.append(name: name.span, isIdentifier: type.isIdentifier(name.span))
             index += 1
         } while index <= text.count
         if !columns.hasIdentifier {
@@ -140,7 +140,7 @@ struct CSVHeader: ~Copyable {
                     index += 1
                     guard index < text.count && text[index] == UInt8(ascii: "\"") else { break }
                 }
-                name.append(text[index])
+                try name.append(text[index])
                 index += 1
             }
             if index < text.count && text[index] != delimiter {
@@ -149,7 +149,7 @@ struct CSVHeader: ~Copyable {
             return index
         }
         while index < text.count && text[index] != delimiter {
-            name.append(text[index])
+            try name.append(text[index])
             index += 1
         }
         return index
@@ -172,6 +172,7 @@ struct CSVHeader: ~Copyable {
         if number > Self.mostColumns {
             throw MateoError(.limit, "the header has more than \(Self.mostColumns) columns")
         }
+        try names.reserve(keys: 1, bytes: name.count)
         if !names.insert(name.span, scope: 0) {
             // Without its name: in a file without a header line it is the content of a record.
             let earlier = names.place(of: name.span, scope: 0).place

@@ -31,7 +31,6 @@ public struct CSVReader: RecordReader, ~Copyable {
         header = CSVHeader(delimiter: options.delimiter)
         scan = CSVScan(delimiter: UInt8(ascii: ","))
         machine = CSVMachine(delimiter: UInt8(ascii: ","), emptyCells: options.emptyCells, columns: 1)
-        scratch.base.update(repeating: 0, count: scratch.capacity)
         if let delimiter = options.delimiter, !Self.isPossible(delimiter) {
             failure = MateoError(
                 .argument, "the delimiter must be one ASCII character, and no quote, line end or NUL")
@@ -101,6 +100,9 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     private mutating func finishHeader() throws(MateoError) {
+        try marks.reserve(CSVScan.window + 64)
+        try scratch.reserve(CSVReader.scratchSize + CSVScan.slack + 64)
+        scratch.base.update(repeating: 0, count: scratch.capacity)
         if header.isEmpty { throw MateoError(.csv, "the input is empty; a header line is needed") }
         if header.isInsideQuotes {
             throw MateoError(.csv, "a quote in the header line is not closed")
@@ -141,7 +143,8 @@ public struct CSVReader: RecordReader, ~Copyable {
             throw MateoError(.state, "the batch is not the one that the record was begun in")
         }
         let found = scan.scan(source, count: count, offset: offset, marks: marks.base)
-        batch.output.reserve(found.valid + (found.marks + 2) * (columns.longestPrefix + 16) + CSVScan.slack)
+        try batch.output.reserve(
+            found.valid + (found.marks + 2) * (columns.longestPrefix + 16) + CSVScan.slack)
         let rest = scan.incomplete(at: offset + Int64(found.valid))
         let window = CSVMachine.Window(
             source: source, marks: marks.base, markCount: found.marks, count: found.valid,

@@ -44,12 +44,12 @@ enum Escape {
 
 extension Buffer where Element == UInt8 {
     /// Appends a text as the inside of a JSON string.
-    mutating func appendEscaped(_ text: Span<UInt8>) {
-        text.withUnsafeBufferPointer { bytes in
+    mutating func appendEscaped(_ text: Span<UInt8>) throws(MateoError) {
+        try text.withUnsafeBufferPointer { (bytes) throws(MateoError) in
             guard let source = bytes.baseAddress else { return }
             var index = 0
             while index < bytes.count {
-                reserve(bytes.count &- index &+ 16)
+                try reserve(bytes.count &- index &+ 16)
                 let length = copyPlain(from: source + index, to: base + count, count: bytes.count &- index)
                 count &+= length
                 index &+= length

@@ -54,10 +54,12 @@ extension JSONMachine {
 
     private mutating func endKey(_ written: Span<UInt8>) -> Stop {
         key.count = 0
+        // An escape is at most six times as long as what it stands for.
+        if written.count > CSVHeader.longestName * (hasEscapes ? Escape.longest : 1) { return .longName }
         if hasEscapes {
-            key.appendUnescaped(written)
+            key.putUnescaped(written)
         } else {
-            key.append(written)
+            key.put(written)
         }
         if key.count > CSVHeader.longestName { return .longName }
         if depth == 1 {

@@ -82,10 +82,18 @@ struct JSONMachine: ~Copyable {
         state = isLines ? .lineStart : .documentStart
     }
 
+    /// Gets the memory for the keys in a window of `count` bytes.
+    mutating func reserve(_ count: Int) throws(MateoError) {
+        try key.reserve(CSVHeader.longestName * Escape.longest)
+        // A key takes at least two quotes and a colon; the first one may have begun before.
+        try keys.reserve(keys: count / 3 + 1, bytes: count + CSVHeader.longestName)
+    }
+
     /// Goes through a window up to its end or that of a record, whichever comes first.
     ///
     /// - Parameters:
-    ///   - source: the window, `count` bytes; the first `index` of them are taken already.
+    ///   - source: the window, `count` bytes, for which `reserve` has been called; the first `index` of them are
+    ///     taken already.
     ///   - record: where the record is written; room for `count - index + 16` bytes behind `at`.
     mutating func pass(
         _ source: UnsafePointer<UInt8>, count: Int, record: UnsafeMutablePointer<UInt8>

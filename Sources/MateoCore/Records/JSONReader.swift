@@ -77,7 +77,8 @@ public struct JSONReader: RecordReader, ~Copyable {
                 throw MateoError(.state, "the batch is not the one that the record was begun in")
             }
             let length = min(count - done, Self.window)
-            batch.output.reserve(length + 16)
+            try batch.output.reserve(length + 16)
+            try machine.reserve(length)
             machine.index = 0
             let stop = machine.pass(
                 source + done, count: length, record: batch.output.base + batch.wholeEnd)

@@ -17,15 +17,21 @@ struct KeySet: ~Copyable {
     private var entries = Buffer<Entry>(capacity: 64)
     private var text = Bytes(capacity: 1024)
 
-    init() {
+    /// Whether there is room for another key.
+    var isFull: Bool { entries.count >= Self.capacity }
+
+    /// Makes room for keys that are `bytes` long together.
+    mutating func reserve(keys: Int, bytes: Int) throws(MateoError) {
+        try text.reserve(bytes)
+        try entries.reserve(min(keys, Self.capacity - entries.count))
+        if table.count > 0 { return }
+        try table.reserve(Self.slots)
         table.base.update(repeating: 0, count: Self.slots)
         table.count = Self.slots
     }
 
-    /// Whether there is room for another key.
-    var isFull: Bool { entries.count >= Self.capacity }
-
-    /// Adds a key to those of the object `scope`. False when it is there already, or when the set is full.
+    /// Adds a key for which there is room to those of the object `scope`. False when it is there already, or when the
+    /// set is full.
     mutating func insert(_ key: Span<UInt8>, scope: UInt32) -> Bool {
         if isFull { return false }
         let hash = Self.hash(key, scope)
@@ -35,13 +41,22 @@ struct KeySet: ~Copyable {
             if entry.hash == hash && entry.scope == scope && isEqual(entry, key) { return false }
             slot = (slot + 1) & (Self.slots - 1)
         }
-        entries.append(
+        entries.put(
             Entry(
                 hash: hash, scope: scope, start: Int32(truncatingIfNeeded: text.count),
                 length: Int32(truncatingIfNeeded: key.count), slot: UInt16(truncatingIfNeeded: slot)))
-        text.append(key)
+        text.put(key)
         table.base[slot] = UInt16(truncatingIfNeeded: entries.count)
         return true
+    }
+
+    /// Takes back the key that was added last.
+    mutating func removeLast() {
+        guard entries.count > 0 else { return }
+        let entry = entries.base[entries.count - 1]
+        table.base[Int(entry.slot)] = 0
+        text.count = Int(entry.start)
+        entries.count -= 1
     }
 
     /// Where a key stands among those of the object `scope`, counted from 1, and how many these are.

@@ -33,10 +33,11 @@ public struct RecordBuilder: ~Copyable {
     /// Sets a field to a text.
     public mutating func setText(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
         try check(value, of: name)
-        try beginField(name, hasValue: value.count > 0)
-        output.append(UInt8(ascii: "\""))
-        output.appendEscaped(value)
-        output.append(UInt8(ascii: "\""))
+        try setField(name, hasValue: value.count > 0) { output throws(MateoError) in
+            try output.append(UInt8(ascii: "\""))
+            try output.appendEscaped(value)
+            try output.append(UInt8(ascii: "\""))
+        }
     }
 
     /// Sets a field to a number, written with as few digits as give the same number when read again; whole
@@ -48,46 +49,58 @@ public struct RecordBuilder: ~Copyable {
         }
         let digits = Array(value.description.utf8)
         let isWhole = Array(digits.suffix(2)).equals(".0")
-        try beginField(name, hasValue: true)
-        for byte in digits.dropLast(isWhole ? 2 : 0) { output.append(byte) }
+        try setField(name, hasValue: true) { output throws(MateoError) in
+            for byte in digits.dropLast(isWhole ? 2 : 0) { try output.append(byte) }
+        }
     }
 
     /// Sets a field to a whole number.
     public mutating func setInteger(_ name: Span<UInt8>, _ value: Int64) throws(MateoError) {
-        try beginField(name, hasValue: true)
-        for byte in value.description.utf8 { output.append(byte) }
+        try setField(name, hasValue: true) { output throws(MateoError) in
+            for byte in value.description.utf8 { try output.append(byte) }
+        }
     }
 
     /// Sets a field to true or false.
     public mutating func setBoolean(_ name: Span<UInt8>, _ value: Bool) throws(MateoError) {
-        try beginField(name, hasValue: true)
-        output.append(value ? "true" : "false")
+        try setField(name, hasValue: true) { output throws(MateoError) in
+            try output.append(value ? "true" : "false")
+        }
     }
 
     /// Sets a field to null, which asks the service to erase it.
     public mutating func setNull(_ name: Span<UInt8>) throws(MateoError) {
-        try beginField(name, hasValue: false)
-        output.append("null")
+        try setField(name, hasValue: false) { output throws(MateoError) in try output.append("null") }
     }
 
     /// Sets a field to an empty list of texts, to which `appendToList` may then append.
     public mutating func setList(_ name: Span<UInt8>) throws(MateoError) {
-        try beginField(name, hasValue: false)
-        output.append("[]")
-        listName.count = 0
-        listName.append(name)
-        isListOpen = true
+        try setList(name, hasValue: false) { output throws(MateoError) in try output.append("[]") }
     }
 
     /// Appends a text to a list: to the one that was set last, if it has this name, else to a new one.
     public mutating func appendToList(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
         try check(value, of: name)
-        if !isListOpen || !listName.isEqual(to: name) { try setList(name) }
-        let isFirst = output.base[output.count - 2] == UInt8(ascii: "[")
+        if !isListOpen || !listName.isEqual(to: name) {
+            try setList(name, hasValue: true) { output throws(MateoError) in
+                try output.append("[\"")
+                try output.appendEscaped(value)
+                try output.append("\"]")
+            }
+            return
+        }
+        let length = output.count
+        let isFirst = output.base[length - 2] == UInt8(ascii: "[")
         output.count -= 1
-        output.append(isFirst ? "\"" : ",\"")
-        output.appendEscaped(value)
-        output.append("\"]")
+        do throws(MateoError) {
+            try output.append(isFirst ? "\"" : ",\"")
+            try output.appendEscaped(value)
+            try output.append("\"]")
+        } catch {
+            output.base[length - 1] = UInt8(ascii: "]")
+            output.count = length
+            throw error
+        }
         markIdentifier(name)
     }
 
@@ -117,8 +130,9 @@ public struct RecordBuilder: ~Copyable {
                 "row \(row): the record has no value in any field that identifies it (\(type.identifierList))",
                 row: row)
         }
-        batch.output.append(output.span)
-        batch.output.append("},")
+        try batch.output.reserve(output.count + 2)
+        try batch.output.append(output.span)
+        try batch.output.append("},")
         batch.output.base[batch.wholeEnd] = UInt8(ascii: "{")
         guard batch.commitRecord() else {
             batch.rollBackRecord()
@@ -138,7 +152,20 @@ public struct RecordBuilder: ~Copyable {
         if RecordType.deals.isIdentifier(name) { identifiesOther = true }
     }
 
-    private mutating func beginField(_ name: Span<UInt8>, hasValue: Bool) throws(MateoError) {
+    private mutating func setList(
+        _ name: Span<UInt8>, hasValue: Bool, _ write: (inout Bytes) throws(MateoError) -> Void
+    ) throws(MateoError) {
+        try listName.reserve(CSVHeader.longestName)
+        try setField(name, hasValue: hasValue, write)
+        listName.count = 0
+        try listName.append(name)
+        isListOpen = true
+    }
+
+    /// Writes a field: all of it, or nothing.
+    private mutating func setField(
+        _ name: Span<UInt8>, hasValue: Bool, _ write: (inout Bytes) throws(MateoError) -> Void
+    ) throws(MateoError) {
         if name.count == 0 { throw MateoError(.record, "a field has no name") }
         if name.count > CSVHeader.longestName {
             throw MateoError(.limit, "a field name is longer than \(CSVHeader.longestName) bytes")
@@ -147,14 +174,23 @@ public struct RecordBuilder: ~Copyable {
         if names.isFull {
             throw MateoError(.limit, "the record has more than \(KeySet.capacity) fields")
         }
+        try names.reserve(keys: 1, bytes: name.count)
         guard names.insert(name, scope: 0) else {
             throw MateoError(.record, "\(Shown.name(name)) is set already")
         }
+        let length = output.count
+        do throws(MateoError) {
+            try output.append(",\"")
+            try output.appendEscaped(name)
+            try output.append("\":")
+            try write(&output)
+        } catch {
+            output.count = length
+            names.removeLast()
+            throw error
+        }
         isListOpen = false
         if hasValue { markIdentifier(name) }
-        output.append(",\"")
-        output.appendEscaped(name)
-        output.append("\":")
     }
 
     private func check(_ text: Span<UInt8>, of name: Span<UInt8>) throws(MateoError) {

@@ -32,17 +32,18 @@ enum Unescape {
 }
 
 extension Buffer where Element == UInt8 {
-    /// Appends the inside of a JSON string, its escapes replaced by what they stand for.
-    mutating func appendUnescaped(_ text: Span<UInt8>) {
+    /// Appends the inside of a JSON string, its escapes replaced by what they stand for. There must be room for
+    /// `text.count` bytes.
+    mutating func putUnescaped(_ text: Span<UInt8>) {
         var index = 0
         while index < text.count {
             guard text[index] == UInt8(ascii: "\\") && index + 1 < text.count else {
-                append(text[index])
+                put(text[index])
                 index += 1
                 continue
             }
             if text[index + 1] != UInt8(ascii: "u") {
-                append(Unescape.short(text[index + 1]))
+                put(Unescape.short(text[index + 1]))
                 index += 2
                 continue
             }
@@ -52,26 +53,26 @@ extension Buffer where Element == UInt8 {
                 value = 0x10000 + (value & 0x3FF) << 10 + Unescape.unit(text, at: index + 2) & 0x3FF
                 index += 6
             }
-            append(scalar: value)
+            put(scalar: value)
         }
     }
 
-    private mutating func append(scalar value: UInt32) {
+    private mutating func put(scalar value: UInt32) {
         func tail(_ shift: UInt32) -> UInt8 { 0x80 | UInt8(truncatingIfNeeded: value >> shift & 0x3F) }
         switch value {
-        case ..<0x80: append(UInt8(truncatingIfNeeded: value))
+        case ..<0x80: put(UInt8(truncatingIfNeeded: value))
         case ..<0x800:
-            append(0xC0 | UInt8(truncatingIfNeeded: value >> 6))
-            append(tail(0))
+            put(0xC0 | UInt8(truncatingIfNeeded: value >> 6))
+            put(tail(0))
         case ..<0x10000:
-            append(0xE0 | UInt8(truncatingIfNeeded: value >> 12))
-            append(tail(6))
-            append(tail(0))
+            put(0xE0 | UInt8(truncatingIfNeeded: value >> 12))
+            put(tail(6))
+            put(tail(0))
         default:
-            append(0xF0 | UInt8(truncatingIfNeeded: value >> 18))
-            append(tail(12))
-            append(tail(6))
-            append(tail(0))
+            put(0xF0 | UInt8(truncatingIfNeeded: value >> 18))
+            put(tail(12))
+            put(tail(6))
+            put(tail(0))
         }
     }
 }

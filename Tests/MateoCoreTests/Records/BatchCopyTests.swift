@@ -1,0 +1,89 @@
+import MateoCore
+import Testing
+
+/// Copies share memory, and must not show it.
+@Suite struct BatchCopyTests {
+    /// A batch, and what must be in it.
+    private struct Pair: ~Copyable {
+        var batch: BatchBuilder
+        var whole: [String] = []
+        var next: String?
+
+        init(_ batch: consuming BatchBuilder, _ whole: [String] = [], _ next: String? = nil) {
+            self.batch = batch
+            self.whole = whole
+            self.next = next
+        }
+
+        func copy() -> Pair { Pair(batch.copy(), whole, next) }
+
+        mutating func add(_ text: String) throws(MateoError) {
+            var record = RecordBuilder()
+            try record.setText(Array("id".utf8).span, Array(text.utf8).span)
+            try record.add(to: &batch, type: .contacts)
+            let json = "{\"id\":\"\(text)\"}"
+            if batch.isFull && batch.records == whole.count { next = json } else { whole.append(json) }
+        }
+
+        mutating func removeBatch() {
+            batch.removeBatch()
+            whole = next.map { [$0] } ?? []
+            next = nil
+        }
+
+        func check() {
+            let text = batch.bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+            #expect(text == whole.joined(separator: ","))
+            let records = batch.records
+            #expect(records == whole.count)
+        }
+    }
+
+    @Test("Random additions, copies and ways back", arguments: 0..<20)
+    func random(_ seed: Int) throws {
+        var random = Numbers(state: UInt64(seed))
+        let limits = BatchLimits(records: 2 + random.next(40), bytes: 1000 + random.next(200_000))
+        var one = Pair(BatchBuilder(limits: limits))
+        var two = one.copy()
+        var three = two.copy()
+        for _ in 0..<400 {
+            switch random.next(12) {
+            case 0: two = one.copy()
+            case 1: one = two.copy()
+            case 2: three = two.copy()
+            case 3: two = three.copy()
+            case 4: one = three.copy()
+            case 5: one.removeBatch()
+            default:
+                if one.batch.isFull { one.removeBatch() }
+                let letter = UnicodeScalar(UInt8(0x61 + random.next(26)))
+                let length = random.next(20) == 0 ? random.next(60_000) : random.next(60)
+                let text = String(repeating: Character(letter), count: 1 + length)
+                if text.utf8.count + 9 <= limits.bytes { try one.add(text) }
+            }
+            one.check()
+            two.check()
+            three.check()
+        }
+    }
+
+    @Test("A copy in the middle of a record has the whole records")
+    func middle() throws {
+        var batch = BatchBuilder()
+        var reader = CSVReader(type: .contacts)
+        let start = Array("id,b\n1,x\n2,y".utf8)
+        let end = Array("z\n".utf8)
+        _ = try reader.read(start.span, into: &batch)
+        var copy = batch.copy()
+        _ = try reader.read(end.span, into: &batch)
+        var record = RecordBuilder()
+        try record.setInteger(Array("id".utf8).span, 3)
+        try record.add(to: &copy, type: .contacts)
+        let texts = [
+            copy.bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) },
+            batch.bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) },
+        ]
+        #expect(
+            texts == [#"{"id":"1","b":"x"},{"id":3}"#, #"{"id":"1","b":"x"},{"id":"2","b":"yz"}"#])
+    }
+}
