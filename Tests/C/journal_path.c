@@ -80,7 +80,7 @@ static void is_private(const char *path, const char *ending) {
     struct stat status;
     char file[300];
     snprintf(file, sizeof file, "%s%s", path, ending);
-    CHECK(stat(file, &status) == 0);
+    if (stat(file, &status) != 0) status.st_mode = 0;
     if ((status.st_mode & 07777) == 0600 && S_ISREG(status.st_mode)) return;
     wrong++;
     fprintf(stderr, "%s has mode %o\n", file, status.st_mode);
