@@ -1,4 +1,4 @@
-"""Answers with status 200 that cannot be read: pages of portals, compressed ones, halves, and JSON that tells nothing."""
+"""Answers with status 200 that cannot be read: pages of portals, compressed ones, halves, JSON that tells nothing."""
 
 import concurrent.futures
 import gzip
@@ -49,7 +49,8 @@ class Unreadable(TestCase):
         """Imports 20 deals."""
         file = self.write(f"{name}.jsonl", "".join(f'{{"external_id":"D-{row}"}}\n' for row in range(1, 21)))
         result = self.mateo(
-            "import", file, "--type", "deals", "--name", "deals", *self.to(service), *arguments, **self.in_journal(name))
+            "import", file, "--type", "deals", "--name", "deals", *self.to(service), *arguments,
+            **self.in_journal(name))
         self.assertIn(result.status, statuses, result)
         self.assertBounded(service, result)
         words = BAD[name][1]
