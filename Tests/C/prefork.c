@@ -222,8 +222,8 @@ static void is_killed(const void *given) {
     mateo_client *client = open_journal(journal);
     mateo_import *import = sealed(client, "one"), *under_way = sealed(client, "two");
     send_one(import);
-    int64_t posts = seen->requests[POST];
-    while (seen->requests[POST] == posts) OK(mateo_import_step(under_way, 0, NULL, &error));
+    hold_next(POST);
+    while (!is_held()) OK(mateo_import_step(under_way, 0, NULL, &error));
     forked(lives_on, NULL);
     close(hold[1]);
     CHECK(write(ready[1], "x", 1) == 1);
@@ -258,6 +258,7 @@ static void killed(void) {
     SAME(seen->own[ENDED], ended_before);
     close(hold[1]);
     close(hold[0]);
+    let_go();
     SAME(seen->twice, 0);
 }
 

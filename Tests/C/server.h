@@ -31,13 +31,15 @@ typedef struct answer {
     char body[1 << 20];
 } answer;
 
-/* Chooses the answer to a request. Called in the server's process. */
+/* Chooses the answer to a request. Called in the server's process, for one request at a time. */
 typedef void (*answer_function)(const request *asked, answer *given);
 
 enum { MOST_JOBS = 500, MOST_IDS = 1 << 14 };
 
-/* What the server saw. */
+/* What the server saw, and what it is told. */
 typedef struct seen_by_server {
+    int64_t holds; /* The kind of request whose next answer is held back, counted from 1; 0 for none. */
+    int64_t is_held; /* Whether there is such a request. */
     int64_t requests[REQUEST_KINDS];
     int64_t posted; /* Records in all POSTs. */
     int64_t taken; /* Records in the POSTs that became jobs. */
@@ -60,6 +62,15 @@ static inline int64_t requests_seen(void) {
     for (int kind = 0; kind < REQUEST_KINDS; kind++) sum += seen->requests[kind];
     return sum;
 }
+
+/* Holds back the answer to the next request of a kind, until let_go. */
+static inline void hold_next(request_kind kind) {
+    __atomic_store_n(&seen->holds, (int64_t)kind + 1, __ATOMIC_SEQ_CST);
+}
+
+static inline int is_held(void) { return __atomic_load_n(&seen->is_held, __ATOMIC_SEQ_CST) != 0; }
+
+static inline void let_go(void) { __atomic_store_n(&seen->is_held, 0, __ATOMIC_SEQ_CST); }
 
 static inline void say(answer *given, const char *format, ...) {
     va_list values;
@@ -176,8 +187,22 @@ static inline void send_all(int connection, const char *bytes, size_t length) {
     }
 }
 
+static inline void give(int connection, const answer *given) {
+    char head[4096];
+    if (given->status == 0) return;
+    if (given->status != RAW) {
+        int64_t promised = given->promised >= 0 ? given->promised : (int64_t)given->length;
+        int length = snprintf(head, sizeof head,
+            "HTTP/1.1 %d Said\r\nContent-Type: application/json\r\nContent-Length: %" PRId64
+            "\r\nConnection: close\r\n%s\r\n",
+            given->status, promised, given->headers);
+        send_all(connection, head, (size_t)length);
+    }
+    send_all(connection, given->body, given->length);
+}
+
 static inline void serve(int connection, answer_function answers) {
-    static char text[8 << 20], method[16], url[8192], key[200], head[4096];
+    static char text[8 << 20], method[16], url[8192], key[200];
     static answer given;
     const char *body = read_request(connection, text, sizeof text);
     if (body == NULL || sscanf(text, "%15s %8191s", method, url) != 2) return;
@@ -194,16 +219,16 @@ static inline void serve(int connection, answer_function answers) {
     given.promised = -1;
     given.length = 0;
     answers(&asked, &given);
-    if (given.status == 0) return;
-    if (given.status != RAW) {
-        int64_t promised = given.promised >= 0 ? given.promised : (int64_t)given.length;
-        int length = snprintf(head, sizeof head,
-            "HTTP/1.1 %d Said\r\nContent-Type: application/json\r\nContent-Length: %" PRId64
-            "\r\nConnection: close\r\n%s\r\n",
-            given.status, promised, given.headers);
-        send_all(connection, head, (size_t)length);
+    int is_held_back = __atomic_load_n(&seen->holds, __ATOMIC_SEQ_CST) == (int64_t)asked.kind + 1;
+    if (is_held_back) {
+        pid_t server = getpid();
+        seen->holds = 0;
+        __atomic_store_n(&seen->is_held, 1, __ATOMIC_SEQ_CST);
+        if (fork() != 0) return;
+        while (is_held() && getppid() == server) usleep(1000);
     }
-    send_all(connection, given.body, given.length);
+    give(connection, &given);
+    if (is_held_back) _exit(0);
 }
 
 /* Starts the server. Call it before any client is opened. */
@@ -225,6 +250,7 @@ static inline void start_server(answer_function answers) {
     server_process = fork();
     if (server_process == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        signal(SIGCHLD, SIG_IGN);
         while (getppid() == parent) {
             int connection = accept(listening, NULL, NULL);
             if (connection < 0) continue;
