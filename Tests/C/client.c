@@ -72,7 +72,7 @@ int main(void) {
     is_refused(new_file("notes.txt", text, sizeof text), MATEO_ERROR_JOURNAL_FOREIGN, "");
     is_refused(new_file("short.txt", "ab", 2), MATEO_ERROR_JOURNAL_FOREIGN, "");
     is_refused(from_environment("MATEO_TEST_FOLDER"), MATEO_ERROR_JOURNAL_FOREIGN, "no regular file");
-    is_refused("/nowhere/at/all.db", MATEO_ERROR_JOURNAL_READ_ONLY, "folder");
+    is_refused("/nowhere/at/all.db", MATEO_ERROR_JOURNAL, "does not exist");
     is_refused(changed_journal("foreign.db", 68, "\0\0\0", 4), MATEO_ERROR_JOURNAL_FOREIGN, "another program");
     is_refused(changed_journal("newer.db", 60, "\0\0\0\x63", 4), MATEO_ERROR_JOURNAL_NEWER, "99");
     is_refused(changed_journal("damaged.db", 100, "\xFF\xFF\xFF\xFF\xFF\xFF", 6), MATEO_ERROR_JOURNAL_CORRUPT, "");

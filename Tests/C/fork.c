@@ -1,4 +1,4 @@
-/* A child process has no handles: those of its parent are refused, at once, and it opens its own. */
+/* A child process has no handles: those of its parent are refused, at once, and it opens its own, on another journal. */
 // sandbox: --requests-per-second 0 --processing-ms 20
 #include "check.h"
 #include <pthread.h>
@@ -15,6 +15,8 @@ static void *keep_busy(void *context) {
     }
     return context;
 }
+
+static const char *journal;
 
 static int child(mateo_client *client, mateo_import *import, mateo_record *record, mateo_error *old, int number) {
     mateo_import *another = NULL;
@@ -34,9 +36,15 @@ static int child(mateo_client *client, mateo_import *import, mateo_record *recor
     mateo_import_close(import);
     mateo_client_close(client);
 
-    char journal[4200];
-    snprintf(journal, sizeof journal, "%s/fork.db", from_environment("MATEO_TEST_FOLDER"));
-    mateo_client *own = open_sandbox(journal); /* The parent's, too. */
+    /* The parent's journal is open in the parent: not even its lock file may be touched here. */
+    mateo_client *own = NULL;
+    mateo_options *options = sandbox_options(journal);
+    FAILS(MATEO_ERROR_JOURNAL_FORKED, "fork", mateo_client_open(options, &own, &error));
+    CHECK(own == NULL);
+    mateo_options_free(options);
+
+    snprintf(name, sizeof name, "fork-%d.db", number);
+    own = open_sandbox(new_path(name));
     snprintf(name, sizeof name, "child %d", number);
     another = open_contacts(own, name);
     add_contacts(another, 1000 * number, 1000 * number + 9);
@@ -49,7 +57,8 @@ static int child(mateo_client *client, mateo_import *import, mateo_record *recor
 }
 
 int main(void) {
-    mateo_client *client = open_sandbox(new_path("fork.db"));
+    journal = new_path("fork.db");
+    mateo_client *client = open_sandbox(journal);
     mateo_import *import = open_contacts(client, "parent");
     mateo_record *record = NULL;
     mateo_error *old = NULL;
@@ -79,6 +88,7 @@ int main(void) {
     SAME(run(import), MATEO_STATE_FINISHED);
     SAME(count(import, MATEO_COUNT_SUCCEEDED), 20);
     SAME(statistic("accepted_rows"), 70);
+    OK(mateo_client_verify(client, NULL, &error));
     mateo_import_close(import);
     mateo_client_close(client);
     return finish();

@@ -1,7 +1,7 @@
 /* A connection that is never made: nothing was sent, so deals are pending and not unknown. */
 // sandbox: --processing-ms 0
 #include "check.h"
-#include "server.h"
+#include "peer.h"
 
 enum { ASKS_FOR_PASSWORD, FORBIDS, CLOSES, TALKS_NONSENSE, IS_SILENT, LETS_PASS, PROXIES };
 

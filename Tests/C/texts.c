@@ -1,7 +1,7 @@
 /* Texts from a service or a journal that are no texts: what C gets is UTF-8 and is not cut. The service's own words. */
 // sandbox: --requests-per-second 0 --processing-ms 20
 #include "check.h"
-#include "server.h"
+#include "peer.h"
 #include <dlfcn.h>
 
 #define REPLACEMENT "\xEF\xBF\xBD"
