@@ -147,7 +147,7 @@ fuzz: build/bin/mateo-fuzz  ## the same with SECONDS=N (60) TARGET="csv …" SEE
 build/bin/mateo-fuzz: $(LIBRARY_SOURCES) $(call tree,Tests/Fuzz) Tests/MateoEngineTests/World/VirtualHost.swift \
 		Tests/MateoEngineTests/World/VirtualTransport.swift | dependencies
 	MATEO_FUZZ=1 $(SWIFT) build -c release --product MateoFuzz --scratch-path .build-fuzz \
-		--sanitize fuzzer --sanitize address -Xswiftc -use-ld=lld -Xswiftc -g
+		--sanitize fuzzer -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld -Xswiftc -g
 	@install -D .build-fuzz/release/MateoFuzz $@
 
 test-header: | build/header.made  ## compiles the header as C99 to C++17, with gcc and clang

@@ -7,6 +7,7 @@ private let targets: [String: @Sendable (UnsafeRawBufferPointer) -> Void] = [
 
 /// The one that the environment names. The arguments are libFuzzer's own.
 private let target = {
+    PlainMemory.useForSQLite()
     let name = getenv("MATEO_FUZZ_TARGET").map { String(cString: $0) } ?? ""
     guard let target = targets[name] else {
         print("MATEO_FUZZ_TARGET must be one of: \(targets.keys.sorted().joined(separator: " "))")

@@ -32,7 +32,7 @@ struct Input {
         return (0..<8).reduce(0) { value, _ in value << 8 | Int64(byte()) }
     }
 
-    private static let numbers: [Int64] = [
+    static let numbers: [Int64] = [
         0, 1, -1, 2, 5, 7, .max, .min, .max - 1, .max / 2, .max / 2 + 1, .min / 2, 1 << 53, 1 << 31, 1 << 32,
         -(1 << 31),
         1_767_225_600_000, 86_400_000, 1_000_000,

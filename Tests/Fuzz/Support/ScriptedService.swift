@@ -46,6 +46,7 @@ final class ScriptedService {
         var lines = text[...]
         let first = Self.line(&lines).split(separator: UInt8(ascii: " "))
         let milliseconds = Self.number(first.dropFirst().first ?? []) % 40_000
+        lines = expand(lines, asked)[...]
         var headers: [String] = []
         while !lines.isEmpty {
             let header = Self.line(&lines)
@@ -57,9 +58,8 @@ final class ScriptedService {
             return (.none(delivery), milliseconds)
         }
         var answer = Answer.status(Int32(Self.number(status) % 1000), headers: headers)
-        let body = expand(lines, asked)
-        if body.count > request.answerCap { return (.none(.tooLarge), milliseconds) }
-        answer.body = body
+        if lines.count > request.answerCap { return (.none(.tooLarge), milliseconds) }
+        answer.body = Array(lines)
         return (answer, milliseconds)
     }
 
@@ -75,17 +75,20 @@ final class ScriptedService {
 
     /// Puts in what a script cannot know: `$0` to `$9` the identifiers that are asked for, `$a` all of them as an array,
     /// `$r`, `$n` and `$p` the reference, the number and the array of the records of the last POST, `$i` a new identifier,
-    /// `$d` brackets inside of one another, `$l` a long text, `$f` a list of all records as failed ones.
-    private func expand(_ body: ArraySlice<UInt8>, _ asked: [String]) -> [UInt8] {
+    /// `$d` brackets inside of one another, `$l` a long text, `$f` a list with a record as failed, `$N` and a character an
+    /// odd number.
+    private func expand(_ text: ArraySlice<UInt8>, _ asked: [String]) -> [UInt8] {
         var expanded: [UInt8] = []
-        var isMark = false
-        for byte in body where expanded.count < Self.largestBody {
-            if !isMark {
-                if byte == UInt8(ascii: "$") { isMark = true } else { expanded.append(byte) }
+        var rest = text
+        while expanded.count < Self.largestBody, let first = rest.popFirst() {
+            guard first == UInt8(ascii: "$"), let byte = rest.popFirst() else {
+                expanded.append(first)
                 continue
             }
-            isMark = false
             switch byte {
+            case UInt8(ascii: "N"):
+                let number = Int(rest.popFirst() ?? 0) &- Int(UInt8(ascii: "0"))
+                expanded += Array("\(Input.numbers[abs(number) % Input.numbers.count])".utf8)
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 let index = Int(byte - UInt8(ascii: "0"))
                 expanded += Array((index < asked.count ? asked[index] : "none").utf8)

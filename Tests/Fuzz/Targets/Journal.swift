@@ -138,6 +138,6 @@ private func summaries(_ client: FuzzClient, _ isSound: Bool) throws(MateoError)
 private func resume(_ name: String, _ client: FuzzClient, _ host: VirtualHost) throws(MateoError) {
     let importing = try FuzzImport(client, resuming: name)
     attempt { () throws(MateoError) in try ask(importing, mostSteps: 10_000) }
-    for _ in 0..<5 where try importing.step(milliseconds: 20_000) == .running {}
+    for _ in 0..<3 where try importing.step(milliseconds: 6000) == .running {}
     attempt { () throws(MateoError) in try ask(importing, mostSteps: 10_000) }
 }
