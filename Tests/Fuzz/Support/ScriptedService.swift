@@ -13,10 +13,21 @@ final class ScriptedService {
         let records: Int
     }
 
+    /// A batch that came in.
+    struct Posted {
+        var records = 0
+        var reference = ""
+        var payload: [UInt8] = Array("[]".utf8)
+        /// Those of a fuzzer have no objects in them.
+        var firstRecord: String {
+            String(decoding: payload.dropFirst().prefix { $0 != UInt8(ascii: "}") }, as: UTF8.self) + "}"
+        }
+    }
+
     var script: ArraySlice<[UInt8]> = []
     private let host: VirtualHost
     private var jobs: [Job] = []
-    private var posted = (records: 0, reference: "", payload: [UInt8]())
+    private var posted = Posted()
     private(set) var requests = 0
 
     static let deliveries: [UInt8: Delivery] = [
@@ -73,37 +84,36 @@ final class ScriptedService {
         digits.prefix(9).reduce(0) { $0 * 10 + Int64($1 % 16 % 10) }
     }
 
-    /// Puts in what a script cannot know: `$0` to `$9` the identifiers that are asked for, `$a` all of them as an array,
-    /// `$r`, `$n` and `$p` the reference, the number and the array of the records of the last POST, `$i` a new identifier,
-    /// `$d` brackets inside of one another, `$l` a long text, `$f` a list with a record as failed, `$N` and a character an
-    /// odd number.
+    /// Puts in what a script cannot know: `$0` to `$9` the identifiers that are asked for, `$r`, `$n` and `$p` the
+    /// reference, the number and the array of the records of the last POST, `$i` a new identifier, `$l` a long text, `$d`
+    /// brackets inside of one another. The bytes after `$J`, `$E` and `$F` choose parts of a job, an error and a list of
+    /// failed records, see `OddAnswer`; the one after `$N` a number.
     private func expand(_ text: ArraySlice<UInt8>, _ asked: [String]) -> [UInt8] {
+        let odd = OddAnswer(asked: asked, posted: posted, number: requests)
         var expanded: [UInt8] = []
         var rest = text
         while expanded.count < Self.largestBody, let first = rest.popFirst() {
-            guard first == UInt8(ascii: "$"), let byte = rest.popFirst() else {
+            guard first == UInt8(ascii: "$"), let mark = rest.popFirst() else {
                 expanded.append(first)
                 continue
             }
-            switch byte {
-            case UInt8(ascii: "N"):
-                let number = Int(rest.popFirst() ?? 0) &- Int(UInt8(ascii: "0"))
-                expanded += Array("\(Input.numbers[abs(number) % Input.numbers.count])".utf8)
+            switch mark {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                let index = Int(byte - UInt8(ascii: "0"))
+                let index = Int(mark - UInt8(ascii: "0"))
                 expanded += Array((index < asked.count ? asked[index] : "none").utf8)
-            case UInt8(ascii: "a"): expanded += Array("[\"\(asked.joined(separator: "\",\""))\"]".utf8)
             case UInt8(ascii: "r"): expanded += Array(posted.reference.utf8)
             case UInt8(ascii: "n"): expanded += Array("\(posted.records)".utf8)
             case UInt8(ascii: "p"): expanded += posted.payload
-            case UInt8(ascii: "i"): expanded += Array(Self.identifier(requests).utf8)
-            case UInt8(ascii: "d"): expanded += [UInt8](repeating: UInt8(ascii: "["), count: 3000)
+            case UInt8(ascii: "i"): expanded += Array(OddAnswer.identifier(requests).utf8)
             case UInt8(ascii: "l"): expanded += [UInt8](repeating: UInt8(ascii: "l"), count: 100_000)
-            case UInt8(ascii: "f"):
-                let start = Array(#"[{"code":"23505","message":"is there","input":"#.utf8)
-                expanded += start + posted.payload.dropFirst().prefix { $0 != UInt8(ascii: "}") }
-                expanded += Array("}}]".utf8)
-            default: expanded.append(byte)
+            case UInt8(ascii: "d"): expanded += [UInt8](repeating: UInt8(ascii: "["), count: 3000)
+            case UInt8(ascii: "J"): expanded += Array(odd.job(&rest).utf8)
+            case UInt8(ascii: "E"): expanded += Array(odd.error(&rest).utf8)
+            case UInt8(ascii: "F"): expanded += Array(odd.failures(&rest).utf8)
+            case UInt8(ascii: "N"):
+                let choice = Int((rest.popFirst() ?? 0) &- UInt8(ascii: "0"))
+                expanded += Array("\(Input.numbers[choice % Input.numbers.count])".utf8)
+            default: expanded.append(mark)
             }
         }
         return expanded
@@ -121,12 +131,12 @@ final class ScriptedService {
             let text = body[(start + mark.count)...].prefix { $0 != UInt8(ascii: "\"") }
             reference = String(decoding: text, as: UTF8.self)
         }
-        posted = (records, reference, payload)
+        posted = Posted(records: records, reference: reference, payload: payload)
     }
 
     private func accepted() -> String {
         let reference = posted.reference.isEmpty ? nil : posted.reference
-        let job = Job(id: Self.identifier(requests), reference: reference, records: posted.records)
+        let job = Job(id: OddAnswer.identifier(requests), reference: reference, records: posted.records)
         jobs.append(job)
         return #"{"id":"\#(job.id)"\#(Self.referenceField(job))}"#
     }
@@ -142,11 +152,6 @@ final class ScriptedService {
 
     private static func referenceField(_ job: Job) -> String {
         job.reference.map { #","reference_id":"\#($0)""# } ?? ""
-    }
-
-    private static func identifier(_ number: Int) -> String {
-        let digits = String(number)
-        return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
     }
 
     /// The identifiers or references that an address asks for.
