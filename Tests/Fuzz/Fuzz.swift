@@ -2,7 +2,8 @@ import CSystem
 
 /// What can be fuzzed, by name.
 private let targets: [String: @Sendable (UnsafeRawBufferPointer) -> Void] = [
-    "answers": fuzzAnswers, "csv": fuzzCSV, "headers": fuzzHeaders, "journal": fuzzJournal, "json": fuzzJSON,
+    "answers": fuzzAnswers, "calls": fuzzCalls, "csv": fuzzCSV, "headers": fuzzHeaders,
+    "journal": fuzzJournal, "json": fuzzJSON,
 ]
 
 /// The one that the environment names. The arguments are libFuzzer's own.
