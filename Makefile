@@ -33,10 +33,10 @@ SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
 TESTS := check test-swift test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
-	test-c-sanitized test-cli test-simulation test-mutations test-soak test-examples test-install
+	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-soak test-examples test-install
 
 .PHONY: all library cli sandbox header format clean help install dependencies demo bench
-.PHONY: simulate simulate-mutations soak
+.PHONY: simulate simulate-mutations soak fuzz
 .PHONY: check check-format check-header check-readme test $(TESTS)
 .DELETE_ON_ERROR:
 
@@ -137,6 +137,19 @@ build/bin/mateo-simulation: $(CORE_SOURCES) $(call tree,Tests/Simulation) | depe
 	$(RELEASE) --product mateo-simulation
 	@install -D -s .build/release/mateo-simulation $@
 
+test-fuzz: build/bin/mateo-fuzz  ## feeds odd inputs to readers, engine, journal and C interface, a minute to each
+	@scripts/fuzz 60
+
+fuzz: build/bin/mateo-fuzz  ## the same with SECONDS=N (60) TARGET="csv …" SEED=S
+	@SEED=$(SEED) scripts/fuzz $(or $(SECONDS),60) $(TARGET)
+
+# With the sanitizers the fuzzer links, and tells which code an input reached; gold cannot link that.
+build/bin/mateo-fuzz: $(LIBRARY_SOURCES) $(call tree,Tests/Fuzz) Tests/MateoEngineTests/World/VirtualHost.swift \
+		Tests/MateoEngineTests/World/VirtualTransport.swift | dependencies
+	MATEO_FUZZ=1 $(SWIFT) build -c release --product MateoFuzz --scratch-path .build-fuzz \
+		--sanitize fuzzer -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld -Xswiftc -g
+	@install -D .build-fuzz/release/MateoFuzz $@
+
 test-header: | build/header.made  ## compiles the header as C99 to C++17, with gcc and clang
 	@WARNINGS="$(WARNINGS)" Tests/Header/compile
 	@Tests/Header/agreement
@@ -200,7 +213,7 @@ format:  ## formats the Swift sources
 	$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
 
 clean:  ## removes everything that was built
-	rm -rf build .build .build-embedded .build-example-*
+	rm -rf build .build .build-embedded .build-fuzz .build-example-*
 
 help:  ## lists these targets
 	@echo "libmateo $(VERSION)"

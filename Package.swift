@@ -4,6 +4,8 @@ import PackageDescription
 // One source, two builds. `MATEO_EMBEDDED=1` compiles the library that ships (libmateo.so) as Embedded
 // Swift; without it the same targets are ordinary Swift for the package, the CLI and the tests.
 let embedded = Context.environment["MATEO_EMBEDDED"] == "1"
+// `MATEO_FUZZ=1` adds the fuzzer, which links only with the sanitizers (see the Makefile).
+let fuzzing = Context.environment["MATEO_FUZZ"] == "1"
 
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -36,7 +38,7 @@ let reexported: [Target.Dependency] = ["MateoCore", "MateoEngine"]
 let package = Package(
     name: "libmateo",
     platforms: [.macOS(.v26)],
-    products: embedded
+    products: embedded || fuzzing
         ? [.library(name: "mateo", type: .static, targets: ["MateoC"])]
         : [
             .library(name: "Mateo", targets: ["Mateo"]),
@@ -46,7 +48,7 @@ let package = Package(
             .executable(name: "mateo-header", targets: ["MateoHeader"]),
             .executable(name: "mateo-simulation", targets: ["MateoSimulation"]),
         ],
-    dependencies: embedded
+    dependencies: embedded || fuzzing
         ? []
         : [
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -69,7 +71,16 @@ let package = Package(
             name: "MateoC", dependencies: ["MateoCore", "MateoEngine", "CMateo", "CSystem"],
             swiftSettings: library("-Osize")),
     ]
-        + (embedded
+        + (fuzzing
+            ? [
+                .executableTarget(
+                    name: "MateoFuzz",
+                    dependencies: [
+                        "MateoCore", "MateoEngine", "MateoC", "CMateo", "CSQLite", "CSystem",
+                    ], path: "Tests/Fuzz",
+                    swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")])
+            ] : [])
+        + (embedded || fuzzing
             ? []
             : [
                 .target(

@@ -1,0 +1,89 @@
+import CSQLite
+import CSystem
+
+/// The journal's files on a disk that is memory, where there is one.
+enum Scratch {
+    static let path = (access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") + "/mateo-fuzz-\(getpid()).db"
+
+    /// Whether to print what damages a journal, for who repeats an input.
+    private static let shows = getenv("MATEO_FUZZ_SHOW") != nil
+    private static let endings = ["", "-wal", "-shm", "-lease"]
+
+    static func remove() {
+        for ending in endings { unlink(path + ending) }
+    }
+
+    static func write(_ files: JournalFiles) {
+        remove()
+        write(files.database, to: path)
+        if !files.log.isEmpty { write(files.log, to: path + "-wal") }
+    }
+
+    static func read() -> JournalFiles {
+        JournalFiles(database: read(path), log: read(path + "-wal"))
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) {
+        let file = mateo_create_private(path)
+        defer { close(file) }
+        let written = bytes.withUnsafeBytes { CSystem.write(file, $0.baseAddress, $0.count) }
+        check(written == bytes.count, "\(path) cannot be written")
+    }
+
+    private static func read(_ path: String) -> [UInt8] {
+        let file = mateo_open_for_reading(path)
+        guard file >= 0 else { return [] }
+        defer { close(file) }
+        let size = Int(lseek(file, 0, SEEK_END))
+        lseek(file, 0, SEEK_SET)
+        return [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
+            count = CSystem.read(file, bytes.baseAddress, size)
+        }
+    }
+
+    /// Changes the database behind the engine's back. A statement that fails changes nothing.
+    static func change(_ statements: [String]) {
+        withDatabase { database in
+            if shows { show(statements) }
+            for statement in statements { sqlite3_exec(database, statement, nil, nil, nil) }
+        }
+    }
+
+    /// At once: what follows may end the process.
+    private static func show(_ statements: [String]) {
+        let text = Array((statements.joined(separator: ";\n") + ";\n").utf8)
+        _ = text.withUnsafeBytes { CSystem.write(2, $0.baseAddress, $0.count) }
+    }
+
+    static func tables() -> [(name: String, columns: [String])] {
+        var tables: [(name: String, columns: [String])] = []
+        rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") { name in
+            tables.append((name, []))
+        }
+        for index in tables.indices {
+            rows("SELECT name FROM pragma_table_info('\(tables[index].name)')") { column in
+                tables[index].columns.append(column)
+            }
+        }
+        check(tables.count > 4, "the journal has \(tables.count) tables")
+        return tables
+    }
+
+    private static func rows(_ query: String, _ body: (String) -> Void) {
+        withDatabase { database in
+            var statement: OpaquePointer?
+            sqlite3_prepare_v2(database, query, -1, &statement, nil)
+            while sqlite3_step(statement) == SQLITE_ROW {
+                body(String(cString: sqlite3_column_text(statement, 0)))
+            }
+            sqlite3_finalize(statement)
+        }
+    }
+
+    private static func withDatabase(_ body: (OpaquePointer?) -> Void) {
+        var database: OpaquePointer?
+        check(sqlite3_open(path, &database) == SQLITE_OK, "\(path) does not open")
+        body(database)
+        sqlite3_close(database)
+    }
+}

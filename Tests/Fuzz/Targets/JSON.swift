@@ -1,0 +1,35 @@
+import MateoCore
+
+/// The first five bytes choose the options, the rest is the file.
+func fuzzJSON(_ bytes: UnsafeRawBufferPointer) {
+    var input = Input(bytes)
+    let form = input.choice(of: [JSONReader.Form.document, .lines])
+    let type = input.choice(of: RecordType.allCases)
+    let limits = BatchLimits(
+        records: input.choice(of: [1000, 1, 2, 3]), bytes: input.choice(of: [4 << 20, 64, 100, 1000]))
+    var cuts = Cuts(seed: input.byte())
+    let text = input.rest()
+
+    let whole = Reading.read(JSONReader(type: type, form: form), text, limits)
+    whole.checkBatches()
+    let inPieces = Reading.read(JSONReader(type: type, form: form), text, limits) { cuts.next() }
+    whole.checkIsSame(as: inPieces)
+    if whole.error == nil { checkValues(whole, text, form) }
+}
+
+/// What is taken is what is written, but for white space between the tokens.
+private func checkValues(_ reading: Reading, _ text: [UInt8], _ form: JSONReader.Form) {
+    let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text
+    let bracket = UInt8(ascii: "[")
+    var array: [UInt8]
+    switch form {
+    case .lines:
+        let lines = text.split(separator: UInt8(ascii: "\n")).filter { !$0.allSatisfy { $0 <= 32 } }
+        array = [bracket] + lines.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
+    case .document:
+        array = text.first { $0 > 32 } == bracket ? text : [bracket] + text + [UInt8(ascii: "]")]
+    }
+    let written = JSONOracle.shared.minified(array)
+    check(written != nil, "this is taken and not JSON: \(Reading.shown(array))")
+    check(written == reading.text, "this is taken as another value: \(Reading.shown(array))")
+}

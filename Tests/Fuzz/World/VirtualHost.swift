@@ -1,0 +1,1 @@
+../../MateoEngineTests/World/VirtualHost.swift
