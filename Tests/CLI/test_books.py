@@ -126,7 +126,7 @@ class Resume(Books):
             self.assertUsage(self.mateo("resume", "other", *self.to(sandbox)), "other", "contacts.csv")
             self.assertUsage(
                 self.mateo("resume", "contacts.csv", *self.to(sandbox), environment=self.environment(MATEO_API_KEY="x")),
-                "another key")
+                "another API key")
             self.assertUsage(self.mateo("resume", "contacts.csv", environment=self.reading), "no API key")
             # An import of other records under the name says what can be done.
             self.assertUsage(

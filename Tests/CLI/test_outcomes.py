@@ -78,6 +78,9 @@ class Outcomes(TestCase):
         with Sandbox("--requests-per-second", "0") as sandbox:
             other = self.environment(MATEO_API_KEY="other-key")
             self.assertEnds(self.run_import(sandbox, file, environment=other), 4)
+            # What was sealed for one key is another customer's, for all that the program knows.
+            self.assertUsage(self.run_import(sandbox, file), "another API key")
+            self.assertEnds(self.mateo("forget", "contacts.csv", "--force"), 0)
             self.assertEnds(self.run_import(sandbox, file), 0)
 
     def test_another_key_does_not_take_over_what_was_sent(self):
@@ -86,7 +89,7 @@ class Outcomes(TestCase):
             arguments = ["--batch-records", "10", "--entities-per-day", "10"]
             self.assertEnds(self.run_import(sandbox, file, *arguments), 3)
             other = self.environment(MATEO_API_KEY="other-key")
-            self.assertUsage(self.run_import(sandbox, file, environment=other), "another key")
+            self.assertUsage(self.run_import(sandbox, file, environment=other), "another API key")
 
     def test_unknown_and_settled_later(self):
         file = self.contacts(20)

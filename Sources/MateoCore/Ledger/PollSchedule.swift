@@ -86,6 +86,11 @@ public struct PollSchedule: Equatable, Sendable {
         due = affordable(now + interval, now: now)
     }
 
+    /// The request told nothing: it is made again as soon as it may be.
+    public mutating func repeatPoll(now: Int64) {
+        due = now
+    }
+
     /// Nothing is left to follow.
     public mutating func end() {
         due = nil

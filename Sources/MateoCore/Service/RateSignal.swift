@@ -56,7 +56,7 @@ public struct RateSignal: Equatable, Sendable {
     }
 
     /// Where the value of the field called `name` (in lower case) stands in the line.
-    private static func value(of name: StaticString, in line: Span<UInt8>) -> Range<Int>? {
+    package static func value(of name: StaticString, in line: Span<UInt8>) -> Range<Int>? {
         let length = name.utf8CodeUnitCount
         guard line.count > length, line[length] == UInt8(ascii: ":") else { return nil }
         let matches = name.withUTF8Buffer { name in

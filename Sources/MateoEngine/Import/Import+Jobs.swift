@@ -19,6 +19,7 @@ extension Import {
                 return true
             },
             miss: { () throws(MateoError) in
+                courier.schedule.repeatPoll(now: client.host.monotonicMilliseconds)
                 for batch in batches { try giveUpOverdue(batch, journal) }
             })
     }

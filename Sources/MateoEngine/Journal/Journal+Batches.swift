@@ -156,7 +156,7 @@ extension Journal {
     /// - Returns: whether it may come later still: then it is looked up again at a time of the monotonic clock.
     func miss(_ batch: BatchEntry, lookUpAt: Int64) throws(MateoError) -> Bool {
         let update = try database.statement(
-            "UPDATE batch SET look_up_at = ?2, looks = looks - 1 WHERE id = ?1 RETURNING looks")
+            "UPDATE batch SET look_up_at = ?2, looks = max(looks - 1, 0) WHERE id = ?1 RETURNING looks")
         update.bind(1, batch.id)
         update.bind(2, lookUpAt)
         return try update.step() && update.key(0) > 0

@@ -95,15 +95,17 @@ extension Journal {
             SELECT printf('a number of %s %d cannot be', "table", id) FROM (
                 SELECT 'account' AS "table", id FROM account
                     WHERE min(batch_cap, batch_refused, batch_slow) < 0 OR max(batch_cap, batch_refused) > 1000000
-                    OR batch_slow > 1 << 40 OR max(gate_opens, blocked_until) > 1 << 50
+                    OR batch_slow > 1 << 40 OR reference_mode NOT BETWEEN 0 AND 3 OR lacking NOT BETWEEN 0 AND 255 OR max(gate_opens, blocked_until) > 1 << 50
                     OR min(gate_opens, blocked_until) < -1 << 50
                 UNION ALL SELECT 'usage', id FROM usage WHERE min(requests, entities) < 0
                     OR max(requests, entities) > 1 << 31 OR at NOT BETWEEN -1 << 50 AND 1 << 50
                 UNION ALL SELECT 'import', id FROM import WHERE min(records, posts, polls, others) < 0
-                    OR max(records, posts, polls, others) > 1 << 40 OR created_at NOT BETWEEN -1 << 50 AND 1 << 50
+                    OR max(records, posts, polls, others) > 1 << 40 OR type NOT BETWEEN 1 AND 3
+                    OR sealed_at NOT BETWEEN -1 << 50 AND 1 << 50 OR created_at NOT BETWEEN -1 << 50 AND 1 << 50
                 UNION ALL SELECT 'batch', id FROM batch WHERE first_row NOT BETWEEN 1 AND 1 << 40
-                    OR records NOT BETWEEN 1 AND 1000000 OR min(succeeded, failed, unknown) < 0
-                    OR max(succeeded, failed, unknown) > 1 << 40
+                    OR records NOT BETWEEN 1 AND 1000000
+                    OR min(succeeded, failed, unknown, attempts, looks, told_times) < 0
+                    OR max(succeeded, failed, unknown, attempts, looks, told_times) > 1 << 40
                     OR max(begun_at, look_up_at, deadline, polled, list_until, told_at) > 1 << 50
                     OR min(begun_at, look_up_at, deadline, polled, list_until, told_at) < -1 << 50
                 UNION ALL SELECT 'outcome', id FROM outcome WHERE row NOT BETWEEN 0 AND 1 << 40)

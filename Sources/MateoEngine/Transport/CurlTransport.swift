@@ -217,7 +217,8 @@ public final class CurlTransport: Transport {
         // libcurl takes an end among the fields for the end of the answer.
         guard result != CURLE_OK || !receiver.isHeadComplete else {
             return Answer(
-                delivery: .answered(status: status), body: receiver.body, rate: receiver.rate, reason: "")
+                delivery: .answered(status: status), body: receiver.body, rate: receiver.rate, reason: "",
+                fault: receiver.isOddlyEncoded ? .encoding : nil)
         }
         let fault: AnswerFault
         let reason: Text
@@ -226,7 +227,10 @@ public final class CurlTransport: Transport {
         } else if result == CURLE_BAD_CONTENT_ENCODING || result == CURLE_WRITE_ERROR {
             (fault, reason) = (.encoding, "its answer is compressed in a way that cannot be read")
         } else {
-            (fault, reason) = (.cut, result == CURLE_OK ? "its answer broke off" : "\(words(result))")
+            (fault, reason) = (
+                .cut,
+                receiver.isHeadComplete ? "its answer was cut off (\(words(result)))" : "\(words(result))"
+            )
         }
         let isProof = receiver.isHeadComplete && Self.isProof(status, without: fault)
         let delivery: Delivery =
@@ -300,6 +304,8 @@ private final class Receiver {
     var hasLeft = false
     /// Whether the fields of the newest answer have come to their end.
     var isHeadComplete = false
+    /// Whether the body has an encoding that was not offered.
+    var isOddlyEncoded = false
     private var cap = 0
     private var headerBytes = 0
     private var wallNow: Int64 = 0
@@ -313,6 +319,7 @@ private final class Receiver {
         isOverCap = false
         hasLeft = false
         isHeadComplete = false
+        isOddlyEncoded = false
         self.cap = cap
         headerBytes = 0
         self.wallNow = wallNow
@@ -337,6 +344,11 @@ private final class Receiver {
         if bytes.count > 5, bytes[0] == UInt8(ascii: "H"), bytes[4] == UInt8(ascii: "/") {
             rate = RateSignal()
             isHeadComplete = false
+            isOddlyEncoded = false
+        }
+        if let value = RateSignal.value(of: "content-encoding", in: bytes.span) {
+            let name = Array(bytes[value])
+            isOddlyEncoded = !name.equals("gzip") && !name.equals("identity")
         }
         if bytes.count <= 2 { isHeadComplete = true }
         rate.read(bytes.span, wallNow: wallNow)

@@ -24,7 +24,7 @@ public struct Answer: Sendable {
     public var rate: RateSignal
     /// Why there is no answer, or no whole one, and what to do about it: a part of a sentence. Empty when there is one.
     public var reason: String
-    /// Why the body is missing although the status is known; nil when the body is whole.
+    /// Why the body may be missing although the status is known; nil when it is whole.
     public var fault: AnswerFault?
 
     /// An answer with all its parts.
@@ -41,6 +41,7 @@ public struct Answer: Sendable {
     /// Why it is of no use, for messages.
     var trouble: Text {
         guard reason.utf8.isEmpty, case .answered(let status) = delivery else { return "\(reason)" }
+        if fault == .encoding { return "its answer is compressed in a way that cannot be read" }
         return (200...299).contains(status)
             ? "its answer \(AnswerForm.words(for: body))" : "it answered with status \(status)"
     }
