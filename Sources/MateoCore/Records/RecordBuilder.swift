@@ -24,7 +24,8 @@ public struct RecordBuilder: ~Copyable {
     /// - Parameter limits: those of the batches it will be added to. A text that is larger than a batch may be
     ///   is refused before it is copied.
     public init(limits: BatchLimits = BatchLimits()) {
-        largest = limits.bytes
+        // As a variable it takes anything.
+        largest = BatchLimits(records: limits.records, bytes: limits.bytes).bytes
     }
 
     /// Whether no field has been set.
