@@ -22,10 +22,11 @@ public struct BatchBuilder: ~Copyable {
     ///
     /// - Parameters:
     ///   - limits: when a batch is full.
-    ///   - previousRecords: how many records of the import came before; row numbers go on from there.
+    ///   - previousRecords: how many records of the import came before; row numbers go on from there. Values are
+    ///     brought into the range from 0 to half of what an `Int64` holds.
     public init(limits: BatchLimits = BatchLimits(), previousRecords: Int64 = 0) {
         self.limits = BatchLimits(records: limits.records, bytes: limits.bytes)
-        totalRecords = max(previousRecords, 0)
+        totalRecords = min(max(previousRecords, 0), .max / 2)
         output = Bytes(capacity: 64 << 10)
     }
 

@@ -91,6 +91,6 @@ extension CSVMachine {
         at = 0
         cell = 0
         content = 0
-        return target.recordsLeft == 0 ? .full : .endOfWindow
+        return target.recordsLeft <= 0 ? .full : .endOfWindow
     }
 }

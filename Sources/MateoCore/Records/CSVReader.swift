@@ -6,7 +6,7 @@
 ///
 /// Errors: `.csv` (header or rows that do not agree, quotes), `.encoding` (not UTF-8, a NUL byte), `.limit` (a
 /// record larger than a batch may be, an oversized header), `.record` (no value in any identifying column),
-/// `.argument` (an impossible delimiter), `.state` (the batch was changed between two calls of a record).
+/// `.argument` (an impossible delimiter), `.state` (the batch was changed between two calls of a record), `.memory`.
 public struct CSVReader: RecordReader, ~Copyable {
     let type: RecordType
     let options: CSVOptions

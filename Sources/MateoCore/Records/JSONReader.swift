@@ -7,7 +7,8 @@
 ///
 /// Errors: `.json` (syntax, no object), `.encoding` (not UTF-8, U+0000), `.limit` (too deep, a record larger
 /// than a batch may be, more than 2,000 fields, a field name above 255 bytes), `.record` (a key given twice, an
-/// empty key, no value in any identifying field), `.state` (the batch was changed between two calls of a record).
+/// empty key, no value in any identifying field), `.state` (the batch was changed between two calls of a record),
+/// `.memory`.
 public struct JSONReader: RecordReader, ~Copyable {
     /// How records follow one another.
     public enum Form: Int32, Sendable {

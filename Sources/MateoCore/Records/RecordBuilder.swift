@@ -3,8 +3,8 @@
 /// All texts are UTF-8 without NUL bytes. A call that fails leaves the record as it was.
 ///
 /// Errors of the setters: `.encoding` (not UTF-8, a NUL byte), `.record` (an empty name, a field that is set
-/// already), `.limit` (a name above 255 bytes, more than 2,000 fields,
-/// a record larger than a batch may be), `.argument` (a number JSON has not).
+/// already), `.limit` (a name above 255 bytes, more than 2,000 fields, a record larger than a batch may be),
+/// `.argument` (a number JSON has not), `.memory`.
 public struct RecordBuilder: ~Copyable {
     /// The fields, each with a comma before it.
     private var output = Bytes(capacity: 1024)
@@ -24,7 +24,8 @@ public struct RecordBuilder: ~Copyable {
     /// - Parameter limits: those of the batches it will be added to. A text that is larger than a batch may be
     ///   is refused before it is copied.
     public init(limits: BatchLimits = BatchLimits()) {
-        largest = limits.bytes
+        // As a variable it takes anything.
+        largest = BatchLimits(records: limits.records, bytes: limits.bytes).bytes
     }
 
     /// Whether no field has been set.
@@ -117,8 +118,8 @@ public struct RecordBuilder: ~Copyable {
     ///
     /// When it does not fit into the batch, the batch is full afterwards and the record the first of the next.
     ///
-    /// - Throws: `.record` (no value in any identifying field), `.limit` (larger than a batch may be), `.state`
-    ///   (the batch is full: it has to be taken first). The batch is then as it was.
+    /// - Throws: `.record` (no value in any identifying field), `.limit` (larger than a batch may be), `.memory`,
+    ///   `.state` (the batch is full: it has to be taken first). The batch is then as it was.
     public func add(to batch: inout BatchBuilder, type: RecordType) throws(MateoError) {
         let row = batch.totalRecords + 1
         if batch.isFull || batch.output.count != batch.wholeEnd {

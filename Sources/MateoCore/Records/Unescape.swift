@@ -13,7 +13,7 @@ enum Unescape {
     /// The code unit of the four digits at `start`.
     fileprivate static func unit(_ text: Span<UInt8>, at start: Int) -> UInt32 {
         var value: UInt32 = 0
-        for index in start..<min(start + 4, text.count) {
+        for index in start..<max(start, min(start + 4, text.count)) {
             value = value << 4 | UInt32(digit(text[index]) ?? 0)
         }
         return value
