@@ -27,7 +27,10 @@ extension Client {
         exchangeLock.unlock()
         guard let exchange = found, exchange.lock.tryLock() else { return false }
         defer { exchange.lock.unlock() }
-        guard exchange.answer == nil, try keep(exchange) else { return false }
+        // It is carried on and not kept: what its own import does not care for has had its time in five seconds.
+        guard exchange.answer == nil, exchange.permit.isValid(at: host.monotonicMilliseconds, limits) else {
+            return false
+        }
         do throws(MateoError) {
             exchange.answer = try exchange.transport.carryOn(milliseconds: milliseconds)
         } catch {

@@ -90,7 +90,7 @@ class Input(TestCase):
         self.refuse_json('{"external_id":"1","x":' + "[" * 10_000 + "]" * 10_000 + "}\n", "row 1", "nested deeper")
 
     def test_duplicate_keys(self):
-        self.refuse_json('{"external_id":"1","a":1,"a":2}\n', "row 1", '"a" twice')
+        self.refuse_json('{"external_id":"1","a":1,"a":2}\n', "row 1", 'field 3 repeats the name of field 2')
 
     def test_late_fault_takes_back_all(self):
         rows = "".join(f"{row},a{row}@example.org\n" for row in range(5000))

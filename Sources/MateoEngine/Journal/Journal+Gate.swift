@@ -19,6 +19,11 @@ struct Permit {
     /// before the whole is over.
     static let half: Int64 = 2500
 
+    /// Whether the request may go on: the next one starts some time after its end.
+    func isValid(at now: Int64, _ limits: Limits) -> Bool {
+        now < closes - limits.pace.spacing
+    }
+
     /// Whether it has to be renewed.
     func isDue(at now: Int64) -> Bool {
         closes - now <= Self.half

@@ -40,7 +40,7 @@ final class JournalFile {
         }
         let path = try JournalPath.resolve(path)
         try Soundness.checkKind(path)
-        if purpose != .use { _ = try Self.find(path) }
+        if purpose != .use || access(path, F_OK) == 0 { _ = try Self.find(path) }
         let leases = try Self.openLeases(path, for: purpose)
         do throws(MateoError) {
             try Self.lock(leases, path, exclusively: purpose != .look)
