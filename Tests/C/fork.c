@@ -1,4 +1,4 @@
-/* A child process has no handles: those of its parent are refused, at once, and it opens its own, on another journal. */
+/* A child process has no handles: those of its parent are refused at once. It opens its own, on another journal. */
 // sandbox: --requests-per-second 0 --processing-ms 20
 #include "check.h"
 #include <pthread.h>

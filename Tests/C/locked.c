@@ -1,6 +1,6 @@
 /*
- * Another process holds the journal's lock, for a copy or a long transaction. A step that may not wait does not wait for
- * it either, and nothing is lost or sent twice.
+ * Another process holds the journal's lock, for a copy or a long transaction. A step that may not wait does not wait
+ * for it either, and nothing is lost or sent twice.
  */
 // sandbox: --processing-ms 0
 #include "server.h"

@@ -1,7 +1,7 @@
 /*
  * Servers that load everything and fork then. A journal that was open at the fork cannot be opened in the child, in
- * whatever order the processes import, close and end: SQLite's locks belong to the process, and closing a copy of a file
- * gives up those of the parent. What is not open at the fork is open to the child.
+ * whatever order the processes import, close and end: SQLite's locks belong to the process, and closing a copy of a
+ * file gives up those of the parent. What is not open at the fork is open to the child.
  */
 // sandbox: --processing-ms 0
 #include "server.h"

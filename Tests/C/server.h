@@ -34,7 +34,7 @@ typedef struct answer {
 /* Chooses the answer to a request. Called in the server's process, for one request at a time. */
 typedef void (*answer_function)(const request *asked, answer *given);
 
-enum { MOST_JOBS = 500, MOST_IDS = 1 << 14 };
+enum { MOST_JOBS = 500, MOST_IDS = 1 << 15 };
 
 /* What the server saw, and what it is told. */
 typedef struct seen_by_server {
@@ -109,9 +109,9 @@ static inline void take_ids(const char *body) {
         uint64_t hash = 14695981039346656037u;
         text_of(at, "external_id", id, sizeof id);
         for (const char *byte = id; *byte != '\0'; byte++) hash = (hash ^ (unsigned char)*byte) * 1099511628211u;
-        size_t place = hash % MOST_IDS;
-        while (seen->ids[place] != 0 && seen->ids[place] != hash) place = (place + 1) % MOST_IDS;
-        if (seen->ids[place] == hash) seen->twice++;
+        size_t place = hash % MOST_IDS, tries = 0;
+        while (seen->ids[place] != 0 && seen->ids[place] != hash && tries++ < MOST_IDS) place = (place + 1) % MOST_IDS;
+        if (seen->ids[place] == hash || tries > MOST_IDS) seen->twice++;
         seen->ids[place] = hash;
     }
     seen->taken += records_in(body);

@@ -31,7 +31,7 @@ static mateo_client *open_as(const char *key, const char *path) {
 static void is_refused(mateo_client *client, const char *name) {
     mateo_import *import = NULL;
     FAILS(MATEO_ERROR_STATE, name, mateo_import_resume(client, name, &import, &error));
-    CHECK(strstr(mateo_error_message(error), "key-one") == NULL && strstr(mateo_error_message(error), "key-two") == NULL);
+    CHECK(strstr(mateo_error_message(error), "key-") == NULL);
     CHECK(import == NULL);
     mateo_import_close(import);
     import = NULL;
