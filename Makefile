@@ -144,8 +144,7 @@ fuzz: build/bin/mateo-fuzz  ## the same with SECONDS=N (60) TARGET="csv …" SEE
 	@SEED=$(SEED) scripts/fuzz $(or $(SECONDS),60) $(TARGET)
 
 # With the sanitizers the fuzzer links, and tells which code an input reached; gold cannot link that.
-build/bin/mateo-fuzz: $(LIBRARY_SOURCES) $(call tree,Tests/Fuzz) Tests/MateoEngineTests/World/VirtualHost.swift \
-		Tests/MateoEngineTests/World/VirtualTransport.swift | dependencies
+build/bin/mateo-fuzz: $(LIBRARY_SOURCES) $(call tree,Tests/Fuzz) | dependencies
 	MATEO_FUZZ=1 $(SWIFT) build -c release --product MateoFuzz --scratch-path .build-fuzz \
 		--sanitize fuzzer -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld -Xswiftc -g
 	@install -D .build-fuzz/release/MateoFuzz $@

@@ -1,3 +1,5 @@
+import CSystem
+
 /// Takes decisions from the bytes of a fuzzer. After the last byte all of them are 0.
 struct Input {
     private let bytes: UnsafeRawBufferPointer
@@ -53,6 +55,15 @@ struct Input {
         defer { index = bytes.count }
         return [UInt8](bytes[index...])
     }
+}
+
+private let shows = getenv("MATEO_FUZZ_SHOW") != nil
+
+/// Tells whoever repeats an input what is done. At once, since what follows may end the process.
+func show(_ text: @autoclosure () -> String) {
+    guard shows else { return }
+    let line = Array((text() + "\n").utf8)
+    _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
 }
 
 /// Ends the process, which libFuzzer takes for a find, unless what must always be true is true.

@@ -84,7 +84,7 @@ struct Journals {
         return withExtendedLifetime((filling, client)) { Scratch.read() }
     }
 
-    private static func script(_ name: String) -> ArraySlice<[UInt8]> {
+    private static func script(_ name: String) -> [[UInt8]] {
         let accepted = "201 80\n\n{\"id\":\"$i\",\"reference_id\":\"$r\"}"
         let refused = "401 9\n\n{\"code\":\"401\",\"message\":\"no\"}"
         let answers: [String] =
@@ -117,6 +117,6 @@ struct Journals {
             case "overdue": [accepted, accepted, accepted] + Array(repeating: "200 9\n\n[]", count: 90)
             default: []
             }
-        return answers.map { Array($0.utf8) }[...]
+        return answers.map { Array($0.utf8) }
     }
 }

@@ -5,8 +5,6 @@ import CSystem
 enum Scratch {
     static let path = (access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") + "/mateo-fuzz-\(getpid()).db"
 
-    /// Whether to print what damages a journal, for who repeats an input.
-    private static let shows = getenv("MATEO_FUZZ_SHOW") != nil
     private static let endings = ["", "-wal", "-shm", "-lease"]
 
     static func remove() {
@@ -44,15 +42,11 @@ enum Scratch {
     /// Changes the database behind the engine's back. A statement that fails changes nothing.
     static func change(_ statements: [String]) {
         withDatabase { database in
-            if shows { show(statements) }
-            for statement in statements { sqlite3_exec(database, statement, nil, nil, nil) }
+            for statement in statements {
+                show("\(statement);")
+                sqlite3_exec(database, statement, nil, nil, nil)
+            }
         }
-    }
-
-    /// At once: what follows may end the process.
-    private static func show(_ statements: [String]) {
-        let text = Array((statements.joined(separator: ";\n") + ";\n").utf8)
-        _ = text.withUnsafeBytes { CSystem.write(2, $0.baseAddress, $0.count) }
     }
 
     static func tables() -> [(name: String, columns: [String])] {

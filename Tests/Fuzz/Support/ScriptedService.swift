@@ -4,7 +4,8 @@ import MateoEngine
 /// A service that answers as a script has it. After the script it works as it should, so that imports come to an end.
 ///
 /// An answer is its status, a space and how many milliseconds it takes on the first line, header lines, an empty line
-/// and the body. The status may be a letter of `deliveries`. In the body `$` and a letter stand for what a script cannot
+/// and the body. The status may be a letter of `deliveries`; with a `p` or `g` before it the answer is only for a POST or
+/// a GET. In the body `$` and a letter stand for what a script cannot
 /// know, see `expand`.
 final class ScriptedService {
     private struct Job {
@@ -24,7 +25,7 @@ final class ScriptedService {
         }
     }
 
-    var script: ArraySlice<[UInt8]> = []
+    var script: [[UInt8]] = []
     private let host: VirtualHost
     private var jobs: [Job] = []
     private var posted = Posted()
@@ -42,9 +43,20 @@ final class ScriptedService {
 
     func answer(_ request: Request) -> (answer: Answer, milliseconds: Int64) {
         requests += 1
+        let (answer, milliseconds) = makeAnswer(request)
+        show(
+            "\(request.body == nil ? "GET" : "POST") \(request.url)\n  \(answer.delivery) after \(milliseconds) ms: "
+                + Reading.shown(answer.body))
+        return (answer, milliseconds)
+    }
+
+    private func makeAnswer(_ request: Request) -> (answer: Answer, milliseconds: Int64) {
         if let body = request.body { take(body) }
         let asked = Self.asked(request.url)
-        if let scripted = script.popFirst() { return self.scripted(scripted, request, asked) }
+        let other = UInt8(ascii: request.body == nil ? "p" : "g")
+        if let index = script.firstIndex(where: { $0.first != other }) {
+            return scripted(script.remove(at: index), request, asked)
+        }
         let body = request.body == nil ? found(asked) : accepted()
         return (.status(request.body == nil ? 200 : 201, body), 80)
     }
@@ -64,7 +76,7 @@ final class ScriptedService {
             if header.isEmpty { break }
             headers.append(String(decoding: header, as: UTF8.self))
         }
-        let status = first.first ?? []
+        let status = (first.first ?? []).drop { $0 == UInt8(ascii: "p") || $0 == UInt8(ascii: "g") }
         if let letter = status.first, let delivery = Self.deliveries[letter] {
             return (.none(delivery), milliseconds)
         }

@@ -37,7 +37,7 @@ private func importAll(
     var importing = try FuzzImport(client, type: type, name: "fuzz")
     try importing.add(json: contacts(1...records).span)
     try importing.seal()
-    service.script = script[...]
+    service.script = script
     for round in 0..<4 {
         if round == 2 { importing = try FuzzImport(client, resuming: "fuzz") }
         var state = RunState.interrupted
