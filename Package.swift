@@ -101,7 +101,7 @@ let package = Package(
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .testTarget(
-                    name: "MateoEngineTests", dependencies: ["MateoEngine"], swiftSettings: strict),
+                    name: "MateoEngineTests", dependencies: ["MateoEngine", "MateoCore"], swiftSettings: strict),
                 .testTarget(
                     name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),
