@@ -42,7 +42,7 @@ extension Import {
     func settleGet(
         _ verdict: GetVerdict, _ answer: Answer, _ error: ErrorBody, _ permit: Permit, _ journal: Journal,
         _ what: Text, askLess: () -> Bool = { false }, leaveOut: () throws(MateoError) -> Bool,
-        read: ([JobReport]) throws(MateoError) -> Bool, miss: () throws(MateoError) -> Void = {}
+        read: ([JobReport]) throws(MateoError) -> Bool, miss: () -> Void = {}
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
             if verdict == .limited {
@@ -63,7 +63,7 @@ extension Import {
             case .unauthorized, .refused: return refusal(answer, error)
             case .retry, .limited: break
             }
-            try miss()
+            miss()
             return fail(answer, what)
         }
     }

@@ -18,13 +18,10 @@ extension Import {
                 try apply(jobs, answer.body, to: batches, id, journal)
                 return true
             },
-            miss: { () throws(MateoError) in
-                courier.schedule.repeatPoll(now: client.host.monotonicMilliseconds)
-                for batch in batches { try giveUpOverdue(batch, journal) }
-            })
+            miss: { courier.schedule.repeatPoll(now: client.host.monotonicMilliseconds) })
     }
 
-    /// A job that is not done by its deadline is followed no longer, whatever the answers to its polls are.
+    /// A job that is not done by its deadline is followed no longer.
     private func giveUpOverdue(_ batch: BatchEntry, _ journal: Journal) throws(MateoError) {
         // What counts is when the job was asked for: the answer may have waited for a busy process.
         guard let job = try journal.followedJob(of: batch.id), job.askedAt >= job.deadline else { return }
