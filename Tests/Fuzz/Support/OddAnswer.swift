@@ -8,12 +8,16 @@ struct OddAnswer {
     /// A number that no other answer has.
     let number: Int
 
-    /// A job: its identifier, reference, three counts, list of failed records, address of that list, and hints.
+    /// A job: its identifier, reference, three counts, list of failed records, address of that list, and hints. The last
+    /// count is by default what the others leave, so that they add up however odd they are.
     func job(_ bytes: inout ArraySlice<UInt8>) -> String {
+        let (id, reference) = (choice(&bytes, identifiers), choice(&bytes, references))
+        let (total, succeeded) = (choice(&bytes, counts), choice(&bytes, counts))
+        let left = Int64(total ?? "").flatMap { total in Int64(succeeded ?? "").map { total &- $0 } }
         let members = [
-            ("id", choice(&bytes, identifiers)), ("reference_id", choice(&bytes, references)),
-            ("total_count", choice(&bytes, counts)), ("success_count", choice(&bytes, counts)),
-            ("failed_count", choice(&bytes, counts)), ("failed", choice(&bytes, lists)),
+            ("id", id), ("reference_id", reference), ("total_count", total), ("success_count", succeeded),
+            ("failed_count", choice(&bytes, [left.map { "\($0)" }] + counts)),
+            ("failed", choice(&bytes, lists)),
             ("failed_url", choice(&bytes, addresses)), ("hints", choice(&bytes, Self.hints)),
         ]
         let texts = members.compactMap { name, value in value.map { "\"\(name)\":\($0)" } }

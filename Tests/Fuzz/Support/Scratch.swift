@@ -1,9 +1,9 @@
 import CSQLite
 import CSystem
 
-/// The journal's files on a disk that is memory, where there is one.
+/// The journal's files, in a folder that whoever starts this removes.
 enum Scratch {
-    static let path = (access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") + "/mateo-fuzz-\(getpid()).db"
+    static let path = (getenv("MATEO_FUZZ_FOLDER").map { String(cString: $0) } ?? "/tmp") + "/\(getpid()).db"
 
     private static let endings = ["", "-wal", "-shm", "-lease"]
 
