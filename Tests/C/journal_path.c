@@ -228,7 +228,9 @@ static void few_files(void) {
             error = NULL;
             wrong = 0;
             /* Files are opened until the next would be one too many, and let go of one by one. */
-            struct rlimit limit = {.rlim_cur = 64, .rlim_max = 64};
+            struct rlimit limit;
+            CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+            limit.rlim_cur = 64;
             CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
             int files[64], opened = 0;
             while (opened < 64 && (files[opened] = dup(2)) >= 0) opened++;
