@@ -24,6 +24,13 @@ static inline int mateo_at_fork(void (*before)(void), void (*in_parent)(void), v
     return pthread_atfork(before, in_parent, in_child);
 }
 
+/* Whether so many bytes can be had. A compiler leaves out what is got and freed at once, unless somebody may look. */
+static inline _Bool mateo_has_room(size_t bytes) {
+    void *volatile found = malloc(bytes);
+    free(found);
+    return found != NULL;
+}
+
 /* open(2) is variadic. */
 static inline int mateo_create_private(const char *path) {
     return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);

@@ -1,4 +1,5 @@
 import CSystem
+import MateoCore
 
 /// What the engine needs of the machine beside disk and network. A simulation puts its own in its place.
 public protocol Host {
@@ -38,6 +39,9 @@ public struct SystemHost: Host {
     private static func milliseconds(of clock: clockid_t) -> Int64 {
         var time = timespec()
         clock_gettime(clock, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+        // A clock can be set to any time; ours ends with the range of times.
+        let (seconds, overflows) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1000)
+        let latest = Bounds.time.upperBound
+        return overflows ? latest : min(max(seconds, -latest), latest) + Int64(time.tv_nsec) / 1_000_000
     }
 }

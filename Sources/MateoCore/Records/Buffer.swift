@@ -152,7 +152,7 @@ private final class Memory {
 extension MateoError {
     /// The error for memory that could not be had.
     @inline(never)
-    static func noMemory() -> MateoError {
+    package static func noMemory() -> MateoError {
         MateoError(.memory, "there is not enough memory for the records")
     }
 }

@@ -21,6 +21,7 @@ public struct RateSignal: Equatable, Sendable {
     ///   - line: the whole field line, with or without its line end.
     ///   - wallNow: the wall clock in milliseconds since 1970, for dates.
     public mutating func read(_ line: Span<UInt8>, wallNow: Int64) {
+        let wallNow = min(max(wallNow, Bounds.time.lowerBound), Bounds.time.upperBound)
         if let value = Self.value(of: "retry-after", in: line) {
             let field = line.extracting(value)
             if let seconds = Self.integer(field) {

@@ -8,8 +8,7 @@ extension Import {
         var answer = answer
         answer.body = client.keyMask.masked(answer.body)
         let failure = try withJournal { (journal) throws(MateoError) -> MateoError? in
-            // Once more: JSON can write the key in many ways.
-            let error = try journal.errorBody(of: answer).masked(by: client.keyMask)
+            let error = try journal.errorBody(of: answer)
             switch flight {
             case .post(let batch, let withReference):
                 let verdict = Verdict.post(answer.delivery, code: error.code, withReference: withReference)

@@ -21,6 +21,7 @@ extension Import {
             let payload = try journal.payload(of: batch)
             if try divideIfTooLarge(batch, id, journal, uuid) { return nil }
             let withReference = try journal.referenceMode(client.account).sendsReference
+            try Room.check(payload.count + settings.count + 1024)
             let body = ImportBody.make(
                 type: type, members: settings, reference: withReference ? batch.reference : nil,
                 payload: payload.span)

@@ -34,7 +34,7 @@ extension Import {
         } catch {
             if isToBeTriedAgain(error, since: now) { return .running }
             guard courier.hasTakenOver else { throw error }
-            state = error.status == .unreachable || error.status == .deadline ? .interrupted : .stopped
+            state = error.status.isRetryable ? .interrupted : .stopped
             // What was under way may have an answer that did not reach the journal: it will be looked up.
             endExchange()
             giveBackLease()

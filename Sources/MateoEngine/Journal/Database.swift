@@ -144,6 +144,12 @@ final class Database {
         Int(sqlite3_changes(handle))
     }
 
+    /// Throws `memory` when SQLite could not get any for what it was asked last.
+    func checkMemory() throws(MateoError) {
+        let result = sqlite3_errcode(handle)
+        guard result & 0xff != SQLITE_NOMEM else { throw failure(result) }
+    }
+
     /// The error for a result code.
     func failure(_ result: Int32) -> MateoError {
         Self.failure(result, handle, path)

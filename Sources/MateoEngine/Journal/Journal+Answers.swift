@@ -11,13 +11,6 @@ struct ErrorBody: Equatable {
     var described: Text {
         code.isEmpty ? "" : ", code \(String(decoding: code, as: UTF8.self))"
     }
-
-    /// Without the API key, which the service may repeat.
-    func masked(by mask: KeyMask) -> ErrorBody {
-        ErrorBody(
-            code: mask.masked(code),
-            message: String(decoding: mask.masked(Array(message.utf8)), as: UTF8.self))
-    }
 }
 
 /// A job as an answer shows it.
@@ -123,7 +116,7 @@ extension Journal {
             """)
         query.bind(1, body)
         query.bind(2, job.position)
-        return try query.step() ? query.bytes(0) : nil
+        return try query.step() ? query.largeBytes(0) : nil
     }
 
     /// A list of failed records that was fetched from its address, as a JSON array. Its form is not documented
@@ -141,7 +134,7 @@ extension Journal {
                 """)
             query.bind(1, body)
             guard try query.step() else { return nil }
-            let list = query.bytes(0)
+            let list = try query.largeBytes(0)
             return list.isEmpty ? nil : list
         }
         guard !body.isEmpty, UTF8Check.firstFault(in: body.span) == nil, !body.contains(0) else { return nil }

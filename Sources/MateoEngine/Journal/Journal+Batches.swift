@@ -94,7 +94,7 @@ extension Journal {
     func payload(of batch: BatchEntry) throws(MateoError) -> [UInt8] {
         let query = try database.statement("SELECT records FROM payload WHERE batch = ?1")
         query.bind(1, batch.id)
-        let payload = try query.step() ? query.bytes(0) : []
+        let payload = try query.step() ? query.largeBytes(0) : []
         guard !payload.isEmpty, Reference.fits(batch.reference, payload.span) else {
             throw MateoError(
                 .journalCorrupt,
@@ -198,7 +198,7 @@ extension Journal {
             part.bind(2, from)
             part.bind(3, from + count)
             guard try part.step() else { continue }
-            let bytes = part.bytes(0)
+            let bytes = try part.largeBytes(0)
             let row = batch.firstRow + from
             try addBatch(
                 importID, firstRow: row, records: count, reference: reference(row, count, bytes.span),

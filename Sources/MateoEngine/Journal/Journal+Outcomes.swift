@@ -34,6 +34,9 @@ extension Journal {
         query.bind(5, limit)
         var found: [Failure] = []
         while try query.step() {
+            guard query.key(0) != last?.id else {
+                throw Soundness.damage(path, "a failure in it follows itself")
+            }
             found.append(
                 Failure(
                     id: query.key(0), row: try query.count(1), externalID: query.bytes(2),

@@ -126,6 +126,17 @@ struct Statement: ~Copyable {
         }
     }
 
+    /// A column's bytes, which may be many.
+    ///
+    /// - Throws: `memory` when there is not enough for them.
+    @inline(never)
+    borrowing func largeBytes(_ column: Int32) throws(MateoError) -> [UInt8] {
+        let found = sqlite3_column_blob(pointer, column)
+        if found == nil { try database.checkMemory() }
+        try Room.check(Int(sqlite3_column_bytes(pointer, column)))
+        return bytes(column)
+    }
+
     /// A column as a text that goes into addresses and bodies as it is: letters, digits, `-` and `_`.
     ///
     /// - Throws: `journalCorrupt` when it holds anything else.

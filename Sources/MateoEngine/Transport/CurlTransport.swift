@@ -326,7 +326,8 @@ private final class Receiver {
     }
 
     func takeBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard bytes.count <= cap - body.count else {
+        let count = body.count + bytes.count
+        guard count <= cap, count <= body.capacity || Room.isThere(2 * count) else {
             isOverCap = true
             return false
         }
