@@ -37,7 +37,7 @@ TESTS := check test-swift test-header test-exports test-linkage test-c test-c-st
 
 .PHONY: all library cli sandbox header format clean help install dependencies demo bench
 .PHONY: simulate simulate-mutations soak fuzz
-.PHONY: check check-format check-header check-readme test $(TESTS)
+.PHONY: check check-format check-header check-readme check-traps test $(TESTS)
 .DELETE_ON_ERROR:
 
 all: library header cli sandbox  ## builds library, header, CLI and sandbox into build/ (the default)
@@ -99,7 +99,7 @@ dependencies:
 
 # ---- Checks and tests. ----
 
-check: check-format check-header check-readme  ## looks at the form of the sources, and whether header and README are up to date
+check: check-format check-header check-readme check-traps  ## looks at the form of the sources, and whether header and README are up to date
 
 check-format:
 	$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
@@ -109,6 +109,9 @@ check-header: build/header-generator.made .build-embedded/made
 
 check-readme:
 	scripts/check-readme
+
+check-traps:
+	scripts/check-traps
 
 test:  ## runs everything that CI runs
 	@scripts/dependencies build test

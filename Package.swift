@@ -101,7 +101,8 @@ let package = Package(
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .testTarget(
-                    name: "MateoEngineTests", dependencies: ["MateoEngine", "MateoCore"], swiftSettings: strict),
+                    name: "MateoEngineTests", dependencies: ["MateoEngine", "MateoCore"],
+                    swiftSettings: strict),
                 .testTarget(
                     name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),
                 .executableTarget(name: "MateoHeader", swiftSettings: strict),

@@ -59,7 +59,7 @@ public func clientImports(
 ///
 /// - Parameter imports: the walk.
 /// - Parameter out_found: takes 1 when there is one, 0 after the last.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_next)
@@ -163,7 +163,7 @@ public func importsFree(_ imports: UnsafeMutablePointer<mateo_imports>?) {
 /// - Parameter client: the client.
 /// - Parameter name: the import to look at, or NULL for all.
 /// - Returns: MATEO_OK; MATEO_ERROR_BOOKS with the first difference in its message; MATEO_ERROR_STATE when there is no
-///   import of that name; MATEO_ERROR_JOURNAL and its kin.
+///   import of that name; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_client_verify)
@@ -185,7 +185,7 @@ public func clientVerify(
 /// - Parameter force: 0: only when the import is over, or was never sealed; any other number: also when it is not over.
 ///   What came of the records that are under way will then never be known.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when the import is not over, or when there is none of that name;
-///   MATEO_ERROR_JOURNAL_BUSY when it is being filled or run, whatever force is; MATEO_ERROR_JOURNAL and its kin.
+///   MATEO_ERROR_JOURNAL_BUSY when it is being filled or run, whatever force is; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_client_forget)

@@ -51,7 +51,7 @@ public func importResumeAt(
 /// - Parameter import: the import.
 /// - Parameter what: what is counted.
 /// - Parameter out_count: takes the count.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when what is none of MATEO_COUNT_*; MATEO_ERROR_JOURNAL and its kin.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when what is none of MATEO_COUNT_*; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_count)

@@ -74,7 +74,7 @@ public func importFailures(
 ///
 /// - Parameter failures: the walk.
 /// - Parameter out_found: takes 1 when there is one, 0 after the last.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_next)
@@ -166,7 +166,7 @@ public func failuresFree(_ failures: UnsafeMutablePointer<mateo_failures>?) {
 /// - Parameter after: 0 to begin, else the last row that was found before.
 /// - Parameter out_first: takes the first of the rows that follow each other; 0 when there are no more.
 /// - Parameter out_last: takes the last of them; 0 when there are no more.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_unknown_rows)

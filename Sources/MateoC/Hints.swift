@@ -54,7 +54,7 @@ public func importHints(
 ///
 /// - Parameter hints: the walk.
 /// - Parameter out_found: takes 1 when there is one, 0 after the last; the walk then stays at the last.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_hints_next)

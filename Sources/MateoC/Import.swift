@@ -68,7 +68,7 @@ func withImport(
 /// - Parameter name: 1 to 255 bytes without control characters; copied.
 /// - Parameter out_import: takes the import, owned by the caller; end it with mateo_import_close.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when the unfinished import of that name is of another type, key or address;
-///   MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+///   MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_open)
@@ -100,7 +100,7 @@ public func importOpen(
 /// - Parameter name: the import's name.
 /// - Parameter out_import: takes the import, owned by the caller; end it with mateo_import_close.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when the journal holds no import of that name, when it was never sealed, or
-///   when it is not over and of another key or address; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+///   when it is not over and was sealed with another key or address, whether anything of it was sent or not; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_resume)
@@ -195,7 +195,7 @@ public func importAllowReassignment(
 ///
 /// - Parameter import: the import.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when there are no records, or other ones than the unfinished import has;
-///   MATEO_ERROR_JOURNAL and its kin.
+///   any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_seal)

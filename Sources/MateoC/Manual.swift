@@ -16,15 +16,30 @@
 // valid as long as is said), copied (the library keeps a copy of what you give), consumed (the handle is gone
 // after the call). Texts are UTF-8 and end with a NUL. Freeing or closing NULL does nothing.
 //
-// Handles. A handle that is closed already, or of another kind, is answered with MATEO_ERROR_HANDLE and not
-// touched. Handles may be closed in any order: a client whose imports are still open goes when the last of them
-// is closed. A child process made by fork has no handles; those of its parent are answered with
-// MATEO_ERROR_HANDLE, and it opens its own.
+// Handles. Handles are opaque. Never dereference one. The library detects closed and mistyped handles without
+// reading them and returns MATEO_ERROR_HANDLE. Handles may be closed in any order: a client lives until the last of
+// its imports is closed.
 //
-// Threads. Threads may share a client. Every other handle belongs to one thread at a time; a call for an import
-// that another thread is in is answered with MATEO_ERROR_STATE. mateo_import_cancel and
-// mateo_import_close may be called from any thread at any time. No function may be called from a signal handler. The library has no threads of its own (libcurl may resolve host names in one), installs no
-// signal handlers, prints nothing and never ends the process. Callbacks run in the calling thread, inside the
-// call they were given to.
+// Threads. Threads may share a client. Every other handle belongs to one thread at a time. A call for an import that
+// another thread is in returns MATEO_ERROR_STATE. Any thread may call mateo_import_cancel and mateo_import_close at any
+// time. Do not call any function from a signal handler. Callbacks run in the calling thread, inside the call they were
+// given to.
+//
+// The host's process. The library has no threads of its own (libcurl may resolve host names in one), installs no signal
+// handlers, prints nothing and never ends the process. There is one exception: buffers that follow the size of records,
+// files and answers give MATEO_ERROR_MEMORY when memory is lacking, but a small allocation of the Swift runtime that
+// fails ends the process.
+//
+// Fork. Open clients after the fork. In a child process the handles of its parent give MATEO_ERROR_HANDLE. If the parent
+// had a client open on a journal's file at the fork, mateo_client_open for that file gives MATEO_ERROR_JOURNAL_FORKED in
+// the child, whatever the file is called there: SQLite's locks do not pass to a child. Other journals work. A child that
+// lives on does not keep its parent's imports. If another thread was inside the library or SQLite at the moment of the
+// fork, the child may only call exec or _exit.
+//
+// Files. A journal PATH consists of PATH, PATH-wal, PATH-shm and PATH-lease. The library makes them with mode 0600. It
+// follows symbolic links; a journal with more than one hard link gives MATEO_ERROR_JOURNAL. Do not delete, replace,
+// rename or copy one of these files while a process has the journal open: calls then return MATEO_ERROR_JOURNAL. Keep
+// them together when you move or copy a closed journal. A process that has the journal open must not open and close PATH
+// by itself, nor through another copy of SQLite: closing it drops the locks of the whole process.
 //
 // Time. Lengths of time are in milliseconds. Points in time are in milliseconds since 1970, UTC.

@@ -32,7 +32,7 @@ private func found(_ plan: UnsafePointer<mateo_plan>?, day: Int64) -> Plan.Day? 
 ///
 /// - Parameter import: the import, sealed or not.
 /// - Parameter out_plan: takes the plan, owned by the caller; end it with mateo_plan_free.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_plan)

@@ -105,11 +105,20 @@ public struct Options: Sendable {
 
     /// A number of bytes that a batch may have.
     public static func batchBytes(_ bytes: Int64) throws(MateoError) -> Int {
-        guard (1024...1_073_741_824).contains(bytes) else {
+        guard (1024...67_108_864).contains(bytes) else {
             throw MateoError(
-                .argument, "a batch has 1,024 to 1,073,741,824 bytes, and \(bytes) were asked for")
+                .argument, "a batch has 1,024 to 67,108,864 bytes, and \(bytes) were asked for")
         }
         return Int(bytes)
+    }
+
+    /// A limit of a quota; 0 for none.
+    public static func limit(_ value: Int64) throws(MateoError) -> Int64 {
+        guard (0...1_000_000_000_000).contains(value) else {
+            throw MateoError(
+                .argument, "a limit is 0 (none) to 1,000,000,000,000, and \(value) was asked for")
+        }
+        return value
     }
 
     /// A number of requests a second.
@@ -126,9 +135,10 @@ public struct Options: Sendable {
         try Self.check(apiKey, "the API key")
         try Self.check(userAgent, "the user agent")
         _ = try Self.rate(requestsPerSecond)
-        guard requestsPerDay >= 0, entitiesPerDay >= 0 else {
-            throw MateoError(.argument, "a limit is 0 (none) or more")
-        }
+        _ = try Self.batchRecords(Int64(batch.records))
+        _ = try Self.batchBytes(Int64(batch.bytes))
+        _ = try Self.limit(requestsPerDay)
+        _ = try Self.limit(entitiesPerDay)
         guard importDeadline >= 0, importDeadline <= Self.longestTime else {
             throw MateoError(.argument, "a deadline is between 0 (none) and ten years")
         }

@@ -33,7 +33,8 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
 
     /// Where nothing is read or written.
     private static var nowhere: UnsafeMutablePointer<Element> {
-        UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
+        let address = UnsafeMutablePointer<Element>(bitPattern: MemoryLayout<Element>.alignment)
+        return address.unsafelyUnwrapped  // cannot fail: no alignment is 0
     }
 
     /// Makes room for `more` elements behind those in use. Doubles, so that appending stays linear. Without memory
@@ -125,7 +126,7 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
 
 /// Memory of the C library, since Swift's own ends the process when there is none.
 private final class Memory {
-    private(set) var start = UnsafeMutableRawPointer(bitPattern: 1).unsafelyUnwrapped
+    private(set) var start = UnsafeMutableRawPointer(bitPattern: 1).unsafelyUnwrapped  // cannot fail: not 0
     private(set) var size = 0
 
     /// Gets more bytes, and keeps those that there are.
