@@ -23,17 +23,33 @@
  * consumed (the handle is gone after the call). Texts are UTF-8 and end with a NUL. Freeing or
  * closing NULL does nothing.
  *
- * Handles. A handle that is closed already, or of another kind, is answered with MATEO_ERROR_HANDLE
- * and not touched. Handles may be closed in any order: a client whose imports are still open goes
- * when the last of them is closed. A child process made by fork has no handles; those of its parent
- * are answered with MATEO_ERROR_HANDLE, and it opens its own.
+ * Handles. Handles are opaque. Never dereference one. The library detects closed and mistyped
+ * handles without reading them and returns MATEO_ERROR_HANDLE. Handles may be closed in any order:
+ * a client lives until the last of its imports is closed.
  *
- * Threads. Threads may share a client. Every other handle belongs to one thread at a time; a call
- * for an import that another thread is in is answered with MATEO_ERROR_STATE. mateo_import_cancel
- * and mateo_import_close may be called from any thread at any time. No function may be called from
- * a signal handler. The library has no threads of its own (libcurl may resolve host names in one),
- * installs no signal handlers, prints nothing and never ends the process. Callbacks run in the
- * calling thread, inside the call they were given to.
+ * Threads. Threads may share a client. Every other handle belongs to one thread at a time. A call
+ * for an import that another thread is in returns MATEO_ERROR_STATE. Any thread may call
+ * mateo_import_cancel and mateo_import_close at any time. Do not call any function from a signal
+ * handler. Callbacks run in the calling thread, inside the call they were given to.
+ *
+ * The host's process. The library has no threads of its own (libcurl may resolve host names in
+ * one), installs no signal handlers, prints nothing and never ends the process. There is one
+ * exception: buffers that follow the size of records, files and answers give MATEO_ERROR_MEMORY
+ * when memory is lacking, but a small allocation of the Swift runtime that fails ends the process.
+ *
+ * Fork. Open clients after the fork. In a child process the handles of its parent give
+ * MATEO_ERROR_HANDLE. If the parent had a client open on a journal's file at the fork,
+ * mateo_client_open for that file gives MATEO_ERROR_JOURNAL_FORKED in the child, whatever the file
+ * is called there: SQLite's locks do not pass to a child. Other journals work. A child that lives
+ * on does not keep its parent's imports. If another thread was inside the library or SQLite at the
+ * moment of the fork, the child may only call exec or _exit.
+ *
+ * Files. A journal PATH consists of PATH, PATH-wal, PATH-shm and PATH-lease. The library makes them
+ * with mode 0600. It follows symbolic links; a journal with more than one hard link gives
+ * MATEO_ERROR_JOURNAL. Do not delete, replace, rename or copy one of these files while a process
+ * has the journal open: calls then return MATEO_ERROR_JOURNAL. Keep them together when you move or
+ * copy a closed journal. A process that has the journal open must not open and close PATH by
+ * itself, nor through another copy of SQLite: closing it drops the locks of the whole process.
  *
  * Time. Lengths of time are in milliseconds. Points in time are in milliseconds since 1970, UTC.
  */
@@ -245,7 +261,7 @@ mateo_status mateo_options_set_batch_records(
  * Default: 4194304 (4 MiB).
  *
  * options: the options.
- * size: 1024 to 1073741824 bytes.
+ * size: 1024 to 67108864 bytes (64 MiB).
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */
@@ -489,7 +505,7 @@ mateo_status mateo_options_set_log(
  * options: the options; copied.
  * out_client: takes the client, owned by the caller; end it with mateo_client_close.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the API key is missing or the address may not be
- *     used; MATEO_ERROR_JOURNAL and its kin when the journal cannot be used, which is then left as
+ *     used; any MATEO_ERROR_JOURNAL_* status when the journal cannot be used, which is then left as
  *     it is.
  * Since: 0.1.0
  */
@@ -524,7 +540,7 @@ void mateo_client_close(mateo_client *client);
  * name: 1 to 255 bytes without control characters; copied.
  * out_import: takes the import, owned by the caller; end it with mateo_import_close.
  * Returns: MATEO_OK; MATEO_ERROR_STATE when the unfinished import of that name is of another type,
- *     key or address; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+ *     key or address; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_open(
@@ -543,8 +559,8 @@ mateo_status mateo_import_open(
  * name: the import's name.
  * out_import: takes the import, owned by the caller; end it with mateo_import_close.
  * Returns: MATEO_OK; MATEO_ERROR_STATE when the journal holds no import of that name, when it was
- *     never sealed, or when it is not over and of another key or address; MATEO_ERROR_ARGUMENT;
- *     MATEO_ERROR_JOURNAL and its kin.
+ *     never sealed, or when it is not over and was sealed with another key or address, whether
+ *     anything of it was sent or not; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_resume(
@@ -611,7 +627,7 @@ mateo_status mateo_import_allow_reassignment(
  *
  * import: the import.
  * Returns: MATEO_OK; MATEO_ERROR_STATE when there are no records, or other ones than the unfinished
- *     import has; MATEO_ERROR_JOURNAL and its kin.
+ *     import has; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_seal(mateo_import *import, mateo_error **out_error);
@@ -845,8 +861,8 @@ mateo_status mateo_import_add_json_lines_file(
  * Runs an import until every record has its outcome, or there is nothing to do before a known time.
  *
  * import: the import, sealed.
- * out_state: takes how it ended, or NULL: MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN when of some
- *     records nobody can tell what came of them; MATEO_STATE_PAUSED until mateo_import_resume_at;
+ * out_state: takes how it ended, or NULL: MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN when the
+ *     outcome of some records is unknown; MATEO_STATE_PAUSED until mateo_import_resume_at;
  *     MATEO_STATE_INTERRUPTED after mateo_import_cancel.
  * Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
  *     MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE
@@ -860,9 +876,15 @@ mateo_status mateo_import_run(
 /*
  * Works on an import for a bounded time.
  *
+ * A request that is under way when a step returns needs the next step. Until then other imports of
+ * the same client carry it on. Other clients and processes with the same key wait for it, for at
+ * most 5 seconds after the last step. Then they go on. The late import drops its request, and looks
+ * its batch up.
+ *
  * import: the import, sealed.
- * timeout_ms: the longest time to wait for the network; 0 or less only does what can be done at
- *     once. Writing to the journal comes on top.
+ * timeout_ms: the longest time to wait for the network, and for another process that writes to the
+ *     journal. 0 or less does not wait. The time to write to the disk is not counted. When another
+ *     process writes for 10 seconds without a pause, the step returns MATEO_ERROR_JOURNAL_BUSY.
  * out_state: takes MATEO_STATE_RUNNING when there is more to do, else as mateo_import_run; or NULL.
  * Returns: as mateo_import_run.
  * Since: 0.1.0
@@ -935,8 +957,8 @@ mateo_status mateo_import_resume_at(
  * import: the import.
  * what: what is counted.
  * out_count: takes the count.
- * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when what is none of MATEO_COUNT_*; MATEO_ERROR_JOURNAL
- *     and its kin.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when what is none of MATEO_COUNT_*; any
+ *     MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_count(
@@ -968,7 +990,7 @@ mateo_status mateo_import_failures(
  *
  * failures: the walk.
  * out_found: takes 1 when there is one, 0 after the last.
- * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_failures_next(
@@ -1043,7 +1065,7 @@ void mateo_failures_free(mateo_failures *failures);
  * after: 0 to begin, else the last row that was found before.
  * out_first: takes the first of the rows that follow each other; 0 when there are no more.
  * out_last: takes the last of them; 0 when there are no more.
- * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_unknown_rows(
@@ -1075,7 +1097,7 @@ mateo_status mateo_import_hints(
  *
  * hints: the walk.
  * out_found: takes 1 when there is one, 0 after the last; the walk then stays at the last.
- * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_hints_next(mateo_hints *hints, int32_t *out_found, mateo_error **out_error);
@@ -1129,7 +1151,7 @@ void mateo_hints_free(mateo_hints *hints);
  *
  * import: the import, sealed or not.
  * out_plan: takes the plan, owned by the caller; end it with mateo_plan_free.
- * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_plan(
@@ -1272,7 +1294,7 @@ mateo_status mateo_client_imports(
  *
  * imports: the walk.
  * out_found: takes 1 when there is one, 0 after the last.
- * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_JOURNAL and its kin.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_imports_next(
@@ -1354,7 +1376,7 @@ void mateo_imports_free(mateo_imports *imports);
  * client: the client.
  * name: the import to look at, or NULL for all.
  * Returns: MATEO_OK; MATEO_ERROR_BOOKS with the first difference in its message; MATEO_ERROR_STATE
- *     when there is no import of that name; MATEO_ERROR_JOURNAL and its kin.
+ *     when there is no import of that name; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_client_verify(mateo_client *client, const char *name, mateo_error **out_error);
@@ -1368,8 +1390,8 @@ mateo_status mateo_client_verify(mateo_client *client, const char *name, mateo_e
  * force: 0: only when the import is over, or was never sealed; any other number: also when it is
  *     not over. What came of the records that are under way will then never be known.
  * Returns: MATEO_OK; MATEO_ERROR_STATE when the import is not over, or when there is none of that
- *     name; MATEO_ERROR_JOURNAL_BUSY when it is being filled or run, whatever force is;
- *     MATEO_ERROR_JOURNAL and its kin.
+ *     name; MATEO_ERROR_JOURNAL_BUSY when it is being filled or run, whatever force is; any
+ *     MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_client_forget(
