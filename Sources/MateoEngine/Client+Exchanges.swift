@@ -17,30 +17,37 @@ extension Client {
         if self.exchange === exchange { self.exchange = nil }
     }
 
-    /// Carries on the request of another import that nobody steps.
+    /// Carries on the request of another import that nobody steps, and opens the gate when its answer is there. What
+    /// goes wrong with it is for its own import to find.
     ///
     /// - Parameter milliseconds: the longest wait for it.
     /// - Returns: false when there is none.
-    func carryOnAnother(milliseconds: Int64) throws(MateoError) -> Bool {
+    func carryOnAnother(milliseconds: Int64) -> Bool {
         exchangeLock.lock()
         let found = exchange
         exchangeLock.unlock()
         guard let exchange = found, exchange.lock.tryLock() else { return false }
         defer { exchange.lock.unlock() }
         // It is carried on and not kept: what its own import does not care for has had its time in five seconds.
-        guard exchange.answer == nil, exchange.permit.isValid(at: host.monotonicMilliseconds, limits) else {
+        guard !exchange.isOver, exchange.answer == nil, exchange.permit.isValid(at: host.monotonicMilliseconds, limits) else {
             return false
         }
         do throws(MateoError) {
             exchange.answer = try exchange.transport.carryOn(milliseconds: milliseconds)
+            // What a limit that is reached means is for its own import to decide.
+            guard let answer = exchange.answer, answer.delivery != .answered(status: 429) else { return true }
+            try release(exchange, answer, patience: milliseconds)
         } catch {
-            // Its own import will meet the same.
-            return false
+            return exchange.answer != nil
         }
-        // What a limit that is reached means is for its own import to decide.
-        guard let answer = exchange.answer, answer.delivery != .answered(status: 429) else { return true }
+        return true
+    }
+
+    private func release(
+        _ exchange: Exchange<Net>, _ answer: Answer, patience: Int64
+    ) throws(MateoError) {
         let (limits, now, wallNow) = (limits, host.monotonicMilliseconds, host.wallMilliseconds)
-        try withJournal { (journal) throws(MateoError) in
+        try withJournal(patience: patience) { (journal) throws(MateoError) in
             try journal.write { () throws(MateoError) in
                 try journal.endRequest(
                     exchange.permit, limits, pause: answer.rate.shortPause, refund: false, now: now,
@@ -49,20 +56,5 @@ extension Client {
         }
         if !exchange.isReleased { endBusy() }
         exchange.isReleased = true
-        return true
-    }
-
-    /// Keeps the gate closed for a request that goes on.
-    ///
-    /// - Returns: false when it took too long until somebody cared for it, and another process has the gate.
-    func keep(_ exchange: Exchange<Net>) throws(MateoError) -> Bool {
-        let now = host.monotonicMilliseconds
-        guard exchange.permit.isDue(at: now) else { return true }
-        let limits = limits
-        return try withJournal { (journal) throws(MateoError) in
-            try journal.write { () throws(MateoError) in
-                try journal.keepRequest(&exchange.permit, limits, now: now)
-            }
-        }
     }
 }

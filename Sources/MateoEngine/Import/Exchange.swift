@@ -17,6 +17,8 @@ final class Exchange<Net: Transport>: @unchecked Sendable {
     var permit: Permit
     /// The answer, from when it is there until it is in the journal.
     var answer: Answer?
+    /// Whether the transport may be used for another request by now.
+    private(set) var isOver = false
     /// Whether another import of the client has opened the gate when the answer came.
     var isReleased = false
 
@@ -26,10 +28,11 @@ final class Exchange<Net: Transport>: @unchecked Sendable {
         self.transport = transport
     }
 
-    /// Lets go of the request.
-    func abandon() {
+    /// Lets go of the request, if it goes on.
+    func end() {
         lock.lock()
         defer { lock.unlock() }
+        isOver = true
         transport.abandon()
     }
 }

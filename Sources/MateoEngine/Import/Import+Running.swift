@@ -96,13 +96,26 @@ extension Import {
         let reason: String
         if cancellation.isUrgent {
             reason = "the caller ended the wait"
-        } else if try !client.keep(exchange) {
+        } else if try !keep(exchange) {
             reason = "the caller was away for too long"
         } else {
             return try transport.wait(milliseconds: min(milliseconds, Permit.half / 2))
         }
         transport.abandon()
         return Answer(delivery: .broken, body: [], rate: RateSignal(), reason: reason)
+    }
+
+    /// Keeps the gate closed for a request that goes on.
+    ///
+    /// - Returns: false when it took too long until somebody cared for it, and another process has the gate.
+    private func keep(_ exchange: Exchange<Net>) throws(MateoError) -> Bool {
+        let (limits, now) = (client.limits, client.host.monotonicMilliseconds)
+        guard exchange.permit.isDue(at: now) else { return true }
+        return try withJournal { (journal) throws(MateoError) in
+            try journal.write { () throws(MateoError) in
+                try journal.keepRequest(&exchange.permit, limits, now: now)
+            }
+        }
     }
 
     /// Does the next thing, or waits for its time.
@@ -132,7 +145,7 @@ extension Import {
                 // While another request is under way, the gate may open earlier than it has to.
                 let pace = client.limits.pace.spacing
                 let longest = gate <= pace ? gate : min(gate, 100)
-                if try !client.carryOnAnother(milliseconds: max(0, min(longest, end - now))) {
+                if !client.carryOnAnother(milliseconds: max(0, min(longest, end - now))) {
                     try pause(longest, now: now, end: end)
                 }
             } else {
@@ -240,7 +253,7 @@ extension Import {
     func endExchange() {
         if let exchange {
             client.end(exchange)
-            exchange.abandon()
+            exchange.end()
         }
         let isReleased = exchange?.isReleased == true
         exchange = nil

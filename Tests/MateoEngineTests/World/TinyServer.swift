@@ -41,9 +41,15 @@ final class TinyServer: @unchecked Sendable {
         Thread.detachNewThread { [weak self] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0, let self else { break }
+                guard connection >= 0 else { break }
+                guard let self else {
+                    close(connection)
+                    break
+                }
                 self.serve(connection)
             }
+            // Nobody else closes it: this thread would listen on whatever gets its number next.
+            close(listener)
         }
     }
 
@@ -58,7 +64,6 @@ final class TinyServer: @unchecked Sendable {
 
     func stop() {
         shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
         lock.withLock {
             for connection in open { close(connection) }
             open = []
@@ -75,7 +80,6 @@ final class TinyServer: @unchecked Sendable {
             close(connection)
         case .reset(let bytes):
             Self.send(bytes, connection)
-            usleep(100_000)
             var linger = linger(l_onoff: 1, l_linger: 0)
             setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
             close(connection)
