@@ -287,7 +287,7 @@ mateo_status mateo_options_set_requests_per_second(
  * Default: 10000, the service's limit for a day.
  *
  * options: the options.
- * requests: 1 or more; 0 for no limit.
+ * requests: 1 to 1000000000000; 0 for no limit.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */
@@ -300,7 +300,7 @@ mateo_status mateo_options_set_requests_per_day(
  * Default: 25000, the service's limit for a day.
  *
  * options: the options.
- * entities: 1 or more; 0 for no limit.
+ * entities: 1 to 1000000000000; 0 for no limit.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */

@@ -184,7 +184,7 @@ public func optionsSetRequestsPerSecond(
 /// Default: 10000, the service's limit for a day.
 ///
 /// - Parameter options: the options.
-/// - Parameter requests: 1 or more; 0 for no limit.
+/// - Parameter requests: 1 to 1000000000000; 0 for no limit.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -203,7 +203,7 @@ public func optionsSetRequestsPerDay(
 /// Default: 25000, the service's limit for a day.
 ///
 /// - Parameter options: the options.
-/// - Parameter entities: 1 or more; 0 for no limit.
+/// - Parameter entities: 1 to 1000000000000; 0 for no limit.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
