@@ -24,7 +24,7 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     let makeTransport: (TransportOptions) throws(MateoError) -> Net
     private let sink: (LogLevel, String) -> Void
     private let lock = Lock()
-    /// The request that is under way, of whichever import.
+    /// The request of the key that is under way, if one of the client's imports has started it.
     var exchange: Exchange<Net>?
     let exchangeLock = Lock()
     private var notes: [(LogLevel, Text)] = []

@@ -135,8 +135,8 @@ final class JournalFile {
         guard file.names == 1 else {
             throw MateoError(
                 .journal,
-                "the journal \(path) has \(Int64(clamping: file.names)) names (hard links), and its log lies beside one "
-                    + "of them: remove the others, and copy a journal in the place of linking it")
+                "the journal \(path) has \(Int64(clamping: file.names)) names (hard links), and its log has only one: remove "
+                    + "the other names, and copy a journal instead of linking it")
         }
         return file
     }
@@ -174,7 +174,7 @@ final class JournalFile {
     }
 }
 
-/// Tells a file from every other one on this machine, whatever it is called.
+/// Which file of this machine it is. All names of a file have the same identity.
 struct FileIdentity: Equatable {
     private let device: UInt64
     private let number: UInt64

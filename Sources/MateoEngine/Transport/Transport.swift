@@ -71,7 +71,7 @@ public protocol Transport: AnyObject {
     /// - Parameter milliseconds: the longest wait; with nothing under way this is a pause.
     /// - Returns: the answer, or nil when the time ran out or `wake` was called.
     func wait(milliseconds: Int64) throws(MateoError) -> Answer?
-    /// Waits for the answer in the place of the one whose request it is, who may be woken meanwhile.
+    /// Waits for the answer on behalf of another thread. A `wake` that is meant for that thread is not consumed.
     ///
     /// - Parameter milliseconds: the longest wait.
     /// - Returns: the answer, or nil when it is not there yet.
