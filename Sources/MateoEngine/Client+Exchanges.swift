@@ -29,7 +29,9 @@ extension Client {
         guard let exchange = found, exchange.lock.tryLock() else { return false }
         defer { exchange.lock.unlock() }
         // It is carried on and not kept: what its own import does not care for has had its time in five seconds.
-        guard !exchange.isOver, exchange.answer == nil, exchange.permit.isValid(at: host.monotonicMilliseconds, limits) else {
+        guard !exchange.isOver, exchange.answer == nil,
+            exchange.permit.isValid(at: host.monotonicMilliseconds, limits)
+        else {
             return false
         }
         do throws(MateoError) {
