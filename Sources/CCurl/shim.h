@@ -3,6 +3,12 @@
 #define MATEO_CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <sys/socket.h>
+
+/* Linux has it; the C library shows it only to programs that define _GNU_SOURCE, which must not be done here. */
+#ifndef SOCK_CLOEXEC
+#define SOCK_CLOEXEC 02000000
+#endif
 
 static inline CURLcode mateo_curl_set_long(CURL *curl, CURLoption option, long value) {
     return curl_easy_setopt(curl, option, value);
@@ -28,6 +34,18 @@ typedef size_t (*mateo_curl_write)(char *bytes, size_t size, size_t count, void 
 
 static inline CURLcode mateo_curl_set_write(CURL *curl, CURLoption option, mateo_curl_write function) {
     return curl_easy_setopt(curl, option, function);
+}
+
+static inline curl_socket_t mateo_curl_open_socket(
+    void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)context;
+    (void)purpose;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* Closes connections when the process calls exec: they carry the API key. */
+static inline CURLcode mateo_curl_keep_sockets_private(CURL *curl) {
+    return curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, mateo_curl_open_socket);
 }
 
 /* Sets what libcurl calls when the connection to the server stands, and before it sends the first byte of a request. */

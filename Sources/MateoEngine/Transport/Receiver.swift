@@ -1,0 +1,80 @@
+import MateoCore
+
+/// Takes in an answer while it arrives.
+final class Receiver {
+    var body: [UInt8] = []
+    var rate = RateSignal()
+    var isOverCap = false
+    /// Whether libcurl had a connection and was about to send the request.
+    var hasLeft = false
+    /// Whether the fields of the newest answer have come to their end.
+    var isHeadComplete = false
+    /// Whether the body has an encoding that was not offered.
+    var isOddlyEncoded = false
+    private var cap = 0
+    private var headerBytes = 0
+    private var wallNow: Int64 = 0
+
+    /// The most bytes of header fields that are taken.
+    private static let headerCap = 262_144
+
+    func begin(cap: Int, wallNow: Int64) {
+        body = []
+        rate = RateSignal()
+        isOverCap = false
+        hasLeft = false
+        isHeadComplete = false
+        isOddlyEncoded = false
+        self.cap = cap
+        headerBytes = 0
+        self.wallNow = wallNow
+    }
+
+    func takeBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let count = body.count + bytes.count
+        guard count <= cap, count <= body.capacity || Room.isThere(2 * count) else {
+            isOverCap = true
+            return false
+        }
+        body.append(contentsOf: bytes)
+        return true
+    }
+
+    func takeHeader(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        headerBytes += bytes.count
+        guard headerBytes <= Self.headerCap else {
+            isOverCap = true
+            return false
+        }
+        // A status line begins the fields of another answer, after a redirect or an interim one.
+        if bytes.count > 5, bytes[0] == UInt8(ascii: "H"), bytes[4] == UInt8(ascii: "/") {
+            rate = RateSignal()
+            isHeadComplete = false
+            isOddlyEncoded = false
+        }
+        if let value = RateSignal.value(of: "content-encoding", in: bytes.span) {
+            let name = Array(bytes[value])
+            isOddlyEncoded = !name.equals("gzip") && !name.equals("identity")
+        }
+        if bytes.count <= 2 { isHeadComplete = true }
+        rate.read(bytes.span, wallNow: wallNow)
+        return true
+    }
+
+    static func of(_ context: UnsafeMutableRawPointer?) -> Receiver? {
+        context.map { Unmanaged<Receiver>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// What libcurl calls: gives the bytes to the receiver; any other number than all of them ends the transfer.
+    static func take(
+        _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?,
+        _ body: (Receiver, UnsafeBufferPointer<UInt8>) -> Bool
+    ) -> Int {
+        guard let bytes, let receiver = of(context) else { return 0 }
+        let (length, overflows) = size.multipliedReportingOverflow(by: count)
+        guard !overflows else { return 0 }
+        return bytes.withMemoryRebound(to: UInt8.self, capacity: length) { bytes in
+            body(receiver, UnsafeBufferPointer(start: bytes, count: length)) ? length : 0
+        }
+    }
+}
