@@ -40,6 +40,28 @@ import Testing
         #expect(rows == Array(1...250))
     }
 
+    @Test("Large failed records are read in pages that memory has room for") func largeFailures() throws {
+        let world = try World()
+        world.service.fails = { _ in "23514" }
+        let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+        let text = String(repeating: "x", count: 400_000)
+        for row in 1...7 {
+            try importing.add(json: Array(#"{"external_id":"\#(row)","text":"\#(text)"}"#.utf8).span)
+        }
+        try importing.seal()
+        #expect(try importing.run() == .finished)
+        var rows: [Int64] = []
+        var last: Failure?
+        while true {
+            let page = try importing.failures(after: last, limit: 100)
+            if page.isEmpty { break }
+            #expect(page.count <= 3)
+            rows += page.map(\.row)
+            last = page.last
+        }
+        #expect(rows == Array(1...7))
+    }
+
     /// A poll's answer that says something else than the truth.
     private func poll(_ original: String, succeeded: Int, failed: Int, list: String) -> String {
         guard let start = original.range(of: "\"id\":\"") else { return original }

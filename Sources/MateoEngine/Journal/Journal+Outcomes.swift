@@ -17,7 +17,11 @@ public struct Failure: Sendable {
 }
 
 extension Journal {
-    /// Failures of an import after one of them, in the order of their rows; unknown rows come last.
+    /// So many bytes of failures are read at a time, and one more.
+    static let pageBytes = 1 << 20
+
+    /// Failures of an import after one of them, in the order of their rows; unknown rows come last. There are no more
+    /// when there is none in the result: large ones come in smaller pages.
     public func failures(
         of importID: Int64, after last: Failure?, limit: Int64
     ) throws(MateoError) -> [Failure] {
@@ -33,15 +37,16 @@ extension Journal {
         query.bind(4, last?.id ?? 0)
         query.bind(5, limit)
         var found: [Failure] = []
-        while try query.step() {
+        var room = Self.pageBytes
+        while room > 0, try query.step() {
             guard query.key(0) != last?.id else {
                 throw Soundness.damage(path, "a failure in it follows itself")
             }
-            found.append(
-                Failure(
-                    id: query.key(0), row: try query.count(1), externalID: query.bytes(2),
-                    code: query.bytes(3),
-                    message: query.bytes(4), input: query.bytes(5)))
+            let failure = Failure(
+                id: query.key(0), row: try query.count(1), externalID: try query.largeBytes(2),
+                code: query.bytes(3), message: try query.largeBytes(4), input: try query.largeBytes(5))
+            room -= failure.externalID.count + failure.message.count + failure.input.count
+            found.append(failure)
         }
         return found
     }
