@@ -49,7 +49,7 @@ struct TransportTests {
     private static let gzip: [UInt8] = [
         0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0xab, 0x56, 0xca, 0x4c, 0x51, 0xb2, 0x52,
         0xaa,
-        0x50, 0xaa, 0x05, 0x00, 0x84, 0x77, 0xeb, 0xbe, 0x0a, 0x00, 0x00, 0x00,
+        0x50, 0xaa, 0x05, 0x00, 0xbc, 0x7e, 0x53, 0x89, 0x0a, 0x00, 0x00, 0x00,
     ]
 
     // MARK: Nothing left
@@ -105,7 +105,8 @@ struct TransportTests {
         #expect(
             refused.reason.contains("(Connection refused): check the service's address"), "\(refused.reason)")
 
-        let unknown = try Self.answer(Self.options(isLoopback: false), "https://something.invalid/import")
+        let unknown = try Self.answer(
+            Self.options(proxy: "", isLoopback: false), "https://something.invalid/import")
         #expect(unknown.delivery == .notSent)
         #expect(
             unknown.reason.contains("something.invalid") && unknown.reason.contains("DNS"),
@@ -121,10 +122,11 @@ struct TransportTests {
     @Test func noTLS() throws {
         let server = TinyServer { _ in .bytes(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)) }
         defer { server.stop() }
-        let got = try Self.answer(Self.options(isLoopback: false), "https://127.0.0.1:\(server.port)/import")
+        let got = try Self.answer(
+            Self.options(proxy: "", isLoopback: false), "https://127.0.0.1:\(server.port)/import")
         #expect(got.delivery == .notSent)
         let noFile = try Self.answer(
-            Self.options(isLoopback: false, caFile: "/nowhere/at/all.pem"),
+            Self.options(proxy: "", isLoopback: false, caFile: "/nowhere/at/all.pem"),
             "https://127.0.0.1:\(server.port)/import")
         #expect(noFile.delivery == .untrusted)
         #expect(noFile.reason.contains("check the file of certificates"), "\(noFile.reason)")
@@ -182,5 +184,62 @@ struct TransportTests {
         let refused = try Self.answer(Self.response(404, "", body), cap: 100)
         #expect(
             refused.delivery == .answered(status: 404) && refused.fault == .tooLarge && refused.body.isEmpty)
+    }
+
+    // MARK: Compressed
+
+    @Test func aCompressedAnswer() throws {
+        let server = Self.response(201, "Content-Encoding: gzip\r\n", Self.gzip)
+        let got = try Self.answer(server)
+        #expect(got.delivery == .answered(status: 201) && got.fault == nil && got.reason.isEmpty)
+        #expect(String(decoding: got.body, as: UTF8.self) == #"{"id":"x"}"#)
+        #expect(server.requests.allSatisfy { $0.lowercased().contains("accept-encoding: gzip\r\n") })
+        let error = try Self.answer(Self.response(500, "Content-Encoding: gzip\r\n", Self.gzip))
+        #expect(error.delivery == .answered(status: 500) && !error.body.isEmpty)
+    }
+
+    @Test(arguments: ["x-unknown", "gzip", "deflate", "gzip, gzip"])
+    func anAnswerThatCannotBeRead(_ encoding: String) throws {
+        let fields = "Content-Encoding: \(encoding)\r\nRetry-After: 2\r\n"
+        var broken = Self.gzip
+        for index in 10..<20 { broken[index] ^= 0xFF }
+        for status in [200, 201, 307, 400, 429, 502, 503] {
+            let got = try Self.answer(Self.response(status, fields, broken))
+            #expect(got.delivery == .answered(status: Int32(status)), "\(status)")
+            #expect(got.body.isEmpty && got.fault == .encoding && got.rate.retryAfter == 2000)
+            #expect(got.reason.contains("compressed"))
+        }
+        #expect(try Self.answer(Self.response(500, fields, broken)).delivery == .broken)
+    }
+
+    @Test func bytesBehindTheEndOfTheCompressedOnes() throws {
+        let fields = "Content-Encoding: gzip\r\n"
+        let got = try Self.answer(Self.response(201, fields, Self.gzip + Array("more".utf8)))
+        #expect(got.delivery == .answered(status: 201))
+        #expect(got.fault == .encoding || got.body == Array(#"{"id":"x"}"#.utf8))
+    }
+
+    /// 10 MB of zeros in 10 KB: what counts is what they become.
+    @Test func aGzipBomb() throws {
+        let bomb = try Self.zipped(zeros: 10_000_000)
+        #expect(bomb.count < 50_000)
+        let fields = "Content-Encoding: gzip\r\n"
+        #expect(try Self.answer(Self.response(200, fields, bomb), cap: 1_000_000).delivery == .tooLarge)
+        let refused = try Self.answer(Self.response(404, fields, bomb), cap: 1_000_000)
+        #expect(
+            refused.delivery == .answered(status: 404) && refused.body.isEmpty && refused.fault == .tooLarge)
+        #expect(try Self.answer(Self.response(200, fields, bomb), cap: 10_000_000).body.count == 10_000_000)
+    }
+
+    private static func zipped(zeros: Int) throws -> [UInt8] {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "head -c \(zeros) /dev/zero | gzip -9"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let data = try pipe.fileHandleForReading.readToEnd()
+        process.waitUntilExit()
+        return Array(try #require(data))
     }
 }

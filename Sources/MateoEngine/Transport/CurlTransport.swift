@@ -133,6 +133,8 @@ public final class CurlTransport: Transport {
         set(CURLOPT_CONNECTTIMEOUT_MS, min(options.connectTimeout, Int64(Int32.max)))
         set(CURLOPT_TIMEOUT_MS, min(options.requestTimeout, Int64(Int32.max)))
         set(CURLOPT_USERAGENT, options.userAgent)
+        // libcurl decodes it, so that caps count what an answer becomes.
+        set(CURLOPT_ACCEPT_ENCODING, "gzip")
         check(
             mateo_curl_set_list(easy, CURLOPT_HTTPHEADER, request.carriesKey ? keyHeaders : plainHeaders))
         if let caFile = options.caFile { set(CURLOPT_CAINFO, caFile) }

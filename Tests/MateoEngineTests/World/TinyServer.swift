@@ -44,6 +44,8 @@ final class TinyServer: @unchecked Sendable {
                 guard connection >= 0, let self else { break }
                 self.serve(connection)
             }
+            // Not before: another server could get the number, and this thread its connections.
+            close(listener)
         }
     }
 
@@ -58,7 +60,6 @@ final class TinyServer: @unchecked Sendable {
 
     func stop() {
         shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
         lock.withLock {
             for connection in open { close(connection) }
             open = []
