@@ -105,7 +105,8 @@ struct TransportTests {
         #expect(
             refused.reason.contains("(Connection refused): check the service's address"), "\(refused.reason)")
 
-        let unknown = try Self.answer(Self.options(isLoopback: false), "https://something.invalid/import")
+        let unknown = try Self.answer(
+            Self.options(proxy: "", isLoopback: false), "https://something.invalid/import")
         #expect(unknown.delivery == .notSent)
         #expect(
             unknown.reason.contains("something.invalid") && unknown.reason.contains("DNS"),
@@ -121,10 +122,11 @@ struct TransportTests {
     @Test func noTLS() throws {
         let server = TinyServer { _ in .bytes(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)) }
         defer { server.stop() }
-        let got = try Self.answer(Self.options(isLoopback: false), "https://127.0.0.1:\(server.port)/import")
+        let got = try Self.answer(
+            Self.options(proxy: "", isLoopback: false), "https://127.0.0.1:\(server.port)/import")
         #expect(got.delivery == .notSent)
         let noFile = try Self.answer(
-            Self.options(isLoopback: false, caFile: "/nowhere/at/all.pem"),
+            Self.options(proxy: "", isLoopback: false, caFile: "/nowhere/at/all.pem"),
             "https://127.0.0.1:\(server.port)/import")
         #expect(noFile.delivery == .untrusted)
         #expect(noFile.reason.contains("check the file of certificates"), "\(noFile.reason)")
