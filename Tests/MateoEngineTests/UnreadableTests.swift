@@ -105,6 +105,20 @@ import Testing
         #expect(world.service.posts == 1)
     }
 
+    @Test("A job that only a look-up by time shows, with the batch's reference, is the batch's")
+    func lyingLookUps() throws {
+        let world = try World()
+        world.service.postFate = { _ in .after(.none(.broken)) }
+        world.service.getFate = { [service = world.service] _ in
+            service.requests.last?.url.contains("reference_id=in.") == true
+                ? .instead(.status(200, "[]")) : .normal
+        }
+        let importing = try world.sealedImport(300, type: .deals)
+        #expect(try importing.run() == .finished)
+        #expect(world.acceptedOnce(300))
+        #expect(world.service.posts == 3)
+    }
+
     @Test("POSTs of deals", arguments: bodies) func posts(_ bad: (body: String, words: String)) throws {
         let world = try World()
         world.service.postFate = { _ in .after(.status(201, bad.body)) }

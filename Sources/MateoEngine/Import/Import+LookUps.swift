@@ -83,7 +83,16 @@ extension Import {
     /// One job of the batch's time and size that is not another batch's: it is taken for the lost one.
     private func choose(among jobs: [JobReport], for batch: BatchEntry, _ journal: Journal) throws(MateoError)
     {
-        // One that shows the reference of any other batch proves it too.
+        let deadline = client.host.wallMilliseconds + client.options.jobDeadline
+        // A look-up by reference has missed this one, so it proves nothing of others.
+        if let own = jobs.first(where: { $0.shows(batch.reference) }) {
+            if try !journal.accept(batch, .found, job: own.id, deadline: deadline) {
+                try journal.giveUp(batch)
+            }
+            courier.unfound.remove(batch.id)
+            return
+        }
+        // One that shows the reference of any other batch proves that look-ups by reference find what is there.
         if try journal.referenceMode(client.account) == .unproven {
             for job in jobs {
                 guard let reference = job.reference, try journal.knows(reference: reference) else { continue }
@@ -101,7 +110,6 @@ extension Import {
         if isAlone, candidates.count == 1, jobs.count < ImportQuery.mostIdentifiers,
             let job = candidates.first
         {
-            let deadline = client.host.wallMilliseconds + client.options.jobDeadline
             _ = try journal.accept(batch, .found, job: job.id, deadline: deadline)
             client.note(.info, "a job of its time and size is taken for a lost batch")
         } else {
