@@ -184,6 +184,16 @@ import Testing
         #expect(world.service.gets <= Backoff.limit)
     }
 
+    @Test("A code that is none stays out of the message") func codes() throws {
+        let world = try World()
+        for (code, isShown) in [("PGRST301", true), ("max@example.org", false)] {
+            world.service.postFate = { _ in .instead(.status(404, #"{"code":"\#(code)"}"#)) }
+            let error = run(try world.sealedImport(1, name: code)).1
+            #expect(error?.message.contains(code) == isShown)
+            #expect(error?.serviceCode == code)
+        }
+    }
+
     @Test(
         "The key that the service repeats is nowhere, and its words are not in the message",
         arguments: [400, 401, 403, 404, 409, 422, 500] as [Int32])

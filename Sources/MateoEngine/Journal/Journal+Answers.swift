@@ -7,9 +7,11 @@ struct ErrorBody: Equatable {
     /// `message`, made fit for one line; empty when there is none.
     var message: String = ""
 
-    /// The code, to stand behind the status in a message. The service's words may hold data, and have a place of their own.
+    /// The code, to stand behind the status in a message, if it looks like one. The service's words may hold data, and have
+    /// a place of their own.
     var described: Text {
-        code.isEmpty ? "" : ", code \(String(decoding: code, as: UTF8.self))"
+        code.isEmpty || !code.allSatisfy(Identifier.allows)
+            ? "" : ", code \(String(decoding: code, as: UTF8.self))"
     }
 }
 
