@@ -155,6 +155,7 @@ public final class CurlTransport: Transport {
                         easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress)))
             }
         }
+        check(mateo_curl_set_private_sockets(easy))
         check(
             mateo_curl_set_before_request(easy) { context, _, _, _, _ in
                 Receiver.of(context)?.hasLeft = true
