@@ -245,7 +245,7 @@ mateo_status mateo_options_set_batch_records(
  * Default: 4194304 (4 MiB).
  *
  * options: the options.
- * size: 1024 to 1073741824 bytes.
+ * size: 1024 to 67108864 bytes (64 MiB).
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */
@@ -258,7 +258,7 @@ mateo_status mateo_options_set_batch_bytes(
  * Default: 2, the service's limit.
  *
  * options: the options.
- * requests: more than 0, fractions allowed; 0 for no limit.
+ * requests: more than 0 and at most 1000000, fractions allowed; 0 for no limit.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */
@@ -271,7 +271,7 @@ mateo_status mateo_options_set_requests_per_second(
  * Default: 10000, the service's limit for a day.
  *
  * options: the options.
- * requests: 1 or more; 0 for no limit.
+ * requests: 1 to 1000000000000; 0 for no limit.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */
@@ -284,7 +284,7 @@ mateo_status mateo_options_set_requests_per_day(
  * Default: 25000, the service's limit for a day.
  *
  * options: the options.
- * entities: 1 or more; 0 for no limit.
+ * entities: 1 to 1000000000000; 0 for no limit.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */

@@ -34,12 +34,6 @@ private func time(_ milliseconds: Int64) throws(MateoError) -> Int64 {
     return milliseconds
 }
 
-/// A limit, 0 for none.
-private func limit(_ value: Int64) throws(MateoError) -> Int64 {
-    guard value >= 0 else { throw MateoError(.argument, "a limit is 0 (none) or more") }
-    return value
-}
-
 /// Makes options that hold the defaults.
 ///
 /// - Parameter out_options: takes the options, owned by the caller; end them with mateo_options_free.
@@ -152,7 +146,7 @@ public func optionsSetBatchRecords(
 /// Default: 4194304 (4 MiB).
 ///
 /// - Parameter options: the options.
-/// - Parameter size: 1024 to 1073741824 bytes.
+/// - Parameter size: 1024 to 67108864 bytes (64 MiB).
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -171,7 +165,7 @@ public func optionsSetBatchBytes(
 /// Default: 2, the service's limit.
 ///
 /// - Parameter options: the options.
-/// - Parameter requests: more than 0, fractions allowed; 0 for no limit.
+/// - Parameter requests: more than 0 and at most 1000000, fractions allowed; 0 for no limit.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -190,7 +184,7 @@ public func optionsSetRequestsPerSecond(
 /// Default: 10000, the service's limit for a day.
 ///
 /// - Parameter options: the options.
-/// - Parameter requests: 1 or more; 0 for no limit.
+/// - Parameter requests: 1 to 1000000000000; 0 for no limit.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -199,7 +193,9 @@ public func optionsSetRequestsPerDay(
     _ options: UnsafeMutablePointer<mateo_options>?, _ requests: Int64,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.requestsPerDay = try limit(requests) }
+    change(options, out_error) { options throws(MateoError) in
+        options.requestsPerDay = try Options.limit(requests)
+    }
 }
 
 /// Sets the most records sent in a quota window.
@@ -207,7 +203,7 @@ public func optionsSetRequestsPerDay(
 /// Default: 25000, the service's limit for a day.
 ///
 /// - Parameter options: the options.
-/// - Parameter entities: 1 or more; 0 for no limit.
+/// - Parameter entities: 1 to 1000000000000; 0 for no limit.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -216,7 +212,9 @@ public func optionsSetEntitiesPerDay(
     _ options: UnsafeMutablePointer<mateo_options>?, _ entities: Int64,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.entitiesPerDay = try limit(entities) }
+    change(options, out_error) { options throws(MateoError) in
+        options.entitiesPerDay = try Options.limit(entities)
+    }
 }
 
 /// Sets the length of the quota's window.

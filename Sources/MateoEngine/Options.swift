@@ -105,11 +105,22 @@ public struct Options: Sendable {
 
     /// A number of bytes that a batch may have.
     public static func batchBytes(_ bytes: Int64) throws(MateoError) -> Int {
-        guard (1024...1_073_741_824).contains(bytes) else {
+        // SQLite stores at most 1,000,000,000 bytes in one place, and reading a batch takes several times its size.
+        guard (1024...67_108_864).contains(bytes) else {
             throw MateoError(
-                .argument, "a batch has 1,024 to 1,073,741,824 bytes, and \(bytes) were asked for")
+                .argument, "a batch has 1,024 to 67,108,864 bytes, and \(bytes) were asked for")
         }
         return Int(bytes)
+    }
+
+    /// A number of requests or records in a quota window; 0 for no limit.
+    public static func limit(_ number: Int64) throws(MateoError) -> Int64 {
+        guard (0...1_000_000_000_000).contains(number) else {
+            throw MateoError(
+                .argument,
+                "a limit is 0 (none) to 1,000,000,000,000, and \(number) was asked for")
+        }
+        return number
     }
 
     /// A number of requests a second.
@@ -126,9 +137,10 @@ public struct Options: Sendable {
         try Self.check(apiKey, "the API key")
         try Self.check(userAgent, "the user agent")
         _ = try Self.rate(requestsPerSecond)
-        guard requestsPerDay >= 0, entitiesPerDay >= 0 else {
-            throw MateoError(.argument, "a limit is 0 (none) or more")
-        }
+        _ = try Self.batchRecords(Int64(batch.records))
+        _ = try Self.batchBytes(Int64(batch.bytes))
+        _ = try Self.limit(requestsPerDay)
+        _ = try Self.limit(entitiesPerDay)
         guard importDeadline >= 0, importDeadline <= Self.longestTime else {
             throw MateoError(.argument, "a deadline is between 0 (none) and ten years")
         }

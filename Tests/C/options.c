@@ -61,9 +61,9 @@ int main(void) {
     does_not_open("API key");
 
     integers("batch_records", mateo_options_set_batch_records, 1, 1000000);
-    integers("batch_bytes", mateo_options_set_batch_bytes, 1024, 1073741824);
-    integers("requests_per_day", mateo_options_set_requests_per_day, 0, INT64_MAX);
-    integers("entities_per_day", mateo_options_set_entities_per_day, 0, INT64_MAX);
+    integers("batch_bytes", mateo_options_set_batch_bytes, 1024, 67108864);
+    integers("requests_per_day", mateo_options_set_requests_per_day, 0, 1000000000000);
+    integers("entities_per_day", mateo_options_set_entities_per_day, 0, 1000000000000);
     integers("quota_window", mateo_options_set_quota_window, 1, ten_years);
     integers("first_poll", mateo_options_set_first_poll, 1, ten_years);
     integers("longest_poll", mateo_options_set_longest_poll, 1, ten_years);
