@@ -141,11 +141,11 @@ struct TransportTests {
     /// The longest wait there is does not go beyond what the clock can count.
     @Test func waitsOfAnyLength() throws {
         let transport = try CurlTransport(Self.options())
-        for milliseconds in [Int64.max, .max - 1] {
+        for milliseconds: Int64 in [.max, .max - 1] {
             transport.wake()
             #expect(try transport.wait(milliseconds: milliseconds) == nil)
         }
-        for milliseconds in [0, -1, Int64.min] {
+        for milliseconds: Int64 in [0, -1, .min] {
             #expect(try transport.wait(milliseconds: milliseconds) == nil)
         }
     }
