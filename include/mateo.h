@@ -977,9 +977,9 @@ mateo_status mateo_import_count(
 /* ---- Failures -----------------------------------------------------------------------------------
  * A cursor over the failed records of an import, in the order of their rows. Records without a
  * known row come last. The cursor starts before the first failure. The texts of a failure are
- * borrowed until the cursor goes on or is freed; they hold personal data. When the service counts
- * failures and its list of them cannot be read, it is asked for again for a minute; then they are
- * counted and not named.
+ * borrowed until the cursor moves or is freed. They hold personal data. If the service's list of
+ * failures cannot be read, the library retries for a minute. After that the failures are counted
+ * and not listed.
  */
 
 /*
