@@ -5,11 +5,6 @@
 #include <curl/curl.h>
 #include <sys/socket.h>
 
-/* Linux has it; the C library shows it only to programs that define _GNU_SOURCE, which must not be done here. */
-#ifndef SOCK_CLOEXEC
-#define SOCK_CLOEXEC 02000000
-#endif
-
 static inline CURLcode mateo_curl_set_long(CURL *curl, CURLoption option, long value) {
     return curl_easy_setopt(curl, option, value);
 }
@@ -36,21 +31,19 @@ static inline CURLcode mateo_curl_set_write(CURL *curl, CURLoption option, mateo
     return curl_easy_setopt(curl, option, function);
 }
 
-static inline curl_socket_t mateo_curl_open_socket(
-    void *context, curlsocktype purpose, struct curl_sockaddr *address) {
-    (void)context;
-    (void)purpose;
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-/* Closes connections when the process calls exec: they carry the API key. */
-static inline CURLcode mateo_curl_keep_sockets_private(CURL *curl) {
-    return curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, mateo_curl_open_socket);
-}
-
 /* Sets what libcurl calls when the connection to the server stands, and before it sends the first byte of a request. */
 static inline CURLcode mateo_curl_set_before_request(CURL *curl, curl_prereq_callback function) {
     return curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, function);
+}
+
+/* Opens a socket for libcurl that a program which this process starts does not get: the key travels through it. */
+static curl_socket_t mateo_curl_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)context, (void)purpose;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static inline CURLcode mateo_curl_set_private_sockets(CURL *curl) {
+    return curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, mateo_curl_open_socket);
 }
 
 /* The status of a proxy's answer to CONNECT; 0 without one. */

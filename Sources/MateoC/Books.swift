@@ -1,15 +1,15 @@
 // Books
 //
-// What a program can say and do about imports that it does not run, its own of earlier days and those of others that
-// share the journal. The walk over the imports goes from the first that was begun to the last, and starts before the
-// first; what it says of one is how that was when the walk came to it. Its text is borrowed until the walk goes on or is
+// Reads and changes imports that the program does not run: its own of earlier days, and those of other processes that
+// share the journal. The cursor over the imports starts before the first. It moves from the oldest to the newest, and
+// keeps the state that an import had when the cursor reached it. Its text is borrowed until the cursor moves or is
 // freed.
 
 public import CMateo
 import MateoCore
 import MateoEngine
 
-/// A walk over imports as C sees it.
+/// A cursor over imports as C sees it.
 final class ImportsObject: ClientOwned {
     private let client: LiveClient
     private var last: Int64 = 0
@@ -36,10 +36,10 @@ private func found(_ imports: UnsafePointer<mateo_imports>?) -> ImportsObject? {
     return walk?.current == nil ? nil : walk
 }
 
-/// Starts a walk over all imports of the client's journal, of whatever key.
+/// Opens a cursor over all imports of the client's journal, of whatever key.
 ///
 /// - Parameter client: the client.
-/// - Parameter out_imports: takes the walk, owned by the caller; end it with mateo_imports_free.
+/// - Parameter out_imports: receives the cursor, owned by the caller; end it with mateo_imports_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -55,10 +55,10 @@ public func clientImports(
     }
 }
 
-/// Goes to the next import.
+/// Moves to the next import.
 ///
-/// - Parameter imports: the walk.
-/// - Parameter out_found: takes 1 when there is one, 0 after the last.
+/// - Parameter imports: the cursor.
+/// - Parameter out_found: receives 1 when there is one, 0 after the last.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
@@ -76,10 +76,10 @@ public func importsNext(
     }
 }
 
-/// Tells the name of an import.
+/// Returns the name of an import.
 ///
-/// - Parameter imports: the walk.
-/// - Returns: the name; empty when the walk is not at an import. Borrowed until the walk goes on, never NULL.
+/// - Parameter imports: the cursor.
+/// - Returns: the name; empty when the cursor is not at an import. Borrowed until the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_name)
@@ -87,10 +87,10 @@ public func importsName(_ imports: UnsafePointer<mateo_imports>?) -> UnsafePoint
     found(imports).map { UnsafePointer($0.name.pointer) } ?? characters(of: "")
 }
 
-/// Tells what the records of an import are.
+/// Returns the type of an import's records.
 ///
-/// - Parameter imports: the walk.
-/// - Returns: the type; 0 when the walk is not at an import.
+/// - Parameter imports: the cursor.
+/// - Returns: the type; 0 when the cursor is not at an import.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_type)
@@ -98,12 +98,12 @@ public func importsType(_ imports: UnsafePointer<mateo_imports>?) -> mateo_type 
     found(imports)?.current?.entry.type.rawValue ?? 0
 }
 
-/// Tells how far an import is.
+/// Returns the state of an import.
 ///
-/// - Parameter imports: the walk.
+/// - Parameter imports: the cursor.
 /// - Returns: MATEO_STATE_RUNNING while some process runs it; MATEO_STATE_PAUSED when the quota is used up;
 ///   MATEO_STATE_INTERRUPTED when it can go on at once, whatever ended it; MATEO_STATE_FILLING when it is not sealed;
-///   MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN; -1 when the walk is not at an import.
+///   MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN; -1 when the cursor is not at an import.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_state)
@@ -113,9 +113,9 @@ public func importsState(_ imports: UnsafePointer<mateo_imports>?) -> mateo_stat
 
 /// Counts records of an import in a state, or its requests.
 ///
-/// - Parameter imports: the walk.
+/// - Parameter imports: the cursor.
 /// - Parameter what: what is counted.
-/// - Returns: the count; -1 when what is none of MATEO_COUNT_*, and when the walk is not at an import.
+/// - Returns: the count; -1 when what is none of MATEO_COUNT_*, and when the cursor is not at an import.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_count)
@@ -124,9 +124,9 @@ public func importsCount(_ imports: UnsafePointer<mateo_imports>?, _ what: mateo
     return number(what, of: current.counts, current.entry.requests) ?? -1
 }
 
-/// Tells when a paused import can go on.
+/// Returns when a paused import can go on.
 ///
-/// - Parameter imports: the walk.
+/// - Parameter imports: the cursor.
 /// - Returns: the time in milliseconds since 1970; 0 when the import is not paused, and when there is none.
 ///
 /// Since: 0.1.0
@@ -135,10 +135,10 @@ public func importsResumeAt(_ imports: UnsafePointer<mateo_imports>?) -> Int64 {
     found(imports)?.current?.resumeAt ?? 0
 }
 
-/// Tells when an import was begun.
+/// Returns when an import was begun.
 ///
-/// - Parameter imports: the walk.
-/// - Returns: the time in milliseconds since 1970; 0 when the walk is not at an import.
+/// - Parameter imports: the cursor.
+/// - Returns: the time in milliseconds since 1970; 0 when the cursor is not at an import.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_created_at)
@@ -146,9 +146,9 @@ public func importsCreatedAt(_ imports: UnsafePointer<mateo_imports>?) -> Int64 
     found(imports)?.current?.entry.createdAt ?? 0
 }
 
-/// Frees a walk.
+/// Frees a cursor.
 ///
-/// - Parameter imports: the walk, consumed; NULL is fine.
+/// - Parameter imports: the cursor, consumed; NULL is fine.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_free)
@@ -161,7 +161,7 @@ public func importsFree(_ imports: UnsafeMutablePointer<mateo_imports>?) {
 /// journal.
 ///
 /// - Parameter client: the client.
-/// - Parameter name: the import to look at, or NULL for all.
+/// - Parameter name: the import to check, or NULL for all.
 /// - Returns: MATEO_OK; MATEO_ERROR_BOOKS with the first difference in its message; MATEO_ERROR_STATE when there is no
 ///   import of that name; any MATEO_ERROR_JOURNAL_* status.
 ///

@@ -8,7 +8,7 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Sets what becomes of empty cells in CSV that is added from now on.
+/// Sets what happens to empty cells in CSV that is added after this call.
 ///
 /// - Parameter import: the import.
 /// - Parameter cells: MATEO_EMPTY_CELLS_OMIT, the default, or another of that family.
@@ -33,7 +33,7 @@ public func importSetEmptyCells(
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter path: the file, which may be a pipe; copied. The library waits for the writer of a pipe.
-/// - Parameter out_error: takes the error, which names the row and the line; or NULL.
+/// - Parameter out_error: receives the error, which names the row and the line; or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_FILE; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD when a row has no
 ///   identifier; MATEO_ERROR_LIMIT when a row is larger than a batch. The import is then as it was before the call.
 ///
@@ -53,7 +53,7 @@ public func importAddCSVFile(
 /// - Parameter import: the import, not sealed.
 /// - Parameter csv: the bytes; copied. NULL only with length 0.
 /// - Parameter length: how many bytes.
-/// - Parameter out_error: takes the error, which names the row and the line; or NULL.
+/// - Parameter out_error: receives the error, which names the row and the line; or NULL.
 /// - Returns: MATEO_OK; else as mateo_import_add_csv_file. The import is then as it was before the first piece.
 ///
 /// Since: 0.1.0
@@ -70,7 +70,7 @@ public func importAddCSV(
 /// Says that CSV given in pieces is complete.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_error: takes the error, which names the row and the line; or NULL.
+/// - Parameter out_error: receives the error, which names the row and the line; or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when no piece was given; else as mateo_import_add_csv_file. The import is
 ///   then as it was before the first piece.
 ///

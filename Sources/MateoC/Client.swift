@@ -22,7 +22,7 @@ final class ClientObject: ClientOwned {
 /// Opens a client: checks the options and opens the journal. Nothing is sent.
 ///
 /// - Parameter options: the options; copied.
-/// - Parameter out_client: takes the client, owned by the caller; end it with mateo_client_close.
+/// - Parameter out_client: receives the client, owned by the caller; end it with mateo_client_close.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the API key is missing or the address may not be used;
 ///   any MATEO_ERROR_JOURNAL_* status when the journal cannot be used, which is then left as it is.
 ///

@@ -6,10 +6,10 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Tells how far an import is.
+/// Returns the state of an import.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_state: takes the state.
+/// - Parameter out_state: receives the state.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -26,10 +26,10 @@ public func importState(
     }
 }
 
-/// Tells when a paused import can go on.
+/// Returns when a paused import can go on.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_time: takes the time in milliseconds since 1970; 0 when the import is not paused.
+/// - Parameter out_time: receives the time in milliseconds since 1970; 0 when the import is not paused.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -50,7 +50,7 @@ public func importResumeAt(
 ///
 /// - Parameter import: the import.
 /// - Parameter what: what is counted.
-/// - Parameter out_count: takes the count.
+/// - Parameter out_count: receives the count.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when what is none of MATEO_COUNT_*; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0

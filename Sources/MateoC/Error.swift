@@ -27,7 +27,7 @@ private func errorObject(_ error: UnsafePointer<mateo_error>?) -> ErrorObject? {
     Handles.find(UnsafeMutableRawPointer(mutating: error), .error, as: ErrorObject.self)
 }
 
-/// Tells the kind of failure.
+/// Returns the kind of failure.
 ///
 /// - Parameter error: the error; NULL stands for success.
 /// - Returns: the same number as the call that failed returned; MATEO_ERROR_HANDLE for a freed error.
@@ -39,7 +39,7 @@ public func errorStatus(_ error: UnsafePointer<mateo_error>?) -> mateo_status {
     return (errorObject(error)?.error.status ?? .handle).rawValue
 }
 
-/// Says what happened, where, why, and what to do about it.
+/// Returns the message of an error: what happened, where, why, and what to do about it.
 ///
 /// The message never holds the API key, the content of a record or the service's words. For those see
 /// mateo_error_service_message.
@@ -53,7 +53,7 @@ public func errorMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<
     errorObject(error).map { UnsafePointer($0.message.pointer) } ?? characters(of: "")
 }
 
-/// Tells which record an error is about.
+/// Returns the row of the record that an error is about.
 ///
 /// - Parameter error: the error; NULL gives 0.
 /// - Returns: the record's row, counted from 1, without a header line, in the input that the call was given; 0
@@ -65,7 +65,7 @@ public func errorRow(_ error: UnsafePointer<mateo_error>?) -> Int64 {
     errorObject(error)?.error.row ?? 0
 }
 
-/// Tells the HTTP status of the service's answer.
+/// Returns the HTTP status of the service's answer.
 ///
 /// - Parameter error: the error; NULL gives 0.
 /// - Returns: the status, such as 401; 0 when no answer came or none was needed.
@@ -76,7 +76,7 @@ public func errorHTTPStatus(_ error: UnsafePointer<mateo_error>?) -> Int32 {
     errorObject(error)?.error.httpStatus ?? 0
 }
 
-/// Tells the code in the service's answer: an SQLSTATE or a PostgREST code.
+/// Returns the code in the service's answer: an SQLSTATE or a PostgREST code.
 ///
 /// - Parameter error: the error; NULL gives an empty text.
 /// - Returns: the code; empty when there is none. Borrowed from the error, never NULL.
@@ -102,7 +102,7 @@ public func errorServiceMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafeP
     errorObject(error).map { UnsafePointer($0.serviceMessage.pointer) } ?? characters(of: "")
 }
 
-/// Tells whether the same call may succeed later without anything being changed.
+/// Returns whether the same call may succeed later without anything being changed.
 ///
 /// - Parameter error: the error; NULL gives 0.
 /// - Returns: 1 when it may, else 0.

@@ -1,15 +1,15 @@
 // Failures
 //
-// A walk over the failed records of an import, in the order of their rows; those of which the service does not
-// tell the row come last. It starts before the first failure. The texts of a failure are borrowed until the walk
-// goes on or is freed; they hold personal data. When the service counts failures and its list of them cannot be
-// read, it is asked for again for a minute; then they are counted and not named.
+// A cursor over the failed records of an import, in the order of their rows. Records without a known row come last. The
+// cursor starts before the first failure. The texts of a failure are borrowed until the cursor moves or is freed.
+// They hold personal data. If the service's list of failures cannot be read, the library retries for a minute. After
+// that the failures are counted and not listed.
 
 public import CMateo
 import MateoCore
 import MateoEngine
 
-/// A walk over failures as C sees it.
+/// A cursor over failures as C sees it.
 final class FailuresObject: ClientOwned {
     private let live: LiveImport
     private var page: [Failure] = []
@@ -52,10 +52,10 @@ private func found(_ failures: UnsafePointer<mateo_failures>?) -> FailuresObject
     return walk?.current == nil ? nil : walk
 }
 
-/// Starts a walk over the failures of an import. It may be done while the import is running, between steps.
+/// Opens a cursor over the failures of an import. It may be done while the import is running, between steps.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_failures: takes the walk, owned by the caller; end it with mateo_failures_free.
+/// - Parameter out_failures: receives the cursor, owned by the caller; end it with mateo_failures_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -70,10 +70,10 @@ public func importFailures(
     }
 }
 
-/// Goes to the next failure.
+/// Moves to the next failure.
 ///
-/// - Parameter failures: the walk.
-/// - Parameter out_found: takes 1 when there is one, 0 after the last.
+/// - Parameter failures: the cursor.
+/// - Parameter out_found: receives 1 when there is one, 0 after the last.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
@@ -91,11 +91,11 @@ public func failuresNext(
     }
 }
 
-/// Tells the row of a failed record.
+/// Returns the row of a failed record.
 ///
-/// - Parameter failures: the walk.
+/// - Parameter failures: the cursor.
 /// - Returns: the row, counted from 1 over all records of the import in the order in which they were added; 0
-///   when the service does not tell which record it was, and when the walk is not at a failure.
+///   when the service does not tell which record it was, and when the cursor is not at a failure.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_row)
@@ -103,10 +103,10 @@ public func failuresRow(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
     found(failures)?.current?.row ?? 0
 }
 
-/// Tells the external id of a failed record.
+/// Returns the external id of a failed record.
 ///
-/// - Parameter failures: the walk.
-/// - Returns: the external id; empty when the record has none. Borrowed until the walk goes on, never NULL.
+/// - Parameter failures: the cursor.
+/// - Returns: the external id; empty when the record has none. Borrowed until the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_external_id)
@@ -114,10 +114,10 @@ public func failuresExternalID(_ failures: UnsafePointer<mateo_failures>?) -> Un
     found(failures).map { UnsafePointer($0.externalID.pointer) } ?? characters(of: "")
 }
 
-/// Tells the service's code for a failure, usually an SQLSTATE.
+/// Returns the service's code for a failure, usually an SQLSTATE.
 ///
-/// - Parameter failures: the walk.
-/// - Returns: the code; empty when the service named none. Borrowed until the walk goes on, never NULL.
+/// - Parameter failures: the cursor.
+/// - Returns: the code; empty when the service named none. Borrowed until the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_code)
@@ -125,10 +125,10 @@ public func failuresCode(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePo
     found(failures).map { UnsafePointer($0.code.pointer) } ?? characters(of: "")
 }
 
-/// Tells the service's reason for a failure.
+/// Returns the service's reason for a failure.
 ///
-/// - Parameter failures: the walk.
-/// - Returns: the reason in the service's words. Borrowed until the walk goes on, never NULL.
+/// - Parameter failures: the cursor.
+/// - Returns: the reason in the service's words. Borrowed until the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_message)
@@ -136,10 +136,10 @@ public func failuresMessage(_ failures: UnsafePointer<mateo_failures>?) -> Unsaf
     found(failures).map { UnsafePointer($0.message.pointer) } ?? characters(of: "")
 }
 
-/// Gives a failed record as the service gives it back: what was sent, its fields perhaps in another order.
+/// Returns a failed record as the service returned it: what was sent, its fields perhaps in another order.
 ///
-/// - Parameter failures: the walk.
-/// - Returns: a JSON object; empty when the service did not name the record. Borrowed until the walk goes on,
+/// - Parameter failures: the cursor.
+/// - Returns: a JSON object; empty when the service did not name the record. Borrowed until the cursor moves,
 ///   never NULL.
 ///
 /// Since: 0.1.0
@@ -148,9 +148,9 @@ public func failuresInput(_ failures: UnsafePointer<mateo_failures>?) -> UnsafeP
     found(failures).map { UnsafePointer($0.input.pointer) } ?? characters(of: "")
 }
 
-/// Frees a walk.
+/// Frees a cursor.
 ///
-/// - Parameter failures: the walk, consumed; NULL is fine.
+/// - Parameter failures: the cursor, consumed; NULL is fine.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_free)
@@ -158,14 +158,14 @@ public func failuresFree(_ failures: UnsafeMutablePointer<mateo_failures>?) {
     Handles.close(UnsafeMutableRawPointer(failures), .failures)
 }
 
-/// Finds the next rows of an import of which nobody can tell what came, whether it is running or over.
+/// Finds the next rows of an import whose outcome is unknown. The import may be running or over.
 ///
-/// Records among them that a walk over the failures names are not unknown.
+/// Records among them that a cursor over the failures names are not unknown.
 ///
 /// - Parameter import: the import.
 /// - Parameter after: 0 to begin, else the last row that was found before.
-/// - Parameter out_first: takes the first of the rows that follow each other; 0 when there are no more.
-/// - Parameter out_last: takes the last of them; 0 when there are no more.
+/// - Parameter out_first: receives the first of the rows that follow each other; 0 when there are no more.
+/// - Parameter out_last: receives the last of them; 0 when there are no more.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0

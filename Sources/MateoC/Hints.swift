@@ -1,6 +1,6 @@
 // Hints
 //
-// A walk over the service's remarks about an import, in the order in which they came: above all that an e-mail address
+// A cursor over the service's remarks about an import, in the order in which they came: above all that an e-mail address
 // or a telephone number was taken from another contact. The service keeps the first 20 of each batch, so small batches
 // lose fewer. They hold personal data, and go with the import.
 
@@ -8,7 +8,7 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// A walk over hints as C sees it.
+/// A cursor over hints as C sees it.
 final class HintsObject: ClientOwned {
     private let live: LiveImport
     private(set) var current: Hint?
@@ -32,10 +32,10 @@ private func found(_ hints: UnsafePointer<mateo_hints>?) -> HintsObject? {
     Handles.find(UnsafeMutableRawPointer(mutating: hints), .hints, as: HintsObject.self)
 }
 
-/// Starts a walk over the service's remarks about an import. It may be done while the import is running, between steps.
+/// Opens a cursor over the service's remarks about an import. It may be done while the import is running, between steps.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_hints: takes the walk, owned by the caller; end it with mateo_hints_free.
+/// - Parameter out_hints: receives the cursor, owned by the caller; end it with mateo_hints_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -50,10 +50,10 @@ public func importHints(
     }
 }
 
-/// Goes to the next hint.
+/// Moves to the next hint.
 ///
-/// - Parameter hints: the walk.
-/// - Parameter out_found: takes 1 when there is one, 0 after the last; the walk then stays at the last.
+/// - Parameter hints: the cursor.
+/// - Parameter out_found: receives 1 when there is one, 0 after the last; the cursor then stays at the last.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
@@ -71,9 +71,9 @@ public func hintsNext(
     }
 }
 
-/// Tells the first of the rows that were sent together and that a hint is about.
+/// Returns the first row of the batch that the hint refers to.
 ///
-/// - Parameter hints: the walk.
+/// - Parameter hints: the cursor.
 /// - Returns: the row, counted from 1; 0 before the first hint.
 ///
 /// Since: 0.1.0
@@ -82,9 +82,9 @@ public func hintsFirstRow(_ hints: UnsafePointer<mateo_hints>?) -> Int64 {
     found(hints)?.current?.rows.first ?? 0
 }
 
-/// Tells the last of these rows.
+/// Returns the last row of the batch that the hint refers to.
 ///
-/// - Parameter hints: the walk.
+/// - Parameter hints: the cursor.
 /// - Returns: the row, counted from 1; 0 before the first hint.
 ///
 /// Since: 0.1.0
@@ -93,10 +93,10 @@ public func hintsLastRow(_ hints: UnsafePointer<mateo_hints>?) -> Int64 {
     found(hints)?.current?.rows.last ?? 0
 }
 
-/// Gives a hint in the service's words, of which nothing is documented: a text, or JSON as it came.
+/// Returns a hint in the service's words, whose form is not documented: a text, or JSON as it came.
 ///
-/// - Parameter hints: the walk.
-/// - Returns: at most 2,000 characters; empty before the first hint. Borrowed until the walk goes on or is freed, never
+/// - Parameter hints: the cursor.
+/// - Returns: at most 2,000 characters; empty before the first hint. Borrowed until the cursor moves or is freed, never
 ///   NULL.
 ///
 /// Since: 0.1.0
@@ -105,9 +105,9 @@ public func hintsText(_ hints: UnsafePointer<mateo_hints>?) -> UnsafePointer<CCh
     found(hints).map { UnsafePointer($0.text.pointer) } ?? characters(of: "")
 }
 
-/// Frees a walk.
+/// Frees a cursor.
 ///
-/// - Parameter hints: the walk, consumed; NULL is fine.
+/// - Parameter hints: the cursor, consumed; NULL is fine.
 ///
 /// Since: 0.1.0
 @c(mateo_hints_free)

@@ -66,9 +66,9 @@ func withImport(
 /// - Parameter client: the client.
 /// - Parameter type: what the records are.
 /// - Parameter name: 1 to 255 bytes without control characters; copied.
-/// - Parameter out_import: takes the import, owned by the caller; end it with mateo_import_close.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE when the unfinished import of that name is of another type, key or address;
-///   MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+/// - Parameter out_import: receives the import, owned by the caller; end it with mateo_import_close.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE when the unfinished import of that name is of another type, or when it was
+///   sealed with another key or address; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_open)
@@ -98,9 +98,10 @@ public func importOpen(
 ///
 /// - Parameter client: the client.
 /// - Parameter name: the import's name.
-/// - Parameter out_import: takes the import, owned by the caller; end it with mateo_import_close.
+/// - Parameter out_import: receives the import, owned by the caller; end it with mateo_import_close.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when the journal holds no import of that name, when it was never sealed, or
-///   when it is not over and was sealed with another key or address, whether anything of it was sent or not; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+///   when it is not over and was sealed with another key or address; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_*
+///   status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_resume)

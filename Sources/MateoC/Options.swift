@@ -36,7 +36,7 @@ private func time(_ milliseconds: Int64) throws(MateoError) -> Int64 {
 
 /// Makes options that hold the defaults.
 ///
-/// - Parameter out_options: takes the options, owned by the caller; end them with mateo_options_free.
+/// - Parameter out_options: receives the options, owned by the caller; end them with mateo_options_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when out_options is NULL.
 ///
 /// Since: 0.1.0
@@ -101,10 +101,12 @@ public func optionsSetAPIKey(
 
 /// Sets the journal's file.
 ///
-/// Default: none. The journal is then kept by this process alone, in memory and, when it grows, in a file that
-/// has no name: a crash or the end of the process loses what was not finished, and records that were sent may
-/// be sent again. Name a file for everything that must not be lost. It is made with mode 0600 when it does
-/// not exist; its folder must exist. Processes may share it.
+/// Default: none. Without a path, the journal exists only while the process runs: in memory, and in a file without a
+/// name when it grows. The end of the process then loses what was not finished, and records that were sent may be sent
+/// again. Set a path for everything that must not be lost.
+///
+/// The library creates the file with the mode 0600 if it is missing. Its folder must exist. Processes may share it.
+/// "Files" at the top lists the files that belong to it, and what must not be done to them.
 ///
 /// - Parameter options: the options.
 /// - Parameter path: the file; copied. NULL or an empty text for none.
@@ -165,7 +167,7 @@ public func optionsSetBatchBytes(
 /// Default: 2, the service's limit.
 ///
 /// - Parameter options: the options.
-/// - Parameter requests: more than 0, fractions allowed; 0 for no limit.
+/// - Parameter requests: more than 0 and at most 1000000, fractions allowed; 0 for no limit.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -252,7 +254,7 @@ public func optionsSetWaitForQuota(
     change(options, out_error) { options throws(MateoError) in options.waitsForQuota = wait != 0 }
 }
 
-/// Sets the time from the first job to the first look at it; the time doubles from look to look.
+/// Sets the time from the first job to the first poll. The time doubles from poll to poll.
 ///
 /// Default: 2000.
 ///
@@ -269,10 +271,11 @@ public func optionsSetFirstPoll(
     change(options, out_error) { options throws(MateoError) in options.firstPoll = try time(milliseconds) }
 }
 
-/// Sets the longest time between two looks at the jobs.
+/// Sets the longest time between two polls of the jobs.
 ///
-/// Default: 60000. At 60000 or more, looks are also kept to eight plus one a minute. Fifty jobs take one request;
-/// looks that take more than three are kept to eight and then three requests a minute.
+/// Default: 60000. One request polls up to 50 jobs. At 60000 or more, an import may poll eight times in a burst, then
+/// once a minute. Polls that take more than three requests are limited to eight requests in a burst, then three a
+/// minute.
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
@@ -309,7 +312,7 @@ public func optionsSetJobDeadline(
 ///
 /// Default: 0. When the time is over, mateo_import_run or mateo_import_step ends with MATEO_ERROR_DEADLINE: no further
 /// request starts, nothing is lost, and the next call goes on with the same time again. The time runs from the first
-/// step to the end of the run, on a clock that nobody sets.
+/// step to the end of the run, on the monotonic clock.
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000; 0: as long as it takes.
@@ -326,10 +329,11 @@ public func optionsSetImportDeadline(
     }
 }
 
-/// Sets what becomes of a batch of which nobody can say whether it arrived.
+/// Sets what happens to a batch when the service never confirmed it.
 ///
-/// Default: MATEO_ON_UNKNOWN_BY_TYPE. This matters only for a service that does not take references: a batch whose
-/// answer was lost is found again by its reference, or as the one job of its time and size.
+/// Default: MATEO_ON_UNKNOWN_BY_TYPE. libmateo finds a batch whose answer was lost by its reference. If the service does
+/// not accept references, libmateo adopts the only unclaimed job with the same creation time and size. This option
+/// decides what happens if there is no such job.
 ///
 /// - Parameter options: the options.
 /// - Parameter action: MATEO_ON_UNKNOWN_BY_TYPE or another of that family.
@@ -386,7 +390,7 @@ public func optionsSetRequestTimeout(
     }
 }
 
-/// Sets a file of certificates to trust in the place of the system's.
+/// Sets a file of certificates to trust instead of the system's.
 ///
 /// Default: none.
 ///
@@ -424,7 +428,7 @@ public func optionsSetProxy(
     }
 }
 
-/// Sets what requests call their sender.
+/// Sets the User-Agent header.
 ///
 /// Default: libmateo/ and the version.
 ///

@@ -31,7 +31,7 @@ private func found(_ plan: UnsafePointer<mateo_plan>?, day: Int64) -> Plan.Day? 
 /// Plans the records of an import that were added and not sent yet. Nothing is sent.
 ///
 /// - Parameter import: the import, sealed or not.
-/// - Parameter out_plan: takes the plan, owned by the caller; end it with mateo_plan_free.
+/// - Parameter out_plan: receives the plan, owned by the caller; end it with mateo_plan_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
@@ -46,10 +46,10 @@ public func importPlan(
     }
 }
 
-/// Tells how many records are still to be sent.
+/// Returns how many records are still to be sent.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; 0 for a handle that is no plan.
+/// - Returns: the number.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_records)
@@ -57,10 +57,10 @@ public func planRecords(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.records ?? 0
 }
 
-/// Tells in how many batches they are sent.
+/// Returns the number of batches.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; 0 for a handle that is no plan.
+/// - Returns: the number.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_batches)
@@ -68,10 +68,10 @@ public func planBatches(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.batches ?? 0
 }
 
-/// Tells how many requests that takes; those that follow jobs are counted as many as can be needed.
+/// Returns how many requests that takes; those that follow jobs are counted as many as can be needed.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; 0 for a handle that is no plan.
+/// - Returns: the number.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_requests)
@@ -79,10 +79,10 @@ public func planRequests(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.requests ?? 0
 }
 
-/// Tells how many records the quota allows at the moment.
+/// Returns how many records the quota allows at the moment.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; -1 when there is no limit; 0 for a handle that is no plan.
+/// - Returns: the number; -1 when there is no limit.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_records_left)
@@ -90,10 +90,10 @@ public func planRecordsLeft(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan).map { $0.recordsLeft ?? -1 } ?? 0
 }
 
-/// Tells how many requests the quota allows at the moment.
+/// Returns how many requests the quota allows at the moment.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; -1 when there is no limit; 0 for a handle that is no plan.
+/// - Returns: the number; -1 when there is no limit.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_requests_left)
@@ -101,7 +101,7 @@ public func planRequestsLeft(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan).map { $0.requestsLeft ?? -1 } ?? 0
 }
 
-/// Tells when the last record is sent. How long the service then works on its job is not known.
+/// Returns when the last record is sent. How long the service then works on its job is not known.
 ///
 /// - Parameter plan: the plan.
 /// - Returns: the time in milliseconds since 1970; 0 when there is nothing to send.
@@ -112,10 +112,10 @@ public func planFinishesAt(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.finishesAt ?? 0
 }
 
-/// Tells on how many days something is sent. A day is what is sent up to the next pause for the quota.
+/// Returns the number of sending days. A day ends where the quota forces a pause.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; 0 for a handle that is no plan.
+/// - Returns: the number.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_days)
@@ -123,7 +123,7 @@ public func planDays(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     Int64(found(plan)?.days.count ?? 0)
 }
 
-/// Tells when the first batch of a day can be sent: then the import has to be run, again from the second day on.
+/// Returns when the first batch of a day can be sent: then the import has to be run, again from the second day on.
 ///
 /// - Parameter plan: the plan.
 /// - Parameter day: the day, counted from 1.
@@ -135,7 +135,7 @@ public func planDayStartsAt(_ plan: UnsafePointer<mateo_plan>?, _ day: Int64) ->
     found(plan, day: day)?.startsAt ?? 0
 }
 
-/// Tells when the last batch of a day is sent.
+/// Returns when the last batch of a day is sent.
 ///
 /// - Parameter plan: the plan.
 /// - Parameter day: the day, counted from 1.
@@ -147,7 +147,7 @@ public func planDayFinishesAt(_ plan: UnsafePointer<mateo_plan>?, _ day: Int64) 
     found(plan, day: day)?.finishesAt ?? 0
 }
 
-/// Tells how many records are sent on a day.
+/// Returns how many records are sent on a day.
 ///
 /// - Parameter plan: the plan.
 /// - Parameter day: the day, counted from 1.
@@ -159,7 +159,7 @@ public func planDayRecords(_ plan: UnsafePointer<mateo_plan>?, _ day: Int64) -> 
     found(plan, day: day)?.records ?? 0
 }
 
-/// Tells how many requests a day takes.
+/// Returns how many requests a day takes.
 ///
 /// - Parameter plan: the plan.
 /// - Parameter day: the day, counted from 1.

@@ -28,7 +28,7 @@ private func setField(
 
 /// Makes a record without fields.
 ///
-/// - Parameter out_record: takes the record, owned by the caller; end it with mateo_record_free.
+/// - Parameter out_record: receives the record, owned by the caller; end it with mateo_record_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when out_record is NULL.
 ///
 /// Since: 0.1.0

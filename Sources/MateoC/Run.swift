@@ -11,9 +11,9 @@ import MateoEngine
 /// Runs an import until every record has its outcome, or there is nothing to do before a known time.
 ///
 /// - Parameter import: the import, sealed.
-/// - Parameter out_state: takes how it ended, or NULL: MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN when the
-///   outcome of some records is unknown; MATEO_STATE_PAUSED until mateo_import_resume_at; MATEO_STATE_INTERRUPTED
-///   after mateo_import_cancel.
+/// - Parameter out_state: receives the state, or NULL: MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN when the outcome of some
+///   records is unknown; MATEO_STATE_PAUSED until mateo_import_resume_at; MATEO_STATE_INTERRUPTED after
+///   mateo_import_cancel or mateo_import_close.
 /// - Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
 ///   MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE after all
 ///   retries; MATEO_ERROR_DEADLINE when one was set and has passed; any MATEO_ERROR_JOURNAL_* status. Nothing is lost
@@ -33,15 +33,14 @@ public func importRun(
 
 /// Works on an import for a bounded time.
 ///
-/// A request that is under way when a step returns needs the next step. Until then other imports of the same client
-/// carry it on. Other clients and processes with the same key wait for it, for at most 5 seconds after the last step.
-/// Then they go on. The late import drops its request, and looks its batch up.
+/// An import that is not stepped again may hold back other imports of its key. While a request of it is under way,
+/// other imports of the same client carry the request on, so they do not wait. Imports of other clients or processes
+/// wait for at most 5 seconds. After that the library drops the request, and looks up a batch that was in it.
 ///
 /// - Parameter import: the import, sealed.
-/// - Parameter timeout_ms: the longest time to wait for the network, and for another process that writes to the
-///   journal. 0 or less does not wait. The time to write to the disk is not counted. When another process writes for
-///   10 seconds without a pause, the step returns MATEO_ERROR_JOURNAL_BUSY.
-/// - Parameter out_state: takes MATEO_STATE_RUNNING when there is more to do, else as mateo_import_run; or NULL.
+/// - Parameter timeout_ms: the longest time to wait for the network. With 0 or less the function only does what can be
+///   done at once, and never waits for another process's write lock. The time to write to the journal is not included.
+/// - Parameter out_state: receives MATEO_STATE_RUNNING when there is more to do, else as mateo_import_run; or NULL.
 /// - Returns: as mateo_import_run.
 ///
 /// Since: 0.1.0

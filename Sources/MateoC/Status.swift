@@ -1,7 +1,7 @@
 public import CMateo
 import MateoCore
 
-/// Names a status, for logs.
+/// Returns the name of a status, for logs.
 ///
 /// - Parameter status: any number; one that this version does not know gives `MATEO_ERROR_UNKNOWN`.
 /// - Returns: the constant's name, such as `MATEO_ERROR_ARGUMENT`; borrowed, never NULL.

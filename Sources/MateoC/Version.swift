@@ -1,6 +1,6 @@
 import MateoCore
 
-/// Says which version of the library this is.
+/// Returns the version of the library.
 ///
 /// - Returns: the version as `major.minor.patch`; borrowed, valid as long as the library is loaded.
 ///

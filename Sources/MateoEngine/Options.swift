@@ -105,6 +105,7 @@ public struct Options: Sendable {
 
     /// A number of bytes that a batch may have.
     public static func batchBytes(_ bytes: Int64) throws(MateoError) -> Int {
+        // SQLite stores at most 1,000,000,000 bytes in one place, and reading a batch takes several times its size.
         guard (1024...67_108_864).contains(bytes) else {
             throw MateoError(
                 .argument, "a batch has 1,024 to 67,108,864 bytes, and \(bytes) were asked for")
@@ -112,13 +113,14 @@ public struct Options: Sendable {
         return Int(bytes)
     }
 
-    /// A limit of a quota; 0 for none.
-    public static func limit(_ value: Int64) throws(MateoError) -> Int64 {
-        guard (0...1_000_000_000_000).contains(value) else {
+    /// A number of requests or records in a quota window; 0 for no limit.
+    public static func limit(_ number: Int64) throws(MateoError) -> Int64 {
+        guard (0...1_000_000_000_000).contains(number) else {
             throw MateoError(
-                .argument, "a limit is 0 (none) to 1,000,000,000,000, and \(value) was asked for")
+                .argument,
+                "a limit is 0 (none) to 1,000,000,000,000, and \(number) was asked for")
         }
-        return value
+        return number
     }
 
     /// A number of requests a second.

@@ -138,6 +138,18 @@ struct TransportTests {
         #expect(got.delivery == .notSent)
     }
 
+    /// The longest wait there is does not go beyond what the clock can count.
+    @Test func waitsOfAnyLength() throws {
+        let transport = try CurlTransport(Self.options())
+        for milliseconds: Int64 in [.max, .max - 1] {
+            transport.wake()
+            #expect(try transport.wait(milliseconds: milliseconds) == nil)
+        }
+        for milliseconds: Int64 in [0, -1, .min] {
+            #expect(try transport.wait(milliseconds: milliseconds) == nil)
+        }
+    }
+
     // MARK: It may have arrived
 
     @Test func noAnswer() throws {

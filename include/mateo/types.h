@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 /*
- * Handles. Each is made and freed by the library. What a handle points at is nobody's business: it is a
- * number in disguise, and the library tells a closed or foreign one from a living one without reading it.
+ * Handles are opaque. Never dereference one. The library detects closed and mistyped handles without reading
+ * them.
  */
 
 /* How a client is opened. */
@@ -22,13 +22,13 @@ typedef struct mateo_client { void *reserved; } mateo_client;
 typedef struct mateo_import { void *reserved; } mateo_import;
 /* One record, put together field by field. */
 typedef struct mateo_record { void *reserved; } mateo_record;
-/* A walk over the failed records of an import. */
+/* A cursor over the failed records of an import. */
 typedef struct mateo_failures { void *reserved; } mateo_failures;
-/* A walk over the service's remarks about an import. */
+/* A cursor over the service's remarks about an import. */
 typedef struct mateo_hints { void *reserved; } mateo_hints;
 /* When the records of an import will be sent. */
 typedef struct mateo_plan { void *reserved; } mateo_plan;
-/* A walk over the imports of a journal. */
+/* A cursor over the imports of a journal. */
 typedef struct mateo_imports { void *reserved; } mateo_imports;
 /* What went wrong. */
 typedef struct mateo_error { void *reserved; } mateo_error;
@@ -112,7 +112,7 @@ typedef int32_t mateo_state;
 #define MATEO_STATE_STOPPED ((mateo_state)4)
 /* It was ended early, or the service could not be reached; it can go on at any time. */
 #define MATEO_STATE_INTERRUPTED ((mateo_state)5)
-/* Every record has its outcome, but for some nobody can tell which. */
+/* Every record is done, but the outcome of some is unknown. */
 #define MATEO_STATE_UNKNOWN ((mateo_state)6)
 
 /* What is counted. The counts from pending to unknown add up to the total. */
@@ -134,7 +134,7 @@ typedef int32_t mateo_count;
 #define MATEO_COUNT_SUPERSEDED ((mateo_count)6)
 /* Left out since the service has them as they are. */
 #define MATEO_COUNT_UNCHANGED ((mateo_count)7)
-/* Sent, and nobody can say what came of them. */
+/* Sent, and their outcome is unknown. */
 #define MATEO_COUNT_UNKNOWN ((mateo_count)8)
 /* Jobs that the service made of the records; not part of the sum. */
 #define MATEO_COUNT_JOBS ((mateo_count)9)
@@ -145,7 +145,7 @@ typedef int32_t mateo_count;
 /* All other requests so far; not part of the sum. */
 #define MATEO_COUNT_OTHER_REQUESTS ((mateo_count)12)
 
-/* What becomes of an empty cell of CSV. */
+/* What happens to an empty cell of CSV. */
 typedef int32_t mateo_empty_cells;
 
 /* The field is left out: the service keeps what it has. The default. */
@@ -155,7 +155,7 @@ typedef int32_t mateo_empty_cells;
 /* The field is sent as an empty text. */
 #define MATEO_EMPTY_CELLS_TEXT ((mateo_empty_cells)2)
 
-/* What becomes of a batch of which nobody can say whether it arrived. */
+/* What happens to a batch when the service never confirmed it. */
 typedef int32_t mateo_on_unknown;
 
 /* Contacts are sent again; deals and appointments are not, their records are unknown. The default. */

@@ -136,7 +136,6 @@ public final class CurlTransport: Transport {
         set(CURLOPT_FRESH_CONNECT, 1)
         set(CURLOPT_FORBID_REUSE, 1)
         set(CURLOPT_NOSIGNAL, 1)
-        check(mateo_curl_keep_sockets_private(easy))
         set(CURLOPT_URL, request.url)
         set(CURLOPT_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
         set(CURLOPT_HTTP_VERSION, Int64(CURL_HTTP_VERSION_1_1))
@@ -166,6 +165,7 @@ public final class CurlTransport: Transport {
                         easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress)))
             }
         }
+        check(mateo_curl_set_private_sockets(easy))
         check(
             mateo_curl_set_before_request(easy) { context, _, _, _, _ in
                 Receiver.of(context)?.hasLeft = true
