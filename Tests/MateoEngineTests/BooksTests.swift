@@ -171,4 +171,15 @@ import Testing
         try client.forget(importNamed: "test", force: false)
         #expect(try client.summary(after: 0) == nil)
     }
+
+    @Test("Settings that are no JSON are found, and never sent") func oddSettings() throws {
+        let world = try World()
+        do { _ = try world.sealedImport(10) }
+        let journal = try Journal(path: world.options.journalPath)
+        try journal.database.execute("UPDATE import SET settings = '},{'")
+        #expect(try !journal.differences(inImport: nil).isEmpty)
+        let error = #expect(throws: MateoError.self) { try world.reopened() }
+        #expect(error?.status == .journalCorrupt)
+        #expect(world.service.posts == 0)
+    }
 }
