@@ -4,14 +4,14 @@ import MateoCore
 /// does not hold back the others of its client.
 extension Client {
     /// A request has started.
-    func begin(_ exchange: Exchange<Net>) {
+    func begin(_ exchange: Exchange<Transport>) {
         exchangeLock.lock()
         defer { exchangeLock.unlock() }
         self.exchange = exchange
     }
 
     /// A request is over, or let go of.
-    func end(_ exchange: Exchange<Net>) {
+    func end(_ exchange: Exchange<Transport>) {
         exchangeLock.lock()
         defer { exchangeLock.unlock() }
         if self.exchange === exchange { self.exchange = nil }
@@ -37,7 +37,7 @@ extension Client {
         do throws(MateoError) {
             exchange.answer = try exchange.transport.carryOn(milliseconds: milliseconds)
             // What a limit that is reached means is for its own import to decide.
-            guard let answer = exchange.answer, answer.delivery != .answered(status: 429) else { return true }
+            guard let answer = exchange.answer, answer.reply != .answered(status: 429) else { return true }
             try release(exchange, answer, patience: milliseconds)
         } catch {
             return exchange.answer != nil
@@ -46,7 +46,7 @@ extension Client {
     }
 
     private func release(
-        _ exchange: Exchange<Net>, _ answer: Answer, patience: Int64
+        _ exchange: Exchange<Transport>, _ answer: Answer, patience: Int64
     ) throws(MateoError) {
         let (limits, now, wallNow) = (limits, host.monotonicMilliseconds, host.wallMilliseconds)
         try withJournal(patience: patience) { (journal) throws(MateoError) in

@@ -12,20 +12,20 @@ public enum LogLevel: Int32, Sendable {
 /// The key, the limits and the journal that imports share.
 ///
 /// Threads may share a client. Each import belongs to one thread at a time; they take turns at the journal.
-public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
+public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @unchecked Sendable {
     /// How the client was opened.
     public let options: Options
-    let host: Machine
+    let host: Host
     let journal: Journal
     let account: Int64
     let base: BaseURL
     let limits: Limits
     let keyMask: KeyMask
-    let makeTransport: (TransportOptions) throws(MateoError) -> Net
+    let makeTransport: (TransportOptions) throws(MateoError) -> Transport
     private let sink: (LogLevel, String) -> Void
     private let lock = Lock()
     /// The request of the key that is under way, if one of the client's imports has started it.
-    var exchange: Exchange<Net>?
+    var exchange: Exchange<Transport>?
     let exchangeLock = Lock()
     private var notes: [(LogLevel, Text)] = []
     private let process = getpid()
@@ -35,8 +35,8 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
 
     /// Opens a client: checks the options and opens the journal. Nothing is sent.
     public convenience init(
-        _ options: Options, host: Machine, log: @escaping (LogLevel, String) -> Void = { _, _ in },
-        makeTransport: @escaping (TransportOptions) throws(MateoError) -> Net
+        _ options: Options, host: Host, log: @escaping (LogLevel, String) -> Void = { _, _ in },
+        makeTransport: @escaping (TransportOptions) throws(MateoError) -> Transport
     ) throws(MateoError) {
         try options.check()
         let base = try BaseURL(options.baseURL)
@@ -48,8 +48,8 @@ public final class Client<Net: Transport, Machine: Host>: @unchecked Sendable {
     }
 
     private init(
-        _ options: Options, host: Machine, log: @escaping (LogLevel, String) -> Void,
-        makeTransport: @escaping (TransportOptions) throws(MateoError) -> Net, base: BaseURL,
+        _ options: Options, host: Host, log: @escaping (LogLevel, String) -> Void,
+        makeTransport: @escaping (TransportOptions) throws(MateoError) -> Transport, base: BaseURL,
         journal: Journal,
         account: Int64
     ) {

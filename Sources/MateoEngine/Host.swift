@@ -2,7 +2,7 @@ import CSystem
 import MateoCore
 
 /// What the engine needs of the machine beside disk and network. A simulation puts its own in its place.
-public protocol Host {
+public protocol HostProtocol {
     /// The time in milliseconds since 1970. It may jump; it is used for the quota's window alone.
     var wallMilliseconds: Int64 { get }
     /// Milliseconds since some moment that is the same for all processes of this machine. It never goes back
@@ -13,7 +13,7 @@ public protocol Host {
 }
 
 /// The machine itself.
-public struct SystemHost: Host {
+public struct SystemHost: HostProtocol {
     /// The machine itself.
     public init() {}
 

@@ -58,7 +58,7 @@ import Testing
     @Test(arguments: [Answer.none(.broken), .status(201, "")])
     func whatALookUpDoesNotFindAtOnceIsLookedUpAgain(answer: Answer) throws {
         let world = try World()
-        let misses = answer.body.isEmpty && answer.delivery == .broken ? 1 : 3
+        let misses = answer.body.isEmpty && answer.reply == .broken ? 1 : 3
         world.service.postFate = { $0 == 2 ? .after(answer) : .normal }
         world.service.getFate = { $0 <= misses ? .instead(.status(200, "[]")) : .normal }
         world.options.firstPoll = 120_000

@@ -77,7 +77,7 @@ struct TransportTests {
         let got = try Self.answer(
             Self.options(proxy: "http://127.0.0.1:\(proxy.port)", isLoopback: false),
             "https://something.invalid/api/v1/import")
-        #expect(got.delivery == .notSent)
+        #expect(got.reply == .notSent)
         #expect(got.reason.contains(reason), "\(got.reason)")
         #expect(got.rate == RateSignal() && got.body.isEmpty && got.fault == nil)
         #expect(proxy.requests.count == 1)
@@ -93,7 +93,7 @@ struct TransportTests {
         let got = try Self.answer(
             Self.options(proxy: "http://127.0.0.1:\(proxy.port)", isLoopback: false, connectTimeout: 300),
             "https://something.invalid/import")
-        #expect(got.delivery == .notSent)
+        #expect(got.reply == .notSent)
         #expect(got.reason.contains("check the network, the firewall and the proxy"), "\(got.reason)")
     }
 
@@ -101,13 +101,13 @@ struct TransportTests {
         let closed = TinyServer("")
         closed.stop()
         let refused = try Self.answer(Self.options(), "http://127.0.0.1:\(closed.port)/import")
-        #expect(refused.delivery == .notSent)
+        #expect(refused.reply == .notSent)
         #expect(
             refused.reason.contains("(Connection refused): check the service's address"), "\(refused.reason)")
 
         let unknown = try Self.answer(
             Self.options(proxy: "", isLoopback: false), "https://something.invalid/import")
-        #expect(unknown.delivery == .notSent)
+        #expect(unknown.reply == .notSent)
         #expect(
             unknown.reason.contains("something.invalid") && unknown.reason.contains("DNS"),
             "\(unknown.reason)")
@@ -115,7 +115,7 @@ struct TransportTests {
         let noProxy = try Self.answer(
             Self.options(proxy: "http://proxy.invalid:3128", isLoopback: false),
             "https://something.invalid/import")
-        #expect(noProxy.delivery == .notSent)
+        #expect(noProxy.reply == .notSent)
         #expect(noProxy.reason.contains("proxy.invalid: check the proxy's address"), "\(noProxy.reason)")
     }
 
@@ -124,18 +124,18 @@ struct TransportTests {
         defer { server.stop() }
         let got = try Self.answer(
             Self.options(proxy: "", isLoopback: false), "https://127.0.0.1:\(server.port)/import")
-        #expect(got.delivery == .notSent)
+        #expect(got.reply == .notSent)
         let noFile = try Self.answer(
             Self.options(proxy: "", isLoopback: false, caFile: "/nowhere/at/all.pem"),
             "https://127.0.0.1:\(server.port)/import")
-        #expect(noFile.delivery == .untrusted)
+        #expect(noFile.reply == .untrusted)
         #expect(noFile.reason.contains("check the file of certificates"), "\(noFile.reason)")
     }
 
     /// An address that libcurl does not take is not sent either.
     @Test func anOptionThatIsRefused() throws {
         let got = try Self.answer(Self.options(), "gopher://127.0.0.1/import")
-        #expect(got.delivery == .notSent)
+        #expect(got.reply == .notSent)
     }
 
     /// The longest wait there is does not go beyond what the clock can count.
@@ -153,16 +153,16 @@ struct TransportTests {
     // MARK: It may have arrived
 
     @Test func noAnswer() throws {
-        #expect(try Self.answer(TinyServer("")).delivery == .broken)
-        #expect(try Self.answer(TinyServer { _ in .silence }, timeout: 300).delivery == .broken)
-        #expect(try Self.answer(TinyServer { _ in .reset([]) }).delivery == .broken)
-        #expect(try Self.answer(TinyServer("no HTTP at all\r\n\r\n")).delivery == .broken)
+        #expect(try Self.answer(TinyServer("")).reply == .broken)
+        #expect(try Self.answer(TinyServer { _ in .silence }, timeout: 300).reply == .broken)
+        #expect(try Self.answer(TinyServer { _ in .reset([]) }).reply == .broken)
+        #expect(try Self.answer(TinyServer("no HTTP at all\r\n\r\n")).reply == .broken)
     }
 
     @Test(arguments: [201, 200, 500, 502, 100])
     func aCutAnswerThatProvesNothing(_ status: Int) throws {
         let got = try Self.answer(Self.response(status, "", Array("{\"id\"".utf8), length: 100))
-        #expect(got.delivery == .broken)
+        #expect(got.reply == .broken)
         #expect(got.body.isEmpty && !got.reason.isEmpty)
     }
 
@@ -170,32 +170,32 @@ struct TransportTests {
     func aCutAnswerWhoseStatusIsEnough(_ status: Int) throws {
         let got = try Self.answer(
             Self.response(status, "Retry-After: 3\r\n", Array("{\"co".utf8), length: 100))
-        #expect(got.delivery == .answered(status: Int32(status)))
+        #expect(got.reply == .answered(status: Int32(status)))
         #expect(got.body.isEmpty && got.fault == .cut && !got.reason.isEmpty)
         #expect(got.rate.retryAfter == 3000)
         let reset = try Self.answer(
             TinyServer { _ in
                 .reset(Array("HTTP/1.1 \(status) X\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab".utf8))
             })
-        #expect(reset.delivery == .answered(status: Int32(status)) && reset.fault == .cut)
+        #expect(reset.reply == .answered(status: Int32(status)) && reset.fault == .cut)
     }
 
     /// A status line alone is no answer.
     @Test func aHeadThatIsCut() throws {
-        #expect(try Self.answer(TinyServer("HTTP/1.1 429 Too Many\r\nRetry-")).delivery == .broken)
-        #expect(try Self.answer(TinyServer("HTTP/1.1 429 Too Many\r\n")).delivery == .broken)
+        #expect(try Self.answer(TinyServer("HTTP/1.1 429 Too Many\r\nRetry-")).reply == .broken)
+        #expect(try Self.answer(TinyServer("HTTP/1.1 429 Too Many\r\n")).reply == .broken)
         #expect(
-            try Self.answer(TinyServer("HTTP/1.1 403 X\r\nContent-Length: 9\r\n\r\n")).delivery
+            try Self.answer(TinyServer("HTTP/1.1 403 X\r\nContent-Length: 9\r\n\r\n")).reply
                 == .answered(status: 403))
     }
 
     @Test func anAnswerOverItsCap() throws {
         let body = [UInt8](repeating: 32, count: 5000)
-        #expect(try Self.answer(Self.response(201, "", body), cap: 4999).delivery == .tooLarge)
-        #expect(try Self.answer(Self.response(201, "", body), cap: 5000).delivery == .answered(status: 201))
+        #expect(try Self.answer(Self.response(201, "", body), cap: 4999).reply == .tooLarge)
+        #expect(try Self.answer(Self.response(201, "", body), cap: 5000).reply == .answered(status: 201))
         let refused = try Self.answer(Self.response(404, "", body), cap: 100)
         #expect(
-            refused.delivery == .answered(status: 404) && refused.fault == .tooLarge && refused.body.isEmpty)
+            refused.reply == .answered(status: 404) && refused.fault == .tooLarge && refused.body.isEmpty)
     }
 
     /// A program that the host starts must not get the connection that carries the key.
@@ -229,11 +229,11 @@ struct TransportTests {
     @Test func aCompressedAnswer() throws {
         let server = Self.response(201, "Content-Encoding: gzip\r\n", Self.gzip)
         let got = try Self.answer(server)
-        #expect(got.delivery == .answered(status: 201) && got.fault == nil && got.reason.isEmpty)
+        #expect(got.reply == .answered(status: 201) && got.fault == nil && got.reason.isEmpty)
         #expect(String(decoding: got.body, as: UTF8.self) == #"{"id":"x"}"#)
         #expect(server.requests.allSatisfy { $0.lowercased().contains("accept-encoding: gzip\r\n") })
         let error = try Self.answer(Self.response(500, "Content-Encoding: gzip\r\n", Self.gzip))
-        #expect(error.delivery == .answered(status: 500) && !error.body.isEmpty)
+        #expect(error.reply == .answered(status: 500) && !error.body.isEmpty)
     }
 
     @Test(arguments: ["x-unknown", "gzip", "deflate", "gzip, gzip"])
@@ -243,17 +243,17 @@ struct TransportTests {
         for index in 10..<20 { broken[index] ^= 0xFF }
         for status in [200, 201, 307, 400, 429, 502, 503] {
             let got = try Self.answer(Self.response(status, fields, broken))
-            #expect(got.delivery == .answered(status: Int32(status)), "\(status)")
+            #expect(got.reply == .answered(status: Int32(status)), "\(status)")
             #expect(got.body.isEmpty && got.fault == .encoding && got.rate.retryAfter == 2000)
             #expect(got.reason.contains("compressed"))
         }
-        #expect(try Self.answer(Self.response(500, fields, broken)).delivery == .broken)
+        #expect(try Self.answer(Self.response(500, fields, broken)).reply == .broken)
     }
 
     @Test func bytesBehindTheEndOfTheCompressedOnes() throws {
         let fields = "Content-Encoding: gzip\r\n"
         let got = try Self.answer(Self.response(201, fields, Self.gzip + Array("more".utf8)))
-        #expect(got.delivery == .answered(status: 201))
+        #expect(got.reply == .answered(status: 201))
         #expect(got.fault == .encoding || got.body == Array(#"{"id":"x"}"#.utf8))
     }
 
@@ -262,10 +262,10 @@ struct TransportTests {
         let bomb = try Self.zipped(zeros: 10_000_000)
         #expect(bomb.count < 50_000)
         let fields = "Content-Encoding: gzip\r\n"
-        #expect(try Self.answer(Self.response(200, fields, bomb), cap: 1_000_000).delivery == .tooLarge)
+        #expect(try Self.answer(Self.response(200, fields, bomb), cap: 1_000_000).reply == .tooLarge)
         let refused = try Self.answer(Self.response(404, fields, bomb), cap: 1_000_000)
         #expect(
-            refused.delivery == .answered(status: 404) && refused.body.isEmpty && refused.fault == .tooLarge)
+            refused.reply == .answered(status: 404) && refused.body.isEmpty && refused.fault == .tooLarge)
         #expect(try Self.answer(Self.response(200, fields, bomb), cap: 10_000_000).body.count == 10_000_000)
     }
 

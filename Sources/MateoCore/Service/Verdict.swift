@@ -1,5 +1,5 @@
 /// What came of a request, as far as the transport can say.
-public enum Delivery: Equatable, Sendable {
+public enum Reply: Equatable, Sendable {
     /// An answer with this status and a whole body.
     case answered(status: Int32)
     /// The connection was never made: nothing was sent.
@@ -57,11 +57,11 @@ public enum Verdict {
     /// Sorts the answer to a POST.
     ///
     /// - Parameters:
-    ///   - delivery: what the transport says.
+    ///   - reply: what the transport says.
     ///   - code: `code` of the error body, empty when there is none.
     ///   - withReference: whether the body had a `reference_id`.
-    public static func post(_ delivery: Delivery, code: [UInt8], withReference: Bool) -> PostVerdict {
-        switch delivery {
+    public static func post(_ reply: Reply, code: [UInt8], withReference: Bool) -> PostVerdict {
+        switch reply {
         case .notSent, .untrusted: return .turnedAway
         case .broken, .tooLarge: return .lost
         case .answered(let status):
@@ -83,8 +83,8 @@ public enum Verdict {
     }
 
     /// Sorts the answer to a GET.
-    public static func get(_ delivery: Delivery, code: [UInt8]) -> GetVerdict {
-        switch delivery {
+    public static func get(_ reply: Reply, code: [UInt8]) -> GetVerdict {
+        switch reply {
         case .notSent, .broken, .untrusted: return .retry
         case .tooLarge: return .tooLarge
         case .answered(let status):

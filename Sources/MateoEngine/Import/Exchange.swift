@@ -10,9 +10,9 @@ enum Flight {
 }
 
 /// A request under way, with the permit to give back when it ends. Whoever has its lock carries it on.
-final class Exchange<Net: Transport>: @unchecked Sendable {
+final class Exchange<Transport: TransportProtocol>: @unchecked Sendable {
     let flight: Flight
-    let transport: Net
+    let transport: Transport
     let lock = Lock()
     var permit: Permit
     /// The answer, from when it is there until it is in the journal.
@@ -22,7 +22,7 @@ final class Exchange<Net: Transport>: @unchecked Sendable {
     /// Whether another import of the client has opened the gate when the answer came.
     var isReleased = false
 
-    init(_ flight: Flight, _ permit: Permit, _ transport: Net) {
+    init(_ flight: Flight, _ permit: Permit, _ transport: Transport) {
         self.flight = flight
         self.permit = permit
         self.transport = transport

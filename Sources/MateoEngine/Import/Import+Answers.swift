@@ -11,19 +11,19 @@ extension Import {
             let error = try journal.errorBody(of: answer)
             switch flight {
             case .post(let batch, let withReference):
-                let verdict = Verdict.post(answer.delivery, code: error.code, withReference: withReference)
+                let verdict = Verdict.post(answer.reply, code: error.code, withReference: withReference)
                 return try settlePost(batch, verdict, answer, error, permit, id, journal)
             case .poll(let batches, let columns):
-                let verdict = Verdict.get(answer.delivery, code: error.code)
+                let verdict = Verdict.get(answer.reply, code: error.code)
                 return try settlePoll(batches, columns, verdict, answer, error, permit, id, journal)
             case .lookUp(let batches):
-                let verdict = Verdict.get(answer.delivery, code: error.code)
+                let verdict = Verdict.get(answer.reply, code: error.code)
                 return try settleLookUp(batches, verdict, answer, error, permit, journal)
             case .candidates(let batch):
-                let verdict = Verdict.get(answer.delivery, code: error.code)
+                let verdict = Verdict.get(answer.reply, code: error.code)
                 return try settleCandidates(batch, verdict, answer, error, permit, journal)
             case .list(let batch, _):
-                let verdict = Verdict.get(answer.delivery, code: error.code)
+                let verdict = Verdict.get(answer.reply, code: error.code)
                 return try settleList(batch, verdict, answer, permit, id, journal)
             }
         }
@@ -70,7 +70,7 @@ extension Import {
     func end(
         _ permit: Permit, _ answer: Answer, _ journal: Journal, refund: Bool = false
     ) throws(MateoError) {
-        if case .answered(let status) = answer.delivery, status < 500 { courier.limited = 0 }
+        if case .answered(let status) = answer.reply, status < 500 { courier.limited = 0 }
         try journal.endRequest(
             permit, client.limits, pause: answer.rate.shortPause, refund: refund,
             now: client.host.monotonicMilliseconds,
@@ -108,7 +108,7 @@ extension Import {
         var backoff = isPost ? courier.posting : courier.backoff
         let wait = backoff.fail(price: price, random: client.host.random())
         if isPost { courier.posting = backoff } else { courier.backoff = backoff }
-        if answer.delivery != .untrusted, let wait {
+        if answer.reply != .untrusted, let wait {
             courier.backoffUntil = client.host.monotonicMilliseconds + wait
             return nil
         }

@@ -8,7 +8,7 @@ extension Import {
     ) throws(MateoError) -> MateoError? {
         try journal.write { () throws(MateoError) -> MateoError? in
             let rows = batch.rows
-            let refund = Self.isRefunded(verdict, answer.delivery)
+            let refund = Self.isRefunded(verdict, answer.reply)
             switch verdict {
             case .accepted:
                 try end(permit, answer, journal)
@@ -69,14 +69,14 @@ extension Import {
     /// Whether a single record took the service too long: that is rarely the record's fault, so it gets more tries
     /// before it counts as refused.
     private func isMerelyBusy(_ batch: BatchEntry, _ answer: Answer) -> Bool {
-        guard batch.records == 1, answer.delivery == .answered(status: 500) else { return false }
+        guard batch.records == 1, answer.reply == .answered(status: 500) else { return false }
         courier.slowTries += 1
         return courier.slowTries < Backoff.limit
     }
 
     /// Whether the records of a POST are not counted: it did not leave, or the service refused it as a whole.
-    private static func isRefunded(_ verdict: PostVerdict, _ delivery: Delivery) -> Bool {
-        switch delivery {
+    private static func isRefunded(_ verdict: PostVerdict, _ reply: Reply) -> Bool {
+        switch reply {
         case .notSent, .untrusted: true
         case .answered(let status): (400..<500).contains(status) && verdict != .limited
         case .broken, .tooLarge: false

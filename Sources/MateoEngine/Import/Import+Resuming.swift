@@ -4,7 +4,7 @@ public import MateoCore
 extension Import {
     /// Opens the newest import of a name as it is in the journal, with its type and its settings: one that is not
     /// over can be run at once, and one that is over tells its outcomes.
-    public convenience init(_ client: Client<Net, Machine>, resuming name: String) throws(MateoError) {
+    public convenience init(_ client: Client<Transport, Host>, resuming name: String) throws(MateoError) {
         let account = client.account
         let (entry, state) = try client.withJournal {
             (journal) throws(MateoError) -> (ImportEntry, RunState) in

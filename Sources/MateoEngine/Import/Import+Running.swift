@@ -72,7 +72,7 @@ extension Import {
     }
 
     /// Carries on the request under way, and takes in its answer when it is there.
-    private func follow(_ exchange: Exchange<Net>, milliseconds: Int64) throws(MateoError) {
+    private func follow(_ exchange: Exchange<Transport>, milliseconds: Int64) throws(MateoError) {
         exchange.lock.lock()
         let answer: Answer?
         do throws(MateoError) {
@@ -91,7 +91,8 @@ extension Import {
     }
 
     /// - Returns: nil when there is none yet.
-    private func answer(to exchange: Exchange<Net>, _ milliseconds: Int64) throws(MateoError) -> Answer? {
+    private func answer(to exchange: Exchange<Transport>, _ milliseconds: Int64) throws(MateoError) -> Answer?
+    {
         if let answer = exchange.answer { return answer }
         let reason: String
         if cancellation.isUrgent {
@@ -102,13 +103,13 @@ extension Import {
             return try transport.wait(milliseconds: min(milliseconds, Permit.half / 2))
         }
         transport.abandon()
-        return Answer(delivery: .broken, body: [], rate: RateSignal(), reason: reason)
+        return Answer(reply: .broken, body: [], rate: RateSignal(), reason: reason)
     }
 
     /// Keeps the gate closed for a request that goes on.
     ///
     /// - Returns: false when it took too long until somebody cared for it, and another process has the gate.
-    private func keep(_ exchange: Exchange<Net>) throws(MateoError) -> Bool {
+    private func keep(_ exchange: Exchange<Transport>) throws(MateoError) -> Bool {
         let (limits, now) = (client.limits, client.host.monotonicMilliseconds)
         guard exchange.permit.isDue(at: now) else { return true }
         return try withJournal { (journal) throws(MateoError) in

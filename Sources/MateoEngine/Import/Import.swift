@@ -21,9 +21,9 @@ public enum RunState: Int32, CaseIterable, Sendable {
 /// All records of one type under one name, from adding them to their outcomes. It survives restarts.
 ///
 /// For one thread at a time; only `cancel` may be called from another.
-public final class Import<Net: Transport, Machine: Host> {
+public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// The client it belongs to.
-    public let client: Client<Net, Machine>
+    public let client: Client<Transport, Host>
     /// Its name in the journal.
     public let name: String
     /// What its records are.
@@ -51,10 +51,10 @@ public final class Import<Net: Transport, Machine: Host> {
     var intake: Intake
     var courier: Courier
     /// The request under way.
-    var exchange: Exchange<Net>?
+    var exchange: Exchange<Transport>?
     /// Whether another process did not let the last use of the journal begin.
     var isLockedOut = false
-    let transport: Net
+    let transport: Transport
     let cancellation = Cancellation()
     /// The records of CSV that arrives in pieces.
     var csv: CSVIntake?
@@ -65,7 +65,7 @@ public final class Import<Net: Transport, Machine: Host> {
     /// checks that they are the same. One that was never sealed starts empty, since nothing of it was sent. One that is
     /// over begins anew; but if its process ended before it could tell, and the same records are added, it is that one.
     public convenience init(
-        _ client: Client<Net, Machine>, type: RecordType, name: String
+        _ client: Client<Transport, Host>, type: RecordType, name: String
     ) throws(MateoError) {
         guard !name.isEmpty, name.utf8.count <= 255, Array(name.utf8).allSatisfy({ $0 >= 32 && $0 != 127 })
         else {
@@ -105,8 +105,8 @@ public final class Import<Net: Transport, Machine: Host> {
     }
 
     init(
-        _ client: Client<Net, Machine>, type: RecordType, name: String, unfinished: ImportEntry?,
-        transport: Net
+        _ client: Client<Transport, Host>, type: RecordType, name: String, unfinished: ImportEntry?,
+        transport: Transport
     ) {
         self.client = client
         self.name = name
@@ -204,7 +204,7 @@ public final class Import<Net: Transport, Machine: Host> {
         transport.wake()
     }
 
-    private static func makeUUID(_ host: Machine) -> String {
+    private static func makeUUID(_ host: Host) -> String {
         var bytes: [UInt8] = []
         for _ in 0..<2 {
             let word = host.random()

@@ -43,7 +43,7 @@ struct JobReport {
 extension Journal {
     /// What an answer says beside its status, when it is no success.
     func errorBody(of answer: Answer) throws(MateoError) -> ErrorBody {
-        guard case .answered(let status) = answer.delivery, !(200...299).contains(status) else {
+        guard case .answered(let status) = answer.reply, !(200...299).contains(status) else {
             return ErrorBody()
         }
         return try errorBody(answer.body)

@@ -22,7 +22,7 @@ public struct TransportOptions: Sendable {
 }
 
 /// Requests through libcurl, in the thread that waits for them.
-public final class CurlTransport: Transport {
+public final class CurlTransport: TransportProtocol {
     private let easy: UnsafeMutableRawPointer
     private let multi: UnsafeMutableRawPointer
     private let host = SystemHost()
@@ -102,7 +102,7 @@ public final class CurlTransport: Transport {
         if refusal != CURLE_OK {
             let reason = String(cString: curl_easy_strerror(refusal))
             refusal = CURLE_OK
-            return Answer(delivery: .notSent, body: [], rate: RateSignal(), reason: "libcurl: \(reason)")
+            return Answer(reply: .notSent, body: [], rate: RateSignal(), reason: "libcurl: \(reason)")
         }
         guard isUnderWay else { return nil }
         var running: Int32 = 0
@@ -211,7 +211,7 @@ public final class CurlTransport: Transport {
     private func answer(_ result: CURLcode) -> Answer {
         guard receiver.hasLeft else {
             return Answer(
-                delivery: Self.isAboutTrust(result) ? .untrusted : .notSent, body: [], rate: RateSignal(),
+                reply: Self.isAboutTrust(result) ? .untrusted : .notSent, body: [], rate: RateSignal(),
                 reason: reasonForNoConnection(result).string)
         }
         var code = 0
@@ -220,7 +220,7 @@ public final class CurlTransport: Transport {
         // libcurl takes an end among the fields for the end of the answer.
         guard result != CURLE_OK || !receiver.isHeadComplete else {
             return Answer(
-                delivery: .answered(status: status), body: receiver.body, rate: receiver.rate, reason: "",
+                reply: .answered(status: status), body: receiver.body, rate: receiver.rate, reason: "",
                 fault: receiver.isOddlyEncoded ? .encoding : nil)
         }
         let fault: AnswerFault
@@ -236,10 +236,10 @@ public final class CurlTransport: Transport {
             )
         }
         let isProof = receiver.isHeadComplete && Self.isProof(status, without: fault)
-        let delivery: Delivery =
+        let reply: Reply =
             isProof ? .answered(status: status) : fault == .tooLarge ? .tooLarge : .broken
         return Answer(
-            delivery: delivery, body: [], rate: receiver.rate, reason: reason.string,
+            reply: reply, body: [], rate: receiver.rate, reason: reason.string,
             fault: isProof ? fault : nil)
     }
 

@@ -17,7 +17,7 @@ public struct Request: Sendable {
 /// What came back.
 public struct Answer: Sendable {
     /// Whether and how it was answered.
-    public var delivery: Delivery
+    public var reply: Reply
     /// The body, empty unless it was answered.
     public var body: [UInt8]
     /// What the headers say about the pace.
@@ -29,9 +29,9 @@ public struct Answer: Sendable {
 
     /// An answer with all its parts.
     public init(
-        delivery: Delivery, body: [UInt8], rate: RateSignal, reason: String, fault: AnswerFault? = nil
+        reply: Reply, body: [UInt8], rate: RateSignal, reason: String, fault: AnswerFault? = nil
     ) {
-        self.delivery = delivery
+        self.reply = reply
         self.body = body
         self.rate = rate
         self.reason = reason
@@ -40,7 +40,7 @@ public struct Answer: Sendable {
 
     /// Why it is of no use, for messages.
     var trouble: Text {
-        guard reason.utf8.isEmpty, case .answered(let status) = delivery else { return "\(reason)" }
+        guard reason.utf8.isEmpty, case .answered(let status) = reply else { return "\(reason)" }
         if fault == .encoding { return "its answer is compressed in a way that cannot be read" }
         return (200...299).contains(status)
             ? "its answer \(AnswerForm.words(for: body))" : "it answered with status \(status)"
@@ -48,7 +48,7 @@ public struct Answer: Sendable {
 
     /// The HTTP status, 0 when it was not answered.
     var httpStatus: Int32 {
-        if case .answered(let status) = delivery { status } else { 0 }
+        if case .answered(let status) = reply { status } else { 0 }
     }
 }
 
@@ -63,7 +63,7 @@ public enum AnswerFault: Equatable, Sendable {
 }
 
 /// Sends requests, one at a time. A simulation puts its own network in the place of the real one.
-public protocol Transport: AnyObject {
+public protocol TransportProtocol: AnyObject {
     /// Starts a request. Nothing else may be under way.
     func start(_ request: Request) throws(MateoError)
     /// Waits for the answer.
@@ -82,7 +82,7 @@ public protocol Transport: AnyObject {
     func wake()
 }
 
-extension Transport {
+extension TransportProtocol {
     /// The same as `wait`, for a transport that is not woken.
     public func carryOn(milliseconds: Int64) throws(MateoError) -> Answer? {
         try wait(milliseconds: milliseconds)

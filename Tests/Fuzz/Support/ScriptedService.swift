@@ -31,7 +31,7 @@ final class ScriptedService {
     private var posted = Posted()
     private(set) var requests = 0
 
-    static let deliveries: [UInt8: Delivery] = [
+    static let deliveries: [UInt8: Reply] = [
         UInt8(ascii: "n"): .notSent, UInt8(ascii: "b"): .broken, UInt8(ascii: "l"): .tooLarge,
         UInt8(ascii: "u"): .untrusted,
     ]
@@ -45,7 +45,7 @@ final class ScriptedService {
         requests += 1
         let (answer, milliseconds) = makeAnswer(request)
         show(
-            "\(request.body == nil ? "GET" : "POST") \(request.url)\n  \(answer.delivery) after \(milliseconds) ms: "
+            "\(request.body == nil ? "GET" : "POST") \(request.url)\n  \(answer.reply) after \(milliseconds) ms: "
                 + Reading.shown(answer.body))
         return (answer, milliseconds)
     }
@@ -77,8 +77,8 @@ final class ScriptedService {
             headers.append(String(decoding: header, as: UTF8.self))
         }
         let status = (first.first ?? []).drop { $0 == UInt8(ascii: "p") || $0 == UInt8(ascii: "g") }
-        if let letter = status.first, let delivery = Self.deliveries[letter] {
-            return (.none(delivery), milliseconds)
+        if let letter = status.first, let reply = Self.deliveries[letter] {
+            return (.none(reply), milliseconds)
         }
         var answer = Answer.status(Int32(Self.number(status) % 1000), headers: headers)
         if lines.count > request.answerCap { return (.none(.tooLarge), milliseconds) }

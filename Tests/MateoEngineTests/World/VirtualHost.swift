@@ -1,7 +1,7 @@
 import MateoEngine
 
 /// A machine whose time passes only when somebody waits.
-final class VirtualHost: Host {
+final class VirtualHost: HostProtocol {
     /// Milliseconds since 1970: 2026-01-01T00:00:00Z.
     private(set) var wallMilliseconds: Int64 = 1_767_225_600_000
     private(set) var monotonicMilliseconds: Int64 = 5000

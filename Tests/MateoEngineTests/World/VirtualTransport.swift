@@ -2,7 +2,7 @@ import MateoCore
 import MateoEngine
 
 /// A network in which requests take virtual time.
-final class VirtualTransport: Transport {
+final class VirtualTransport: TransportProtocol {
     /// What answers a request, and how long the way there and back takes in milliseconds.
     typealias Network = (Request) -> (answer: Answer, milliseconds: Int64)
 
@@ -42,11 +42,11 @@ extension Answer {
     static func status(_ status: Int32, _ body: String = "", headers: [String] = []) -> Answer {
         var rate = RateSignal()
         for header in headers { rate.read(Array(header.utf8).span, wallNow: 0) }
-        return Answer(delivery: .answered(status: status), body: Array(body.utf8), rate: rate, reason: "")
+        return Answer(reply: .answered(status: status), body: Array(body.utf8), rate: rate, reason: "")
     }
 
     /// No answer.
-    static func none(_ delivery: Delivery) -> Answer {
-        Answer(delivery: delivery, body: [], rate: RateSignal(), reason: "no answer")
+    static func none(_ reply: Reply) -> Answer {
+        Answer(reply: reply, body: [], rate: RateSignal(), reason: "no answer")
     }
 }

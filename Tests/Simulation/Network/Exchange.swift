@@ -74,7 +74,7 @@ final class Exchange {
     var isAbandoned: Bool { abandonedAt != nil }
     /// Whether the answer came as the service gave it, and names what it made.
     var namesJob: Bool {
-        guard let answer, case .answered(let status) = answer.delivery, (200..<300).contains(status) else {
+        guard let answer, case .answered(let status) = answer.reply, (200..<300).contains(status) else {
             return false
         }
         return mishap == nil || mishap == .queued

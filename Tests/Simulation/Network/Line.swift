@@ -2,7 +2,7 @@ import MateoCore
 import MateoEngine
 
 /// The network between one process and the service.
-final class Line: Transport {
+final class Line: TransportProtocol {
     private let world: World
     private let process: Process
 

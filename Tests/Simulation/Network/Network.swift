@@ -67,7 +67,7 @@ final class Network {
             guard timeline.now >= exchange.deadline else { return watch(exchange) }
             trace.note("request \(exchange.number): out of time")
             exchange.answer = Answer(
-                delivery: .broken, body: [], rate: RateSignal(), reason: "the time ran out")
+                reply: .broken, body: [], rate: RateSignal(), reason: "the time ran out")
         }
     }
 
@@ -145,26 +145,26 @@ final class Network {
 
     private func spoiled(_ answer: Answer, _ exchange: Exchange) -> Answer {
         var answer = answer
-        guard case .answered(let status) = answer.delivery, status < 300 else { return answer }
+        guard case .answered(let status) = answer.reply, status < 300 else { return answer }
         switch exchange.mishap {
         case .brokenOff:
-            answer = Answer(delivery: .broken, body: [], rate: RateSignal(), reason: "broken off")
+            answer = Answer(reply: .broken, body: [], rate: RateSignal(), reason: "broken off")
         case .halved: answer.body = Array(answer.body.prefix(answer.body.count / 2))
         case .page: answer.body = Array("<!doctype html><title>Welcome</title>".utf8)
         case .empty: answer.body = []
-        case .endless: answer = Answer(delivery: .tooLarge, body: [], rate: RateSignal(), reason: "endless")
+        case .endless: answer = Answer(reply: .tooLarge, body: [], rate: RateSignal(), reason: "endless")
         default: break
         }
         if answer.body.count > exchange.request.answerCap {
-            answer = Answer(delivery: .tooLarge, body: [], rate: RateSignal(), reason: "too large")
+            answer = Answer(reply: .tooLarge, body: [], rate: RateSignal(), reason: "too large")
         }
         return answer
     }
 
-    private func refuse(_ exchange: Exchange, _ delivery: Delivery, _ reason: String) {
+    private func refuse(_ exchange: Exchange, _ reply: Reply, _ reason: String) {
         timeline.plan(at: timeline.now + random.magnitude(1...3000)) {
             guard exchange.answer == nil else { return }
-            exchange.answer = Answer(delivery: delivery, body: [], rate: RateSignal(), reason: reason)
+            exchange.answer = Answer(reply: reply, body: [], rate: RateSignal(), reason: reason)
         }
     }
 
@@ -172,7 +172,7 @@ final class Network {
         timeline.plan(at: time) { [trace] in
             guard exchange.answer == nil, !exchange.isAbandoned else { return }
             trace.note("request \(exchange.number): the connection breaks")
-            exchange.answer = Answer(delivery: .broken, body: [], rate: RateSignal(), reason: "broken")
+            exchange.answer = Answer(reply: .broken, body: [], rate: RateSignal(), reason: "broken")
         }
     }
 
@@ -197,6 +197,6 @@ final class Network {
 
     private func described(_ answer: Answer?) -> String {
         guard let answer else { return "nothing" }
-        return "\(answer.delivery) \(String(decoding: answer.body.prefix(160), as: UTF8.self))"
+        return "\(answer.reply) \(String(decoding: answer.body.prefix(160), as: UTF8.self))"
     }
 }

@@ -69,7 +69,7 @@ final class Truth {
 
     /// The client has written down what an answer told it.
     func learn(_ exchange: Exchange) {
-        guard let answer = exchange.answer, case .answered(let status) = answer.delivery,
+        guard let answer = exchange.answer, case .answered(let status) = answer.reply,
             (200..<300).contains(status)
         else { return }
         let text = String(decoding: answer.body, as: UTF8.self)

@@ -123,7 +123,7 @@ final class Service {
             headers += ["RateLimit-Limit: 2", "ratelimit-remaining: 1", "ratelimit-reset: 1"]
         }
         for header in headers { rate.read(Array(header.utf8).span, wallNow: wallNow()) }
-        return Answer(delivery: .answered(status: status), body: Array(body.utf8), rate: rate, reason: "")
+        return Answer(reply: .answered(status: status), body: Array(body.utf8), rate: rate, reason: "")
     }
 
     /// Jobs that never end are looked after by somebody; then they end.

@@ -1,7 +1,7 @@
 import MateoEngine
 
 /// The computer that all processes run on: its clocks, and how it is switched off.
-final class Machine: Host {
+final class Machine: HostProtocol {
     private let timeline: Timeline
     private var generator: Random
     private var bootedAt: Int64 = -5000
