@@ -1,0 +1,19 @@
+import CSystem
+
+/// A list of failed records in the form of CSV.
+enum FailedCSV {
+    /// The rows as JSON objects with commas between them; nil when the text is not CSV with an identifier among its
+    /// columns, or when there is too little memory.
+    static func rows(of text: [UInt8], _ type: RecordType) -> [UInt8]? {
+        var reader = CSVReader(type: type)
+        var rows = BatchBuilder(limits: BatchLimits(records: .max, bytes: 1 << 30))
+        do throws(MateoError) {
+            guard try reader.read(text.span, into: &rows) == text.count else { return nil }
+            try reader.finish(into: &rows)
+        } catch {
+            return nil
+        }
+        guard mateo_has_room(rows.bytes.count) else { return nil }
+        return rows.bytes.withUnsafeBufferPointer { Array($0) }
+    }
+}

@@ -1,0 +1,63 @@
+/// The values of a JSON array one after the other. They are found while they are asked for.
+public struct JSONElements: Sequence, IteratorProtocol, Sendable {
+    private let body: [UInt8]
+    private var index: Int
+    private let end: Int
+
+    /// The values with commas or colons between them in a part of a text.
+    init(_ body: [UInt8], _ place: Range<Int>) {
+        self.body = body
+        index = place.lowerBound
+        end = place.upperBound
+    }
+
+    /// The next value; nil when there is none.
+    @inline(never)
+    public mutating func next() -> JSONValue? {
+        while index < end, Self.isBetween(body[index]) { index += 1 }
+        guard index < end else { return nil }
+        let start = index
+        skipValue()
+        return JSONValue(body, start..<index)
+    }
+
+    private mutating func skipValue() {
+        var depth = 0
+        repeat {
+            let byte = body[index]
+            index += 1
+            switch byte {
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: "\""): skipString()
+            default:
+                if depth == 0 { return skipScalar() }
+            }
+        } while depth > 0 && index < end
+    }
+
+    /// Goes behind the closing quote of a string.
+    private mutating func skipString() {
+        while index < end {
+            let byte = body[index]
+            index += byte == UInt8(ascii: "\\") ? 2 : 1
+            if byte == UInt8(ascii: "\"") { return }
+        }
+        index = end
+    }
+
+    private mutating func skipScalar() {
+        while index < end, !Self.isBetween(body[index]) { index += 1 }
+    }
+
+    @inline(__always)
+    private static func isBetween(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: ":") || isBlank(byte)
+    }
+
+    /// Whether JSON takes a byte for a blank.
+    @inline(__always)
+    static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+    }
+}

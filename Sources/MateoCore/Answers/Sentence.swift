@@ -1,0 +1,19 @@
+/// What the service says, made fit for messages and lists.
+package enum Sentence {
+    /// A text on one line: blanks in the place of control characters. What is not UTF-8 becomes U+FFFD.
+    @inline(never)
+    package static func oneLine(_ text: [UInt8]) -> String {
+        String(decoding: text.map { $0 < 32 || $0 == 127 ? 32 : $0 }, as: UTF8.self)
+    }
+
+    /// The first characters (code points) of a text in UTF-8.
+    @inline(never)
+    package static func first(_ characters: Int, of text: [UInt8]) -> [UInt8] {
+        var left = characters
+        for (index, byte) in text.enumerated() where byte & 0xC0 != 0x80 {
+            if left == 0 { return Array(text[..<index]) }
+            left -= 1
+        }
+        return text
+    }
+}
