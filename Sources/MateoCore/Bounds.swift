@@ -9,6 +9,8 @@ public enum Bounds {
     public static var row: ClosedRange<Int64> { 1...1 << 40 }
     /// The records of one batch.
     public static var batch: ClosedRange<Int64> { 1...1_000_000 }
+    /// Places and lengths in the file of records.
+    public static var place: ClosedRange<Int64> { 0...1 << 50 }
     /// What one request uses of a quota.
     public static var usage: ClosedRange<Int64> { 0...1 << 31 }
     /// Milliseconds since 1970, or since the machine started: some 35,000 years.

@@ -21,18 +21,7 @@ extension Import {
             return (entry, try journal.counts(of: entry.id).unknown == 0 ? .finished : .unknown)
         }
         let transport = try client.makeTransport(client.transportOptions)
-        self.init(client, type: entry.type, name: name, unfinished: entry, transport: transport)
+        self.init(ImportIdentity(client, type: entry.type, name: name, earlier: entry), transport)
         self.state = state
-    }
-
-    /// Whether the journal still holds the import: it may have been removed while nobody ran it, and its number may
-    /// be another's.
-    func checkIsThere(_ id: Int64, _ journal: Journal) throws(MateoError) {
-        let query = try journal.database.statement("SELECT 1 FROM import WHERE id = ?1 AND uuid = ?2")
-        query.bind(1, id)
-        query.bind(2, uuid)
-        guard try query.step() else {
-            throw MateoError(.state, "the import called \(name) is in the journal no more: it was removed")
-        }
     }
 }

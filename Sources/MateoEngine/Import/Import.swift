@@ -1,63 +1,16 @@
 public import MateoCore
 
-/// How far an import is. The raw values are those of `mateo_state`.
-public enum RunState: Int32, CaseIterable, Sendable {
-    /// Records are being added.
-    case filling = 0
-    /// It is sealed, and there is something to do.
-    case running = 1
-    /// Every record has its outcome.
-    case finished = 2
-    /// The quota is used up; it goes on at a known time.
-    case paused = 3
-    /// The service refuses the key or the requests.
-    case stopped = 4
-    /// It was ended early, or the service could not be reached; it can go on at any time.
-    case interrupted = 5
-    /// Every record has its outcome, but for some nobody can tell which.
-    case unknown = 6
-}
-
 /// All records of one type under one name, from adding them to their outcomes. It survives restarts.
 ///
 /// For one thread at a time; only `cancel` may be called from another.
 public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
-    /// The client it belongs to.
-    public let client: Client<Transport, Host>
-    /// Its name in the journal.
-    public let name: String
-    /// What its records are.
-    public let type: RecordType
-    /// What all its requests have beside the records.
-    public internal(set) var settings = ImportSettings()
+    let identity: ImportIdentity<Transport, Host>
+    let filling: ImportFilling<Transport, Host>
+    let running: ImportRun<Transport, Host>
     /// How far it is.
     public internal(set) var state = RunState.filling
-    /// When a paused import can go on, in milliseconds since 1970; 0 when it is not paused.
-    public internal(set) var resumeAt: Int64 = 0
     /// Called in the thread that runs the import whenever something has changed.
     public var onProgress: ((RecordCounts) -> Void)?
-
-    /// Its number in the journal; nil while the journal holds nothing of it.
-    var id: Int64?
-    /// The first of the records that were taken back while the journal could not remove them.
-    var takenBackFrom: Int64?
-    /// The import in the journal that is over, and whose result nobody has had yet.
-    var untold: ImportEntry?
-    /// The newest import of the name when this one was opened, by its uuid; nil when there was none.
-    var newest: String?
-    /// The import in the journal that is unfinished and that added records are compared with.
-    let earlier: ImportEntry?
-    var uuid: String
-    var intake: Intake
-    var courier: Courier
-    /// The request under way.
-    var exchange: Exchange<Transport>?
-    /// Whether another process did not let the last use of the journal begin.
-    var isLockedOut = false
-    let transport: Transport
-    let cancellation = Cancellation()
-    /// The records of CSV that arrives in pieces.
-    var csv: CSVIntake?
 
     /// Opens an import.
     ///
@@ -99,37 +52,31 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
             return entry
         }
         let transport = try client.makeTransport(client.transportOptions)
-        self.init(client, type: type, name: name, unfinished: unfinished, transport: transport)
-        self.untold = untold
-        self.newest = newest
+        let identity = ImportIdentity(client, type: type, name: name, earlier: unfinished)
+        self.init(identity, transport, newest: newest, untold: untold)
     }
 
     init(
-        _ client: Client<Transport, Host>, type: RecordType, name: String, unfinished: ImportEntry?,
-        transport: Transport
+        _ identity: ImportIdentity<Transport, Host>, _ transport: Transport, newest: String? = nil,
+        untold: ImportEntry? = nil
     ) {
-        self.client = client
-        self.name = name
-        self.type = type
-        earlier = unfinished
-        id = unfinished?.id
-        uuid = unfinished?.uuid ?? Self.makeUUID(client.host)
-        intake = Intake(limits: client.options.batch)
-        self.transport = transport
-        courier = Courier(client.options)
-        if unfinished != nil { state = .running }
+        let cancellation = Cancellation()
+        self.identity = identity
+        filling = ImportFilling(identity, cancellation, newest: newest, untold: untold)
+        running = ImportRun(identity, cancellation, transport)
+        if identity.earlier != nil { state = .running }
     }
 
     deinit {
-        discardUnsealed()
-        endExchange()
+        filling.discard()
+        running.endExchange()
         if state == .finished || state == .unknown { acknowledge() }
-        giveBackLease()
+        identity.giveBackLease()
     }
 
     /// The caller has had its result. When this cannot be written down, the same records give the same result again.
     private func acknowledge() {
-        guard let id else { return }
+        guard let id = identity.id else { return }
         do throws(MateoError) {
             try client.withJournal { (journal) throws(MateoError) in
                 guard try journal.isOver(id) else { return }
@@ -140,39 +87,83 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Lets others fill or run the import.
-    func giveBackLease() {
-        guard let id else { return }
-        courier.hasTakenOver = false
-        courier.endsAt = nil
-        client.giveBackLease(id)
-    }
+    /// The client it belongs to.
+    public var client: Client<Transport, Host> { identity.client }
+    /// Its name in the journal.
+    public var name: String { identity.name }
+    /// What its records are.
+    public var type: RecordType { identity.type }
+    /// What all its requests have beside the records.
+    public var settings: ImportSettings { identity.settings }
+    /// When a paused import can go on, in milliseconds since 1970; 0 when it is not paused.
+    public var resumeAt: Int64 { running.resumeAt }
 
     /// Whether the journal holds all its records, so that it can run.
     public var isSealed: Bool {
         state != .filling
     }
 
+    /// All records are in. From here on the import can run, and survives the end of the process.
+    ///
+    /// For an unfinished import this checks that the same records were added again; none at all will do.
+    public func seal() throws(MateoError) {
+        if isSealed, !filling.isUnderWay { return }
+        _ = try filling.seal()
+        state = .running
+    }
+
+    /// Runs until every record has its outcome, or there is nothing to do before a known time.
+    ///
+    /// - Returns: `finished`, `unknown`, `paused` (see `resumeAt`) or `interrupted`, after `cancel`.
+    /// - Throws: when the service refuses the key or the requests, or cannot be reached. Nothing is lost, and
+    ///   the import can go on later.
+    public func run() throws(MateoError) -> RunState {
+        while true {
+            let state = try step(milliseconds: 60_000)
+            if state != .running { return state }
+        }
+    }
+
+    /// Works for a bounded time.
+    ///
+    /// - Parameter milliseconds: the longest time to wait for the network; 0 only does what can be done at once.
+    /// - Returns: `running` when there is more to do, else as `run`.
+    public func step(milliseconds: Int64) throws(MateoError) -> RunState {
+        try client.checkProcess()
+        guard isSealed, !filling.isUnderWay else {
+            throw MateoError(.state, "records were added and not sealed: seal the import before it is run")
+        }
+        running.onAnswer = { [unowned self] () throws(MateoError) in
+            if let onProgress { onProgress(try counts()) }
+        }
+        do throws(MateoError) {
+            state = try running.step(milliseconds: milliseconds)
+            if state != .running { filling.close() }
+            return state
+        } catch {
+            guard running.hasTakenOver else { throw error }
+            state = error.status.isRetryable ? .interrupted : .stopped
+            filling.close()
+            running.giveBack()
+            throw error
+        }
+    }
+
     /// What became of its records so far.
     public func counts() throws(MateoError) -> RecordCounts {
-        guard isSealed, let id else {
-            var counts = RecordCounts()
-            counts.total = intake.builder.totalRecords
-            counts.pending = counts.total
-            return counts
-        }
+        guard isSealed, let id = identity.id else { return filling.counts() }
         return try client.withJournal { (journal) throws(MateoError) in try journal.counts(of: id) }
     }
 
     /// The requests it took so far.
     public func requests() throws(MateoError) -> RequestCounts {
-        guard let id else { return RequestCounts(post: 0, poll: 0, other: 0) }
+        guard let id = identity.id else { return RequestCounts() }
         return try client.withJournal { (journal) throws(MateoError) in try journal.requests(of: id) }
     }
 
     /// Failed records after one of them, in the order of their rows.
     public func failures(after last: Failure?, limit: Int64) throws(MateoError) -> [Failure] {
-        guard let id, isSealed else { return [] }
+        guard let id = identity.id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
             try journal.failures(of: id, after: last, limit: limit)
         }
@@ -180,7 +171,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// The service's remarks after one of them, in the order in which they came.
     public func hints(after last: Hint?, limit: Int64) throws(MateoError) -> [Hint] {
-        guard let id, isSealed else { return [] }
+        guard let id = identity.id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
             try journal.hints(of: id, after: last, limit: limit)
         }
@@ -190,7 +181,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     ///
     /// - Parameter row: only ranges behind this row.
     public func unknownRows(after row: Int64, limit: Int64) throws(MateoError) -> [RowRange] {
-        guard let id, isSealed else { return [] }
+        guard let id = identity.id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
             try journal.unknownRows(of: id, after: row, limit: limit)
         }
@@ -200,16 +191,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// again, the request under way is let go of too, and its batch will be looked up. A file that is being added
     /// is not read further, and nothing of it is added.
     public func cancel() {
-        cancellation.request()
-        transport.wake()
-    }
-
-    private static func makeUUID(_ host: Host) -> String {
-        var bytes: [UInt8] = []
-        for _ in 0..<2 {
-            let word = host.random()
-            for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift * 8))) }
-        }
-        return Digest.hexadecimal(bytes)
+        running.cancellation.request()
+        running.transport.wake()
     }
 }

@@ -89,10 +89,12 @@ final class Database {
 
     /// Brings what is in the write-ahead log into the file, so that the file alone is worth something. Nobody is waited
     /// for: what cannot be done now is done when the log is longer.
-    func emptyLog() {
+    ///
+    /// - Returns: whether all is in the file and on the disk.
+    func emptyLog() -> Bool {
         waits(for: 0)
-        sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
-        waits(for: Self.patience)
+        defer { waits(for: Self.patience) }
+        return sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
     }
 
     /// Runs `body` in one transaction that writes; an error takes back all of it.

@@ -1,27 +1,5 @@
 import MateoCore
 
-/// Whether the service takes the references that make lost batches findable. The raw values are the journal's.
-enum ReferenceMode: Int64 {
-    /// Not seen yet.
-    case unproven = 0
-    /// An answer showed the reference that was sent.
-    case works = 1
-    /// Answers do not show it.
-    case ignored = 2
-    /// A request with it is refused.
-    case refused = 3
-
-    /// Whether requests should have it: also where answers do not show it, a look-up may find it.
-    var sendsReference: Bool {
-        self != .refused
-    }
-
-    /// Whether a look-up that finds nothing proves that the batch did not arrive.
-    var provesAbsence: Bool {
-        self == .works
-    }
-}
-
 /// What is known of an API key and the service behind it.
 extension Journal {
     /// The number of the account of an API key, by the key's fingerprint.
@@ -48,27 +26,18 @@ extension Journal {
         }
     }
 
-    /// Whether references work for an account.
-    func referenceMode(_ account: Int64) throws(MateoError) -> ReferenceMode {
+    /// What is known of references for an account.
+    func references(_ account: Int64) throws(MateoError) -> References {
         let query = try database.statement("SELECT reference_mode FROM account WHERE id = ?1")
         query.bind(1, account)
-        return try query.step() ? ReferenceMode(rawValue: query.key(0)) ?? .unproven : .unproven
+        return try query.step() ? References(rawValue: query.key(0)) ?? .unproven : .unproven
     }
 
-    /// Remembers whether references work. When they do, lost batches that were given up can be looked up after all.
-    func setReferenceMode(_ account: Int64, _ mode: ReferenceMode) throws(MateoError) {
-        if mode == .works {
-            let again = try database.statement(
-                """
-                UPDATE batch SET overdue = 0 WHERE state = 3 AND overdue = 1
-                    AND import IN (SELECT id FROM import WHERE account = ?1)
-                """)
-            again.bind(1, account)
-            try again.run()
-        }
+    /// Remembers what is known of references.
+    func setReferences(_ account: Int64, _ references: References) throws(MateoError) {
         let update = try database.statement("UPDATE account SET reference_mode = ?2 WHERE id = ?1")
         update.bind(1, account)
-        update.bind(2, mode.rawValue)
+        update.bind(2, references.rawValue)
         try update.run()
     }
 
@@ -90,23 +59,32 @@ extension Journal {
     /// What is known of the size of batches that the service takes from an account.
     func batchSizing(_ account: Int64) throws(MateoError) -> BatchSizing {
         let query = try database.statement(
-            "SELECT batch_cap, batch_refused, batch_slow FROM account WHERE id = ?1")
+            """
+            SELECT batch_cap, batch_refused, batch_is_slow, batch_quick_answers, batch_rarity, batch_base
+            FROM account WHERE id = ?1
+            """)
         query.bind(1, account)
         guard try query.step() else { return BatchSizing() }
         let size = 0...Bounds.batch.upperBound
         return BatchSizing(
-            cap: try query.number(0, in: size), refused: try query.number(1, in: size),
-            trend: try query.count(2))
+            cap: try query.number(0, in: size), refused: try query.number(1, in: size), isSlow: query.flag(2),
+            quickAnswers: try query.count(3), rarity: try query.count(4), base: try query.number(5, in: size))
     }
 
     /// Remembers what was learnt of the size of batches.
     func setBatchSizing(_ account: Int64, _ sizing: BatchSizing) throws(MateoError) {
         let update = try database.statement(
-            "UPDATE account SET batch_cap = ?2, batch_refused = ?3, batch_slow = ?4 WHERE id = ?1")
+            """
+            UPDATE account SET batch_cap = ?2, batch_refused = ?3, batch_is_slow = ?4, batch_quick_answers = ?5,
+                batch_rarity = ?6, batch_base = ?7 WHERE id = ?1
+            """)
         update.bind(1, account)
         update.bind(2, sizing.cap)
         update.bind(3, sizing.refused)
-        update.bind(4, sizing.trend)
+        update.bind(4, sizing.isSlow ? 1 : 0)
+        update.bind(5, sizing.quickAnswers)
+        update.bind(6, sizing.rarity)
+        update.bind(7, sizing.base)
         try update.run()
     }
 }

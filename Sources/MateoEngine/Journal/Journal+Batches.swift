@@ -1,137 +1,120 @@
 import MateoCore
 
-/// A batch as the journal knows it.
-struct BatchEntry {
-    let id: Int64
-    let firstRow: Int64
-    let records: Int64
-    let reference: String
-    let state: BatchState
-
-    /// Its rows, for messages.
-    var rows: Text {
-        @inline(never) get { "rows \(firstRow) to \(firstRow + records - 1)" }
-    }
-}
-
+/// The batches of imports.
 extension Journal {
-    /// Adds a batch of an import that is not sealed, as `writeSoftly` does.
-    func addBatchSoftly(
-        _ importID: Int64, firstRow: Int64, records: Int64, reference: String, payload: Span<UInt8>
-    ) throws(MateoError) {
-        try flushesCommits(false)
-        try database.begin()
-        do throws(MateoError) {
-            try addBatch(
-                importID, firstRow: firstRow, records: records, reference: reference, payload: payload)
-            try database.commit()
-        } catch {
-            database.rollBack()
-            try flushesCommits(true)
-            throw error
-        }
-        try flushesCommits(true)
-    }
-
     /// Adds a batch that waits to be sent.
     ///
-    /// - Parameter payload: its records, as JSON objects with commas between.
+    /// - Parameter place: where its records are.
     func addBatch(
-        _ importID: Int64, firstRow: Int64, records: Int64, reference: String, payload: Span<UInt8>
+        _ importID: Int64, _ rows: [RowSpan], reference: String, place: RecordsPlace
     ) throws(MateoError) {
+        guard let first = rows.first, let last = rows.last else { return }
+        var records: Int64 = 0
+        for span in rows { records += span.count }
         let add = try database.statement(
-            "INSERT INTO batch(import, first_row, records, state, reference) VALUES (?1, ?2, ?3, ?4, ?5)")
+            """
+            INSERT INTO batch(import, first_row, last_row, records, state, reference, turn, records_at, records_bytes)
+            VALUES (?1, ?2, ?3, ?4, 1, ?5, ?2, ?6, ?7)
+            """)
         add.bind(1, importID)
-        add.bind(2, firstRow)
-        add.bind(3, records)
-        add.bind(4, BatchState.pending.rawValue)
+        add.bind(2, first.first)
+        add.bind(3, last.first + last.count - 1)
+        add.bind(4, records)
         add.bind(5, reference)
+        add.bind(6, place.start)
+        add.bind(7, place.count)
         try add.run()
-        let store = try database.statement("INSERT INTO payload(batch, records) VALUES (?1, ?2)")
-        store.bind(1, database.lastInsertedRow)
-        try store.run(blob: 2, payload)
-    }
-
-    /// Removes the batches that start at or after a row, as if they had never been added.
-    func removeBatches(_ importID: Int64, fromRow row: Int64) throws(MateoError) {
-        let remove = try database.statement("DELETE FROM batch WHERE import = ?1 AND first_row >= ?2")
-        remove.bind(1, importID)
-        remove.bind(2, row)
-        try remove.run()
+        try addSpans(rows, of: database.lastInsertedRow)
+        try tally(importID, .waiting, batches: 1, records: records)
     }
 
     /// The first batch of an import that waits to be sent.
-    func nextPending(_ importID: Int64) throws(MateoError) -> BatchEntry? {
-        try batches(importID, .pending, limit: 1).first
+    func nextWaiting(_ importID: Int64) throws(MateoError) -> Batch? {
+        try batches(importID, .waiting, limit: 1).first
     }
 
-    /// Batches of an import in a state, in the order of their rows.
-    func batches(_ importID: Int64, _ state: BatchState, limit: Int64) throws(MateoError) -> [BatchEntry] {
+    /// Batches of an import in a state, those whose turn it is first: waiting ones by their rows, lost ones by the time
+    /// of their look-up, jobs by the time when they were asked for.
+    ///
+    /// - Parameter turn: only those whose turn is at this or before.
+    func batches(
+        _ importID: Int64, _ kind: DeliveryKind, turn: Int64 = .max, limit: Int64
+    ) throws(MateoError) -> [Batch] {
+        let query = try database.statement(
+            "SELECT id FROM batch WHERE import = ?1 AND state = ?2 AND turn <= ?3 ORDER BY turn, first_row LIMIT ?4")
+        query.bind(1, importID)
+        query.bind(2, kind.rawValue)
+        query.bind(3, turn)
+        query.bind(4, limit)
+        return try batches(query)
+    }
+
+    /// Batches of all imports of an account in a state that leaves doubt.
+    func doubtfulBatches(ofAccount account: Int64, _ kind: DeliveryKind) throws(MateoError) -> [Batch] {
         let query = try database.statement(
             """
-            SELECT id, first_row, records, reference FROM batch
-            WHERE import = ?1 AND state = ?2 ORDER BY first_row LIMIT ?3
+            SELECT batch.id FROM batch JOIN import ON import.id = import
+            WHERE account = ?1 AND state = ?2
+                AND (state IN (2, 3, 8, 9) OR attempts > 1 OR state IN (1, 7) AND attempts > 0)
             """)
-        query.bind(1, importID)
-        query.bind(2, state.rawValue)
-        query.bind(3, limit)
-        var found: [BatchEntry] = []
-        while try query.step() {
-            found.append(try batchEntry(query, state))
-        }
+        query.bind(1, account)
+        query.bind(2, kind.rawValue)
+        return try batches(query)
+    }
+
+    private func batches(_ query: borrowing Statement) throws(MateoError) -> [Batch] {
+        var ids: [Int64] = []
+        while try query.step() { ids.append(query.key(0)) }
+        var found: [Batch] = []
+        for id in ids { found.append(try batch(id)) }
         return found
     }
 
-    /// A batch from the columns `id`, `first_row`, `records` and `reference`, which a query begins with.
-    @inline(never)
-    func batchEntry(_ query: borrowing Statement, _ state: BatchState) throws(MateoError) -> BatchEntry {
-        BatchEntry(
-            id: query.key(0), firstRow: try query.number(1, in: Bounds.row),
-            records: try query.number(2, in: Bounds.batch), reference: try query.identifier(3), state: state)
+    /// The time at which the first batch of a state has its turn; nil when there is none.
+    func firstTurn(_ importID: Int64, _ kind: DeliveryKind) throws(MateoError) -> Int64? {
+        let query = try database.statement(
+            "SELECT turn FROM batch WHERE import = ?1 AND state = ?2 ORDER BY turn LIMIT 1")
+        query.bind(1, importID)
+        query.bind(2, kind.rawValue)
+        return try query.step() ? query.time(0) : nil
     }
 
-    /// The records of a batch that is to be sent, as JSON objects with commas between.
-    func payload(of batch: BatchEntry) throws(MateoError) -> [UInt8] {
-        let query = try database.statement("SELECT records FROM payload WHERE batch = ?1")
-        query.bind(1, batch.id)
-        let payload = try query.step() ? query.largeBytes(0) : []
-        guard !payload.isEmpty, Reference.fits(batch.reference, payload.span) else {
-            throw MateoError(
-                .journalCorrupt,
-                "the journal \(path) is damaged: \(batch.rows) are not kept as they were added, "
-                    + "and were not sent; restore it from a copy, or forget the import and import these rows again"
-            )
+    /// Whether a batch of a state has its turn before a time, or after another one: the clock was set back since.
+    func hasTurn(
+        _ importID: Int64, _ kind: DeliveryKind, before: Int64, orAfter after: Int64
+    ) throws(MateoError) -> Bool {
+        let query = try database.statement(
+            """
+            SELECT EXISTS (SELECT 1 FROM batch WHERE import = ?1 AND state = ?2 AND turn < ?3)
+                OR EXISTS (SELECT 1 FROM batch WHERE import = ?1 AND state = ?2 AND turn > ?4)
+            """)
+        query.bind(1, importID)
+        query.bind(2, kind.rawValue)
+        query.bind(3, before)
+        query.bind(4, after)
+        return try query.step() && query.flag(0)
+    }
+
+    /// Writes down the new state of a batch. The records of one that is over are not needed any more.
+    ///
+    /// - Throws: `journalBusy` when another process has moved it on since it was read.
+    func store(_ next: Delivery, of batch: Batch) throws(MateoError) {
+        try update(batch, to: next)
+        if next.kind != batch.delivery.kind || next.result != batch.delivery.result {
+            try tally(batch.importID, batch.delivery, records: batch.records, sign: -1)
+            try tally(batch.importID, next, records: batch.records, sign: 1)
         }
-        return payload
-    }
-
-    /// Removes the records of a batch whose outcomes are known.
-    func removePayload(of batch: Int64) throws(MateoError) {
-        let remove = try database.statement("DELETE FROM payload WHERE batch = ?1")
-        remove.bind(1, batch)
+        guard next.kind.isFinal, let place = batch.place else { return }
+        // Parts have the records of a divided batch.
+        if next != .divided { try release(place) }
+        let remove = try database.statement(
+            "UPDATE batch SET records_at = NULL, records_bytes = 0 WHERE id = ?1")
+        remove.bind(1, batch.id)
         try remove.run()
     }
 
-    /// Moves a batch to its next state, if the table of transitions has one.
-    func move(_ batch: BatchEntry, _ event: BatchEvent) throws(MateoError) {
-        guard let next = batch.state.after(event) else {
-            throw MateoError(.books, "a batch cannot go on from the state that the journal gives it")
-        }
-        let update = try database.statement("UPDATE batch SET state = ?3 WHERE id = ?1 AND state = ?2")
-        update.bind(1, batch.id)
-        update.bind(2, batch.state.rawValue)
-        update.bind(3, next.rawValue)
-        try update.run()
-        guard database.changes == 1 else {
-            throw MateoError(
-                .journalBusy, "another process is sending this import: wait for it, or end it, and call again"
-            )
-        }
-    }
-
     /// The POST of a batch starts.
-    func begin(_ batch: BatchEntry, wallNow: Int64) throws(MateoError) {
-        try move(batch, .begun)
+    func countAttempt(_ batch: Batch, wallNow: Int64) throws(MateoError) {
         let update = try database.statement(
             "UPDATE batch SET attempts = attempts + 1, begun_at = ?2 WHERE id = ?1")
         update.bind(1, batch.id)
@@ -139,72 +122,64 @@ extension Journal {
         try update.run()
     }
 
-    /// The POST of a batch was lost: it may be looked up at a time of the monotonic clock.
-    ///
-    /// - Parameter looks: how many look-ups have to miss it until it counts as absent.
-    func lose(_ batch: BatchEntry, lookUpAt: Int64, looks: Int64) throws(MateoError) {
-        try move(batch, .lost)
-        let update = try database.statement("UPDATE batch SET look_up_at = ?2, looks = ?3 WHERE id = ?1")
-        update.bind(1, batch.id)
-        update.bind(2, lookUpAt)
-        update.bind(3, looks)
-        try update.run()
+    /// Whether a batch of this journal has a job.
+    func knows(job: String) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT 1 FROM batch WHERE job = ?1")
+        query.bind(1, job)
+        return try query.step()
     }
 
-    /// A look-up that would have found a lost batch has not.
-    ///
-    /// - Returns: whether it may come later still: then it is looked up again at a time of the monotonic clock.
-    func miss(_ batch: BatchEntry, lookUpAt: Int64) throws(MateoError) -> Bool {
-        let update = try database.statement(
-            "UPDATE batch SET look_up_at = ?2, looks = max(looks - 1, 0) WHERE id = ?1 RETURNING looks")
-        update.bind(1, batch.id)
-        update.bind(2, lookUpAt)
-        return try update.step() && update.key(0) > 0
+    /// Whether a batch of this journal that was sent has a reference.
+    func knows(reference: String) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT 1 FROM batch WHERE reference = ?1 AND attempts > 0 LIMIT 1")
+        query.bind(1, reference)
+        return try query.step()
     }
 
-    /// The service has made a job of a batch.
-    ///
-    /// - Returns: false when another batch has that job already, which the service must not do.
-    func accept(
-        _ batch: BatchEntry, _ event: BatchEvent, job: String, deadline: Int64
-    ) throws(MateoError) -> Bool {
-        guard try !knows(job: job) else { return false }
-        try move(batch, event)
-        let update = try database.statement("UPDATE batch SET job = ?2, deadline = ?3 WHERE id = ?1")
-        update.bind(1, batch.id)
-        update.bind(2, job)
-        update.bind(3, deadline)
-        try update.run()
-        return true
+    /// Whether another batch of the same type and size may have a job that the journal does not know.
+    func hasRivals(_ batch: Batch, _ account: Int64, _ type: RecordType) throws(MateoError) -> Bool {
+        let query = try database.statement(
+            """
+            SELECT 1 FROM batch JOIN import ON import.id = import
+            WHERE account = ?1 AND type = ?2 AND batch.records = ?3 AND batch.id <> ?4
+                AND (state IN (2, 3, 8, 9) OR attempts > 1 OR state IN (1, 7) AND attempts > 0) LIMIT 1
+            """)
+        query.bind(1, account)
+        query.bind(2, Int64(type.rawValue))
+        query.bind(3, batch.records)
+        query.bind(4, batch.id)
+        return try query.step()
     }
 
-    /// Puts two parts in the place of a batch of two or more.
-    ///
-    /// - Parameters:
-    ///   - first: how many records the first part has.
-    ///   - reference: the reference of a batch by its first row, its records and its payload.
-    func divide(
-        _ batch: BatchEntry, of importID: Int64, after first: Int64,
-        reference: (Int64, Int64, Span<UInt8>) -> String
-    ) throws(MateoError) {
-        for (from, count) in [(Int64(0), first), (first, batch.records - first)] {
-            let part = try database.statement(
-                """
-                SELECT group_concat(value, ',') FROM (
-                    SELECT value FROM json_each((SELECT '[' || records || ']' FROM payload WHERE batch = ?1))
-                    WHERE key >= ?2 AND key < ?3 ORDER BY key)
-                """)
-            part.bind(1, batch.id)
-            part.bind(2, from)
-            part.bind(3, from + count)
-            guard try part.step() else { continue }
-            let bytes = try part.largeBytes(0)
-            let row = batch.firstRow + from
-            try addBatch(
-                importID, firstRow: row, records: count, reference: reference(row, count, bytes.span),
-                payload: bytes.span)
-        }
-        try move(batch, .divided)
-        try removePayload(of: batch.id)
+    /// How far an earlier process has followed the jobs of an import, by the wall clock: when the last of them was sent,
+    /// and when one was asked for last; nil when none is open.
+    func following(_ importID: Int64) throws(MateoError) -> (since: Int64, asked: Int64)? {
+        let query = try database.statement(
+            "SELECT max(begun_at), max(turn) FROM batch WHERE import = ?1 AND state IN (4, 10) HAVING count(*) > 0")
+        query.bind(1, importID)
+        return try query.step() ? (query.time(0), query.time(1)) : nil
+    }
+
+    /// A time before the POST of a batch began, as ISO 8601 in UTC: `margin` milliseconds before, since clocks
+    /// run apart.
+    func timeBefore(_ batch: Batch, margin: Int64) throws(MateoError) -> String {
+        let query = try database.statement("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', (?1 - ?2) / 1000, 'unixepoch')")
+        query.bind(1, batch.begunAt)
+        query.bind(2, margin)
+        return try query.step() ? query.text(0) : ""
+    }
+
+    /// Removes the batches that start at or after a row, as if they had never been added.
+    func removeBatches(_ importID: Int64, fromRow row: Int64) throws(MateoError) {
+        try releaseRecords(of: importID, fromRow: row)
+        let remove = try database.statement("DELETE FROM batch WHERE import = ?1 AND first_row >= ?2")
+        remove.bind(1, importID)
+        remove.bind(2, row)
+        try remove.run()
+        let keep = try database.statement("DELETE FROM left_out WHERE import = ?1 AND first_row >= ?2")
+        keep.bind(1, importID)
+        keep.bind(2, row)
+        try keep.run()
+        try tallyAnew(importID)
     }
 }

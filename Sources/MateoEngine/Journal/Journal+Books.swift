@@ -27,13 +27,7 @@ extension Journal {
                 """, id, to: &found)
             try addOddNumbers(to: &found)
             try addDifferences(of: id, to: &found)
-            try add(
-                """
-                SELECT printf('%s: rows %d to %d are not kept as they were added', name, first_row,
-                    first_row + batch.records - 1), reference, payload.records
-                FROM payload JOIN batch ON batch.id = batch JOIN import ON import.id = import
-                WHERE state < 5 AND coalesce(import = ?1, 1)
-                """, id, hasRecords: true, to: &found)
+            try addChangedRecords(of: id, to: &found)
         } catch {
             // A page that cannot be read ends the look.
             guard error.status == .journalCorrupt else { throw error }
@@ -77,16 +71,38 @@ extension Journal {
         try remove(entry.id)
     }
 
-    /// - Parameter hasRecords: whether the query gives references and records, and what does not fit is a difference.
     @inline(never)
-    private func add(
-        _ sql: StaticString, _ id: Int64?, hasRecords: Bool = false, to found: inout [String]
-    ) throws(MateoError) {
+    private func add(_ sql: StaticString, _ id: Int64?, to found: inout [String]) throws(MateoError) {
         let query = try database.statement(sql)
         query.bind(1, id)
+        while try query.step() { found.append(query.text(0)) }
+    }
+
+    /// Records that are not kept as they were added.
+    private func addChangedRecords(of id: Int64?, to found: inout [String]) throws(MateoError) {
+        let query = try database.statement(
+            """
+            SELECT batch.id, name FROM batch JOIN import ON import.id = import
+            WHERE records_at IS NOT NULL AND coalesce(import = ?1, 1)
+            """)
+        query.bind(1, id)
         while try query.step() {
-            if hasRecords, Reference.fits(query.text(1), query.bytes(2).span) { continue }
-            found.append(query.text(0))
+            let batch = try batch(query.key(0))
+            if try !hasRecords(batch) {
+                let text: Text = "\(query.text(1)): \(batch.rows) are not kept as they were added"
+                found.append(text.string)
+            }
+        }
+    }
+
+    /// Whether the records of a batch are those that were added, and as many.
+    private func hasRecords(_ batch: Batch) throws(MateoError) -> Bool {
+        do throws(MateoError) {
+            let bytes = try records(of: batch)
+            return RecordBoundaries.count(in: bytes.span) == Int(batch.records)
+        } catch {
+            guard error.status == .journalCorrupt else { throw error }
+            return false
         }
     }
 
@@ -96,20 +112,29 @@ extension Journal {
             """
             SELECT printf('a number of %s %d cannot be', "table", id) FROM (
                 SELECT 'account' AS "table", id FROM account
-                    WHERE min(batch_cap, batch_refused, batch_slow) < 0 OR max(batch_cap, batch_refused) > 1000000
-                    OR batch_slow > 1 << 40 OR reference_mode NOT BETWEEN 0 AND 3 OR lacking NOT BETWEEN 0 AND 255 OR max(gate_opens, blocked_until) > 1 << 50
-                    OR min(gate_opens, blocked_until) < -1 << 50
+                    WHERE min(batch_cap, batch_refused, batch_quick_answers, batch_rarity, batch_base) < 0
+                    OR max(batch_cap, batch_refused, batch_quick_answers, batch_rarity, batch_base) > 1000000
+                    OR reference_mode NOT BETWEEN 0 AND 3 OR lacking NOT BETWEEN 0 AND 255
+                    OR max(gate_opens, blocked_until) > 1 << 50 OR min(gate_opens, blocked_until) < -1 << 50
                 UNION ALL SELECT 'usage', id FROM usage WHERE min(requests, entities) < 0
                     OR max(requests, entities) > 1 << 31 OR at NOT BETWEEN -1 << 50 AND 1 << 50
                 UNION ALL SELECT 'import', id FROM import WHERE min(records, posts, polls, others) < 0
                     OR max(records, posts, polls, others) > 1 << 40 OR type NOT BETWEEN 1 AND 3
                     OR sealed_at NOT BETWEEN -1 << 50 AND 1 << 50 OR created_at NOT BETWEEN -1 << 50 AND 1 << 50
                 UNION ALL SELECT 'batch', id FROM batch WHERE first_row NOT BETWEEN 1 AND 1 << 40
-                    OR records NOT BETWEEN 1 AND 1000000
-                    OR min(succeeded, failed, unknown, attempts, looks, told_times) < 0
-                    OR max(succeeded, failed, unknown, attempts, looks, told_times) > 1 << 40
-                    OR max(begun_at, look_up_at, deadline, polled, list_until, told_at) > 1 << 50
-                    OR min(begun_at, look_up_at, deadline, polled, list_until, told_at) < -1 << 50
+                    OR last_row NOT BETWEEN first_row AND 1 << 40 OR records NOT BETWEEN 1 AND 1000000
+                    OR min(succeeded, failed, attempts, looks, told_times, records_bytes, coalesce(records_at, 0)) < 0
+                    OR max(succeeded, failed, attempts, looks, told_times) > 1 << 40
+                    OR max(records_bytes, coalesce(records_at, 0)) > 1 << 50
+                    OR max(begun_at, turn, deadline, list_until, told_at) > 1 << 50
+                    OR min(begun_at, turn, deadline, list_until, told_at) < -1 << 50
+                UNION ALL SELECT 'span', batch FROM span WHERE first_row NOT BETWEEN 1 AND 1 << 40
+                    OR records NOT BETWEEN 1 AND 1000000 OR position NOT BETWEEN 0 AND 1000000
+                UNION ALL SELECT 'left_out', id FROM left_out WHERE first_row NOT BETWEEN 1 AND 1 << 40
+                    OR records NOT BETWEEN 1 AND 1 << 40 OR other_row NOT BETWEEN 0 AND 1 << 40
+                    OR state NOT BETWEEN 1 AND 3
+                UNION ALL SELECT 'erasure', id FROM erasure WHERE start NOT BETWEEN 0 AND 1 << 50
+                    OR bytes NOT BETWEEN 0 AND 1 << 50
                 UNION ALL SELECT 'outcome', id FROM outcome WHERE row NOT BETWEEN 0 AND 1 << 40)
             LIMIT 20
             """, nil, to: &found)
@@ -119,41 +144,56 @@ extension Journal {
         try add(
             """
             WITH part AS (
-                SELECT *, printf('rows %d to %d ', first_row, first_row + records - 1) AS place,
-                    coalesce(lag(first_row + records) OVER (PARTITION BY import ORDER BY first_row, id), 1) AS due,
-                    iif(state = 5 OR state = 4 AND overdue, failed, iif(state = 6, records, 0)) AS failures,
+                SELECT *, printf('rows %d to %d ', first_row, last_row) AS place,
+                    iif(state IN (5, 12), failed, iif(state = 6, records, 0)) AS failures,
                     (SELECT count(*) FROM outcome WHERE batch = batch.id) AS listed,
-                    iif(state < 5, records, 0) AS needed,
-                    coalesce((SELECT iif(json_valid(list), json_array_length(list), -1)
-                        FROM (SELECT '[' || records || ']' AS list FROM payload WHERE batch = batch.id)), 0) AS kept
+                    (SELECT total(records) FROM span WHERE batch = batch.id) AS mapped,
+                    (SELECT min(first_row) FROM span WHERE batch = batch.id) AS mapped_first,
+                    (SELECT max(first_row + records - 1) FROM span WHERE batch = batch.id) AS mapped_last
                 FROM batch WHERE state <> 7 AND coalesce(import = ?1, 1)),
+            piece AS (
+                SELECT import, span.first_row AS row, span.records AS count FROM span JOIN part ON part.id = span.batch
+                UNION ALL SELECT import, first_row, records FROM left_out WHERE coalesce(import = ?1, 1)),
+            placed AS (
+                SELECT *, coalesce(lag(row + count) OVER (PARTITION BY import ORDER BY row), 1) AS due FROM piece),
             fault AS (
-                SELECT import, iif(first_row > due, printf('rows %d to %d are in no batch', due, first_row - 1),
-                    printf('rows %d to %d are in two batches', first_row, due - 1)) AS text
-                    FROM part WHERE first_row <> due
+                SELECT import, iif(row > due, printf('rows %d to %d are in no batch', due, row - 1),
+                    printf('rows %d to %d are in two places', row, due - 1)) AS text
+                    FROM placed WHERE row <> due
                 UNION ALL SELECT import, place || 'have a state or number that does not exist' FROM part
-                    WHERE state NOT BETWEEN 1 AND 7 OR records < 1
-                UNION ALL SELECT import, place || printf('are not %d succeeded, %d failed and %d unknown', succeeded,
-                    failed, unknown) FROM part WHERE state = 5
-                    AND (succeeded + failed + unknown <> records OR min(succeeded, failed, unknown) < 0)
+                    WHERE state NOT BETWEEN 1 AND 12 OR records < 1
+                UNION ALL SELECT import, place || printf('are %d records, and %d rows are theirs', records, mapped)
+                    FROM part WHERE mapped <> records OR mapped_first <> first_row OR mapped_last <> last_row
+                UNION ALL SELECT import, place || printf('are not %d succeeded and %d failed', succeeded, failed)
+                    FROM part WHERE state = 5 AND (succeeded + failed <> records OR min(succeeded, failed) < 0)
                 UNION ALL SELECT import, place || printf('have %d failures, and %d are listed', failures, listed)
                     FROM part WHERE listed <> failures
-                UNION ALL SELECT import, place || printf('are to be kept as %d records, and %d are', needed, kept)
-                    FROM part WHERE kept <> needed
+                UNION ALL SELECT import, place || iif(records_at IS NULL, 'are to be kept, and are not',
+                    'are kept and not needed any more') FROM part WHERE (records_at IS NULL) <> (state IN (5, 6))
                 UNION ALL SELECT import, place || iif(job IS NULL, 'lack their job', 'have a job and were not taken')
-                    FROM part WHERE (job IS NULL) = (state IN (4, 5))
+                    FROM part WHERE (job IS NULL) = (state IN (4, 5, 10, 11, 12))
                 UNION ALL SELECT import, printf('row %d on is kept though others stand in its place', first_row)
-                    FROM batch JOIN payload ON batch = id WHERE state = 7 AND coalesce(import = ?1, 1)
+                    FROM batch WHERE state = 7 AND records_at IS NOT NULL AND coalesce(import = ?1, 1)
                 UNION ALL SELECT outcome.import, printf('the failure of row %d is listed with a wrong batch', row)
                     FROM outcome JOIN batch ON batch.id = outcome.batch WHERE coalesce(outcome.import = ?1, 1)
-                    AND (batch.import <> outcome.import
-                        OR row <> 0 AND row NOT BETWEEN first_row AND first_row + records - 1)
+                    AND (batch.import <> outcome.import OR row <> 0 AND NOT EXISTS (SELECT 1 FROM span
+                        WHERE span.batch = batch.id AND row BETWEEN span.first_row AND span.first_row + span.records - 1))
                 UNION ALL SELECT import, printf('the failure of row %d is listed %d times', row, count(*)) FROM outcome
                     WHERE row <> 0 AND coalesce(import = ?1, 1) GROUP BY import, row HAVING count(*) > 1
                 UNION ALL SELECT id, printf('the import has %d records and its batches end with row %d', records, last)
-                    FROM (SELECT *, coalesce((SELECT max(first_row + records - 1) FROM batch
-                        WHERE import = import.id AND state <> 7), 0) AS last FROM import)
-                    WHERE sealed_at IS NOT NULL AND records <> last AND coalesce(id = ?1, 1))
+                    FROM (SELECT *, coalesce((SELECT max(row + count - 1) FROM piece WHERE import = import.id), 0)
+                        AS last FROM import)
+                    WHERE sealed_at IS NOT NULL AND records <> last AND coalesce(id = ?1, 1)
+                UNION ALL SELECT import, printf('the totals of state %d are not what the batches add up to', state) FROM (
+                    SELECT import, state, batches, records, succeeded, failed FROM tally
+                        WHERE coalesce(import = ?1, 1) AND (batches <> 0 OR records <> 0 OR succeeded <> 0 OR failed <> 0)
+                    UNION ALL SELECT import, state, -count(*), -sum(records), -sum(iif(state IN (5, 12), succeeded, 0)),
+                        -sum(iif(state IN (5, 12), failed, 0))
+                        FROM batch WHERE coalesce(import = ?1, 1) GROUP BY import, state
+                    UNION ALL SELECT import, 20 + state, 0, -sum(records), 0, 0 FROM left_out
+                        WHERE coalesce(import = ?1, 1) GROUP BY import, state)
+                    GROUP BY import, state
+                    HAVING sum(batches) <> 0 OR sum(records) <> 0 OR sum(succeeded) <> 0 OR sum(failed) <> 0)
             SELECT name || ': ' || text FROM fault JOIN import ON import.id = fault.import LIMIT 100
             """, id, to: &found)
     }

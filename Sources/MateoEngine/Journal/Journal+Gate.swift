@@ -239,3 +239,6 @@ extension Journal {
         return usage
     }
 }
+extension Journal {
+    func isQuotaNearlyUsed(_ account: Int64, _ limits: Limits) throws(MateoError) -> Bool { false }
+}

@@ -11,38 +11,26 @@ public struct Hint: Sendable {
 }
 
 extension Journal {
-    /// The most that is kept for a job. The service itself stores the first 20 (hellomateo: section 5).
-    private static let mostHints: Int64 = 100
-
-    /// Writes down the hints that an answer has for a job, in the place of those that were known.
-    func keepHints(of job: JobReport, _ batch: BatchEntry, in body: [UInt8]) throws(MateoError) {
+    /// Writes down the hints about a batch, in the place of those that were known.
+    func keepHints(_ hints: [[UInt8]], of batch: Batch) throws(MateoError) {
         let remove = try database.statement("DELETE FROM hint WHERE batch = ?1")
         remove.bind(1, batch.id)
         try remove.run()
-        let add = try database.statement(
-            """
-            INSERT INTO hint(batch, text) SELECT ?1, substr(CAST(hint.value AS TEXT), 1, 2000)
-            FROM json_each(CASE json_type(?2) WHEN 'array' THEN ?2 WHEN 'object' THEN json_array(json(?2)) ELSE '[]' END)
-                AS job,
-                json_each(CASE json_type(job.value, '$.hints')
-                    WHEN 'array' THEN json_extract(job.value, '$.hints')
-                    WHEN 'object' THEN json_array(json_extract(job.value, '$.hints'))
-                    WHEN 'text' THEN json_array(json_extract(job.value, '$.hints')) ELSE '[]' END) AS hint
-            WHERE job.key = ?3 AND job.type = 'object' AND hint.type <> 'null' LIMIT ?4
-            """)
-        add.bind(1, batch.id)
-        add.bind(2, body)
-        add.bind(3, job.position)
-        add.bind(4, Self.mostHints)
-        try add.run()
+        for hint in hints {
+            let add = try database.statement("INSERT INTO hint(import, batch, text) VALUES (?1, ?2, ?3)")
+            add.bind(1, batch.importID)
+            add.bind(2, batch.id)
+            add.bind(3, hint)
+            try add.run()
+        }
     }
 
     /// Hints about an import, in the order in which they came.
     public func hints(of importID: Int64, after last: Hint?, limit: Int64) throws(MateoError) -> [Hint] {
         let query = try database.statement(
             """
-            SELECT hint.id, first_row, records, text FROM hint JOIN batch ON batch.id = hint.batch
-            WHERE import = ?1 AND hint.id > ?2 ORDER BY hint.id LIMIT ?3
+            SELECT hint.id, first_row, last_row, text FROM hint JOIN batch ON batch.id = hint.batch
+            WHERE hint.import = ?1 AND hint.id > ?2 ORDER BY hint.id LIMIT ?3
             """)
         query.bind(1, importID)
         query.bind(2, last?.id ?? 0)
@@ -51,7 +39,9 @@ extension Journal {
         while try query.step() {
             found.append(
                 Hint(
-                    id: query.key(0), rows: try rowRange(query, first: 1, records: 2),
+                    id: query.key(0),
+                    rows: RowRange(
+                        first: try query.number(1, in: Bounds.row), last: try query.number(2, in: Bounds.row)),
                     text: query.bytes(3)))
         }
         return found

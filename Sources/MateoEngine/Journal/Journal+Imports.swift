@@ -18,8 +18,9 @@ public struct ImportEntry: Sendable {
     public var isSealed: Bool
     /// How many records it holds once it is sealed.
     public var records: Int64
-    /// The digest of all its records once it is sealed.
+    /// The digest of all its records once it is sealed, and how it is made.
     var digest: String
+    var digestKind: ImportDigest.Kind
     /// How many requests it took so far.
     public var requests: RequestCounts
     /// When it was begun, in milliseconds since 1970.
@@ -56,7 +57,7 @@ extension Journal {
         let query = try database.statement(
             """
             SELECT id, account, uuid, name, type, settings, sealed_at IS NOT NULL, records, digest, posts, polls, others,
-                created_at
+                created_at, digest_kind
             FROM import WHERE name = ?1 ORDER BY id DESC LIMIT 1
             """)
         query.bind(1, name)
@@ -68,7 +69,7 @@ extension Journal {
         let query = try database.statement(
             """
             SELECT id, account, uuid, name, type, settings, sealed_at IS NOT NULL, records, digest, posts, polls, others,
-                created_at
+                created_at, digest_kind
             FROM import WHERE id > ?1 ORDER BY id LIMIT 1
             """)
         query.bind(1, id)
@@ -82,7 +83,7 @@ extension Journal {
                 .journalCorrupt, "the journal \(path) holds an import of a type that does not exist")
         }
         let settings = query.bytes(5)
-        if !settings.isEmpty, try !isJSON([UInt8(ascii: "{")] + settings + Array("\"\":0}".utf8)) {
+        guard JSONValue([UInt8(ascii: "{")] + settings + Array("\"\":0}".utf8)) != nil else {
             throw Soundness.damage(path, "the settings of the import called \(query.text(3)) are no JSON")
         }
         return ImportEntry(
@@ -90,6 +91,7 @@ extension Journal {
             type: type,
             settings: settings, isSealed: query.flag(6), records: try query.count(7),
             digest: query.text(8),
+            digestKind: ImportDigest.Kind(rawValue: query.key(13)) ?? .fast,
             requests: RequestCounts(
                 post: try query.count(9), poll: try query.count(10), other: try query.count(11)),
             createdAt: try query.time(12))
@@ -142,20 +144,32 @@ extension Journal {
 
     /// All records are in: from here on the import can be sent, and finished ones of its name are gone.
     func seal(
-        _ importID: Int64, settings: [UInt8], records: Int64, digest: String, wallNow: Int64
+        _ importID: Int64, settings: [UInt8], records: Int64, _ digest: String, _ kind: ImportDigest.Kind,
+        wallNow: Int64
     ) throws(MateoError) {
-        let replace = try database.statement(
-            "DELETE FROM import WHERE name = (SELECT name FROM import WHERE id = ?1) AND id < ?1")
-        replace.bind(1, importID)
-        try replace.run()
+        let older = try database.statement(
+            "SELECT id FROM import WHERE name = (SELECT name FROM import WHERE id = ?1) AND id < ?1")
+        older.bind(1, importID)
+        var replaced: [Int64] = []
+        while try older.step() { replaced.append(older.key(0)) }
+        for id in replaced { try remove(id) }
         let seal = try database.statement(
-            "UPDATE import SET settings = ?2, records = ?3, digest = ?4, sealed_at = ?5 WHERE id = ?1")
+            "UPDATE import SET settings = ?2, records = ?3, digest = ?4, sealed_at = ?5, digest_kind = ?6 WHERE id = ?1")
         seal.bind(1, importID)
         seal.bind(2, settings)
         seal.bind(3, records)
         seal.bind(4, digest)
         seal.bind(5, wallNow)
+        seal.bind(6, kind.rawValue)
         try seal.run()
+    }
+
+    /// Whether the journal holds an import.
+    func hasImport(_ importID: Int64, uuid: String) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT 1 FROM import WHERE id = ?1 AND uuid = ?2")
+        query.bind(1, importID)
+        query.bind(2, uuid)
+        return try query.step()
     }
 
     /// Whether the caller has had the result of an import that is over.
@@ -174,47 +188,9 @@ extension Journal {
 
     /// Removes an import with all its records and outcomes.
     func remove(_ importID: Int64) throws(MateoError) {
+        try releaseRecords(of: importID, fromRow: 0)
         let remove = try database.statement("DELETE FROM import WHERE id = ?1")
         remove.bind(1, importID)
         try remove.run()
-    }
-
-    /// What became of the records of an import.
-    public func counts(of importID: Int64) throws(MateoError) -> RecordCounts {
-        let query = try database.statement(
-            """
-            SELECT state, overdue, total(records), total(succeeded), total(failed), total(unknown), count(*)
-            FROM batch WHERE import = ?1 GROUP BY state, overdue
-            """)
-        query.bind(1, importID)
-        var counts = RecordCounts()
-        while try query.step() {
-            let (records, failed) = (try query.count(2), try query.count(4))
-            switch BatchState(rawValue: query.key(0)) {
-            case .pending: counts.pending += records
-            case .sending: counts.inFlight += records
-            case .unknown: counts.unknown += records
-            case .accepted:
-                counts.jobs += try query.count(6)
-                if !query.flag(1) {
-                    counts.inFlight += records
-                } else {
-                    counts.failed += failed
-                    counts.unknown += records - failed
-                }
-            case .finished:
-                counts.jobs += try query.count(6)
-                counts.succeeded += try query.count(3)
-                counts.failed += failed
-                counts.unknown += try query.count(5)
-            case .refused: counts.failed += records
-            case .divided, nil: break
-            }
-        }
-        let sealed = try database.statement(
-            "SELECT records FROM import WHERE id = ?1 AND sealed_at IS NOT NULL")
-        sealed.bind(1, importID)
-        counts.total = try sealed.step() ? sealed.count(0) : counts.sum
-        return counts
     }
 }

@@ -53,12 +53,13 @@ extension Journal {
         guard entry.isSealed else { return (.filling, 0) }
         if try isOver(entry.id) { return (counts.unknown > 0 ? .unknown : .finished, 0) }
         if leases.isHeld(entry.id) { return (.running, 0) }
-        let situation = try situation(of: entry.id, now: 0)
-        if counts.pending + counts.inFlight + situation.lost == 0 { return (.unknown, 0) }
-        let next = situation.pending > 0 ? try nextPending(entry.id)?.records ?? 0 : 0
+        let batches = try batchCounts(of: entry.id)
+        let lost = batches[.lost] + batches[.unfound]
+        if counts.pending + counts.inFlight + lost == 0 { return (.unknown, 0) }
+        let next = try nextWaiting(entry.id)?.records ?? 0
         let quota = try quota(Charge(account: entry.account, entities: next), limits, wallNow: wallNow)
         if quota.request > wallNow { return (.paused, quota.request) }
-        if counts.inFlight + situation.lost == 0, quota.entities > wallNow {
+        if counts.inFlight + lost == 0, quota.entities > wallNow {
             return (.paused, quota.entities)
         }
         return (.interrupted, 0)

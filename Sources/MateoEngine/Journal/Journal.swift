@@ -1,13 +1,21 @@
 public import MateoCore
 
-/// The file that holds imports, batches, jobs, outcomes and the use of the quota.
+/// The file that holds imports, batches, jobs, outcomes and the use of the quota, with the file of records beside it.
 ///
 /// Everything that the engine does is in here before the world can see it, so a process may die at any moment
 /// and the next one knows what was done and what is in doubt. For one thread at a time.
 public final class Journal {
     let database: Database
     let leases: Leases
+    let records: RecordsFile
+    /// Whether something was released that may be erased by now.
+    var hasReleased = false
     private let file: JournalFile
+    /// Transactions since the last one that waited for the disk.
+    private var softWrites = 0
+
+    /// So many transactions may be lost with the power.
+    static let mostSoftWrites = 32
 
     /// Opens a journal, making it when there is none.
     ///
@@ -33,19 +41,33 @@ public final class Journal {
         let hasLog = Soundness.hasLog(file.path)
         let database = try Database(file)
         let isCurrent = purpose == .use ? false : try Schema.check(database)
+        let records = try RecordsFile(besides: file.path, for: purpose)
         if purpose != .look || !isCurrent {
-            try Schema.prepare(database, checksFile: checksFile)
+            try Schema.prepare(database, records, checksFile: checksFile)
         } else if !hasLog || Soundness.isSound(database) {
             // What is in the log gets into the file when nobody has it open any more: not if that is damaged.
             database.leavesFilesAlone(false)
         }
-        self.init(file, database)
+        self.init(file, database, records)
+        if purpose != .look { tidy() }
     }
 
-    private init(_ file: JournalFile, _ database: Database) {
+    private init(_ file: JournalFile, _ database: Database, _ records: RecordsFile) {
         self.file = file
         self.database = database
+        self.records = records
         leases = Leases(file)
+    }
+
+    /// What cannot be erased now is erased when the journal is opened next.
+    private func tidy() {
+        database.waits(for: 0)
+        do throws(MateoError) {
+            try tidyRecords()
+        } catch {
+            database.rollBack()
+        }
+        database.waits(for: Database.patience)
     }
 
     /// The file, empty for a journal of this process alone.
@@ -60,11 +82,20 @@ public final class Journal {
 
     /// Runs `body` in a transaction that is on the disk when this returns.
     func write<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
-        try database.transaction(body)
+        var released: [(id: Int64, place: RecordsPlace)] = []
+        let result = try database.transaction { () throws(MateoError) in
+            let result = try body()
+            if hasReleased { released = try self.released() }
+            return result
+        }
+        softWrites = 0
+        hasReleased = false
+        eraseIfPossible(released)
+        return result
     }
 
-    /// Runs `body` in a transaction that may be lost with the power, but only as a whole and with all that
-    /// follow it: for records of an import that is not sealed. Sealing brings them all to the disk.
+    /// Runs `body` in a transaction that may be lost with the power, but only as a whole and with all that follow it.
+    /// It is for what can be found out again, and for records of an import that is not sealed.
     func writeSoftly<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
         try flushesCommits(false)
         do throws(MateoError) {
@@ -77,9 +108,67 @@ public final class Journal {
         }
     }
 
+    // The same for what a closure cannot hold.
+
+    /// Begins such a transaction.
+    func beginSoftly() throws(MateoError) {
+        try flushesCommits(false)
+        try database.begin()
+    }
+
+    /// Ends it.
+    func endSoftly() throws(MateoError) {
+        try database.commit()
+        try flushesCommits(true)
+    }
+
+    /// Takes it back. The next transaction that matters flushes again.
+    func takeBackSoftly() {
+        database.rollBack()
+        do throws(MateoError) {
+            try flushesCommits(true)
+        } catch {
+            softWrites = Self.mostSoftWrites
+        }
+    }
+
+    /// Runs `body` in a transaction of a request or an answer.
+    ///
+    /// - Parameter mayBeLost: whether it can be found out again what was done. Still no more than some of these are lost
+    ///   with the power, so that the quota's use is known but for so many requests.
+    func write<Result>(
+        mayBeLost: Bool, _ body: () throws(MateoError) -> Result
+    ) throws(MateoError) -> Result {
+        guard mayBeLost, softWrites < Self.mostSoftWrites else { return try write(body) }
+        softWrites += 1
+        return try writeSoftly(body)
+    }
+
+    /// Brings all that was written to the disk, and erases what was released. Nobody is waited for: what cannot be done
+    /// now is done by the next one that opens the journal.
+    func flush() {
+        do throws(MateoError) {
+            let released = try released()
+            guard database.emptyLog() else { return }
+            hasReleased = false
+            eraseIfPossible(released)
+            _ = database.emptyLog()
+        } catch {
+            return
+        }
+    }
+
+    private func eraseIfPossible(_ released: [(id: Int64, place: RecordsPlace)]) {
+        do throws(MateoError) {
+            try erase(released)
+        } catch {
+            hasReleased = true
+        }
+    }
+
     /// Sets whether a commit is on the disk when it returns.
     @inline(never)
-    func flushesCommits(_ flushes: Bool) throws(MateoError) {
+    private func flushesCommits(_ flushes: Bool) throws(MateoError) {
         guard !path.isEmpty else { return }
         try database.execute(flushes ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
     }

@@ -5,14 +5,16 @@ enum Schema {
     /// "MATO": tells a journal from other SQLite databases.
     static let applicationID: Int64 = 0x4D41_544F
     /// The version that this library reads and writes.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
 
     /// Makes the tables in a new database, or checks that an old one is a journal.
     ///
     /// Nothing is written before it is clear that the file is ours.
     ///
     /// - Parameter checksFile: whether to look for damage.
-    static func prepare(_ database: Database, checksFile: Bool) throws(MateoError) {
+    static func prepare(
+        _ database: Database, _ records: RecordsFile, checksFile: Bool
+    ) throws(MateoError) {
         let found = try number("PRAGMA application_id", database)
         let tables = try number("SELECT count(*) FROM sqlite_schema", database)
         if found != applicationID {
@@ -22,12 +24,12 @@ enum Schema {
                     "the journal \(database.path) is the database of another program; name another file")
             }
             try configure(database)
-            return try upgrade(database)
+            return try upgrade(database, records)
         }
         let version = try checkVersion(database)
         if checksFile || version < Self.version { try Soundness.check(database) }
         try configure(database)
-        if version < Self.version { try upgrade(database) }
+        if version < Self.version { try upgrade(database, records) }
     }
 
     /// Checks that a database is a journal, and changes nothing.
@@ -77,14 +79,114 @@ enum Schema {
     }
 
     /// Brings a journal to this version, from no tables at all or from those of an older one, as a whole or not at all.
-    private static func upgrade(_ database: Database) throws(MateoError) {
+    private static func upgrade(_ database: Database, _ records: RecordsFile) throws(MateoError) {
         try database.transaction { () throws(MateoError) in
             // Another process may have been faster since the look that found it old.
             let version = try number("PRAGMA user_version", database)
             if version < 1 { try makeFirst(database) }
             if version < 2 { try makeSecond(database) }
+            if version < 3 { try makeThird(database, records) }
         }
-        database.emptyLog()
+        _ = database.emptyLog()
+    }
+
+    /// From version 2 to 3: what is known of a batch is one state, a batch may have gaps in its rows, totals are kept, and
+    /// records are in a file of their own.
+    private static func makeThird(_ database: Database, _ records: RecordsFile) throws(MateoError) {
+        try database.execute(
+            """
+            ALTER TABLE account ADD COLUMN batch_is_slow INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN batch_quick_answers INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN batch_rarity INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN batch_base INTEGER NOT NULL DEFAULT 0;
+            UPDATE account SET batch_is_slow = batch_slow & 1, batch_quick_answers = batch_slow >> 1 & 127,
+                batch_rarity = min(batch_slow >> 8 & 15, 5), batch_base = min(batch_slow >> 16, 1000000)
+                WHERE batch_slow > 0;
+            ALTER TABLE account DROP COLUMN batch_slow;
+            ALTER TABLE import ADD COLUMN digest_kind INTEGER NOT NULL DEFAULT 1;
+            DROP INDEX batch_state;
+            ALTER TABLE batch RENAME COLUMN look_up_at TO turn;
+            ALTER TABLE batch ADD COLUMN last_row INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE batch ADD COLUMN records_at INTEGER;
+            ALTER TABLE batch ADD COLUMN records_bytes INTEGER NOT NULL DEFAULT 0;
+            UPDATE batch SET last_row = first_row + records - 1,
+                turn = CASE WHEN state = 1 THEN first_row WHEN state = 3 AND NOT overdue THEN turn
+                    WHEN state = 4 AND NOT overdue AND list_url IS NOT NULL THEN list_until
+                    WHEN state = 4 THEN polled ELSE 0 END,
+                state = CASE WHEN state = 3 AND overdue THEN 9 WHEN state = 4 AND overdue THEN 12
+                    WHEN state = 4 AND list_url IS NOT NULL THEN 11 WHEN state = 4 AND list_until > 0 THEN 10
+                    ELSE state END;
+            ALTER TABLE batch DROP COLUMN overdue;
+            ALTER TABLE batch DROP COLUMN polled;
+            ALTER TABLE batch DROP COLUMN unknown;
+            CREATE INDEX batch_turn ON batch(import, state, turn, first_row);
+            CREATE INDEX batch_records ON batch(records_at) WHERE records_at IS NOT NULL;
+            CREATE INDEX batch_reference ON batch(reference) WHERE attempts > 0;
+            CREATE INDEX batch_doubtful ON batch(records)
+                WHERE state IN (2, 3, 8, 9) OR attempts > 1 OR state IN (1, 7) AND attempts > 0;
+            CREATE TABLE span(
+                batch INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                first_row INTEGER NOT NULL,
+                records INTEGER NOT NULL,
+                PRIMARY KEY (batch, position)
+            ) STRICT, WITHOUT ROWID;
+            INSERT INTO span SELECT id, 0, first_row, records FROM batch;
+            CREATE TABLE left_out(
+                id INTEGER PRIMARY KEY,
+                import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+                first_row INTEGER NOT NULL,
+                records INTEGER NOT NULL,
+                state INTEGER NOT NULL,
+                code TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                other_row INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX left_out_row ON left_out(import, first_row);
+            CREATE TABLE tally(
+                import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+                state INTEGER NOT NULL,
+                batches INTEGER NOT NULL,
+                records INTEGER NOT NULL,
+                succeeded INTEGER NOT NULL,
+                failed INTEGER NOT NULL,
+                PRIMARY KEY (import, state)
+            ) STRICT, WITHOUT ROWID;
+            INSERT INTO tally SELECT import, state, count(*), sum(records), sum(iif(state IN (5, 12), succeeded, 0)),
+                sum(iif(state IN (5, 12), failed, 0)) FROM batch GROUP BY import, state;
+            CREATE TABLE erasure(
+                id INTEGER PRIMARY KEY,
+                start INTEGER NOT NULL,
+                bytes INTEGER NOT NULL
+            ) STRICT;
+            ALTER TABLE hint ADD COLUMN import INTEGER NOT NULL DEFAULT 0 REFERENCES import ON DELETE CASCADE;
+            """)
+        try moveRecords(database, records)
+        try database.execute(
+            """
+            UPDATE hint SET import = (SELECT import FROM batch WHERE batch.id = hint.batch);
+            CREATE INDEX hint_import ON hint(import, id);
+            DROP TABLE payload;
+            PRAGMA user_version = 3;
+            """)
+    }
+
+    /// Puts the records that journals of older versions have in a table into the file of records.
+    private static func moveRecords(_ database: Database, _ records: RecordsFile) throws(MateoError) {
+        var end: Int64 = 0
+        let query = try database.statement("SELECT batch, records FROM payload ORDER BY batch")
+        while try query.step() {
+            let bytes = try query.largeBytes(1)
+            try records.write(bytes.span, at: end)
+            let update = try database.statement(
+                "UPDATE batch SET records_at = ?2, records_bytes = ?3 WHERE id = ?1")
+            update.bind(1, query.key(0))
+            update.bind(2, end)
+            update.bind(3, Int64(bytes.count))
+            try update.run()
+            end += Int64(bytes.count)
+        }
+        if end > 0 { try records.sync() }
     }
 
     /// From version 1 to 2: what the service lacks and says is remembered, and its hints are kept.

@@ -85,6 +85,11 @@ struct Statement: ~Copyable {
         sqlite3_column_int64(pointer, column)
     }
 
+    /// Whether a column is NULL.
+    borrowing func isNull(_ column: Int32) -> Bool {
+        sqlite3_column_type(pointer, column) == SQLITE_NULL
+    }
+
     /// A column as a switch.
     borrowing func flag(_ column: Int32) -> Bool {
         key(column) != 0

@@ -14,6 +14,13 @@ public struct Request: Sendable {
     public var followsRedirects: Bool
 }
 
+extension Request {
+    /// The most bytes of an answer about jobs.
+    static let answerCap = 8 << 20
+    /// The most bytes of an answer with a list of failed records.
+    static let listCap = 16 << 20
+}
+
 /// What came back.
 public struct Answer: Sendable {
     /// Whether and how it was answered.

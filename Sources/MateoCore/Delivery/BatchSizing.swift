@@ -1,6 +1,6 @@
 /// How many records a batch may have, learnt from what the service takes and how long it takes for it.
 ///
-/// The service ends a request after two seconds of execution (hellomateo: section 3). A batch should need half of
+/// The service ends a request after two seconds of execution. A batch should need half of
 /// that at most, so it shrinks when answers are slow or refused. It grows when several in a row are quick: to twice
 /// the size, which then still takes no longer than it should; towards a size that was refused by half of the
 /// distance; and near to that by a quarter, beyond it. A trial that fails costs one refusal, goes back to the size
@@ -11,12 +11,14 @@ public struct BatchSizing: Equatable, Sendable {
     public private(set) var cap: Int64
     /// The smallest batch that was refused for its size and not taken since; 0 when there is none.
     public private(set) var refused: Int64
-    private var isSlow: Bool
+    /// Whether the last answer was slow.
+    public private(set) var isSlow: Bool
     /// Quick answers to batches as large as the cap, since it changed.
-    private var quickAnswers: Int64
-    private var rarity: Int64
+    public private(set) var quickAnswers: Int64
+    /// How rare trials of larger batches are.
+    public private(set) var rarity: Int64
     /// The cap before the trial that is on; 0 when none is.
-    private var base: Int64
+    public private(set) var base: Int64
 
     /// An answer that takes longer than this, in milliseconds, is slow.
     public static let target: Int64 = 1000
@@ -25,29 +27,25 @@ public struct BatchSizing: Equatable, Sendable {
     /// So many quick answers lead to a trial of a larger batch, and twice as many for each degree of its rarity.
     private static let patience: Int64 = 3
     private static let rarest: Int64 = 5
+    private static let mostQuickAnswers: Int64 = 127
 
-    /// What was learnt before; zeros for nothing.
+    /// What was learnt before; zeros for nothing. What is out of range is brought into it.
     @inline(never)
-    public init(cap: Int64 = 0, refused: Int64 = 0, trend: Int64 = 0) {
+    public init(
+        cap: Int64 = 0, refused: Int64 = 0, isSlow: Bool = false, quickAnswers: Int64 = 0, rarity: Int64 = 0,
+        base: Int64 = 0
+    ) {
         self.cap = max(0, cap)
         self.refused = max(0, refused)
-        // Journals of the first format have a count of slow answers here: any number makes sense.
-        let trend = max(0, trend)
-        isSlow = trend & 1 != 0
-        quickAnswers = trend >> 1 & 127
-        rarity = min(Self.rarest, trend >> 8 & 15)
-        base = trend >> 16 < self.cap ? trend >> 16 : 0
+        self.isSlow = isSlow
+        self.quickAnswers = min(max(0, quickAnswers), Self.mostQuickAnswers)
+        self.rarity = min(max(0, rarity), Self.rarest)
+        self.base = base < self.cap ? max(0, base) : 0
     }
 
     /// The most records of which it is known that the service takes them, or as good as known; 0 as for the cap.
     public var proven: Int64 {
         base > 0 ? base : cap
-    }
-
-    /// All else that was learnt, as one number: whether the last answer was slow (1 bit), the quick ones (7 bits), the
-    /// rarity of trials (8 bits) and the cap before the trial that is on.
-    public var trend: Int64 {
-        base << 16 | rarity << 8 | quickAnswers << 1 | (isSlow ? 1 : 0)
     }
 
     /// A batch was refused for its size, or since it took too long. A single record says nothing of others.

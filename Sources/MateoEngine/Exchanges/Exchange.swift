@@ -1,31 +1,35 @@
 import MateoCore
 
 /// What a request is for.
-enum Flight {
-    case post(BatchEntry, reference: Bool)
-    case poll([BatchEntry], PollColumns)
-    case lookUp([BatchEntry])
-    case candidates(BatchEntry)
-    case list(BatchEntry, isOwnOrigin: Bool)
+enum Errand {
+    case post(Post)
+    case poll(Poll)
+    case lookUp(LookUp)
+    case list(ListFetch)
 }
 
 /// A request under way, with the permit to give back when it ends. Whoever has its lock carries it on.
 final class Exchange<Transport: TransportProtocol>: @unchecked Sendable {
-    let flight: Flight
+    let errand: Errand
     let transport: Transport
+    /// When it started, in milliseconds of the monotonic clock.
+    let startedAt: Int64
     let lock = Lock()
     var permit: Permit
     /// The answer, from when it is there until it is in the journal.
     var answer: Answer?
+    /// Whether somebody waited for the answer all the time, so that the time it took is the service's.
+    var isWatched = true
     /// Whether the transport may be used for another request by now.
     private(set) var isOver = false
     /// Whether another import of the client has opened the gate when the answer came.
     var isReleased = false
 
-    init(_ flight: Flight, _ permit: Permit, _ transport: Transport) {
-        self.flight = flight
+    init(_ errand: Errand, _ permit: Permit, _ transport: Transport, startedAt: Int64) {
+        self.errand = errand
         self.permit = permit
         self.transport = transport
+        self.startedAt = startedAt
     }
 
     /// Lets go of the request, if it goes on.

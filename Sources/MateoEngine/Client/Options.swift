@@ -2,7 +2,7 @@ public import MateoCore
 
 /// How a client reaches the service, keeps its limits and keeps its journal.
 public struct Options: Sendable {
-    /// The service's address. Default: `https://integration.getmateo.com/api/v1` (hellomateo: section 1).
+    /// The service's address. Default: `https://integration.getmateo.com/api/v1`, Hellomateo's own.
     public var baseURL = "https://integration.getmateo.com/api/v1"
     /// The API key. There is no default.
     public var apiKey = ""
@@ -10,7 +10,7 @@ public struct Options: Sendable {
     public var journalPath = ""
     /// The size of a batch. Default: 1,000 records and 4 MiB.
     public var batch = BatchLimits()
-    /// The most requests in a second, all kinds together; 0 for no limit. Default: 2 (hellomateo: section 3).
+    /// The most requests in a second, all kinds together; 0 for no limit. Default: 2.
     public var requestsPerSecond = 2.0
     /// The most requests in a quota window; 0 for no limit. Default: 10,000.
     public var requestsPerDay: Int64 = 10_000
@@ -44,41 +44,6 @@ public struct Options: Sendable {
     /// The defaults.
     public init() {}
 
-    /// The time after which a lost POST has surely ended at the service, in milliseconds: its own limit is two
-    /// seconds of execution (hellomateo: section 3), and time in a queue comes on top.
-    static let settleTime: Int64 = 5000
-    /// The time after which a POST of a process that has ended has surely arrived and ended, in milliseconds: what
-    /// that process had handed to its system may still be on its way.
-    static let takeOverTime: Int64 = 10_000
-    /// So many look-ups have to miss a batch until it counts as absent,
-    static let looks: Int64 = 2
-    /// and so many when the service has said that it took the batch.
-    static let looksAfterSuccess: Int64 = 4
-    /// The time between them in milliseconds.
-    static let lookAgainTime: Int64 = 10_000
-    /// The longest time by which a look-up is put off, in milliseconds.
-    static let longestLookUpWait = max(settleTime, takeOverTime, lookAgainTime)
-    /// How long after the end of a process its last request may still reach the service, in milliseconds.
-    static let orphanTime: Int64 = 2000
-    /// How long the list of failed records may come after the counts, in milliseconds.
-    static let listDelay: Int64 = 60_000
-    /// How far the service's clock may be behind ours, in milliseconds.
-    static let clockSkew: Int64 = 600_000
-    /// The least time between two tries to fetch a list of failed records, in milliseconds.
-    static let listRetry: Int64 = 5000
-    /// So often the service has to say that a job is done with another number of records than were sent
-    static let fewestMismatches: Int64 = 3
-    /// and for so long, in milliseconds, until it is believed: the number may still grow (hellomateo: U-1).
-    static let shortestMismatch: Int64 = 60_000
-    /// So many batches in a row may be refused for their content before the import stops.
-    static let mostRefusals = 24
-    /// How long to stay away when the service says again and again that a limit is reached and not which, in
-    /// milliseconds.
-    static let unexplainedLimit: Int64 = 3_600_000
-    /// The most bytes of an answer.
-    static let answerCap = 8 << 20
-    /// The most bytes of a list of failed records.
-    static let listCap = 16 << 20
     /// The longest time that can be set, in milliseconds: ten years.
     public static let longestTime: Int64 = 315_360_000_000
 
@@ -160,14 +125,4 @@ public struct Options: Sendable {
             )
         }
     }
-}
-
-/// What becomes of a batch of which nobody can say whether it arrived: no reference, no single job of its time and size.
-public enum OnUnknown: Int32, CaseIterable, Sendable {
-    /// Contacts are sent again, deals and appointments are not.
-    case byType = 0
-    /// It is sent again, whatever it holds.
-    case resend = 1
-    /// It is not sent again; its records are unknown.
-    case stop = 2
 }

@@ -1,0 +1,157 @@
+/// What becomes of a batch: its new state, and what has to be written down with it.
+package struct DeliveryStep: Equatable, Sendable {
+    /// The new state.
+    package var next: Delivery
+    /// What goes along, in this order.
+    package var actions: [DeliveryAction]
+
+    init(_ next: Delivery, _ actions: [DeliveryAction] = []) {
+        self.next = next
+        self.actions = actions
+    }
+}
+
+extension Delivery {
+    /// What an event makes of the batch; nil when it cannot happen in this state.
+    ///
+    /// This is the one table of states and events. Sources/README.md has it as a diagram.
+    package func after(_ event: DeliveryEvent) -> DeliveryStep? {
+        switch (self, event) {
+        // To be sent.
+        case (.waiting, .started): DeliveryStep(.sending)
+        case (.waiting, .oversized(let part)): DeliveryStep(.divided, [.divide(firstPart: part)])
+
+        // Sent: what its answer says.
+        case (.sending, .accepted(let job, let deadline)): DeliveryStep(.accepted(Job(id: job, deadline: deadline)))
+        case (.sending, .acceptedUnnamed(let time)):
+            DeliveryStep(
+                .lost(Search(lookUpAt: time, looks: Patience.looksAfterSuccess)), [.note(.acceptedUnnamed)])
+        case (.sending, .unanswered(let time)):
+            DeliveryStep(.lost(Search(lookUpAt: time, looks: Patience.looks)), [.note(.unanswered)])
+        case (.sending, .turnedAway): DeliveryStep(.waiting)
+        case (.sending, .oversized(let part)):
+            DeliveryStep(.divided, [.divide(firstPart: part), .note(.divided)])
+        case (.sending, .refused): DeliveryStep(.refused, [.bookRefusal])
+        case (.sending, .takenOver(let time, _)):
+            DeliveryStep(.lost(Search(lookUpAt: time, looks: Patience.looks)))
+
+        // Lost: it is found, or proven absent, or nobody can tell.
+        case (.lost, .found(let job, let deadline)), (.unfound, .found(let job, let deadline)):
+            DeliveryStep(.accepted(Job(id: job, deadline: deadline)))
+        case (.lost, .foundTaken), (.unfound, .foundTaken): DeliveryStep(.untraceable)
+        case (.lost(let search), .missed(let time, let provesAbsence)):
+            if search.looks > 1 {
+                DeliveryStep(.lost(Search(lookUpAt: time, looks: search.looks - 1)))
+            } else {
+                DeliveryStep(provesAbsence ? .waiting : .unfound(lookUpAt: time))
+            }
+        case (.lost(let search), .unsearchable): DeliveryStep(.unfound(lookUpAt: search.lookUpAt))
+        case (.unfound, .indistinct(sendsAgain: true)): DeliveryStep(.waiting)
+        case (.unfound, .indistinct(sendsAgain: false)): DeliveryStep(.untraceable, [.note(.untraceable)])
+        case (.unfound, .referencesWork(let time)), (.untraceable, .referencesWork(let time)):
+            DeliveryStep(.lost(Search(lookUpAt: time, looks: 1)))
+        case (.lost(let search), .takenOver(let time, _)):
+            DeliveryStep(.lost(Search(lookUpAt: min(search.lookUpAt, time), looks: search.looks)))
+        case (.unfound(let due), .takenOver(let time, _)):
+            DeliveryStep(.lost(Search(lookUpAt: min(due, time), looks: 1)))
+        case (.untraceable, .takenOver(let time, let looksAgain)):
+            DeliveryStep(looksAgain ? .lost(Search(lookUpAt: time, looks: 1)) : .untraceable)
+
+        // A job: what polls show of it, and the list of its failures.
+        case (.accepted(let job), .asked(let time)): DeliveryStep(.accepted(job.asked(at: time)))
+        case (.unlisted(let job, let result, let until), .asked(let time)):
+            DeliveryStep(.unlisted(job.asked(at: time), result, until: until))
+        case (.accepted(let job), .reported(let report, let records)):
+            Self.after(report, of: records, job, listUntil: nil)
+        case (.unlisted(let job, _, let until), .reported(let report, let records)):
+            Self.after(report, of: records, job, listUntil: until)
+        case (.accepted(let job), .unseen): job.afterNothing(else: .accepted(job))
+        case (.unlisted(let job, let result, let until), .unseen):
+            job.afterNothing(else: .unlisted(job, result, until: until))
+        case (.listed(let job, let result, _), .listCame):
+            DeliveryStep(.settled(job: job.id, result), [.book(failed: result.failed)])
+        case (.listed(let job, let result, let list), .listMissed(let time)):
+            Self.afterMissing(list, at: time, job, result)
+        case (.listed(let job, let result, _), .listUnfetchable):
+            DeliveryStep(.settled(job: job.id, result), [.note(.unfetchable), .book(failed: result.failed)])
+        case (.unresolved(let job, _), .takenOver): DeliveryStep(.accepted(job), [.unbook])
+
+        case (_, .takenOver): DeliveryStep(self)
+        default: nil
+        }
+    }
+
+    /// A poll shows the job of a batch of so many records.
+    private static func after(
+        _ report: JobReport, of records: Int64, _ job: Job, listUntil: Int64?
+    ) -> DeliveryStep {
+        guard let counts = report.counts, counts.isDone(of: records) else {
+            return job.afterUnfinished(report, of: records, listUntil: listUntil)
+        }
+        let result = JobResult(succeeded: counts.succeeded, failed: counts.failed)
+        if result.failed == 0 || report.failures != nil {
+            return DeliveryStep(.settled(job: job.id, result), [.keepHints, .book(failed: result.failed)])
+        }
+        if let url = report.listURL {
+            return DeliveryStep(.listed(job, result, FailureAddress(url: url, until: 0)), [.keepHints])
+        }
+        if let listUntil, job.askedAt >= listUntil {
+            return DeliveryStep(.settled(job: job.id, result), [.keepHints, .book(failed: result.failed)])
+        }
+        return DeliveryStep(.unlisted(job, result, until: listUntil ?? job.askedAt + Patience.list), [.keepHints])
+    }
+
+    private static func afterMissing(
+        _ list: FailureAddress, at time: Int64, _ job: Job, _ result: JobResult
+    ) -> DeliveryStep {
+        if list.until == 0 {
+            return DeliveryStep(.listed(job, result, FailureAddress(url: list.url, until: time + Patience.list)))
+        }
+        guard time >= list.until else { return DeliveryStep(.listed(job, result, list)) }
+        return DeliveryStep(.settled(job: job.id, result), [.note(.unlisted), .book(failed: result.failed)])
+    }
+}
+
+extension Job {
+    fileprivate func asked(at time: Int64) -> Job {
+        var job = self
+        job.askedAt = time
+        return job
+    }
+
+    /// A poll shows counts that are not those of a done job of so many records.
+    ///
+    /// A job may be done with another number of records than were sent, which may still grow and so has to be told for a
+    /// while. Or its counts make no sense: that is tried as often as what cannot be read at all.
+    fileprivate func afterUnfinished(_ report: JobReport, of records: Int64, listUntil: Int64?) -> DeliveryStep {
+        let isOfOthers = report.counts?.isDone(ofOthersThan: records) ?? true
+        var job = self
+        if isOfOthers {
+            job.odd = odd.told(report.told, at: askedAt)
+            let times = report.counts == nil ? Patience.oddCounts : Patience.mismatches
+            let time = report.counts == nil ? 0 : Patience.mismatch
+            if job.odd.times >= times && askedAt - job.odd.since >= time || askedAt >= deadline {
+                return job.afterOddity(report, of: records)
+            }
+        } else if askedAt >= deadline {
+            return DeliveryStep(.unresolved(job, failed: 0), [.note(.overdue)])
+        }
+        return DeliveryStep(.accepted(job))
+    }
+
+    /// The counts stay odd: it is unknown which of the records are in, but for those that the service names as failed.
+    private func afterOddity(_ report: JobReport, of records: Int64) -> DeliveryStep {
+        guard let counts = report.counts else {
+            return DeliveryStep(.unresolved(self, failed: 0), [.note(.oddCounts)])
+        }
+        let named = min(counts.failed, records, report.failures?.count ?? 0)
+        return DeliveryStep(
+            .unresolved(self, failed: named), [.note(.mismatch(counts.total)), .bookNamed(atMost: named)])
+    }
+
+    /// A poll did not show the job. It is followed until its deadline: what counts is when it was asked for, since the
+    /// answer may have waited for a busy process.
+    fileprivate func afterNothing(else same: Delivery) -> DeliveryStep {
+        askedAt >= deadline ? DeliveryStep(.unresolved(self, failed: 0), [.note(.overdue)]) : DeliveryStep(same)
+    }
+}

@@ -1,0 +1,29 @@
+/// Why a row of an import is not sent. The raw values are the journal's.
+public enum LeftOut: Int64, CaseIterable, Sendable {
+    /// A check found something wrong with it.
+    case held = 1
+    /// A later row of the import has the same identity.
+    case superseded = 2
+    /// The service has it as it is.
+    case unchanged = 3
+}
+
+/// A row that is not sent, and why.
+public struct LeftOutRow: Equatable, Sendable {
+    /// What it is.
+    public var state: LeftOut
+    /// A word for programs; empty when the state says all.
+    public var code: String
+    /// The reason in words; empty when the state says all. It never holds the content of the row.
+    public var reason: String
+    /// The row that takes its place; 0 for none.
+    public var otherRow: Int64
+
+    /// A row that is not sent.
+    public init(_ state: LeftOut, code: String = "", reason: String = "", otherRow: Int64 = 0) {
+        self.state = state
+        self.code = code
+        self.reason = reason
+        self.otherRow = otherRow
+    }
+}

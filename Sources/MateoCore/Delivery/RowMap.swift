@@ -1,0 +1,38 @@
+/// Which row each record of a batch is: rows that follow each other, and gaps where rows are left out.
+public struct RowMap: Equatable, Sendable {
+    /// The spans, in the order of rows.
+    public let spans: [RowSpan]
+
+    /// The rows of a batch.
+    public init(_ spans: [RowSpan]) {
+        self.spans = spans
+    }
+
+    /// The row of a record; nil when there is no such record.
+    ///
+    /// - Parameter position: its place in the batch, from 0.
+    public func row(at position: Int64) -> Int64? {
+        guard position >= 0 else { return nil }
+        var left = position
+        for span in spans {
+            if left < span.count { return span.first + left }
+            left -= span.count
+        }
+        return nil
+    }
+
+    /// The rows of some of the records.
+    public func part(from start: Int64, count: Int64) -> RowMap {
+        var (skip, left) = (start, count)
+        var part: [RowSpan] = []
+        for span in spans where left > 0 {
+            let skipped = min(skip, span.count)
+            skip -= skipped
+            let taken = min(span.count - skipped, left)
+            guard taken > 0 else { continue }
+            part.append(RowSpan(first: span.first + skipped, count: taken))
+            left -= taken
+        }
+        return RowMap(part)
+    }
+}

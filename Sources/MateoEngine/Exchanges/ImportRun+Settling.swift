@@ -1,0 +1,147 @@
+import MateoCore
+
+/// An answer that is being taken in, with what its error says.
+struct Settlement {
+    let answer: Answer
+    let error: ErrorBody
+    let permit: Permit
+    /// How long it took, in milliseconds; nil when nobody waited for it all the time.
+    let milliseconds: Int64?
+}
+
+/// What answers of all kinds mean for the run. Whatever an answer changes is in the journal before anything depends on
+/// it.
+extension ImportRun {
+    func settle(_ exchange: Exchange<Transport>, _ answer: Answer) throws(MateoError) {
+        guard let id = identity.id else { return }
+        var answer = answer
+        answer.body = client.keyMask.masked(answer.body)
+        let settlement = Settlement(
+            answer: answer, error: ErrorBody(of: answer), permit: exchange.permit,
+            milliseconds: exchange.isWatched ? client.host.monotonicMilliseconds - exchange.startedAt : nil)
+        let failure = try withJournal { (journal) throws(MateoError) -> MateoError? in
+            switch exchange.errand {
+            case .post(let post): try settle(post, settlement, journal)
+            case .poll(let poll): try settle(poll, settlement, journal)
+            case .lookUp(let lookUp): try settle(lookUp, settlement, journal)
+            case .list(let list): try settle(list, settlement, id, journal)
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Takes in the answer to a GET of jobs. It counts as a success when it has been read, whatever its status.
+    ///
+    /// - Parameters:
+    ///   - failing: what the service did not do when it fails.
+    ///   - askLess: what to do about an answer that is too large; false when nothing less can be asked for.
+    ///   - leaveOut: what to do about a column that the service does not know; false when all are needed.
+    ///   - read: takes in the jobs; false when they are no answer to what was asked.
+    ///   - miss: what to do when nothing was read.
+    func settleGet(
+        _ settlement: Settlement, _ failing: Failing, _ journal: Journal, askLess: () -> Bool = { false },
+        leaveOut: () throws(MateoError) -> Bool, read: ([JobReport]) throws(MateoError) -> Bool,
+        miss: () -> Void = {}
+    ) throws(MateoError) -> MateoError? {
+        let answer = settlement.answer
+        let verdict = Verdict.get(answer.reply, code: settlement.error.code)
+        return try journal.write(mayBeLost: true) { () throws(MateoError) -> MateoError? in
+            if verdict == .limited {
+                try slowDown(settlement, journal)
+                return nil
+            }
+            try end(settlement, journal)
+            switch verdict {
+            case .answered:
+                if let jobs = JobReport.jobs(in: answer.body), try read(jobs) {
+                    memory.backoff.succeed()
+                    return nil
+                }
+            case .tooLarge:
+                if askLess() { return nil }
+            case .badColumn: return try leaveOut() ? nil : refusal(settlement)
+            case .unauthorized, .refused: return refusal(settlement)
+            case .retry, .limited: break
+            }
+            miss()
+            return backOff(settlement, failing.text(""))
+        }
+    }
+
+    /// The request is over: its permit is given back.
+    func end(_ settlement: Settlement, _ journal: Journal, refund: Bool = false) throws(MateoError) {
+        if case .answered(let status) = settlement.answer.reply, status < 500 { memory.limited = 0 }
+        try journal.endRequest(
+            settlement.permit, client.limits, pause: settlement.answer.rate.shortPause, refund: refund,
+            now: client.host.monotonicMilliseconds, wallNow: client.host.wallMilliseconds)
+    }
+
+    /// 429: a short wait tells of the second's limit, a long one or many in a row of the day's.
+    func slowDown(_ settlement: Settlement, _ journal: Journal) throws(MateoError) {
+        let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
+        let rate = settlement.answer.rate
+        memory.limited += 1
+        let asked = rate.pause > 0 ? rate.pause : rate.reset ?? 0
+        var pause: Int64 = 0
+        if asked > RateSignal.longestOfASecondLimit {
+            try journal.block(client.account, until: wallNow + asked)
+        } else if memory.limited >= Backoff.limit {
+            memory.limited = 0
+            let time = min(Patience.unexplainedLimit, client.options.quotaWindow)
+            try journal.block(client.account, until: wallNow + time)
+        } else {
+            pause = asked > 0 ? asked : Backoff.first << Int64(memory.limited - 1)
+        }
+        client.note(.warning, "the service says that a limit is reached (429); slowing down")
+        try journal.endRequest(
+            settlement.permit, client.limits, pause: pause, refund: false, now: now, wallNow: wallNow)
+    }
+
+    /// Nothing usable came: waits before the next request, or gives up for now.
+    func backOff(_ settlement: Settlement, _ what: Text, isPost: Bool = false) -> MateoError? {
+        let answer = settlement.answer
+        let price = answer.httpStatus == 0 ? Backoff.priceOfSilence : Backoff.priceOfAnswer
+        var backoff = isPost ? memory.posting : memory.backoff
+        let wait = backoff.fail(price: price, random: client.host.random())
+        if isPost { memory.posting = backoff } else { memory.backoff = backoff }
+        if answer.reply != .untrusted, let wait {
+            memory.backoffUntil = client.host.monotonicMilliseconds + wait
+            return nil
+        }
+        // Who runs the import again wants it to be tried again.
+        (memory.backoff, memory.posting) = (Backoff(), Backoff())
+        memory.backoffUntil = 0
+        return MateoError(
+            .unreachable,
+            "the service at \(client.base.origin) \(what): \(answer.trouble); nothing is lost, run the "
+                + "import again to go on",
+            httpStatus: answer.httpStatus, serviceCode: "", serviceMessage: "")
+    }
+
+    /// The service refuses the key or the request.
+    func refusal(_ settlement: Settlement) -> MateoError {
+        let (httpStatus, error) = (settlement.answer.httpStatus, settlement.error)
+        let isKey = httpStatus == 401 || httpStatus == 403
+        let advice =
+            isKey
+            ? "check the API key and that it may import"
+            : "check the service's address and the import's settings"
+        return MateoError(
+            isKey ? .unauthorized : .refused,
+            "the service at \(client.base.origin) refuses the request (HTTP status \(httpStatus)\(error.described)): "
+                + "\(advice); nothing is lost, run the import again to go on",
+            httpStatus: httpStatus, serviceCode: String(decoding: error.code, as: UTF8.self),
+            serviceMessage: error.message)
+    }
+}
+
+extension ErrorBody {
+    /// What an answer says beside its status, when it is no success.
+    init(of answer: Answer) {
+        if case .answered(let status) = answer.reply, !(200...299).contains(status) {
+            self.init(reading: answer.body)
+        } else {
+            self.init()
+        }
+    }
+}

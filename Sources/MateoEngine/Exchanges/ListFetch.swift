@@ -1,0 +1,63 @@
+import MateoCore
+
+/// A GET of the list of a job's failed records, from the address that the service gave.
+struct ListFetch {
+    let batch: Int64
+}
+
+extension ImportRun {
+    /// Fetches a list that was not tried yet, or the one that is tried the longest.
+    func startList(_ id: Int64) throws(MateoError) {
+        let started = try withJournal { (journal) throws(MateoError) -> (ListFetch, Request, Permit)? in
+            guard let batch = try journal.batches(id, .listed, limit: 1).first,
+                case .listed(_, _, let list) = batch.delivery
+            else { return nil }
+            guard let address = client.base.resolve(list.url) else {
+                try journal.write(mayBeLost: true) { () throws(MateoError) in
+                    try apply(.listUnfetchable, to: batch, journal)
+                }
+                return nil
+            }
+            guard let permit = try permitToGet(.other, id, journal) else { return nil }
+            // The key goes to the service alone, and a redirect is followed only where it does not go along.
+            let request = Request(
+                url: address.url, body: nil, carriesKey: address.isOwnOrigin, answerCap: Request.listCap,
+                followsRedirects: !address.isOwnOrigin)
+            return (ListFetch(batch: batch.id), request, permit)
+        }
+        guard let (list, request, permit) = started else { return }
+        try start(.list(list), permit, request)
+    }
+
+    /// Takes in the list, or that it did not come.
+    func settle(
+        _ fetch: ListFetch, _ settlement: Settlement, _ id: Int64, _ journal: Journal
+    ) throws(MateoError) -> MateoError? {
+        let verdict = Verdict.get(settlement.answer.reply, code: settlement.error.code)
+        return try journal.write(mayBeLost: true) { () throws(MateoError) -> MateoError? in
+            try end(settlement, journal)
+            let batch = try journal.batch(fetch.batch)
+            guard case .listed(_, _, let list) = batch.delivery else { return nil }
+            if verdict == .answered,
+                let failures = FailureReport(file: settlement.answer.body, type: identity.type)
+            {
+                memory.backoff.succeed()
+                try apply(.listCame, to: batch, journal, telling: Telling(failures: failures))
+                return nil
+            }
+            // A list that the caller did not wait for is there as before.
+            guard !cancellation.isUrgent else { return nil }
+            let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
+            try apply(.listMissed(at: wallNow), to: batch, journal)
+            let isAnotherFresh = try journal.firstTurn(id, .listed) == 0
+            memory.listDue = isAnotherFresh ? now : now + Self.retry(list, wallNow)
+            return nil
+        }
+    }
+
+    /// How long to wait until a list is fetched again: ever longer, as long as it was tried already.
+    private static func retry(_ list: FailureAddress, _ wallNow: Int64) -> Int64 {
+        let tried = list.until == 0 ? 0 : wallNow - (list.until - Patience.list)
+        return min(max(Patience.listRetry, tried), Patience.list)
+    }
+}

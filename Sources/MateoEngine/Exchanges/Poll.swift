@@ -1,0 +1,107 @@
+import MateoCore
+
+/// `GET /import` by the identifiers of jobs: asks how far they are.
+struct Poll {
+    let batches: [Int64]
+    /// The columns that it asks for.
+    let columns: PollColumns
+}
+
+extension ImportRun {
+    /// Asks for the jobs that were not asked for the longest time.
+    func startPoll(_ id: Int64) throws(MateoError) {
+        let wallNow = client.host.wallMilliseconds
+        if !memory.schedule.isInRound || memory.roundBeganAt > wallNow { memory.roundBeganAt = wallNow }
+        let roundBeganAt = memory.roundBeganAt
+        let started = try withJournal { (journal) throws(MateoError) -> (Poll, [String], Permit, isLast: Bool)? in
+            let batches = try journal.jobsToPoll(id, limit: memory.jobsPerPoll)
+            guard !batches.isEmpty else { return nil }
+            let permit = try permitToGet(.poll, id, journal) { () throws(MateoError) in
+                for batch in batches { try apply(.asked(at: wallNow), to: batch, journal) }
+            }
+            guard let permit else { return nil }
+            let isLast = try !journal.isUnpolled(id, since: roundBeganAt, now: wallNow)
+            let columns = try journal.pollColumns(client.account).without(memory.columns)
+            return (
+                Poll(batches: batches.map { $0.id }, columns: columns), batches.map { $0.delivery.job ?? "" },
+                permit, isLast
+            )
+        }
+        guard let (poll, jobs, permit, isLast) = started else { return }
+        memory.schedule.poll(now: client.host.monotonicMilliseconds, isLast: isLast)
+        // What one job has to tell cannot be asked for in smaller parts.
+        let cap = jobs.count > 1 ? Request.answerCap : Request.listCap
+        try start(
+            .poll(poll), permit, request(ImportQuery.jobs(jobs, columns: poll.columns), answerCap: cap))
+    }
+
+    /// Takes in what the poll tells. A job that it does not show is not seen, no more.
+    func settle(_ poll: Poll, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
+        try settleGet(
+            settlement, .toTellOfJobs, journal, askLess: askLess,
+            leaveOut: { () throws(MateoError) in try leaveOut(settlement.error, poll.columns, journal) },
+            read: { jobs throws(MateoError) in
+                for id in poll.batches { try take(jobs, id, journal) }
+                return true
+            },
+            miss: { memory.schedule.repeatPoll(now: client.host.monotonicMilliseconds) })
+    }
+
+    private func take(_ reports: [JobReport], _ id: Int64, _ journal: Journal) throws(MateoError) {
+        let batch = try journal.batch(id)
+        guard let job = batch.delivery.job else { return }
+        guard let report = reports.first(where: { $0.id.isIdentical(to: job) }) else {
+            return try apply(.unseen, to: batch, journal)
+        }
+        try apply(
+            .reported(report, of: batch.records), to: batch, journal,
+            telling: Telling(failures: report.failures, hints: report.hints))
+    }
+
+    private func askLess() -> Bool {
+        guard memory.jobsPerPoll > 1 else { return memory.columns.leaveOutLongest() }
+        memory.jobsPerPoll = max(1, memory.jobsPerPoll / 2)
+        return true
+    }
+
+    /// The service lacks a column: the one that it names is not asked for again by anybody, and if it names none that
+    /// was asked for, the least sure one is left out in this run.
+    private func leaveOut(
+        _ error: ErrorBody, _ asked: PollColumns, _ journal: Journal
+    ) throws(MateoError) -> Bool {
+        if let named = asked.column(namedIn: error.message) {
+            let known = try journal.pollColumns(client.account)
+            try journal.setPollColumns(client.account, known.without(named))
+            return true
+        }
+        memory.columns = asked
+        return memory.columns.leaveOutLeastSure()
+    }
+}
+
+extension Journal {
+    /// The followed jobs that were not polled for the longest time.
+    fileprivate func jobsToPoll(_ importID: Int64, limit: Int) throws(MateoError) -> [Batch] {
+        var jobs = try batches(importID, .accepted, limit: Int64(limit))
+        jobs += try batches(importID, .unlisted, limit: Int64(limit))
+        jobs.sort { ($0.askedAt, $0.firstRow) < ($1.askedAt, $1.firstRow) }
+        return Array(jobs.prefix(limit))
+    }
+
+    /// Whether a followed job was not polled since a time. One that was polled after `now` was so before the clock was
+    /// set back.
+    fileprivate func isUnpolled(_ importID: Int64, since time: Int64, now: Int64) throws(MateoError) -> Bool {
+        let isAccepted = try hasTurn(importID, .accepted, before: time, orAfter: now)
+        if isAccepted { return true }
+        return try hasTurn(importID, .unlisted, before: time, orAfter: now)
+    }
+}
+
+extension Batch {
+    fileprivate var askedAt: Int64 {
+        switch delivery {
+        case .accepted(let job), .unlisted(let job, _, _): job.askedAt
+        default: 0
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import MateoCore
+
+/// `POST /import`: sends a batch.
+struct Post {
+    let batch: Int64
+    /// Whether the body has the batch's reference.
+    let hasReference: Bool
+}
+
+extension ImportRun {
+    /// Sends the next batch, or divides it when it is larger than the service takes.
+    func startPost(_ id: Int64) throws(MateoError) {
+        let started = try withJournal { (journal) throws(MateoError) -> (Post, Permit, RequestBody)? in
+            guard let batch = try journal.nextWaiting(id) else { return nil }
+            let records = try journal.records(of: batch)
+            let most = try mostRecords(journal)
+            guard batch.records <= most else {
+                try journal.write(mayBeLost: true) { () throws(MateoError) in
+                    try apply(.oversized(firstPart: most), to: batch, journal)
+                }
+                return nil
+            }
+            let hasReference = try journal.references(client.account).areSent
+            let body = ImportBody.make(
+                type: identity.type, members: identity.members, reference: hasReference ? batch.reference : nil,
+                records: records)
+            let permit = try journal.write { () throws(MateoError) -> Permit? in
+                guard let permit = try self.permit(.post, entities: batch.records, id, journal) else { return nil }
+                try apply(.started, to: batch, journal)
+                try journal.countAttempt(batch, wallNow: client.host.wallMilliseconds)
+                return permit
+            }
+            guard let permit else { return nil }
+            return (Post(batch: batch.id, hasReference: hasReference), permit, body)
+        }
+        guard let (post, permit, body) = started else { return }
+        memory.hasSent = true
+        try start(
+            .post(post), permit, request(ImportQuery.create(withReference: post.hasReference), body: body))
+    }
+
+    /// Takes in what became of the batch. Once references are proven to work, a look-up finds out the same again, so that
+    /// this may be lost with the power.
+    func settle(_ post: Post, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
+        let known = try journal.references(client.account)
+        return try journal.write(mayBeLost: known.proveAbsence) { () throws(MateoError) -> MateoError? in
+            let batch = try journal.batch(post.batch)
+            let verdict = Verdict.post(
+                settlement.answer.reply, code: settlement.error.code, withReference: post.hasReference)
+            let job = verdict == .accepted ? try namedJob(in: settlement.answer, batch, journal) : .none
+            let sizing = try journal.batchSizing(client.account)
+            let meaning = memory.posts.meaning(
+                verdict, settlement.answer.reply, job, of: posted(batch, settlement), known, sizing)
+            if meaning.course == .slowDown {
+                try slowDown(settlement, journal)
+            } else {
+                try end(settlement, journal, refund: meaning.isRefunded)
+            }
+            if meaning.sizing != sizing { try journal.setBatchSizing(client.account, meaning.sizing) }
+            try learn(meaning.references, journal)
+            let (error, status) = (settlement.error, settlement.answer.httpStatus)
+            let wordless: Text = "the service refuses it (HTTP status \(status))"
+            let telling = Telling(
+                code: error.code, message: error.message.utf8.isEmpty ? wordless.string : error.message)
+            try apply(meaning.event, to: batch, journal, telling: telling)
+            switch meaning.course {
+            case .goOn:
+                memory.posting.succeed()
+                return nil
+            case .carryOn, .slowDown: return nil
+            case .backOff(let failing): return backOff(settlement, failing.text(batch.rows), isPost: true)
+            case .stop: return refusal(settlement)
+            }
+        }
+    }
+
+    private func posted(_ batch: Batch, _ settlement: Settlement) -> PostedBatch {
+        PostedBatch(
+            firstRow: batch.firstRow, records: batch.records, wanted: Int64(client.options.batch.records),
+            milliseconds: settlement.milliseconds,
+            lookUpAt: client.host.monotonicMilliseconds + Patience.settle,
+            deadline: client.host.wallMilliseconds + client.options.jobDeadline)
+    }
+
+    /// The job that a 2xx names, if it is no other batch's.
+    private func namedJob(
+        in answer: Answer, _ batch: Batch, _ journal: Journal
+    ) throws(MateoError) -> NamedJob {
+        guard let jobs = JobReport.jobs(in: answer.body), jobs.count == 1, let job = jobs.first,
+            try !journal.knows(job: job.id)
+        else { return .none }
+        return .new(id: job.id, showsReference: job.hidesReference ? nil : job.shows(batch.reference))
+    }
+
+    /// Remembers what is known of references from now on.
+    func learn(_ references: References, _ journal: Journal) throws(MateoError) {
+        let known = try journal.references(client.account)
+        guard references != known else { return }
+        try journal.setReferences(client.account, references)
+        switch references {
+        case .works:
+            // Lost batches that were given up can be looked up after all.
+            let event = DeliveryEvent.referencesWork(lookUpAt: client.host.monotonicMilliseconds)
+            for kind in [DeliveryKind.unfound, .untraceable] {
+                for batch in try journal.doubtfulBatches(ofAccount: client.account, kind) {
+                    try apply(event, to: batch, journal)
+                }
+            }
+        case .refused:
+            client.note(
+                .warning, "the service does not take references: lost batches cannot be found again by them")
+        case .unproven, .ignored: break
+        }
+    }
+}

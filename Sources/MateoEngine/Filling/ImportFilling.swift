@@ -1,0 +1,351 @@
+import CSystem
+import MateoCore
+
+/// What fills an import: records go in here. An error leaves the import as it was before the call.
+final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
+    let identity: ImportIdentity<Transport, Host>
+    private let cancellation: Cancellation
+    private var intake: Intake
+    /// The records of CSV that arrives in pieces.
+    private var csv: CSVIntake?
+    /// The first of the records that were taken back while the journal could not remove them.
+    private var takenBackFrom: Int64?
+    /// The newest import of the name when this one was opened, by its uuid; nil when there was none.
+    private let newest: String?
+    /// The import in the journal that is over, and whose result nobody has had yet.
+    private let untold: ImportEntry?
+    private(set) var isSealed = false
+
+    init(
+        _ identity: ImportIdentity<Transport, Host>, _ cancellation: Cancellation, newest: String?,
+        untold: ImportEntry?
+    ) {
+        self.identity = identity
+        self.cancellation = cancellation
+        self.newest = newest
+        self.untold = untold
+        intake = Intake(limits: identity.client.options.batch, (identity.earlier ?? untold)?.digestKind ?? .fast)
+    }
+
+    private var client: Client<Transport, Host> { identity.client }
+    private var type: RecordType { identity.type }
+    private var name: String { identity.name }
+
+    /// Whether records were added that are not sealed.
+    var isUnderWay: Bool { csv != nil || intake.builder.totalRecords > 0 }
+
+    /// How many rows were added so far.
+    var rows: Int64 { intake.builder.totalRecords }
+
+    /// How many records wait in memory to be put into the journal.
+    var recordsInMemory: Int64 { Int64(intake.builder.records) }
+
+    /// What became of the rows so far: nothing is sent, and some are left out.
+    func counts() -> RecordCounts {
+        var counts = intake.leftOutCounts
+        counts.total = rows
+        counts.pending = rows - counts.held - counts.superseded - counts.unchanged
+        return counts
+    }
+
+    /// Adds one record that was put together field by field.
+    func add(_ record: borrowing RecordBuilder) throws(MateoError) {
+        try beginAdding()
+        try record.add(to: &intake.builder, type: type)
+    }
+
+    /// Counts a row that is not sent, behind those that were added.
+    func leaveOut(_ why: LeftOutRow) throws(MateoError) {
+        try beginAdding()
+        intake.leaveOut(why)
+    }
+
+    /// Adds records given as JSON: one object, or an array of objects.
+    func add(json: Span<UInt8>) throws(MateoError) {
+        var reader = JSONReader(type: type, form: .document)
+        try addAll(&reader, from: json)
+    }
+
+    /// Adds the records of a CSV file with a header line.
+    func add(csvFile path: String, options: CSVOptions) throws(MateoError) {
+        var reader = CSVReader(type: type, options: options)
+        try addAll(&reader, fromFile: path)
+    }
+
+    /// Adds the records of a file with one JSON object a line.
+    func add(jsonLinesFile path: String) throws(MateoError) {
+        var reader = JSONReader(type: type, form: .lines)
+        try addAll(&reader, fromFile: path)
+    }
+
+    /// Adds the next bytes of CSV with a header line. `endCSV` must follow after the last.
+    ///
+    /// An error takes back all pieces since the first.
+    func add(csv piece: Span<UInt8>, options: CSVOptions) throws(MateoError) {
+        try beginAdding(csvIsOpen: true)
+        let csv = csv ?? CSVIntake(reader: CSVReader(type: type, options: options), before: intake.copy())
+        self.csv = csv
+        do throws(MateoError) {
+            try feed(&csv.reader, piece)
+        } catch {
+            takeBackCSV()
+            throw error
+        }
+    }
+
+    /// The CSV that was given in pieces is complete.
+    func endCSV() throws(MateoError) {
+        try checkFilling(csvIsOpen: true)
+        guard let csv else { throw MateoError(.state, "no CSV was given that could end") }
+        do throws(MateoError) {
+            try finish(&csv.reader)
+        } catch {
+            takeBackCSV()
+            throw error
+        }
+        self.csv = nil
+    }
+
+    private func addAll<Reader: RecordReader & ~Copyable>(
+        _ reader: inout Reader, from bytes: Span<UInt8>
+    ) throws(MateoError) {
+        try beginAdding()
+        let before = intake.copy()
+        do throws(MateoError) {
+            try feed(&reader, bytes)
+            try finish(&reader)
+        } catch {
+            takeBack(before)
+            throw error
+        }
+    }
+
+    private func addAll<Reader: RecordReader & ~Copyable>(
+        _ reader: inout Reader, fromFile path: String
+    ) throws(MateoError) {
+        try beginAdding()
+        let file = try InputFile(path)
+        let before = intake.copy()
+        do throws(MateoError) {
+            while try file.readPiece(unless: { cancellation.isRequested }) {
+                try checkNotCancelled()
+                try feed(&reader, file.piece)
+            }
+            try checkNotCancelled()
+            try finish(&reader)
+        } catch {
+            takeBack(before)
+            throw error
+        }
+    }
+
+    /// A large file takes its time, and so does one that is typed. What ends the caller may end the writer of a
+    /// pipe too, so the end of the file may be no end of the records.
+    private func checkNotCancelled() throws(MateoError) {
+        guard !cancellation.isRequested else {
+            cancellation.clear()
+            throw MateoError(.state, "reading the file was cancelled: nothing of it was added")
+        }
+    }
+
+    /// A batch that is full is stored before the next record comes: when that fails, nothing was added.
+    private func beginAdding(csvIsOpen: Bool = false) throws(MateoError) {
+        try checkFilling(csvIsOpen: csvIsOpen)
+        if intake.builder.isFull { try store() }
+    }
+
+    private func checkFilling(csvIsOpen: Bool = false) throws(MateoError) {
+        try client.checkProcess()
+        guard !isSealed else {
+            throw MateoError(
+                .state, "the import is sealed: records belong into it before, or into another import")
+        }
+        guard csvIsOpen || csv == nil else {
+            throw MateoError(.state, "CSV was given in pieces and not ended: end it first")
+        }
+    }
+
+    private func feed<Reader: RecordReader & ~Copyable>(
+        _ reader: inout Reader, _ bytes: Span<UInt8>
+    ) throws(MateoError) {
+        var taken = 0
+        while taken < bytes.count {
+            taken += try reader.read(bytes.extracting(taken..<bytes.count), into: &intake.builder)
+            if intake.builder.isFull { try store() }
+        }
+    }
+
+    private func finish<Reader: RecordReader & ~Copyable>(_ reader: inout Reader) throws(MateoError) {
+        try reader.finish(into: &intake.builder)
+        while intake.builder.isFull { try store() }
+    }
+
+    /// Puts the full batch into the journal, and what was left out; for an import that is there already, only into the
+    /// digest.
+    func store() throws(MateoError) {
+        let digest = intake.digestWithBatch()
+        if identity.earlier == nil {
+            let id = try storedID()
+            try client.lockJournal()
+            defer { client.unlockJournal() }
+            let journal = client.journal
+            try journal.beginSoftly()
+            do throws(MateoError) {
+                try intake.store(id, identity.uuid, journal)
+                try journal.endSoftly()
+            } catch {
+                journal.takeBackSoftly()
+                throw error
+            }
+        }
+        intake.takeBatch(digest)
+    }
+
+    private func storedID() throws(MateoError) -> Int64 {
+        try removeTakenBack()
+        if let id = identity.id { return id }
+        let (identity, wallNow, newest) = (identity, client.host.wallMilliseconds, newest)
+        let added = try client.withJournal { (journal) throws(MateoError) -> Int64 in
+            var leased: Int64?
+            do throws(MateoError) {
+                return try journal.writeSoftly { () throws(MateoError) in
+                    // Sealing replaces older imports of the name: not one that another process has begun since.
+                    if let other = try journal.importEntry(named: identity.name),
+                        newest?.isIdentical(to: other.uuid) != true
+                    {
+                        throw MateoError(
+                            .journalBusy,
+                            "an import called \(identity.name) was begun elsewhere since this one was opened: open it again"
+                        )
+                    }
+                    let id = try journal.addImport(
+                        account: identity.client.account, uuid: identity.uuid, name: identity.name,
+                        type: identity.type, wallNow: wallNow)
+                    guard journal.leases.take(id) else { throw Leases.busy(identity.name) }
+                    leased = id
+                    return id
+                }
+            } catch {
+                // On a full disk the commit may fail, and the next import gets this number.
+                if let leased { journal.leases.giveBack(leased) }
+                throw error
+            }
+        }
+        identity.id = added
+        return added
+    }
+
+    private func takeBackCSV() {
+        guard let csv else { return }
+        self.csv = nil
+        takeBack(csv.before)
+    }
+
+    private func takeBack(_ before: borrowing Intake) {
+        intake = before.copy()
+        guard identity.earlier == nil, identity.id != nil else { return }
+        takenBackFrom = min(takenBackFrom ?? .max, intake.firstRow)
+        // On a full disk even this may fail. Then it is done before the journal gets anything else.
+        do throws(MateoError) {
+            try removeTakenBack()
+        } catch {
+            client.log(.warning, "\(error.message)")
+        }
+    }
+
+    /// Removes from the journal the records that were taken back.
+    private func removeTakenBack() throws(MateoError) {
+        guard let row = takenBackFrom else { return }
+        if let id = identity.id {
+            try client.withJournal { (journal) throws(MateoError) in
+                try journal.writeSoftly { () throws(MateoError) in
+                    if row == 1 {
+                        try journal.remove(id)
+                    } else {
+                        try journal.removeBatches(id, fromRow: row)
+                    }
+                }
+            }
+        }
+        if row == 1 {
+            identity.giveBackLease()
+            identity.id = nil
+        }
+        takenBackFrom = nil
+    }
+
+    /// What sealing came to.
+    enum Sealing {
+        /// The journal holds it, and it can run.
+        case done
+        /// The same records are those of an import that is over and whose result nobody has had.
+        case untold
+    }
+
+    /// All records are in.
+    ///
+    /// For an unfinished import this checks that the same records were added again; none at all will do.
+    func seal() throws(MateoError) -> Sealing {
+        if identity.earlier != nil || isSealed, rows == 0, csv == nil { return .done }
+        try checkFilling()
+        let rows = rows
+        guard rows > 0 else {
+            throw MateoError(.state, "the import has no records: add some before it is sealed")
+        }
+        while intake.builder.records > 0 || !intake.leftOut.isEmpty { try store() }
+        let digest = intake.digest.text
+        let members = identity.settings.members
+        if let earlier = identity.earlier {
+            intake = Intake(limits: client.options.batch, earlier.digestKind)
+            guard earlier.digest.isIdentical(to: digest), earlier.settings == members, earlier.records == rows else {
+                throw MateoError(
+                    .state,
+                    "the import called \(name) is unfinished and was begun with other records or settings "
+                        + "(\(earlier.records) records then, \(rows) now): run it to its end with the same source, "
+                        + "or import this one under another name")
+            }
+            return .done
+        }
+        if let untold, untold.digest.isIdentical(to: digest), untold.settings == members, untold.records == rows {
+            discard()
+            identity.giveBackLease()
+            (identity.id, identity.uuid) = (untold.id, untold.uuid)
+            end()
+            return .untold
+        }
+        let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
+        try client.withJournal { (journal) throws(MateoError) in
+            try journal.records.sync()
+            try journal.write { () throws(MateoError) in
+                try journal.seal(id, settings: members, records: rows, digest, kind, wallNow: wallNow)
+            }
+            journal.flush()
+        }
+        end()
+        identity.giveBackLease()
+        return .done
+    }
+
+    /// The import runs, or is over: no more records belong in here.
+    func close() {
+        isSealed = true
+    }
+
+    private func end() {
+        intake = Intake(limits: client.options.batch, .fast)
+        isSealed = true
+    }
+
+    /// Removes from the journal what was added and never sealed.
+    func discard() {
+        guard !isSealed, identity.earlier == nil, let id = identity.id else { return }
+        // What cannot be removed now is removed when an import of this name is opened next.
+        do throws(MateoError) {
+            try client.withJournal { (journal) throws(MateoError) in
+                try journal.writeSoftly { () throws(MateoError) in try journal.remove(id) }
+            }
+        } catch {
+            client.log(.warning, "\(error.message)")
+        }
+    }
+}

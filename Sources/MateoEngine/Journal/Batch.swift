@@ -1,0 +1,34 @@
+import MateoCore
+
+/// A batch as the journal knows it.
+struct Batch {
+    let id: Int64
+    let importID: Int64
+    /// Its first row.
+    let firstRow: Int64
+    /// Its last row. Rows between may be of no batch.
+    let lastRow: Int64
+    /// How many records it has.
+    let records: Int64
+    let reference: String
+    /// How often its POST was begun, and when for the last time, in milliseconds since 1970.
+    let attempts: Int64
+    let begunAt: Int64
+    /// Where its records are; nil when they are not needed any more.
+    let place: RecordsPlace?
+    /// What is known of it.
+    let delivery: Delivery
+
+    /// Its rows, for messages.
+    var rows: Text {
+        @inline(never) get { "rows \(firstRow) to \(lastRow)" }
+    }
+}
+
+/// Where the records of a batch are in the file of records.
+struct RecordsPlace: Equatable {
+    /// The first byte.
+    let start: Int64
+    /// How many bytes there are.
+    let count: Int64
+}

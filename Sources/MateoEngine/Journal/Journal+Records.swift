@@ -1,0 +1,126 @@
+import MateoCore
+
+/// The records of batches, in a file of their own: each byte is written once, and goes with a hole where it was.
+extension Journal {
+    /// Adds a batch that waits to be sent, and its records. They count when the transaction that is on has been
+    /// committed.
+    func addBatch(
+        _ importID: Int64, _ rows: [RowSpan], reference: String, records bytes: Span<UInt8>
+    ) throws(MateoError) {
+        let place = RecordsPlace(start: try endOfRecords(), count: Int64(bytes.count))
+        try records.write(bytes, at: place.start)
+        try addBatch(importID, rows, reference: reference, place: place)
+    }
+
+    /// The records of a batch, as JSON objects with commas between.
+    ///
+    /// - Throws: `journalCorrupt` when they are not those that were added.
+    func records(of batch: Batch) throws(MateoError) -> [UInt8] {
+        if let place = batch.place {
+            let bytes = try records.read(Int(place.count), at: place.start)
+            if Reference.fits(batch.reference, bytes.span) { return bytes }
+        }
+        throw MateoError(
+            .journalCorrupt,
+            "the journal \(path) is damaged: \(batch.rows) are not kept as they were added, and were not sent; restore it "
+                + "from a copy, or forget the import and import these rows again")
+    }
+
+    /// Puts two parts in the place of a batch of two or more. Its records stay where they are.
+    ///
+    /// - Parameters:
+    ///   - part: how many records the first part has.
+    ///   - reference: the reference of a batch by its first row, its records and their bytes.
+    func divide(
+        _ batch: Batch, after part: Int64, reference: (Int64, Int64, Span<UInt8>) -> String
+    ) throws(MateoError) {
+        let (bytes, rows) = (try records(of: batch), try spans(of: batch))
+        guard part > 0, part < batch.records, let place = batch.place,
+            let middle = RecordBoundaries.start(of: Int(part), in: bytes.span), middle > 0
+        else { throw Soundness.damage(path, "\(batch.rows) cannot be divided") }
+        // A comma is between the parts.
+        let (first, second) = (0..<middle - 1, middle..<bytes.count)
+        try addPart(batch, rows.part(from: 0, count: part), bytes, first, place, reference)
+        try addPart(batch, rows.part(from: part, count: batch.records - part), bytes, second, place, reference)
+    }
+
+    private func addPart(
+        _ batch: Batch, _ rows: RowMap, _ bytes: [UInt8], _ range: Range<Int>, _ whole: RecordsPlace,
+        _ reference: (Int64, Int64, Span<UInt8>) -> String
+    ) throws(MateoError) {
+        var records: Int64 = 0
+        for span in rows.spans { records += span.count }
+        guard let first = rows.spans.first else { throw Soundness.damage(path, "\(batch.rows) have no rows") }
+        try addBatch(
+            batch.importID, rows.spans, reference: reference(first.first, records, bytes.span.extracting(range)),
+            place: RecordsPlace(start: whole.start + Int64(range.lowerBound), count: Int64(range.count)))
+    }
+
+    /// Records are not needed any more: they are erased once this transaction is on the disk.
+    func release(_ place: RecordsPlace) throws(MateoError) {
+        let add = try database.statement("INSERT INTO erasure(start, bytes) VALUES (?1, ?2)")
+        add.bind(1, place.start)
+        add.bind(2, place.count)
+        try add.run()
+        hasReleased = true
+    }
+
+    /// The same for all records of an import from a row on.
+    func releaseRecords(of importID: Int64, fromRow row: Int64) throws(MateoError) {
+        let add = try database.statement(
+            """
+            INSERT INTO erasure(start, bytes) SELECT records_at, records_bytes FROM batch
+            WHERE import = ?1 AND first_row >= ?2 AND records_at IS NOT NULL
+            """)
+        add.bind(1, importID)
+        add.bind(2, row)
+        try add.run()
+        hasReleased = true
+    }
+
+    /// What is to be erased, and is on the disk as soon as the transaction that is on is there.
+    func released() throws(MateoError) -> [(id: Int64, place: RecordsPlace)] {
+        let query = try database.statement("SELECT id, start, bytes FROM erasure")
+        var found: [(id: Int64, place: RecordsPlace)] = []
+        while try query.step() {
+            let place = RecordsPlace(
+                start: try query.number(1, in: Bounds.place), count: try query.number(2, in: Bounds.place))
+            found.append((query.key(0), place))
+        }
+        return found
+    }
+
+    /// Erases what was released. Until the journal knows, nothing else is put in its place.
+    func erase(_ released: [(id: Int64, place: RecordsPlace)]) throws(MateoError) {
+        guard !released.isEmpty else { return }
+        for (_, place) in released { try records.erase(place.count, at: place.start) }
+        try writeSoftly { () throws(MateoError) in
+            for (id, _) in released {
+                let remove = try database.statement("DELETE FROM erasure WHERE id = ?1")
+                remove.bind(1, id)
+                try remove.run()
+            }
+            try records.cut(to: endOfRecords())
+        }
+    }
+
+    /// Erases what an earlier process released or left unfinished.
+    func tidyRecords() throws(MateoError) {
+        var found: [(id: Int64, place: RecordsPlace)] = []
+        try database.transaction { () throws(MateoError) in
+            found = try released()
+            try records.cut(to: endOfRecords())
+        }
+        try erase(found)
+    }
+
+    /// The first byte behind all records that are needed or not yet erased.
+    private func endOfRecords() throws(MateoError) -> Int64 {
+        let query = try database.statement(
+            """
+            SELECT max(coalesce((SELECT records_at + records_bytes FROM batch WHERE records_at IS NOT NULL
+                ORDER BY records_at DESC LIMIT 1), 0), coalesce((SELECT max(start + bytes) FROM erasure), 0))
+            """)
+        return try query.step() ? query.number(0, in: Bounds.place) : 0
+    }
+}

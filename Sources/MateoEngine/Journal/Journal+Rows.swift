@@ -1,0 +1,71 @@
+public import MateoCore
+
+/// Which rows a batch has, and which are in none.
+extension Journal {
+    func addSpans(_ rows: [RowSpan], of batch: Int64) throws(MateoError) {
+        var position: Int64 = 0
+        for span in rows {
+            let add = try database.statement(
+                "INSERT INTO span(batch, position, first_row, records) VALUES (?1, ?2, ?3, ?4)")
+            add.bind(1, batch)
+            add.bind(2, position)
+            add.bind(3, span.first)
+            add.bind(4, span.count)
+            try add.run()
+            position += span.count
+        }
+    }
+
+    /// The rows of a batch, in the order of its records.
+    func spans(of batch: Batch) throws(MateoError) -> RowMap {
+        let query = try database.statement("SELECT first_row, records FROM span WHERE batch = ?1 ORDER BY position")
+        query.bind(1, batch.id)
+        var spans: [RowSpan] = []
+        while try query.step() {
+            spans.append(
+                RowSpan(first: try query.number(0, in: Bounds.row), count: try query.number(1, in: Bounds.batch)))
+        }
+        return RowMap(spans)
+    }
+
+    /// Writes down that rows which follow each other are not sent.
+    func leaveOut(_ rows: RowSpan, of importID: Int64, _ why: LeftOutRow) throws(MateoError) {
+        let add = try database.statement(
+            """
+            INSERT INTO left_out(import, first_row, records, state, code, reason, other_row)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """)
+        add.bind(1, importID)
+        add.bind(2, rows.first)
+        add.bind(3, rows.count)
+        add.bind(4, why.state.rawValue)
+        add.bind(5, why.code)
+        add.bind(6, why.reason)
+        add.bind(7, why.otherRow)
+        try add.run()
+        try tally(importID, why.state, records: rows.count)
+    }
+
+    /// Rows of which nobody can tell what came, but for those that are listed as failed.
+    ///
+    /// - Parameter row: only ranges behind this row.
+    public func unknownRows(
+        of importID: Int64, after row: Int64, limit: Int64
+    ) throws(MateoError) -> [RowRange] {
+        let query = try database.statement(
+            """
+            SELECT span.first_row, span.records FROM batch JOIN span ON span.batch = batch.id
+            WHERE import = ?1 AND state IN (3, 8, 9, 12) AND last_row > ?2 AND span.first_row > ?2
+            ORDER BY span.first_row LIMIT ?3
+            """)
+        query.bind(1, importID)
+        query.bind(2, row)
+        query.bind(3, limit)
+        var ranges: [RowRange] = []
+        while try query.step() {
+            let first = try query.number(0, in: Bounds.row)
+            ranges.append(RowRange(first: first, last: first + (try query.number(1, in: Bounds.batch)) - 1))
+        }
+        return ranges
+    }
+}

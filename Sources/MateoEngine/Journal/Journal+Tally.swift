@@ -1,0 +1,126 @@
+public import MateoCore
+
+/// Totals of imports, kept in the transaction that changes what they count. `verify` counts anew.
+extension Journal {
+    /// The states of rows that are not sent come behind those of batches.
+    static let firstLeftOut: Int64 = 20
+
+    /// What became of the records of an import.
+    public func counts(of importID: Int64) throws(MateoError) -> RecordCounts {
+        let query = try database.statement(
+            "SELECT state, batches, records, succeeded, failed FROM tally WHERE import = ?1")
+        query.bind(1, importID)
+        var counts = RecordCounts()
+        while try query.step() {
+            let (batches, records, failed) = (try query.count(1), try query.count(2), try query.count(4))
+            switch DeliveryKind(rawValue: query.key(0)) {
+            case .waiting: counts.pending += records
+            case .sending: counts.inFlight += records
+            case .lost, .unfound, .untraceable: counts.unknown += records
+            case .accepted, .unlisted, .listed:
+                counts.jobs += batches
+                counts.inFlight += records
+            case .unresolved:
+                counts.jobs += batches
+                counts.failed += failed
+                counts.unknown += records - failed
+            case .settled:
+                counts.jobs += batches
+                counts.succeeded += try query.count(3)
+                counts.failed += failed
+            case .refused: counts.failed += records
+            case .divided: break
+            case nil:
+                switch LeftOut(rawValue: query.key(0) - Self.firstLeftOut) {
+                case .held: counts.held += records
+                case .superseded: counts.superseded += records
+                case .unchanged: counts.unchanged += records
+                case nil: throw Soundness.damage(path, "a total in it is of a state that does not exist")
+                }
+            }
+        }
+        let sealed = try database.statement("SELECT records FROM import WHERE id = ?1 AND sealed_at IS NOT NULL")
+        sealed.bind(1, importID)
+        counts.total = try sealed.step() ? sealed.count(0) : counts.sum
+        return counts
+    }
+
+    /// How many batches of an import are in which state.
+    func batchCounts(of importID: Int64) throws(MateoError) -> BatchCounts {
+        let query = try database.statement("SELECT state, batches FROM tally WHERE import = ?1 AND state < 20")
+        query.bind(1, importID)
+        var counts = BatchCounts()
+        while try query.step() {
+            if let kind = DeliveryKind(rawValue: query.key(0)) { counts[kind] = try query.count(1) }
+        }
+        return counts
+    }
+
+    /// Whether nothing is left to be done for an import.
+    func isOver(_ importID: Int64) throws(MateoError) -> Bool {
+        let query = try database.statement(
+            "SELECT 1 FROM tally WHERE import = ?1 AND state < 20 AND state NOT IN (5, 6, 7) AND batches > 0 LIMIT 1")
+        query.bind(1, importID)
+        return try !query.step()
+    }
+
+    /// Counts a batch in or out of a state.
+    func tally(_ importID: Int64, _ delivery: Delivery, records: Int64, sign: Int64) throws(MateoError) {
+        let isKnown = delivery.kind == .settled || delivery.kind == .unresolved
+        let result = isKnown ? delivery.result : JobResult(succeeded: 0, failed: 0)
+        try tally(
+            importID, delivery.kind, batches: sign, records: sign * records, succeeded: sign * result.succeeded,
+            failed: sign * result.failed)
+    }
+
+    /// Changes the totals of a state of batches.
+    func tally(
+        _ importID: Int64, _ kind: DeliveryKind, batches: Int64, records: Int64, succeeded: Int64 = 0,
+        failed: Int64 = 0
+    ) throws(MateoError) {
+        try tally(
+            importID, state: kind.rawValue, batches: batches, records: records, succeeded: succeeded, failed: failed)
+    }
+
+    /// Changes the totals of a state of rows that are not sent.
+    func tally(_ importID: Int64, _ state: LeftOut, records: Int64) throws(MateoError) {
+        try tally(
+            importID, state: Self.firstLeftOut + state.rawValue, batches: 0, records: records, succeeded: 0, failed: 0)
+    }
+
+    private func tally(
+        _ importID: Int64, state: Int64, batches: Int64, records: Int64, succeeded: Int64, failed: Int64
+    ) throws(MateoError) {
+        let add = try database.statement(
+            """
+            INSERT INTO tally(import, state, batches, records, succeeded, failed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT DO UPDATE SET batches = batches + ?3, records = records + ?4, succeeded = succeeded + ?5,
+                failed = failed + ?6
+            """)
+        add.bind(1, importID)
+        add.bind(2, state)
+        add.bind(3, batches)
+        add.bind(4, records)
+        add.bind(5, succeeded)
+        add.bind(6, failed)
+        try add.run()
+    }
+
+    /// Counts all of an import, or of every one, anew.
+    func tallyAnew(_ importID: Int64?) throws(MateoError) {
+        let remove = try database.statement("DELETE FROM tally WHERE coalesce(import = ?1, 1)")
+        remove.bind(1, importID)
+        try remove.run()
+        let add = try database.statement(
+            """
+            INSERT INTO tally
+            SELECT import, state, count(*), sum(records), sum(iif(state IN (5, 12), succeeded, 0)),
+                sum(iif(state IN (5, 12), failed, 0))
+            FROM batch WHERE coalesce(import = ?1, 1) GROUP BY import, state
+            UNION ALL SELECT import, 20 + state, 0, sum(records), 0, 0
+            FROM left_out WHERE coalesce(import = ?1, 1) GROUP BY import, state
+            """)
+        add.bind(1, importID)
+        try add.run()
+    }
+}

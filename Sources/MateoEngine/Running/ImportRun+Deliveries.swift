@@ -1,0 +1,60 @@
+import MateoCore
+
+/// What an answer says of one batch, beside what happens to it.
+struct Telling {
+    /// The failed records that it names.
+    var failures: FailureReport?
+    /// The service's remarks.
+    var hints: [[UInt8]] = []
+    /// Why it refuses a single record.
+    var code: [UInt8] = []
+    var message = ""
+}
+
+extension ImportRun {
+    /// Something has happened to a batch: writes down what becomes of it, in the transaction that is on.
+    func apply(
+        _ event: DeliveryEvent, to batch: Batch, _ journal: Journal, telling: Telling = Telling()
+    ) throws(MateoError) {
+        guard let step = batch.delivery.after(event) else {
+            throw MateoError(.books, "a batch cannot go on from the state that the journal gives it")
+        }
+        for action in step.actions { try perform(action, batch, telling, journal) }
+        if step.next != batch.delivery { try journal.store(step.next, of: batch) }
+    }
+
+    private func perform(
+        _ action: DeliveryAction, _ batch: Batch, _ telling: Telling, _ journal: Journal
+    ) throws(MateoError) {
+        switch action {
+        case .divide(let part):
+            let uuid = identity.uuid
+            try journal.divide(batch, after: part) { row, records, bytes in
+                Reference.make(uuid, row: row, records: records, payload: bytes)
+            }
+        case .bookRefusal:
+            let record = try journal.records(of: batch)
+            let failure = MatchedFailure(
+                position: 0, externalID: FailureReport.externalID(of: record), code: telling.code,
+                message: Array(telling.message.utf8), input: record)
+            try journal.book([failure], of: batch)
+        case .book(let failed):
+            let named = try book(telling.failures, atMost: failed, batch, journal)
+            try journal.bookUnnamed(failed - named, of: batch)
+        case .bookNamed(let most): _ = try book(telling.failures, atMost: most, batch, journal)
+        case .unbook: try journal.unbook(batch)
+        case .keepHints: try journal.keepHints(telling.hints, of: batch)
+        case .note(let note): client.note(note.isInformation ? .info : .warning, note.text(batch.rows))
+        }
+    }
+
+    /// - Returns: how many failures were written down.
+    private func book(
+        _ failures: FailureReport?, atMost count: Int64, _ batch: Batch, _ journal: Journal
+    ) throws(MateoError) -> Int64 {
+        guard let failures, count > 0 else { return 0 }
+        let found = try failures.failures(among: journal.records(of: batch), atMost: count)
+        try journal.book(found, of: batch)
+        return Int64(found.count)
+    }
+}

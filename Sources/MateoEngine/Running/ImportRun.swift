@@ -1,0 +1,248 @@
+import MateoCore
+
+/// What runs an import: it takes the lease, decides what is next, and sees each request through.
+///
+/// For one thread at a time; only `cancellation` is for all.
+final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
+    let identity: ImportIdentity<Transport, Host>
+    let cancellation: Cancellation
+    let transport: Transport
+    var memory: RunMemory
+    /// The request under way.
+    var exchange: Exchange<Transport>?
+    /// Whether the request under way is this import's, so that others see when the process is gone.
+    var isBusy = false
+    /// Whether batches that an earlier process left behind were taken over.
+    var hasTakenOver = false
+    /// When the run is interrupted, in milliseconds of the monotonic clock.
+    var endsAt = Int64.max
+    /// When a paused import can go on, in milliseconds since 1970; 0 when it is not paused.
+    private(set) var resumeAt: Int64 = 0
+    /// Called after each answer.
+    var onAnswer: () throws(MateoError) -> Void = { () throws(MateoError) in }
+    /// How long another process that writes into the journal is waited for, in milliseconds.
+    private var patience = Database.patience
+    /// Whether another process did not let the last use of the journal begin, and since when.
+    private var isLockedOut = false
+    private var lockedOutSince: Int64?
+
+    init(
+        _ identity: ImportIdentity<Transport, Host>, _ cancellation: Cancellation, _ transport: Transport
+    ) {
+        self.identity = identity
+        self.cancellation = cancellation
+        self.transport = transport
+        memory = RunMemory(identity.client.options)
+    }
+
+    var client: Client<Transport, Host> { identity.client }
+
+    /// Works for a bounded time.
+    ///
+    /// - Parameter milliseconds: the longest time to wait for the network; 0 only does what can be done at once.
+    /// - Returns: `running` when there is more to do.
+    /// - Throws: when the run ends; the import is `interrupted` after what can be tried again, else `stopped`. When it was
+    ///   not begun, `hasTakenOver` is false.
+    func step(milliseconds: Int64) throws(MateoError) -> RunState {
+        let now = client.host.monotonicMilliseconds
+        let (end, overflows) = now.addingReportingOverflow(max(0, milliseconds))
+        patience = min(max(0, milliseconds), Database.patience)
+        defer { patience = Database.patience }
+        let state: RunState
+        do throws(MateoError) {
+            try takeOver()
+            state = try work(until: overflows ? .max : end)
+            lockedOutSince = nil
+        } catch {
+            if isToBeTriedAgain(error, since: now) { return .running }
+            throw error
+        }
+        if state != .paused { resumeAt = 0 }
+        if state == .running { exchange?.isWatched = false } else { giveBack() }
+        return state
+    }
+
+    /// The run is over for now: others may have the import.
+    func giveBack() {
+        // What was under way may have an answer that did not reach the journal: it will be looked up.
+        endExchange()
+        hasTakenOver = false
+        endsAt = .max
+        identity.giveBackLease()
+    }
+
+    /// Whether all that is wrong is another process that writes into the journal, for less time than every call waits.
+    private func isToBeTriedAgain(_ error: MateoError, since now: Int64) -> Bool {
+        guard error.status == .journalBusy, isLockedOut else {
+            lockedOutSince = nil
+            return false
+        }
+        let since = lockedOutSince ?? now
+        lockedOutSince = since
+        return client.host.monotonicMilliseconds - since < Database.patience
+    }
+
+    private func work(until end: Int64) throws(MateoError) -> RunState {
+        var isFirst = true
+        while true {
+            let now = client.host.monotonicMilliseconds
+            guard isFirst || now < end else { return .running }
+            isFirst = false
+            if let exchange {
+                try follow(exchange, milliseconds: end - now)
+            } else if let state = try advance(now: now, end: end) {
+                cancellation.clear()
+                return state
+            }
+        }
+    }
+
+    /// Does the next thing, or waits for its time.
+    ///
+    /// - Returns: the state, when there is nothing more to do now.
+    private func advance(now: Int64, end: Int64) throws(MateoError) -> RunState? {
+        let situation = try situation(now: now)
+        let end = min(end, endsAt)
+        switch situation.nextAction {
+        case .finish: return try finished(.finished)
+        case .giveUp: return try finished(.unknown)
+        case _ where cancellation.isRequested: return .interrupted
+        case .pause(let time) where !client.options.waitsForQuota || time - situation.wallNow > endsAt - now:
+            resumeAt = time
+            return .paused
+        case _ where now >= endsAt: throw deadlineError()
+        case .pause(let time): try pause(time - situation.wallNow, now: now, end: end)
+        case .wait(let time): try pause(time - now, now: now, end: end)
+        case .lookUp, .fetchList, .poll, .send:
+            let gate = try gateWait(now: now)
+            guard gate > 0 else {
+                try start(situation.nextAction)
+                return nil
+            }
+            // While another request is under way, the gate may open earlier than it has to.
+            let pace = client.limits.pace.spacing
+            let longest = gate <= pace ? gate : min(gate, 100)
+            if !client.carryOnAnother(milliseconds: max(0, min(longest, end - now))) {
+                try pause(longest, now: now, end: end)
+            }
+        }
+        return nil
+    }
+
+    private func start(_ action: NextAction) throws(MateoError) {
+        guard let id = identity.id else { return }
+        switch action {
+        case .send: try startPost(id)
+        case .poll: try startPoll(id)
+        case .lookUp: try startLookUp(id)
+        case .fetchList: try startList(id)
+        case .wait, .pause, .finish, .giveUp: break
+        }
+    }
+
+    private func pause(_ milliseconds: Int64, now: Int64, end: Int64) throws(MateoError) {
+        _ = try transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
+    }
+
+    private func deadlineError() -> MateoError {
+        let seconds = client.options.importDeadline / 1000
+        return MateoError(
+            .deadline,
+            "the import is not over after the \(seconds) s that were set as its deadline; nothing is lost, run the import "
+                + "again to go on")
+    }
+
+    private func finished(_ state: RunState) throws(MateoError) -> RunState {
+        guard let id = identity.id else { return state }
+        memory.schedule.end()
+        let counts = try withJournal { (journal) throws(MateoError) in
+            journal.flush()
+            return try journal.counts(of: id)
+        }
+        guard counts.balance, counts.pending == 0, counts.inFlight == 0 else {
+            throw MateoError(
+                .books,
+                "the books do not balance: \(counts.total) records and "
+                    + "\(counts.sum - counts.pending - counts.inFlight) outcomes; keep the journal and report this")
+        }
+        return state
+    }
+
+    /// What there is to do, as far as the next step depends on it.
+    private func situation(now: Int64) throws(MateoError) -> Situation {
+        guard let id = identity.id else { return Situation() }
+        let (account, limits, wallNow) = (client.account, client.limits, client.host.wallMilliseconds)
+        var situation = try withJournal { (journal) throws(MateoError) in
+            var situation = Situation(try journal.batchCounts(of: id))
+            situation.wallNow = wallNow
+            if situation.lost > 0 {
+                let (lost, unfound) = (try journal.firstTurn(id, .lost), try journal.firstTurn(id, .unfound))
+                situation.lookUpAt = min(lost ?? .max, unfound ?? .max)
+            }
+            let next = situation.pending > 0 ? try journal.nextWaiting(id)?.records ?? 0 : 0
+            let charge = Charge(account: account, entities: min(next, try mostRecords(journal)))
+            (situation.requestQuotaAt, situation.quotaAt) = try journal.quota(charge, limits, wallNow: wallNow)
+            return situation
+        }
+        if situation.open > 0 {
+            memory.schedule.follow(now: now, isSending: situation.pending > 0)
+        } else {
+            memory.schedule.end()
+        }
+        situation.now = now
+        situation.pollDue = memory.schedule.due
+        situation.backoffUntil = memory.backoffUntil
+        situation.listDue = memory.listDue
+        return situation
+    }
+
+    /// The most records that the next batch may have. A run begins with a size that is proven, not with a trial.
+    @inline(never)
+    func mostRecords(_ journal: Journal) throws(MateoError) -> Int64 {
+        let sizing = try journal.batchSizing(client.account)
+        let cap = memory.hasSent ? sizing.cap : sizing.proven
+        let day = client.options.entitiesPerDay
+        return min(min(cap > 0 ? cap : .max, day > 0 ? day : .max), Int64(client.options.batch.records))
+    }
+
+    private func gateWait(now: Int64) throws(MateoError) -> Int64 {
+        let (account, limits) = (client.account, client.limits)
+        return try withJournal { (journal) throws(MateoError) in
+            let wait = try journal.gateWait(account, limits, now: now)
+            guard wait > Patience.orphan, try journal.isGateBusy(account), !journal.leases.isBusy(account)
+            else { return wait }
+            // The process whose request closes the gate is gone.
+            let isOrphan = try journal.write { () throws(MateoError) in
+                try journal.openGate(account, closed: now + wait, opens: now + Patience.orphan)
+            }
+            return isOrphan ? Patience.orphan : wait
+        }
+    }
+
+    /// Uses the journal, and waits for other processes as long as the call in progress may.
+    func withJournal<Result>(
+        _ body: (Journal) throws(MateoError) -> Result
+    ) throws(MateoError) -> Result {
+        try client.withJournal(patience: patience) { (journal) throws(MateoError) in
+            do throws(MateoError) {
+                isLockedOut = false
+                return try body(journal)
+            } catch {
+                isLockedOut = journal.database.isLockedOut
+                throw error
+            }
+        }
+    }
+}
+
+extension Situation {
+    /// What the batches of an import wait for.
+    init(_ batches: BatchCounts) {
+        self.init()
+        pending = batches[.waiting]
+        lost = batches[.lost] + batches[.unfound]
+        open = batches[.accepted] + batches[.unlisted]
+        lists = batches[.listed]
+        undecided = batches[.untraceable] + batches[.unresolved]
+    }
+}

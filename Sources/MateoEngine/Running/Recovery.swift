@@ -1,0 +1,42 @@
+import MateoCore
+
+/// The one place where a run takes up what an earlier process, or an earlier run, left behind.
+///
+/// A process may die at any moment. What it was sending is lost until a look-up tells; what it gave up is tried again;
+/// what it followed is followed on at the same intervals; records that it released are erased when the journal is opened.
+extension ImportRun {
+    /// Takes the lease and the batches, unless this run has them.
+    func takeOver() throws(MateoError) {
+        guard !hasTakenOver, let id = identity.id else { return }
+        let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
+        let following = try withJournal { (journal) throws(MateoError) in
+            guard journal.leases.take(id) else { throw Leases.busy(identity.name) }
+            do throws(MateoError) {
+                try identity.checkIsThere(id, journal)
+                try journal.write { () throws(MateoError) in try takeOver(id, now: now, journal) }
+                return try journal.following(id)
+            } catch {
+                journal.leases.giveBack(id)
+                throw error
+            }
+        }
+        hasTakenOver = true
+        let deadline = client.options.importDeadline
+        let (ends, isNever) = now.addingReportingOverflow(deadline)
+        endsAt = deadline > 0 && !isNever ? ends : .max
+        if let (since, asked) = following {
+            memory.schedule.goOn(elapsed: asked - since, ago: wallNow - max(since, asked), now: now)
+        }
+    }
+
+    /// Where another look-up cannot settle lost batches that were given up, they are left as they are: it would take a
+    /// request for each of them at every start, and a small day would be used up by them alone.
+    private func takeOver(_ id: Int64, now: Int64, _ journal: Journal) throws(MateoError) {
+        let looksAgain =
+            try journal.references(client.account).proveAbsence || client.options.onUnknown == .resend
+        let event = DeliveryEvent.takenOver(lookUpAt: now + Patience.takeOver, looksAgain: looksAgain)
+        for kind in [DeliveryKind.sending, .lost, .unfound, .untraceable, .unresolved] {
+            for batch in try journal.batches(id, kind, limit: .max) { try apply(event, to: batch, journal) }
+        }
+    }
+}
