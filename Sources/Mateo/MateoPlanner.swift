@@ -37,7 +37,7 @@ public struct MateoPlanner: Sendable {
         _ path: String, _ reader: inout Reader
     ) throws(MateoError) -> Plan {
         var planner = planner
-        try MateoEncoder.forEachBatch(of: path, &reader, batch) { batch in
+        try InputFile.forEachBatch(of: path, &reader, batch) { batch in
             planner.add(records: Int64(batch.records))
         }
         return planner.finish()

@@ -39,9 +39,8 @@ struct ForgetCommand: AsyncParsableCommand, Program {
                 error.message
                     + "; 'mateo resume \(word)\(journal.repeated)' runs it to its end, --force removes it")
         }
-        let records = Printable.count(
-            status.counts.total, String(status.type.name.dropLast()), status.type.name)
-        Standard.output.write("\(Printable.line(name)): removed, with \(records)\n")
+        Standard.output.write(
+            "\(Printable.line(name)): removed, with \(status.type.records(status.counts.total))\n")
         return .success
     }
 }

@@ -51,9 +51,3 @@ struct MateoCommand: AsyncParsableCommand {
         ExitStatus.usage.exit()
     }
 }
-
-/// A subcommand. What it throws ends the program with `ExitStatus.usage`: nothing was sent.
-protocol Program: ParsableCommand {
-    /// Does the work.
-    func execute() async throws -> ExitStatus
-}

@@ -39,7 +39,7 @@ struct PlanCommand: AsyncParsableCommand, Program {
             case .csv: try planner.plan(csvFile: source.path, options: source.csvOptions)
             case .jsonl: try planner.plan(jsonLinesFile: source.path)
             }
-        Standard.output.writeOrEnd(Array(((json ? object(plan) : text(plan)) + "\n").utf8))
+        Standard.output.writeOrEnd((json ? object(plan) : text(plan)) + "\n")
         return .success
     }
 
@@ -56,20 +56,16 @@ struct PlanCommand: AsyncParsableCommand, Program {
     private func text(_ plan: Plan) -> String {
         let type = source.type.name
         var lines = [
-            "\(Printable.line(source.file)): \(records(plan.records)) in \(Printable.count(plan.batches, "batch", "batches")), \(Printable.count(plan.requests, "request", "requests"))",
+            "\(Printable.line(source.file)): \(source.type.records(plan.records)) in \(Printable.count(plan.batches, "batch", "batches")), \(Printable.count(plan.requests, "request", "requests"))",
             "  The quota still allows \(left(plan.recordsLeft, type)) and \(left(plan.requestsLeft, "requests")).",
         ]
         for (index, day) in plan.days.enumerated() {
             let (start, end) = (time(day.startsAt), time(day.finishesAt))
             lines.append(
-                "  Day \(index + 1): \(records(day.records)) from \(start) to \(end), \(Printable.count(day.requests, "request", "requests"))"
+                "  Day \(index + 1): \(source.type.records(day.records)) from \(start) to \(end), \(Printable.count(day.requests, "request", "requests"))"
             )
         }
         return lines.joined(separator: "\n")
-    }
-
-    private func records(_ count: Int64) -> String {
-        Printable.count(count, String(source.type.name.dropLast()), source.type.name)
     }
 
     private func left(_ count: Int64?, _ what: String) -> String {

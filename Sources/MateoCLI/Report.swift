@@ -2,16 +2,9 @@ import Mateo
 
 /// How an import stands when the program ends.
 struct Report {
-    /// The states that `--json` can name.
-    enum State: String {
-        case finished, paused, stopped, interrupted, unknown
-        /// These two for imports that somebody else has in hands.
-        case filling, running
-    }
-
     var name: String
     var type: RecordType
-    var state: State
+    var state: RunState
     var counts: RecordCounts
     var requests: RequestCounts
     var resumeAt: Timestamp?
@@ -38,7 +31,7 @@ struct Report {
         JSON.members([
             "import": JSON.text(name),
             "type": JSON.text(type.name),
-            "state": JSON.text(state.rawValue),
+            "state": JSON.text(state.name),
             "records": JSON.object([
                 "total": "\(counts.total)",
                 "pending": "\(counts.pending)",
@@ -72,7 +65,8 @@ struct Report {
         ]
         if counts.unknown > 0, !unknownRows.isEmpty { lines.append("  \(unknownText)") }
         if counts.failed + counts.held > 0 {
-            lines.append("  Which failed, and why: mateo failures \(Printable.word(name))\(journalFlag)")
+            let what = counts.held > 0 ? "failed or were held back" : "failed"
+            lines.append("  Which \(what), and why: mateo failures \(Printable.word(name))\(journalFlag)")
         }
         if hints > 0 {
             let count = Printable.count(Int64(hints), "hint", "hints")
@@ -122,7 +116,7 @@ struct Report {
 
     /// How many records there are, and what became of them.
     var recordsText: String {
-        "\(Printable.count(counts.total, String(type.name.dropLast()), type.name)): \(countsText)"
+        "\(type.records(counts.total)): \(countsText)"
     }
 
     private var countsText: String {
@@ -131,6 +125,7 @@ struct Report {
             "superseded": counts.superseded, "unchanged": counts.unchanged, "unknown": counts.unknown,
             "in flight": counts.inFlight, "not sent yet": counts.pending,
         ]
+        // A state without records is shown to programs alone.
         let some = parts.filter { $0.value > 0 }.map { "\(Printable.count($0.value)) \($0.key)" }
         return some.isEmpty ? "nothing was sent" : some.joined(separator: ", ")
     }

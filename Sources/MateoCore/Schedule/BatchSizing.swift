@@ -1,7 +1,6 @@
 /// How many records a batch may have, learnt from what the service takes and how long it takes for it.
 ///
-/// The service ends a request after two seconds of execution (hellomateo: section 3). A batch should need half of
-/// that at most, so it shrinks when answers are slow or refused. It grows when several in a row are quick: to twice
+/// The service ends a request after two seconds of execution. A batch should need half of that at most, so it shrinks when answers are slow or refused. It grows when several in a row are quick: to twice
 /// the size, which then still takes no longer than it should; towards a size that was refused by half of the
 /// distance; and near to that by a quarter, beyond it. A trial that fails costs one refusal, goes back to the size
 /// before it and makes the next one rarer; one that does not makes the next likelier. So trouble that passes is
