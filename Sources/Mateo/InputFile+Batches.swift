@@ -2,7 +2,7 @@ import MateoCore
 import MateoEngine
 
 extension InputFile {
-    /// Reads a file in batches, each of which `take` sees once.
+    /// Reads a file in batches, and calls `take` once with each.
     static func forEachBatch<Reader: RecordReader & ~Copyable>(
         of path: String, _ reader: inout Reader, _ limits: BatchLimits,
         _ take: (borrowing BatchBuilder) -> Void

@@ -9,7 +9,7 @@ import MateoCore
 import MateoEngine
 
 private func current(_ imports: UnsafePointer<mateo_imports>?) -> ListedImport? {
-    Walk<ListedImport>.current(imports, .imports)
+    Cursor<ListedImport>.current(imports, .imports)
 }
 
 /// Opens a cursor over all imports of the client's journal, of whatever key.
@@ -29,10 +29,10 @@ public func clientImports(
         let owner = try object(client, .client, as: ClientObject.self, "client")
         let client = owner.client
         // One at a time: an import changes while the cursor is at another one.
-        let walk = Walk<ListedImport>(owner.log) { last throws(MateoError) in
+        let cursor = Cursor<ListedImport>(owner.log) { last throws(MateoError) in
             try client.summary(after: last?.entry.id ?? 0).map { [$0] } ?? []
         }
-        try give(walk, .imports, to: out_imports, "out_imports")
+        try give(cursor, .imports, to: out_imports, "out_imports")
     }
 }
 
@@ -48,7 +48,7 @@ public func importsNext(
     _ imports: UnsafeMutablePointer<mateo_imports>?, _ out_found: UnsafeMutablePointer<Int32>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    Walk<ListedImport>.next(imports, .imports, "imports", to: out_found, out_error)
+    Cursor<ListedImport>.next(imports, .imports, "imports", to: out_found, out_error)
 }
 
 /// Returns the name of an import.

@@ -9,7 +9,7 @@ import MateoCore
 import MateoEngine
 
 private func current(_ failures: UnsafePointer<mateo_failures>?) -> ListedFailure? {
-    Walk<ListedFailure>.current(failures, .failures)
+    Cursor<ListedFailure>.current(failures, .failures)
 }
 
 /// Opens a cursor over the failures of an import. It may be done while the import is running, between steps.
@@ -27,10 +27,10 @@ public func importFailures(
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
         let live = found.live
-        let walk = Walk<ListedFailure>(found.log) { last throws(MateoError) in
+        let cursor = Cursor<ListedFailure>(found.log) { last throws(MateoError) in
             try live.failures(after: last, limit: 100)
         }
-        try give(walk, .failures, to: out_failures, "out_failures")
+        try give(cursor, .failures, to: out_failures, "out_failures")
     }
 }
 
@@ -46,7 +46,7 @@ public func failuresNext(
     _ failures: UnsafeMutablePointer<mateo_failures>?, _ out_found: UnsafeMutablePointer<Int32>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    Walk<ListedFailure>.next(failures, .failures, "failures", to: out_found, out_error)
+    Cursor<ListedFailure>.next(failures, .failures, "failures", to: out_found, out_error)
 }
 
 /// Returns the row of a failed record.

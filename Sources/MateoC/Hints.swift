@@ -9,7 +9,7 @@ import MateoCore
 import MateoEngine
 
 private func current(_ hints: UnsafePointer<mateo_hints>?) -> ListedHint? {
-    Walk<ListedHint>.current(hints, .hints)
+    Cursor<ListedHint>.current(hints, .hints)
 }
 
 /// Opens a cursor over the service's remarks about an import. It may be done while the import is running, between steps.
@@ -27,10 +27,10 @@ public func importHints(
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
         let live = found.live
-        let walk = Walk<ListedHint>(found.log) { last throws(MateoError) in
+        let cursor = Cursor<ListedHint>(found.log) { last throws(MateoError) in
             try live.hints(after: last, limit: 100)
         }
-        try give(walk, .hints, to: out_hints, "out_hints")
+        try give(cursor, .hints, to: out_hints, "out_hints")
     }
 }
 
@@ -46,7 +46,7 @@ public func hintsNext(
     _ hints: UnsafeMutablePointer<mateo_hints>?, _ out_found: UnsafeMutablePointer<Int32>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    Walk<ListedHint>.next(hints, .hints, "hints", to: out_found, out_error)
+    Cursor<ListedHint>.next(hints, .hints, "hints", to: out_found, out_error)
 }
 
 /// Returns the first row of the batch that the hint refers to.

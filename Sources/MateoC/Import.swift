@@ -42,7 +42,7 @@ public func importOpen(
 /// Opens the newest import of a name as it is in the journal, with its type, its records and its settings.
 ///
 /// One that is not over can be run at once: mateo_import_state is MATEO_STATE_RUNNING. One that is over has the state
-/// MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, and tells its counts and failures.
+/// MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, with its counts and failures.
 ///
 /// - Parameter client: the client.
 /// - Parameter name: the import's name.
@@ -135,7 +135,7 @@ public func importAllowReassignment(
     }
 }
 
-/// Says that all records are in. From here on the import can run, and survives the end of the process.
+/// Ends the adding of records. From here on the import can run, and survives the end of the process.
 ///
 /// For an unfinished import that was opened again this checks that the same records were added again; none at
 /// all will do.

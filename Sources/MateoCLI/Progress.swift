@@ -2,7 +2,7 @@ import Glibc
 import Mateo
 import Synchronization
 
-/// Tells on standard error how an import goes: on a terminal by a bar in the last line, else by a line now and
+/// Shows on standard error how an import goes: on a terminal with a bar in the last line, else with a line now and
 /// then.
 final class Progress: Sendable {
     /// What the import is doing.

@@ -8,7 +8,7 @@ struct Report {
     var counts: RecordCounts
     var requests: RequestCounts
     var resumeAt: Timestamp?
-    /// Rows of which nobody can tell what came, but for those that are listed as failed.
+    /// Rows with an unknown outcome, without those that are listed as failed.
     var unknownRows: [ClosedRange<Int64>]
     /// How many remarks the service has.
     var hints: Int
@@ -70,14 +70,15 @@ struct Report {
         }
         if hints > 0 {
             let count = Printable.count(Int64(hints), "hint", "hints")
-            lines.append("  \(count) of the service: mateo hints \(Printable.word(name))\(journalFlag)")
+            lines.append(
+                "  The service sent \(count). See: mateo hints \(Printable.word(name))\(journalFlag)")
         }
         switch state {
         case .finished: break
         case _ where !isWhole: break
         case .paused: lines.append("  Nothing is lost. \(again) goes on, from that time on.")
         case .stopped, .interrupted: lines.append("  Nothing is lost. \(again) goes on.")
-        case .unknown: lines.append("  \(again) looks again at those that are unknown.")
+        case .unknown: lines.append("  \(again) looks up the unknown records again.")
         case .filling, .running: break
         }
         return lines.joined(separator: "\n")
@@ -99,14 +100,14 @@ struct Report {
     /// Which rows are unknown, as far as they fit in a line.
     private var unknownText: String {
         "Unknown: " + UnknownRows(ranges: unknownRows).text
-            + (counts.failed > 0 ? ", but for those that failed" : "")
+            + (counts.failed > 0 ? ", except those that failed" : "")
     }
 
     /// What those who see no report have to know all the same.
     var warning: String? {
         guard state == .unknown else { return nil }
         return UnknownRows(ranges: unknownRows).line(
-            hasFailures: counts.failed > 0, again: again.prefix(1).lowercased() + again.dropFirst())
+            hasFailures: counts.failed > 0, again: again)
     }
 
     /// Whether the import goes on by the command that was called, or by another one.
@@ -114,7 +115,7 @@ struct Report {
         createdAt == nil ? "The same command" : "'mateo resume \(Printable.word(name))\(journalFlag)'"
     }
 
-    /// How many records there are, and what became of them.
+    /// How many records there are, and how many are in which state.
     var recordsText: String {
         "\(type.records(counts.total)): \(countsText)"
     }

@@ -3,7 +3,7 @@ import Mateo
 
 /// How an import is run and shown.
 struct RunOptions: ParsableArguments {
-    @Flag(help: "Sleep through a used-up quota in the place of ending with exit code 3.")
+    @Flag(help: "Wait when the quota is used up, instead of exiting with code 3.")
     var wait = false
 
     @Option(

@@ -62,12 +62,12 @@ enum Standard: Int32 {
         ExitStatus.usage.exit()
     }
 
-    /// Says that the result could not be written.
+    /// Reports that the result could not be written.
     static func complainOfOutput() {
         complain("standard output cannot be written: \(String(cString: strerror(errno)))")
     }
 
-    /// Says what went wrong.
+    /// Writes a message about what went wrong.
     static func complain(_ message: String) {
         error.write("mateo: \(Printable.line(message))\n")
     }

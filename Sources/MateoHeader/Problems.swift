@@ -1,4 +1,4 @@
-/// All that is wrong, so that nobody has to run the generator once for each.
+/// All that is wrong, so that one run of the generator shows it.
 struct Problems: Error, Equatable, CustomStringConvertible {
     var all: [Problem]
 

@@ -4,7 +4,7 @@ import MateoCore
 /// Where the handle of a cursor leads: elements that are read page by page, and the one that C sees.
 ///
 /// It starts before the first element. Behind the last it stays, even if more elements come.
-final class Walk<Item: Listed>: ClientOwned {
+final class Cursor<Item: Listed>: ClientOwned {
     /// Reads the elements after one of them; nil: from the first on. There are no more when it finds none.
     typealias Read = (Item.Element?) throws(MateoError) -> [Item.Element]
 
@@ -42,7 +42,7 @@ final class Walk<Item: Listed>: ClientOwned {
     /// The element that the cursor behind a handle is at.
     @inline(never)
     static func current<Handle>(_ handle: UnsafePointer<Handle>?, _ kind: HandleKind) -> Item? {
-        Handles.find(UnsafeMutableRawPointer(mutating: handle), kind, as: Walk<Item>.self)?.current
+        Handles.find(UnsafeMutableRawPointer(mutating: handle), kind, as: Cursor<Item>.self)?.current
     }
 
     /// Moves the cursor behind a handle.
@@ -52,9 +52,9 @@ final class Walk<Item: Listed>: ClientOwned {
         to outFound: UnsafeMutablePointer<Int32>?, _ outError: ErrorSlot?
     ) -> mateo_status {
         boundary(outError) { () throws(MateoError) in
-            let walk = try object(handle, kind, as: Walk<Item>.self, name)
+            let cursor = try object(handle, kind, as: Cursor<Item>.self, name)
             let outFound = try place(outFound, "out_found")
-            outFound.pointee = try walk.next() ? 1 : 0
+            outFound.pointee = try cursor.next() ? 1 : 0
         }
     }
 }
