@@ -578,8 +578,7 @@ mateo_status mateo_import_open(
  * settings.
  *
  * One that is not over can be run at once: mateo_import_state is MATEO_STATE_RUNNING. One that is
- * over has the state MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, and tells its counts and
- * failures.
+ * over has the state MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, with its counts and failures.
  *
  * client: the client.
  * name: the import's name.
@@ -645,8 +644,7 @@ mateo_status mateo_import_allow_reassignment(
     mateo_import *import, int32_t allow, mateo_error **out_error);
 
 /*
- * Says that all records are in. From here on the import can run, and survives the end of the
- * process.
+ * Ends the adding of records. From here on the import can run, and survives the end of the process.
  *
  * For an unfinished import that was opened again this checks that the same records were added
  * again; none at all will do.
@@ -838,7 +836,7 @@ mateo_status mateo_import_add_csv(
     mateo_import *import, const char *csv, size_t length, mateo_error **out_error);
 
 /*
- * Says that CSV given in pieces is complete.
+ * Ends CSV that was given in pieces.
  *
  * import: the import.
  * out_error: receives the error, which names the row and the line; or NULL.

@@ -16,7 +16,8 @@ import Testing
         (.accepted, .completed, .finished),
     ]
 
-    @Test func theTableHoldsExactlyTheAllowedTransitions() {
+    @Test("The table holds exactly the allowed transitions") func theTableHoldsExactlyTheAllowedTransitions()
+    {
         for state in BatchState.allCases {
             for event in BatchEvent.allCases {
                 let expected = allowed.first { $0.0 == state && $0.1 == event }?.2
@@ -25,13 +26,13 @@ import Testing
         }
     }
 
-    @Test func nothingLeavesAStateThatIsFinal() {
+    @Test("Nothing leaves a final state") func nothingLeavesAStateThatIsFinal() {
         for state in [BatchState.finished, .refused, .divided] {
             #expect(BatchEvent.allCases.allSatisfy { state.after($0) == nil })
         }
     }
 
-    @Test func theJournalsNumbersStay() {
+    @Test("The numbers in journals stay") func theJournalsNumbersStay() {
         #expect(BatchState.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7])
     }
 }
