@@ -86,7 +86,7 @@ let package = Package(
                 .target(
                     name: "Mateo", dependencies: ["MateoCore", "MateoEngine"], swiftSettings: strict),
                 .testTarget(
-                    name: "MateoTests", dependencies: ["Mateo"] + reexported,
+                    name: "MateoTests", dependencies: ["Mateo", "CMateo"] + reexported,
                     swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
                 .executableTarget(
                     name: "MateoCLI",

@@ -27,6 +27,13 @@
  * process. Functions without a status then return 0, -1 or an empty text, as stated. Handles may be
  * closed in any order. A client is freed when its last import and its last cursor are closed.
  *
+ * Cursors. A cursor starts before the first element. Its next function moves it to the next element
+ * and sets out_found to 1. After the last element it sets out_found to 0, and the cursor stays
+ * there, even if elements are added later. Before the first element and after the last, the
+ * functions that read the element return 0, -1 or an empty text, as stated. When the next function
+ * fails, the cursor does not move, and the program may call it again. Texts of an element are
+ * borrowed until the cursor moves or is freed.
+ *
  * Threads. Threads may share a client. Every other handle belongs to one thread at a time. A call
  * for an import returns MATEO_ERROR_STATE while another thread is in a call for it. Only
  * mateo_import_cancel and mateo_import_close may be called from any thread at any time. Never call
@@ -248,6 +255,45 @@ mateo_status mateo_options_set_journal_path(
     mateo_options *options, const char *path, mateo_error **out_error);
 
 /*
+ * Sets what happens to a batch when the service never confirmed it.
+ *
+ * Default: MATEO_ON_UNKNOWN_BY_TYPE. libmateo finds a batch whose answer was lost by its reference.
+ * If the service does not accept references, libmateo adopts the only unclaimed job with the same
+ * creation time and size. This option decides what happens if there is no such job.
+ *
+ * options: the options.
+ * action: MATEO_ON_UNKNOWN_BY_TYPE or another of that family.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+ * Since: 0.1.0
+ */
+mateo_status mateo_options_set_on_unknown(
+    mateo_options *options, mateo_on_unknown action, mateo_error **out_error);
+
+/*
+ * Sets the callback that receives the messages of the log.
+ *
+ * Default: none. The library prints nothing.
+ *
+ * The context must be valid until every handle of every client that was opened with these options
+ * is closed: the client, its imports, and the cursors over imports, failures and hints. Closing the
+ * last of them waits until no other thread is inside the callback, and the callback is not called
+ * again after that.
+ *
+ * options: the options.
+ * callback: called in the thread that called the library, inside that call; NULL for none.
+ * context: passed to the callback; the library does not read it.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+ * Since: 0.1.0
+ */
+mateo_status mateo_options_set_log(
+    mateo_options *options, mateo_log_callback callback, void *context, mateo_error **out_error);
+
+
+/* ---- Options: limits ----------------------------------------------------------------------------
+ * All clients and processes that share a journal keep the limits of a key together.
+ */
+
+/*
  * Sets the most records in a batch, which is what one request sends.
  *
  * Default: 1000. It is lowered to the entities per day where that is less. Batches of an earlier
@@ -340,6 +386,9 @@ mateo_status mateo_options_set_quota_window(
 mateo_status mateo_options_set_wait_for_quota(
     mateo_options *options, int32_t wait, mateo_error **out_error);
 
+
+/* ---- Options: polls, deadlines and timeouts -------------------------------------------------- */
+
 /*
  * Sets the time from the first job to the first poll. The time doubles from poll to poll.
  *
@@ -399,21 +448,6 @@ mateo_status mateo_options_set_import_deadline(
     mateo_options *options, int64_t milliseconds, mateo_error **out_error);
 
 /*
- * Sets what happens to a batch when the service never confirmed it.
- *
- * Default: MATEO_ON_UNKNOWN_BY_TYPE. libmateo finds a batch whose answer was lost by its reference.
- * If the service does not accept references, libmateo adopts the only unclaimed job with the same
- * creation time and size. This option decides what happens if there is no such job.
- *
- * options: the options.
- * action: MATEO_ON_UNKNOWN_BY_TYPE or another of that family.
- * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
- * Since: 0.1.0
- */
-mateo_status mateo_options_set_on_unknown(
-    mateo_options *options, mateo_on_unknown action, mateo_error **out_error);
-
-/*
  * Sets the longest time to make a connection.
  *
  * Default: 10000.
@@ -439,6 +473,9 @@ mateo_status mateo_options_set_connect_timeout(
  */
 mateo_status mateo_options_set_request_timeout(
     mateo_options *options, int64_t milliseconds, mateo_error **out_error);
+
+
+/* ---- Options: the connection ----------------------------------------------------------------- */
 
 /*
  * Sets a file of certificates to trust instead of the system's.
@@ -480,25 +517,6 @@ mateo_status mateo_options_set_proxy(
  */
 mateo_status mateo_options_set_user_agent(
     mateo_options *options, const char *user_agent, mateo_error **out_error);
-
-/*
- * Sets the callback that receives the messages of the log.
- *
- * Default: none. The library prints nothing.
- *
- * The context must be valid until every handle of every client that was opened with these options
- * is closed: the client, its imports, and the cursors over imports, failures and hints. Closing the
- * last of them waits until no other thread is inside the callback, and the callback is not called
- * again after that.
- *
- * options: the options.
- * callback: called in the thread that called the library, inside that call; NULL for none.
- * context: passed to the callback; the library does not read it.
- * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
- * Since: 0.1.0
- */
-mateo_status mateo_options_set_log(
-    mateo_options *options, mateo_log_callback callback, void *context, mateo_error **out_error);
 
 
 /* ---- Client -------------------------------------------------------------------------------------
@@ -560,8 +578,7 @@ mateo_status mateo_import_open(
  * settings.
  *
  * One that is not over can be run at once: mateo_import_state is MATEO_STATE_RUNNING. One that is
- * over has the state MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, and tells its counts and
- * failures.
+ * over has the state MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, with its counts and failures.
  *
  * client: the client.
  * name: the import's name.
@@ -627,8 +644,7 @@ mateo_status mateo_import_allow_reassignment(
     mateo_import *import, int32_t allow, mateo_error **out_error);
 
 /*
- * Says that all records are in. From here on the import can run, and survives the end of the
- * process.
+ * Ends the adding of records. From here on the import can run, and survives the end of the process.
  *
  * For an unfinished import that was opened again this checks that the same records were added
  * again; none at all will do.
@@ -820,7 +836,7 @@ mateo_status mateo_import_add_csv(
     mateo_import *import, const char *csv, size_t length, mateo_error **out_error);
 
 /*
- * Says that CSV given in pieces is complete.
+ * Ends CSV that was given in pieces.
  *
  * import: the import.
  * out_error: receives the error, which names the row and the line; or NULL.
@@ -872,10 +888,10 @@ mateo_status mateo_import_add_json_lines_file(
  * out_state: receives the state, or NULL: MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN when the
  *     outcome of some records is unknown; MATEO_STATE_PAUSED until mateo_import_resume_at;
  *     MATEO_STATE_INTERRUPTED after mateo_import_cancel or mateo_import_close.
- * Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
- *     MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE
- *     after all retries; MATEO_ERROR_DEADLINE when one was set and has passed; any
- *     MATEO_ERROR_JOURNAL_* status. Nothing is lost then: run it again later.
+ * Returns: MATEO_OK, also when records failed or were held: see mateo_import_count.
+ *     MATEO_ERROR_UNAUTHORIZED or MATEO_ERROR_REFUSED when the service refuses the key or the
+ *     requests; MATEO_ERROR_UNREACHABLE after all retries; MATEO_ERROR_DEADLINE when one was set
+ *     and has passed; any MATEO_ERROR_JOURNAL_* status. Nothing is lost then: run it again later.
  * Since: 0.1.0
  */
 mateo_status mateo_import_run(
@@ -976,10 +992,9 @@ mateo_status mateo_import_count(
 
 /* ---- Failures -----------------------------------------------------------------------------------
  * A cursor over the failed records of an import, in the order of their rows. Records without a
- * known row come last. The cursor starts before the first failure. The texts of a failure are
- * borrowed until the cursor moves or is freed. They hold personal data. If the service's list of
- * failures cannot be read, the library retries for a minute. After that the failures are counted
- * and not listed.
+ * known row come last. The texts of a failure hold personal data. If the service's list of failures
+ * cannot be read, the library retries for a minute. After that the failures are counted and not
+ * listed.
  */
 
 /*
@@ -998,7 +1013,7 @@ mateo_status mateo_import_failures(
  * Moves to the next failure.
  *
  * failures: the cursor.
- * out_found: receives 1 when there is one, 0 after the last.
+ * out_found: receives 1 at a failure, 0 after the last.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
@@ -1010,8 +1025,7 @@ mateo_status mateo_failures_next(
  *
  * failures: the cursor.
  * Returns: the row, counted from 1 over all records of the import in the order in which they were
- *     added; 0 when the service does not tell which record it was, and when the cursor is not at a
- *     failure.
+ *     added; 0 when the service does not tell which record it was, and when the cursor is at none.
  * Since: 0.1.0
  */
 int64_t mateo_failures_row(const mateo_failures *failures);
@@ -1104,7 +1118,7 @@ mateo_status mateo_import_hints(
  * Moves to the next hint.
  *
  * hints: the cursor.
- * out_found: receives 1 when there is one, 0 after the last; the cursor then stays at the last.
+ * out_found: receives 1 at a hint, 0 after the last.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
@@ -1114,7 +1128,7 @@ mateo_status mateo_hints_next(mateo_hints *hints, int32_t *out_found, mateo_erro
  * Returns the first row of the batch that the hint refers to.
  *
  * hints: the cursor.
- * Returns: the row, counted from 1; 0 before the first hint.
+ * Returns: the row, counted from 1; 0 when the cursor is at none.
  * Since: 0.1.0
  */
 int64_t mateo_hints_first_row(const mateo_hints *hints);
@@ -1123,7 +1137,7 @@ int64_t mateo_hints_first_row(const mateo_hints *hints);
  * Returns the last row of the batch that the hint refers to.
  *
  * hints: the cursor.
- * Returns: the row, counted from 1; 0 before the first hint.
+ * Returns: the row, counted from 1; 0 when the cursor is at none.
  * Since: 0.1.0
  */
 int64_t mateo_hints_last_row(const mateo_hints *hints);
@@ -1132,8 +1146,8 @@ int64_t mateo_hints_last_row(const mateo_hints *hints);
  * Returns a hint in the service's words, whose form is not documented: a text, or JSON as it came.
  *
  * hints: the cursor.
- * Returns: at most 2,000 characters; empty before the first hint. Borrowed until the cursor moves
- *     or is freed, never NULL.
+ * Returns: at most 2,000 characters; empty when the cursor is at none. Borrowed until the cursor
+ *     moves, never NULL.
  * Since: 0.1.0
  */
 const char *mateo_hints_text(const mateo_hints *hints);
@@ -1281,9 +1295,8 @@ void mateo_plan_free(mateo_plan *plan);
 
 /* ---- Books --------------------------------------------------------------------------------------
  * Reads and changes imports that the program does not run: its own of earlier days, and those of
- * other processes that share the journal. The cursor over the imports starts before the first. It
- * moves from the oldest to the newest, and keeps the state that an import had when the cursor
- * reached it. Its text is borrowed until the cursor moves or is freed.
+ * other processes that share the journal. The cursor over the imports moves from the oldest to the
+ * newest. It shows each import as it was when the cursor reached it.
  */
 
 /*
@@ -1301,7 +1314,7 @@ mateo_status mateo_client_imports(
  * Moves to the next import.
  *
  * imports: the cursor.
- * out_found: receives 1 when there is one, 0 after the last.
+ * out_found: receives 1 at an import, 0 after the last.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
@@ -1312,8 +1325,7 @@ mateo_status mateo_imports_next(
  * Returns the name of an import.
  *
  * imports: the cursor.
- * Returns: the name; empty when the cursor is not at an import. Borrowed until the cursor moves,
- *     never NULL.
+ * Returns: the name; empty when the cursor is at none. Borrowed until the cursor moves, never NULL.
  * Since: 0.1.0
  */
 const char *mateo_imports_name(const mateo_imports *imports);
@@ -1322,7 +1334,7 @@ const char *mateo_imports_name(const mateo_imports *imports);
  * Returns the type of an import's records.
  *
  * imports: the cursor.
- * Returns: the type; 0 when the cursor is not at an import.
+ * Returns: the type; 0 when the cursor is at none.
  * Since: 0.1.0
  */
 mateo_type mateo_imports_type(const mateo_imports *imports);
@@ -1334,7 +1346,7 @@ mateo_type mateo_imports_type(const mateo_imports *imports);
  * Returns: MATEO_STATE_RUNNING while some process runs it; MATEO_STATE_PAUSED when the quota is
  *     used up; MATEO_STATE_INTERRUPTED when it can go on at once, whatever ended it;
  *     MATEO_STATE_FILLING when it is not sealed; MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN; -1
- *     when the cursor is not at an import.
+ *     when the cursor is at none.
  * Since: 0.1.0
  */
 mateo_state mateo_imports_state(const mateo_imports *imports);
@@ -1344,8 +1356,7 @@ mateo_state mateo_imports_state(const mateo_imports *imports);
  *
  * imports: the cursor.
  * what: what is counted.
- * Returns: the count; -1 when what is none of MATEO_COUNT_*, and when the cursor is not at an
- *     import.
+ * Returns: the count; -1 when what is none of MATEO_COUNT_*, and when the cursor is at none.
  * Since: 0.1.0
  */
 int64_t mateo_imports_count(const mateo_imports *imports, mateo_count what);
@@ -1354,8 +1365,8 @@ int64_t mateo_imports_count(const mateo_imports *imports, mateo_count what);
  * Returns when a paused import can go on.
  *
  * imports: the cursor.
- * Returns: the time in milliseconds since 1970; 0 when the import is not paused, and when there is
- *     none.
+ * Returns: the time in milliseconds since 1970; 0 when the import is not paused, and when the
+ *     cursor is at none.
  * Since: 0.1.0
  */
 int64_t mateo_imports_resume_at(const mateo_imports *imports);
@@ -1364,7 +1375,7 @@ int64_t mateo_imports_resume_at(const mateo_imports *imports);
  * Returns when an import was begun.
  *
  * imports: the cursor.
- * Returns: the time in milliseconds since 1970; 0 when the cursor is not at an import.
+ * Returns: the time in milliseconds since 1970; 0 when the cursor is at none.
  * Since: 0.1.0
  */
 int64_t mateo_imports_created_at(const mateo_imports *imports);

@@ -13,6 +13,4 @@
 @_exported public import enum MateoEngine.OnUnknown
 @_exported public import struct MateoEngine.Options
 @_exported public import struct MateoEngine.RequestCounts
-
-/// The name of `Options` for a module that has one of its own.
-public typealias MateoOptions = Options
+@_exported public import enum MateoEngine.RunState

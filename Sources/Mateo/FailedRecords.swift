@@ -1,7 +1,7 @@
 public import MateoCore
 
-/// A walk over failed records in the order of their rows; those of which the service does not tell the row come
-/// last. Any number of them takes the same memory.
+/// The failed records of an import in the order of their rows. Records without a known row come last. Any number of them
+/// takes the same memory.
 public struct FailedRecords: AsyncSequence, Sendable {
     /// How many are read at a time.
     static let pageSize: Int64 = 200
@@ -13,7 +13,7 @@ public struct FailedRecords: AsyncSequence, Sendable {
         Iterator(page: page)
     }
 
-    /// The place in a walk.
+    /// A place among them.
     public struct Iterator: AsyncIteratorProtocol {
         let page: @Sendable (FailedRecord?) async throws(MateoError) -> [FailedRecord]
         private var found: ArraySlice<FailedRecord> = []

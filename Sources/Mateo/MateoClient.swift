@@ -19,8 +19,8 @@ public final class MateoClient: Sendable {
     /// - Parameters:
     ///   - options: the key, which has no default, and the rest.
     ///   - log: takes messages about what is being dealt with; called in the thread that works for an import.
-    /// - Throws: `argument` when the key is missing or the address may not be used; `journal` and its kin when
-    ///   the journal cannot be used, which is then left as it is.
+    /// - Throws: `argument` when the key is missing or the address may not be used; any `journal` status when
+    ///   the journal cannot be used. The journal then stays as it is.
     public init(
         _ options: Options, log: @escaping @Sendable (LogLevel, String) -> Void = { _, _ in }
     ) throws(MateoError) {
@@ -28,7 +28,4 @@ public final class MateoClient: Sendable {
             try CurlTransport(options)
         }
     }
-
-    /// How the client was opened.
-    public var options: Options { live.options }
 }

@@ -52,32 +52,8 @@ public struct MateoEncoder: Sendable {
         _ path: String, _ reader: inout Reader, _ take: ([UInt8]) -> Void
     ) throws(MateoError) {
         let (type, members) = (type, settings.members)
-        try Self.forEachBatch(of: path, &reader, batch) { batch in
+        try InputFile.forEachBatch(of: path, &reader, batch) { batch in
             take(ImportBody.make(type: type, members: members, reference: nil, payload: batch.bytes))
-        }
-    }
-
-    /// Reads a file in batches, each of which `take` sees once.
-    static func forEachBatch<Reader: RecordReader & ~Copyable>(
-        of path: String, _ reader: inout Reader, _ limits: BatchLimits,
-        _ take: (borrowing BatchBuilder) -> Void
-    ) throws(MateoError) {
-        let file = try InputFile(path)
-        var builder = BatchBuilder(limits: limits)
-        while try file.readPiece() {
-            var done = 0
-            while done < file.piece.count {
-                done += try reader.read(file.piece.extracting(done...), into: &builder)
-                if builder.isFull {
-                    take(builder)
-                    builder.removeBatch()
-                }
-            }
-        }
-        try reader.finish(into: &builder)
-        while builder.records > 0 {
-            take(builder)
-            builder.removeBatch()
         }
     }
 }

@@ -36,7 +36,7 @@ public actor MateoImport {
     }
 
     /// Opens the newest import of a name as it is in the journal, with its type, its records and its settings. One that
-    /// is not over can be run at once; one that is over tells its outcomes.
+    /// is not over can be run at once; one that is over has its outcomes.
     ///
     /// - Throws: `state` when there is none of that name, when it was never sealed, or when it is not over and of
     ///   another key or address.
@@ -108,12 +108,12 @@ public actor MateoImport {
         try live.add(csv: piece.span, options: options)
     }
 
-    /// Says that CSV given in pieces is complete.
+    /// Ends CSV that was given in pieces.
     public func endCSV() throws(MateoError) {
         try live.endCSV()
     }
 
-    /// Says that all records are in. From here on the import can run, and survives the end of the process.
+    /// Ends the adding of records. From here on the import can run, and survives the end of the process.
     ///
     /// For an unfinished import this checks that the same records were added again; none at all will do.
     public func seal() throws(MateoError) {
@@ -133,7 +133,8 @@ public actor MateoImport {
     /// `interrupted`.
     ///
     /// - Throws: `unauthorized` or `refused` when the service refuses the key or the requests; `unreachable`
-    ///   after all retries; `deadline` when one was set and has passed; `journal` and its kin. Nothing is lost then: run it again later.
+    ///   after all retries; `deadline` when one was set and has passed; any `journal` status. Nothing is lost then: run it
+    ///   again later.
     public func run() async throws(MateoError) -> Outcome {
         let result = await withTaskCancellationHandler {
             await drive()
@@ -159,7 +160,7 @@ public actor MateoImport {
 
     // MARK: Outcomes
 
-    /// What became of the records so far.
+    /// How many records are in which state.
     public var counts: RecordCounts {
         get throws(MateoError) { try live.counts() }
     }
@@ -179,7 +180,7 @@ public actor MateoImport {
         get throws(MateoError) { try live.hints(after: nil, limit: .max).map(ServiceHint.init) }
     }
 
-    /// Rows of which nobody can tell what came so far, but for those among them that are listed as failed.
+    /// Rows with an unknown outcome so far. Rows among them that are listed as failed are not unknown.
     public var unknownRows: [ClosedRange<Int64>] {
         get throws(MateoError) { try live.unknownRows(after: 0, limit: .max).joined() }
     }

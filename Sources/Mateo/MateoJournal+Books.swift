@@ -35,7 +35,7 @@ extension MateoJournal {
 
     /// Removes all imports of a name with the records and failures in the journal. What the service has stays there.
     ///
-    /// - Parameter force: whether one that is not over is removed too: what came of its records will then never be
+    /// - Parameter force: whether one that is not over is removed too. The outcome of its records is then never
     ///   known. One that is being filled or run is not removed.
     /// - Returns: whether the data are out of the journal's files already. Else they leave them when the others who
     ///   have the journal open close it.

@@ -16,29 +16,30 @@ public actor MateoJournal {
         worker.asUnownedSerialExecutor()
     }
 
-    /// The names of the newest imports that hold all their records, newest first.
-    public func importNames(limit: Int64 = 100) throws(MateoError) -> [String] {
-        try journal.importNames(limit: limit)
-    }
-
     /// The failed records of an import; nil when there is none of that name.
     public func failures(ofImport name: String) throws(MateoError) -> FailedRecords? {
-        guard let entry = try journal.importEntry(named: name), entry.isSealed else { return nil }
-        let id = entry.id
-        return FailedRecords { last throws(MateoError) in try await self.failures(of: id, after: last) }
+        try sealedImport(named: name).map { id in
+            FailedRecords { last throws(MateoError) in try await self.failures(of: id, after: last) }
+        }
     }
 
     /// The service's remarks about an import, in the order in which they came; nil when there is none of that name.
     public func hints(ofImport name: String) throws(MateoError) -> [ServiceHint]? {
-        guard let entry = try journal.importEntry(named: name), entry.isSealed else { return nil }
-        return try journal.hints(of: entry.id, after: nil, limit: .max).map(ServiceHint.init)
+        guard let id = try sealedImport(named: name) else { return nil }
+        return try journal.hints(of: id, after: nil, limit: .max).map(ServiceHint.init)
     }
 
-    /// Rows of which nobody can tell what came, but for those among them that are listed as failed; nil when there is
-    /// no import of that name.
+    /// Rows with an unknown outcome; nil when there is no import of that name. Rows among them that are listed as failed are
+    /// not unknown.
     public func unknownRows(ofImport name: String) throws(MateoError) -> [ClosedRange<Int64>]? {
+        guard let id = try sealedImport(named: name) else { return nil }
+        return try journal.unknownRows(of: id, after: 0, limit: .max).joined()
+    }
+
+    /// The number of the newest import of a name; nil when there is none, or when not all of its records are in.
+    private func sealedImport(named name: String) throws(MateoError) -> Int64? {
         guard let entry = try journal.importEntry(named: name), entry.isSealed else { return nil }
-        return try journal.unknownRows(of: entry.id, after: 0, limit: .max).joined()
+        return entry.id
     }
 
     private func failures(of id: Int64, after last: FailedRecord?) throws(MateoError) -> [FailedRecord] {

@@ -1,14 +1,14 @@
 public import MateoCore
 public import MateoEngine
 
-/// Says when the records of a file could be sent, and sends nothing.
+/// Plans when the records of a file can be sent. Sends nothing.
 public struct MateoPlanner: Sendable {
     /// What the records are.
     public let type: RecordType
     private let batch: BatchLimits
     private let planner: Planner
 
-    /// A planner for a key of which nothing is used. `MateoJournal.planner` gives one that knows the use.
+    /// A planner for a key with an unused quota. `MateoJournal.planner` gives one that knows what was used.
     public init(type: RecordType, _ options: Options) {
         self.init(type: type, options, Planner(unused: options, wallNow: Timestamp.now.milliseconds))
     }
@@ -37,7 +37,7 @@ public struct MateoPlanner: Sendable {
         _ path: String, _ reader: inout Reader
     ) throws(MateoError) -> Plan {
         var planner = planner
-        try MateoEncoder.forEachBatch(of: path, &reader, batch) { batch in
+        try InputFile.forEachBatch(of: path, &reader, batch) { batch in
             planner.add(records: Int64(batch.records))
         }
         return planner.finish()

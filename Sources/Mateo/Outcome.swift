@@ -4,7 +4,7 @@ import MateoEngine
 public enum Outcome: Equatable, Sendable {
     /// Every record has its outcome; see the counts for which.
     case finished
-    /// Every record has its outcome, but for some nobody can tell which.
+    /// Every record is done, but the outcome of some is unknown.
     case unknown
     /// The quota is used up; the import can go on at a known time.
     case paused(until: Timestamp)

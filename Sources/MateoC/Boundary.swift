@@ -42,14 +42,25 @@ func notAHandle(_ name: StaticString) -> MateoError {
     MateoError(.handle, "the handle \(name) is closed already, no handle of this kind, or made before a fork")
 }
 
+/// The caller's place for a result.
+func place<Result>(
+    _ out: UnsafeMutablePointer<Result>?, _ name: StaticString
+) throws(MateoError) -> UnsafeMutablePointer<Result> {
+    guard let out else { throw noPlace(name) }
+    return out
+}
+
+@inline(never)
+private func noPlace(_ name: StaticString) -> MateoError {
+    MateoError(.argument, "the pointer \(name) is NULL: there is no place for the result")
+}
+
 /// Puts a new handle where the caller wants it.
 func give<Object: AnyObject, Handle>(
     _ object: Object, _ kind: HandleKind, to out: UnsafeMutablePointer<UnsafeMutablePointer<Handle>?>?,
     _ name: StaticString
 ) throws(MateoError) {
-    guard let out else {
-        throw MateoError(.argument, "the pointer \(name) is NULL: there is no place for the result")
-    }
+    let out = try place(out, name)
     guard let handle = Handles.open(object, kind) else {
         throw MateoError(.memory, "too many handles are open: close some, and call again")
     }
@@ -99,41 +110,4 @@ func optionalString(_ text: UnsafePointer<CChar>?, _ name: StaticString) throws(
     guard text != nil else { return nil }
     let string = try string(text, name)
     return string.utf8.isEmpty ? nil : string
-}
-
-/// A text for C that lives as long as this object: valid UTF-8 with no NUL but at its end, whatever it is made of.
-final class CText {
-    let pointer: UnsafeMutablePointer<CChar>
-
-    init(_ bytes: [UInt8]) {
-        let text = Self.hasFault(bytes) ? Self.repaired(bytes) : bytes
-        pointer = .allocate(capacity: text.count + 1)
-        text.withUnsafeBytes { text in
-            UnsafeMutableRawPointer(pointer).copyMemory(
-                from: text.baseAddress ?? UnsafeRawPointer(pointer), byteCount: text.count)
-        }
-        pointer[text.count] = 0
-    }
-
-    private static func hasFault(_ bytes: [UInt8]) -> Bool {
-        UTF8Check.firstFault(in: bytes.span) != nil || bytes.contains(0)
-    }
-
-    /// The text with U+FFFD for what is no character.
-    @inline(never)
-    private static func repaired(_ bytes: [UInt8]) -> [UInt8] {
-        var text: [UInt8] = []
-        for byte in String(decoding: bytes, as: UTF8.self).utf8 {
-            if byte == 0 { text += [0xEF, 0xBF, 0xBD] } else { text.append(byte) }
-        }
-        return text
-    }
-
-    convenience init(_ text: String) {
-        self.init(Array(text.utf8))
-    }
-
-    deinit {
-        pointer.deallocate()
-    }
 }

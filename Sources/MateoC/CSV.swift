@@ -67,7 +67,7 @@ public func importAddCSV(
     }
 }
 
-/// Says that CSV given in pieces is complete.
+/// Ends CSV that was given in pieces.
 ///
 /// - Parameter import: the import.
 /// - Parameter out_error: receives the error, which names the row and the line; or NULL.

@@ -7,18 +7,6 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-typealias LiveClient = Client<CurlTransport, SystemHost>
-
-/// A client as C sees it.
-final class ClientObject: ClientOwned {
-    let client: LiveClient
-
-    init(_ client: LiveClient, _ log: LogGate) {
-        self.client = client
-        super.init(log)
-    }
-}
-
 /// Opens a client: checks the options and opens the journal. Nothing is sent.
 ///
 /// - Parameter options: the options; copied.
@@ -36,9 +24,7 @@ public func clientOpen(
     boundary(out_error) { () throws(MateoError) in
         let given = try object(
             UnsafeMutablePointer(mutating: options), .options, as: OptionsObject.self, "options")
-        guard out_client != nil else {
-            throw MateoError(.argument, "the pointer out_client is NULL: there is no place for the result")
-        }
+        _ = try place(out_client, "out_client")
         let log = LogGate(given.log, given.logContext)
         let client = try LiveClient(given.options, host: SystemHost(), log: log.write) {
             options throws(MateoError) in try CurlTransport(options)

@@ -19,9 +19,7 @@ public func importState(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
-        guard let out_state else {
-            throw MateoError(.argument, "the pointer out_state is NULL: there is no place for the result")
-        }
+        let out_state = try place(out_state, "out_state")
         out_state.pointee = found.live.state.rawValue
     }
 }
@@ -39,9 +37,7 @@ public func importResumeAt(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
-        guard let out_time else {
-            throw MateoError(.argument, "the pointer out_time is NULL: there is no place for the result")
-        }
+        let out_time = try place(out_time, "out_time")
         out_time.pointee = found.live.resumeAt
     }
 }
@@ -61,9 +57,7 @@ public func importCount(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
-        guard let out_count else {
-            throw MateoError(.argument, "the pointer out_count is NULL: there is no place for the result")
-        }
+        let out_count = try place(out_count, "out_count")
         guard let number = number(what, of: try found.live.counts(), try found.live.requests()) else {
             throw MateoError(.argument, "the number \(what) is none of MATEO_COUNT_*")
         }
@@ -75,19 +69,19 @@ public func importCount(
 @inline(never)
 func number(_ what: mateo_count, of counts: RecordCounts, _ requests: RequestCounts) -> Int64? {
     switch what {
-    case 0: counts.total
-    case 1: counts.pending
-    case 2: counts.inFlight
-    case 3: counts.succeeded
-    case 4: counts.failed
-    case 5: counts.held
-    case 6: counts.superseded
-    case 7: counts.unchanged
-    case 8: counts.unknown
-    case 9: counts.jobs
-    case 10: requests.post
-    case 11: requests.poll
-    case 12: requests.other
+    case MATEO_COUNT_TOTAL: counts.total
+    case MATEO_COUNT_PENDING: counts.pending
+    case MATEO_COUNT_IN_FLIGHT: counts.inFlight
+    case MATEO_COUNT_SUCCEEDED: counts.succeeded
+    case MATEO_COUNT_FAILED: counts.failed
+    case MATEO_COUNT_HELD: counts.held
+    case MATEO_COUNT_SUPERSEDED: counts.superseded
+    case MATEO_COUNT_UNCHANGED: counts.unchanged
+    case MATEO_COUNT_UNKNOWN: counts.unknown
+    case MATEO_COUNT_JOBS: counts.jobs
+    case MATEO_COUNT_POSTS: requests.post
+    case MATEO_COUNT_POLLS: requests.poll
+    case MATEO_COUNT_OTHER_REQUESTS: requests.other
     default: nil
     }
 }

@@ -8,21 +8,6 @@
 public import CMateo
 import MateoCore
 
-/// An error as C sees it.
-final class ErrorObject {
-    let error: MateoError
-    let message: CText
-    let serviceCode: CText
-    let serviceMessage: CText
-
-    init(_ error: MateoError) {
-        self.error = error
-        message = CText(error.message)
-        serviceCode = CText(error.serviceCode)
-        serviceMessage = CText(error.serviceMessage)
-    }
-}
-
 private func errorObject(_ error: UnsafePointer<mateo_error>?) -> ErrorObject? {
     Handles.find(UnsafeMutableRawPointer(mutating: error), .error, as: ErrorObject.self)
 }
@@ -50,7 +35,7 @@ public func errorStatus(_ error: UnsafePointer<mateo_error>?) -> mateo_status {
 /// Since: 0.1.0
 @c(mateo_error_message)
 public func errorMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<CChar> {
-    errorObject(error).map { UnsafePointer($0.message.pointer) } ?? characters(of: "")
+    characters(of: errorObject(error)?.message)
 }
 
 /// Returns the row of the record that an error is about.
@@ -84,7 +69,7 @@ public func errorHTTPStatus(_ error: UnsafePointer<mateo_error>?) -> Int32 {
 /// Since: 0.1.0
 @c(mateo_error_service_code)
 public func errorServiceCode(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<CChar> {
-    errorObject(error).map { UnsafePointer($0.serviceCode.pointer) } ?? characters(of: "")
+    characters(of: errorObject(error)?.serviceCode)
 }
 
 /// Returns the service's own words about the error, which mateo_error_message leaves out.
@@ -99,7 +84,7 @@ public func errorServiceCode(_ error: UnsafePointer<mateo_error>?) -> UnsafePoin
 /// Since: 0.1.0
 @c(mateo_error_service_message)
 public func errorServiceMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<CChar> {
-    errorObject(error).map { UnsafePointer($0.serviceMessage.pointer) } ?? characters(of: "")
+    characters(of: errorObject(error)?.serviceMessage)
 }
 
 /// Returns whether the same call may succeed later without anything being changed.

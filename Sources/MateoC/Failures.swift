@@ -1,55 +1,15 @@
 // Failures
 //
 // A cursor over the failed records of an import, in the order of their rows. Records without a known row come last. The
-// cursor starts before the first failure. The texts of a failure are borrowed until the cursor moves or is freed.
-// They hold personal data. If the service's list of failures cannot be read, the library retries for a minute. After
+// texts of a failure hold personal data. If the service's list of failures cannot be read, the library retries for a minute. After
 // that the failures are counted and not listed.
 
 public import CMateo
 import MateoCore
 import MateoEngine
 
-/// A cursor over failures as C sees it.
-final class FailuresObject: ClientOwned {
-    private let live: LiveImport
-    private var page: [Failure] = []
-    private var place = 0
-    private var last: Failure?
-    private(set) var current: Failure?
-    private(set) var externalID = CText("")
-    private(set) var code = CText("")
-    private(set) var message = CText("")
-    private(set) var input = CText("")
-
-    init(_ live: LiveImport, _ log: LogGate) {
-        self.live = live
-        super.init(log)
-    }
-
-    func next() throws(MateoError) -> Bool {
-        if place == page.count {
-            page = try live.failures(after: last, limit: 100)
-            place = 0
-        }
-        guard place < page.count else {
-            current = nil
-            return false
-        }
-        let failure = page[place]
-        place += 1
-        last = failure
-        current = failure
-        externalID = CText(failure.externalID)
-        code = CText(failure.code)
-        message = CText(failure.message)
-        input = CText(failure.input)
-        return true
-    }
-}
-
-private func found(_ failures: UnsafePointer<mateo_failures>?) -> FailuresObject? {
-    let walk = Handles.find(UnsafeMutableRawPointer(mutating: failures), .failures, as: FailuresObject.self)
-    return walk?.current == nil ? nil : walk
+private func current(_ failures: UnsafePointer<mateo_failures>?) -> ListedFailure? {
+    Cursor<ListedFailure>.current(failures, .failures)
 }
 
 /// Opens a cursor over the failures of an import. It may be done while the import is running, between steps.
@@ -66,14 +26,18 @@ public func importFailures(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
-        try give(FailuresObject(found.live, found.log), .failures, to: out_failures, "out_failures")
+        let live = found.live
+        let cursor = Cursor<ListedFailure>(found.log) { last throws(MateoError) in
+            try live.failures(after: last, limit: 100)
+        }
+        try give(cursor, .failures, to: out_failures, "out_failures")
     }
 }
 
 /// Moves to the next failure.
 ///
 /// - Parameter failures: the cursor.
-/// - Parameter out_found: receives 1 when there is one, 0 after the last.
+/// - Parameter out_found: receives 1 at a failure, 0 after the last.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
@@ -82,25 +46,19 @@ public func failuresNext(
     _ failures: UnsafeMutablePointer<mateo_failures>?, _ out_found: UnsafeMutablePointer<Int32>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    boundary(out_error) { () throws(MateoError) in
-        let walk = try object(failures, .failures, as: FailuresObject.self, "failures")
-        guard let out_found else {
-            throw MateoError(.argument, "the pointer out_found is NULL: there is no place for the result")
-        }
-        out_found.pointee = try walk.next() ? 1 : 0
-    }
+    Cursor<ListedFailure>.next(failures, .failures, "failures", to: out_found, out_error)
 }
 
 /// Returns the row of a failed record.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: the row, counted from 1 over all records of the import in the order in which they were added; 0
-///   when the service does not tell which record it was, and when the cursor is not at a failure.
+/// - Returns: the row, counted from 1 over all records of the import in the order in which they were added; 0 when the
+///   service does not tell which record it was, and when the cursor is at none.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_row)
 public func failuresRow(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
-    found(failures)?.current?.row ?? 0
+    current(failures)?.row ?? 0
 }
 
 /// Returns the external id of a failed record.
@@ -111,7 +69,7 @@ public func failuresRow(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
 /// Since: 0.1.0
 @c(mateo_failures_external_id)
 public func failuresExternalID(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
-    found(failures).map { UnsafePointer($0.externalID.pointer) } ?? characters(of: "")
+    characters(of: current(failures)?.externalID)
 }
 
 /// Returns the service's code for a failure, usually an SQLSTATE.
@@ -122,7 +80,7 @@ public func failuresExternalID(_ failures: UnsafePointer<mateo_failures>?) -> Un
 /// Since: 0.1.0
 @c(mateo_failures_code)
 public func failuresCode(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
-    found(failures).map { UnsafePointer($0.code.pointer) } ?? characters(of: "")
+    characters(of: current(failures)?.code)
 }
 
 /// Returns the service's reason for a failure.
@@ -133,7 +91,7 @@ public func failuresCode(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePo
 /// Since: 0.1.0
 @c(mateo_failures_message)
 public func failuresMessage(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
-    found(failures).map { UnsafePointer($0.message.pointer) } ?? characters(of: "")
+    characters(of: current(failures)?.message)
 }
 
 /// Returns a failed record as the service returned it: what was sent, its fields perhaps in another order.
@@ -145,7 +103,7 @@ public func failuresMessage(_ failures: UnsafePointer<mateo_failures>?) -> Unsaf
 /// Since: 0.1.0
 @c(mateo_failures_input)
 public func failuresInput(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
-    found(failures).map { UnsafePointer($0.input.pointer) } ?? characters(of: "")
+    characters(of: current(failures)?.input)
 }
 
 /// Frees a cursor.
@@ -176,11 +134,9 @@ public func importUnknownRows(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
-        guard let out_first, let out_last else {
-            throw MateoError(.argument, "out_first or out_last is NULL: there is no place for the rows")
-        }
+        let (first, last) = (try place(out_first, "out_first"), try place(out_last, "out_last"))
         let rows = try found.live.unknownRows(after: after, limit: 1).first
-        out_first.pointee = rows?.first ?? 0
-        out_last.pointee = rows?.last ?? 0
+        first.pointee = rows?.first ?? 0
+        last.pointee = rows?.last ?? 0
     }
 }

@@ -1,7 +1,4 @@
-import CMateo
 import CSystem
-import MateoEngine
-import Synchronization
 
 /// Lets threads into a callback of the host until it is closed.
 ///
@@ -54,57 +51,4 @@ final class Gate {
         while inside.contains(where: { pthread_equal($0, thread) == 0 }) { pthread_cond_wait(left, mutex) }
         pthread_mutex_unlock(mutex)
     }
-}
-
-/// The log of a client, which is silent from the close of the client's last handle on.
-final class LogGate {
-    private let gate = Gate()
-    private let handles = Atomic<Int>(0)
-    private let callback: mateo_log_callback?
-    private let context: UnsafeMutableRawPointer?
-
-    init(_ callback: mateo_log_callback?, _ context: UnsafeMutableRawPointer?) {
-        self.callback = callback
-        self.context = context
-    }
-
-    func write(_ level: LogLevel, _ message: String) {
-        guard let callback else { return }
-        let text = CText(message)
-        gate.pass { callback(context, level.rawValue, text.pointer) }
-    }
-
-    /// One more handle may lead to messages.
-    func addHandle() {
-        handles.add(1, ordering: .relaxed)
-    }
-
-    /// A handle is closed.
-    func removeHandle() {
-        if handles.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { gate.close() }
-    }
-}
-
-/// What the handle of a client, of one of its imports or of a cursor over them stands for.
-class ClientOwned {
-    let log: LogGate
-    private let isOpen = Atomic<Bool>(true)
-
-    init(_ log: LogGate) {
-        self.log = log
-        log.addHandle()
-    }
-
-    deinit {
-        // It never had a handle.
-        if isOpen.load(ordering: .acquiring) { log.removeHandle() }
-    }
-
-    /// The host closes the handle. A call in another thread may still be using the object.
-    func close() {
-        isOpen.store(false, ordering: .releasing)
-    }
-
-    /// Whether the handle is not closed yet.
-    final var hasHandle: Bool { isOpen.load(ordering: .acquiring) }
 }

@@ -3,19 +3,6 @@ import MateoCore
 import MateoEngine
 import Synchronization
 
-/// What a handle stands for.
-enum HandleKind: UInt {
-    case options = 1
-    case client = 2
-    case importing = 3
-    case record = 4
-    case failures = 5
-    case error = 6
-    case plan = 7
-    case imports = 8
-    case hints = 9
-}
-
 /// The living handles of this process.
 ///
 /// A handle is a pointer that is never followed: it holds the place in this table, the place's generation and

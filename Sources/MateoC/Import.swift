@@ -5,56 +5,6 @@
 public import CMateo
 import MateoCore
 import MateoEngine
-import Synchronization
-
-typealias LiveImport = Import<CurlTransport, SystemHost>
-
-/// An import as C sees it.
-final class ImportObject: ClientOwned {
-    let live: LiveImport
-    var csvOptions = CSVOptions()
-    /// The way to the progress callback.
-    let progress = Gate()
-    private let isBusy = Atomic<Bool>(false)
-
-    init(_ live: LiveImport, _ log: LogGate) {
-        self.live = live
-        super.init(log)
-    }
-
-    /// Ends the call that is in progress, and detaches the callback.
-    override func close() {
-        super.close()
-        live.cancel()
-        live.cancel()
-        progress.close()
-    }
-
-    /// Runs `body` unless a call for this import is in progress, in another thread or around a callback.
-    func exclusively<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
-        guard !isBusy.exchange(true, ordering: .acquiring) else {
-            throw MateoError(
-                .state,
-                "a call for this import is in progress: it belongs to one thread at a time, and not to callbacks"
-            )
-        }
-        defer { isBusy.store(false, ordering: .releasing) }
-        guard hasHandle else { throw notAHandle("import") }
-        return try body()
-    }
-}
-
-/// Runs `body` with the import behind a handle.
-@inline(never)
-func withImport(
-    _ handle: UnsafeMutablePointer<mateo_import>?, _ outError: ErrorSlot?,
-    _ body: (ImportObject) throws(MateoError) -> Void
-) -> mateo_status {
-    boundary(outError) { () throws(MateoError) in
-        let found = try object(handle, .importing, as: ImportObject.self, "import")
-        try found.exclusively { () throws(MateoError) in try body(found) }
-    }
-}
 
 /// Opens an import.
 ///
@@ -83,9 +33,7 @@ public func importOpen(
             throw MateoError(
                 .argument, "the type \(type) is none of MATEO_TYPE_CONTACTS, _DEALS and _APPOINTMENTS")
         }
-        guard out_import != nil else {
-            throw MateoError(.argument, "the pointer out_import is NULL: there is no place for the result")
-        }
+        _ = try place(out_import, "out_import")
         let live = try LiveImport(owner.client, type: recordType, name: string(name, "name"))
         try give(ImportObject(live, owner.log), .importing, to: out_import, "out_import")
     }
@@ -94,7 +42,7 @@ public func importOpen(
 /// Opens the newest import of a name as it is in the journal, with its type, its records and its settings.
 ///
 /// One that is not over can be run at once: mateo_import_state is MATEO_STATE_RUNNING. One that is over has the state
-/// MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, and tells its counts and failures.
+/// MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, with its counts and failures.
 ///
 /// - Parameter client: the client.
 /// - Parameter name: the import's name.
@@ -112,9 +60,7 @@ public func importResume(
 ) -> mateo_status {
     boundary(out_error) { () throws(MateoError) in
         let owner = try object(client, .client, as: ClientObject.self, "client")
-        guard out_import != nil else {
-            throw MateoError(.argument, "the pointer out_import is NULL: there is no place for the result")
-        }
+        _ = try place(out_import, "out_import")
         let live = try LiveImport(owner.client, resuming: string(name, "name"))
         try give(ImportObject(live, owner.log), .importing, to: out_import, "out_import")
     }
@@ -189,7 +135,7 @@ public func importAllowReassignment(
     }
 }
 
-/// Says that all records are in. From here on the import can run, and survives the end of the process.
+/// Ends the adding of records. From here on the import can run, and survives the end of the process.
 ///
 /// For an unfinished import that was opened again this checks that the same records were added again; none at
 /// all will do.

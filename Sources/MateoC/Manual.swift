@@ -20,6 +20,12 @@
 // then return 0, -1 or an empty text, as stated. Handles may be closed in any order. A client is freed when its last
 // import and its last cursor are closed.
 //
+// Cursors. A cursor starts before the first element. Its next function moves it to the next element and sets out_found
+// to 1. After the last element it sets out_found to 0, and the cursor stays there, even if elements are added later.
+// Before the first element and after the last, the functions that read the element return 0, -1 or an empty text, as
+// stated. When the next function fails, the cursor does not move, and the program may call it again. Texts of an element
+// are borrowed until the cursor moves or is freed.
+//
 // Threads. Threads may share a client. Every other handle belongs to one thread at a time. A call for an import returns
 // MATEO_ERROR_STATE while another thread is in a call for it. Only mateo_import_cancel and mateo_import_close may be
 // called from any thread at any time. Never call a function from a signal handler. The library starts no threads, but

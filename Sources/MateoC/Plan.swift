@@ -8,15 +8,6 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// A plan as C sees it.
-final class PlanObject {
-    let plan: Plan
-
-    init(_ plan: Plan) {
-        self.plan = plan
-    }
-}
-
 @inline(never)
 private func found(_ plan: UnsafePointer<mateo_plan>?) -> Plan? {
     Handles.find(UnsafeMutableRawPointer(mutating: plan), .plan, as: PlanObject.self)?.plan

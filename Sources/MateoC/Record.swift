@@ -9,11 +9,6 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// A record as C sees it.
-final class RecordObject {
-    var builder = RecordBuilder()
-}
-
 /// Sets a field of the record behind a handle.
 @inline(never)
 private func setField(

@@ -14,10 +14,10 @@ import MateoEngine
 /// - Parameter out_state: receives the state, or NULL: MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN when the outcome of some
 ///   records is unknown; MATEO_STATE_PAUSED until mateo_import_resume_at; MATEO_STATE_INTERRUPTED after
 ///   mateo_import_cancel or mateo_import_close.
-/// - Returns: MATEO_OK, also when records failed: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
-///   MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE after all
-///   retries; MATEO_ERROR_DEADLINE when one was set and has passed; any MATEO_ERROR_JOURNAL_* status. Nothing is lost
-///   then: run it again later.
+/// - Returns: MATEO_OK, also when records failed or were held: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
+///   MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE after all retries;
+///   MATEO_ERROR_DEADLINE when one was set and has passed; any MATEO_ERROR_JOURNAL_* status. Nothing is lost then: run
+///   it again later.
 ///
 /// Since: 0.1.0
 @c(mateo_import_run)

@@ -9,8 +9,3 @@ import MateoCore
 public func version() -> UnsafePointer<CChar> {
     characters(of: Version.text)
 }
-
-/// A text that lives as long as the library, as C sees it.
-func characters(of text: StaticString) -> UnsafePointer<CChar> {
-    UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
-}

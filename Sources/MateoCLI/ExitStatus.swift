@@ -1,8 +1,8 @@
 import Glibc
 
-/// What the program says to the one who called it. The numbers are part of the interface.
+/// How the program ends. The numbers are part of the interface.
 enum ExitStatus: Int32 {
-    /// All records succeeded or are unchanged.
+    /// Every record succeeded, is unchanged, or was superseded by a later record of the file.
     case success = 0
     /// The import is finished, and some records failed or were held back.
     case failures = 1
@@ -12,7 +12,7 @@ enum ExitStatus: Int32 {
     case paused = 3
     /// The service refuses the key or the requests.
     case stopped = 4
-    /// Of some records nobody can tell what came of them.
+    /// The outcome of some records is unknown.
     case unknown = 5
     /// The service cannot be reached, or the journal cannot be written any more; the import can go on later.
     case unreachable = 6

@@ -56,6 +56,6 @@ struct FailureList {
     }
 
     private func write(_ text: String) {
-        Standard.output.writeOrEnd(Array(text.utf8))
+        Standard.output.writeOrEnd(text)
     }
 }

@@ -8,9 +8,9 @@ struct FailuresCommand: AsyncParsableCommand, Program {
         abstract: "Lists the failed rows of an import, with code and message.",
         discussion: """
             It reads the journal alone: no key and no network are needed, and an import may run meanwhile. Rows are \
-            counted from 1 without the header line; where the service does not tell which row it was, there is none. \
-            Rows of which nobody can tell what came of them are named in a line of their own, but not in a list for \
-            programs: see 'mateo status NAME --json'.
+            counted from 1 without the header line. A failure without a row number is one whose row the service did not \
+            name. Rows with an unknown outcome are in a line of their own, but not in a list for programs: see \
+            'mateo status NAME --json'.
 
             --json writes an array, one object a line: {"row","external_id","code","message","input"}, with null \
             for what is not known; 'input' is the record as the service got it. --csv writes the same in columns.

@@ -7,10 +7,10 @@ struct ForgetCommand: AsyncParsableCommand, Program {
         commandName: "forget",
         abstract: "Removes an import from the journal, with the personal data that it has there.",
         discussion: """
-            What the service has stays there. An import that is not over is removed with --force only: what came of \
-            the records under way will then never be known. One that is being run is not removed at all.
+            The service keeps what it has. An import that is not over is removed with --force only. The outcome of records \
+            that are under way is then never known. An import that is being run is not removed.
 
-            Exit codes: 0 removed; 2 no such import, not over, in hands, or no writable journal.
+            Exit codes: 0 removed; 2 no such import, not over, being run, or no writable journal.
 
             EXAMPLES
               mateo forget contacts.csv
@@ -39,9 +39,8 @@ struct ForgetCommand: AsyncParsableCommand, Program {
                 error.message
                     + "; 'mateo resume \(word)\(journal.repeated)' runs it to its end, --force removes it")
         }
-        let records = Printable.count(
-            status.counts.total, String(status.type.name.dropLast()), status.type.name)
-        Standard.output.write("\(Printable.line(name)): removed, with \(records)\n")
+        Standard.output.write(
+            "\(Printable.line(name)): removed, with \(status.type.records(status.counts.total))\n")
         return .success
     }
 }

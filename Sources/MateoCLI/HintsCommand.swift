@@ -37,7 +37,7 @@ struct HintsCommand: AsyncParsableCommand, Program {
             json
             ? [hints.isEmpty ? "[]" : "[\n" + hints.map(object).joined(separator: ",\n") + "\n]"]
             : hints.isEmpty ? ["the service has no hints"] : hints.map(line)
-        Standard.output.writeOrEnd(Array((lines.joined(separator: "\n") + "\n").utf8))
+        Standard.output.writeOrEnd(lines.joined(separator: "\n") + "\n")
         return .success
     }
 

@@ -12,12 +12,12 @@ extension ImportCommand {
         (a closed terminal) let the request under way come to its end; a second one does not wait for it.
 
         EXIT CODES
-          0    all records succeeded or are unchanged
+          0    every record succeeded, is unchanged, or was superseded by a later one
           1    finished, and some rows failed or were held back: see 'mateo failures NAME'
           2    wrong usage, or an unreadable file or journal; nothing was sent
           3    paused, since the quota is used up; run it again at the time that is shown
           4    stopped by the service: the key (401, 403) or the request itself (400, 404)
-          5    finished, and of some records nobody can tell what came of them
+          5    finished, but the outcome of some records is unknown
           6    the service cannot be reached after all retries, the journal cannot be written, or the deadline has \
         passed; run it again
           130  interrupted; run it again
@@ -33,6 +33,9 @@ extension ImportCommand {
            "held","superseded","unchanged","unknown"},
            "jobs","requests":{"post","poll","other"},"resume_at","journal","hints","unknown_rows"}
           state: finished, paused, stopped, interrupted or unknown
+          held: not sent, since something is wrong with them; 'mateo failures NAME' says what
+          superseded: not sent, since a later record has the same identity
+          unchanged: not sent, since the service has them as they are
           resume_at: a time in UTC, or null
           unknown_rows: [[first,last],...]; those that 'mateo failures' lists are not among them
           hints: how many remarks the service has, see 'mateo hints NAME'

@@ -5,7 +5,7 @@ struct ImportRun {
     /// How it ended.
     struct End {
         var status: ExitStatus
-        var state: Report.State
+        var state: RunState
         var counts = RecordCounts()
         var requests = RequestCounts()
         var resumeAt: Timestamp?

@@ -6,7 +6,7 @@ import Mateo
 struct JournalOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The journal: what was sent and what came of it. Keep it, it holds personal data. (default: MATEO_JOURNAL, else $XDG_STATE_HOME/mateo/journal.db, else ~/.local/state/mateo/journal.db)",
+            "The journal: what was sent, and its outcome. Keep it. It holds personal data. (default: MATEO_JOURNAL, else $XDG_STATE_HOME/mateo/journal.db, else ~/.local/state/mateo/journal.db)",
             valueName: "file"))
     var journal: String?
 

@@ -9,7 +9,7 @@ struct MateoCommand: AsyncParsableCommand {
         abstract: "Imports contacts, deals and appointments into Hellomateo.",
         discussion: """
             An import is written to a journal before it is sent: it survives power cuts and days, and no record \
-            is lost or sent twice. 'mateo help import' tells about files, limits and exit codes.
+            is lost or sent twice. 'mateo help import' describes files, limits and exit codes.
             """,
         version: "mateo \(Version.text)",
         subcommands: [
@@ -18,7 +18,7 @@ struct MateoCommand: AsyncParsableCommand {
             VerifyCommand.self, ForgetCommand.self, EncodeCommand.self,
         ])
 
-    /// Parses and runs, with the exit codes of this program in the place of ArgumentParser's.
+    /// Parses and runs, with the exit codes of this program instead of ArgumentParser's.
     static func main() async {
         do {
             var command = try await asyncParseAsRoot()
@@ -50,10 +50,4 @@ struct MateoCommand: AsyncParsableCommand {
         }
         ExitStatus.usage.exit()
     }
-}
-
-/// A subcommand. What it throws ends the program with `ExitStatus.usage`: nothing was sent.
-protocol Program: ParsableCommand {
-    /// Does the work.
-    func execute() async throws -> ExitStatus
 }

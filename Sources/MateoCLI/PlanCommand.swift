@@ -1,15 +1,15 @@
 import ArgumentParser
 import Mateo
 
-/// Says when a file could be imported.
+/// Shows when a file can be imported.
 struct PlanCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Says in how many requests and on which days a file would be imported, and sends nothing.",
+        abstract: "Shows how many requests and days an import will take. Sends nothing.",
         discussion: """
-            The file is read to its end, so it tells what is wrong in it too. The journal tells what of the key's \
-            quota is used already; without a key or a journal the plan is for a day of which nothing is used. The \
-            service's own work on the records comes on top, and so does what other imports use meanwhile.
+            It reads the whole file, and so reports what is wrong in it. It reads from the journal how much of the key's \
+            quota is used. Without a key or a journal it plans with an unused quota. The plan does not include the time \
+            that the service works on the records, nor what other imports use in the meantime.
 
             --json writes one object: {"file","type","records","batches","requests","records_left","requests_left",
             "days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}; the quota that is left is null \
@@ -39,13 +39,13 @@ struct PlanCommand: AsyncParsableCommand, Program {
             case .csv: try planner.plan(csvFile: source.path, options: source.csvOptions)
             case .jsonl: try planner.plan(jsonLinesFile: source.path)
             }
-        Standard.output.writeOrEnd(Array(((json ? object(plan) : text(plan)) + "\n").utf8))
+        Standard.output.writeOrEnd((json ? object(plan) : text(plan)) + "\n")
         return .success
     }
 
     private func planner() async throws -> MateoPlanner {
         guard let options = try service.optionsWithKey(source.batchRecords, warn: Standard.complain) else {
-            Standard.complain("there is no API key: the plan is for a day of which nothing is used")
+            Standard.complain("there is no API key: the plan is for an unused quota")
             return MateoPlanner(type: source.type, try service.optionsWithoutKey(source.batchRecords))
         }
         let path = try journal.path()
@@ -56,20 +56,16 @@ struct PlanCommand: AsyncParsableCommand, Program {
     private func text(_ plan: Plan) -> String {
         let type = source.type.name
         var lines = [
-            "\(Printable.line(source.file)): \(records(plan.records)) in \(Printable.count(plan.batches, "batch", "batches")), \(Printable.count(plan.requests, "request", "requests"))",
+            "\(Printable.line(source.file)): \(source.type.records(plan.records)) in \(Printable.count(plan.batches, "batch", "batches")), \(Printable.count(plan.requests, "request", "requests"))",
             "  The quota still allows \(left(plan.recordsLeft, type)) and \(left(plan.requestsLeft, "requests")).",
         ]
         for (index, day) in plan.days.enumerated() {
             let (start, end) = (time(day.startsAt), time(day.finishesAt))
             lines.append(
-                "  Day \(index + 1): \(records(day.records)) from \(start) to \(end), \(Printable.count(day.requests, "request", "requests"))"
+                "  Day \(index + 1): \(source.type.records(day.records)) from \(start) to \(end), \(Printable.count(day.requests, "request", "requests"))"
             )
         }
         return lines.joined(separator: "\n")
-    }
-
-    private func records(_ count: Int64) -> String {
-        Printable.count(count, String(source.type.name.dropLast()), source.type.name)
     }
 
     private func left(_ count: Int64?, _ what: String) -> String {

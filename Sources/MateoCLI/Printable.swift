@@ -1,16 +1,10 @@
+import MateoCore
+
 /// Texts of others, made fit to be shown: a control character could rewrite what stands on the terminal.
 enum Printable {
     /// A text of one line without control characters and without marks that turn the direction of writing.
     static func line(_ text: some StringProtocol) -> String {
-        var shown = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if isHarmless(scalar) {
-                shown.append(scalar)
-            } else {
-                shown.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
-            }
-        }
-        return String(shown)
+        Shown.line(String(text))
     }
 
     /// A whole number with commas between thousands.
@@ -55,13 +49,5 @@ enum Printable {
         return "'"
             + line(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))
             + "'"
-    }
-
-    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0: false
-        case 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: false
-        default: true
-        }
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 import Mateo
 import Synchronization
 
-/// Tells on standard error how an import goes: on a terminal by a bar in the last line, else by a line now and
+/// Shows on standard error how an import goes: on a terminal with a bar in the last line, else with a line now and
 /// then.
 final class Progress: Sendable {
     /// What the import is doing.
@@ -155,6 +155,7 @@ final class Progress: Sendable {
             "\(Printable.line(name)): \(Printable.count(counts.settled)) of \(Printable.count(counts.total)) \(type.name)"
         ]
         if counts.failed > 0 { parts.append("\(Printable.count(counts.failed)) failed") }
+        if counts.held > 0 { parts.append("\(Printable.count(counts.held)) held back") }
         let seconds = max(start.duration(to: .now).seconds, 0.001)
         let rate = Double(counts.settled - state.settledBefore) / seconds
         if rate > 0 { parts.append("\(Printable.count(Int64(rate.rounded())))/s") }

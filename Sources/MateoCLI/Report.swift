@@ -2,20 +2,13 @@ import Mateo
 
 /// How an import stands when the program ends.
 struct Report {
-    /// The states that `--json` can name.
-    enum State: String {
-        case finished, paused, stopped, interrupted, unknown
-        /// These two for imports that somebody else has in hands.
-        case filling, running
-    }
-
     var name: String
     var type: RecordType
-    var state: State
+    var state: RunState
     var counts: RecordCounts
     var requests: RequestCounts
     var resumeAt: Timestamp?
-    /// Rows of which nobody can tell what came, but for those that are listed as failed.
+    /// Rows with an unknown outcome, without those that are listed as failed.
     var unknownRows: [ClosedRange<Int64>]
     /// How many remarks the service has.
     var hints: Int
@@ -38,7 +31,7 @@ struct Report {
         JSON.members([
             "import": JSON.text(name),
             "type": JSON.text(type.name),
-            "state": JSON.text(state.rawValue),
+            "state": JSON.text(state.name),
             "records": JSON.object([
                 "total": "\(counts.total)",
                 "pending": "\(counts.pending)",
@@ -72,18 +65,20 @@ struct Report {
         ]
         if counts.unknown > 0, !unknownRows.isEmpty { lines.append("  \(unknownText)") }
         if counts.failed + counts.held > 0 {
-            lines.append("  Which failed, and why: mateo failures \(Printable.word(name))\(journalFlag)")
+            let what = counts.held > 0 ? "failed or were held back" : "failed"
+            lines.append("  Which \(what), and why: mateo failures \(Printable.word(name))\(journalFlag)")
         }
         if hints > 0 {
             let count = Printable.count(Int64(hints), "hint", "hints")
-            lines.append("  \(count) of the service: mateo hints \(Printable.word(name))\(journalFlag)")
+            lines.append(
+                "  The service sent \(count). See: mateo hints \(Printable.word(name))\(journalFlag)")
         }
         switch state {
         case .finished: break
         case _ where !isWhole: break
         case .paused: lines.append("  Nothing is lost. \(again) goes on, from that time on.")
         case .stopped, .interrupted: lines.append("  Nothing is lost. \(again) goes on.")
-        case .unknown: lines.append("  \(again) looks again at those that are unknown.")
+        case .unknown: lines.append("  \(again) looks up the unknown records again.")
         case .filling, .running: break
         }
         return lines.joined(separator: "\n")
@@ -105,14 +100,14 @@ struct Report {
     /// Which rows are unknown, as far as they fit in a line.
     private var unknownText: String {
         "Unknown: " + UnknownRows(ranges: unknownRows).text
-            + (counts.failed > 0 ? ", but for those that failed" : "")
+            + (counts.failed > 0 ? ", except those that failed" : "")
     }
 
     /// What those who see no report have to know all the same.
     var warning: String? {
         guard state == .unknown else { return nil }
         return UnknownRows(ranges: unknownRows).line(
-            hasFailures: counts.failed > 0, again: again.prefix(1).lowercased() + again.dropFirst())
+            hasFailures: counts.failed > 0, again: again)
     }
 
     /// Whether the import goes on by the command that was called, or by another one.
@@ -120,9 +115,9 @@ struct Report {
         createdAt == nil ? "The same command" : "'mateo resume \(Printable.word(name))\(journalFlag)'"
     }
 
-    /// How many records there are, and what became of them.
+    /// How many records there are, and how many are in which state.
     var recordsText: String {
-        "\(Printable.count(counts.total, String(type.name.dropLast()), type.name)): \(countsText)"
+        "\(type.records(counts.total)): \(countsText)"
     }
 
     private var countsText: String {
@@ -131,6 +126,7 @@ struct Report {
             "superseded": counts.superseded, "unchanged": counts.unchanged, "unknown": counts.unknown,
             "in flight": counts.inFlight, "not sent yet": counts.pending,
         ]
+        // A state without records is shown to programs alone.
         let some = parts.filter { $0.value > 0 }.map { "\(Printable.count($0.value)) \($0.key)" }
         return some.isEmpty ? "nothing was sent" : some.joined(separator: ", ")
     }

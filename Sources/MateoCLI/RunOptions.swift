@@ -3,7 +3,7 @@ import Mateo
 
 /// How an import is run and shown.
 struct RunOptions: ParsableArguments {
-    @Flag(help: "Sleep through a used-up quota in the place of ending with exit code 3.")
+    @Flag(help: "Wait when the quota is used up, instead of exiting with code 3.")
     var wait = false
 
     @Option(
@@ -14,9 +14,10 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What to do with records of which nobody can say whether they arrived: 'resend' or 'stop'. (default: "
-                + "contacts are sent again, deals and appointments are not)", valueName: "action"))
-    var onUnknown: UnknownAction?
+            "What happens to records that the service never confirmed. 'resend' sends them again, 'stop' reports them as "
+                + "unknown, 'by-type' sends contacts again and reports deals and appointments.",
+            valueName: "action"))
+    var onUnknown = Choice(OnUnknown.byType)
 
     @Flag(help: "Write the result as one JSON object.")
     var json = false
@@ -35,7 +36,7 @@ struct RunOptions: ParsableArguments {
     ) async throws -> ExitStatus {
         var options = options
         if let importDeadline { options.importDeadline = importDeadline.milliseconds }
-        if let onUnknown { options.onUnknown = onUnknown.onUnknown }
+        options.onUnknown = onUnknown.value
         let progress = Progress(name: name, type: type, isQuiet: quiet, options: options)
         let drawing = Task { await progress.draw() }
         defer {

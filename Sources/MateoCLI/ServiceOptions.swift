@@ -29,7 +29,7 @@ struct ServiceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A file of certificates (PEM) to trust in the place of the system's.", valueName: "file"))
+            "A file of certificates (PEM) to trust instead of the system's.", valueName: "file"))
     var caFile: String?
 
     /// The engine's options.

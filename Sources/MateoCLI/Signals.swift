@@ -65,7 +65,7 @@ final class Signals: Sendable {
         for number in 0..<count { handler?(number + 1) }
     }
 
-    fileprivate func take() {
+    private func take() {
         let (count, handler) = state.withLock { state in
             state.count += 1
             return (state.count, state.handler)
@@ -77,20 +77,22 @@ final class Signals: Sendable {
 /// Where the handler of signals writes. It is set before there is a handler.
 private nonisolated(unsafe) var writeEnd: Int32 = -1
 
-/// The thread that hears of signals.
-private final class Reader {
-    private let signals: Signals
-    private let readEnd: Int32
+extension Signals {
+    /// The thread that hears of signals.
+    private final class Reader {
+        private let signals: Signals
+        private let readEnd: Int32
 
-    init(signals: Signals, readEnd: Int32) {
-        self.signals = signals
-        self.readEnd = readEnd
-    }
+        init(signals: Signals, readEnd: Int32) {
+            self.signals = signals
+            self.readEnd = readEnd
+        }
 
-    func run() -> Never {
-        while true {
-            var byte: UInt8 = 0
-            if read(readEnd, &byte, 1) == 1 { signals.take() }
+        func run() -> Never {
+            while true {
+                var byte: UInt8 = 0
+                if read(readEnd, &byte, 1) == 1 { signals.take() }
+            }
         }
     }
 }

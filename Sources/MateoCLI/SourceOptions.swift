@@ -19,32 +19,22 @@ struct SourceOptions: ParsableArguments {
         }
     }
 
-    /// What the records are.
-    enum Kind: String, CaseIterable, ExpressibleByArgument {
-        case contacts, deals, appointments
-    }
-
-    /// What becomes of empty cells.
-    enum Empty: String, CaseIterable, ExpressibleByArgument {
-        case omit, null, text
-    }
-
     @Argument(
         help: ArgumentHelp(
             "CSV in UTF-8 with a header line, or JSON Lines; '-' reads standard input.", valueName: "file"))
     var file: String
 
     @Option(name: .customLong("type"), help: "What the records are.")
-    var kind = Kind.contacts
+    var kind = Choice(RecordType.contacts)
 
     @Option(help: ArgumentHelp("The form of the file. (default: by its extension)"))
     var format: Format?
 
     @Option(
         help: ArgumentHelp(
-            "What becomes of an empty CSV cell: left out, so that the service keeps what it has; sent as null; or sent as an empty text."
+            "What happens to an empty CSV cell: left out, so that the service keeps what it has; sent as null; or sent as an empty text."
         ))
-    var empty = Empty.omit
+    var empty = Choice(EmptyCells.omit)
 
     @Option(help: ArgumentHelp("The most records in a request.", valueName: "n"))
     var batchRecords: Int64 = 1000
@@ -75,19 +65,11 @@ struct SourceOptions: ParsableArguments {
 
     /// How CSV is read.
     var csvOptions: CSVOptions {
-        switch empty {
-        case .omit: CSVOptions(emptyCells: .omit)
-        case .null: CSVOptions(emptyCells: .null)
-        case .text: CSVOptions(emptyCells: .text)
-        }
+        CSVOptions(emptyCells: empty.value)
     }
 
     /// What the records are, for the engine.
     var type: RecordType {
-        switch kind {
-        case .contacts: .contacts
-        case .deals: .deals
-        case .appointments: .appointments
-        }
+        kind.value
     }
 }

@@ -50,19 +50,24 @@ enum Standard: Int32 {
         poll(&output, 1, -1)
     }
 
-    /// Writes a part of the result, of which the rest would be worth nothing without it.
+    /// Writes a part of the result. Without it the rest is worth nothing, so the program ends if it cannot be written.
+    func writeOrEnd(_ text: String) {
+        writeOrEnd(Array(text.utf8))
+    }
+
+    /// Writes bytes, as `writeOrEnd(_: String)` does.
     func writeOrEnd(_ bytes: [UInt8]) {
         guard !write(bytes) else { return }
         Self.complainOfOutput()
         ExitStatus.usage.exit()
     }
 
-    /// Says that the result could not be written.
+    /// Reports that the result could not be written.
     static func complainOfOutput() {
         complain("standard output cannot be written: \(String(cString: strerror(errno)))")
     }
 
-    /// Says what went wrong.
+    /// Writes a message about what went wrong.
     static func complain(_ message: String) {
         error.write("mateo: \(Printable.line(message))\n")
     }

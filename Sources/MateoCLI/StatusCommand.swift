@@ -56,19 +56,9 @@ struct StatusCommand: AsyncParsableCommand, Program {
 
     private func report(_ status: ImportStatus, _ found: MateoJournal, _ path: String) async throws -> Report
     {
-        var resumeAt: Timestamp?
-        let state: Report.State
-        switch status.state {
-        case .filling: state = .filling
-        case .running: state = .running
-        case .paused(let time): (state, resumeAt) = (.paused, time)
-        case .interrupted: state = .interrupted
-        case .finished: state = .finished
-        case .unknown: state = .unknown
-        }
-        return Report(
-            name: status.name, type: status.type, state: state, counts: status.counts,
-            requests: status.requests, resumeAt: resumeAt,
+        Report(
+            name: status.name, type: status.type, state: status.state, counts: status.counts,
+            requests: status.requests, resumeAt: status.resumeAt,
             unknownRows: try await found.unknownRows(ofImport: status.name) ?? [],
             hints: try await found.hints(ofImport: status.name)?.count ?? 0, journal: path,
             journalFlag: journal.repeated,
@@ -80,6 +70,6 @@ struct StatusCommand: AsyncParsableCommand, Program {
     }
 
     private func write(_ text: String) {
-        Standard.output.writeOrEnd(Array((text + "\n").utf8))
+        Standard.output.writeOrEnd(text + "\n")
     }
 }

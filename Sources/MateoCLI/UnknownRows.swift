@@ -1,4 +1,4 @@
-/// Rows of which nobody can tell what came of them, for people.
+/// Rows with an unknown outcome, for people.
 struct UnknownRows {
     let ranges: [ClosedRange<Int64>]
 
@@ -19,10 +19,10 @@ struct UnknownRows {
     ///
     /// - Parameters:
     ///   - hasFailures: whether some among them are known to have failed.
-    ///   - again: the command that looks again.
+    ///   - again: the command that looks them up again.
     func line(hasFailures: Bool, again: String) -> String? {
         guard !ranges.isEmpty else { return nil }
-        let failed = hasFailures ? ", but for those that failed" : ""
-        return "\(text): nobody can tell what came of them\(failed); \(again) looks again"
+        let failed = hasFailures ? ", except those that failed" : ""
+        return "\(text): the outcome is unknown\(failed). \(again) looks them up again"
     }
 }

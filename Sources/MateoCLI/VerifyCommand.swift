@@ -34,7 +34,7 @@ struct VerifyCommand: AsyncParsableCommand, Program {
             differences = [error.message]
         }
         let lines = differences.isEmpty ? ["all is well"] : differences.map(Printable.line)
-        Standard.output.writeOrEnd(Array((lines.joined(separator: "\n") + "\n").utf8))
+        Standard.output.writeOrEnd(lines.joined(separator: "\n") + "\n")
         return differences.isEmpty ? .success : .failures
     }
 }

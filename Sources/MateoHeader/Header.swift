@@ -6,8 +6,9 @@ struct Header {
     /// The source files in the order in which a program meets their functions. The first one opens the header,
     /// each other one is a section.
     static let readingOrder = [
-        "Manual", "Version", "Status", "Error", "Options", "Client", "Import", "Record", "CSV", "JSON", "Run",
-        "Progress", "Counts", "Failures", "Hints", "Plan", "Books",
+        "Manual", "Version", "Status", "Error", "Options", "Limits", "Times", "Network", "Client", "Import",
+        "Record",
+        "CSV", "JSON", "Run", "Counts", "Failures", "Hints", "Plan", "Books",
     ]
 
     var text: String

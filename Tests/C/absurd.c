@@ -153,6 +153,7 @@ int main(void) {
     IS_NO_ARGUMENT(mateo_import_hints(import, NULL, &error));
     IS_NO_ARGUMENT(mateo_import_plan(import, NULL, &error));
     IS_NO_ARGUMENT(mateo_import_unknown_rows(import, 0, NULL, &last, &error));
+    IS_NO_ARGUMENT(mateo_import_unknown_rows(import, 0, &first, NULL, &error));
     OK(mateo_import_set_list_id(import, NULL, &error));
     OK(mateo_import_set_list_external_id(import, NULL, &error));
     OK(mateo_import_set_progress(import, NULL, NULL, &error));

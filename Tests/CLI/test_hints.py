@@ -19,7 +19,7 @@ class Hints(TestCase):
         with Sandbox("--requests-per-second", "0") as sandbox:
             result = self.family(sandbox)
         self.assertEnds(result, 0)
-        self.assertIn("1 hint of the service: mateo hints family.csv", result.out)
+        self.assertIn("The service sent 1 hint. See: mateo hints family.csv", result.out)
         listed = self.mateo("hints", "family.csv", environment=self.reading)
         self.assertEnds(listed, 0)
         self.assertRegex(listed.out, r"^rows 3 to 3: .*email.*\n$")

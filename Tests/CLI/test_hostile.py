@@ -43,10 +43,10 @@ class Unknown(TestCase):
     def test_its_rows_are_named(self):
         with Sandbox("--requests-per-second", "0", "--processing-ms", "600000") as sandbox:
             result = self.run_import(sandbox, self.contacts(20), "--job-deadline", "0.5", "--quiet")
-        self.assertEnds(result, 5, "rows 1 to 20: nobody can tell what came of them")
+        self.assertEnds(result, 5, "rows 1 to 20: the outcome is unknown")
         self.assertEqual((result.out, len(result.err.splitlines())), ("", 1), result)
         result = self.mateo("failures", "contacts.csv")
-        self.assertIn("rows 1 to 20: nobody can tell what came of them", result.out)
+        self.assertIn("rows 1 to 20: the outcome is unknown", result.out)
         self.assertNotIn("nothing failed", result.out)
         self.assertEqual(self.mateo("failures", "contacts.csv", "--json").json, [])
 

@@ -140,7 +140,7 @@ class Input(TestCase):
         result = self.mateo("encode", self.folder / "a\x1b[31m\u202eb.csv")
         self.assertUsage(result, "\\u001b[31m\\u202eb.csv")
         self.assertNotIn("\x1b", result.err)
-        self.refuse(self.folder / "a\nb.csv", "a\\u{a}b.csv", "--name")
+        self.refuse(self.folder / "a\nb.csv", "a\\nb.csv", "--name")
 
 
 class Journals(TestCase):

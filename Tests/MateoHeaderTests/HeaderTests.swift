@@ -25,11 +25,12 @@ import Testing
 
     // MARK: Functions
 
-    @Test func aFunctionWithoutParametersSaysVoid() throws {
+    @Test("A function without parameters says void") func aFunctionWithoutParametersSaysVoid() throws {
         #expect(try Prototype(declaration(), types: types).lines == ["void mateo_client_open(void);"])
     }
 
-    @Test func aLongFunctionIsBrokenBetweenParameters() throws {
+    @Test("A long function is broken between parameters") func aLongFunctionIsBrokenBetweenParameters() throws
+    {
         let parameters = (1...6).map { ("a_long_parameter_\($0)", "UnsafePointer<CChar>?") }
         let comment =
             ["Opens."] + parameters.map { "- Parameter \($0.0): x." } + ["- Returns: y.", "Since: 0.1.0"]
@@ -43,7 +44,7 @@ import Testing
         #expect(lines.allSatisfy { $0.count <= Header.width })
     }
 
-    @Test func whatIsNotDescribedIsAProblem() {
+    @Test("A function that is not described is a problem") func whatIsNotDescribedIsAProblem() {
         let error = ("error", "UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?")
         let types = DeclaredTypes(names: ["mateo_error"], callbacks: [])
         #expect(throws: Never.self) { try Prototype(declaration(parameters: [error]), types: types) }
@@ -55,7 +56,7 @@ import Testing
         #expect(problems(declaration(parameters: [("a", "Int32")])) == [place + "no line for parameter a"])
     }
 
-    @Test func whatCCouldMisuseIsAProblem() {
+    @Test("A name or a type that C could misuse is a problem") func whatCCouldMisuseIsAProblem() {
         let comment = ["Opens.", "- Parameter class: x.", "Since: 0.1.0"]
         let place = "Client.swift:1: mateo_client_open: parameter class: "
         #expect(
@@ -93,7 +94,7 @@ import Testing
         Source(name: "Version", text: "@c(mateo_version)"),
     ]
 
-    @Test func sectionsFollowTheReadingOrder() throws {
+    @Test("Sections follow the reading order") func sectionsFollowTheReadingOrder() throws {
         let graph = graph([
             ("mateo_client_close", "Client", 9), ("mateo_client_open", "Client", 5),
             ("mateo_version", "Version", 1),
@@ -117,7 +118,7 @@ import Testing
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= Header.width })
     }
 
-    @Test func aSourceWithoutPlaceIsAProblem() {
+    @Test("A source without a place in the reading order is a problem") func aSourceWithoutPlaceIsAProblem() {
         let problem = Problem(
             "Client.swift has C functions, but no section in the reading order of the header")
         #expect(throws: Problems(all: [problem])) {
@@ -127,7 +128,7 @@ import Testing
         }
     }
 
-    @Test func aFunctionThatIsNotPublicIsAProblem() {
+    @Test("A function that is not public is a problem") func aFunctionThatIsNotPublicIsAProblem() {
         let problem = Problem("Client.swift: mateo_client_close is not public, so C will not find it")
         #expect(throws: Problems(all: [problem])) {
             try Header(
@@ -135,7 +136,7 @@ import Testing
         }
     }
 
-    @Test func aCommentThatEndsItselfIsAProblem() {
+    @Test("A comment that ends itself is a problem") func aCommentThatEndsItselfIsAProblem() {
         let source = Source(name: "Version", text: "// Version\n// A stray */ here.\n@c(mateo_version)")
         let problem = Problem("a comment would begin or end inside this line: A stray */ here.")
         #expect(throws: Problems(all: [problem])) {
@@ -143,7 +144,7 @@ import Testing
         }
     }
 
-    @Test func theModulesOwnNameForATypeIsResolved() throws {
+    @Test("The module's own name for a type is resolved") func theModulesOwnNameForATypeIsResolved() throws {
         func symbol(
             _ kind: String, _ title: String, _ fragments: String, parameters: [SymbolGraph.Parameter] = []
         ) -> SymbolGraph.Symbol {
@@ -166,7 +167,7 @@ import Testing
 
     // MARK: The command line
 
-    @Test func comparesOnlyWhenAskedOrInCI() throws {
+    @Test("The header is only compared when asked for, and in CI") func comparesOnlyWhenAskedOrInCI() throws {
         let words = ["--symbols", "a", "--sources", "b", "--types", "c", "--output", "d"]
         #expect(try !Arguments(words).onlyCompares)
         #expect(try Arguments(words + ["--check"]).onlyCompares)

@@ -8,29 +8,29 @@ import Testing
         return Prose(lines: lines).wrapped(width: width)
     }
 
-    @Test func fillsParagraphs() {
+    @Test("Paragraphs are filled") func fillsParagraphs() {
         #expect(
             lines("One two\nthree.\n\n\nFour five six seven eight nine ten eleven.")
                 == ["One two three.", "", "Four five six seven eight nine ten", "eleven."])
     }
 
-    @Test func fillsToTheWidthAndNotBeyond() {
+    @Test("Lines are filled to the width and not beyond") func fillsToTheWidthAndNotBeyond() {
         #expect(lines("1234 678", width: 8) == ["1234 678"])
         #expect(lines("1234 6789", width: 8) == ["1234", "6789"])
         #expect(lines("1234567890 x", width: 8) == ["1234567890", "x"])
     }
 
-    @Test func dropsBackticks() {
+    @Test("Backticks are dropped") func dropsBackticks() {
         #expect(lines("Gives `MATEO_OK`.") == ["Gives MATEO_OK."])
     }
 
-    @Test func hangsItemsUnderTheirText() {
+    @Test("An item's lines hang under its text") func hangsItemsUnderTheirText() {
         #expect(
             lines("Words:\n- one that does not fit\n  here\n- two\n10. ten and then some", width: 16)
                 == ["Words:", "- one that does", "  not fit here", "- two", "10. ten and then", "    some"])
     }
 
-    @Test func gathersTheFieldsOfADocComment() {
+    @Test("The fields of a doc comment are gathered") func gathersTheFieldsOfADocComment() {
         #expect(
             lines(
                 """
@@ -49,7 +49,7 @@ import Testing
                 ])
     }
 
-    @Test func knowsTheListOfParameters() {
+    @Test("A list of parameters gives each of them") func knowsTheListOfParameters() {
         let prose = Prose(lines: [
             "Opens.", "", "- Parameters:", "  - a: one.", "  - b: two.", "- Returns: x.",
         ])
@@ -57,7 +57,7 @@ import Testing
         #expect(prose.wrapped(width: 40) == ["Opens.", "", "a: one.", "b: two.", "Returns: x."])
     }
 
-    @Test func takesTheOpeningCommentOfASource() {
+    @Test("The opening comment of a source gives title and prose") func takesTheOpeningCommentOfASource() {
         let source = Source(
             name: "Client", text: "// Client\n//\n// Talks.\n// Much.\n\nimport X\n// not this\n")
         #expect(source.title == "Client")

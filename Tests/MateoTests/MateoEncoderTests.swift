@@ -19,7 +19,7 @@ import Testing
         return bodies
     }
 
-    @Test func writesABodyForEachBatch() throws {
+    @Test("An encoder writes a body for each batch") func writesABodyForEachBatch() throws {
         let encoder = MateoEncoder(type: .contacts, batch: BatchLimits(records: 2))
         #expect(
             try bodies("external_id,city\n1,\n2,Köln\n3,\n", encoder)
@@ -29,7 +29,7 @@ import Testing
                 ])
     }
 
-    @Test func knowsSettingsAndForms() throws {
+    @Test("An encoder reads both forms and writes the settings") func knowsSettingsAndForms() throws {
         var encoder = MateoEncoder(type: .deals)
         try encoder.setReassignment(true)
         #expect(

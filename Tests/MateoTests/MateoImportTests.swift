@@ -2,7 +2,7 @@ import Mateo
 import Testing
 
 @Suite struct MateoImportTests {
-    @Test func addsRecordsOfEveryForm() async throws {
+    @Test("Records of every form are added") func addsRecordsOfEveryForm() async throws {
         let contacts = try MateoImport(client(), type: .contacts, name: "all forms")
         try await contacts.setContactList(externalID: "customers")
         try await contacts.add(["external_id": "1"])
@@ -17,7 +17,7 @@ import Testing
         await #expect(throws: MateoError.self) { try await contacts.add(["external_id": "7"]) }
     }
 
-    @Test func tellsWhatIsWrong() async throws {
+    @Test("An error says what is wrong, and in which row") func tellsWhatIsWrong() async throws {
         let client = try client()
         let contacts = try MateoImport(client, type: .contacts, name: "faults")
         let csv = await #expect(throws: MateoError.self) {
@@ -40,7 +40,8 @@ import Testing
         #expect(throws: MateoError.self) { try MateoImport(client, type: .contacts, name: "") }
     }
 
-    @Test func answersWhileItRunsAndEndsWhenItsTaskIsCancelled() async throws {
+    @Test("A running import answers calls, and ends when its task is cancelled")
+    func answersWhileItRunsAndEndsWhenItsTaskIsCancelled() async throws {
         let contacts = try MateoImport(client(), type: .contacts, name: "cancelled")
         try await contacts.add(["external_id": "1"])
         try await contacts.seal()
@@ -60,7 +61,7 @@ import Testing
         #expect(try await task.value == .interrupted)
     }
 
-    @Test func endsItsProgressWithTheRun() async throws {
+    @Test("The progress ends with the run") func endsItsProgressWithTheRun() async throws {
         let contacts = try MateoImport(client(), type: .contacts, name: "ended")
         try await contacts.add(["external_id": "1"])
         try await contacts.seal()
@@ -70,12 +71,12 @@ import Testing
         for await _ in progress {}
     }
 
-    @Test func needsAKey() {
+    @Test("A client needs a key") func needsAKey() {
         let error = #expect(throws: MateoError.self) { try MateoClient(MateoOptions()) }
         #expect(error?.status == .argument)
     }
 
-    @Test func readsOnlyJournalsThatExist() {
+    @Test("A journal that is missing is not made") func readsOnlyJournalsThatExist() {
         let error = #expect(throws: MateoError.self) { try MateoJournal(path: "/nowhere/journal.db") }
         #expect(error?.status == .journal)
     }

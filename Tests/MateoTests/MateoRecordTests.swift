@@ -2,7 +2,7 @@ import Mateo
 import Testing
 
 @Suite struct MateoRecordTests {
-    @Test func isWrittenAsItIsSaid() {
+    @Test("A literal gives its fields in their order") func isWrittenAsItIsSaid() {
         var record: MateoRecord = [
             "external_id": "A-17", "score": 7, "rate": 1.5, "vip": true, "phone": nil,
             "tags": ["gold", "press"],
@@ -17,7 +17,7 @@ import Testing
         #expect(record != ["external_id": "A-17"])
     }
 
-    @Test func goesIntoAnImport() async throws {
+    @Test("A record goes into an import") func goesIntoAnImport() async throws {
         let contacts = try MateoImport(client(), type: .contacts, name: "records")
         try await contacts.add(["external_id": "1", "tags": [], "score": 0.1])
         #expect(try await contacts.counts.pending == 1)
@@ -32,7 +32,7 @@ import Testing
         (["external_id": "1", "a": .number(.infinity)] as MateoRecord, Status.argument),
     ]
 
-    @Test(arguments: faulty)
+    @Test("A faulty record is refused, and the import stays as it was", arguments: faulty)
     func isChecked(record: MateoRecord, status: Status) async throws {
         let contacts = try MateoImport(client(), type: .contacts, name: "records")
         let error = await #expect(throws: MateoError.self) { try await contacts.add(record) }

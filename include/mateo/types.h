@@ -128,11 +128,11 @@ typedef int32_t mateo_count;
 #define MATEO_COUNT_SUCCEEDED ((mateo_count)3)
 /* Refused by the service, with its reason. */
 #define MATEO_COUNT_FAILED ((mateo_count)4)
-/* Refused here before sending, with the reason. */
+/* Not sent, because the library found something wrong with them; with the reason. */
 #define MATEO_COUNT_HELD ((mateo_count)5)
-/* Left out for a later record of the import with the same identity. */
+/* Not sent, because a later record of the import has the same identity. */
 #define MATEO_COUNT_SUPERSEDED ((mateo_count)6)
-/* Left out since the service has them as they are. */
+/* Not sent, because the service has them as they are. */
 #define MATEO_COUNT_UNCHANGED ((mateo_count)7)
 /* Sent, and their outcome is unknown. */
 #define MATEO_COUNT_UNKNOWN ((mateo_count)8)
@@ -181,9 +181,10 @@ typedef int32_t mateo_log_level;
 typedef void (*mateo_log_callback)(void *context, mateo_log_level level, const char *message);
 
 /*
- * Receives the progress of an import: the number of its records, of those with a final outcome, and of those
- * that failed. Called in the thread that runs the import, inside mateo_import_run or mateo_import_step. Of the
- * functions for this import, it may call only mateo_import_cancel and mateo_import_close.
+ * Receives the progress of an import: the number of its records, of those that are settled, and of those that
+ * failed. A record is settled when it succeeded, failed, was held or superseded, or is unchanged. Called in the
+ * thread that runs the import, inside mateo_import_run or mateo_import_step. Of the functions for this import,
+ * it may call only mateo_import_cancel and mateo_import_close.
  */
 typedef void (*mateo_progress_callback)(void *context, int64_t total, int64_t settled, int64_t failed);
 

@@ -10,15 +10,15 @@ public struct RecordCounts: Equatable, Sendable {
     public var succeeded: Int64 = 0
     /// Refused by the service, with its reason.
     public var failed: Int64 = 0
-    /// Refused here before sending, with the reason.
+    /// Not sent, because the library found something wrong with them; with the reason.
     public var held: Int64 = 0
-    /// Left out for a later record of the import with the same identity.
+    /// Not sent, because a later record of the import has the same identity.
     public var superseded: Int64 = 0
-    /// Left out since the service has them as they are.
+    /// Not sent, because the service has them as they are.
     public var unchanged: Int64 = 0
-    /// Sent, and nobody can say what came of them.
+    /// Sent, and their outcome is unknown.
     public var unknown: Int64 = 0
-    /// How many jobs the service made of them.
+    /// The jobs that the service made of them.
     public var jobs: Int64 = 0
 
     /// No records.
@@ -34,7 +34,7 @@ public struct RecordCounts: Equatable, Sendable {
         sum == total
     }
 
-    /// Records with a final outcome.
+    /// Records with a final outcome: sent or not, nothing will change it.
     public var settled: Int64 {
         succeeded + failed + held + superseded + unchanged
     }

@@ -1,37 +1,3 @@
-/// What an import has to do, as far as the next step depends on it. Times are in milliseconds: `now` and those
-/// beside it on the monotonic clock, `wallNow` and the quota's on the wall clock.
-public struct Situation: Equatable, Sendable {
-    /// The monotonic clock.
-    public var now: Int64 = 0
-    /// The wall clock, since 1970.
-    public var wallNow: Int64 = 0
-    /// Batches that wait to be sent.
-    public var pending: Int64 = 0
-    /// Batches that have to be looked up.
-    public var lost: Int64 = 0
-    /// When the first of them may be looked up.
-    public var lookUpAt: Int64 = 0
-    /// Jobs that are followed; those past their deadline are not.
-    public var open: Int64 = 0
-    /// Finished jobs whose list of failed records has still to be fetched from its address.
-    public var lists: Int64 = 0
-    /// When the next of these lists may be fetched.
-    public var listDue: Int64 = 0
-    /// Batches whose outcome nobody could tell so far and that are not followed any more.
-    public var undecided: Int64 = 0
-    /// When the next poll is due.
-    public var pollDue: Int64?
-    /// Until when failures in a row forbid another request.
-    public var backoffUntil: Int64 = 0
-    /// The wall clock's time at which the quota allows the next batch; `wallNow` or earlier: at once.
-    public var quotaAt: Int64 = 0
-    /// The wall clock's time at which the quota allows the next request of any kind.
-    public var requestQuotaAt: Int64 = 0
-
-    /// Nothing to do.
-    public init() {}
-}
-
 /// What an import does next.
 public enum NextAction: Equatable, Sendable {
     /// Look up the lost batches.
@@ -50,28 +16,4 @@ public enum NextAction: Equatable, Sendable {
     case finish
     /// Every record has its outcome but those of which nobody can tell.
     case giveUp
-}
-
-extension Situation {
-    /// The next thing to do.
-    ///
-    /// What settles the past goes before what adds to it: lost batches are looked up, results are fetched
-    /// while they are there and jobs are polled when it is time, before the next batch goes out.
-    public var nextAction: NextAction {
-        guard pending + lost + open + lists > 0 else { return undecided > 0 ? .giveUp : .finish }
-        guard now >= backoffUntil else { return .wait(until: backoffUntil) }
-        guard requestQuotaAt <= wallNow else { return .pause(until: requestQuotaAt) }
-        if lost > 0, lookUpAt <= now { return .lookUp }
-        if lists > 0, listDue <= now { return .fetchList }
-        if open > 0, let pollDue, pollDue <= now { return .poll }
-        if pending > 0, quotaAt <= wallNow { return .send }
-        var next: Int64?
-        if lost > 0 { next = lookUpAt }
-        if lists > 0 { next = min(next ?? listDue, listDue) }
-        if open > 0, let pollDue { next = min(next ?? pollDue, pollDue) }
-        if let next {
-            return .wait(until: pending > 0 ? min(next, now + (quotaAt - wallNow)) : next)
-        }
-        return .pause(until: quotaAt)
-    }
 }

@@ -1,4 +1,5 @@
-/// Texts that name a job or a batch in addresses, where nothing in them needs quotes (hellomateo: section 10).
+/// Texts that name a job or a batch in addresses. They consist of bytes that need neither percent-encoding nor the quotes
+/// that the service's filters want around commas, dots and parentheses.
 public enum Identifier {
     /// Whether a byte can stand in one.
     public static func allows(_ byte: UInt8) -> Bool {

@@ -1,9 +1,8 @@
 /// The addresses of `/import`, below the service's base address.
 ///
-/// Each names its columns: without `select` a POST returns nothing, and a poll returns the payload of every
-/// job (hellomateo: 14.2).
+/// Each names its columns: without `select` a POST returns nothing, and a poll returns the payload of every job.
 public enum ImportQuery {
-    /// The most identifiers that one request may ask for: no read gives more rows (hellomateo: section 8).
+    /// The most identifiers that one request may ask for: the service answers a read with at most 50 rows.
     public static let mostIdentifiers = 50
 
     /// Where a batch is sent. The answer shows whether the reference was taken.

@@ -1,4 +1,5 @@
-/// What an answer counts of a job's records (hellomateo: section 5).
+/// What an answer counts of a job's records. They alone show how far a job is: the service has no
+/// column for its state.
 public struct JobCounts: Equatable, Sendable {
     /// `success_count`; 0 while it is null.
     public let succeeded: Int64

@@ -1,5 +1,6 @@
-/// The columns that a poll asks for. The reference pages and the recipe disagree about them (hellomateo: V-1, V-3),
-/// so those that the service turns out to lack are left out from then on.
+/// The columns that a poll asks for. The service's pages differ: those of the reference have `failed_url`, and an older one
+/// lacks other columns too, while the recipe for imports has `failed`. A column that the service turns out to lack is
+/// left out from then on.
 public struct PollColumns: Equatable, Sendable {
     /// A column that some version of the service may lack, the least sure one first. The raw values are the journal's.
     private enum Column: Int64, CaseIterable {

@@ -1,4 +1,5 @@
-/// What an answer's headers say about the pace. They only ever slow requests down (hellomateo: U-14).
+/// What an answer's headers say about the pace. The service does not say which of its
+/// limits they describe, so they only ever slow requests down.
 public struct RateSignal: Equatable, Sendable {
     /// `retry-after` in milliseconds, from seconds or an HTTP date.
     public private(set) var retryAfter: Int64?

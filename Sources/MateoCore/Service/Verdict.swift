@@ -1,58 +1,5 @@
-/// What came of a request, as far as the transport can say.
-public enum Reply: Equatable, Sendable {
-    /// An answer with this status and a whole body.
-    case answered(status: Int32)
-    /// The connection was never made: nothing was sent.
-    case notSent
-    /// The connection broke, the time ran out, or the answer broke off: it may have arrived.
-    case broken
-    /// The answer is larger than its cap; it may have arrived.
-    case tooLarge
-    /// The server's certificate is not trusted: nothing was sent.
-    case untrusted
-}
-
-/// What a `POST /import` came to.
-public enum PostVerdict: Equatable, Sendable {
-    /// 2xx: the body should name the job.
-    case accepted
-    /// Proven that nothing happened, and it may be sent again: no connection, or a redirect.
-    case turnedAway
-    /// 429: a limit is reached.
-    case limited
-    /// 413, or 500 with 57014: proven that nothing happened, and a smaller batch may pass.
-    case tooLarge
-    /// 400, 409 or 422 with a code about data: some record in it is refused.
-    case badContent
-    /// The service does not take `reference_id` from this key.
-    case referenceRefused
-    /// 401 or 403: the key is not accepted.
-    case unauthorized
-    /// Any other 4xx: the request itself is refused.
-    case refused
-    /// Nobody can say whether it arrived.
-    case lost
-}
-
-/// What a GET came to.
-public enum GetVerdict: Equatable, Sendable {
-    /// 2xx: the body can be read.
-    case answered
-    /// Nothing usable came; asking again is free of harm.
-    case retry
-    /// 429: a limit is reached.
-    case limited
-    /// The answer was over its cap or took the service too long: ask for less at once.
-    case tooLarge
-    /// 400: a column that was asked for is not known here.
-    case badColumn
-    /// 401 or 403: the key is not accepted.
-    case unauthorized
-    /// 404 and other 4xx.
-    case refused
-}
-
-/// Sorts answers by status first, then by the code in the body (hellomateo: 14.15).
+/// Sorts answers by status first, then by the code in the body. The service documents statuses but no codes. It appears to
+/// pass on SQLSTATEs and PostgREST's codes, and proxies send none.
 public enum Verdict {
     /// Sorts the answer to a POST.
     ///
@@ -104,16 +51,5 @@ public enum Verdict {
     private static func isAboutData(_ code: [UInt8]) -> Bool {
         code.count == 5 && code[0] == UInt8(ascii: "2")
             && (code[1] == UInt8(ascii: "2") || code[1] == UInt8(ascii: "3"))
-    }
-}
-
-extension [UInt8] {
-    /// Whether these are the bytes of the text.
-    public func equals(_ text: StaticString) -> Bool {
-        guard count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { text in
-            for index in 0..<count where self[index] != text[index] { return false }
-            return true
-        }
     }
 }

@@ -79,7 +79,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: cases)
+    @Test("An error says what is wrong, and where", arguments: cases)
     func saysWhatAndWhere(_ example: Case) {
         for size in [1, 7, 4096] {
             let input = Array(example.input.utf8)
@@ -91,6 +91,7 @@ import Testing
     }
 
     @Test(
+        "A byte that is not UTF-8 is found at its place",
         arguments: [
             ([0x80], 0), ([0xC3], 0), ([0xC3, 0x28], 0), ([0xC0, 0xAF], 0), ([0xE0, 0x80, 0xAF], 0),
             ([0x41, 0xED, 0xA0, 0x80], 1), ([0xF4, 0x90, 0x80, 0x80], 0), ([0xF0, 0x8F, 0xBF, 0xBF], 0),
@@ -114,18 +115,18 @@ import Testing
         }
     }
 
-    @Test func utf16IsNamed() {
+    @Test("UTF-16 is named") func utf16IsNamed() {
         let outcome = read(CSVReader(type: .contacts), [0xFF, 0xFE, 0x65, 0, 0x0A, 0])
         #expect(outcome.error?.message.hasSuffix("it looks like UTF-16") == true)
     }
 
-    @Test func recordsBeforeAnErrorStay() {
+    @Test("Records before an error stay") func recordsBeforeAnErrorStay() {
         let outcome = csv("email,city\n1,a\n2,b\n3,c,d\n", limits: BatchLimits(records: 2))
         #expect(outcome.records == #"{"email":"1","city":"a"},{"email":"2","city":"b"}"#)
         #expect(outcome.error?.row == 3)
     }
 
-    @Test func hugeCellsAreRefusedEarly() {
+    @Test("A huge cell is refused early") func hugeCellsAreRefusedEarly() {
         let limits = BatchLimits(bytes: 1 << 20)
         var batch = BatchBuilder(limits: limits)
         var reader = CSVReader(type: .contacts)
@@ -143,13 +144,13 @@ import Testing
         }
     }
 
-    @Test func recordsJustAboveTheLimit() {
+    @Test("A record just above the limit is refused") func recordsJustAboveTheLimit() {
         let fits = "email\n" + String(repeating: "x", count: 64 - 12)
         #expect(csv(fits, limits: BatchLimits(bytes: 64)).error == nil)
         #expect(csv(fits + "x", limits: BatchLimits(bytes: 64)).error?.status == .limit)
     }
 
-    @Test func headerLimits() {
+    @Test("The header has limits") func headerLimits() {
         let long = "email," + String(repeating: "n", count: 256) + "\n"
         #expect(csv(long).error?.message == "the name of column 2 in the header is longer than 255 bytes")
         let many = "email," + (1...2000).map { "c\($0)" }.joined(separator: ",") + "\n"
@@ -158,13 +159,13 @@ import Testing
         #expect(endless.error?.status == .limit)
     }
 
-    @Test func delimiterMustBePossible() {
+    @Test("A byte that cannot be a delimiter is refused") func delimiterMustBePossible() {
         for byte in [0, 0x0A, 0x0D, 0x22, 0xE4] as [UInt8] {
             #expect(csv("email\n1\n", CSVOptions(delimiter: byte)).error?.status == .argument)
         }
     }
 
-    @Test func anErrorStays() {
+    @Test("An error stays") func anErrorStays() {
         var batch = BatchBuilder()
         var reader = CSVReader(type: .contacts)
         for _ in 0..<2 {

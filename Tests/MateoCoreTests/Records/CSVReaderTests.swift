@@ -2,7 +2,7 @@ import MateoCore
 import Testing
 
 @Suite struct CSVReaderTests {
-    @Test func cellsBecomeStrings() {
+    @Test("Cells become strings") func cellsBecomeStrings() {
         let outcome = csv("external_id,full_name\n1,Jürgen Groß\n2,Ada\n")
         #expect(outcome.error == nil)
         #expect(
@@ -13,14 +13,14 @@ import Testing
         #expect(outcome.total == 2)
     }
 
-    @Test(arguments: ["\n", "\r\n", "\r"])
+    @Test("Every line end is read", arguments: ["\n", "\r\n", "\r"])
     func everyLineEnd(_ end: String) {
         let outcome = csv("external_id,city\(end)1,Köln\(end)\(end)2,Ulm")
         #expect(outcome.error == nil)
         #expect(outcome.records == #"{"external_id":"1","city":"Köln"},{"external_id":"2","city":"Ulm"}"#)
     }
 
-    @Test func quotedCells() {
+    @Test("Quoted cells hold delimiters, quotes and line ends") func quotedCells() {
         let outcome = csv(
             "external_id,full_name,\"a \"\"b\"\"\"\n\"1\",\"Groß, Jürgen \"\"JG\"\"\",\"two\r\nlines\rand\nmore\"\n"
         )
@@ -31,7 +31,9 @@ import Testing
         )
     }
 
-    @Test(arguments: ["5\" x", "a\"", "a\"\"", "a\"\"\"", "a\"\"\"\"", "a\"\"b", " \"x\"", "a\"b\"c\"\""])
+    @Test(
+        "Quotes in bare cells are text",
+        arguments: ["5\" x", "a\"", "a\"\"", "a\"\"\"", "a\"\"\"\"", "a\"\"b", " \"x\"", "a\"b\"c\"\""])
     func quotesInBareCellsAreText(_ cell: String) {
         let text = cell.replacing("\"", with: "\\\"")
         let outcome = csv("external_id,full_name,city\n1,\(cell),Ulm\n2,Ada,\(cell)\n")
@@ -42,7 +44,7 @@ import Testing
                 + "{\"external_id\":\"2\",\"full_name\":\"Ada\",\"city\":\"\(text)\"}")
     }
 
-    @Test func everyByteAtEveryDistance() {
+    @Test("Every byte is read at every distance") func everyByteAtEveryDistance() {
         for byte in UInt8(1)...0x7F where !"\"\n\r,".utf8.contains(byte) {
             for distance in 0..<20 {
                 let cell = String(repeating: "x", count: distance) + String(UnicodeScalar(byte)) + "y"
@@ -53,51 +55,55 @@ import Testing
         }
     }
 
-    @Test func escapes() {
+    @Test("What JSON has to escape is escaped") func escapes() {
         let outcome = csv("external_id,full_name\n1,a\\b\tc\u{8}\u{c}\u{1}\u{1f}\u{7f}/\u{2028}😀\n")
         #expect(
             outcome.records
                 == #"{"external_id":"1","full_name":"a\\b\tc\b\f\u0001\u001f"# + "\u{7f}/\u{2028}😀\"}")
     }
 
-    @Test(arguments: [
-        (EmptyCells.omit, #"{"email":"a@b"},{"external_id":"2"}"#),
-        (
-            .null,
-            #"{"external_id":null,"email":"a@b","city":null},{"external_id":"2","email":null,"city":null}"#
-        ),
-        (.text, #"{"external_id":"","email":"a@b","city":""},{"external_id":"2","email":"","city":""}"#),
-    ])
+    @Test(
+        "Empty cells become what was chosen",
+        arguments: [
+            (EmptyCells.omit, #"{"email":"a@b"},{"external_id":"2"}"#),
+            (
+                .null,
+                #"{"external_id":null,"email":"a@b","city":null},{"external_id":"2","email":null,"city":null}"#
+            ),
+            (.text, #"{"external_id":"","email":"a@b","city":""},{"external_id":"2","email":"","city":""}"#),
+        ])
     func emptyCells(_ policy: EmptyCells, _ expected: String) {
         let outcome = csv("external_id,email,city\n,a@b,\n2,\"\",\n", CSVOptions(emptyCells: policy))
         #expect(outcome.error == nil)
         #expect(outcome.records == expected)
     }
 
-    @Test(arguments: [",", ";", "\t", "|"])
+    @Test("The delimiter is found in the header", arguments: [",", ";", "\t", "|"])
     func delimiterIsFound(_ delimiter: String) {
         let outcome = csv("external_id\(delimiter)\"a,b;c|d\te\"\n1\(delimiter)x\n")
         #expect(outcome.error == nil)
         #expect(outcome.records == #"{"external_id":"1","a,b;c|d\te":"x"}"#)
     }
 
-    @Test func delimiterIsGiven() {
+    @Test("A given delimiter is used") func delimiterIsGiven() {
         let outcome = csv("external_id^a,b\n1^x,y\n", CSVOptions(delimiter: UInt8(ascii: "^")))
         #expect(outcome.records == #"{"external_id":"1","a,b":"x,y"}"#)
     }
 
-    @Test func byteOrderMarkAndBlankLinesBeforeTheHeader() {
+    @Test("A byte order mark and blank lines before the header are skipped")
+    func byteOrderMarkAndBlankLinesBeforeTheHeader() {
         #expect(csv("\u{FEFF}\"email\"\na@b\n").records == #"{"email":"a@b"}"#)
         #expect(csv("\n\r\nemail\na@b\n").records == #"{"email":"a@b"}"#)
     }
 
-    @Test func blankLinesAreSkippedOnlyWithMoreThanOneColumn() {
+    @Test("Blank lines are skipped only with more than one column")
+    func blankLinesAreSkippedOnlyWithMoreThanOneColumn() {
         #expect(csv("email,city\n\na@b,\n\n\n").records == #"{"email":"a@b"}"#)
         #expect(csv("email\na@b\n\n").error?.status == .record)
         #expect(csv("email,city\n\"\"\n").error?.status == .csv)
     }
 
-    @Test func batchesEndAtTheRecordLimit() {
+    @Test("Batches end at the limit of records") func batchesEndAtTheRecordLimit() {
         let rows = (1...7).map { "\($0)\n" }.joined()
         let outcome = csv("external_id\n" + rows, limits: BatchLimits(records: 3))
         #expect(outcome.firstRows == [1, 4, 7])
@@ -105,7 +111,7 @@ import Testing
         #expect(outcome.total == 7)
     }
 
-    @Test func batchesEndAtTheByteLimit() {
+    @Test("Batches end at the limit of bytes") func batchesEndAtTheByteLimit() {
         // Each record is 19 bytes; three and their commas are 59, four are 79.
         let rows = (1...7).map { "\($0)\n" }.joined()
         let outcome = csv("external_id\n" + rows, limits: BatchLimits(bytes: 78))
@@ -113,7 +119,7 @@ import Testing
         #expect(csv("external_id\n" + rows, limits: BatchLimits(bytes: 79)).firstRows == [1, 5])
     }
 
-    @Test func dealsHaveOtherIdentifiers() {
+    @Test("Deals have other identifiers") func dealsHaveOtherIdentifiers() {
         #expect(csv("external_id,email\n1,a@b\n", type: .deals).error == nil)
         #expect(csv("email\na@b\n", type: .deals).error?.status == .csv)
     }

@@ -12,7 +12,7 @@ import Testing
         "\n\r\n\"em\"\"ail\",\"id\"\n1,2\n3,4,5\n",
     ]
 
-    @Test(arguments: inputs)
+    @Test("Every split of CSV gives the same records", arguments: inputs)
     func everySplitGivesTheSame(_ text: String) {
         let input = Array(text.utf8)
         for limits in [BatchLimits(), BatchLimits(records: 1), BatchLimits(bytes: 70)] {
@@ -30,7 +30,7 @@ import Testing
     }
 
     /// Random texts, read by the reader and by a slow one that goes byte by byte, must come out the same.
-    @Test(arguments: 0..<40)
+    @Test("The reader agrees with a simple one", arguments: 0..<40)
     func agreesWithASimpleReader(_ seed: Int) {
         var random = Numbers(state: UInt64(seed) &* 7919 &+ 1)
         for _ in 0..<25 {

@@ -108,7 +108,7 @@ import Testing
             message: "row 1, line 1: a field name is longer than 255 bytes (byte offset 265)"),
     ]
 
-    @Test(arguments: syntax + content)
+    @Test("An error says what is wrong, and where", arguments: syntax + content)
     func saysWhatAndWhere(_ example: Case) {
         let input = Array(example.input.utf8)
         for size in [1, 5, 4096] {
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [("[", "]"), ("{\"a\":", "}")])
+    @Test("Nesting deeper than 32 levels is refused", arguments: [("[", "]"), ("{\"a\":", "}")])
     func nesting(_ open: String, _ close: String) {
         func nested(_ depth: Int) -> Outcome {
             json(
@@ -134,7 +134,7 @@ import Testing
         }
     }
 
-    @Test func invalidUTF8() {
+    @Test("A byte that is not UTF-8 is found at its place") func invalidUTF8() {
         for bytes in [[0x80], [0xC3, 0x22], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80]]
             as [[UInt8]]
         {
@@ -161,7 +161,8 @@ import Testing
         }
     }
 
-    @Test func everyControlCharacterAtEveryDistance() {
+    @Test("Every control character is refused at every distance") func everyControlCharacterAtEveryDistance()
+    {
         for byte in UInt8(1)..<0x20 {
             for distance in 0..<18 {
                 let plain = String(repeating: "x", count: distance)
@@ -174,25 +175,27 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (#"\n"#, #"\u000a"#), (#"\r"#, #"\u000D"#), (#"\t"#, #"\u0009"#), (#"\b"#, #"\u0008"#),
-        (#"\f"#, #"\u000C"#),
-        (#"\""#, #"\u0022"#), (#"\\"#, #"\u005c"#), (#"\/"#, "/"), (#"\u00e4"#, "ä"), (#"\u20AC"#, "€"),
-        (#"\ud83D\uDe00"#, "😀"), (#"\udbff\udfff"#, "\u{10FFFF}"), (#"\u0041"#, "A"),
-    ])
+    @Test(
+        "Keys are compared without their escapes",
+        arguments: [
+            (#"\n"#, #"\u000a"#), (#"\r"#, #"\u000D"#), (#"\t"#, #"\u0009"#), (#"\b"#, #"\u0008"#),
+            (#"\f"#, #"\u000C"#),
+            (#"\""#, #"\u0022"#), (#"\\"#, #"\u005c"#), (#"\/"#, "/"), (#"\u00e4"#, "ä"), (#"\u20AC"#, "€"),
+            (#"\ud83D\uDe00"#, "😀"), (#"\udbff\udfff"#, "\u{10FFFF}"), (#"\u0041"#, "A"),
+        ])
     func keysAreComparedWithoutEscapes(_ one: String, _ other: String) {
         let outcome = json("{\"id\":1,\"k\(one)x\":1,\"k\(other)x\":2}")
         #expect(outcome.error?.status == .record)
         #expect(json("{\"id\":1,\"k\(one)x\":1,\"k\(other)y\":2}").error == nil)
     }
 
-    @Test func recordsBeforeAnErrorStay() {
+    @Test("Records before an error stay") func recordsBeforeAnErrorStay() {
         let outcome = json("{\"id\":1}\n{\"id\":2}\n{\"id\":3,", .lines)
         #expect(outcome.records == #"{"id":1},{"id":2}"#)
         #expect(outcome.error?.row == 3)
     }
 
-    @Test func fieldsAndBytesAreLimited() {
+    @Test("Fields and bytes are limited") func fieldsAndBytesAreLimited() {
         let many = (0..<1999).map { ",\"k\($0)\":1" }.joined()
         #expect(json("{\"id\":1\(many),\"last\":1}").error?.status == .limit)
         #expect(json("{\"id\":1\(many)}").error == nil)

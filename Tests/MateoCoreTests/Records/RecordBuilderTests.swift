@@ -57,7 +57,7 @@ extension RecordBuilder {
         return batch.bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
-    @Test func everyKindOfField() throws {
+    @Test("Every kind of field is written") func everyKindOfField() throws {
         var record = RecordBuilder()
         try record.text("external_id", "a\"ä\\\n")
         try record.number("n", 1.5)
@@ -79,6 +79,7 @@ extension RecordBuilder {
     }
 
     @Test(
+        "Numbers have as few digits as give the same number",
         arguments: [
             (0, "0"), (1, "1"), (-3, "-3"), (0.1, "0.1"), (1e20, "1e+20"), (.leastNonzeroMagnitude, "5e-324"),
             (1e15, "1000000000000000"),
@@ -91,7 +92,7 @@ extension RecordBuilder {
         #expect(Double(expected) == value)
     }
 
-    @Test func everyByteOfATextAtEveryDistance() throws {
+    @Test("Every byte of a text is written at every distance") func everyByteOfATextAtEveryDistance() throws {
         var record = RecordBuilder()
         for byte in UInt8(1)...0x7F {
             for distance in 0..<18 {
@@ -105,7 +106,7 @@ extension RecordBuilder {
         }
     }
 
-    @Test func refusals() throws {
+    @Test("A faulty field is refused and leaves the record as it was") func refusals() throws {
         var record = RecordBuilder()
         try record.text("id", "1")
         #expect(throws: MateoError(.record, "\"id\" is set already")) {
@@ -133,7 +134,7 @@ extension RecordBuilder {
         #expect(try added(record) == #"{"id":"1"}"#)
     }
 
-    @Test func hugeTextsAreRefusedAtOnce() throws {
+    @Test("Huge texts are refused at once") func hugeTextsAreRefusedAtOnce() throws {
         var record = RecordBuilder(limits: BatchLimits(bytes: 100))
         try record.text("id", String(repeating: "x", count: 60))
         #expect(
@@ -145,7 +146,7 @@ extension RecordBuilder {
         #expect(try added(record) == "{\"id\":\"\(String(repeating: "x", count: 60))\"}")
     }
 
-    @Test func listsAreAppendedToOnlyAtTheEnd() throws {
+    @Test("Only the last list is appended to") func listsAreAppendedToOnlyAtTheEnd() throws {
         var record = RecordBuilder()
         try record.append("whatsapp", "1")
         try record.null("n")
@@ -155,7 +156,7 @@ extension RecordBuilder {
         #expect(try added(record) == #"{"whatsapp":["1"],"n":null}"#)
     }
 
-    @Test func identifiersAreNeeded() throws {
+    @Test("A record needs an identifier") func identifiersAreNeeded() throws {
         var record = RecordBuilder()
         var batch = BatchBuilder(previousRecords: 9)
         #expect(throws: MateoError.self) { try record.add(to: &batch, type: .contacts) }
@@ -183,7 +184,7 @@ extension RecordBuilder {
         #expect(state == (isFull, records))
     }
 
-    @Test func fullBatches() throws {
+    @Test("A record that no longer fits fills the batch") func fullBatches() throws {
         var record = RecordBuilder()
         try record.text("id", String(repeating: "x", count: 40))
         var batch = BatchBuilder(limits: BatchLimits(bytes: 64))

@@ -7,7 +7,7 @@ import Testing
         return type.isIdentifier(name.span)
     }
 
-    @Test(arguments: RecordType.allCases)
+    @Test("Every identifier of the list is one", arguments: RecordType.allCases)
     func everyIdentifierOfTheListIsOne(_ type: RecordType) {
         let names = "\(type.identifierList)".split(separator: ", ").map(String.init)
         #expect(names.count == (type == .contacts ? 9 : 2))

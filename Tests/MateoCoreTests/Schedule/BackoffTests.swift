@@ -2,7 +2,7 @@ import MateoCore
 import Testing
 
 @Suite struct BackoffTests {
-    @Test func waitsGrowAndThenEnd() {
+    @Test("Waits grow and then end") func waitsGrowAndThenEnd() {
         var backoff = Backoff()
         for ceiling in [1000, 2000, 4000, 8000, 16_000] as [Int64] {
             let wait = backoff.fail(price: 5, random: UInt64(ceiling))
@@ -15,7 +15,7 @@ import Testing
         #expect(again == 1000)
     }
 
-    @Test func waitsAreSpreadOverAllOfTheTime() {
+    @Test("Waits are spread over the whole time") func waitsAreSpreadOverAllOfTheTime() {
         let waits = (0...2001).map { number in
             var backoff = Backoff()
             return backoff.fail(price: 5, random: UInt64(number)) ?? -1
@@ -23,7 +23,8 @@ import Testing
         #expect(waits == Array(0...1000) + Array(0...1000))
     }
 
-    @Test func aServiceThatFailsMostOfTheTimeUsesUpTheBudget() {
+    @Test("A service that fails most of the time uses up the budget")
+    func aServiceThatFailsMostOfTheTimeUsesUpTheBudget() {
         var backoff = Backoff()
         var tries = 0
         // Of three tries the last succeeds.
@@ -35,7 +36,7 @@ import Testing
         #expect(backoff.budget == 0)
     }
 
-    @Test func aRetryThatSucceedsCostsNothing() {
+    @Test("A retry that succeeds costs nothing") func aRetryThatSucceedsCostsNothing() {
         var backoff = Backoff()
         for _ in 0..<1000 {
             let wait = backoff.fail(price: Backoff.priceOfAnswer, random: 0)
@@ -45,7 +46,7 @@ import Testing
         #expect(backoff.budget == Backoff.fullBudget)
     }
 
-    @Test func successesEarnTheBudgetBack() {
+    @Test("Successes earn the budget back") func successesEarnTheBudgetBack() {
         var backoff = Backoff()
         _ = backoff.fail(price: 10, random: 0)
         _ = backoff.fail(price: 10, random: 0)

@@ -21,7 +21,7 @@ import Testing
         return (refused, sizes)
     }
 
-    @Test func aRefusalHalvesAndIsRemembered() {
+    @Test("A refusal halves the size and is remembered") func aRefusalHalvesAndIsRemembered() {
         var sizing = BatchSizing()
         sizing.refuse(records: 1000)
         #expect((sizing.cap, sizing.refused) == (500, 1000))
@@ -31,7 +31,8 @@ import Testing
         #expect((sizing.cap, sizing.refused) == (250, 500))
     }
 
-    @Test func theRefusalOfOneRecordTellsNothingOfOthers() {
+    @Test("The refusal of one record says nothing about others")
+    func theRefusalOfOneRecordTellsNothingOfOthers() {
         var sizing = BatchSizing()
         sizing.refuse(records: 1)
         #expect(sizing == BatchSizing())
@@ -41,7 +42,7 @@ import Testing
         #expect(sizing == before)
     }
 
-    @Test func twoSlowAnswersInARowShrink() {
+    @Test("Two slow answers in a row shrink the size") func twoSlowAnswersInARowShrink() {
         var sizing = BatchSizing()
         sizing.take(records: 1000, milliseconds: 1500, wanted: 1000)
         #expect(sizing.cap == 0)
@@ -54,14 +55,15 @@ import Testing
         #expect(sizing.cap == 125)
     }
 
-    @Test func threeQuickAnswersDoubleWhatWasNeverRefused() {
+    @Test("Three quick answers double a size that was never refused")
+    func threeQuickAnswersDoubleWhatWasNeverRefused() {
         var sizing = BatchSizing(cap: 100)
         let sizes = send(&sizing, posts: 13) { _, _ in false }.sizes
         #expect(sizes == [100, 100, 100, 200, 200, 200, 400, 400, 400, 800, 800, 800, 1000])
         #expect(sizing.cap == 0)
     }
 
-    @Test func smallOrMiddlingAnswersTellNothing() {
+    @Test("Small batches and middling answers change nothing") func smallOrMiddlingAnswersTellNothing() {
         var sizing = BatchSizing(cap: 100)
         for _ in 0..<10 {
             sizing.take(records: 99, milliseconds: 10, wanted: 1000)
@@ -70,7 +72,8 @@ import Testing
         #expect(sizing.cap == 100)
     }
 
-    @Test func aRefusedSizeIsApproachedByHalvesOfTheDistance() {
+    @Test("A refused size is approached by half of the distance")
+    func aRefusedSizeIsApproachedByHalvesOfTheDistance() {
         var sizing = BatchSizing(cap: 100, refused: 400)
         for _ in 0..<3 { sizing.take(records: 100, milliseconds: 100, wanted: 1000) }
         #expect((sizing.cap, sizing.proven) == (250, 100))
@@ -83,7 +86,8 @@ import Testing
         #expect((sizing.proven, sizing.refused) == (406, 0))
     }
 
-    @Test func aTrialThatFailsGoesBackAndMakesTheNextRarer() {
+    @Test("A trial that fails goes back and makes the next one rarer")
+    func aTrialThatFailsGoesBackAndMakesTheNextRarer() {
         var sizing = BatchSizing(cap: 250, refused: 500)
         let first = send(&sizing, posts: 4) { _, records in records > 300 }
         #expect(first.refused == [4])
@@ -97,7 +101,7 @@ import Testing
         #expect(sizing.cap == 624)
     }
 
-    @Test(arguments: 1...14)
+    @Test("Temporary trouble is forgotten within tens of requests", arguments: 1...14)
     func temporaryTroubleIsForgottenWithinTensOfRequests(refusals: Int) {
         var sizing = BatchSizing()
         let sent = send(&sizing, posts: refusals + 50) { post, records in post <= refusals && records > 1 }
@@ -105,7 +109,8 @@ import Testing
         #expect(sizing.cap == 0)
     }
 
-    @Test func aLimitOfAnySizeIsFoundAndCostsFewRefusals() {
+    @Test("A limit of any size is found and costs few refusals")
+    func aLimitOfAnySizeIsFoundAndCostsFewRefusals() {
         for limit in Int64(1)...999 {
             var sizing = BatchSizing()
             let sent = send(&sizing, posts: 400) { _, records in records > limit }
@@ -116,20 +121,21 @@ import Testing
         }
     }
 
-    @Test func aLimitThatIsLiftedIsForgotten() {
+    @Test("A limit that is lifted is forgotten") func aLimitThatIsLiftedIsForgotten() {
         var sizing = BatchSizing()
         _ = send(&sizing, posts: 400) { _, records in records > 20 }
         #expect(send(&sizing, posts: 200) { _, _ in false }.sizes.last == 1000)
     }
 
-    @Test func troubleBelowAProvenSizeHalves() {
+    @Test("Trouble below a proven size halves it") func troubleBelowAProvenSizeHalves() {
         var sizing = BatchSizing(cap: 250, refused: 500)
         for _ in 0..<3 { sizing.take(records: 250, milliseconds: 100, wanted: 1000) }
         sizing.refuse(records: 200)
         #expect((sizing.cap, sizing.proven) == (100, 100))
     }
 
-    @Test func aCallerWhoWantsLessDoesNotUndoWhatOthersLearnt() {
+    @Test("A caller who wants less does not undo what others learnt")
+    func aCallerWhoWantsLessDoesNotUndoWhatOthersLearnt() {
         var sizing = BatchSizing(cap: 250, refused: 300)
         _ = send(&sizing, posts: 50, wanted: 100) { _, _ in false }
         #expect(sizing == BatchSizing(cap: 250, refused: 300))
@@ -138,7 +144,7 @@ import Testing
     }
 
     /// What the journal keeps is all there is.
-    @Test func survivesTheJournal() {
+    @Test("What was learnt survives the journal") func survivesTheJournal() {
         var sizing = BatchSizing()
         var number: UInt64 = 1
         for _ in 0..<10_000 {
@@ -155,7 +161,9 @@ import Testing
     }
 
     /// Journals of the first format have a count of slow answers where the trend is.
-    @Test(arguments: [0, 1, 2, 7, 255, 300, 70_000, -1, .max] as [Int64])
+    @Test(
+        "Numbers of older journals make sense",
+        arguments: [0, 1, 2, 7, 255, 300, 70_000, -1, .max] as [Int64])
     func olderJournalsMakeSense(slow: Int64) {
         var sizing = BatchSizing(cap: 1, refused: 1, trend: slow)
         #expect((sizing.cap, sizing.proven) == (1, 1))

@@ -10,12 +10,12 @@ import Testing
         return situation.nextAction
     }
 
-    @Test func nothingLeftIsTheEnd() {
+    @Test("An import with nothing left is at its end") func nothingLeftIsTheEnd() {
         #expect(situation { _ in } == .finish)
         #expect(situation { $0.undecided = 1 } == .giveUp)
     }
 
-    @Test func aPendingBatchIsSentWhenTheQuotaAllows() {
+    @Test("A pending batch is sent when the quota allows") func aPendingBatchIsSentWhenTheQuotaAllows() {
         #expect(situation { $0.pending = 1 } == .send)
         #expect(
             situation {
@@ -23,7 +23,7 @@ import Testing
             } == .pause(until: 60_000))
     }
 
-    @Test func whatSettlesThePastGoesFirst() {
+    @Test("What settles the past goes first") func whatSettlesThePastGoesFirst() {
         #expect(
             situation {
                 $0.pending = 1; $0.lost = 1; $0.lookUpAt = 1000
@@ -38,7 +38,7 @@ import Testing
             } == .fetchList)
     }
 
-    @Test func beforeItsTimeNothingIsDone() {
+    @Test("Nothing is done before its time") func beforeItsTimeNothingIsDone() {
         #expect(
             situation {
                 $0.lost = 1; $0.lookUpAt = 1700
@@ -57,7 +57,8 @@ import Testing
             } == .wait(until: 4000))
     }
 
-    @Test func whileJobsAreOpenAUsedUpQuotaDoesNotPause() {
+    @Test("A used-up quota does not pause an import with open jobs")
+    func whileJobsAreOpenAUsedUpQuotaDoesNotPause() {
         #expect(
             situation {
                 $0.pending = 1; $0.quotaAt = 90_000; $0.open = 1; $0.pollDue = 3000
@@ -68,7 +69,7 @@ import Testing
             } == .wait(until: 1500))
     }
 
-    @Test func withoutRequestsForTheDayEverythingPauses() {
+    @Test("Without requests for the day everything pauses") func withoutRequestsForTheDayEverythingPauses() {
         #expect(
             situation {
                 $0.open = 1; $0.pollDue = 0; $0.requestQuotaAt = 70_000

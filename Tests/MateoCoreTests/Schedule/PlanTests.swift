@@ -25,7 +25,7 @@ private let day: Int64 = 24 * hour
         return planner.finish()
     }
 
-    @Test func fiftyThousandContactsTakeTwoDays() {
+    @Test("Fifty thousand contacts take two days") func fiftyThousandContactsTakeTwoDays() {
         let plan = plan(planner(), Array(repeating: 1000, count: 50))
         #expect(plan.records == 50_000)
         #expect(plan.batches == 50)
@@ -43,14 +43,14 @@ private let day: Int64 = 24 * hour
         #expect(plan.finishesAt == second + 25_100)
     }
 
-    @Test func nothingTakesNoTime() {
+    @Test("Nothing takes no time") func nothingTakesNoTime() {
         let plan = plan(planner(), [0])
         #expect(plan.days.isEmpty)
         #expect(plan.requests == 0)
         #expect(plan.finishesAt == 0)
     }
 
-    @Test func whatWasUsedTodayComesFirst() {
+    @Test("What was used today comes first") func whatWasUsedTodayComesFirst() {
         let used = [Usage(at: start - 20 * hour, amount: 20_000)]
         let plan = plan(planner(entitiesUsed: used), [3000, 3000])
         #expect(plan.recordsLeft == 5000)
@@ -60,14 +60,15 @@ private let day: Int64 = 24 * hour
         #expect(plan.days[1].startsAt == start + 4 * hour + 251)
     }
 
-    @Test func whatIsOlderThanADayDoesNotCount() {
+    @Test("What is older than a day does not count") func whatIsOlderThanADayDoesNotCount() {
         let used = [Usage(at: start - 25 * hour, amount: 25_000)]
         let plan = plan(planner(entitiesUsed: used), [25_000])
         #expect(plan.recordsLeft == 25_000)
         #expect(plan.days.map(\.startsAt) == [start])
     }
 
-    @Test func requestsADayLimitTooAndPollsAreAmongThem() {
+    @Test("Requests a day are a limit too, and polls are among them")
+    func requestsADayLimitTooAndPollsAreAmongThem() {
         // Of 20 requests a day five are kept for polls.
         let plan = plan(planner(requests: 20), Array(repeating: 1, count: 24))
         #expect(plan.days.map(\.records) == [15, 9])
@@ -75,46 +76,47 @@ private let day: Int64 = 24 * hour
         #expect(plan.requestsLeft == 20)
     }
 
-    @Test func aMinuteOfSendingTakesAPoll() {
+    @Test("A minute of sending takes a poll") func aMinuteOfSendingTakesAPoll() {
         // 1.025 s a request: 59 batches in the first minute, then a poll.
         let plan = plan(planner(entities: 0), Array(repeating: 1, count: 60))
         #expect(plan.requests == 60 + 1 + 8 * 2)
         #expect(plan.recordsLeft == nil)
     }
 
-    @Test func moreJobsThanOneRequestAsksForTakeMoreToFollow() {
+    @Test("More jobs than one request polls take more requests")
+    func moreJobsThanOneRequestAsksForTakeMoreToFollow() {
         let plan = plan(planner(entities: 0, requests: 0, perSecond: 0), Array(repeating: 1, count: 101))
         #expect(plan.requests == 101 + 8 * 3)
     }
 
-    @Test func smallPausesDoNotEndADay() {
+    @Test("Small pauses do not end a day") func smallPausesDoNotEndADay() {
         let used = [Usage(at: start - day + 30_000, amount: 24_000)]
         let plan = plan(planner(entitiesUsed: used), [1000, 1000])
         #expect(plan.days.map(\.records) == [2000])
         #expect(plan.days[0].finishesAt == start + 30_251 + 500)
     }
 
-    @Test func withoutLimitsADayIsAsLongAsTheWindow() {
+    @Test("Without limits a day is as long as the window") func withoutLimitsADayIsAsLongAsTheWindow() {
         let plan = plan(planner(entities: 0, requests: 0, window: 10_000), Array(repeating: 1, count: 25))
         #expect(plan.days.map(\.records) == [10, 10, 5])
         #expect(plan.requestsLeft == nil)
     }
 
-    @Test func whatTheServiceForbidsIsWaitedFor() {
+    @Test("A plan waits until the service allows requests") func whatTheServiceForbidsIsWaitedFor() {
         let plan = plan(planner(notBefore: start + hour), [1000])
         #expect(plan.recordsLeft == 0)
         #expect(plan.requestsLeft == 0)
         #expect(plan.days.map(\.startsAt) == [start + hour])
     }
 
-    @Test func batchesLargerThanTheServiceTakesAreCut() {
+    @Test("Batches larger than the service takes are cut") func batchesLargerThanTheServiceTakesAreCut() {
         let plan = plan(planner(largestBatch: 300), [1000, 300, 1])
         #expect(plan.batches == 4 + 1 + 1)
         #expect(plan.records == 1301)
         #expect(self.plan(planner(entities: 10), [25]).days.map(\.records) == [10, 10, 5])
     }
 
-    @Test func aPlanKeepsTheLimitsInEveryWindow() {
+    @Test("A plan keeps the limits in every window") func aPlanKeepsTheLimitsInEveryWindow() {
         let used = (Int64(0)..<40).map { number in
             Usage(at: start - day + number * hour / 2, amount: 500)
         }

@@ -2,7 +2,8 @@ import MateoCore
 import Testing
 
 @Suite struct PollScheduleTests {
-    @Test func aLowLimitOfRequestsLeavesHalfOfThemForBatches() {
+    @Test("A low limit of requests leaves half of them for batches")
+    func aLowLimitOfRequestsLeavesHalfOfThemForBatches() {
         let day: Int64 = 86_400_000
         var schedule = PollSchedule(first: 2000, longest: 60_000, requests: Quota(limit: 48, window: day))
         // Processes that are started every ten minutes and poll when it is time.
@@ -33,18 +34,19 @@ import Testing
         return times
     }
 
-    @Test func intervalsDoubleUpToTheLongest() {
+    @Test("Intervals double up to the longest") func intervalsDoubleUpToTheLongest() {
         #expect(
             polls(first: 1000, longest: 8000, for: 40_000) == [
                 1000, 3000, 7000, 15_000, 23_000, 31_000, 39_000,
             ])
     }
 
-    @Test func anHourHasAtMostEightPollsPlusOneAMinute() {
+    @Test("An hour has at most eight polls plus one a minute") func anHourHasAtMostEightPollsPlusOneAMinute()
+    {
         #expect(polls(first: 1, longest: 60_000, for: 3_600_000).count <= 68)
     }
 
-    @Test func theBudgetHoldsWhateverComesAndGoes() {
+    @Test("The budget holds whatever comes and goes") func theBudgetHoldsWhateverComesAndGoes() {
         var schedule = PollSchedule(first: 2000, longest: 60_000)
         var count = 0
         for now in stride(from: Int64(0), to: 600_000, by: 500) {
@@ -58,7 +60,7 @@ import Testing
         #expect(count <= 8 + 10)
     }
 
-    @Test func theEndOfSendingStartsShortIntervalsAgain() {
+    @Test("The end of sending starts short intervals again") func theEndOfSendingStartsShortIntervalsAgain() {
         var schedule = PollSchedule(first: 1000, longest: 60_000)
         schedule.follow(now: 0, isSending: true)
         for now in [1000, 3000, 7000] as [Int64] { schedule.poll(now: now) }
@@ -67,7 +69,7 @@ import Testing
         #expect(schedule.due == 9000)
     }
 
-    @Test func halfOfTheBudgetIsKeptForTheEnd() {
+    @Test("Half of the budget is kept for the end") func halfOfTheBudgetIsKeptForTheEnd() {
         var schedule = PollSchedule(first: 1, longest: 60_000)
         schedule.follow(now: 0, isSending: true)
         var count = 0
@@ -79,7 +81,7 @@ import Testing
         #expect(count == 4)
     }
 
-    @Test func endingForgets() {
+    @Test("Nothing is due after the end") func endingForgets() {
         var schedule = PollSchedule(first: 2000, longest: 60_000)
         schedule.follow(now: 0, isSending: false)
         schedule.follow(now: 1000, isSending: false)
@@ -105,24 +107,26 @@ import Testing
         return times
     }
 
-    @Test func aRoundCountsOnceHoweverManyRequestsItTakes() {
+    @Test("A round counts once, however many requests it takes")
+    func aRoundCountsOnceHoweverManyRequestsItTakes() {
         #expect(
             rounds(of: 10, first: 1000, longest: 60_000, for: 60_000) == [1000, 7500, 16_000, 28_500, 49_000])
     }
 
-    @Test(arguments: [1, 2, 3, 4, 10, 50, 100, 400])
+    @Test("Polling all day leaves half of the requests", arguments: [1, 2, 3, 4, 10, 50, 100, 400])
     func pollingAllDayLeavesHalfOfTheRequests(requests: Int) {
         #expect(
             rounds(of: requests, longest: 60_000, for: 86_400_000).count * requests <= 8 * requests + 4320)
     }
 
-    @Test func whoAsksForShortIntervalsGetsThemForEachRequest() {
+    @Test("A caller who asks for short intervals gets them for each request")
+    func whoAsksForShortIntervalsGetsThemForEachRequest() {
         #expect(rounds(of: 1, longest: 5000, for: 3_600_000).count >= 719)
         let many = rounds(of: 20, longest: 5000, for: 3_600_000).count
         #expect((36...44).contains(many))
     }
 
-    @Test func theEndOfSendingDoesNotEndARound() {
+    @Test("The end of sending does not end a round") func theEndOfSendingDoesNotEndARound() {
         var schedule = PollSchedule(first: 1000, longest: 60_000)
         schedule.follow(now: 0, isSending: true)
         schedule.poll(now: 1000, isLast: false)
@@ -133,7 +137,7 @@ import Testing
         #expect(schedule.due == 2500)
     }
 
-    @Test func nothingToFollowEndsARound() {
+    @Test("A round ends when there is nothing to follow") func nothingToFollowEndsARound() {
         var schedule = PollSchedule(first: 1000, longest: 60_000)
         schedule.follow(now: 0, isSending: false)
         schedule.poll(now: 1000, isLast: false)

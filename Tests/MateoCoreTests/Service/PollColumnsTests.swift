@@ -2,7 +2,7 @@ import MateoCore
 import Testing
 
 @Suite struct PollColumnsTests {
-    @Test func theNamedColumnIsFound() throws {
+    @Test("The column that a message names is found") func theNamedColumnIsFound() throws {
         let all = PollColumns()
         #expect(all.list == "id,total_count,success_count,failed_count,hints,failed,failed_url,updated_at")
         let first = try #require(all.column(namedIn: "column import.failed_url does not exist"))
@@ -14,12 +14,15 @@ import Testing
             first.without(second).list == "id,total_count,success_count,failed_count,hints,updated_at")
     }
 
-    @Test(arguments: ["", "?", "unexpected failedX or prefailed", "column import.total_count does not exist"])
+    @Test(
+        "A message that names no column gives none",
+        arguments: ["", "?", "unexpected failedX or prefailed", "column import.total_count does not exist"])
     func withoutANameNothingIsKnown(_ message: String) {
         #expect(PollColumns().column(namedIn: message) == nil)
     }
 
-    @Test func theLeastSureGoesFirstAndThoseOfAllVersionsStay() {
+    @Test("The least sure column goes first, and those of all versions stay")
+    func theLeastSureGoesFirstAndThoseOfAllVersionsStay() {
         var columns = PollColumns()
         var lists: [String] = []
         while columns.leaveOutLeastSure() { lists.append(columns.list) }
@@ -33,7 +36,7 @@ import Testing
         #expect(PollColumns(lacking: columns.lacking).list == lists.last)
     }
 
-    @Test func aLongAnswerLosesItsLongColumns() {
+    @Test("An answer that is too large loses its long columns") func aLongAnswerLosesItsLongColumns() {
         var columns = PollColumns()
         let first = columns.leaveOutLongest()
         #expect(first)

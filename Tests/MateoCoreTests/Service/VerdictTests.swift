@@ -2,44 +2,51 @@ import MateoCore
 import Testing
 
 @Suite struct VerdictTests {
-    @Test(arguments: [
-        (200, "", true, PostVerdict.accepted), (201, "", true, .accepted), (307, "", true, .turnedAway),
-        (400, "PGRST204", true, .referenceRefused), (400, "PGRST204", false, .refused),
-        (400, "42703", true, .referenceRefused), (400, "42703", false, .refused),
-        (400, "PGRST102", true, .refused),
-        (400, "22P02", true, .badContent), (400, "23502", true, .badContent), (409, "", true, .badContent),
-        (422, "", true, .badContent), (401, "", true, .unauthorized), (403, "", true, .unauthorized),
-        (403, "42501", true, .referenceRefused), (403, "42501", false, .unauthorized),
-        (404, "", true, .refused),
-        (413, "", true, .tooLarge), (415, "PGRST107", true, .refused), (429, "", true, .limited),
-        (500, "57014", true, .tooLarge), (500, "", true, .lost), (502, "", true, .lost),
-        (503, "PGRST001", true, .lost),
-        (504, "PGRST003", true, .lost), (0, "", true, .lost), (999, "", true, .lost),
-    ])
+    @Test(
+        "The answer to a POST is sorted by its status, then by its code",
+        arguments: [
+            (200, "", true, PostVerdict.accepted), (201, "", true, .accepted), (307, "", true, .turnedAway),
+            (400, "PGRST204", true, .referenceRefused), (400, "PGRST204", false, .refused),
+            (400, "42703", true, .referenceRefused), (400, "42703", false, .refused),
+            (400, "PGRST102", true, .refused),
+            (400, "22P02", true, .badContent), (400, "23502", true, .badContent),
+            (409, "", true, .badContent),
+            (422, "", true, .badContent), (401, "", true, .unauthorized), (403, "", true, .unauthorized),
+            (403, "42501", true, .referenceRefused), (403, "42501", false, .unauthorized),
+            (404, "", true, .refused),
+            (413, "", true, .tooLarge), (415, "PGRST107", true, .refused), (429, "", true, .limited),
+            (500, "57014", true, .tooLarge), (500, "", true, .lost), (502, "", true, .lost),
+            (503, "PGRST001", true, .lost),
+            (504, "PGRST003", true, .lost), (0, "", true, .lost), (999, "", true, .lost),
+        ])
     func posts(status: Int32, code: String, withReference: Bool, expected: PostVerdict) {
         let verdict = Verdict.post(
             .answered(status: status), code: Array(code.utf8), withReference: withReference)
         #expect(verdict == expected)
     }
 
-    @Test func postsWithoutAnAnswer() {
+    @Test("A POST without an answer is lost, unless nothing was sent") func postsWithoutAnAnswer() {
         #expect(Verdict.post(.notSent, code: [], withReference: true) == .turnedAway)
         #expect(Verdict.post(.untrusted, code: [], withReference: true) == .turnedAway)
         #expect(Verdict.post(.broken, code: [], withReference: true) == .lost)
         #expect(Verdict.post(.tooLarge, code: [], withReference: true) == .lost)
     }
 
-    @Test(arguments: [
-        (200, "", GetVerdict.answered), (206, "", .answered), (301, "", .retry), (400, "42703", .badColumn),
-        (401, "", .unauthorized), (403, "", .unauthorized), (404, "", .refused), (416, "PGRST103", .refused),
-        (429, "", .limited), (500, "57014", .tooLarge), (500, "", .retry), (502, "", .retry),
-        (504, "", .retry),
-    ])
+    @Test(
+        "The answer to a GET is sorted by its status, then by its code",
+        arguments: [
+            (200, "", GetVerdict.answered), (206, "", .answered), (301, "", .retry),
+            (400, "42703", .badColumn),
+            (401, "", .unauthorized), (403, "", .unauthorized), (404, "", .refused),
+            (416, "PGRST103", .refused),
+            (429, "", .limited), (500, "57014", .tooLarge), (500, "", .retry), (502, "", .retry),
+            (504, "", .retry),
+        ])
     func gets(status: Int32, code: String, expected: GetVerdict) {
         #expect(Verdict.get(.answered(status: status), code: Array(code.utf8)) == expected)
     }
 
-    @Test func getsWithoutAnAnswer() {
+    @Test("A GET without an answer is tried again") func getsWithoutAnAnswer() {
         #expect(Verdict.get(.broken, code: []) == .retry)
         #expect(Verdict.get(.notSent, code: []) == .retry)
         #expect(Verdict.get(.tooLarge, code: []) == .tooLarge)
@@ -47,7 +54,7 @@ import Testing
 }
 
 @Suite struct ImportBodyTests {
-    @Test func bodiesHaveWhatWasSetAndNoMore() {
+    @Test("A body has the settings that were set, and no others") func bodiesHaveWhatWasSetAndNoMore() {
         var settings = ImportSettings()
         let plain = ImportBody.make(
             type: .contacts, members: settings.members, reference: nil, payload: Array("{}".utf8).span)

@@ -9,3 +9,14 @@ extension String {
         Array(utf8) == Array(other.utf8)
     }
 }
+
+extension [UInt8] {
+    /// Whether these are the bytes of the text.
+    public func equals(_ text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount else { return false }
+        return text.withUTF8Buffer { text in
+            for index in 0..<count where self[index] != text[index] { return false }
+            return true
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import MateoCore
+
+/// An error as C sees it.
+final class ErrorObject {
+    let error: MateoError
+    let message: CText
+    let serviceCode: CText
+    let serviceMessage: CText
+
+    init(_ error: MateoError) {
+        self.error = error
+        message = CText(error.message)
+        serviceCode = CText(error.serviceCode)
+        serviceMessage = CText(error.serviceMessage)
+    }
+}

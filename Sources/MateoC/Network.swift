@@ -1,0 +1,62 @@
+// Options: the connection
+
+public import CMateo
+import MateoCore
+import MateoEngine
+
+/// Sets a file of certificates to trust instead of the system's.
+///
+/// Default: none.
+///
+/// - Parameter options: the options.
+/// - Parameter path: a file of certificates in PEM form; copied. NULL or an empty text for none.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+///
+/// Since: 0.1.0
+@c(mateo_options_set_ca_file)
+public func optionsSetCAFile(
+    _ options: UnsafeMutablePointer<mateo_options>?, _ path: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    change(options, out_error) { options throws(MateoError) in
+        options.caFile = try optionalString(path, "path")
+    }
+}
+
+/// Sets the proxy.
+///
+/// Default: none; then the environment's https_proxy and no_proxy count. A service on this machine is always
+/// reached without a proxy.
+///
+/// - Parameter options: the options.
+/// - Parameter url: the proxy's address as libcurl takes it; copied. NULL or an empty text for the environment's.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+///
+/// Since: 0.1.0
+@c(mateo_options_set_proxy)
+public func optionsSetProxy(
+    _ options: UnsafeMutablePointer<mateo_options>?, _ url: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    change(options, out_error) { options throws(MateoError) in options.proxy = try optionalString(url, "url")
+    }
+}
+
+/// Sets the User-Agent header.
+///
+/// Default: libmateo/ and the version.
+///
+/// - Parameter options: the options.
+/// - Parameter user_agent: printable ASCII without line breaks; copied.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+///
+/// Since: 0.1.0
+@c(mateo_options_set_user_agent)
+public func optionsSetUserAgent(
+    _ options: UnsafeMutablePointer<mateo_options>?, _ user_agent: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    change(options, out_error) { options throws(MateoError) in
+        try options.setUserAgent(string(user_agent, "user_agent"))
+    }
+}

@@ -1,0 +1,6 @@
+import MateoCore
+
+/// A record as C sees it.
+final class RecordObject {
+    var builder = RecordBuilder()
+}

@@ -1,0 +1,5 @@
+/// A choice or a state that has a name on the command line and in JSON.
+protocol Named {
+    /// The name.
+    var name: String { get }
+}

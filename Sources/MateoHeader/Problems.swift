@@ -1,0 +1,6 @@
+/// All that is wrong, so that one run of the generator shows it.
+struct Problems: Error, Equatable, CustomStringConvertible {
+    var all: [Problem]
+
+    var description: String { all.map(\.description).joined(separator: "\n") }
+}
