@@ -16,7 +16,7 @@ extension Import {
     private func beginPost(_ id: Int64) throws(MateoError) {
         let (client, settings, type, uuid) = (client, settingsInForce, type, uuid)
         let started = try withJournal {
-            (journal) throws(MateoError) -> (BatchEntry, Permit, Bool, [UInt8])? in
+            (journal) throws(MateoError) -> (BatchEntry, Permit, Bool, RequestBody)? in
             guard let batch = try journal.nextPending(id) else { return nil }
             let payload = try journal.payload(of: batch)
             if try divideIfTooLarge(batch, id, journal, uuid) { return nil }
@@ -24,7 +24,7 @@ extension Import {
             try Room.check(payload.count + settings.count + 1024)
             let body = ImportBody.make(
                 type: type, members: settings, reference: withReference ? batch.reference : nil,
-                payload: payload.span)
+                records: payload)
             let charge = Charge(account: client.account, entities: batch.records)
             let permit = try journal.write { () throws(MateoError) -> Permit? in
                 guard let permit = try request(.post, charge, id, journal) else { return nil }
@@ -155,7 +155,7 @@ extension Import {
     }
 
     private func start(
-        _ flight: Flight, _ permit: Permit, _ query: String, body: [UInt8]? = nil,
+        _ flight: Flight, _ permit: Permit, _ query: String, body: RequestBody? = nil,
         answerCap: Int = Options.answerCap
     ) throws(MateoError) {
         try start(
