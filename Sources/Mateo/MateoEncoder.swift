@@ -51,9 +51,13 @@ public struct MateoEncoder: Sendable {
     private func encode<Reader: RecordReader & ~Copyable>(
         _ path: String, _ reader: inout Reader, _ take: ([UInt8]) -> Void
     ) throws(MateoError) {
-        let (type, members) = (type, settings.members)
+        let frame = ImportBody.make(type: type, members: settings.members, reference: nil, records: [])
         try InputFile.forEachBatch(of: path, &reader, batch) { batch in
-            take(ImportBody.make(type: type, members: members, reference: nil, payload: batch.bytes))
+            var body = frame.head
+            body.reserveCapacity(frame.count + batch.bytes.count)
+            batch.bytes.withUnsafeBufferPointer { body.append(contentsOf: $0) }
+            body += frame.tail
+            take(body)
         }
     }
 }

@@ -43,12 +43,6 @@ public struct ImportDigest: Sendable {
     public var text: String { Digest.hexadecimal(digest.finish()) }
 }
 public enum Hexadecimal { public static func text(_ b: [UInt8]) -> String { Digest.hexadecimal(b) } }
-public typealias RequestBody = [UInt8]
-extension ImportBody {
-    public static func make(type: RecordType, members: [UInt8], reference: String?, records: [UInt8]) -> [UInt8] {
-        make(type: type, members: members, reference: reference, payload: records.span)
-    }
-}
 extension FailureReport {
     package var count: Int64 { var n: Int64 = 0; for e in entries where e.kind == .object { n += 1 }; return n }
     package func failures(among payload: [UInt8], atMost count: Int64) throws(MateoError) -> [MatchedFailure] { [] }

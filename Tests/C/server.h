@@ -17,6 +17,7 @@ typedef enum request_kind { POST, POLL, BY_REFERENCE, BY_TIME, LIST, REQUEST_KIN
 typedef struct request {
     request_kind kind;
     int64_t number; /* Its place among the requests of its kind, from 1. */
+    int64_t on_connection; /* Its place among the requests of its connection, from 1. */
     const char *method, *url, *key, *body;
 } request;
 
@@ -40,6 +41,7 @@ enum { MOST_JOBS = 500, MOST_IDS = 1 << 15 };
 typedef struct seen_by_server {
     int64_t holds; /* The kind of request whose next answer is held back, counted from 1; 0 for none. */
     int64_t is_held; /* Whether there is such a request. */
+    int64_t connections; /* Those that had a request. */
     int64_t requests[REQUEST_KINDS];
     int64_t posted; /* Records in all POSTs. */
     int64_t taken; /* Records in the POSTs that became jobs. */
@@ -54,6 +56,8 @@ typedef struct seen_by_server {
 } seen_by_server;
 
 static seen_by_server *seen = NULL;
+/* Whether a connection stays open for the next request. Set it before the server starts; it serves one at a time. */
+static int keeps_connections = 0;
 static char server_url[64];
 static pid_t server_process = 0;
 
@@ -194,22 +198,24 @@ static inline void give(int connection, const answer *given) {
         int64_t promised = given->promised >= 0 ? given->promised : (int64_t)given->length;
         int length = snprintf(head, sizeof head,
             "HTTP/1.1 %d Said\r\nContent-Type: application/json\r\nContent-Length: %" PRId64
-            "\r\nConnection: close\r\n%s\r\n",
-            given->status, promised, given->headers);
+            "\r\n%s%s\r\n",
+            given->status, promised, keeps_connections ? "" : "Connection: close\r\n", given->headers);
         send_all(connection, head, (size_t)length);
     }
     send_all(connection, given->body, given->length);
 }
 
-static inline void serve(int connection, answer_function answers) {
+/* Serves one request. Returns whether the connection stays open. */
+static inline int serve(int connection, int64_t on_connection, answer_function answers) {
     static char text[8 << 20], method[16], url[8192], key[200];
     static answer given;
     const char *body = read_request(connection, text, sizeof text);
-    if (body == NULL || sscanf(text, "%15s %8191s", method, url) != 2) return;
+    if (body == NULL || sscanf(text, "%15s %8191s", method, url) != 2) return 0;
+    if (on_connection == 1) seen->connections++;
     const char *field = strcasestr(text, "\nauthorization: bearer ");
     key[0] = '\0';
     if (field != NULL && field < body) sscanf(field + strlen("\nauthorization: bearer "), "%199s", key);
-    request asked = {.method = method, .url = url, .key = key, .body = body};
+    request asked = {.method = method, .url = url, .key = key, .body = body, .on_connection = on_connection};
     asked.kind = kind_of(&asked);
     asked.number = ++seen->requests[asked.kind];
     if (asked.kind == POST) seen->posted += records_in(body);
@@ -224,11 +230,12 @@ static inline void serve(int connection, answer_function answers) {
         pid_t server = getpid();
         seen->holds = 0;
         __atomic_store_n(&seen->is_held, 1, __ATOMIC_SEQ_CST);
-        if (fork() != 0) return;
+        if (fork() != 0) return 0;
         while (is_held() && getppid() == server) usleep(1000);
     }
     give(connection, &given);
     if (is_held_back) _exit(0);
+    return keeps_connections && given.status != 0;
 }
 
 /* Starts the server. Call it before any client is opened. */
@@ -254,7 +261,8 @@ static inline void start_server(answer_function answers) {
         while (getppid() == parent) {
             int connection = accept(listening, NULL, NULL);
             if (connection < 0) continue;
-            serve(connection, answers);
+            int64_t number = 1;
+            while (serve(connection, number, answers)) number++;
             close(connection);
         }
         _exit(0);

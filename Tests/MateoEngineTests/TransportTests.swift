@@ -7,7 +7,7 @@ import Testing
 
 /// What libcurl's results are taken for: above all, whether anything of a request may have arrived.
 struct TransportTests {
-    private static func options(
+    static func options(
         proxy: String? = nil, isLoopback: Bool = true, connectTimeout: Int64 = 60_000,
         requestTimeout: Int64 = 60_000,
         caFile: String? = nil
@@ -24,7 +24,10 @@ struct TransportTests {
         let transport = try CurlTransport(options)
         try transport.start(
             Request(
-                url: url, body: isPost ? Array(#"{"a":1}"#.utf8) : nil, carriesKey: true, answerCap: cap,
+                url: url,
+                body: isPost
+                    ? RequestBody(head: Array("{".utf8), records: Array("1".utf8), tail: Array("}".utf8))
+                    : nil, carriesKey: true, answerCap: cap,
                 followsRedirects: false))
         return try #require(try transport.wait(milliseconds: 120_000))
     }
@@ -208,20 +211,9 @@ struct TransportTests {
                 url: "http://127.0.0.1:\(server.port)/", body: nil, carriesKey: true, answerCap: 1000,
                 followsRedirects: false))
         while server.requests.isEmpty { #expect(try transport.wait(milliseconds: 10) == nil) }
-        var found = 0
-        for descriptor in 0..<Int32(1024) {
-            var address = sockaddr_in()
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let isOurs = withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    getpeername(descriptor, $0, &length) == 0
-                }
-            }
-            guard isOurs, UInt16(bigEndian: address.sin_port) == server.port else { continue }
-            found += 1
-            #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
-        }
-        #expect(found == 1)
+        let sockets = ConnectionTests.sockets(to: server)
+        #expect(sockets.count == 1)
+        #expect(sockets.allSatisfy { fcntl($0, F_GETFD) & FD_CLOEXEC != 0 })
     }
 
     // MARK: Compressed

@@ -32,54 +32,6 @@ public struct ImportSettings: Equatable, Sendable {
     }
 }
 
-/// The body of `POST /import`.
-public enum ImportBody {
-    /// A whole body.
-    ///
-    /// - Parameters:
-    ///   - members: the import's settings as `ImportSettings.members` has them.
-    ///   - reference: the batch's reference; nil leaves `reference_id` out.
-    ///   - payload: the records, with commas between.
-    public static func make(
-        type: RecordType, members: [UInt8], reference: String?, payload: Span<UInt8>
-    ) -> [UInt8] {
-        var head: [UInt8] = []
-        append("{\"type\":\"", to: &head)
-        append(type.wireName, to: &head)
-        append("\",", to: &head)
-        head += members
-        if let reference {
-            append("\"reference_id\":", to: &head)
-            JSONText.append(Array(reference.utf8).span, to: &head)
-            head.append(UInt8(ascii: ","))
-        }
-        append("\"payload\":[", to: &head)
-        return joined(head, payload, Array("]}".utf8))
-    }
-
-    /// In one piece: appending to an array copies byte by byte in Embedded Swift.
-    private static func joined(_ head: [UInt8], _ payload: Span<UInt8>, _ tail: [UInt8]) -> [UInt8] {
-        let (start, end) = (head.count, head.count + payload.count)
-        return Array(unsafeUninitializedCapacity: end + tail.count) { buffer, initialized in
-            let body = UnsafeMutableRawBufferPointer(buffer)
-            head.withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: body[..<start]).copyMemory(from: $0)
-            }
-            payload.withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: body[start..<end]).copyMemory(from: $0)
-            }
-            tail.withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: body[end...]).copyMemory(from: $0)
-            }
-            initialized = end + tail.count
-        }
-    }
-
-    private static func append(_ text: StaticString, to body: inout [UInt8]) {
-        text.withUTF8Buffer { body.append(contentsOf: $0) }
-    }
-}
-
 /// Strings as JSON has them.
 public enum JSONText {
     /// Appends a string in quotes, with what RFC 8259 requires to be escaped.

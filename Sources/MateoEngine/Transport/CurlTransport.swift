@@ -30,9 +30,12 @@ public final class CurlTransport: TransportProtocol {
     private var keyHeaders: UnsafeMutablePointer<curl_slist>?
     private var plainHeaders: UnsafeMutablePointer<curl_slist>?
     private let receiver = Receiver()
+    private let sender = Sender()
+    private let process = getpid()
     private let woken = Atomic<Bool>(false)
     private let said = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var isUnderWay = false
+    private var carriesKey = false
     /// The first option that libcurl refused for the request that was started last.
     private var refusal = CURLE_OK
 
@@ -47,6 +50,7 @@ public final class CurlTransport: TransportProtocol {
             curl_easy_cleanup(easy)
             throw MateoError(.state, "libcurl is out of memory")
         }
+        mateo_curl_set_most_idle(multi, 1)
         self.easy = easy
         self.multi = multi
         self.options = options
@@ -58,6 +62,8 @@ public final class CurlTransport: TransportProtocol {
     }
 
     deinit {
+        // The parent goes on with the connection: a child must not say the farewell of TLS on it.
+        guard getpid() == process else { return }
         abandon()
         curl_easy_cleanup(easy)
         curl_multi_cleanup(multi)
@@ -69,7 +75,8 @@ public final class CurlTransport: TransportProtocol {
     /// Hands a request to libcurl; it travels while `wait` is called.
     public func start(_ request: Request) throws(MateoError) {
         abandon()
-        receiver.begin(cap: request.answerCap, wallNow: host.wallMilliseconds)
+        receiver.begin(request, wallNow: host.wallMilliseconds)
+        sender.begin(request.body)
         configure(request)
         guard refusal == CURLE_OK else { return }
         guard curl_multi_add_handle(multi, easy) == CURLM_OK else {
@@ -115,7 +122,8 @@ public final class CurlTransport: TransportProtocol {
     /// Takes the request away from libcurl, which closes its connection.
     public func abandon() {
         refusal = CURLE_OK
-        guard isUnderWay else { return }
+        sender.end()
+        guard isUnderWay, getpid() == process else { return }
         isUnderWay = false
         curl_multi_remove_handle(multi, easy)
     }
@@ -130,11 +138,15 @@ public final class CurlTransport: TransportProtocol {
         curl_easy_reset(easy)
         said.pointee = 0
         let context = Unmanaged.passUnretained(receiver).toOpaque()
+        let sending = Unmanaged.passUnretained(sender).toOpaque()
         check(mateo_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, said))
-        // On a connection that was used before, libcurl sends a request again when no answer came. A POST may have
-        // been carried out by then, and a GET passes neither pace nor quota, so each has a connection of its own.
-        set(CURLOPT_FRESH_CONNECT, 1)
-        set(CURLOPT_FORBID_REUSE, 1)
+        // One connection is kept, that to the service.
+        carriesKey = request.carriesKey
+        set(CURLOPT_FRESH_CONNECT, carriesKey && sender.hasConnection ? 0 : 1)
+        set(CURLOPT_FORBID_REUSE, carriesKey ? 0 : 1)
+        // Load balancers drop a connection after a minute of silence, some without a word, and the next request on it
+        // would be lost.
+        set(CURLOPT_MAXAGE_CONN, 50)
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_URL, request.url)
         set(CURLOPT_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
@@ -158,27 +170,29 @@ public final class CurlTransport: TransportProtocol {
             set(CURLOPT_REDIR_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
         }
         if let body = request.body {
+            set(CURLOPT_POST, 1)
             check(mateo_curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
-            body.withUnsafeBytes { bytes in
-                check(
-                    mateo_curl_set_pointer(
-                        easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress)))
-            }
+            check(
+                mateo_curl_set_bytes(easy, CURLOPT_READFUNCTION) { bytes, size, count, context in
+                    Sender.give(bytes, size, count, context)
+                })
+            check(mateo_curl_set_pointer(easy, CURLOPT_READDATA, sending))
         }
         check(mateo_curl_set_private_sockets(easy))
+        check(mateo_curl_set_close_socket(easy) { context, socket in Sender.close(socket, context) })
+        check(mateo_curl_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, sending))
         check(
             mateo_curl_set_before_request(easy) { context, _, _, _, _ in
-                Receiver.of(context)?.hasLeft = true
-                return Int32(CURL_PREREQFUNC_OK)
+                Int32(Receiver.of(context)?.mayLeave() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT)
             })
         check(mateo_curl_set_pointer(easy, CURLOPT_PREREQDATA, context))
         check(
-            mateo_curl_set_write(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            mateo_curl_set_bytes(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
                 Receiver.take(bytes, size, count, context) { $0.takeBody($1) }
             })
         check(mateo_curl_set_pointer(easy, CURLOPT_WRITEDATA, context))
         check(
-            mateo_curl_set_write(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            mateo_curl_set_bytes(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
                 Receiver.take(bytes, size, count, context) { $0.takeHeader($1) }
             })
         check(mateo_curl_set_pointer(easy, CURLOPT_HEADERDATA, context))
@@ -202,6 +216,7 @@ public final class CurlTransport: TransportProtocol {
         while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE else { continue }
             let answer = answer(mateo_curl_message_result(message))
+            if carriesKey { sender.keep(mateo_curl_idle_socket(easy)) }
             abandon()
             return answer
         }
@@ -294,6 +309,12 @@ public final class CurlTransport: TransportProtocol {
 
     /// What libcurl says about a failure.
     private func words(_ result: CURLcode) -> String {
-        String(cString: said.pointee != 0 ? UnsafePointer(said) : curl_easy_strerror(result))
+        switch result {
+        // It is about the second sending, and the failure is that of the first.
+        case CURLE_ABORTED_BY_CALLBACK, CURLE_SEND_FAIL_REWIND:
+            return "the connection was closed without an answer"
+        default: break
+        }
+        return String(cString: said.pointee != 0 ? UnsafePointer(said) : curl_easy_strerror(result))
     }
 }

@@ -6,11 +6,12 @@ final class Receiver {
     var rate = RateSignal()
     var isOverCap = false
     /// Whether libcurl had a connection and was about to send the request.
-    var hasLeft = false
+    private(set) var hasLeft = false
     /// Whether the fields of the newest answer have come to their end.
     var isHeadComplete = false
     /// Whether the body has an encoding that was not offered.
     var isOddlyEncoded = false
+    private var followsRedirects = false
     private var cap = 0
     private var headerBytes = 0
     private var wallNow: Int64 = 0
@@ -18,16 +19,29 @@ final class Receiver {
     /// The most bytes of header fields that are taken.
     private static let headerCap = 262_144
 
-    func begin(cap: Int, wallNow: Int64) {
+    func begin(_ request: Request, wallNow: Int64) {
         body = []
         rate = RateSignal()
         isOverCap = false
         hasLeft = false
         isHeadComplete = false
         isOddlyEncoded = false
-        self.cap = cap
+        followsRedirects = request.followsRedirects
+        cap = request.answerCap
         headerBytes = 0
         self.wallNow = wallNow
+    }
+
+    /// Decides about a sending that is about to begin.
+    ///
+    /// libcurl sends a request again when a connection that was used before died without a byte of an answer. That
+    /// is refused: the first sending may have been carried out, and pace and quota have counted one. A redirect has
+    /// an answer, and its target may be asked once.
+    func mayLeave() -> Bool {
+        guard !hasLeft || (followsRedirects && isHeadComplete) else { return false }
+        hasLeft = true
+        isHeadComplete = false
+        return true
     }
 
     func takeBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

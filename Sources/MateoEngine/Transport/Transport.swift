@@ -5,7 +5,7 @@ public struct Request: Sendable {
     /// The whole address.
     public var url: String
     /// The body of a POST; nil makes it a GET.
-    public var body: [UInt8]?
+    public var body: RequestBody?
     /// Whether the API key goes with it: only to the service's own origin.
     public var carriesKey: Bool
     /// The most bytes of an answer that are taken.

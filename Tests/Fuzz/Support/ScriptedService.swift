@@ -51,7 +51,7 @@ final class ScriptedService {
     }
 
     private func makeAnswer(_ request: Request) -> (answer: Answer, milliseconds: Int64) {
-        if let body = request.body { take(body) }
+        if let body = request.body { take(body.head + body.records + body.tail) }
         let asked = Self.asked(request.url)
         let other = UInt8(ascii: request.body == nil ? "p" : "g")
         if let index = script.firstIndex(where: { $0.first != other }) {

@@ -52,20 +52,3 @@ import Testing
         #expect(Verdict.get(.tooLarge, code: []) == .tooLarge)
     }
 }
-
-@Suite struct ImportBodyTests {
-    @Test("A body has the settings that were set, and no others") func bodiesHaveWhatWasSetAndNoMore() {
-        var settings = ImportSettings()
-        let plain = ImportBody.make(
-            type: .contacts, members: settings.members, reference: nil, payload: Array("{}".utf8).span)
-        #expect(String(decoding: plain, as: UTF8.self) == #"{"type":"contact_details","payload":[{}]}"#)
-        settings.contactListExternalID = "a\"b\\c\u{1}ü"
-        settings.allowsDealReassignment = true
-        let full = ImportBody.make(
-            type: .deals, members: settings.members, reference: "m-1", payload: Array("{}".utf8).span)
-        #expect(
-            String(decoding: full, as: UTF8.self)
-                == #"{"type":"deal_details","contact_list_external_id":"a\"b\\c\u0001ü","allow_deal_reassignment":true,"reference_id":"m-1","payload":[{}]}"#
-        )
-    }
-}

@@ -66,7 +66,7 @@ final class ServiceModel {
             )
         }
         precondition(request.carriesKey)
-        if let body = request.body { return (post(url, body), latency) }
+        if let body = request.body { return (post(url, body.head + body.records + body.tail), latency) }
         gets += 1
         requests.append((host.monotonicMilliseconds, url, 0))
         switch getFate(gets) {

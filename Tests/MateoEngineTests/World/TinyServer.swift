@@ -1,28 +1,42 @@
 import Foundation
 import Glibc
 
-/// A server on this machine that answers each connection with bytes that a test chooses.
+/// A server on this machine that answers each request with bytes that a test chooses.
 final class TinyServer: @unchecked Sendable {
-    /// What the server does with one connection, after the head and the body of a request have come.
+    /// A request that has come, with its body.
+    struct Arrival {
+        /// The head and the body.
+        let text: String
+        /// The number of its connection, from 1.
+        let connection: Int
+        /// Its number among the requests of its connection, from 1.
+        let number: Int
+    }
+
+    /// What the server does about a request.
     enum Reaction {
+        /// Sends these bytes, and waits for the next request.
+        case answer([UInt8])
         /// Sends these bytes, and closes the connection.
         case bytes([UInt8])
         /// Sends these bytes, and ends the connection with a reset.
         case reset([UInt8])
-        /// Sends nothing, and leaves the connection open until the server goes.
+        /// Sends nothing, and leaves the connection open until the client goes.
         case silence
     }
 
     private let socket: Int32
-    private let lock = NSLock()
+    private let change = NSCondition()
     private var seen: [String] = []
-    private var open: [Int32] = []
-    private let react: @Sendable (String) -> Reaction
+    private var accepted = 0
+    private var left = 0
+    private var open: Set<Int32> = []
+    private let react: @Sendable (Arrival) -> Reaction
 
     /// The port that it listens on.
     let port: UInt16
 
-    init(_ react: @escaping @Sendable (String) -> Reaction) {
+    init(_ react: @escaping @Sendable (Arrival) -> Reaction) {
         self.react = react
         let listener = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         socket = listener
@@ -46,7 +60,7 @@ final class TinyServer: @unchecked Sendable {
                     close(connection)
                     break
                 }
-                self.serve(connection)
+                Thread.detachNewThread { self.serve(connection) }
             }
             // Nobody else closes it: this thread would listen on whatever gets its number next.
             close(listener)
@@ -57,31 +71,67 @@ final class TinyServer: @unchecked Sendable {
         self.init { _ in .bytes(Array(answer.utf8) + body) }
     }
 
-    /// The heads of the requests so far.
+    /// The requests so far.
     var requests: [String] {
-        lock.withLock { seen }
+        change.withLock { seen }
+    }
+
+    /// How many connections were made.
+    var connections: Int {
+        change.withLock { accepted }
+    }
+
+    /// Waits until the client has closed so many connections in the middle of a request.
+    func waitForLeft(_ count: Int) -> Bool {
+        change.withLock {
+            while left < count {
+                guard change.wait(until: Date(timeIntervalSinceNow: 60)) else { return false }
+            }
+            return true
+        }
+    }
+
+    /// Sends bytes that nobody asked for on the connections that are open.
+    func say(_ bytes: [UInt8]) {
+        change.withLock { for connection in open { Self.send(bytes, connection) } }
     }
 
     func stop() {
         shutdown(socket, Int32(SHUT_RDWR))
-        lock.withLock {
-            for connection in open { close(connection) }
-            open = []
-        }
+        // Their threads close them.
+        change.withLock { for connection in open { shutdown(connection, Int32(SHUT_RDWR)) } }
     }
 
     private func serve(_ connection: Int32) {
-        let request = Self.read(connection)
-        lock.withLock { seen.append(request) }
-        switch react(request) {
-        case .silence: lock.withLock { open.append(connection) }
-        case .bytes(let bytes):
-            Self.send(bytes, connection)
-            close(connection)
-        case .reset(let bytes):
-            Self.send(bytes, connection)
-            var linger = linger(l_onoff: 1, l_linger: 0)
-            setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
+        let place = change.withLock {
+            open.insert(connection)
+            accepted += 1
+            return accepted
+        }
+        var number = 0
+        while let request = Self.read(connection) {
+            number += 1
+            change.withLock { seen.append(request) }
+            switch react(Arrival(text: request, connection: place, number: number)) {
+            case .answer(let bytes):
+                Self.send(bytes, connection)
+                continue
+            case .bytes(let bytes): Self.send(bytes, connection)
+            case .reset(let bytes):
+                Self.send(bytes, connection)
+                var linger = linger(l_onoff: 1, l_linger: 0)
+                setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
+            case .silence:
+                _ = Self.read(connection)
+                change.withLock {
+                    left += 1
+                    change.broadcast()
+                }
+            }
+            break
+        }
+        change.withLock {
+            open.remove(connection)
             close(connection)
         }
     }
@@ -100,7 +150,9 @@ final class TinyServer: @unchecked Sendable {
     }
 
     /// Reads a head and the body that it announces; something that is no HTTP ends it.
-    private static func read(_ connection: Int32) -> String {
+    ///
+    /// - Returns: nil when the client closed the connection and sent nothing.
+    private static func read(_ connection: Int32) -> String? {
         var request: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
@@ -116,6 +168,6 @@ final class TinyServer: @unchecked Sendable {
             }
             if text[end.upperBound...].utf8.count >= length ?? 0 { break }
         }
-        return String(decoding: request, as: UTF8.self)
+        return request.isEmpty ? nil : String(decoding: request, as: UTF8.self)
     }
 }

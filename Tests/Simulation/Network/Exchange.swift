@@ -82,5 +82,10 @@ final class Exchange {
     var isPost: Bool { request.body != nil }
     /// Whether it is a POST with a reference.
     lazy var hasReference =
-        request.body.map { $0.firstRange(of: Array("\"reference_id\":".utf8)) != nil } ?? false
+        request.body.map { $0.head.firstRange(of: Array("\"reference_id\":".utf8)) != nil } ?? false
+}
+
+extension RequestBody {
+    /// The body as it arrives.
+    var joined: [UInt8] { head + records + tail }
 }

@@ -33,7 +33,7 @@ final class Network {
     func send(_ request: Request, of process: Process) -> Exchange {
         count += 1
         check(request)
-        if let body = request.body { entities += Int64(service.countRecords(in: body)) }
+        if let body = request.body { entities += Int64(service.countRecords(in: body.joined)) }
         let now = timeline.now
         let mishap =
             now < scenario.faultsUntil && random.chance(scenario.faultsPerMille)

@@ -96,7 +96,7 @@ final class Service {
                 exchange, answer(500, #"{"code":"57014","message":"canceling statement"}"#), after: 2000)
         default:
             if let body = exchange.request.body {
-                post(body, exchange, network)
+                post(body.joined, exchange, network)
             } else {
                 let answer = get(exchange)
                 network.reply(exchange, answer, after: scenario.isFast ? 0 : random.magnitude(5...1500))

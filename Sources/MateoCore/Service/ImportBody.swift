@@ -1,0 +1,29 @@
+/// The body of `POST /import`.
+public enum ImportBody {
+    /// Makes a body around the records.
+    ///
+    /// - Parameters:
+    ///   - members: the import's settings as `ImportSettings.members` has them.
+    ///   - reference: the batch's reference; nil leaves `reference_id` out.
+    ///   - records: the records, with commas between.
+    public static func make(
+        type: RecordType, members: [UInt8], reference: String?, records: consuming [UInt8]
+    ) -> RequestBody {
+        var head: [UInt8] = []
+        append("{\"type\":\"", to: &head)
+        append(type.wireName, to: &head)
+        append("\",", to: &head)
+        head += members
+        if let reference {
+            append("\"reference_id\":", to: &head)
+            JSONText.append(Array(reference.utf8).span, to: &head)
+            head.append(UInt8(ascii: ","))
+        }
+        append("\"payload\":[", to: &head)
+        return RequestBody(head: head, records: records, tail: Array("]}".utf8))
+    }
+
+    private static func append(_ text: StaticString, to body: inout [UInt8]) {
+        text.withUTF8Buffer { body.append(contentsOf: $0) }
+    }
+}
