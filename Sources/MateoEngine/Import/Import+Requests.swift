@@ -168,7 +168,9 @@ extension Import {
     private func start(_ flight: Flight, _ permit: Permit, _ request: Request) throws(MateoError) {
         let exchange = Exchange(flight, permit, transport)
         self.exchange = exchange
-        courier.startedAt = client.host.monotonicMilliseconds
+        let now = client.host.monotonicMilliseconds
+        courier.startedAt = now
+        exchange.permit.start(at: now)
         try transport.start(request)
         client.begin(exchange)
     }

@@ -225,7 +225,8 @@ extension Import {
             return situation
         }
         if situation.open > 0 {
-            courier.schedule.follow(now: now, isSending: situation.pending > 0)
+            courier.schedule.follow(
+                now: now, isSending: situation.pending > 0 && situation.quotaAt <= wallNow)
         } else {
             courier.schedule.end()
         }
@@ -244,9 +245,9 @@ extension Import {
             else { return wait }
             // The process whose request closes the gate is gone.
             let isOrphan = try journal.write { () throws(MateoError) in
-                try journal.openGate(account, closed: now + wait, opens: now + Options.orphanTime)
+                try journal.openGate(account, opens: now + Options.orphanTime)
             }
-            return isOrphan ? Options.orphanTime : wait
+            return isOrphan ? try journal.gateWait(account, limits, now: now) : wait
         }
     }
 

@@ -5,7 +5,7 @@ enum Schema {
     /// "MATO": tells a journal from other SQLite databases.
     static let applicationID: Int64 = 0x4D41_544F
     /// The version that this library reads and writes.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
 
     /// Makes the tables in a new database, or checks that an old one is a journal.
     ///
@@ -83,6 +83,7 @@ enum Schema {
             let version = try number("PRAGMA user_version", database)
             if version < 1 { try makeFirst(database) }
             if version < 2 { try makeSecond(database) }
+            if version < 3 { try makeThird(database) }
         }
         database.emptyLog()
     }
@@ -104,6 +105,33 @@ enum Schema {
             ) STRICT;
             CREATE INDEX hint_batch ON hint(batch);
             PRAGMA user_version = 2;
+            """)
+    }
+
+    /// From version 2 to 3.
+    private static func makeThird(_ database: Database) throws(MateoError) {
+        try addGateEnds(database)
+        try database.execute("PRAGMA user_version = 3")
+    }
+
+    /// The last requests are kept with their starts and ends, and the sums of what was used with the account.
+    private static func addGateEnds(_ database: Database) throws(MateoError) {
+        try database.execute(
+            """
+            ALTER TABLE account ADD COLUMN gate_turn INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN used_requests INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN used_entities INTEGER NOT NULL DEFAULT 0;
+            UPDATE account SET (used_requests, used_entities) = (
+                SELECT CAST(total(requests) AS INTEGER), CAST(total(entities) AS INTEGER)
+                FROM usage WHERE usage.account = account.id);
+            CREATE TABLE gate_end(
+                account INTEGER NOT NULL REFERENCES account,
+                slot INTEGER NOT NULL,
+                turn INTEGER NOT NULL,
+                started INTEGER NOT NULL,
+                ended INTEGER NOT NULL,
+                PRIMARY KEY(account, slot)
+            ) STRICT, WITHOUT ROWID;
             """)
     }
 

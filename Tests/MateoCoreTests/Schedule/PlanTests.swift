@@ -31,16 +31,16 @@ private let day: Int64 = 24 * hour
         #expect(plan.batches == 50)
         #expect(plan.recordsLeft == 25_000)
         #expect(plan.requestsLeft == 10_000)
-        // A request takes half a second for its answer and 525 ms until the next: the last of 25 starts after 24.6 s.
+        // Starts are 760 ms apart: half of a second, of the answer's half second, and of the margin.
         // A day later, and a quarter of a second for clocks that differ, the first of them has left the window.
         let second = start + day + 751
         #expect(
             plan.days == [
-                Plan.Day(startsAt: start, finishesAt: start + 25_100, records: 25_000, requests: 33),
-                Plan.Day(startsAt: second, finishesAt: second + 25_100, records: 25_000, requests: 33),
+                Plan.Day(startsAt: start, finishesAt: start + 18_740, records: 25_000, requests: 33),
+                Plan.Day(startsAt: second, finishesAt: second + 18_740, records: 25_000, requests: 33),
             ])
         #expect(plan.requests == 66)
-        #expect(plan.finishesAt == second + 25_100)
+        #expect(plan.finishesAt == second + 18_740)
     }
 
     @Test func nothingTakesNoTime() {
@@ -76,9 +76,10 @@ private let day: Int64 = 24 * hour
     }
 
     @Test func aMinuteOfSendingTakesAPoll() {
-        // 1.025 s a request: 59 batches in the first minute, then a poll.
-        let plan = plan(planner(entities: 0), Array(repeating: 1, count: 60))
-        #expect(plan.requests == 60 + 1 + 8 * 2)
+        // 760 ms a request: 79 batches in the first minute, then a poll.
+        #expect(plan(planner(entities: 0), Array(repeating: 1, count: 79)).requests == 79 + 8 * 2)
+        let plan = plan(planner(entities: 0), Array(repeating: 1, count: 80))
+        #expect(plan.requests == 80 + 1 + 8 * 2)
         #expect(plan.recordsLeft == nil)
     }
 
@@ -96,7 +97,7 @@ private let day: Int64 = 24 * hour
 
     @Test func withoutLimitsADayIsAsLongAsTheWindow() {
         let plan = plan(planner(entities: 0, requests: 0, window: 10_000), Array(repeating: 1, count: 25))
-        #expect(plan.days.map(\.records) == [10, 10, 5])
+        #expect(plan.days.map(\.records) == [14, 11])
         #expect(plan.requestsLeft == nil)
     }
 

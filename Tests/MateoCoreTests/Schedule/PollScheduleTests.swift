@@ -61,22 +61,60 @@ import Testing
     @Test func theEndOfSendingStartsShortIntervalsAgain() {
         var schedule = PollSchedule(first: 1000, longest: 60_000)
         schedule.follow(now: 0, isSending: true)
-        for now in [1000, 3000, 7000] as [Int64] { schedule.poll(now: now) }
-        #expect(schedule.due == 15_000)
-        schedule.follow(now: 8000, isSending: false)
-        #expect(schedule.due == 9000)
+        #expect(schedule.due == 60_000)
+        schedule.poll(now: 60_000)
+        #expect(schedule.due == 120_000)
+        schedule.follow(now: 68_000, isSending: false)
+        #expect(schedule.due == 69_000)
     }
 
-    @Test func halfOfTheBudgetIsKeptForTheEnd() {
-        var schedule = PollSchedule(first: 1, longest: 60_000)
-        schedule.follow(now: 0, isSending: true)
-        var count = 0
-        while let due = schedule.due, due < 50_000 {
-            schedule.poll(now: due)
-            schedule.follow(now: due, isSending: true)
-            count += 1
+    /// The times of the polls in so many milliseconds of sending, each of so many requests.
+    private func pollsWhileSending(longest: Int64, requests: Int = 1, for length: Int64) -> [Int64] {
+        var schedule = PollSchedule(first: min(2000, longest), longest: longest)
+        var times: [Int64] = []
+        for now in stride(from: Int64(0), to: length, by: 100) {
+            schedule.follow(now: now, isSending: true)
+            guard let due = schedule.due, due <= now else { continue }
+            times.append(now)
+            for request in 1...requests { schedule.poll(now: now, isLast: request == requests) }
         }
-        #expect(count == 4)
+        return times
+    }
+
+    @Test("While batches are sent, polls are a longest interval apart")
+    func pollsAreRareWhileSending() {
+        #expect(pollsWhileSending(longest: 60_000, for: 59_000) == [])
+        #expect(pollsWhileSending(longest: 60_000, for: 200_000) == [60_000, 120_000, 180_000])
+        #expect(pollsWhileSending(longest: 600_000, for: 700_000) == [600_000])
+    }
+
+    @Test("While batches are sent, rounds of many requests take less than 3 % of two a second", arguments: [1, 3, 10])
+    func roundsLeaveTheirShare(requests: Int) {
+        let length: Int64 = 3_600_000
+        let taken = pollsWhileSending(longest: 60_000, requests: requests, for: length).count * requests
+        #expect(taken * 100 < 3 * 2 * 3600)
+        #expect(taken > 0)
+    }
+
+    @Test("Short intervals are kept while batches are sent, too, if the caller asks for them")
+    func shortIntervalsWhileSending() {
+        #expect(pollsWhileSending(longest: 1000, for: 5500) == [1000, 2000, 3000, 4000, 5000])
+    }
+
+    @Test("All of the budget but the last poll is there when the last batch is out")
+    func theBudgetIsForTheEnd() {
+        var schedule = PollSchedule(first: 1, longest: 60_000)
+        for now in stride(from: Int64(0), through: 600_000, by: 1000) {
+            schedule.follow(now: now, isSending: true)
+            if let due = schedule.due, due <= now { schedule.poll(now: now) }
+        }
+        schedule.follow(now: 600_001, isSending: false)
+        var polls = 0
+        while let due = schedule.due, due < 601_000 {
+            schedule.poll(now: due)
+            polls += 1
+        }
+        #expect(polls == PollSchedule.burst - 1)
     }
 
     @Test func endingForgets() {
@@ -125,12 +163,12 @@ import Testing
     @Test func theEndOfSendingDoesNotEndARound() {
         var schedule = PollSchedule(first: 1000, longest: 60_000)
         schedule.follow(now: 0, isSending: true)
-        schedule.poll(now: 1000, isLast: false)
-        schedule.follow(now: 1500, isSending: false)
-        #expect(schedule.due == 1000)
-        schedule.poll(now: 1500, isLast: true)
-        schedule.follow(now: 1500, isSending: false)
-        #expect(schedule.due == 2500)
+        schedule.poll(now: 60_000, isLast: false)
+        schedule.follow(now: 60_500, isSending: false)
+        #expect(schedule.due == 60_000)
+        schedule.poll(now: 60_500, isLast: true)
+        schedule.follow(now: 60_500, isSending: false)
+        #expect(schedule.due == 61_500)
     }
 
     @Test func nothingToFollowEndsARound() {
