@@ -20,7 +20,7 @@ import Testing
         let wait = try client.withJournal { (journal) throws(MateoError) in
             try journal.gateWait(client.account, client.limits, now: world.host.monotonicMilliseconds)
         }
-        #expect(wait == 2 * Permit.half + client.limits.pace.spacing)
+        #expect(wait == 2 * Permit.half)
     }
 
     @Test func aBatchThatIsFoundProvesTheAbsenceOfThoseBeforeIt() throws {

@@ -1,26 +1,94 @@
-/// How far apart requests have to be so that the service never counts more than it allows in a second.
+/// How fast requests may follow each other: at most `count` of them in any window of `length` milliseconds.
+///
+/// The service counts a request when it arrives, which is at some time between its start and its end here. A request
+/// that starts more than `length` after the end of the `count`-th last one therefore arrives more than `length` after
+/// the arrivals of all requests but the last `count - 1`, however long each of them takes.
+///
+/// Requests are also spread evenly over the window. A service that wants a distance between any two arrivals sees about
+/// that distance: arrivals vary less than answer times do. That part is likely, not certain.
 public struct Pace: Equatable, Sendable {
-    /// The time between the end of one request and the start of the next, in milliseconds.
-    public let spacing: Int64
+    /// The most requests in a window; 0 for any number.
+    public let count: Int64
+    /// The window's length in milliseconds.
+    public let length: Int64
+
+    /// The most requests that a window may have, so that few ends have to be kept.
+    public static let mostCount: Int64 = 16
+    /// The longest window in milliseconds.
+    public static let longest: Int64 = 86_400_000
+    /// The time of what has not happened.
+    public static let never = Bounds.time.lowerBound
 
     /// A pace for a limit in requests a second; 0 or less stands for "no limit".
     ///
-    /// A request reaches the service between its start and its end here, so with `spacing` between one end
-    /// and the next start, `limit + 1` arrivals span at least `limit * spacing`. 5 % more than a second
-    /// covers a service whose clock runs slower than ours.
+    /// No second has more requests than the limit, so a limit of 2.5 allows two. With a limit below one, no window of
+    /// its inverse has more than one. A high limit is kept in a part of the second: 100 a second are 14 in a seventh.
     public init(requestsPerSecond: Double) {
-        guard requestsPerSecond > 0, requestsPerSecond < 1_000_000 else {
-            spacing = 0
+        guard requestsPerSecond > 0 else {
+            (count, length) = (0, 0)
             return
         }
-        let milliseconds = (1050 / requestsPerSecond).rounded(.up)
-        spacing = milliseconds < 86_400_000 ? Int64(milliseconds) : 86_400_000
+        guard requestsPerSecond >= 1 else {
+            let milliseconds = (1000 / requestsPerSecond).rounded(.up)
+            (count, length) = (1, milliseconds < Double(Self.longest) ? Int64(milliseconds) : Self.longest)
+            return
+        }
+        let limit = requestsPerSecond < 1_000_000_000 ? Int64(requestsPerSecond) : 1_000_000_000
+        let parts = (limit + Self.mostCount - 1) / Self.mostCount
+        (count, length) = (limit / parts, (1000 + parts - 1) / parts)
     }
 
-    /// How long to wait at `now` when the gate opens at `opening`, in milliseconds of a clock that may have
-    /// been reset since: an opening further away than one request and one pause can take is not believed.
-    public func wait(until opening: Int64, now: Int64, longestPause: Int64) -> Int64 {
-        let wait = opening - now
-        return wait <= 0 || wait > longestPause + spacing ? 0 : wait
+    /// Time on top of the window, in milliseconds: clocks run apart a little, and are read in whole milliseconds.
+    public var margin: Int64 {
+        max(1, length / 50)
+    }
+
+    /// The time between the starts of two requests that are answered at once, in milliseconds; 0 without a limit.
+    public var spacing: Int64 {
+        count > 0 ? (length + margin + count - 1) / count : 0
+    }
+
+    /// The earliest time from `now` on at which a request may start. All times are in milliseconds of one clock.
+    ///
+    /// - Parameters:
+    ///   - start: when the last request started; `never` if there was none.
+    ///   - end: when the last request ended; `never` if that is not known.
+    ///   - crowd: the `count`-th latest end of a request; `never` if there were fewer.
+    public func earliest(now: Int64, start: Int64, end: Int64, crowd: Int64) -> Int64 {
+        guard count > 0 else { return now }
+        // A part of the answer time goes into the distance: so the requests of a window stay evenly spread.
+        let latency = max(0, end - start)
+        let next = start + (length + margin + latency + count - 1) / count
+        return max(now, crowd + length + margin, next)
+    }
+}
+
+/// The requests of the last window, as far as the pace of the next one depends on them. One is under way at a time.
+public struct PaceWindow: Sendable {
+    /// The pace that is kept.
+    public let pace: Pace
+    private var start = Pace.never
+    private var end = Pace.never
+    /// The latest ends, the last one first; as many as the pace counts.
+    private var ends: [Int64] = []
+
+    /// A window without requests.
+    public init(_ pace: Pace) {
+        self.pace = pace
+    }
+
+    /// The earliest time from `now` on at which a request may start.
+    public func earliest(now: Int64) -> Int64 {
+        let isFull = Int64(ends.count) >= pace.count
+        return pace.earliest(
+            now: now, start: start, end: end, crowd: isFull ? ends.last ?? Pace.never : Pace.never)
+    }
+
+    /// Adds a request.
+    public mutating func add(start: Int64, end: Int64) {
+        (self.start, self.end) = (start, end)
+        guard pace.count > 0 else { return }
+        if Int64(ends.count) >= pace.count { ends.removeLast() }
+        ends.insert(end, at: 0)
     }
 }

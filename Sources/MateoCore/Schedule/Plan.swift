@@ -49,8 +49,8 @@ public struct Planner: Sendable {
     private var now: Int64
     private var requests: QuotaWindow
     private var entities: QuotaWindow
-    private let pace: Pace
-    private let largestBatch: Int64
+    private var pace: PaceWindow
+    private let cap: BatchCap
     /// The time between two polls while batches are sent.
     private let pollInterval: Int64
     private var pollDue: Int64 = 0
@@ -70,12 +70,11 @@ public struct Planner: Sendable {
         now: Int64, notBefore: Int64 = 0, pace: Pace, requests: Quota, requestsUsed: [Usage] = [],
         entities: Quota, entitiesUsed: [Usage] = [], largestBatch: Int64 = 0, longestPoll: Int64 = 60_000
     ) {
-        self.pace = pace
+        self.pace = PaceWindow(pace)
         self.requests = QuotaWindow(requests, requestsUsed)
         self.entities = QuotaWindow(entities, entitiesUsed)
-        let bound = entities.limit > 0 ? entities.limit : .max
-        self.largestBatch = min(largestBatch > 0 ? largestBatch : .max, bound)
-        pollInterval = max(1, min(longestPoll, PollSchedule.refill))
+        cap = BatchCap(entities: entities, learnt: largestBatch)
+        pollInterval = max(1, longestPoll)
         let isBlocked = notBefore > now
         self.now = isBlocked ? notBefore : now
         plan.requestsLeft = self.requests.left(at: now, isBlocked: isBlocked)
@@ -87,8 +86,8 @@ public struct Planner: Sendable {
     public mutating func add(records: Int64) {
         var rest = records
         while rest > 0 {
-            addBatch(records: min(rest, largestBatch))
-            rest -= min(rest, largestBatch)
+            addBatch(records: min(rest, cap.records))
+            rest -= min(rest, cap.records)
         }
     }
 
@@ -124,7 +123,8 @@ public struct Planner: Sendable {
         let end = now + Plan.answerTime
         requests.use(1, at: end)
         if records > 0 { entities.use(records, at: end) }
-        now = end + pace.spacing
+        pace.add(start: now, end: end)
+        now = pace.earliest(now: end)
         plan.records += records
         plan.requests += 1
         plan.days[plan.days.count - 1].records += records
@@ -143,59 +143,5 @@ public struct Planner: Sendable {
         requests.use(polls, at: day.finishesAt)
         plan.requests += polls
         plan.days[plan.days.count - 1].requests += polls
-    }
-}
-
-/// A quota and its use, looked at in the order of time.
-struct QuotaWindow: Sendable {
-    let quota: Quota
-    private var usage: [Usage]
-    /// Where the use begins that is still in the window.
-    private var head = 0
-    private var used: Int64 = 0
-
-    @inline(never)
-    init(_ quota: Quota, _ usage: [Usage]) {
-        self.quota = quota
-        self.usage = usage
-        for entry in usage { used += entry.amount }
-    }
-
-    /// How much may be used now; nil for any amount.
-    @inline(never)
-    mutating func left(at now: Int64, isBlocked: Bool) -> Int64? {
-        guard quota.limit > 0 else { return nil }
-        advance(to: now)
-        return isBlocked ? 0 : max(0, quota.limit - used)
-    }
-
-    /// The earliest time from now on at which `need` may be used, or the whole limit if that is less.
-    @inline(never)
-    mutating func earliest(need: Int64, now: Int64) -> Int64 {
-        guard quota.limit > 0 else { return now }
-        advance(to: now)
-        var time = now
-        while used + min(need, quota.limit) > quota.limit, head < usage.count {
-            time = max(time, usage[head].at + quota.window + Quota.margin + 1)
-            advance(to: time)
-        }
-        return time
-    }
-
-    /// Uses some.
-    @inline(never)
-    mutating func use(_ amount: Int64, at time: Int64) {
-        guard quota.limit > 0 else { return }
-        usage.append(Usage(at: time, amount: amount))
-        used += amount
-    }
-
-    @inline(never)
-    private mutating func advance(to now: Int64) {
-        let horizon = quota.horizon(now: now)
-        while head < usage.count, usage[head].at <= horizon {
-            used -= usage[head].amount
-            head += 1
-        }
     }
 }

@@ -1,10 +1,10 @@
 /// When to ask for the state of jobs: soon at first, then ever more rarely, within a budget.
 ///
-/// Counts are all that a job shows, and they may stay null until it is done, so the interval cannot follow
-/// the progress. It grows, and starts again when the last batch is out: until then half of the budget is kept
-/// back, since it is the end that somebody waits for. The budget keeps a run at eight polls plus one a minute
-/// whatever happens. A caller who sets the longest interval below a minute has asked for more than the budget,
-/// which is then not applied.
+/// While batches are sent, a poll takes a request from them, and the end of the import is far: there is one poll in each
+/// longest interval. When the last batch is out, the intervals begin short and grow. Counts are all that a job shows, and
+/// they may stay null until it is done, so intervals cannot follow the progress. The budget keeps a run at eight polls plus
+/// one a minute whatever happens. A caller who sets the longest interval below a minute has asked for more than the
+/// budget, which is then not applied.
 ///
 /// A poll is a round that asks for all jobs, in as many requests as that takes, one after another. The more it took,
 /// the more slowly the budget grows: by three requests a minute at most, which are 4,320 of the day's 10,000.
@@ -29,8 +29,6 @@ public struct PollSchedule: Equatable, Sendable {
 
     /// So many polls may follow each other at their intervals before the budget slows them down.
     public static let burst = 8
-    /// So many of them are for the time after the last batch.
-    public static let reserve = 4
     /// The budget grows by one poll in this time, in milliseconds.
     public static let refill: Int64 = 60_000
     /// But not by more than one request in this time, in milliseconds.
@@ -61,15 +59,15 @@ public struct PollSchedule: Equatable, Sendable {
 
     /// There is something to follow: plans the next poll unless one is planned.
     ///
-    /// - Parameter isSending: whether batches are still to be sent. When the last one is out, what is left is
-    ///   waiting, so short intervals are worth it again.
+    /// - Parameter isSending: whether batches can be sent. When none can any more, what is left is waiting, so short
+    ///   intervals are worth their requests.
     public mutating func follow(now: Int64, isSending: Bool) {
         if self.isSending, !isSending, !isInRound {
             interval = first
             due = nil
         }
         if !isInRound { self.isSending = isSending }
-        if due == nil { due = affordable(now + interval, now: now) }
+        if due == nil { due = affordable(now + (isSending ? sendingInterval : interval), now: now) }
     }
 
     /// Whether a round has begun and is not over; the next request of it is due.
@@ -83,7 +81,7 @@ public struct PollSchedule: Equatable, Sendable {
         (size, requests) = (requests, 0)
         if tokens > 0 { tokens -= 1 }
         interval = min(interval * 2, longest)
-        due = affordable(now + interval, now: now)
+        due = affordable(now + (isSending ? sendingInterval : interval), now: now)
     }
 
     /// The request told nothing: it is made again as soon as it may be.
@@ -102,6 +100,11 @@ public struct PollSchedule: Equatable, Sendable {
         max(min(Self.refill, longest), size * min(Self.share, longest), least)
     }
 
+    /// The interval while batches are sent: no poll of them is one that the end will need.
+    private var sendingInterval: Int64 {
+        max(longest, growth)
+    }
+
     /// Adds what the budget grew by, and says when it last grew.
     @inline(never)
     private mutating func replenish(now: Int64) -> Int64 {
@@ -115,7 +118,7 @@ public struct PollSchedule: Equatable, Sendable {
     @inline(never)
     private mutating func affordable(_ time: Int64, now: Int64) -> Int64 {
         let refilled = replenish(now: now)
-        let isAffordable = tokens > (isSending ? Self.reserve : 0) || longest < Self.refill && size == 1
+        let isAffordable = tokens > 0 || longest < Self.refill && size == 1
         return isAffordable ? time : max(time, refilled + growth)
     }
 }

@@ -41,21 +41,78 @@ public struct Quota: Equatable, Sendable {
         now - window - Self.margin
     }
 
-    /// The earliest time at which `need` more may be used.
+    /// The earliest time from `now` on at which `need` more may be used, or the whole limit if that is less.
     ///
-    /// - Parameter usage: what was used, oldest first.
-    /// - Returns: `now` when it may be used at once; nil when `need` is more than the whole limit.
-    public func earliest(need: Int64, usage: [Usage], now: Int64) -> Int64? {
+    /// - Parameters:
+    ///   - used: what is used in the window at `now`.
+    ///   - next: returns the next use in the window, the oldest first; nil after the last. It is only called for
+    ///     as many uses as have to leave the window.
+    public func earliest<Failure: Error>(
+        need: Int64, used: Int64, now: Int64, next: () throws(Failure) -> Usage?
+    ) throws(Failure) -> Int64 {
         guard limit > 0 else { return now }
-        guard need <= limit else { return nil }
-        let horizon = horizon(now: now)
-        var used: Int64 = 0
-        for entry in usage where entry.at > horizon { used += entry.amount }
-        if used + need <= limit { return now }
-        for entry in usage where entry.at > horizon {
-            used -= entry.amount
-            if used + need <= limit { return entry.at + window + Self.margin + 1 }
+        let need = min(need, limit)
+        var (used, time) = (used, now)
+        while used + need > limit, let oldest = try next() {
+            used -= oldest.amount
+            time = max(time, oldest.at + window + Self.margin + 1)
         }
-        return now
+        return time
+    }
+}
+
+/// A quota and its use, looked at in the order of time.
+public struct QuotaWindow: Sendable {
+    /// The quota that is kept.
+    public let quota: Quota
+    private var usage: [Usage]
+    /// Where the use begins that is still in the window.
+    private var head = 0
+    private var used: Int64 = 0
+
+    /// A quota with what was used of it, oldest first.
+    @inline(never)
+    public init(_ quota: Quota, _ usage: [Usage]) {
+        self.quota = quota
+        self.usage = usage
+        for entry in usage { used += entry.amount }
+    }
+
+    /// How much may be used now; nil for any amount.
+    @inline(never)
+    public mutating func left(at now: Int64, isBlocked: Bool) -> Int64? {
+        guard quota.limit > 0 else { return nil }
+        advance(to: now)
+        return isBlocked ? 0 : max(0, quota.limit - used)
+    }
+
+    /// The earliest time from `now` on at which `need` may be used, or the whole limit if that is less.
+    @inline(never)
+    public mutating func earliest(need: Int64, now: Int64) -> Int64 {
+        guard quota.limit > 0 else { return now }
+        advance(to: now)
+        var oldest = head
+        return quota.earliest(need: need, used: used, now: now) {
+            guard oldest < usage.count else { return nil }
+            defer { oldest += 1 }
+            return usage[oldest]
+        }
+    }
+
+    /// Uses some, not before what was used so far.
+    @inline(never)
+    public mutating func use(_ amount: Int64, at time: Int64) {
+        guard quota.limit > 0 else { return }
+        usage.append(Usage(at: time, amount: amount))
+        used += amount
+    }
+
+    @inline(never)
+    private mutating func advance(to now: Int64) {
+        let horizon = quota.horizon(now: now)
+        while head < usage.count, usage[head].at <= horizon {
+            used -= usage[head].amount
+            head += 1
+        }
     }
 }

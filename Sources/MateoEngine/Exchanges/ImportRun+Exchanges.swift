@@ -4,8 +4,9 @@ import MateoCore
 extension ImportRun {
     /// Starts a request that is in the journal by now.
     func start(_ errand: Errand, _ permit: Permit, _ request: Request) throws(MateoError) {
-        let exchange = Exchange(
-            errand, permit, transport, startedAt: client.host.monotonicMilliseconds)
+        let now = client.host.monotonicMilliseconds
+        let exchange = Exchange(errand, permit, transport, startedAt: now)
+        exchange.permit.start(at: now)
         self.exchange = exchange
         try transport.start(request)
         client.begin(exchange)

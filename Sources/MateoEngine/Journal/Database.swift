@@ -146,6 +146,11 @@ final class Database {
         Int(sqlite3_changes(handle))
     }
 
+    /// How many steps SQLite's virtual machine has taken for all statements so far: what they cost, whatever the machine.
+    var steps: Int64 {
+        prepared.values.reduce(0) { $0 + Int64(sqlite3_stmt_status($1, SQLITE_STMTSTATUS_VM_STEP, 0)) }
+    }
+
     /// Throws `memory` when SQLite could not get any for what it was asked last.
     func checkMemory() throws(MateoError) {
         let result = sqlite3_errcode(handle)

@@ -12,6 +12,10 @@ struct Charge {
 struct Permit {
     fileprivate let usage: Int64
     fileprivate let account: Int64
+    /// The number of the request among those of the account.
+    fileprivate let turn: Int64
+    /// When the request was handed to the transport, on the monotonic clock.
+    fileprivate var startedAt: Int64
     /// Until when it closes the gate.
     fileprivate var closes: Int64
 
@@ -19,14 +23,19 @@ struct Permit {
     /// before the whole is over.
     static let half: Int64 = 2500
 
-    /// Whether the request may go on: the next one starts some time after its end.
+    /// Whether the request may go on: when the permit has run out, the next one may start.
     func isValid(at now: Int64, _ limits: Limits) -> Bool {
-        now < closes - limits.pace.spacing
+        now < closes
     }
 
     /// Whether it has to be renewed.
     func isDue(at now: Int64) -> Bool {
         closes - now <= Self.half
+    }
+
+    /// The request is handed to the transport now: the time that the journal took does not count as its own.
+    mutating func start(at now: Int64) {
+        startedAt = now
     }
 }
 
@@ -42,7 +51,7 @@ struct Limits {
 extension Permit {
     /// Until when a permit closes the gate that is taken or renewed now.
     fileprivate static func end(_ now: Int64, _ limits: Limits) -> Int64 {
-        now + min(limits.requestTimeout, 2 * half) + limits.pace.spacing
+        now + min(limits.requestTimeout, 2 * half)
     }
 }
 
@@ -53,67 +62,126 @@ extension Limits {
         entities = Quota(limit: options.entitiesPerDay, window: options.quotaWindow)
         requestTimeout = options.requestTimeout
     }
+
+    /// The longest window of a quota, in milliseconds.
+    fileprivate var window: Int64 { max(requests.window, entities.window) }
+
+    /// Uses at this time or later come from a clock that was set back since.
+    fileprivate func latestUse(wallNow: Int64) -> Int64 {
+        wallNow + requestTimeout + window
+    }
 }
 
+/// The gate: one request of a key is under way at a time, in whichever process, and the pace is kept by all together.
+///
+/// `gate_opens` keeps all requests back: those that follow one under way, and all during a pause that the service asked
+/// for. `gate_end` has the starts and ends of the last `Pace.mostCount` requests. The end of one that is under way, or
+/// whose process is gone, is the latest that it can have.
 extension Journal {
     /// How long until the gate opens, in milliseconds; 0 when a request may start now.
     ///
-    /// Only one request of a key is under way at a time, and the next one starts `pace.spacing` after its end.
+    /// Times further away than they can be come from before the machine's last start, and are not believed.
     func gateWait(_ account: Int64, _ limits: Limits, now: Int64) throws(MateoError) -> Int64 {
-        let query = try database.statement("SELECT gate_opens FROM account WHERE id = ?1")
+        let query = try database.statement(
+            """
+            SELECT gate_opens, coalesce(started, ?4), coalesce(ended, ?4),
+                coalesce((SELECT ended FROM gate_end WHERE account = ?1 AND ended <= ?2
+                    ORDER BY ended DESC LIMIT 1 OFFSET ?3), ?4)
+            FROM account LEFT JOIN gate_end ON gate_end.account = id AND slot = gate_turn & 15 WHERE id = ?1
+            """)
+        let latestEnd = now + 2 * Permit.half
         query.bind(1, account)
+        query.bind(2, latestEnd)
+        query.bind(3, max(0, limits.pace.count - 1))
+        query.bind(4, Pace.never)
         guard try query.step() else { return 0 }
+        var (start, end) = (try query.time(1), try query.time(2))
+        if start > now { start = Pace.never }
+        if end > latestEnd { end = Pace.never }
+        let next = limits.pace.earliest(now: now, start: start, end: end, crowd: try query.time(3))
+        let opens = try query.time(0)
         let longest = max(limits.requestTimeout, RateSignal.longestOfASecondLimit)
-        return limits.pace.wait(until: try query.time(0), now: now, longestPause: longest)
+        return max(next - now, opens - now > longest ? 0 : opens - now)
     }
 
     /// The earliest times at which the quota allows a request, and a request with so many entities.
     func quota(
         _ charge: Charge, _ limits: Limits, wallNow: Int64
     ) throws(MateoError) -> (request: Int64, entities: Int64) {
-        let blocked = try blockedUntil(charge.account)
-        let window = max(limits.requests.window, limits.entities.window)
+        let account = try database.statement(
+            "SELECT blocked_until, used_requests, used_entities FROM account WHERE id = ?1")
+        account.bind(1, charge.account)
+        guard try account.step() else { return (wallNow, wallNow) }
+        let blocked = try account.time(0)
         // A block further away than a window comes from a clock that was wrong.
-        var request =
-            blocked > wallNow && blocked - wallNow <= max(window, RateSignal.longest) ? blocked : wallNow
-        var entities = request
-        let horizon = limits.requests.horizon(now: wallNow)
-        // Later uses come from a clock that was wrong.
-        let latest = wallNow + limits.requestTimeout + window
-        let query = try database.statement(
-            "SELECT total(requests), total(entities) FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3")
-        query.bind(1, charge.account)
-        query.bind(2, horizon)
-        query.bind(3, latest)
-        guard try query.step() else { return (request, entities) }
-        let (requestsUsed, entitiesUsed) = (try query.count(0), try query.count(1))
+        let isBlocked = blocked > wallNow && blocked - wallNow <= max(limits.window, RateSignal.longest)
+        let start = isBlocked ? blocked : wallNow
+        guard limits.requests.limit > 0 || limits.entities.limit > 0 else { return (start, start) }
+        let (horizon, latest) = (limits.requests.horizon(now: wallNow), limits.latestUse(wallNow: wallNow))
+        let outside = try usedOutside(charge.account, horizon, latest)
+        let requests = try account.count(1) - outside.requests
+        let requestsInOrder: StaticString =
+            "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at"
         // A batch leaves requests for following it: what was sent and cannot be looked at helps nobody.
         let reserve = charge.entities > 0 ? limits.requests.pollReserve : 0
-        if limits.requests.limit > 0, requestsUsed + 1 + reserve > limits.requests.limit {
-            let usage = try usage(
-                "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at",
-                charge.account, horizon, latest)
-            request = max(request, limits.requests.earliest(need: 1, usage: usage, now: wallNow) ?? wallNow)
-            entities = max(
-                entities, limits.requests.earliest(need: 1 + reserve, usage: usage, now: wallNow) ?? wallNow)
+        let request = try earliest(
+            limits.requests, need: 1, used: requests, requestsInOrder, charge.account, horizon, latest, wallNow)
+        let batch = try earliest(
+            limits.requests, need: 1 + reserve, used: requests, requestsInOrder, charge.account, horizon,
+            latest, wallNow)
+        let entities = try earliest(
+            limits.entities, need: charge.entities, used: try account.count(2) - outside.entities,
+            "SELECT at, entities FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at",
+            charge.account, horizon, latest, wallNow)
+        return (max(start, request), max(start, batch, entities))
+    }
+
+    /// Whether the quota of requests is so nearly used that none of them may go uncounted.
+    func isQuotaNearlyUsed(_ account: Int64, _ limits: Limits) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT used_requests FROM account WHERE id = ?1")
+        query.bind(1, account)
+        guard limits.requests.limit > 0, try query.step() else { return false }
+        return limits.requests.limit - (try query.count(0)) <= 2 * Int64(Self.mostSoftWrites)
+    }
+
+    /// What is in the sums of an account and not in its window: uses that have left it since the last request, and those
+    /// of a clock that was set back since.
+    private func usedOutside(
+        _ account: Int64, _ horizon: Int64, _ latest: Int64
+    ) throws(MateoError) -> (requests: Int64, entities: Int64) {
+        let query = try database.statement(
+            """
+            SELECT total(requests), total(entities) FROM (
+                SELECT requests, entities FROM usage WHERE account = ?1 AND at <= ?2
+                UNION ALL SELECT requests, entities FROM usage WHERE account = ?1 AND at >= ?3)
+            """)
+        query.bind(1, account)
+        query.bind(2, horizon)
+        query.bind(3, latest)
+        return try query.step() ? (try query.count(0), try query.count(1)) : (0, 0)
+    }
+
+    /// The earliest time at which a quota allows so much more; it reads as many uses as have to leave the window.
+    private func earliest(
+        _ quota: Quota, need: Int64, used: Int64, _ sql: StaticString, _ account: Int64, _ horizon: Int64,
+        _ latest: Int64, _ wallNow: Int64
+    ) throws(MateoError) -> Int64 {
+        let query = try database.statement(sql)
+        query.bind(1, account)
+        query.bind(2, horizon)
+        query.bind(3, latest)
+        return try quota.earliest(need: need, used: used, now: wallNow) { () throws(MateoError) in
+            guard try query.step() else { return nil }
+            return Usage(at: try query.time(0), amount: try query.number(1, in: Bounds.usage))
         }
-        if limits.entities.limit > 0, entitiesUsed + charge.entities > limits.entities.limit {
-            let usage = try usage(
-                "SELECT at, entities FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at",
-                charge.account, horizon, latest)
-            let need = min(charge.entities, limits.entities.limit)
-            entities = max(
-                entities, limits.entities.earliest(need: need, usage: usage, now: wallNow) ?? wallNow)
-        }
-        return (request, max(request, entities))
     }
 
     /// Uses further ahead than one can be come from a clock that was set back since: they count as of now.
     func bringBack(_ account: Int64, _ limits: Limits, wallNow: Int64) throws(MateoError) {
-        let update = try database.statement("UPDATE usage SET at = ?2 WHERE account = ?1 AND at > ?3")
+        let update = try database.statement("UPDATE usage SET at = ?2 WHERE account = ?1 AND at >= ?3")
         update.bind(1, account)
         update.bind(2, wallNow)
-        update.bind(3, wallNow + limits.requestTimeout + max(limits.requests.window, limits.entities.window))
+        update.bind(3, limits.latestUse(wallNow: wallNow))
         try update.run()
     }
 
@@ -125,20 +193,52 @@ extension Journal {
     func beginRequest(
         _ charge: Charge, _ limits: Limits, isMarked: Bool, now: Int64, wallNow: Int64
     ) throws(MateoError) -> Permit {
+        let gone = try forgetUses(charge.account, limits, wallNow: wallNow)
         let add = try database.statement(
             "INSERT INTO usage(account, at, requests, entities) VALUES (?1, ?2, 1, ?3)")
         add.bind(1, charge.account)
         add.bind(2, wallNow + limits.requestTimeout)
         add.bind(3, charge.entities)
         try add.run()
-        let closes = Permit.end(now, limits)
-        let permit = Permit(usage: database.lastInsertedRow, account: charge.account, closes: closes)
-        try setGate(charge.account, opens: closes, isBusy: isMarked)
-        let forget = try database.statement("DELETE FROM usage WHERE account = ?1 AND at <= ?2")
-        forget.bind(1, charge.account)
+        let (usage, closes) = (database.lastInsertedRow, Permit.end(now, limits))
+        let close = try database.statement(
+            """
+            UPDATE account SET gate_opens = ?2, is_busy = ?3, gate_turn = gate_turn + 1,
+                used_requests = used_requests + ?4, used_entities = used_entities + ?5
+            WHERE id = ?1 RETURNING gate_turn
+            """)
+        close.bind(1, charge.account)
+        close.bind(2, closes)
+        close.bind(3, isMarked ? 1 : 0)
+        close.bind(4, 1 - gone.requests)
+        close.bind(5, charge.entities - gone.entities)
+        let turn = try close.step() ? close.key(0) : 0
+        let keep = try database.statement(
+            "INSERT OR REPLACE INTO gate_end(account, slot, turn, started, ended) VALUES (?1, ?2 & 15, ?2, ?3, ?4)")
+        keep.bind(1, charge.account)
+        keep.bind(2, turn)
+        keep.bind(3, now)
+        keep.bind(4, closes)
+        try keep.run()
+        return Permit(usage: usage, account: charge.account, turn: turn, startedAt: now, closes: closes)
+    }
+
+    /// Removes the uses that no window has any more.
+    ///
+    /// - Returns: how much that was.
+    private func forgetUses(
+        _ account: Int64, _ limits: Limits, wallNow: Int64
+    ) throws(MateoError) -> (requests: Int64, entities: Int64) {
+        let forget = try database.statement(
+            "DELETE FROM usage WHERE account = ?1 AND at <= ?2 RETURNING requests, entities")
+        forget.bind(1, account)
         forget.bind(2, min(limits.requests.horizon(now: wallNow), limits.entities.horizon(now: wallNow)))
-        try forget.run()
-        return permit
+        var sum: (requests: Int64, entities: Int64) = (0, 0)
+        while try forget.step() {
+            sum.requests += try forget.number(0, in: Bounds.usage)
+            sum.entities += try forget.number(1, in: Bounds.usage)
+        }
+        return sum
     }
 
     /// Renews the permit of a request that goes on.
@@ -147,38 +247,61 @@ extension Journal {
     func keepRequest(_ permit: inout Permit, _ limits: Limits, now: Int64) throws(MateoError) -> Bool {
         let closes = Permit.end(now, limits)
         let keep = try database.statement(
-            "UPDATE account SET gate_opens = ?3 WHERE id = ?1 AND gate_opens = ?2")
+            "UPDATE account SET gate_opens = max(gate_opens, ?3) WHERE id = ?1 AND gate_turn = ?2")
         keep.bind(1, permit.account)
-        keep.bind(2, permit.closes)
+        keep.bind(2, permit.turn)
         keep.bind(3, closes)
         try keep.run()
         guard database.changes == 1 else { return false }
+        try setEnd(of: permit, closes)
         permit.closes = closes
         return true
     }
 
-    /// Gives a permit back: the gate opens `pause` (or the pace's spacing) from now.
+    /// Gives a permit back: the gate opens `pause` from now, or when the pace allows the next request.
     ///
     /// - Parameter refund: the service refused the request as a whole, so its entities do not count.
     func endRequest(
         _ permit: Permit, _ limits: Limits, pause: Int64, refund: Bool, now: Int64, wallNow: Int64
     ) throws(MateoError) {
+        // A process that was held up for longer than its permit holds finds that another one has the gate.
+        let open = try database.statement(
+            """
+            UPDATE account SET is_busy = iif(gate_turn = ?2, 0, is_busy),
+                gate_opens = iif(gate_opens = ?3, ?4, max(gate_opens, ?4)),
+                used_entities = used_entities
+                    - iif(?5, coalesce((SELECT entities FROM usage WHERE usage.id = ?6), 0), 0)
+            WHERE id = ?1
+            """)
+        open.bind(1, permit.account)
+        open.bind(2, permit.turn)
+        open.bind(3, permit.closes)
+        open.bind(4, pause > 0 ? now + pause : 0)
+        open.bind(5, refund ? 1 : 0)
+        open.bind(6, permit.usage)
+        try open.run()
         let settle = try database.statement(
             "UPDATE usage SET at = ?2, entities = iif(?3, 0, entities) WHERE id = ?1")
         settle.bind(1, permit.usage)
         settle.bind(2, wallNow)
         settle.bind(3, refund ? 1 : 0)
         try settle.run()
-        // A process that was held up for longer than a request takes finds that another one has the gate.
-        let open = try database.statement(
+        try setEnd(of: permit, now)
+    }
+
+    /// Sets the end of a request that has not ended before.
+    private func setEnd(of permit: Permit, _ time: Int64) throws(MateoError) {
+        let update = try database.statement(
             """
-            UPDATE account SET is_busy = iif(gate_opens = ?2, 0, is_busy),
-                gate_opens = iif(gate_opens = ?2, ?3, max(gate_opens, ?3)) WHERE id = ?1
+            UPDATE gate_end SET started = ?4, ended = ?5
+            WHERE account = ?1 AND slot = ?2 & 15 AND turn = ?2 AND ended = ?3
             """)
-        open.bind(1, permit.account)
-        open.bind(2, permit.closes)
-        open.bind(3, now + max(pause, limits.pace.spacing))
-        try open.run()
+        update.bind(1, permit.account)
+        update.bind(2, permit.turn)
+        update.bind(3, permit.closes)
+        update.bind(4, permit.startedAt)
+        update.bind(5, time)
+        try update.run()
     }
 
     /// Forbids all requests of a key until a time: its day is used up, says the service.
@@ -189,20 +312,6 @@ extension Journal {
         try update.run()
     }
 
-    func blockedUntil(_ account: Int64) throws(MateoError) -> Int64 {
-        let query = try database.statement("SELECT blocked_until FROM account WHERE id = ?1")
-        query.bind(1, account)
-        return try query.step() ? query.time(0) : 0
-    }
-
-    private func setGate(_ account: Int64, opens: Int64, isBusy: Bool) throws(MateoError) {
-        let update = try database.statement("UPDATE account SET gate_opens = ?2, is_busy = ?3 WHERE id = ?1")
-        update.bind(1, account)
-        update.bind(2, opens)
-        update.bind(3, isBusy ? 1 : 0)
-        try update.run()
-    }
-
     /// Whether a request closes the gate, and not a pause.
     func isGateBusy(_ account: Int64) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT is_busy FROM account WHERE id = ?1")
@@ -210,21 +319,30 @@ extension Journal {
         return try query.step() && query.flag(0)
     }
 
-    /// Opens the gate that a request has closed whose process is gone.
+    /// Opens the gate that a request has closed whose process is gone. Called in a transaction that writes.
     ///
-    /// - Parameter closed: until when it was seen closed.
-    /// - Returns: false when it was no request, or another one by now.
-    func openGate(_ account: Int64, closed: Int64, opens: Int64) throws(MateoError) -> Bool {
+    /// - Parameter opens: when its request has arrived at the latest.
+    /// - Returns: false when no request closes the gate for longer, or its process is there.
+    func openGate(_ account: Int64, opens: Int64) throws(MateoError) -> Bool {
+        guard !leases.isBusy(account) else { return false }
         let update = try database.statement(
-            "UPDATE account SET gate_opens = ?3, is_busy = 0 WHERE id = ?1 AND gate_opens = ?2 AND is_busy <> 0"
-        )
+            """
+            UPDATE account SET gate_opens = ?2, is_busy = 0
+            WHERE id = ?1 AND gate_opens > ?2 AND is_busy <> 0 RETURNING gate_turn
+            """)
         update.bind(1, account)
-        update.bind(2, closed)
-        update.bind(3, opens)
-        try update.run()
-        return database.changes == 1
+        update.bind(2, opens)
+        guard try update.step() else { return false }
+        let end = try database.statement(
+            "UPDATE gate_end SET ended = min(ended, ?3) WHERE account = ?1 AND slot = ?2 & 15 AND turn = ?2")
+        end.bind(1, account)
+        end.bind(2, update.key(0))
+        end.bind(3, opens)
+        try end.run()
+        return true
     }
 
+    /// The uses of an account between two times, oldest first.
     func usage(
         _ sql: StaticString, _ account: Int64, _ horizon: Int64, _ latest: Int64
     ) throws(MateoError) -> [Usage] {
@@ -238,7 +356,4 @@ extension Journal {
         }
         return usage
     }
-}
-extension Journal {
-    func isQuotaNearlyUsed(_ account: Int64, _ limits: Limits) throws(MateoError) -> Bool { false }
 }

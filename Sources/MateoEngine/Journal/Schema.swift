@@ -161,6 +161,7 @@ enum Schema {
             ) STRICT;
             ALTER TABLE hint ADD COLUMN import INTEGER NOT NULL DEFAULT 0 REFERENCES import ON DELETE CASCADE;
             """)
+        try addGateEnds(database)
         try moveRecords(database, records)
         try database.execute(
             """
@@ -206,6 +207,27 @@ enum Schema {
             ) STRICT;
             CREATE INDEX hint_batch ON hint(batch);
             PRAGMA user_version = 2;
+            """)
+    }
+
+    /// The last requests are kept with their starts and ends, and the sums of what was used with the account.
+    private static func addGateEnds(_ database: Database) throws(MateoError) {
+        try database.execute(
+            """
+            ALTER TABLE account ADD COLUMN gate_turn INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN used_requests INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN used_entities INTEGER NOT NULL DEFAULT 0;
+            UPDATE account SET (used_requests, used_entities) = (
+                SELECT CAST(total(requests) AS INTEGER), CAST(total(entities) AS INTEGER)
+                FROM usage WHERE usage.account = account.id);
+            CREATE TABLE gate_end(
+                account INTEGER NOT NULL REFERENCES account,
+                slot INTEGER NOT NULL,
+                turn INTEGER NOT NULL,
+                started INTEGER NOT NULL,
+                ended INTEGER NOT NULL,
+                PRIMARY KEY(account, slot)
+            ) STRICT, WITHOUT ROWID;
             """)
     }
 

@@ -185,7 +185,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             return situation
         }
         if situation.open > 0 {
-            memory.schedule.follow(now: now, isSending: situation.pending > 0)
+            memory.schedule.follow(now: now, isSending: situation.pending > 0 && situation.quotaAt <= wallNow)
         } else {
             memory.schedule.end()
         }
@@ -200,9 +200,10 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     @inline(never)
     func mostRecords(_ journal: Journal) throws(MateoError) -> Int64 {
         let sizing = try journal.batchSizing(client.account)
-        let cap = memory.hasSent ? sizing.cap : sizing.proven
-        let day = client.options.entitiesPerDay
-        return min(min(cap > 0 ? cap : .max, day > 0 ? day : .max), Int64(client.options.batch.records))
+        return BatchCap(
+            wanted: Int64(client.options.batch.records), entities: client.limits.entities,
+            learnt: memory.hasSent ? sizing.cap : sizing.proven
+        ).records
     }
 
     private func gateWait(now: Int64) throws(MateoError) -> Int64 {
@@ -212,10 +213,10 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             guard wait > Patience.orphan, try journal.isGateBusy(account), !journal.leases.isBusy(account)
             else { return wait }
             // The process whose request closes the gate is gone.
-            let isOrphan = try journal.write { () throws(MateoError) in
-                try journal.openGate(account, closed: now + wait, opens: now + Patience.orphan)
+            let isOrphan = try journal.write(mayBeLost: true) { () throws(MateoError) in
+                try journal.openGate(account, opens: now + Patience.orphan)
             }
-            return isOrphan ? Patience.orphan : wait
+            return isOrphan ? try journal.gateWait(account, limits, now: now) : wait
         }
     }
 

@@ -2,8 +2,7 @@ import MateoCore
 import Testing
 
 @Suite struct PollScheduleTests {
-    @Test("A low limit of requests leaves half of them for batches")
-    func aLowLimitOfRequestsLeavesHalfOfThemForBatches() {
+    @Test func aLowLimitOfRequestsLeavesHalfOfThemForBatches() {
         let day: Int64 = 86_400_000
         var schedule = PollSchedule(first: 2000, longest: 60_000, requests: Quota(limit: 48, window: day))
         // Processes that are started every ten minutes and poll when it is time.
@@ -34,19 +33,18 @@ import Testing
         return times
     }
 
-    @Test("Intervals double up to the longest") func intervalsDoubleUpToTheLongest() {
+    @Test func intervalsDoubleUpToTheLongest() {
         #expect(
             polls(first: 1000, longest: 8000, for: 40_000) == [
                 1000, 3000, 7000, 15_000, 23_000, 31_000, 39_000,
             ])
     }
 
-    @Test("An hour has at most eight polls plus one a minute") func anHourHasAtMostEightPollsPlusOneAMinute()
-    {
+    @Test func anHourHasAtMostEightPollsPlusOneAMinute() {
         #expect(polls(first: 1, longest: 60_000, for: 3_600_000).count <= 68)
     }
 
-    @Test("The budget holds whatever comes and goes") func theBudgetHoldsWhateverComesAndGoes() {
+    @Test func theBudgetHoldsWhateverComesAndGoes() {
         var schedule = PollSchedule(first: 2000, longest: 60_000)
         var count = 0
         for now in stride(from: Int64(0), to: 600_000, by: 500) {
@@ -60,28 +58,66 @@ import Testing
         #expect(count <= 8 + 10)
     }
 
-    @Test("The end of sending starts short intervals again") func theEndOfSendingStartsShortIntervalsAgain() {
+    @Test func theEndOfSendingStartsShortIntervalsAgain() {
         var schedule = PollSchedule(first: 1000, longest: 60_000)
         schedule.follow(now: 0, isSending: true)
-        for now in [1000, 3000, 7000] as [Int64] { schedule.poll(now: now) }
-        #expect(schedule.due == 15_000)
-        schedule.follow(now: 8000, isSending: false)
-        #expect(schedule.due == 9000)
+        #expect(schedule.due == 60_000)
+        schedule.poll(now: 60_000)
+        #expect(schedule.due == 120_000)
+        schedule.follow(now: 68_000, isSending: false)
+        #expect(schedule.due == 69_000)
     }
 
-    @Test("Half of the budget is kept for the end") func halfOfTheBudgetIsKeptForTheEnd() {
-        var schedule = PollSchedule(first: 1, longest: 60_000)
-        schedule.follow(now: 0, isSending: true)
-        var count = 0
-        while let due = schedule.due, due < 50_000 {
-            schedule.poll(now: due)
-            schedule.follow(now: due, isSending: true)
-            count += 1
+    /// The times of the polls in so many milliseconds of sending, each of so many requests.
+    private func pollsWhileSending(longest: Int64, requests: Int = 1, for length: Int64) -> [Int64] {
+        var schedule = PollSchedule(first: min(2000, longest), longest: longest)
+        var times: [Int64] = []
+        for now in stride(from: Int64(0), to: length, by: 100) {
+            schedule.follow(now: now, isSending: true)
+            guard let due = schedule.due, due <= now else { continue }
+            times.append(now)
+            for request in 1...requests { schedule.poll(now: now, isLast: request == requests) }
         }
-        #expect(count == 4)
+        return times
     }
 
-    @Test("Nothing is due after the end") func endingForgets() {
+    @Test("While batches are sent, polls are a longest interval apart")
+    func pollsAreRareWhileSending() {
+        #expect(pollsWhileSending(longest: 60_000, for: 59_000) == [])
+        #expect(pollsWhileSending(longest: 60_000, for: 200_000) == [60_000, 120_000, 180_000])
+        #expect(pollsWhileSending(longest: 600_000, for: 700_000) == [600_000])
+    }
+
+    @Test("While batches are sent, rounds of many requests take less than 3 % of two a second", arguments: [1, 3, 10])
+    func roundsLeaveTheirShare(requests: Int) {
+        let length: Int64 = 3_600_000
+        let taken = pollsWhileSending(longest: 60_000, requests: requests, for: length).count * requests
+        #expect(taken * 100 < 3 * 2 * 3600)
+        #expect(taken > 0)
+    }
+
+    @Test("Short intervals are kept while batches are sent, too, if the caller asks for them")
+    func shortIntervalsWhileSending() {
+        #expect(pollsWhileSending(longest: 1000, for: 5500) == [1000, 2000, 3000, 4000, 5000])
+    }
+
+    @Test("All of the budget but the last poll is there when the last batch is out")
+    func theBudgetIsForTheEnd() {
+        var schedule = PollSchedule(first: 1, longest: 60_000)
+        for now in stride(from: Int64(0), through: 600_000, by: 1000) {
+            schedule.follow(now: now, isSending: true)
+            if let due = schedule.due, due <= now { schedule.poll(now: now) }
+        }
+        schedule.follow(now: 600_001, isSending: false)
+        var polls = 0
+        while let due = schedule.due, due < 601_000 {
+            schedule.poll(now: due)
+            polls += 1
+        }
+        #expect(polls == PollSchedule.burst - 1)
+    }
+
+    @Test func endingForgets() {
         var schedule = PollSchedule(first: 2000, longest: 60_000)
         schedule.follow(now: 0, isSending: false)
         schedule.follow(now: 1000, isSending: false)
@@ -107,37 +143,35 @@ import Testing
         return times
     }
 
-    @Test("A round counts once, however many requests it takes")
-    func aRoundCountsOnceHoweverManyRequestsItTakes() {
+    @Test func aRoundCountsOnceHoweverManyRequestsItTakes() {
         #expect(
             rounds(of: 10, first: 1000, longest: 60_000, for: 60_000) == [1000, 7500, 16_000, 28_500, 49_000])
     }
 
-    @Test("Polling all day leaves half of the requests", arguments: [1, 2, 3, 4, 10, 50, 100, 400])
+    @Test(arguments: [1, 2, 3, 4, 10, 50, 100, 400])
     func pollingAllDayLeavesHalfOfTheRequests(requests: Int) {
         #expect(
             rounds(of: requests, longest: 60_000, for: 86_400_000).count * requests <= 8 * requests + 4320)
     }
 
-    @Test("A caller who asks for short intervals gets them for each request")
-    func whoAsksForShortIntervalsGetsThemForEachRequest() {
+    @Test func whoAsksForShortIntervalsGetsThemForEachRequest() {
         #expect(rounds(of: 1, longest: 5000, for: 3_600_000).count >= 719)
         let many = rounds(of: 20, longest: 5000, for: 3_600_000).count
         #expect((36...44).contains(many))
     }
 
-    @Test("The end of sending does not end a round") func theEndOfSendingDoesNotEndARound() {
+    @Test func theEndOfSendingDoesNotEndARound() {
         var schedule = PollSchedule(first: 1000, longest: 60_000)
         schedule.follow(now: 0, isSending: true)
-        schedule.poll(now: 1000, isLast: false)
-        schedule.follow(now: 1500, isSending: false)
-        #expect(schedule.due == 1000)
-        schedule.poll(now: 1500, isLast: true)
-        schedule.follow(now: 1500, isSending: false)
-        #expect(schedule.due == 2500)
+        schedule.poll(now: 60_000, isLast: false)
+        schedule.follow(now: 60_500, isSending: false)
+        #expect(schedule.due == 60_000)
+        schedule.poll(now: 60_500, isLast: true)
+        schedule.follow(now: 60_500, isSending: false)
+        #expect(schedule.due == 61_500)
     }
 
-    @Test("A round ends when there is nothing to follow") func nothingToFollowEndsARound() {
+    @Test func nothingToFollowEndsARound() {
         var schedule = PollSchedule(first: 1000, longest: 60_000)
         schedule.follow(now: 0, isSending: false)
         schedule.poll(now: 1000, isLast: false)

@@ -53,6 +53,8 @@ final class Exchange {
     var deadline: Int64
     /// When its last byte has left the client.
     var sentAt: Int64
+    /// How long its answer is on its way.
+    let wayBack: Int64
     /// What came back.
     var answer: Answer?
     /// When the client stopped to listen; nil while it listens.
@@ -61,7 +63,8 @@ final class Exchange {
     var isSettled = false
 
     init(
-        number: Int, _ request: Request, mishap: Mishap?, startedAt: Int64, deadline: Int64, sentAt: Int64
+        number: Int, _ request: Request, mishap: Mishap?, startedAt: Int64, deadline: Int64, sentAt: Int64,
+        wayBack: Int64
     ) {
         self.number = number
         self.request = request
@@ -69,6 +72,7 @@ final class Exchange {
         self.startedAt = startedAt
         self.deadline = deadline
         self.sentAt = sentAt
+        self.wayBack = wayBack
     }
 
     var isAbandoned: Bool { abandonedAt != nil }

@@ -38,10 +38,14 @@ final class Network {
         let mishap =
             now < scenario.faultsUntil && random.chance(scenario.faultsPerMille)
             ? random.pick(Mishap.allCases) : nil
-        let upload = travel(random.chance(scenario.slowUploadsPerMille) ? scenario.requestTimeout / 2 : 400)
+        let travel = travel(scenario.longestTravel)
+        // It arrives at any moment of that time: at once, at its end or somewhere between.
+        let part = scenario.isFast ? 0 : random.pick([0, travel, random.number(0...travel)])
+        let isSlow = !scenario.isFast && random.chance(scenario.slowUploadsPerMille)
+        let upload = isSlow ? random.magnitude(1...scenario.requestTimeout / 2) : part
         let exchange = Exchange(
             number: count, request, mishap: mishap, startedAt: now, deadline: now + scenario.requestTimeout,
-            sentAt: now + upload)
+            sentAt: now + upload, wayBack: travel - part)
         trace.note("\(process.label) request \(count): \(described(request))")
         if let mishap {
             trace.fault(mishap.rawValue, "for request \(count)")
@@ -55,7 +59,7 @@ final class Network {
         case .untrusted: refuse(exchange, .untrusted, "not trusted")
         case .lostOnTheWay:
             if random.chance(500) { breakOff(exchange, at: now + random.magnitude(1...10_000)) }
-        default: deliver(exchange, transit: travel(40))
+        default: deliver(exchange, transit: random.number(0...1))
         }
         return exchange
     }
@@ -115,7 +119,7 @@ final class Network {
 
     /// Brings an answer back to the client.
     func reply(_ exchange: Exchange, _ answer: Answer, after milliseconds: Int64) {
-        var arrival = timeline.now + milliseconds + travel(200)
+        var arrival = timeline.now + milliseconds + exchange.wayBack
         if exchange.mishap == .answerLate { arrival = exchange.deadline + random.magnitude(1...10_000) }
         if exchange.mishap == .answerLost {
             if random.chance(700) { breakOff(exchange, at: arrival) }

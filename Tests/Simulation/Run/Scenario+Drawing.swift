@@ -15,6 +15,7 @@ extension Scenario {
         }
         hasTwins = random.chance(150)
         requestTimeout = random.pick([5000, 5000, 10_000, 30_000])
+        longestTravel = min(random.pick([20, 600, 600, 3000, 10_000]), requestTimeout / 3)
         jobDeadline = random.pick([600_000, 3_600_000, 3_600_000])
         waitsForQuota = random.chance(200)
         firstPoll = random.pick([500, 2000, 2000, 10_000])
@@ -31,7 +32,8 @@ extension Scenario {
         listsAreForeign = random.chance(500)
         if random.chance(300) { listDelay = random.pick([500, 20_000, 50_000, 90_000]) }
         if random.chance(200) { listLifetime = random.pick([60_000, 600_000, 7_200_000]) }
-        second = random.number(1000...1040)
+        second = random.number(1000...1018)
+        requestsPerSecond = random.pick([2, 2, 2, 2, 0.5, 1, 2.5, 3.7, 8, 20])
         hasRateHeaders = random.chance(400)
         if random.chance(250) { slowAbove = Int(random.number(3...40)) }
         if random.chance(150) { largeAbove = Int(random.number(600...4000)) }

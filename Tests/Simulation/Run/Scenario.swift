@@ -36,7 +36,9 @@ struct Scenario {
     var listLifetime: Int64 = .max
     var quotaKind = Quota.rolling
     var quotaOffset: Int64 = 0
+    /// How long a second of ours takes on the service's clock, at most, in its milliseconds.
     var second: Int64 = 1000
+    var requestsPerSecond = 2.0
     var hasRateHeaders = false
     var requestsPerDay: Int64 = 10_000
     var entitiesPerDay: Int64 = 25_000
@@ -63,6 +65,8 @@ struct Scenario {
 
     // The network, the disk and the machine.
     var faultsPerMille: Int64 = 0
+    /// How long a request is on its way and back at most, beside the time that the service takes.
+    var longestTravel: Int64 = 600
     /// How many requests take long to leave the machine.
     var slowUploadsPerMille: Int64 = 30
     /// After this time no new faults are made.

@@ -17,13 +17,20 @@ struct LimitBook {
         }
     }
 
+    /// So many requests may arrive in so many milliseconds: in a second, or in the time of one request if that is longer.
+    private var shortLimit: (most: Int, window: Int64) {
+        let rate = scenario.requestsPerSecond
+        return rate < 1 ? (1, Int64(Double(scenario.second) / rate)) : (Int(rate), scenario.second)
+    }
+
     /// Counts a request.
     ///
     /// - Returns: which limit it breaks, nil when none.
     mutating func arrive(_ now: Int64) -> String? {
         requests.append(now)
-        let inSecond = requests.reversed().prefix { $0 > now - scenario.second }.count
-        if inSecond > 2 { return "\(inSecond) requests in a second" }
+        let (most, window) = shortLimit
+        let inWindow = requests.reversed().prefix { $0 > now - window }.count
+        if inWindow > most { return "\(inWindow) requests in \(window) ms" }
         let start = windowStart(now)
         let inDay = requests.reversed().prefix { $0 > start }.count
         if Int64(inDay) > scenario.requestsPerDay {

@@ -45,6 +45,7 @@ extension World {
         options.apiKey = "a-key-that-must-not-leak"
         options.journalPath = journalPath
         options.batch.records = process.opened < 2 ? scenario.batchRecords : scenario.batchRecords + 3
+        options.requestsPerSecond = scenario.requestsPerSecond
         options.requestsPerDay = scenario.requestsPerDay
         options.entitiesPerDay = scenario.entitiesPerDay
         options.requestTimeout = scenario.requestTimeout

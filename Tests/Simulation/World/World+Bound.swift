@@ -28,7 +28,7 @@ extension World {
         let aDay = min(recordsADay(more: 0), recordsADay(more: 3))
         // What one import leaves of a day may be too little for the next.
         let days = scenario.imports.reduce(-1) { $0 + (Int64($1.records) + aDay - 1) / aDay }
-        let slowest = scenario.requestTimeout / 2 + 6000
+        let slowest = scenario.requestTimeout / 2 + scenario.longestTravel + 6000
         return days * (Scenario.day + 1000) + Int64(network.count) * slowest + scenario.longestJob
             + scenario.listDelay
             + excused
