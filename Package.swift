@@ -101,7 +101,7 @@ let package = Package(
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .testTarget(
-                    name: "MateoEngineTests", dependencies: ["MateoEngine", "MateoCore"],
+                    name: "MateoEngineTests", dependencies: ["MateoEngine", "MateoCore", "CSQLite"],
                     swiftSettings: strict),
                 .testTarget(
                     name: "MateoHeaderTests", dependencies: ["MateoHeader"], swiftSettings: strict),

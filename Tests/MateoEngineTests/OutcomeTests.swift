@@ -157,24 +157,6 @@ import Testing
         #expect(try importing.failures(after: nil, limit: 10).count == 5)
     }
 
-    @Test(arguments: [
-        #"{"external_id":"3","code":"9","message":"m"}"#, "[{\"external_id\":\"3\",\"code\":\"9\"}]",
-        "{\"failed\":[{\"code\":\"9\",\"input\":{\"external_id\":\"3\"}}]}",
-        "external_id,code,message\n3,9,refused\n", "{\"external_id\":\"3\",\"code\":\"9\"}\n\n",
-    ])
-    func aListBehindAnAddressMayHaveAnyForm(list: String) throws {
-        let journal = try Journal(path: "")
-        let found = try #require(try journal.list(inFile: Array(list.utf8), .contacts))
-        #expect(String(decoding: found, as: UTF8.self).contains("\"external_id\":\"3\""))
-        #expect(found.first == UInt8(ascii: "["))
-    }
-
-    @Test(arguments: ["", "<html>", "\u{0}", "just text", "{\"a\":", "name,code\nx,y\n"])
-    func aListOfNoKnownFormIsNone(list: String) throws {
-        let journal = try Journal(path: "")
-        #expect(try journal.list(inFile: Array(list.utf8), .contacts) == nil)
-    }
-
     @Test func aListThatCannotBeFetchedIsGivenUpAfterAWhile() throws {
         let world = try World()
         world.service.listAddress = "ftp://files.example.net/"
@@ -246,7 +228,7 @@ import Testing
         #expect(found.first?.rows == (kept.isEmpty ? nil : RowRange(first: 1, last: 100)))
         #expect(found.last?.rows == (kept.isEmpty ? nil : RowRange(first: 101, last: 200)))
         #expect(try importing.hints(after: found.first, limit: 1000).count == max(0, found.count - 1))
-        try importing.client.journal.remove(importing.id ?? 0)
+        try importing.client.journal.remove(importing.identity.id ?? 0)
         #expect(try importing.hints(after: nil, limit: 1000).isEmpty)
     }
 
@@ -256,7 +238,7 @@ import Testing
         world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
         let importing = try world.sealedImport(100)
         while true {
-            if case .list? = importing.exchange?.flight { break }
+            if case .list? = importing.running.exchange?.errand { break }
             #expect(try importing.step(milliseconds: 10) == .running)
         }
         world.host.pass(120_000)
@@ -287,7 +269,7 @@ import Testing
         world.options.requestsPerSecond = 0
         let first = try world.sealedImport(100, name: "first")
         while true {
-            if case .poll? = first.exchange?.flight { break }
+            if case .poll? = first.running.exchange?.errand { break }
             #expect(try first.step(milliseconds: 10) == .running)
         }
         // Meanwhile the other one learns of it.
@@ -297,13 +279,15 @@ import Testing
         #expect(try first.client.journal.pollColumns(first.client.account) == PollColumns(lacking: 1))
     }
 
-    @Test func payloadsGoWhenTheirOutcomesAreKnown() throws {
+    @Test("Records are in no file any more when their outcomes are known") func recordsGo() throws {
         let world = try World()
+        world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
         let importing = try world.sealedImport(300)
+        #expect(try world.isInAnyFile("c250@example.com"))
         #expect(try importing.run() == .finished)
-        let journal = try Journal(path: world.options.journalPath)
-        let rows = try journal.database.statement("SELECT count(*) FROM payload")
-        #expect(try rows.step())
-        #expect(rows.key(0) == 0)
+        for row in [1, 8, 250, 300] { #expect(try !world.isInAnyFile("c\(row)@example.com"), "\(row)") }
+        // A failed one is listed with its record.
+        #expect(try world.isInAnyFile("c7@example.com"))
+        #expect(try FileManager.default.attributesOfItem(atPath: world.options.journalPath + "-records")[.size] as? Int == 0)
     }
 }

@@ -7,7 +7,7 @@ final class Database {
     /// How long another connection is waited for, in milliseconds.
     static let patience: Int64 = 10_000
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     /// It stays in the table of open journals for as long as SQLite has it open.
     private let file: JournalFile
     private let process = getpid()

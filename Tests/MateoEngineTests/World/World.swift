@@ -1,5 +1,7 @@
+import CSQLite
 import Foundation
 import MateoCore
+import Testing
 
 @testable import MateoEngine
 
@@ -65,6 +67,25 @@ final class World {
         }
     }
 
+    /// Whether a text is in the journal or in a file beside it.
+    func isInAnyFile(_ text: String) throws -> Bool {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            let bytes = FileManager.default.contents(atPath: folder + "/" + name) ?? Data()
+            if bytes.range(of: Data(text.utf8)) != nil { return true }
+        }
+        return false
+    }
+
+    /// Changes bytes in the file of records, behind the back of whoever has it open.
+    func changeRecords(_ change: (inout Data) -> Void) throws {
+        let path = options.journalPath + "-records"
+        var bytes = try #require(FileManager.default.contents(atPath: path))
+        change(&bytes)
+        let file = try #require(FileHandle(forWritingAtPath: path))
+        try file.write(contentsOf: bytes)
+        try file.truncate(atOffset: UInt64(bytes.count))
+    }
+
     static func contacts(_ records: Int) -> String {
         "["
             + (1...max(1, records)).map { #"{"external_id":"\#($0)","email":"c\#($0)@example.com"}"# }.joined(
@@ -76,5 +97,13 @@ final class World {
     func acceptedOnce(_ records: Int) -> Bool {
         let accepted = service.accepted
         return accepted.count == records && accepted.values.allSatisfy { $0 == 1 }
+    }
+}
+
+extension Database {
+    /// Runs a statement.
+    func run(_ sql: String) throws {
+        let failure = sqlite3_exec(handle, sql, nil, nil, nil)
+        #expect(failure == SQLITE_OK)
     }
 }

@@ -155,17 +155,18 @@ import Testing
             case 1: sizing.take(records: records, milliseconds: 1200, wanted: 1000)
             default: sizing.take(records: sizing.cap, milliseconds: 100, wanted: 1000)
             }
-            #expect(BatchSizing(cap: sizing.cap, refused: sizing.refused, trend: sizing.trend) == sizing)
+            let kept = BatchSizing(
+                cap: sizing.cap, refused: sizing.refused, isSlow: sizing.isSlow, quickAnswers: sizing.quickAnswers,
+                rarity: sizing.rarity, base: sizing.base)
+            #expect(kept == sizing)
             #expect(sizing.proven <= sizing.cap)
         }
     }
 
-    /// Journals of the first format have a count of slow answers where the trend is.
-    @Test(
-        "Numbers of older journals make sense",
-        arguments: [0, 1, 2, 7, 255, 300, 70_000, -1, .max] as [Int64])
-    func olderJournalsMakeSense(slow: Int64) {
-        var sizing = BatchSizing(cap: 1, refused: 1, trend: slow)
+    @Test("Numbers of a damaged journal make sense", arguments: [0, 1, 255, 70_000, -1, .max, .min] as [Int64])
+    func oddNumbersMakeSense(number: Int64) {
+        var sizing = BatchSizing(
+            cap: 1, refused: 1, isSlow: true, quickAnswers: number, rarity: number, base: number)
         #expect((sizing.cap, sizing.proven) == (1, 1))
         #expect(send(&sizing, posts: 250) { _, _ in false }.sizes.last == 1000)
     }
