@@ -11,6 +11,14 @@ public struct JSONElements: Sequence, IteratorProtocol, Sendable {
         end = place.upperBound
     }
 
+    /// How many bytes the text has.
+    var byteCount: Int { body.count }
+
+    /// The value at a place in the text where one was found.
+    func value(at place: Range<Int>) -> JSONValue {
+        JSONValue(body, place)
+    }
+
     /// The next value; nil when there is none.
     @inline(never)
     public mutating func next() -> JSONValue? {
