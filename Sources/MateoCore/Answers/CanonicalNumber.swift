@@ -3,7 +3,8 @@ enum CanonicalNumber {
     /// Whole numbers of more digits have an exponent.
     private static let mostDigits = 20
 
-    /// Appends a number: its digits without zeros at the ends, and an exponent.
+    /// Appends a number: its digits without zeros at the ends, and, unless it is a short whole one, its exponent in four
+    /// bytes.
     @inline(never)
     static func append(_ number: ArraySlice<UInt8>, to output: inout Bytes) throws(MateoError) {
         try output.reserve(number.count + mostDigits + 12)
@@ -27,8 +28,7 @@ enum CanonicalNumber {
                 guard let written = Self.exponent(number[index...]) else {
                     // Nobody means a number like that; it is equal to itself.
                     output.count = start
-                    for byte in number { output.put(byte) }
-                    return
+                    return try output.append(number.span)
                 }
                 exponent += written
                 index = number.endIndex
@@ -46,7 +46,7 @@ enum CanonicalNumber {
             for _ in 0..<exponent { output.put(UInt8(ascii: "0")) }
         } else {
             output.put(UInt8(ascii: "e"))
-            for byte in exponent.description.utf8 { output.put(byte) }
+            for shift in 0..<4 { output.put(UInt8(truncatingIfNeeded: exponent >> (shift * 8))) }
         }
     }
 

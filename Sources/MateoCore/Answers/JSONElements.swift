@@ -46,12 +46,13 @@ public struct JSONElements: Sequence, IteratorProtocol, Sendable {
 
     /// Goes behind the closing quote of a string.
     private mutating func skipString() {
-        while index < end {
-            let byte = body[index]
-            index += byte == UInt8(ascii: "\\") ? 2 : 1
-            if byte == UInt8(ascii: "\"") { return }
+        var place = index
+        while place < end {
+            let byte = body[place]
+            place += byte == UInt8(ascii: "\\") ? 2 : 1
+            if byte == UInt8(ascii: "\"") { break }
         }
-        index = end
+        index = place < end ? place : end
     }
 
     private mutating func skipScalar() {

@@ -11,25 +11,25 @@ struct RecordMatch: ~Copyable {
     private static let mostBytes = 1 << 28
     private static let none = UInt32.max
 
-    /// A failure in the list.
-    private struct Entry: BitwiseCopyable {
+    /// A failure, or a record that was sent and whose `external_id` is in the list too.
+    private struct Side: BitwiseCopyable {
         let place: TextPlace
-        /// The number of its record among the candidates.
-        var candidate: UInt32 = RecordMatch.none
-    }
-
-    /// A record that was sent and whose `external_id` the list has too.
-    private struct Candidate: BitwiseCopyable {
-        let place: TextPlace
+        /// The place in the batch of a record that was sent.
         let position: Int32
-        var isTaken = false
+        /// The number of its partner on the other side.
+        var partner = RecordMatch.none
+
+        init(_ value: JSONValue, position: Int32 = -1) {
+            place = TextPlace(of: value)
+            self.position = position
+        }
     }
 
     private var texts = CanonicalTexts()
-    private var entries = Buffer<Entry>(capacity: 64)
+    private var entries = Buffer<Side>(capacity: 64)
     private var entryIDs = Buffer<Piece>(capacity: 64)
     private var entryContents = Buffer<Piece>(capacity: 64)
-    private var candidates = Buffer<Candidate>(capacity: 64)
+    private var candidates = Buffer<Side>(capacity: 64)
     private var candidateIDs = Buffer<Piece>(capacity: 64)
     private var candidateContents = Buffer<Piece>(capacity: 64)
 
@@ -38,26 +38,28 @@ struct RecordMatch: ~Copyable {
     /// - Parameters:
     ///   - payload: the records, with commas between them.
     ///   - limit: the most failures to give.
+    ///   - mostEntries: the most failures to read.
     static func matches(
-        of list: JSONElements, among payload: [UInt8], atMost limit: Int
+        of list: JSONElements, among payload: [UInt8], atMost limit: Int,
+        reading mostEntries: Int = RecordMatch.mostEntries
     ) throws(MateoError) -> MatchedFailures {
         guard list.byteCount <= mostBytes, payload.count <= mostBytes else { throw MateoError.noMemory() }
         var match = RecordMatch()
-        try match.read(list)
+        try match.read(list, mostEntries)
         match.entryIDs.sort(in: match.texts.bytes.base)
         if JSONCheck.acceptsList(payload.span) { try match.readSent(payload) }
         match.pairAll()
         return MatchedFailures(list, payload, try match.result(atMost: limit))
     }
 
-    private mutating func read(_ list: JSONElements) throws(MateoError) {
-        for value in list where value.kind == .object && entries.count < Self.mostEntries {
+    private mutating func read(_ list: JSONElements, _ mostEntries: Int) throws(MateoError) {
+        for value in list where value.kind == .object && entries.count < mostEntries {
             let record = FailureReport.record(in: value) ?? value
             try entryIDs.append(texts.appendID(of: record, order: entries.count))
             if let content = try texts.appendContent(of: record, order: entries.count) {
                 try entryContents.append(content)
             }
-            try entries.append(Entry(place: TextPlace(of: value)))
+            try entries.append(Side(value))
         }
     }
 
@@ -73,7 +75,7 @@ struct RecordMatch: ~Copyable {
                 if let content = try texts.appendContent(of: record, order: candidates.count) {
                     try candidateContents.append(content)
                 }
-                try candidates.append(Candidate(place: TextPlace(of: record), position: position))
+                try candidates.append(Side(record, position: position))
             }
             position += 1
         }
@@ -91,21 +93,21 @@ struct RecordMatch: ~Copyable {
     /// Pairs failures and candidates that have no partner yet and the same text, in their order.
     @inline(never)
     private static func pair(
-        _ theirs: borrowing Buffer<Piece>, _ entries: inout Buffer<Entry>,
-        _ ours: borrowing Buffer<Piece>, _ candidates: inout Buffer<Candidate>, _ texts: UnsafePointer<UInt8>
+        _ theirs: borrowing Buffer<Piece>, _ entries: inout Buffer<Side>,
+        _ ours: borrowing Buffer<Piece>, _ candidates: inout Buffer<Side>, _ texts: UnsafePointer<UInt8>
     ) {
         var (index, other) = (0, 0)
         while index < theirs.count, other < ours.count {
             let (their, our) = (theirs.base[index], ours.base[other])
             let (entry, candidate) = (Int(their.order), Int(our.order))
             let order = their.compared(to: our, in: texts)
-            if their.count == 0 || entries.base[entry].candidate != none || order < 0 {
+            if their.count == 0 || entries.base[entry].partner != none || order < 0 {
                 index += 1
-            } else if candidates.base[candidate].isTaken || order > 0 {
+            } else if candidates.base[candidate].partner != none || order > 0 {
                 other += 1
             } else {
-                entries.base[entry].candidate = our.order
-                candidates.base[candidate].isTaken = true
+                entries.base[entry].partner = our.order
+                candidates.base[candidate].partner = their.order
                 index += 1
                 other += 1
             }
@@ -124,7 +126,7 @@ struct RecordMatch: ~Copyable {
             for isKnown in [true, false] {
                 for index in 0..<entries.count where count < total {
                     let entry = entries.base[index]
-                    guard (entry.candidate != Self.none) == isKnown else { continue }
+                    guard (entry.partner != Self.none) == isKnown else { continue }
                     output[count] = match(of: entry)
                     count += 1
                 }
@@ -132,11 +134,11 @@ struct RecordMatch: ~Copyable {
         }
     }
 
-    private borrowing func match(of entry: Entry) -> MatchedFailures.Match {
-        guard entry.candidate != Self.none else {
+    private borrowing func match(of entry: Side) -> MatchedFailures.Match {
+        guard entry.partner != Self.none else {
             return MatchedFailures.Match(entry: entry.place, sent: .nowhere, position: -1)
         }
-        let candidate = candidates.base[Int(entry.candidate)]
+        let candidate = candidates.base[Int(entry.partner)]
         return MatchedFailures.Match(
             entry: entry.place, sent: candidate.place, position: candidate.position)
     }
