@@ -50,4 +50,32 @@ package struct FailureReport: Sendable {
         }
         return true
     }
+
+    /// The failures in the list, and the records of the batch that they are about: first those of known records and then
+    /// the others, both in the order of the list.
+    ///
+    /// The list holds the records as they were sent, maybe with their members in another order. Equal content is matched
+    /// first, as often as it was sent; then equal `external_id`.
+    ///
+    /// - Parameters:
+    ///   - payload: the records that were sent, with commas between them.
+    ///   - count: the most failures to give; there are none for a negative number.
+    /// - Throws: `memory` when there is too little of it.
+    package func failures(among payload: [UInt8], atMost count: Int64) throws(MateoError) -> MatchedFailures {
+        try RecordMatch.matches(of: entries, among: payload, atMost: Int(count))
+    }
+
+    /// The `external_id` of a record as text; empty when it has none.
+    package static func externalID(of record: [UInt8]) -> [UInt8] {
+        JSONValue(record).map(externalID(of:)) ?? []
+    }
+
+    static func externalID(of record: JSONValue) -> [UInt8] {
+        record.member("external_id")?.words ?? []
+    }
+
+    /// The record that a failure holds, if it holds one.
+    static func record(in failure: JSONValue) -> JSONValue? {
+        failure.member("input").flatMap { $0.kind == .object ? $0 : nil }
+    }
 }

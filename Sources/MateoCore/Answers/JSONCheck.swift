@@ -45,13 +45,14 @@ struct JSONCheck {
         depth = 1
         if isAtEnd { return true }
         guard value() else { return false }
-        while depth > 1 || !isAtEnd {
+        while !isAtEnd {
             guard depth > 0, afterValue() else { return false }
         }
         return depth == 1
     }
 
     /// Reads a value. Of an object or an array only what is before the end of its first value, if it has one.
+    @inline(never)
     private mutating func value() -> Bool {
         while true {
             let byte = next()
@@ -75,6 +76,7 @@ struct JSONCheck {
     }
 
     /// Reads what follows a value: a comma and the next value, or a closing bracket.
+    @inline(never)
     private mutating func afterValue() -> Bool {
         let byte = next()
         if byte == UInt8(ascii: ",") { return (!isInObject || key()) && value() }
@@ -102,6 +104,7 @@ struct JSONCheck {
     private var closingBracket: UInt8 { isInObject ? UInt8(ascii: "}") : UInt8(ascii: "]") }
 
     /// Reads a string behind its first quote.
+    @inline(never)
     private mutating func string() -> Bool {
         while index < text.count {
             let byte = text[index]
@@ -154,6 +157,7 @@ struct JSONCheck {
     }
 
     /// Takes the next byte that is no blank.
+    @inline(never)
     private mutating func next() -> UInt8 {
         skipBlanks()
         let byte = current

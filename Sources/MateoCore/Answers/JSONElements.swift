@@ -11,6 +11,14 @@ public struct JSONElements: Sequence, IteratorProtocol, Sendable {
         end = place.upperBound
     }
 
+    /// How many bytes the text has.
+    var byteCount: Int { body.count }
+
+    /// The value at a place in the text where one was found.
+    func value(at place: Range<Int>) -> JSONValue {
+        JSONValue(body, place)
+    }
+
     /// The next value; nil when there is none.
     @inline(never)
     public mutating func next() -> JSONValue? {
@@ -38,12 +46,13 @@ public struct JSONElements: Sequence, IteratorProtocol, Sendable {
 
     /// Goes behind the closing quote of a string.
     private mutating func skipString() {
-        while index < end {
-            let byte = body[index]
-            index += byte == UInt8(ascii: "\\") ? 2 : 1
-            if byte == UInt8(ascii: "\"") { return }
+        var place = index
+        while place < end {
+            let byte = body[place]
+            place += byte == UInt8(ascii: "\\") ? 2 : 1
+            if byte == UInt8(ascii: "\"") { break }
         }
-        index = end
+        index = place < end ? place : end
     }
 
     private mutating func skipScalar() {

@@ -1,5 +1,6 @@
-import MateoCore
 import Testing
+
+@testable import MateoCore
 
 @Suite struct JSONValueTests {
     @Test(
@@ -52,23 +53,24 @@ import Testing
         }
     }
 
-    @Test(
-        "Large hostile texts are read to their end or to their fault",
-        arguments: [
-            ("[", false), ("[1,", false), ("{\"a\":", false), ("1,", false), ("[],", false), ("\"\\", false),
-        ])
-    func hostile(_ part: String, _ isTaken: Bool) {
-        let text = [[UInt8]](repeating: Array(part.utf8), count: (8 << 20) / part.utf8.count).flatMap { $0 }
-        #expect((JSONValue(text) != nil) == isTaken)
+    @Test("Large hostile texts are read to their fault", arguments: ["[", "1,", #"{"a":"#])
+    func hostile(_ part: String) {
+        let part = Array(part.utf8)
+        let text = [UInt8](unsafeUninitializedCapacity: 8 << 20) { bytes, count in
+            count = bytes.count
+            for index in 0..<count { bytes[index] = part[index % part.count] }
+        }
+        #expect(JSONValue(text) == nil)
+        #expect(JobReport.jobs(in: text) == nil)
     }
 
-    @Test("A million elements are walked over one by one")
+    @Test("A hundred thousand elements are walked over one by one")
     func elements() throws {
-        let text = Array(("[" + String(repeating: "1,", count: 1_000_000) + "2]").utf8)
+        let text = Array(("[" + String(repeating: "1,", count: 100_000) + "2]").utf8)
         let value = try #require(JSONValue(text))
         var count = 0
         for element in value.elements where element.kind == .number { count += 1 }
-        #expect(count == 1_000_001)
+        #expect(count == 100_001)
         #expect(value.compact == text)
     }
 

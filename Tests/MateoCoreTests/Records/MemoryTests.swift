@@ -39,7 +39,7 @@ import Testing
     }
 }
 
-private enum SmallProcess {
+enum SmallProcess {
     static let id = Array("id".utf8)
     static let limits = BatchLimits(bytes: 1 << 30)
 

@@ -1,0 +1,86 @@
+/// Texts of JSON values, one behind the other, that are the same bytes for equal values: whatever the order of members,
+/// and however strings and numbers are written.
+struct CanonicalTexts: ~Copyable {
+    private(set) var bytes = Bytes(capacity: 4096)
+    /// The members of the objects that are being written, the inner ones last.
+    private var members = Buffer<Piece>(capacity: 64)
+    /// Members while they are put in order.
+    private var sorted = Bytes(capacity: 4096)
+
+    /// Appends the content of a record.
+    ///
+    /// - Returns: nil when it has more brackets inside of one another than a record that is sent.
+    mutating func appendContent(of record: JSONValue, order: Int) throws(MateoError) -> Piece? {
+        let start = bytes.count
+        if try append(record, depth: 1) { return Piece(from: start, of: bytes, order: order) }
+        bytes.count = start
+        members.count = 0
+        return nil
+    }
+
+    /// Appends the `external_id` of a record: the text of a string or number. The piece is empty when there is none.
+    mutating func appendID(of record: JSONValue, order: Int) throws(MateoError) -> Piece {
+        let start = bytes.count
+        if let id = record.member("external_id") {
+            switch id.kind {
+            case .null: break
+            case .string: try id.appendText(to: &bytes)
+            case .number: try CanonicalNumber.append(id.raw, to: &bytes)
+            default: try bytes.append(id.raw.span)
+            }
+        }
+        return Piece(from: start, of: bytes, order: order)
+    }
+
+    /// Forgets the bytes of the piece that was appended last.
+    mutating func removeLast(_ piece: Piece) {
+        bytes.count = piece.place.lowerBound
+    }
+
+    /// False when it would go deeper than a record that is sent, so the recursion is bounded.
+    private mutating func append(_ value: JSONValue, depth: Int) throws(MateoError) -> Bool {
+        let kind = value.kind
+        switch kind {
+        case .array, .object:
+            guard depth <= JSONMachine.deepest else { return false }
+            try bytes.append(kind == .array ? UInt8(ascii: "[") : UInt8(ascii: "{"))
+            if kind == .array {
+                for element in value.elements where try !append(element, depth: depth + 1) { return false }
+            } else {
+                guard try appendMembers(of: value, depth: depth) else { return false }
+            }
+            try bytes.append(kind == .array ? UInt8(ascii: "]") : UInt8(ascii: "}"))
+        case .string:
+            try bytes.append(UInt8(ascii: "\""))
+            try value.appendText(to: &bytes)
+            // No text has one in it.
+            try bytes.append(0)
+        case .number:
+            try CanonicalNumber.append(value.raw, to: &bytes)
+            try bytes.append(0)
+        case .null, .bool: try bytes.append(value.raw.first ?? 0)
+        }
+        return true
+    }
+
+    private mutating func appendMembers(of value: JSONValue, depth: Int) throws(MateoError) -> Bool {
+        let (start, first) = (bytes.count, members.count)
+        for member in value.members {
+            let memberStart = bytes.count
+            guard try append(member.name, depth: depth), try append(member.value, depth: depth + 1) else {
+                return false
+            }
+            try members.append(Piece(from: memberStart, of: bytes, order: members.count))
+        }
+        members.sort(from: first, in: bytes.base)
+        sorted.count = 0
+        for index in first..<members.count {
+            let place = members.base[index].place
+            try sorted.append(bytes.base + place.lowerBound, count: place.count)
+        }
+        bytes.count = start
+        try bytes.append(sorted.base, count: sorted.count)
+        members.count = first
+        return true
+    }
+}

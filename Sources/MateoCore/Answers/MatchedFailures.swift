@@ -1,0 +1,39 @@
+/// The failures in a service's list, first those of known records and then the others, both in the order of the list.
+/// Each is put together when it is asked for, so that a million of them take little memory.
+package struct MatchedFailures: RandomAccessCollection, Sendable {
+    /// A failure and the record that was sent, by their places in their texts.
+    struct Match: BitwiseCopyable, Sendable {
+        let entry: TextPlace
+        let sent: TextPlace
+        /// The record's place in the batch; negative when it is not known.
+        let position: Int32
+    }
+
+    private let entries: JSONElements
+    private let payload: [UInt8]
+    private let matches: [Match]
+
+    init(_ entries: JSONElements, _ payload: [UInt8], _ matches: [Match]) {
+        self.entries = entries
+        self.payload = payload
+        self.matches = matches
+    }
+
+    /// The place of the first failure.
+    package var startIndex: Int { 0 }
+    /// The place behind the last failure.
+    package var endIndex: Int { matches.count }
+
+    /// The failure at a place.
+    package subscript(index: Int) -> MatchedFailure {
+        let match = matches[index]
+        let entry = entries.value(at: match.entry.range)
+        let record = FailureReport.record(in: entry)
+        let sent = payload[match.sent.range]
+        return MatchedFailure(
+            position: match.position < 0 ? nil : Int64(match.position),
+            externalID: FailureReport.externalID(of: record ?? entry),
+            code: entry.member("code")?.words ?? [], message: entry.member("message")?.words ?? [],
+            input: record?.compact ?? Array(sent))
+    }
+}
