@@ -7,8 +7,14 @@ public struct BatchBuilder: ~Copyable {
     public let limits: BatchLimits
     /// Whole records in the batch that would be taken now.
     public private(set) var records = 0
-    /// All records that went through so far, with those of earlier batches and those from before (see `init`).
+    /// All rows so far: records of this and earlier batches, rows that were left out, and records from before (see
+    /// `init`).
     public private(set) var totalRecords: Int64
+    /// The first row behind the last gap. The batch has `records - countBeforeGap` records from there on.
+    private var firstBehindGap: Int64
+    /// The rows of the batch before its last gap, and how many these are.
+    private var spansBeforeGap = Buffer<RowSpan>(capacity: 64)
+    private var countBeforeGap = 0
     /// Whole records, each with a comma behind it, and then the beginning of the next record.
     var output: Bytes
     /// Where the next record begins: the bytes before are the batch.
@@ -27,6 +33,7 @@ public struct BatchBuilder: ~Copyable {
     public init(limits: BatchLimits = BatchLimits(), previousRecords: Int64 = 0) {
         self.limits = BatchLimits(records: limits.records, bytes: limits.bytes)
         totalRecords = min(max(previousRecords, 0), .max / 2)
+        firstBehindGap = totalRecords + 1
         output = Bytes(capacity: 64 << 10)
     }
 
@@ -37,7 +44,19 @@ public struct BatchBuilder: ~Copyable {
     /// The row of the batch's first record, counted from 1 over the whole import; for an empty batch, the row
     /// of the record to come.
     public var firstRow: Int64 {
-        totalRecords - Int64(records) - (hasWholeTail ? 1 : 0) + 1
+        spansBeforeGap.count > 0 ? spansBeforeGap.span[0].first : firstBehindGap
+    }
+
+    /// The rows of the batch's records, in order: normally one span, more where rows were left out in between.
+    public var rows: [RowSpan] {
+        var spans: [RowSpan] = []
+        for index in spansBeforeGap.span.indices { spans.append(spansBeforeGap.span[index]) }
+        if records > countBeforeGap { spans.append(spanBehindGap) }
+        return spans
+    }
+
+    private var spanBehindGap: RowSpan {
+        RowSpan(first: firstBehindGap, count: Int64(records - countBeforeGap))
     }
 
     /// The batch: its records, separated by commas; empty when there are none. Borrowed, not copied.
@@ -52,10 +71,30 @@ public struct BatchBuilder: ~Copyable {
     /// Starts the next batch. Memory is kept, and so is a record that did not fit or is not complete yet.
     public mutating func removeBatch() {
         output.removeFirst(wholeEnd)
+        spansBeforeGap.removeFirst(spansBeforeGap.count)
+        countBeforeGap = 0
+        firstBehindGap = hasWholeTail ? totalRecords : totalRecords + 1
         isOverflowing = false
         records = hasWholeTail ? 1 : 0
         wholeEnd = hasWholeTail ? output.count : 0
         hasWholeTail = false
+    }
+
+    /// Counts a row that is not sent. The record that is being written, if there is one, is the row after it.
+    ///
+    /// - Throws: `.state` (a whole record waits for the next batch: take this one first), `.memory`. The batch is then
+    ///   as it was.
+    public mutating func skipRow() throws(MateoError) {
+        if hasWholeTail {
+            throw MateoError(
+                .state, "the batch is full: take it before a row is left out", row: totalRecords + 1)
+        }
+        if records > countBeforeGap {
+            try spansBeforeGap.append(spanBehindGap)
+            countBeforeGap = records
+        }
+        totalRecords += 1
+        firstBehindGap = totalRecords + 1
     }
 
     /// How many bytes the record being written may still take before it is too much for this batch.
@@ -102,7 +141,10 @@ public struct BatchBuilder: ~Copyable {
         limits = other.limits
         records = other.records
         totalRecords = other.totalRecords
-        // Whole records do not change any more.
+        firstBehindGap = other.firstBehindGap
+        countBeforeGap = other.countBeforeGap
+        // Whole records and closed spans do not change any more.
+        spansBeforeGap = Buffer(sharing: other.spansBeforeGap, count: other.spansBeforeGap.count)
         output = Bytes(sharing: other.output, count: other.hasWholeTail ? other.output.count : other.wholeEnd)
         wholeEnd = other.wholeEnd
         isOverflowing = other.hasWholeTail

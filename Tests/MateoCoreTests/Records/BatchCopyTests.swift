@@ -8,26 +8,43 @@ import Testing
         var batch: BatchBuilder
         var whole: [String] = []
         var next: String?
+        /// The row of each record in `whole`, and how many rows there were.
+        var rows: [Int64] = []
+        var total: Int64 = 0
 
-        init(_ batch: consuming BatchBuilder, _ whole: [String] = [], _ next: String? = nil) {
+        init(_ batch: consuming BatchBuilder) {
             self.batch = batch
-            self.whole = whole
-            self.next = next
         }
 
-        func copy() -> Pair { Pair(batch.copy(), whole, next) }
+        func copy() -> Pair {
+            var copy = Pair(batch.copy())
+            (copy.whole, copy.next, copy.rows, copy.total) = (whole, next, rows, total)
+            return copy
+        }
 
         mutating func add(_ text: String) throws(MateoError) {
             var record = RecordBuilder()
             try record.setText(Array("id".utf8).span, Array(text.utf8).span)
             try record.add(to: &batch, type: .contacts)
             let json = "{\"id\":\"\(text)\"}"
-            if batch.isFull && batch.records == whole.count { next = json } else { whole.append(json) }
+            total += 1
+            if batch.isFull && batch.records == whole.count {
+                next = json
+            } else {
+                whole.append(json)
+                rows.append(total)
+            }
+        }
+
+        mutating func skipRow() throws(MateoError) {
+            try batch.skipRow()
+            total += 1
         }
 
         mutating func removeBatch() {
             batch.removeBatch()
             whole = next.map { [$0] } ?? []
+            rows = next == nil ? [] : [total]
             next = nil
         }
 
@@ -36,6 +53,13 @@ import Testing
             #expect(text == whole.joined(separator: ","))
             let records = batch.records
             #expect(records == whole.count)
+            let spans = batch.rows
+            #expect(spans.flatMap { $0.first..<$0.first + $0.count } == rows)
+            // Two spans have a gap between them.
+            #expect(zip(spans, spans.dropFirst()).allSatisfy { $0.first + $0.count < $1.first })
+            let (firstRow, totalRecords) = (batch.firstRow, batch.totalRecords)
+            #expect(firstRow == rows.first ?? total + 1)
+            #expect(totalRecords == total)
         }
     }
 
@@ -54,6 +78,7 @@ import Testing
             case 3: two = three.copy()
             case 4: one = three.copy()
             case 5: one.removeBatch()
+            case 6 where one.next == nil: try one.skipRow()
             default:
                 if one.batch.isFull { one.removeBatch() }
                 let letter = UnicodeScalar(UInt8(0x61 + random.next(26)))
