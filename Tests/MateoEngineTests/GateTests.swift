@@ -208,6 +208,24 @@ private let morning: Int64 = 1_767_225_600_000
         #expect(try gate.number("SELECT count(*) FROM gate_end") == Pace.mostCount)
     }
 
+    @Test(
+        "Fifty batches are sent as fast as two requests a second allow, and none is refused",
+        arguments: [(10, 25_000), (300, 32_500), (1000, 50_000)] as [(Int64, Int64)])
+    func fiftyBatches(latency: Int64, ideal: Int64) throws {
+        let world = try World()
+        world.service.latency = latency
+        world.options.batch.records = 10
+        let start = world.host.monotonicMilliseconds
+        #expect(try world.sealedImport(500).run() == .finished)
+        let posts = world.service.requests.filter { $0.entities > 0 }.map(\.at)
+        #expect(posts.count == 50)
+        let last = try #require(posts.last)
+        #expect(last + latency - start <= ideal * 103 / 100)
+        #expect(world.service.mostRequestsInASecond <= 2)
+        let polls = world.service.requests.filter { $0.entities == 0 && $0.at < last }
+        #expect(polls.count * 100 < 3 * 50)
+    }
+
     /// A gate with so many uses of the last hours, and one a minute ago.
     private func filled(_ count: Int64, limit: Int64) throws -> Gate {
         let gate = try Gate {
@@ -224,7 +242,8 @@ private let morning: Int64 = 1_767_225_600_000
             add.bind(2, count)
             try add.run()
             try gate.journal.database.execute(
-                "UPDATE account SET (used_requests, used_entities) = (SELECT sum(requests), sum(entities) FROM usage)")
+                "UPDATE account SET (used_requests, used_entities) = (SELECT sum(requests), sum(entities) FROM usage)"
+            )
         }
         return gate
     }
@@ -281,7 +300,8 @@ private let morning: Int64 = 1_767_225_600_000
         let limits = Limits(options)
         #expect(try journal.gateWait(1, limits, now: 5000) == 3000)
         #expect(try journal.gateWait(1, limits, now: 8000) == 0)
-        let sums = try journal.database.statement("SELECT used_requests >= 2, used_entities >= 307 FROM account")
+        let sums = try journal.database.statement(
+            "SELECT used_requests >= 2, used_entities >= 307 FROM account")
         #expect(try sums.step() && sums.flag(0) && sums.flag(1))
         let quota = try journal.quota(Charge(account: 1, entities: 100), limits, wallNow: morning + 1000)
         #expect(quota.entities == morning + day + 251)

@@ -125,7 +125,8 @@ extension Journal {
         // A batch leaves requests for following it: what was sent and cannot be looked at helps nobody.
         let reserve = charge.entities > 0 ? limits.requests.pollReserve : 0
         let request = try earliest(
-            limits.requests, need: 1, used: requests, requestsInOrder, charge.account, horizon, latest, wallNow)
+            limits.requests, need: 1, used: requests, requestsInOrder, charge.account, horizon, latest,
+            wallNow)
         let batch = try earliest(
             limits.requests, need: 1 + reserve, used: requests, requestsInOrder, charge.account, horizon,
             latest, wallNow)
@@ -214,7 +215,8 @@ extension Journal {
         close.bind(5, charge.entities - gone.entities)
         let turn = try close.step() ? close.key(0) : 0
         let keep = try database.statement(
-            "INSERT OR REPLACE INTO gate_end(account, slot, turn, started, ended) VALUES (?1, ?2 & 15, ?2, ?3, ?4)")
+            "INSERT OR REPLACE INTO gate_end(account, slot, turn, started, ended) VALUES (?1, ?2 & 15, ?2, ?3, ?4)"
+        )
         keep.bind(1, charge.account)
         keep.bind(2, turn)
         keep.bind(3, now)

@@ -94,7 +94,9 @@ extension Numbers {
         #expect(time >= 24_500)
     }
 
-    @Test("Starts are a window's part apart, and more where arrivals can vary more", arguments: [0, 10, 50, 300] as [Int64])
+    @Test(
+        "Starts are a window's part apart, and more where arrivals can vary more",
+        arguments: [0, 10, 50, 300] as [Int64])
     func startsAreApart(latency: Int64) {
         var window = PaceWindow(Pace(requestsPerSecond: 2))
         window.add(start: 10_000, end: 10_000 + latency)

@@ -88,7 +88,9 @@ import Testing
         #expect(pollsWhileSending(longest: 600_000, for: 700_000) == [600_000])
     }
 
-    @Test("While batches are sent, rounds of many requests take less than 3 % of two a second", arguments: [1, 3, 10])
+    @Test(
+        "While batches are sent, rounds of many requests take less than 3 % of two a second",
+        arguments: [1, 3, 10])
     func roundsLeaveTheirShare(requests: Int) {
         let length: Int64 = 3_600_000
         let taken = pollsWhileSending(longest: 60_000, requests: requests, for: length).count * requests
