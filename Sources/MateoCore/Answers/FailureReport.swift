@@ -5,6 +5,13 @@ package struct FailureReport: Sendable {
     /// The failures. What is no object in the list is none.
     let entries: JSONElements
 
+    /// How many failures are in the list.
+    var count: Int {
+        var count = 0
+        for entry in entries where entry.kind == .object { count += 1 }
+        return count
+    }
+
     /// The list that an answer has in it; nil when it is not an array.
     init?(list: JSONValue) {
         guard list.kind == .array else { return nil }

@@ -10,4 +10,13 @@ package struct MatchedFailure: Equatable, Sendable {
     package let message: [UInt8]
     /// The record as JSON: the service's, or else the one that was sent; empty when neither is known.
     package let input: [UInt8]
+
+    /// A failure with all its parts.
+    package init(position: Int64?, externalID: [UInt8], code: [UInt8], message: [UInt8], input: [UInt8]) {
+        self.position = position
+        self.externalID = externalID
+        self.code = code
+        self.message = message
+        self.input = input
+    }
 }

@@ -144,7 +144,7 @@ extension Job {
         guard let counts = report.counts else {
             return DeliveryStep(.unresolved(self, failed: 0), [.note(.oddCounts)])
         }
-        let named = min(counts.failed, records, report.failures?.count ?? 0)
+        let named = min(counts.failed, records, Int64(report.failures?.count ?? 0))
         return DeliveryStep(
             .unresolved(self, failed: named), [.note(.mismatch(counts.total)), .bookNamed(atMost: named)])
     }

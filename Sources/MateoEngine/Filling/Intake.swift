@@ -22,8 +22,8 @@ struct Intake: ~Copyable {
     }
 
     /// Leaves out the next row.
-    mutating func leaveOut(_ why: LeftOutRow) {
-        builder.skipRow()
+    mutating func leaveOut(_ why: LeftOutRow) throws(MateoError) {
+        try builder.skipRow()
         switch why.state {
         case .held: leftOutCounts.held += 1
         case .superseded: leftOutCounts.superseded += 1
@@ -31,7 +31,7 @@ struct Intake: ~Copyable {
         }
         let row = builder.totalRecords
         if let last = leftOut.last, last.why == why, last.rows.first + last.rows.count == row {
-            leftOut[leftOut.count - 1].rows.count += 1
+            leftOut[leftOut.count - 1].rows = RowSpan(first: last.rows.first, count: last.rows.count + 1)
         } else {
             leftOut.append((RowSpan(first: row, count: 1), why))
         }
@@ -47,7 +47,7 @@ struct Intake: ~Copyable {
     /// Puts the current batch into the journal, and what was left out.
     borrowing func store(_ id: Int64, _ uuid: String, _ journal: Journal) throws(MateoError) {
         if builder.records > 0 {
-            let rows = builder.ranges
+            let rows = builder.rows
             let reference = Reference.make(
                 uuid, row: rows.first?.first ?? 0, records: Int64(builder.records), payload: builder.bytes)
             try journal.addBatch(id, rows, reference: reference, records: builder.bytes)

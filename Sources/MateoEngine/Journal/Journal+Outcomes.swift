@@ -68,8 +68,10 @@ extension Journal {
     }
 
     /// Writes down records of a batch that failed.
-    func book(_ failures: [MatchedFailure], of batch: Batch) throws(MateoError) {
-        let rows = try spans(of: batch)
+    func book<Failures: Sequence<MatchedFailure>>(
+        _ failures: Failures, of batch: Batch
+    ) throws(MateoError) {
+        let rows = try rows(of: batch)
         for failure in failures {
             let add = try database.statement(
                 """

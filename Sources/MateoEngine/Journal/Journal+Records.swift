@@ -34,9 +34,9 @@ extension Journal {
     func divide(
         _ batch: Batch, after part: Int64, reference: (Int64, Int64, Span<UInt8>) -> String
     ) throws(MateoError) {
-        let (bytes, rows) = (try records(of: batch), try spans(of: batch))
+        let (bytes, rows) = (try records(of: batch), try rows(of: batch))
         guard part > 0, part < batch.records, let place = batch.place,
-            let middle = RecordBoundaries.start(of: Int(part), in: bytes.span), middle > 0
+            let middle = RecordBoundaries.offset(ofRecord: Int(part), in: bytes.span), middle > 0
         else { throw Soundness.damage(path, "\(batch.rows) cannot be divided") }
         // A comma is between the parts.
         let (first, second) = (0..<middle - 1, middle..<bytes.count)

@@ -17,7 +17,7 @@ extension Journal {
     }
 
     /// The rows of a batch, in the order of its records.
-    func spans(of batch: Batch) throws(MateoError) -> RowMap {
+    func rows(of batch: Batch) throws(MateoError) -> RowMap {
         let query = try database.statement("SELECT first_row, records FROM span WHERE batch = ?1 ORDER BY position")
         query.bind(1, batch.id)
         var spans: [RowSpan] = []
