@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -108,6 +109,23 @@ static inline _Bool mateo_find_open_file(int file, struct mateo_file *out_file) 
     if (fstat(file, &status) != 0) return 0;
     mateo_describe(&status, out_file);
     return 1;
+}
+
+/* Whether something is there that is no plain file itself; a link is none. */
+static inline _Bool mateo_is_no_plain_file(const char *path) {
+    struct stat status;
+    return lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+/* Opens a file that is there to change it. A link in its place is not followed. */
+static inline int mateo_open_for_change(const char *path) { return open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW); }
+
+/*
+ * Gives the blocks of a part of a file back to the file system; what remains of the part in other blocks becomes zero.
+ * The file's length stays. 0 on success. The C library declares fallocate(2) only with _GNU_SOURCE.
+ */
+static inline int mateo_punch(int file, off_t start, off_t count) {
+    return (int)syscall(SYS_fallocate, file, 0x03, start, count);
 }
 
 static inline int mateo_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }

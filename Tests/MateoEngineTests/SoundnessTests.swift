@@ -10,6 +10,9 @@ import Testing
         world.options.entitiesPerDay = 1000
         world.service.fails = { ($0["external_id"] as? String)?.hasSuffix("7") == true ? "23514" : nil }
         do { #expect(try world.sealedImport(8000).run() == .paused) }
+        // Many small batches make tables of many pages.
+        world.options.batch.records = 2
+        do { _ = try world.sealedImport(4000, name: "small") }
         return try Data(contentsOf: URL(fileURLWithPath: world.options.journalPath))
     }
 
@@ -79,7 +82,7 @@ import Testing
         let importing = try world.sealedImport(500)
         _ = try importing.step(milliseconds: 2000)
         let copy = world.path("copy.db")
-        for file in ["", "-wal"] {
+        for file in ["", "-wal", "-records"] {
             try FileManager.default.copyItem(atPath: world.options.journalPath + file, toPath: copy + file)
         }
         let journal = try Journal(path: copy)
@@ -87,10 +90,13 @@ import Testing
         #expect(try journal.importEntry(named: "test")?.records == 500)
     }
 
-    @Test func theFileAloneHoldsWhatWasSealed() throws {
+    @Test("The file and its records hold what was sealed, without the log") func filesHoldWhatWasSealed() throws {
         let world = try World()
         let copyOfFile = { (name: String) throws -> Journal in
-            try FileManager.default.copyItem(atPath: world.options.journalPath, toPath: world.path(name))
+            for file in ["", "-records"] {
+                try FileManager.default.copyItem(
+                    atPath: world.options.journalPath + file, toPath: world.path(name) + file)
+            }
             return try Journal(existing: world.path(name))
         }
         let client = try world.client()

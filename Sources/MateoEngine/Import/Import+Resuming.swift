@@ -23,5 +23,6 @@ extension Import {
         let transport = try client.makeTransport(client.transportOptions)
         self.init(ImportIdentity(client, type: entry.type, name: name, earlier: entry), transport)
         self.state = state
+        if state != .running { filling.close() }
     }
 }

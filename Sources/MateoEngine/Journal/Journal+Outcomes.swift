@@ -17,14 +17,12 @@ public struct Failure: Sendable {
 }
 
 extension Journal {
-    /// So many bytes of failures are read at a time, and one more.
-    static let pageBytes = 1 << 20
-
     /// Failures of an import after one of them, in the order of their rows; those of unknown rows come last. There are no
     /// more when there is none in the result: large ones come in smaller pages.
     public func failures(
         of importID: Int64, after last: Failure?, limit: Int64
     ) throws(MateoError) -> [Failure] {
+        var page = FailurePage(after: last, limit: limit)
         if last?.row != 0 {
             let query = try database.statement(
                 """
@@ -35,8 +33,8 @@ extension Journal {
             query.bind(2, last?.row ?? 0)
             query.bind(3, last?.id ?? 0)
             query.bind(4, limit)
-            let found = try failures(query, after: last)
-            if !found.isEmpty { return found }
+            try page.read(query, path)
+            guard page.hasRoom else { return page.failures }
         }
         let query = try database.statement(
             """
@@ -46,25 +44,8 @@ extension Journal {
         query.bind(1, importID)
         query.bind(2, last?.row == 0 ? last?.id ?? 0 : 0)
         query.bind(3, limit)
-        return try failures(query, after: last)
-    }
-
-    private func failures(
-        _ query: borrowing Statement, after last: Failure?
-    ) throws(MateoError) -> [Failure] {
-        var found: [Failure] = []
-        var room = Self.pageBytes
-        while room > 0, try query.step() {
-            guard query.key(0) != last?.id else {
-                throw Soundness.damage(path, "a failure in it follows itself")
-            }
-            let failure = Failure(
-                id: query.key(0), row: try query.count(1), externalID: try query.largeBytes(2),
-                code: query.bytes(3), message: try query.largeBytes(4), input: try query.largeBytes(5))
-            room -= failure.externalID.count + failure.message.count + failure.input.count
-            found.append(failure)
-        }
-        return found
+        try page.read(query, path)
+        return page.failures
     }
 
     /// Writes down records of a batch that failed.
@@ -111,5 +92,33 @@ extension Journal {
         let remove = try database.statement("DELETE FROM outcome WHERE batch = ?1")
         remove.bind(1, batch.id)
         try remove.run()
+    }
+}
+
+/// Failures that are read at a time.
+private struct FailurePage {
+    private(set) var failures: [Failure] = []
+    private let last: Failure?
+    private let limit: Int64
+    /// So many bytes are read at a time, and one failure more.
+    private var room = 1 << 20
+
+    init(after last: Failure?, limit: Int64) {
+        (self.last, self.limit) = (last, limit)
+    }
+
+    var hasRoom: Bool {
+        room > 0 && failures.count < limit
+    }
+
+    mutating func read(_ query: borrowing Statement, _ path: String) throws(MateoError) {
+        while hasRoom, try query.step() {
+            guard query.key(0) != last?.id else { throw Soundness.damage(path, "a failure in it follows itself") }
+            let failure = Failure(
+                id: query.key(0), row: try query.count(1), externalID: try query.largeBytes(2),
+                code: query.bytes(3), message: try query.largeBytes(4), input: try query.largeBytes(5))
+            room -= failure.externalID.count + failure.message.count + failure.input.count
+            failures.append(failure)
+        }
     }
 }

@@ -16,14 +16,21 @@ extension Journal {
     ///
     /// - Throws: `journalCorrupt` when they are not those that were added.
     func records(of batch: Batch) throws(MateoError) -> [UInt8] {
-        if let place = batch.place {
-            let bytes = try records.read(Int(place.count), at: place.start)
-            if Reference.fits(batch.reference, bytes.span) { return bytes }
-        }
+        if let bytes = try storedRecords(of: batch), Reference.fits(batch.reference, bytes.span) { return bytes }
         throw MateoError(
             .journalCorrupt,
             "the journal \(path) is damaged: \(batch.rows) are not kept as they were added, and were not sent; restore it "
                 + "from a copy, or forget the import and import these rows again")
+    }
+
+    private func storedRecords(of batch: Batch) throws(MateoError) -> [UInt8]? {
+        guard let place = batch.place else { return nil }
+        do throws(MateoError) {
+            return try records.read(place.count, at: place.start)
+        } catch {
+            guard error.status == .journalCorrupt else { throw error }
+            return nil
+        }
     }
 
     /// Puts two parts in the place of a batch of two or more. Its records stay where they are.

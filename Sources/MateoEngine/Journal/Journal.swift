@@ -41,7 +41,8 @@ public final class Journal {
         let hasLog = Soundness.hasLog(file.path)
         let database = try Database(file)
         let isCurrent = purpose == .use ? false : try Schema.check(database)
-        let records = try RecordsFile(besides: file.path, for: purpose)
+        // Who looks into a journal of an older format brings it to this one.
+        let records = try RecordsFile(besides: file.path, for: purpose == .look && !isCurrent ? .change : purpose)
         if purpose != .look || !isCurrent {
             try Schema.prepare(database, records, checksFile: checksFile)
         } else if !hasLog || Soundness.isSound(database) {

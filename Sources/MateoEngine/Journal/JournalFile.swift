@@ -76,7 +76,7 @@ final class JournalFile {
         _ = mateo_set_lock(leases, Self.openingByte, Int32(MATEO_UNLOCKED))
         var file = mateo_file()
         if mateo_find_open_file(leases, &file) { known.append((path + "-lease", FileIdentity(file))) }
-        for ending in ["-wal", "-shm"] where mateo_find_file(path + ending, &file) {
+        for ending in ["-wal", "-shm", "-records"] where mateo_find_file(path + ending, &file) {
             known.append((path + ending, FileIdentity(file)))
         }
     }
