@@ -124,7 +124,7 @@ struct JSONCheck {
             return true
         case UInt8(ascii: "u"):
             for _ in 0..<4 {
-                guard Unescape.digit(current) != nil else { return false }
+                guard Hexadecimal.value(of: current) != nil else { return false }
                 index += 1
             }
             return true

@@ -24,7 +24,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         self.cancellation = cancellation
         self.newest = newest
         self.untold = untold
-        intake = Intake(limits: identity.client.options.batch, (identity.earlier ?? untold)?.digestKind ?? .fast)
+        intake = Intake(limits: identity.client.options.batch, (identity.earlier ?? untold)?.digestKind ?? .xxh3)
     }
 
     private var client: Client<Transport, Host> { identity.client }
@@ -183,7 +183,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     /// Puts the full batch into the journal, and what was left out; for an import that is there already, only into the
     /// digest.
     func store() throws(MateoError) {
-        let digest = intake.digestWithBatch()
+        let (digest, batch) = intake.digestWithBatch()
         if identity.earlier == nil {
             let id = try storedID()
             try client.lockJournal()
@@ -191,7 +191,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
             let journal = client.journal
             try journal.beginSoftly()
             do throws(MateoError) {
-                try intake.store(id, identity.uuid, journal)
+                try intake.store(id, identity.uuid, batch, journal)
                 try journal.endSoftly()
             } catch {
                 journal.takeBackSoftly()
@@ -332,7 +332,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     }
 
     private func end() {
-        intake = Intake(limits: client.options.batch, .fast)
+        intake = Intake(limits: client.options.batch, .xxh3)
         isSealed = true
     }
 

@@ -9,11 +9,11 @@ struct Intake: ~Copyable {
     /// How many rows are left out, by their states.
     private(set) var leftOutCounts = RecordCounts()
     /// Of all records up to the last batch that was taken.
-    private(set) var digest: ImportDigest
+    private(set) var digest: IntakeDigest
 
-    init(limits: BatchLimits, _ kind: ImportDigest.Kind) {
+    init(limits: BatchLimits, _ kind: DigestKind) {
         builder = BatchBuilder(limits: limits)
-        digest = ImportDigest(kind)
+        digest = IntakeDigest(kind)
     }
 
     /// The first row that is not in the journal yet.
@@ -37,27 +37,31 @@ struct Intake: ~Copyable {
         }
     }
 
-    /// The digest of all records up to the end of the current batch.
-    func digestWithBatch() -> ImportDigest {
-        var digest = digest
-        digest.update(builder.bytes)
-        return digest
-    }
-
     /// Puts the current batch into the journal, and what was left out.
-    borrowing func store(_ id: Int64, _ uuid: String, _ journal: Journal) throws(MateoError) {
+    ///
+    /// - Parameter digest: the digest of the batch.
+    borrowing func store(
+        _ id: Int64, _ uuid: String, _ digest: BatchDigest, _ journal: Journal
+    ) throws(MateoError) {
         if builder.records > 0 {
             let rows = builder.rows
             let reference = Reference.make(
-                uuid, row: rows.first?.first ?? 0, records: Int64(builder.records), payload: builder.bytes)
+                uuid, row: rows.first?.first ?? 0, records: Int64(builder.records), digest)
             try journal.addBatch(id, rows, reference: reference, records: builder.bytes)
         }
         for (rows, why) in leftOut { try journal.leaveOut(rows, of: id, why) }
     }
 
+    /// The digest with the current batch, and that of the batch alone.
+    func digestWithBatch() -> (whole: IntakeDigest, batch: BatchDigest) {
+        var whole = digest
+        let batch = whole.add(builder.bytes)
+        return (whole, batch)
+    }
+
     /// The current batch, and what was left out, are stored: begins the next one.
-    mutating func takeBatch(_ digest: ImportDigest) {
-        self.digest = digest
+    mutating func takeBatch(_ digest: IntakeDigest) {
+        if builder.records > 0 { self.digest = digest }
         leftOut = []
         builder.removeBatch()
     }

@@ -47,6 +47,6 @@ final class ImportIdentity<Transport: TransportProtocol, Host: HostProtocol> {
             let word = host.random()
             for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift * 8))) }
         }
-        return Hexadecimal.text(bytes)
+        return Hexadecimal.text(of: bytes)
     }
 }

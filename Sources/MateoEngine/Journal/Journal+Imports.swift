@@ -20,7 +20,7 @@ public struct ImportEntry: Sendable {
     public var records: Int64
     /// The digest of all its records once it is sealed, and how it is made.
     var digest: String
-    var digestKind: ImportDigest.Kind
+    var digestKind: DigestKind
     /// How many requests it took so far.
     public var requests: RequestCounts
     /// When it was begun, in milliseconds since 1970.
@@ -91,7 +91,7 @@ extension Journal {
             type: type,
             settings: settings, isSealed: query.flag(6), records: try query.count(7),
             digest: query.text(8),
-            digestKind: ImportDigest.Kind(rawValue: query.key(13)) ?? .fast,
+            digestKind: DigestKind(rawValue: query.key(13)) ?? .xxh3,
             requests: RequestCounts(
                 post: try query.count(9), poll: try query.count(10), other: try query.count(11)),
             createdAt: try query.time(12))
@@ -144,7 +144,7 @@ extension Journal {
 
     /// All records are in: from here on the import can be sent, and finished ones of its name are gone.
     func seal(
-        _ importID: Int64, settings: [UInt8], records: Int64, _ digest: String, _ kind: ImportDigest.Kind,
+        _ importID: Int64, settings: [UInt8], records: Int64, _ digest: String, _ kind: DigestKind,
         wallNow: Int64
     ) throws(MateoError) {
         let older = try database.statement(

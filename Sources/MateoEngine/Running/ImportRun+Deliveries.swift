@@ -30,7 +30,7 @@ extension ImportRun {
         case .divide(let part):
             let uuid = identity.uuid
             try journal.divide(batch, after: part) { row, records, bytes in
-                Reference.make(uuid, row: row, records: records, payload: bytes)
+                Reference.make(uuid, row: row, records: records, BatchDigest(of: bytes))
             }
         case .bookRefusal:
             let record = try journal.records(of: batch)
