@@ -26,17 +26,14 @@ static inline CURLcode mateo_curl_set_list(CURL *curl, CURLoption option, struct
     return curl_easy_setopt(curl, option, value);
 }
 
-/* libcurl calls it with bytes that have come, or with room for bytes to send. */
+/* libcurl calls it with bytes that have arrived, or with room for bytes to send. */
 typedef size_t (*mateo_curl_bytes)(char *bytes, size_t size, size_t count, void *context);
 
 static inline CURLcode mateo_curl_set_bytes(CURL *curl, CURLoption option, mateo_curl_bytes function) {
     return curl_easy_setopt(curl, option, function);
 }
 
-/*
- * Sets what libcurl calls when the connection to the server stands, and before it sends the first byte of a request:
- * also before it sends one again.
- */
+/* Sets what libcurl calls on an open connection before it sends a request, and before it sends one again. */
 static inline CURLcode mateo_curl_set_before_request(CURL *curl, curl_prereq_callback function) {
     return curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, function);
 }
@@ -51,11 +48,12 @@ static inline CURLcode mateo_curl_set_private_sockets(CURL *curl) {
     return curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, mateo_curl_open_socket);
 }
 
-/* Sets what libcurl calls in the place of close(2). A connection calls it even after the option has changed. */
+/* Sets what libcurl calls instead of close(2). A connection keeps the function that it was made with. */
 static inline CURLcode mateo_curl_set_close_socket(CURL *curl, curl_closesocket_callback function) {
     return curl_easy_setopt(curl, CURLOPT_CLOSESOCKETFUNCTION, function);
 }
 
+/* Sets how many idle connections libcurl keeps. */
 static inline CURLMcode mateo_curl_set_most_idle(CURLM *multi, long connections) {
     return curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections);
 }
@@ -66,7 +64,7 @@ static inline curl_socket_t mateo_curl_idle_socket(CURL *curl) {
     return curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &idle) == CURLE_OK ? idle : CURL_SOCKET_BAD;
 }
 
-/* Returns whether a connection is open and nothing has come on it. Reads nothing. */
+/* Returns whether a connection is open and nothing has arrived on it. Consumes nothing. */
 static inline int mateo_socket_is_silent(curl_socket_t idle) {
     char byte;
     return recv(idle, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);

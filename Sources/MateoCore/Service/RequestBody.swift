@@ -1,4 +1,4 @@
-/// The body of a POST in three parts. They are sent from where they are: a batch is too large to be copied into one piece.
+/// The body of a POST in three parts, which are sent from where they are: joining them would copy a whole batch.
 public struct RequestBody: Sendable {
     /// What comes before the records.
     public let head: [UInt8]
@@ -22,18 +22,27 @@ public struct RequestBody: Sendable {
     /// - Returns: how many it copied, 0 at the end of the body.
     public func copy(from position: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
         var copied = 0
-        var start = 0
-        for part in [head, records, tail] {
-            let skipped = position + copied - start
-            start += part.count
-            guard copied < buffer.count, skipped < part.count else { continue }
-            let length = min(part.count - skipped, buffer.count - copied)
-            part.withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: buffer[copied...])
-                    .copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[skipped..<skipped + length]))
-            }
-            copied += length
-        }
+        var skipped = position
+        Self.copy(head, &skipped, into: buffer, &copied)
+        Self.copy(records, &skipped, into: buffer, &copied)
+        Self.copy(tail, &skipped, into: buffer, &copied)
         return copied
+    }
+
+    @inline(never)
+    private static func copy(
+        _ part: [UInt8], _ skipped: inout Int, into buffer: UnsafeMutableRawBufferPointer, _ copied: inout Int
+    ) {
+        guard skipped < part.count else {
+            skipped -= part.count
+            return
+        }
+        let end = skipped + min(part.count - skipped, buffer.count - copied)
+        part.withUnsafeBytes {
+            UnsafeMutableRawBufferPointer(rebasing: buffer[copied...])
+                .copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[skipped..<end]))
+        }
+        copied += end - skipped
+        skipped = 0
     }
 }

@@ -35,6 +35,7 @@ public final class CurlTransport: TransportProtocol {
     private let woken = Atomic<Bool>(false)
     private let said = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var isUnderWay = false
+    /// Whether the request that was started last goes to the service.
     private var carriesKey = false
     /// The first option that libcurl refused for the request that was started last.
     private var refusal = CURLE_OK
@@ -50,6 +51,7 @@ public final class CurlTransport: TransportProtocol {
             curl_easy_cleanup(easy)
             throw MateoError(.state, "libcurl is out of memory")
         }
+        // A second idle connection would be one that the server has ended, and libcurl might choose it.
         mateo_curl_set_most_idle(multi, 1)
         self.easy = easy
         self.multi = multi
@@ -62,7 +64,7 @@ public final class CurlTransport: TransportProtocol {
     }
 
     deinit {
-        // The parent goes on with the connection: a child must not say the farewell of TLS on it.
+        // A child process must not send close_notify on the connection that its parent uses.
         guard getpid() == process else { return }
         abandon()
         curl_easy_cleanup(easy)
@@ -140,11 +142,11 @@ public final class CurlTransport: TransportProtocol {
         let context = Unmanaged.passUnretained(receiver).toOpaque()
         let sending = Unmanaged.passUnretained(sender).toOpaque()
         check(mateo_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, said))
-        // One connection is kept, that to the service.
+        // Only the connection to the service is kept.
         carriesKey = request.carriesKey
         set(CURLOPT_FRESH_CONNECT, carriesKey && sender.hasConnection ? 0 : 1)
         set(CURLOPT_FORBID_REUSE, carriesKey ? 0 : 1)
-        // Load balancers drop a connection after a minute of silence, some without a word, and the next request on it
+        // Load balancers drop a connection after a minute of silence, some without closing it. The next request on it
         // would be lost.
         set(CURLOPT_MAXAGE_CONN, 50)
         set(CURLOPT_NOSIGNAL, 1)
@@ -310,7 +312,7 @@ public final class CurlTransport: TransportProtocol {
     /// What libcurl says about a failure.
     private func words(_ result: CURLcode) -> String {
         switch result {
-        // It is about the second sending, and the failure is that of the first.
+        // libcurl describes why the second sending ended. What matters is how the first one did.
         case CURLE_ABORTED_BY_CALLBACK, CURLE_SEND_FAIL_REWIND:
             return "the connection was closed without an answer"
         default: break

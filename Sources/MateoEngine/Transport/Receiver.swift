@@ -32,11 +32,10 @@ final class Receiver {
         self.wallNow = wallNow
     }
 
-    /// Decides about a sending that is about to begin.
+    /// Returns whether libcurl may send now.
     ///
-    /// libcurl sends a request again when a connection that was used before died without a byte of an answer. That
-    /// is refused: the first sending may have been carried out, and pace and quota have counted one. A redirect has
-    /// an answer, and its target may be asked once.
+    /// libcurl sends a request again when a reused connection ended without a byte of an answer. The service may have
+    /// carried out the first one, and pace and quota count only one. A redirect differs: an answer came before.
     func mayLeave() -> Bool {
         guard !hasLeft || (followsRedirects && isHeadComplete) else { return false }
         hasLeft = true

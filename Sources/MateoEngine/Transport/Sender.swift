@@ -2,10 +2,11 @@ import CCurl
 import CSystem
 import MateoCore
 
-/// What libcurl asks for while a request is sent, and what is known of the connection that stays open for the next one.
+/// Gives libcurl the body of a request, and knows the connection that stays open for the next one.
 final class Sender {
     private var body: RequestBody?
     private var position = 0
+    /// The socket of the connection to the service while no request uses it.
     private var idleSocket = CURL_SOCKET_BAD
 
     /// Holds a body until `end`.
@@ -19,19 +20,20 @@ final class Sender {
         body = nil
     }
 
-    /// Remembers the socket of the connection that is kept.
+    /// Remembers the socket of the connection that stays open.
     func keep(_ socket: curl_socket_t) {
         idleSocket = socket
     }
 
-    /// Whether the kept connection can take a request.
+    /// Whether that connection can carry another request.
     ///
-    /// libcurl looks too, but takes a TLS connection for open when the server's farewell waits to be read.
+    /// libcurl checks this too, but treats a TLS connection as open while an unread close_notify waits in it. And it would
+    /// take bytes that nobody asked for as the answer to the next request.
     var hasConnection: Bool {
         idleSocket != CURL_SOCKET_BAD && mateo_socket_is_silent(idleSocket) != 0
     }
 
-    /// What libcurl calls for the next bytes of the body.
+    /// Copies the next bytes of the body into room that libcurl has.
     static func give(
         _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
     ) -> Int {
@@ -45,7 +47,7 @@ final class Sender {
         return given
     }
 
-    /// What libcurl calls to close a socket.
+    /// Closes a socket for libcurl.
     static func close(_ socket: curl_socket_t, _ context: UnsafeMutableRawPointer?) -> Int32 {
         if let sender = of(context), sender.idleSocket == socket { sender.idleSocket = CURL_SOCKET_BAD }
         return CSystem.close(socket)
