@@ -141,6 +141,11 @@ final class Database {
         sqlite3_last_insert_rowid(handle)
     }
 
+    /// How many rows were changed since the connection was opened.
+    var totalChanges: Int64 {
+        sqlite3_total_changes64(handle)
+    }
+
     /// How many rows the last statement changed.
     var changes: Int {
         Int(sqlite3_changes(handle))

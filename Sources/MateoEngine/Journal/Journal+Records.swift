@@ -111,14 +111,13 @@ extension Journal {
         }
     }
 
-    /// Erases what an earlier process released or left unfinished.
-    func tidyRecords() throws(MateoError) {
-        var found: [(id: Int64, place: RecordsPlace)] = []
-        try database.transaction { () throws(MateoError) in
-            found = try released()
-            try records.cut(to: endOfRecords())
-        }
-        try erase(found)
+    /// Cuts off what is behind all records: a process may have died before it said that it put some there.
+    func cutRecords() throws(MateoError) {
+        guard try records.isLonger(than: endOfRecords()) else { return }
+        // Nobody adds records meanwhile.
+        database.waits(for: 0)
+        defer { database.waits(for: Database.patience) }
+        try database.transaction { () throws(MateoError) in try records.cut(to: endOfRecords()) }
     }
 
     /// The first byte behind all records that are needed or not yet erased.

@@ -50,7 +50,7 @@ public final class Journal {
             database.leavesFilesAlone(false)
         }
         self.init(file, database, records)
-        if purpose != .look { tidy() }
+        if purpose != .look { flush() }
     }
 
     private init(_ file: JournalFile, _ database: Database, _ records: RecordsFile) {
@@ -58,17 +58,6 @@ public final class Journal {
         self.database = database
         self.records = records
         leases = Leases(file)
-    }
-
-    /// What cannot be erased now is erased when the journal is opened next.
-    private func tidy() {
-        database.waits(for: 0)
-        do throws(MateoError) {
-            try tidyRecords()
-        } catch {
-            database.rollBack()
-        }
-        database.waits(for: Database.patience)
     }
 
     /// The file, empty for a journal of this process alone.
@@ -84,11 +73,14 @@ public final class Journal {
     /// Runs `body` in a transaction that is on the disk when this returns.
     func write<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
         var released: [(id: Int64, place: RecordsPlace)] = []
+        let changes = database.totalChanges
         let result = try database.transaction { () throws(MateoError) in
             let result = try body()
             if hasReleased { released = try self.released() }
             return result
         }
+        // A transaction that changes nothing does not wait for the disk.
+        guard database.totalChanges > changes else { return result }
         softWrites = 0
         hasReleased = false
         eraseIfPossible(released)
@@ -145,14 +137,16 @@ public final class Journal {
         return try writeSoftly(body)
     }
 
-    /// Brings all that was written to the disk, and erases what was released. Nobody is waited for: what cannot be done
-    /// now is done by the next one that opens the journal.
+    /// Brings all that was written to the disk, and erases what was released or left behind by a process that is gone.
+    /// Nobody is waited for: what cannot be done now is done by the next one that opens the journal.
     func flush() {
         do throws(MateoError) {
             let released = try released()
             guard database.emptyLog() else { return }
             hasReleased = false
+            softWrites = 0
             eraseIfPossible(released)
+            try cutRecords()
             _ = database.emptyLog()
         } catch {
             return

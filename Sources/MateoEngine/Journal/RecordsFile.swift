@@ -18,10 +18,10 @@ final class RecordsFile {
     private var puncher: Int32 = -1
     private let process = getpid()
 
-    /// So many zeros are written at a time.
-    private static let zeros = 65_536
-    /// SQLite counts the bytes of a piece in an int.
-    private static let longestPiece = 1 << 30
+    /// SQLite reads and writes no larger pieces than its largest page, and its functions rely on that.
+    private static let piece = 65_536
+    /// A batch has fewer bytes.
+    private static let mostBytes: Int64 = 1 << 30
 
     /// Opens the file beside a journal, making it when there is none.
     ///
@@ -61,7 +61,7 @@ final class RecordsFile {
             guard let start = bytes.baseAddress else { return SQLITE_OK }
             var done = 0
             while done < bytes.count {
-                let count = min(bytes.count - done, Self.longestPiece)
+                let count = min(bytes.count - done, Self.piece)
                 let result = mateo_sqlite_write(file, start + done, Int32(count), offset + Int64(done))
                 guard result == SQLITE_OK else { return result }
                 done += count
@@ -77,14 +77,19 @@ final class RecordsFile {
     func read(_ count: Int64, at offset: Int64) throws(MateoError) -> [UInt8] {
         let file = try opened()
         let (end, overflows) = offset.addingReportingOverflow(count)
-        guard !overflows, offset >= 0, count >= 0, count <= Self.longestPiece, end <= (try length()) else {
+        guard !overflows, offset >= 0, count >= 0, count <= Self.mostBytes, end <= (try length()) else {
             throw Soundness.damage(path, "records in it are missing")
         }
         try Room.check(Int(count))
         var result = SQLITE_OK
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialized in
-            result = mateo_sqlite_read(file, buffer.baseAddress, Int32(count), offset)
-            initialized = result == SQLITE_OK ? Int(count) : 0
+            guard let start = buffer.baseAddress else { return }
+            while initialized < buffer.count, result == SQLITE_OK {
+                let piece = min(buffer.count - initialized, Self.piece)
+                result = mateo_sqlite_read(
+                    file, start + initialized, Int32(piece), offset + Int64(initialized))
+                if result == SQLITE_OK { initialized += piece }
+            }
         }
         try check(result, "read")
         return bytes
@@ -102,18 +107,23 @@ final class RecordsFile {
         guard !path.isEmpty, count > 0 else { return }
         let last = min(try length(), offset + count)
         guard last > offset, !punch(offset, last - offset) else { return }
-        let zeros = [UInt8](repeating: 0, count: Self.zeros)
+        let zeros = [UInt8](repeating: 0, count: Self.piece)
         var start = offset
         while start < last {
-            let count = min(last - start, Int64(Self.zeros))
+            let count = min(last - start, Int64(Self.piece))
             try write(zeros.span.extracting(first: Int(count)), at: start)
             start += count
         }
     }
 
+    /// Whether the file has more than so many bytes.
+    func isLonger(than length: Int64) throws(MateoError) -> Bool {
+        try self.length() > length
+    }
+
     /// Cuts the file, if it is longer.
     func cut(to length: Int64) throws(MateoError) {
-        guard let file, try self.length() > length else { return }
+        guard let file, try isLonger(than: length) else { return }
         try check(mateo_sqlite_cut(file, length), "cut")
     }
 
