@@ -236,7 +236,7 @@ class Plan(Books):
         times = [datetime.datetime.fromisoformat(day[end].replace("Z", "+00:00")) for day in plan["days"]
                  for end in ("starts_at", "finishes_at")]
         self.assertTrue(86_400 <= (times[2] - times[0]).total_seconds() <= 86_402)
-        self.assertTrue(24 <= (times[3] - times[2]).total_seconds() <= 27)
+        self.assertTrue(18 <= (times[3] - times[2]).total_seconds() <= 20)
         self.assertFalse(self.journal.exists(), "a journal was made")
         self.assertRegex(self.mateo("plan", "contacts.csv").out, r"(?s)50,000 contacts in 50 batches.*Day 2: 25,000 ")
 

@@ -48,9 +48,15 @@ public struct RateSignal: Equatable, Sendable {
         return 0
     }
 
-    /// The same, if it is about the second's limit; else 0.
-    public var shortPause: Int64 {
-        pause <= Self.longestOfASecondLimit ? pause : 0
+    /// How long a success asks to wait, in milliseconds, if that is about the second's limit; else 0.
+    ///
+    /// That nothing remains of a window no longer than the pace's own is what the pace sees to. The service counts windows
+    /// of its own, so waiting for their ends would only slow requests down.
+    ///
+    /// - Parameter window: the pace's window in milliseconds; 0 for none.
+    public func shortPause(paceWindow window: Int64) -> Int64 {
+        guard pause <= Self.longestOfASecondLimit else { return 0 }
+        return retryAfter == nil && pause <= window ? 0 : pause
     }
 
     private static func milliseconds(_ seconds: Int64) -> Int64 {

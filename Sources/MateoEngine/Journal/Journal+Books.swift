@@ -116,6 +116,10 @@ extension Journal {
                     OR max(batch_cap, batch_refused, batch_quick_answers, batch_rarity, batch_base) > 1000000
                     OR reference_mode NOT BETWEEN 0 AND 3 OR lacking NOT BETWEEN 0 AND 255
                     OR max(gate_opens, blocked_until) > 1 << 50 OR min(gate_opens, blocked_until) < -1 << 50
+                    OR min(gate_turn, used_requests, used_entities) < 0
+                    OR max(gate_turn, used_requests, used_entities) > 1 << 40
+                UNION ALL SELECT 'gate_end', account FROM gate_end WHERE slot NOT BETWEEN 0 AND 15
+                    OR turn NOT BETWEEN 1 AND 1 << 40 OR min(started, ended) < -1 << 50 OR max(started, ended) > 1 << 50
                 UNION ALL SELECT 'usage', id FROM usage WHERE min(requests, entities) < 0
                     OR max(requests, entities) > 1 << 31 OR at NOT BETWEEN -1 << 50 AND 1 << 50
                 UNION ALL SELECT 'import', id FROM import WHERE min(records, posts, polls, others) < 0
@@ -141,6 +145,15 @@ extension Journal {
     }
 
     private func addDifferences(of id: Int64?, to found: inout [String]) throws(MateoError) {
+        try add(
+            """
+            SELECT printf('account %d counts %d requests and %d records as used, and its uses are %d and %d', id,
+                used_requests, used_entities, requests, entities)
+            FROM (SELECT account.id, used_requests, used_entities, CAST(total(requests) AS INTEGER) AS requests,
+                CAST(total(entities) AS INTEGER) AS entities
+                FROM account LEFT JOIN usage ON usage.account = account.id GROUP BY account.id)
+            WHERE used_requests <> requests OR used_entities <> entities
+            """, nil, to: &found)
         try add(
             """
             WITH part AS (
