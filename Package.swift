@@ -52,7 +52,7 @@ let package = Package(
         ? []
         : [
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-            .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+            .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         ],
     targets: [
         .systemLibrary(
@@ -61,14 +61,15 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
-        .systemLibrary(name: "CSystem"),
+        // swift-system, which swift-nio needs, has a target that is called CSystem too. The module keeps its name.
+        .systemLibrary(name: "CMateoSystem", path: "Sources/CSystem"),
         .systemLibrary(name: "CMateo", path: "include"),
-        .target(name: "MateoCore", dependencies: ["CSystem"], swiftSettings: library("-O")),
+        .target(name: "MateoCore", dependencies: ["CMateoSystem"], swiftSettings: library("-O")),
         .target(
-            name: "MateoEngine", dependencies: ["MateoCore", "CCurl", "CSQLite", "CSystem"],
+            name: "MateoEngine", dependencies: ["MateoCore", "CCurl", "CSQLite", "CMateoSystem"],
             swiftSettings: library("-Osize")),
         .target(
-            name: "MateoC", dependencies: ["MateoCore", "MateoEngine", "CMateo", "CSystem"],
+            name: "MateoC", dependencies: ["MateoCore", "MateoEngine", "CMateo", "CMateoSystem"],
             swiftSettings: library("-Osize")),
     ]
         + (fuzzing
@@ -76,7 +77,7 @@ let package = Package(
                 .executableTarget(
                     name: "MateoFuzz",
                     dependencies: [
-                        "MateoCore", "MateoEngine", "MateoC", "CMateo", "CSQLite", "CSystem",
+                        "MateoCore", "MateoEngine", "MateoC", "CMateo", "CSQLite", "CMateoSystem",
                     ], path: "Tests/Fuzz",
                     swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")])
             ] : [])
@@ -96,8 +97,9 @@ let package = Package(
                 .executableTarget(
                     name: "MateoSandbox",
                     dependencies: [
-                        "CSQLite", .product(name: "FlyingFox", package: "FlyingFox"),
-                        .product(name: "FlyingSocks", package: "FlyingFox"),
+                        "CSQLite", .product(name: "NIOCore", package: "swift-nio"),
+                        .product(name: "NIOPosix", package: "swift-nio"),
+                        .product(name: "NIOHTTP1", package: "swift-nio"),
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .testTarget(

@@ -19,7 +19,7 @@ struct ImportRunnerTests {
     }
 
     private func add(_ payload: String, type: String = "contact_details") throws -> Int64 {
-        let bytes = Array(#"{"type":"\#(type)","payload":\#(payload)}"#.utf8)
+        let bytes = Bytes(#"{"type":"\#(type)","payload":\#(payload)}"#.utf8)
         let body = try ImportBody(bytes, takesReferenceID: true)
         return try imports.add(
             body, bytes: bytes, keepsReferenceID: true, fault: nil, at: Timestamp(microseconds: 0))

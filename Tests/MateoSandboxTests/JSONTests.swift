@@ -4,7 +4,7 @@ import Testing
 
 struct JSONTests {
     private func check(_ text: String) throws -> JSONReader.Value {
-        var reader = JSONReader(Array(text.utf8))
+        var reader = JSONReader(Bytes(text.utf8))
         let value = try reader.value()
         try reader.finish()
         return value
@@ -34,7 +34,7 @@ struct JSONTests {
 
     @Test func jsonbOrdersKeysByLengthThenBytes() throws {
         let text = #"{"email":"x","b":1,"a":{"zz":[1,"\u00e4\/\""],"z":null},"b":2}"#
-        let bytes = try JSONB.text(of: check(text), in: Array(text.utf8))
+        let bytes = try JSONB.text(of: check(text), in: Bytes(text.utf8))
         #expect(
             String(decoding: bytes, as: UTF8.self)
                 == #"{"a": {"z": null, "zz": [1, "ä/\""]}, "b": 2, "email": "x"}"#)
@@ -42,7 +42,7 @@ struct JSONTests {
 
     @Test func surrogatesMakeOneCharacter() throws {
         let text = #""\ud83d\ude00 \ud800x""#
-        let bytes = JSONB.string(try check(text), in: Array(text.utf8))
+        let bytes = JSONB.string(try check(text), in: Bytes(text.utf8))
         #expect(String(decoding: bytes, as: UTF8.self) == "😀 \u{FFFD}x")
     }
 }

@@ -22,7 +22,7 @@ struct ServiceTests {
         return Call(
             method: method, path: "/api/v1" + halves[0], query: halves.count > 1 ? String(halves[1]) : "",
             authorization: key, contentType: type, prefer: nil, accept: nil, range: nil,
-            body: Array(body.utf8),
+            body: Bytes(body.utf8),
             isTooLarge: isTooLarge, arrival: 0)
     }
 
