@@ -116,6 +116,7 @@ let package = Package(
                     name: "MateoSandboxTests",
                     dependencies: [
                         "MateoSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                        .product(name: "NIOPosix", package: "swift-nio"),
                     ], swiftSettings: strict),
                 .testTarget(
                     name: "MateoCoreTests", dependencies: ["MateoCore"],

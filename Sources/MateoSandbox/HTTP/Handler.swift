@@ -9,6 +9,8 @@ final class Handler: ChannelInboundHandler {
     private let maxBodyBytes: Int
     private let answer: @Sendable (Call) async -> Answer
     private var request: Request?
+    private var isAnswering = false
+    private var isLast = false
 
     init(maxBodyBytes: Int, answer: @escaping @Sendable (Call) async -> Answer) {
         self.maxBodyBytes = maxBodyBytes
@@ -31,10 +33,20 @@ final class Handler: ChannelInboundHandler {
         }
     }
 
+    /// A client may close its side after a request, and gets the answer all the same.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed {
+            isLast = true
+            if !isAnswering { context.close(promise: nil) }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     /// The client is told by another handler what is wrong with its request.
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private func take(_ request: Request, _ context: ChannelHandlerContext) {
+        isAnswering = true
         let call = request.call
         let place = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let answering = context.eventLoop.makeFutureWithTask { [answer] in
@@ -51,6 +63,7 @@ final class Handler: ChannelInboundHandler {
     }
 
     private func send(_ answer: Answer, to request: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        isAnswering = false
         guard context.channel.isActive else { return }
         guard answer.delivery != .dropped else {
             context.close(promise: nil)
@@ -60,7 +73,8 @@ final class Handler: ChannelInboundHandler {
             version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status),
             headers: HTTPHeaders(answer.headers))
         head.headers.add(name: "Content-Length", value: String(answer.body.count))
-        if !request.isKeepAlive {
+        let isLast = isLast || !request.isKeepAlive
+        if isLast {
             head.headers.add(name: "Connection", value: "close")
         } else if request.version.minor == 0 {
             head.headers.add(name: "Connection", value: "keep-alive")
@@ -70,7 +84,7 @@ final class Handler: ChannelInboundHandler {
             let body = context.channel.allocator.buffer(bytes: answer.body)
             context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         }
-        let isSent: EventLoopPromise<Void>? = request.isKeepAlive ? nil : context.eventLoop.makePromise()
+        let isSent: EventLoopPromise<Void>? = isLast ? context.eventLoop.makePromise() : nil
         if let isSent {
             let context = NIOLoopBound(context, eventLoop: context.eventLoop)
             isSent.futureResult.whenComplete { _ in context.value.close(promise: nil) }

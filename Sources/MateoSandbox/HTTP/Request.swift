@@ -41,5 +41,11 @@ struct Request: Sendable {
         if isTooLarge { body = [] } else { body.append(contentsOf: bytes.readableBytesView) }
     }
 
-    private func last(_ name: String) -> String? { head.headers[name].last }
+    /// The value of a header without the space around it; of several, the last.
+    private func last(_ name: String) -> String? {
+        guard let value = head.headers[name].last?.utf8 else { return nil }
+        let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        let start = value.drop(while: isSpace)
+        return String(start.dropLast(start.reversed().prefix(while: isSpace).count))
+    }
 }
