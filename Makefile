@@ -91,7 +91,7 @@ build/bin/mateo: $(CORE_SOURCES) $(call tree,Sources/Mateo Sources/MateoCLI) | d
 	@install -D -s .build/release/mateo-cli $@
 
 build/bin/mateo-sandbox: $(CORE_SOURCES) $(call tree,Sources/MateoSandbox) | dependencies
-	$(RELEASE) --product mateo-sandbox
+	$(RELEASE) --product mateo-sandbox -Xlinker --no-export-dynamic
 	@install -D -s .build/release/mateo-sandbox $@
 
 dependencies:

@@ -52,7 +52,7 @@ let package = Package(
         ? []
         : [
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-            .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+            .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         ],
     targets: [
         .systemLibrary(
@@ -61,17 +61,18 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
-        .systemLibrary(name: "CSystem"),
         // Without pkgConfig: nothing is linked to libxxhash.
         .systemLibrary(
             name: "CXXHash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
+        // swift-system, which swift-nio needs, has a target that is called CSystem too. The module keeps its name.
+        .systemLibrary(name: "CMateoSystem", path: "Sources/CSystem"),
         .systemLibrary(name: "CMateo", path: "include"),
-        .target(name: "MateoCore", dependencies: ["CSystem", "CXXHash"], swiftSettings: library("-O")),
+        .target(name: "MateoCore", dependencies: ["CMateoSystem", "CXXHash"], swiftSettings: library("-O")),
         .target(
-            name: "MateoEngine", dependencies: ["MateoCore", "CCurl", "CSQLite", "CSystem"],
+            name: "MateoEngine", dependencies: ["MateoCore", "CCurl", "CSQLite", "CMateoSystem"],
             swiftSettings: library("-Osize")),
         .target(
-            name: "MateoC", dependencies: ["MateoCore", "MateoEngine", "CMateo", "CSystem"],
+            name: "MateoC", dependencies: ["MateoCore", "MateoEngine", "CMateo", "CMateoSystem"],
             swiftSettings: library("-Osize")),
     ]
         + (fuzzing
@@ -79,7 +80,7 @@ let package = Package(
                 .executableTarget(
                     name: "MateoFuzz",
                     dependencies: [
-                        "MateoCore", "MateoEngine", "MateoC", "CMateo", "CSQLite", "CSystem",
+                        "MateoCore", "MateoEngine", "MateoC", "CMateo", "CSQLite", "CMateoSystem",
                     ], path: "Tests/Fuzz",
                     swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")])
             ] : [])
@@ -99,8 +100,9 @@ let package = Package(
                 .executableTarget(
                     name: "MateoSandbox",
                     dependencies: [
-                        "CSQLite", .product(name: "FlyingFox", package: "FlyingFox"),
-                        .product(name: "FlyingSocks", package: "FlyingFox"),
+                        "CSQLite", .product(name: "NIOCore", package: "swift-nio"),
+                        .product(name: "NIOPosix", package: "swift-nio"),
+                        .product(name: "NIOHTTP1", package: "swift-nio"),
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .testTarget(
@@ -117,6 +119,7 @@ let package = Package(
                     name: "MateoSandboxTests",
                     dependencies: [
                         "MateoSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                        .product(name: "NIOPosix", package: "swift-nio"),
                     ], swiftSettings: strict),
                 .testTarget(
                     name: "MateoCoreTests", dependencies: ["MateoCore"],

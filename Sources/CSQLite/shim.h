@@ -9,6 +9,11 @@ static inline int mateo_sqlite_bind_text(sqlite3_stmt *statement, int index, con
     return sqlite3_bind_text64(statement, index, text ? text : "", length, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+/* Counting the memory in use costs a lock for each allocation. Belongs before the first database. */
+static inline int mateo_sqlite_count_no_memory(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* The bytes must stay as they are until the statement is stepped and reset. */
 static inline int mateo_sqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 length) {
     return sqlite3_bind_blob64(statement, index, bytes ? bytes : "", length, SQLITE_STATIC);

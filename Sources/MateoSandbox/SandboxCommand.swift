@@ -11,6 +11,7 @@ struct SandboxCommand: AsyncParsableCommand {
     @OptionGroup var settings: Settings
 
     func run() async throws {
+        Database.prepareProcess()
         do {
             try await Sandbox(settings: settings).run()
         } catch let error as DatabaseError {

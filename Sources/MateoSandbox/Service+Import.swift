@@ -1,12 +1,12 @@
 extension Service {
     /// `POST /import`
-    func post(_ call: Call) -> Answer {
+    func post(_ call: Call, _ body: Result<ImportBody, ServiceError>) -> Answer {
         let fault = plan.nextPost()
         if fault != nil { statistics.faults += 1 }
         if let fault, fault.rollsBack { return answer(of: fault, to: call) }
         var isStored = false
         var answer = answering {
-            let answer = try take(call, fault: fault)
+            let answer = try take(call, body, fault: fault)
             isStored = true
             return answer
         }
@@ -26,12 +26,14 @@ extension Service {
         return spoiled(answer, by: fault)
     }
 
-    private func take(_ call: Call, fault: Fault?) throws -> Answer {
+    private func take(
+        _ call: Call, _ body: Result<ImportBody, ServiceError>, fault: Fault?
+    ) throws -> Answer {
         guard !call.isTooLarge else { return Answer(status: 413, page: "Request Entity Too Large") }
         if let type = call.contentType, !type.lowercased().hasPrefix("application/json") {
             throw ServiceError(status: 415, code: "PGRST107", message: "Content-Type not acceptable: \(type)")
         }
-        let body = try ImportBody(call.body, takesReferenceID: settings.referenceId != .refuse)
+        let body = try body.get()
         let select = QueryItem.list(call.query).first { $0.name == "select" }?.value
         let columns = try Query.columns(select ?? "*", of: importResource)
         if settings.statementTimeoutRecords > 0, body.count > settings.statementTimeoutRecords {

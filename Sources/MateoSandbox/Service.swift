@@ -20,10 +20,11 @@ actor Service {
         self.otherOrigin = otherOrigin
         database = try Database(path: settings.database)
         try entities.create(in: database)
-        imports = try ImportStore(database: database, startsWithZero: settings.counts == .zero)
+        imports = try ImportStore(
+            database: database, startsWithZero: settings.counts == .zero, keepsPayloads: !settings.fast)
         runner = try ImportRunner(
             database: database, entities: entities, steps: settings.steps,
-            fileBase: settings.failed == .url ? otherOrigin : nil)
+            fileBase: settings.failed == .url ? otherOrigin : nil, checksRows: !settings.fast)
         importResource = .imports(
             failedInline: settings.failed == .inline, urlDelayMs: settings.failedUrlDelayMs)
         resources = [
@@ -43,16 +44,24 @@ actor Service {
         for number in try imports.unfinished() { schedule(number) }
     }
 
-    /// Answers a request.
-    func answer(_ call: Call) -> Answer {
-        var answer = fullAnswer(call)
+    /// Answers a request. Its body is read before its turn comes, because that takes longer than the rest.
+    nonisolated func answer(_ call: Call) async -> Answer {
+        let takesReferenceID = settings.referenceId != .refuse
+        let body = Result { () throws(ServiceError) in
+            try ImportBody(call.body, takesReferenceID: takesReferenceID)
+        }
+        return await answer(call, body)
+    }
+
+    private func answer(_ call: Call, _ body: Result<ImportBody, ServiceError>) -> Answer {
+        var answer = fullAnswer(call, body)
         if settings.omitRateLimitHeaders {
             answer.headers.removeAll { $0.name.hasPrefix("ratelimit-") || $0.name == "retry-after" }
         }
         return answer
     }
 
-    private func fullAnswer(_ call: Call) -> Answer {
+    private func fullAnswer(_ call: Call, _ body: Result<ImportBody, ServiceError>) -> Answer {
         if call.path == "/sandbox/statistics" {
             return answering { Answer(status: 200, json: try statistics.json(database)) }
         }
@@ -69,7 +78,7 @@ actor Service {
         } catch {
             return Answer(Self.failure(error))
         }
-        return route(call)
+        return route(call, body)
     }
 
     private func count(_ call: Call) {
@@ -93,10 +102,10 @@ actor Service {
         }
     }
 
-    private func route(_ call: Call) -> Answer {
+    private func route(_ call: Call, _ body: Result<ImportBody, ServiceError>) -> Answer {
         let name = call.path.hasPrefix(Self.basePath) ? String(call.path.dropFirst(Self.basePath.count)) : ""
         switch (call.method, name) {
-        case ("POST", "/import"): return post(call)
+        case ("POST", "/import"): return post(call, body)
         case ("GET", "/import"): return poll(call)
         default: break
         }

@@ -58,6 +58,13 @@ struct Settings: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("How long after its POST an import is finished.", valueName: "ms"))
     var processingMs = 300
 
+    @Flag(
+        help: """
+            For benchmarks: accept every row without a look at it, and keep neither contacts nor payloads. Limits and \
+            faults stay as they are set; 0 lifts a limit.
+            """)
+    var fast = false
+
     @Option(help: ArgumentHelp("Import in so many steps; counts grow with each.", valueName: "n"))
     var steps = 1
 

@@ -11,7 +11,8 @@ struct RateLimitsTests {
             requestsPerSecond: second, requestsPerDay: day, entitiesPerDay: entities, daySeconds: daySeconds)
     }
 
-    @Test func anySecondHasSoManyRequests() throws {
+    @Test("Any second has so many requests")
+    func anySecondHasSoManyRequests() throws {
         var limits = limits(second: 2)
         try limits.admit(at: 0)
         try limits.admit(at: 600_000)
@@ -21,7 +22,8 @@ struct RateLimitsTests {
         try limits.admit(at: 1_600_000)
     }
 
-    @Test func theDayRolls() throws {
+    @Test("The day is a rolling window")
+    func theDayRolls() throws {
         var limits = limits(day: 2)
         try limits.admit(at: 0)
         try limits.admit(at: 40 * second)
@@ -31,7 +33,8 @@ struct RateLimitsTests {
         #expect(throws: RateLimits.Refusal.self) { try limits.admit(at: 139 * second) }
     }
 
-    @Test func entitiesAreRefusedWhole() throws {
+    @Test("Entities beyond the quota are refused whole")
+    func entitiesAreRefusedWhole() throws {
         var limits = limits(entities: 10)
         try limits.check(entities: 6, at: 0)
         limits.add(entities: 6, at: 0)
@@ -44,13 +47,15 @@ struct RateLimitsTests {
         try limits.check(entities: 10, at: 100 * second)
     }
 
-    @Test func moreEntitiesThanADayHasNeverFit() {
+    @Test("More entities than a day has never fit")
+    func moreEntitiesThanADayHasNeverFit() {
         var limits = limits(entities: 10)
         let refusal = #expect(throws: RateLimits.Refusal.self) { try limits.check(entities: 11, at: 0) }
         #expect(refusal?.retryAfterSeconds == 100)
     }
 
-    @Test func theTighterLimitIsRead() throws {
+    @Test("The headers tell the tighter limit")
+    func theTighterLimitIsRead() throws {
         var limits = limits(second: 2, day: 3)
         #expect(limits.reading(at: 0) == RateLimits.Reading(limit: 2, remaining: 2, resetSeconds: 0))
         try limits.admit(at: 0)
@@ -59,7 +64,8 @@ struct RateLimitsTests {
         #expect(limits.reading(at: second) == RateLimits.Reading(limit: 3, remaining: 1, resetSeconds: 99))
     }
 
-    @Test func zeroIsNoLimit() throws {
+    @Test("Zero is no limit")
+    func zeroIsNoLimit() throws {
         var limits = limits()
         for _ in 0..<100 { try limits.admit(at: 0) }
         try limits.check(entities: 1_000_000, at: 0)

@@ -22,13 +22,14 @@ struct ServiceTests {
         return Call(
             method: method, path: "/api/v1" + halves[0], query: halves.count > 1 ? String(halves[1]) : "",
             authorization: key, contentType: type, prefer: nil, accept: nil, range: nil,
-            body: Array(body.utf8),
+            body: Bytes(body.utf8),
             isTooLarge: isTooLarge, arrival: 0)
     }
 
     private func text(_ answer: Answer) -> String { String(decoding: answer.body, as: UTF8.self) }
 
-    @Test func aPostAnswersOnlyWhenAsked() async throws {
+    @Test("A POST has an answer only if it asks for one")
+    func aPostAnswersOnlyWhenAsked() async throws {
         let service = try service()
         let silent = await service.answer(call("POST", "/import", body: Self.batch))
         #expect(silent.status == 201)
@@ -38,24 +39,27 @@ struct ServiceTests {
         #expect(await service.statistics.repeatedReferenceIDs == 1)
     }
 
-    @Test func answersMayBeArraysAndReferencesIgnored() async throws {
+    @Test("Answers may be arrays, and references ignored")
+    func answersMayBeArraysAndReferencesIgnored() async throws {
         let service = try service("--answer", "array", "--reference-id", "ignore")
         let answer = await service.answer(call("POST", "/import?select=reference_id", body: Self.batch))
         #expect(text(answer) == #"[{"reference_id":null}]"#)
     }
 
-    @Test(arguments: [
-        (#"{"type":"contact_details","payload":[}"#, 400, "PGRST102"), ("", 400, "PGRST102"),
-        (#"[]"#, 400, "PGRST102"), (#"{"type":"x","payload":[]}"#, 400, "22P02"),
-        (#"{"payload":[]}"#, 400, "23502"),
-        (#"{"type":"contact_details"}"#, 400, "23502"),
-        (#"{"type":"contact_details","payload":{}}"#, 400, "22023"),
-        (#"{"type":"contact_details","payload":[],"x":1}"#, 400, "PGRST204"),
-        (#"{"type":"contact_details","payload":["\u0000"]}"#, 400, "22P05"),
-        (#"{"type":"contact_details","payload":[],"contact_list_id":"x"}"#, 400, "22P02"),
-        (#"{"type":"contact_details","payload":[],"allow_deal_reassignment":"x"}"#, 400, "22P02"),
-        (#"{"type":"contact_details","payload":[1,2,3]}"#, 500, "57014"),
-    ])
+    @Test(
+        "A body that is no import is refused with its code",
+        arguments: [
+            (#"{"type":"contact_details","payload":[}"#, 400, "PGRST102"), ("", 400, "PGRST102"),
+            (#"[]"#, 400, "PGRST102"), (#"{"type":"x","payload":[]}"#, 400, "22P02"),
+            (#"{"payload":[]}"#, 400, "23502"),
+            (#"{"type":"contact_details"}"#, 400, "23502"),
+            (#"{"type":"contact_details","payload":{}}"#, 400, "22023"),
+            (#"{"type":"contact_details","payload":[],"x":1}"#, 400, "PGRST204"),
+            (#"{"type":"contact_details","payload":["\u0000"]}"#, 400, "22P05"),
+            (#"{"type":"contact_details","payload":[],"contact_list_id":"x"}"#, 400, "22P02"),
+            (#"{"type":"contact_details","payload":[],"allow_deal_reassignment":"x"}"#, 400, "22P02"),
+            (#"{"type":"contact_details","payload":[1,2,3]}"#, 500, "57014"),
+        ])
     func refusedBodies(_ body: String, _ status: Int, _ code: String) async throws {
         let service = try service("--statement-timeout-records", "2")
         let answer = await service.answer(call("POST", "/import?select=id", body: body))
@@ -64,7 +68,8 @@ struct ServiceTests {
         #expect(await service.statistics.acceptedRows == 0)
     }
 
-    @Test func refusedRequests() async throws {
+    @Test("A request without key, path, method or type is refused")
+    func refusedRequests() async throws {
         let service = try service("--reference-id", "refuse")
         #expect(await service.answer(call("GET", "/import", key: nil)).status == 401)
         #expect(await service.answer(call("GET", "/import", key: "Bearer x")).status == 403)
@@ -77,7 +82,8 @@ struct ServiceTests {
         #expect(await service.statistics.unauthorized == 2)
     }
 
-    @Test func limitsRefuseWithHeaders() async throws {
+    @Test("A limit refuses with its headers")
+    func limitsRefuseWithHeaders() async throws {
         let service = try service("--requests-per-second", "1", "--entities-per-day", "1")
         let first = await service.answer(call("POST", "/import", body: Self.batch))
         #expect(first.headers.contains { $0.name == "ratelimit-remaining" && $0.value == "0" })
@@ -87,7 +93,8 @@ struct ServiceTests {
         #expect(await service.statistics.maxRequestsInASecond == 2)
     }
 
-    @Test func limitsMayRefuseWithoutHeaders() async throws {
+    @Test("A limit refuses without headers if they are off")
+    func limitsMayRefuseWithoutHeaders() async throws {
         let service = try service("--entities-per-day", "1", "--omit-rate-limit-headers")
         _ = await service.answer(call("POST", "/import", body: Self.batch))
         let answer = await service.answer(call("POST", "/import", body: Self.batch))
@@ -95,7 +102,8 @@ struct ServiceTests {
         #expect(answer.headers.map(\.name) == ["Content-Type"])
     }
 
-    @Test func faultsStoreOrDoNot() async throws {
+    @Test("A fault stores the POST or does not, as it is described")
+    func faultsStoreOrDoNot() async throws {
         let service = try service(
             "--faults", "lost@1,57014@2,html502@3,429@4,redirect@5,truncated@6,empty@7,gateway504@8")
         var answers: [Answer] = []
@@ -111,7 +119,27 @@ struct ServiceTests {
         #expect(await service.statistics.acceptedRows == 4)
     }
 
-    @Test func theOtherOriginCountsKeys() async throws {
+    @Test("With --fast limits, faults and the check of bodies stay, and payloads are not kept")
+    func fast() async throws {
+        let service = try service("--fast", "--entities-per-day", "2", "--faults", "html502@2")
+        let stored = await service.answer(
+            call("POST", "/import?select=payload,reference_id", body: Self.batch))
+        #expect(text(stored) == #"{"payload":null,"reference_id":"r"}"#)
+        #expect(await service.answer(call("POST", "/import", body: Self.batch)).status == 502)
+        #expect(await service.answer(call("POST", "/import", body: "[")).status == 400)
+        #expect(await service.answer(call("POST", "/import", body: Self.batch)).status == 201)
+        #expect(await service.answer(call("POST", "/import", body: Self.batch)).status == 429)
+        #expect(await service.statistics.acceptedRows == 2)
+    }
+
+    @Test("Without --fast a small payload is kept")
+    func payloads() async throws {
+        let answer = try await service().answer(call("POST", "/import?select=payload", body: Self.batch))
+        #expect(text(answer) == #"{"payload":[{"external_id":"1"}]}"#)
+    }
+
+    @Test("The other origin refuses and counts keys")
+    func theOtherOriginCountsKeys() async throws {
         let service = try service("--failed", "url")
         #expect(await service.otherOrigin(call("GET", "/files/x.json")).status == 400)
         #expect(await service.otherOrigin(call("GET", "/files/x.json", key: nil)).status == 404)

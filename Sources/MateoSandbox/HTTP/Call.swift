@@ -9,7 +9,7 @@ struct Call: Sendable {
     let prefer: String?
     let accept: String?
     let range: String?
-    let body: [UInt8]
+    let body: Bytes
     /// Whether the body was longer than the sandbox takes; it is not kept then.
     let isTooLarge: Bool
     /// When the head of the request had been read, on the monotonic clock.

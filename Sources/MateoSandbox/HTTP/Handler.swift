@@ -1,60 +1,94 @@
-import FlyingFox
-import Foundation
+import NIOCore
+import NIOHTTP1
 
-/// Takes requests from the HTTP server to the service, and answers back.
-struct Handler: HTTPHandler {
-    let maxBodyBytes: Int
-    let answer: @Sendable (Call) async -> Answer
+/// Takes the requests of one connection to the service, and answers back.
+final class Handler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
 
-    func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let arrival = Clock.monotonic
-        var body: [UInt8] = []
-        var isTooLarge = (request.bodySequence.count ?? 0) > maxBodyBytes
-        if !isTooLarge { body.reserveCapacity(request.bodySequence.count ?? 0) }
-        // The whole body is read in any case: closing early would take the answer along.
-        for try await chunk in request.bodySequence {
-            if isTooLarge { continue }
-            body.append(contentsOf: chunk)
-            isTooLarge = body.count > maxBodyBytes
-        }
-        let call = Call(
-            method: request.method.rawValue, path: request.target.path(), query: request.target.query(),
-            authorization: request.headers[.authorization], contentType: request.headers[.contentType],
-            prefer: request.headers[HTTPHeader("Prefer")], accept: request.headers[HTTPHeader("Accept")],
-            range: request.headers[HTTPHeader("Range")], body: isTooLarge ? [] : body, isTooLarge: isTooLarge,
-            arrival: arrival)
-        return try await Self.response(answer(call))
+    private let maxBodyBytes: Int
+    private let answer: @Sendable (Call) async -> Answer
+    private var request: Request?
+    private var isAnswering = false
+    private var isLast = false
+
+    init(maxBodyBytes: Int, answer: @escaping @Sendable (Call) async -> Answer) {
+        self.maxBodyBytes = maxBodyBytes
+        self.answer = answer
     }
 
-    private static func response(_ answer: Answer) async throws -> HTTPResponse {
-        switch answer.delivery {
-        case .normal: break
-        case .dropped: return HTTPResponse(webSocket: Hangup())
-        case .delayed(let milliseconds): try await Task.sleep(for: .milliseconds(milliseconds))
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            request = Request(head, maxBodyBytes: maxBodyBytes, arrival: Clock.monotonic)
+            if request?.expectsContinue == true {
+                let head = HTTPResponseHead(version: .http1_1, status: .continue)
+                context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+            }
+        case .body(let bytes): request?.append(bytes)
+        case .end:
+            guard let request else { return }
+            self.request = nil
+            take(request, context)
         }
-        var headers = HTTPHeaders()
-        for (name, value) in answer.headers { headers.addValue(value, for: HTTPHeader(name)) }
-        return HTTPResponse(
-            statusCode: HTTPStatusCode(answer.status, phrase: phrases[answer.status] ?? "Unknown"),
-            headers: headers,
-            body: Data(answer.body))
     }
 
-    private static let phrases = [
-        200: "OK", 201: "Created", 206: "Partial Content", 307: "Temporary Redirect", 400: "Bad Request",
-        401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
-        406: "Not Acceptable",
-        413: "Payload Too Large", 415: "Unsupported Media Type", 416: "Range Not Satisfiable",
-        429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 504: "Gateway Timeout",
-    ]
-}
+    /// A client may close its side after a request, and gets the answer all the same.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed {
+            isLast = true
+            if !isAnswering { context.close(promise: nil) }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
 
-/// Closes the connection without a byte: of all answers, only a failing protocol upgrade lets a handler do that.
-private struct Hangup: WSHandler {
-    struct Intended: Error {}
+    /// The client is told by another handler what is wrong with its request.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    func makeFrames(for client: AsyncThrowingStream<WSFrame, any Error>) async throws -> AsyncStream<WSFrame>
-    {
-        throw Intended()
+    private func take(_ request: Request, _ context: ChannelHandlerContext) {
+        isAnswering = true
+        let call = request.call
+        let place = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let answering = context.eventLoop.makeFutureWithTask { [answer] in
+            let answer = await answer(call)
+            if case .delayed(let milliseconds) = answer.delivery {
+                try await Task.sleep(for: .milliseconds(milliseconds))
+            }
+            return answer
+        }
+        answering.whenSuccess { answer in
+            let (handler, context) = place.value
+            handler.send(answer, to: request.head, context)
+        }
+    }
+
+    private func send(_ answer: Answer, to request: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        isAnswering = false
+        guard context.channel.isActive else { return }
+        guard answer.delivery != .dropped else {
+            context.close(promise: nil)
+            return
+        }
+        var head = HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status),
+            headers: HTTPHeaders(answer.headers))
+        head.headers.add(name: "Content-Length", value: String(answer.body.count))
+        let isLast = isLast || !request.isKeepAlive
+        if isLast {
+            head.headers.add(name: "Connection", value: "close")
+        } else if request.version.minor == 0 {
+            head.headers.add(name: "Connection", value: "keep-alive")
+        }
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if request.method != .HEAD {
+            let body = context.channel.allocator.buffer(bytes: answer.body)
+            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        }
+        let isSent: EventLoopPromise<Void>? = isLast ? context.eventLoop.makePromise() : nil
+        if let isSent {
+            let context = NIOLoopBound(context, eventLoop: context.eventLoop)
+            isSent.futureResult.whenComplete { _ in context.value.close(promise: nil) }
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: isSent)
     }
 }

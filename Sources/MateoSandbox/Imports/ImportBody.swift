@@ -16,7 +16,7 @@ struct ImportBody {
         "allow_deal_reassignment", "allow_appointment_reassignment",
     ]
 
-    init(_ bytes: [UInt8], takesReferenceID: Bool) throws(ServiceError) {
+    init(_ bytes: Bytes, takesReferenceID: Bool) throws(ServiceError) {
         let (members, count) = try Self.members(of: bytes)
         for key in members.keys.sorted()
         where !Self.keys.contains(key) || key == "reference_id" && !takesReferenceID {
@@ -51,10 +51,10 @@ struct ImportBody {
 
     /// The members of the body, and how many elements the payload has.
     private static func members(
-        of bytes: [UInt8]
+        of bytes: Bytes
     ) throws(ServiceError) -> (values: [String: JSONReader.Value], count: Int) {
-        guard !bytes.isEmpty else { throw .badRequest("PGRST102", "Empty or invalid json") }
-        guard String(validating: bytes, as: UTF8.self) != nil else {
+        guard !bytes.buffer.isEmpty else { throw .badRequest("PGRST102", "Empty or invalid json") }
+        guard (try? UTF8Span(validating: bytes.buffer.span)) != nil else {
             throw .badRequest("PGRST102", "Empty or invalid json", details: "the body is not UTF-8")
         }
         var members: [String: JSONReader.Value] = [:]
@@ -99,7 +99,7 @@ struct ImportBody {
     }
 
     private static func text(
-        _ key: String, _ members: [String: JSONReader.Value], _ bytes: [UInt8]
+        _ key: String, _ members: [String: JSONReader.Value], _ bytes: Bytes
     ) throws(ServiceError) -> String? {
         guard let value = members[key], value.kind != .null else { return nil }
         guard value.kind == .string else { throw .badRequest("22P02", "\(key) must be a string") }
@@ -107,13 +107,13 @@ struct ImportBody {
     }
 
     private static func boolean(
-        _ key: String, _ members: [String: JSONReader.Value], _ bytes: [UInt8]
+        _ key: String, _ members: [String: JSONReader.Value], _ bytes: Bytes
     ) throws(ServiceError) -> Bool {
         guard let value = members[key], value.kind != .null else { return false }
         guard value.kind == .boolean else {
             throw .badRequest(
                 "22P02", "invalid input syntax for type boolean: \"\(key)\" must be true or false")
         }
-        return bytes[value.range.lowerBound] == UInt8(ascii: "t")
+        return bytes.buffer[value.range.lowerBound] == UInt8(ascii: "t")
     }
 }

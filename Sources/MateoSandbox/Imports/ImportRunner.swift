@@ -13,14 +13,20 @@ final class ImportRunner {
     private let appointments: LinkedWriter
     private let steps: Int
     private let fileBase: String?
+    private let checksRows: Bool
     private let read: Statement
     private let write: Statement
 
-    /// - Parameter fileBase: where failed rows can be downloaded; nil if they are given inline.
-    init(database: Database, entities: Entities, steps: Int, fileBase: String?) throws(DatabaseError) {
+    /// - Parameters:
+    ///   - fileBase: where failed rows can be downloaded; nil if they are given inline.
+    ///   - checksRows: false accepts all rows unseen, and makes no contacts of them.
+    init(
+        database: Database, entities: Entities, steps: Int, fileBase: String?, checksRows: Bool = true
+    ) throws(DatabaseError) {
         self.database = database
         self.steps = steps
         self.fileBase = fileBase
+        self.checksRows = checksRows
         contact = entities.contact
         deal = entities.deal
         appointment = entities.appointment
@@ -46,7 +52,7 @@ final class ImportRunner {
     /// What a step needs to know, and what it gathers.
     private struct Step {
         let type: String
-        let payload: [UInt8]
+        let payload: Bytes
         let count: Int
         let done: Int
         let knownHints: Int
@@ -67,8 +73,13 @@ final class ImportRunner {
         let target = work.count * step / steps
         guard target >= work.done else { return }
         try database.execute("BEGIN")
+        contacts.begin()
         do {
-            try importRows(work.done..<target, of: &work, at: now)
+            if checksRows {
+                try importRows(work.done..<target, of: &work, at: now)
+            } else {
+                work.succeeded = target - work.done
+            }
             try save(number, work, done: target, at: now)
             try database.execute("COMMIT")
         } catch {
@@ -82,7 +93,7 @@ final class ImportRunner {
         read.bind(1, number)
         guard try read.step() else { return nil }
         return Step(
-            type: read.text(0) ?? "", payload: read.bytes(1), count: Int(read.integer(2)),
+            type: read.text(0) ?? "", payload: Bytes(read.buffer(1)), count: Int(read.integer(2)),
             done: Int(read.integer(3)), knownHints: Int(read.integer(4)),
             mayReassignDeals: read.integer(5) == 1,
             mayReassignAppointments: read.integer(6) == 1, id: read.text(7) ?? "",
@@ -93,6 +104,8 @@ final class ImportRunner {
         let entity = [contact, deal, appointment].first { $0.importType == work.type } ?? contact
         let payload = work.payload
         let reader = RowReader(entity: entity, payload: payload)
+        var row = Row()
+        row.cells.reserveCapacity(entity.fields.count)
         var array = JSONReader(payload)
         try array.enter("[")
         var index = 0
@@ -104,8 +117,8 @@ final class ImportRunner {
                 continue
             }
             do {
-                let row = try reader.row(from: &array)
-                try write(row, entity.kind, from: payload, &work, at: now)
+                try reader.read(&row, from: &array)
+                try write(row, entity.kind, &work, at: now)
                 work.succeeded += 1
             } catch {
                 array = start
@@ -114,17 +127,14 @@ final class ImportRunner {
         }
     }
 
-    private func write(
-        _ row: RowReader.Row, _ kind: Entity.Kind, from payload: [UInt8], _ work: inout Step,
-        at now: Timestamp
-    ) throws {
+    private func write(_ row: Row, _ kind: Entity.Kind, _ work: inout Step, at now: Timestamp) throws {
         switch kind {
         case .contact:
-            let hints = try contacts.write(row.cells, from: payload, at: now)
+            let hints = try contacts.write(row.cells, at: now)
             work.hints += hints.prefix(Self.keptHints - work.knownHints - work.hints.count)
-        case .deal: try deals.write(row, from: payload, at: now, mayReassign: work.mayReassignDeals)
+        case .deal: try deals.write(row, at: now, mayReassign: work.mayReassignDeals)
         case .appointment:
-            try appointments.write(row, from: payload, at: now, mayReassign: work.mayReassignAppointments)
+            try appointments.write(row, at: now, mayReassign: work.mayReassignAppointments)
         }
     }
 
@@ -154,7 +164,7 @@ final class ImportRunner {
         write.bind(
             9,
             isFinished && hasFailures && work.hasFile ? fileBase.map { "\($0)/files/\(work.id).json" } : nil)
-        write.bind(10, !isFinished || work.payload.count <= Self.keptPayloadBytes ? 1 : 0)
+        write.bind(10, !isFinished || work.payload.buffer.count <= Self.keptPayloadBytes ? 1 : 0)
         try write.run()
     }
 }

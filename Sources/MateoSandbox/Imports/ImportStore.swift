@@ -2,11 +2,13 @@
 final class ImportStore {
     private let database: Database
     private let startsWithZero: Bool
+    private let keepsPayloads: Bool
     private let insert: Statement
 
-    init(database: Database, startsWithZero: Bool) throws(DatabaseError) {
+    init(database: Database, startsWithZero: Bool, keepsPayloads: Bool = true) throws(DatabaseError) {
         self.database = database
         self.startsWithZero = startsWithZero
+        self.keepsPayloads = keepsPayloads
         try database.execute(
             """
             CREATE TABLE IF NOT EXISTS import (
@@ -30,12 +32,12 @@ final class ImportStore {
 
     /// Stores an import, and gives its number.
     func add(
-        _ body: ImportBody, bytes: [UInt8], keepsReferenceID: Bool, fault: Fault?, at now: Timestamp
+        _ body: ImportBody, bytes: Bytes, keepsReferenceID: Bool, fault: Fault?, at now: Timestamp
     ) throws(DatabaseError) -> Int64 {
         insert.bind(1, UUIDText.random())
         insert.bind(2, now.microseconds)
         insert.bind(3, body.type)
-        insert.bind(4, bytes, in: body.payload)
+        if keepsPayloads { insert.bind(4, staying: bytes[body.payload]) } else { insert.bindNull(4) }
         insert.bind(5, body.contactListID)
         insert.bind(6, body.contactListExternalID)
         insert.bind(7, keepsReferenceID ? body.referenceID : nil)

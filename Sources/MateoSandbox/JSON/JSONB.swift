@@ -2,15 +2,16 @@
 /// them with what it sent byte by byte works here and fails on the real service.
 enum JSONB {
     /// Keys by length, then by bytes; of a key that occurs twice, the last; a space after colon and comma.
-    static func text(of value: JSONReader.Value, in bytes: [UInt8]) throws(JSONReader.Malformed) -> [UInt8] {
+    static func text(of value: JSONReader.Value, in bytes: Bytes) throws(JSONReader.Malformed) -> [UInt8] {
         var text = JSONText()
         try append(value, in: bytes, to: &text)
         return text.bytes
     }
 
     /// The text of a string value, its escapes resolved.
-    static func string(_ value: JSONReader.Value, in bytes: [UInt8]) -> [UInt8] {
+    static func string(_ value: JSONReader.Value, in bytes: Bytes) -> [UInt8] {
         guard value.isEscaped else { return Array(bytes[value.range]) }
+        let bytes = bytes.buffer
         var text: [UInt8] = []
         text.reserveCapacity(value.range.count)
         var index = value.range.lowerBound
@@ -37,7 +38,7 @@ enum JSONB {
     }
 
     private static func appendScalar(
-        at index: inout Int, in bytes: [UInt8], before end: Int, to text: inout [UInt8]
+        at index: inout Int, in bytes: UnsafeBufferPointer<UInt8>, before end: Int, to text: inout [UInt8]
     ) {
         var code = hex(at: index, in: bytes)
         index += 4
@@ -51,12 +52,12 @@ enum JSONB {
         text.append(contentsOf: String(Character(scalar)).utf8)
     }
 
-    private static func hex(at index: Int, in bytes: [UInt8]) -> UInt32 {
+    private static func hex(at index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
         bytes[index..<index + 4].reduce(0) { $0 << 4 | UInt32(JSONReader.hexDigit($1) ?? 0) }
     }
 
     private static func append(
-        _ value: JSONReader.Value, in bytes: [UInt8], to text: inout JSONText
+        _ value: JSONReader.Value, in bytes: Bytes, to text: inout JSONText
     ) throws(JSONReader.Malformed) {
         switch value.kind {
         case .object: try appendObject(value.range, in: bytes, to: &text)
@@ -67,7 +68,7 @@ enum JSONB {
     }
 
     private static func appendObject(
-        _ range: Range<Int>, in bytes: [UInt8], to text: inout JSONText
+        _ range: Range<Int>, in bytes: Bytes, to text: inout JSONText
     ) throws(JSONReader.Malformed) {
         var members: [[UInt8]: JSONReader.Value] = [:]
         var reader = JSONReader(bytes, in: range)
@@ -87,7 +88,7 @@ enum JSONB {
     }
 
     private static func appendArray(
-        _ range: Range<Int>, in bytes: [UInt8], to text: inout JSONText
+        _ range: Range<Int>, in bytes: Bytes, to text: inout JSONText
     ) throws(JSONReader.Malformed) {
         var reader = JSONReader(bytes, in: range)
         try reader.enter("[")

@@ -1,10 +1,9 @@
-/// A value of a row, ready to be bound: most texts stay where they stand in the payload.
-struct Cell: Equatable {
+/// A value of a row, ready to be bound. Texts stay where they are: in the payload, or among what the row keeps.
+struct Cell {
     /// The value.
-    enum Value: Equatable {
+    enum Value {
         case null
-        case slice(Range<Int>)
-        case text([UInt8])
+        case text(UnsafeBufferPointer<UInt8>)
         case integer(Int64)
     }
 
@@ -12,21 +11,23 @@ struct Cell: Equatable {
     let field: Int
     let value: Value
 
-    func bind(to statement: Statement, at index: Int, from payload: [UInt8]) {
+    var isNull: Bool {
+        if case .null = value { true } else { false }
+    }
+
+    var text: String {
         switch value {
-        case .null: statement.bindNull(index)
-        case .slice(let range): statement.bind(index, payload, in: range)
-        case .text(let text): statement.bind(index, text)
-        case .integer(let number): statement.bind(index, number)
+        case .null: ""
+        case .text(let text): String(decoding: text, as: UTF8.self)
+        case .integer(let number): String(number)
         }
     }
 
-    func text(in payload: [UInt8]) -> String? {
+    func bind(to statement: Statement, at index: Int) {
         switch value {
-        case .null: nil
-        case .slice(let range): String(decoding: payload[range], as: UTF8.self)
-        case .text(let text): String(decoding: text, as: UTF8.self)
-        case .integer(let number): String(number)
+        case .null: statement.bindNull(index)
+        case .text(let text): statement.bind(index, staying: text)
+        case .integer(let number): statement.bind(index, number)
         }
     }
 }

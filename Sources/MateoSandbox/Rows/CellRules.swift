@@ -1,30 +1,34 @@
 /// Which values a field takes, and as what.
 struct CellRules {
-    let table: String
-    let payload: [UInt8]
+    let entity: Entity
+    let payload: Bytes
     /// Where the row that the values are of begins in the payload.
     let row: Int
 
-    func value(_ value: JSONReader.Value, for field: Field) throws(RowFailure) -> Cell.Value {
+    /// The value of a field, which the row keeps if the payload does not have it as it is.
+    func value(
+        _ value: JSONReader.Value, for field: Int, in row: inout Row
+    ) throws(RowFailure) -> Cell.Value {
         if value.kind == .null { return .null }
-        switch field.kind {
-        case .phone: return try phone(value, field)
+        let kind = entity.kinds[field]
+        switch kind {
+        case .phone: return try phone(value, field, in: &row)
         case .list: return try list(value)
         default: break
         }
         guard value.kind != .object, value.kind != .array else {
             throw RowFailure(
-                code: "22023", message: "the value of \"\(field.name)\" cannot be an object or an array")
+                code: "22023",
+                message: "the value of \"\(entity.fields[field].name)\" cannot be an object or an array")
         }
-        let cell = scalar(value)
-        let text = value.isEscaped ? ArraySlice(JSONB.string(value, in: payload)) : payload[value.range]
-        switch field.kind {
+        let text = value.isEscaped ? row.keep(JSONB.string(value, in: payload)) : payload[value.range]
+        switch kind {
         case .text(let limit): try checkLength(text, limit)
         case .externalID, .handle:
-            guard !text.isEmpty else { throw .check(table, field.name) }
+            guard !text.isEmpty else { throw check(field) }
             try checkLength(text, 255)
         case .email:
-            guard Self.isEmail(text) else { throw .check(table, field.name) }
+            guard Self.isEmail(text) else { throw check(field) }
         case .date: try checkDate(text)
         case .datetime: return .integer(try datetime(text).microseconds)
         case .boolean: return .integer(try boolean(text))
@@ -42,30 +46,33 @@ struct CellRules {
             guard UUIDText.canonical(RowFailure.text(text)) != nil else { throw .syntax("uuid", text) }
         case .phone, .list: break
         }
-        return cell
+        return .text(text)
     }
 
-    private func scalar(_ value: JSONReader.Value) -> Cell.Value {
-        value.isEscaped ? .text(JSONB.string(value, in: payload)) : .slice(value.range)
-    }
+    private func check(_ field: Int) -> RowFailure { .check(entity.table, entity.fields[field].name) }
 
     /// One number, or the first valid one of a list.
-    private func phone(_ value: JSONReader.Value, _ field: Field) throws(RowFailure) -> Cell.Value {
+    private func phone(
+        _ value: JSONReader.Value, _ field: Int, in row: inout Row
+    ) throws(RowFailure) -> Cell.Value {
+        if value.kind == .string, !value.isEscaped, PhoneNumber.isStored(payload[value.range]) {
+            return .text(payload[value.range])
+        }
         var numbers = [value]
         if value.kind == .array { numbers = try elements(of: value) }
         if numbers.isEmpty { return .null }
         for number in numbers where number.kind == .string || number.kind == .number {
             if let parsed = PhoneNumber(JSONB.string(number, in: payload)) {
-                if let digits = try parsed.international(countries) { return .text(digits) }
+                if let digits = try parsed.international(countries) { return .text(row.keep(digits)) }
             }
         }
-        throw .check(table, field.name)
+        throw check(field)
     }
 
     /// The `country_codes` of the row. Few rows have any, so they are looked for when a number needs them.
     private func countries() throws(RowFailure) -> [String] {
         do {
-            var reader = JSONReader(payload, in: row..<payload.count)
+            var reader = JSONReader(payload, in: row..<payload.buffer.count)
             try reader.enter("{")
             while let key = try reader.key() {
                 let value = try reader.value()
@@ -91,7 +98,7 @@ struct CellRules {
         for element in try elements(of: value) where element.kind == .object || element.kind == .array {
             throw RowFailure(code: "22P02", message: "malformed array literal: an element is no text")
         }
-        return .slice(value.range)
+        return .text(payload[value.range])
     }
 
     func elements(of array: JSONReader.Value) throws(RowFailure) -> [JSONReader.Value] {
@@ -106,23 +113,23 @@ struct CellRules {
         }
     }
 
-    private func checkLength(_ text: ArraySlice<UInt8>, _ limit: Int) throws(RowFailure) {
+    private func checkLength(_ text: UnsafeBufferPointer<UInt8>, _ limit: Int) throws(RowFailure) {
         guard text.count > limit else { return }
         guard RowFailure.text(text).unicodeScalars.count > limit else { return }
         throw RowFailure(code: "22001", message: "value too long for type character varying(\(limit))")
     }
 
     /// Something, an at sign, and a domain of at least two labels; no space, no control character.
-    static func isEmail(_ text: ArraySlice<UInt8>) -> Bool {
+    static func isEmail(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard text.count <= 254 else { return false }
         var at: Int?
         var dots = 0
         var previous: UInt8 = 0
-        for (index, byte) in zip(text.indices, text) {
+        for (index, byte) in text.enumerated() {
             switch byte {
             case 0...0x20, 0x7F, UInt8(ascii: ","), UInt8(ascii: ";"): return false
             case UInt8(ascii: "@"):
-                guard at == nil, index > text.startIndex else { return false }
+                guard at == nil, index > 0 else { return false }
                 at = index
             case UInt8(ascii: ".") where at != nil:
                 guard previous != UInt8(ascii: "@"), previous != UInt8(ascii: ".") else { return false }
@@ -134,11 +141,11 @@ struct CellRules {
         return dots > 0 && previous != UInt8(ascii: ".") && previous != UInt8(ascii: "@")
     }
 
-    private func checkDate(_ text: ArraySlice<UInt8>) throws(RowFailure) {
-        if Timestamp.days(Array(text)) == nil { throw dateFailure(text, "date") }
+    private func checkDate(_ text: UnsafeBufferPointer<UInt8>) throws(RowFailure) {
+        if Timestamp.days(text) == nil { throw dateFailure(text, "date") }
     }
 
-    private func datetime(_ text: ArraySlice<UInt8>) throws(RowFailure) -> Timestamp {
+    private func datetime(_ text: UnsafeBufferPointer<UInt8>) throws(RowFailure) -> Timestamp {
         guard let time = Timestamp(RowFailure.text(text)) else {
             throw dateFailure(text, "timestamp with time zone")
         }
@@ -146,7 +153,7 @@ struct CellRules {
     }
 
     /// A date of the right form that does not exist is out of range; any other text is no date.
-    private func dateFailure(_ text: ArraySlice<UInt8>, _ type: String) -> RowFailure {
+    private func dateFailure(_ text: UnsafeBufferPointer<UInt8>, _ type: String) -> RowFailure {
         let shape = text.prefix(10).map { $0 &- UInt8(ascii: "0") < 10 ? UInt8(ascii: "9") : $0 }
         guard shape.elementsEqual("9999-99-99".utf8) else {
             return RowFailure(
@@ -156,7 +163,7 @@ struct CellRules {
             code: "22008", message: "date/time field value out of range: \"\(RowFailure.text(text))\"")
     }
 
-    private func boolean(_ text: ArraySlice<UInt8>) throws(RowFailure) -> Int64 {
+    private func boolean(_ text: UnsafeBufferPointer<UInt8>) throws(RowFailure) -> Int64 {
         switch RowFailure.text(text).lowercased() {
         case "true", "t", "yes", "y", "on", "1": return 1
         case "false", "f", "no", "n", "off", "0": return 0

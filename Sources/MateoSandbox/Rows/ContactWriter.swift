@@ -4,6 +4,8 @@ final class ContactWriter {
     private let entity: Entity
     private let statements: RowStatements
     private let database: Database
+    /// Which fields have an index, as far as it is needed.
+    private var isIndexed: [Bool]
     private var lookups: [Int: Statement] = [:]
     private var removals: [Int: Statement] = [:]
 
@@ -11,30 +13,36 @@ final class ContactWriter {
         self.entity = entity
         self.database = database
         statements = RowStatements(entity: entity, database: database)
+        isIndexed = entity.identifies.map { !$0 }
     }
 
+    /// Begins a transaction's rows: what an earlier one made may have been rolled back.
+    func begin() { isIndexed = entity.identifies.map { !$0 } }
+
     /// Writes the row, and says which handles it took from other contacts.
-    func write(_ cells: [Cell], from payload: [UInt8], at now: Timestamp) throws -> [Hint] {
-        let isIdentified = cells.contains { cell in
-            cell.value != .null && (cell.field == entity.externalID || entity.fields[cell.field].isHandle)
-        }
+    func write(_ cells: [Cell], at now: Timestamp) throws -> [Hint] {
+        let isIdentified = cells.contains { !$0.isNull && entity.identifies[$0.field] }
         guard isIdentified else { throw RowFailure.missing(entity.table, "external_id") }
-        if cells.contains(where: { $0.field == entity.externalID && $0.value != .null }) {
+        for cell in cells where !isIndexed[cell.field] && !cell.isNull {
+            try entity.index(cell.field, in: database)
+            isIndexed[cell.field] = true
+        }
+        if cells.contains(where: { $0.field == entity.externalID && !$0.isNull }) {
             do {
-                try statements.upsert(cells, from: payload, at: now)
+                try statements.upsert(cells, at: now)
                 return []
             } catch let error as DatabaseError where error.isUniqueViolation {}
         }
-        return try writeWithOwners(cells, from: payload, at: now)
+        return try writeWithOwners(cells, at: now)
     }
 
-    private func writeWithOwners(_ cells: [Cell], from payload: [UInt8], at now: Timestamp) throws -> [Hint] {
+    private func writeWithOwners(_ cells: [Cell], at now: Timestamp) throws -> [Hint] {
         var target: Int64?
-        let externalID = cells.first { $0.field == entity.externalID && $0.value != .null }
-        if let externalID { target = try owner(of: externalID, in: payload)?.row }
+        let externalID = cells.first { $0.field == entity.externalID && !$0.isNull }
+        if let externalID { target = try owner(of: externalID)?.row }
         var owners: [(cell: Cell, row: Int64)] = []
-        for cell in cells where cell.value != .null && entity.fields[cell.field].isHandle {
-            guard let owner = try owner(of: cell, in: payload) else { continue }
+        for cell in cells where !cell.isNull && entity.fields[cell.field].isHandle {
+            guard let owner = try owner(of: cell) else { continue }
             owners.append((cell, owner.row))
             // A contact that has another external id is another contact, whatever its handles are.
             if target == nil, externalID == nil || !owner.hasExternalID { target = owner.row }
@@ -45,25 +53,24 @@ final class ContactWriter {
             taken.append(owner)
         }
         if let target {
-            try statements.update(row: target, cells, from: payload, at: now)
+            try statements.update(row: target, cells, at: now)
         } else {
-            try statements.upsert(cells, from: payload, at: now)
+            try statements.upsert(cells, at: now)
         }
         let written = target ?? database.lastRow
         return taken.map { cell, row in
             Hint(
-                field: entity.fields[cell.field].name, value: cell.text(in: payload) ?? "", takenFrom: row,
-                givenTo: written)
+                field: entity.fields[cell.field].name, value: cell.text, takenFrom: row, givenTo: written)
         }
     }
 
     private func owner(
-        of cell: Cell, in payload: [UInt8]
+        of cell: Cell
     ) throws(DatabaseError) -> (row: Int64, hasExternalID: Bool)? {
         let statement = try statement(
             &lookups, cell.field, "SELECT _row, external_id IS NOT NULL FROM contact WHERE \"%\" = ?1")
         defer { statement.reset() }
-        cell.bind(to: statement, at: 1, from: payload)
+        cell.bind(to: statement, at: 1)
         return try statement.step() ? (statement.integer(0), statement.integer(1) == 1) : nil
     }
 

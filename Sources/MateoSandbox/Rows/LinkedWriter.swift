@@ -14,29 +14,29 @@ final class LinkedWriter {
         existing = try database.prepare("SELECT _row, _contact FROM \(entity.table) WHERE external_id = ?1")
     }
 
-    func write(_ row: RowReader.Row, from payload: [UInt8], at now: Timestamp, mayReassign: Bool) throws {
+    func write(_ row: Row, at now: Timestamp, mayReassign: Bool) throws {
         let contact = try contact(of: row)
-        let externalID = row.cells.first { $0.field == entity.externalID && $0.value != .null }
-        if let externalID, let (found, owner) = try find(externalID, in: payload) {
+        let externalID = row.cells.first { $0.field == entity.externalID && !$0.isNull }
+        if let externalID, let (found, owner) = try find(externalID) {
             if let contact, owner != contact, !mayReassign {
                 throw RowFailure(
                     code: "P0001",
                     message: "the \(entity.table) belongs to another contact, and reassignment is off")
             }
-            try statements.update(row: found, row.cells, contact: contact, from: payload, at: now)
+            try statements.update(row: found, row.cells, contact: contact, at: now)
         } else {
             guard contact != nil else { throw RowFailure.missing(entity.table, "contact_id") }
-            try statements.upsert(row.cells, contact: contact, from: payload, at: now)
+            try statements.upsert(row.cells, contact: contact, at: now)
         }
     }
 
-    private func find(_ externalID: Cell, in payload: [UInt8]) throws(DatabaseError) -> (Int64, Int64)? {
+    private func find(_ externalID: Cell) throws(DatabaseError) -> (Int64, Int64)? {
         defer { existing.reset() }
-        externalID.bind(to: existing, at: 1, from: payload)
+        externalID.bind(to: existing, at: 1)
         return try existing.step() ? (existing.integer(0), existing.integer(1)) : nil
     }
 
-    private func contact(of row: RowReader.Row) throws -> Int64? {
+    private func contact(of row: Row) throws -> Int64? {
         let statement: Statement
         if let id = row.contactID {
             statement = contactByID

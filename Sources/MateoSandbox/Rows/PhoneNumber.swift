@@ -5,6 +5,14 @@ struct PhoneNumber {
         "IT": "39", "ES": "34", "PL": "48", "CZ": "420", "DK": "45", "GB": "44", "US": "1",
     ]
 
+    /// Whether the text is a number just as the service stores it.
+    static func isStored(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard (8...16).contains(text.count), text[0] == UInt8(ascii: "+"), text[1] != UInt8(ascii: "0") else {
+            return false
+        }
+        return text.dropFirst().allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+    }
+
     private let digits: [UInt8]
     private let isInternational: Bool
 

@@ -1,23 +1,16 @@
 /// Reads one payload object into cells, or says why it fails.
 struct RowReader {
     let entity: Entity
-    let payload: [UInt8]
-
-    /// A payload object.
-    struct Row {
-        var cells: [Cell] = []
-        /// What names the contact of a deal or an appointment.
-        var contactID: String?
-        var contactExternalID: String?
-    }
+    let payload: Bytes
 
     /// Reads the next value of the payload. If that fails, the reader stands somewhere within the value.
-    func row(from reader: inout JSONReader) throws(RowFailure) -> Row {
+    func read(_ row: inout Row, from reader: inout JSONReader) throws(RowFailure) {
+        row.clear()
         guard reader.isAt("{") else {
             throw RowFailure(code: "22023", message: "cannot populate a row from a value that is no object")
         }
         do {
-            return try object(from: &reader)
+            try object(&row, from: &reader)
         } catch let failure as RowFailure {
             throw failure
         } catch {
@@ -25,27 +18,18 @@ struct RowReader {
         }
     }
 
-    private func object(from reader: inout JSONReader) throws -> Row {
-        var row = Row()
-        row.cells.reserveCapacity(16)
-        let rules = CellRules(table: entity.table, payload: payload, row: reader.offset)
+    private func object(_ row: inout Row, from reader: inout JSONReader) throws {
+        let rules = CellRules(entity: entity, payload: payload, row: reader.offset)
         try reader.enter("{")
         while let key = try reader.key() {
             let value = try reader.value()
-            let name = key.isEscaped ? ArraySlice(JSONB.string(key, in: payload)) : payload[key.range]
-            guard let index = entity.index(of: name) else {
-                try special(RowFailure.text(name), value, in: &row)
-                continue
-            }
-            let cell = Cell(field: index, value: try rules.value(value, for: entity.fields[index]))
-            // As in jsonb, the last of several equal keys counts.
-            if let earlier = row.cells.firstIndex(where: { $0.field == index }) {
-                row.cells[earlier] = cell
+            let name = key.isEscaped ? row.keep(JSONB.string(key, in: payload)) : payload[key.range]
+            if let index = entity.index(of: name) {
+                row.set(Cell(field: index, value: try rules.value(value, for: index, in: &row)))
             } else {
-                row.cells.append(cell)
+                try special(RowFailure.text(name), value, in: &row)
             }
         }
-        return row
     }
 
     /// Keys that have no column of their own.

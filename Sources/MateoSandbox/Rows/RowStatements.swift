@@ -3,16 +3,28 @@
 final class RowStatements {
     private enum Verb { case upsert, update }
 
-    private struct Shape: Hashable {
+    private struct Shape {
         let verb: Verb
         let fields: [Int]
+    }
+
+    /// A statement, and what it is for.
+    private struct Entry {
+        let shape: Shape
+        let statement: Statement
+
+        func fits(_ verb: Verb, _ cells: [Cell]) -> Bool {
+            guard shape.verb == verb, shape.fields.count == cells.count else { return false }
+            for index in cells.indices where cells[index].field != shape.fields[index] { return false }
+            return true
+        }
     }
 
     private static let most = 256
 
     private let entity: Entity
     private let database: Database
-    private var statements: [Shape: Statement] = [:]
+    private var entries: [Int: Entry] = [:]
 
     init(entity: Entity, database: Database) {
         self.entity = entity
@@ -20,27 +32,25 @@ final class RowStatements {
     }
 
     /// Inserts the row, or updates the one with its external id.
-    func upsert(_ cells: [Cell], contact: Int64? = nil, from payload: [UInt8], at now: Timestamp) throws {
+    func upsert(_ cells: [Cell], contact: Int64? = nil, at now: Timestamp) throws {
         let statement = try statement(.upsert, cells)
-        bind(cells, to: statement, from: payload, at: now)
+        bind(cells, to: statement, at: now)
         bindContact(contact, to: statement, after: cells.count + 1)
         try statement.run()
     }
 
     /// Updates the row; a contact of nil leaves the contact as it is.
-    func update(row: Int64, _ cells: [Cell], contact: Int64? = nil, from payload: [UInt8], at now: Timestamp)
-        throws
-    {
+    func update(row: Int64, _ cells: [Cell], contact: Int64? = nil, at now: Timestamp) throws {
         let statement = try statement(.update, cells)
-        bind(cells, to: statement, from: payload, at: now)
+        bind(cells, to: statement, at: now)
         bindContact(contact, to: statement, after: cells.count + 1)
         statement.bind(cells.count + (entity.hasContact ? 3 : 2), row)
         try statement.run()
     }
 
-    private func bind(_ cells: [Cell], to statement: Statement, from payload: [UInt8], at now: Timestamp) {
+    private func bind(_ cells: [Cell], to statement: Statement, at now: Timestamp) {
         statement.bind(1, now.microseconds)
-        for (index, cell) in cells.enumerated() { cell.bind(to: statement, at: index + 2, from: payload) }
+        for (index, cell) in cells.enumerated() { cell.bind(to: statement, at: index + 2) }
     }
 
     private func bindContact(_ contact: Int64?, to statement: Statement, after index: Int) {
@@ -49,11 +59,13 @@ final class RowStatements {
     }
 
     private func statement(_ verb: Verb, _ cells: [Cell]) throws(DatabaseError) -> Statement {
+        var key = verb == .upsert ? 1 : 2
+        for cell in cells { key = key &* 31 &+ cell.field }
+        if let entry = entries[key], entry.fits(verb, cells) { return entry.statement }
+        if entries.count >= Self.most { entries = [:] }
         let shape = Shape(verb: verb, fields: cells.map(\.field))
-        if let statement = statements[shape] { return statement }
-        if statements.count >= Self.most { statements = [:] }
         let statement = try database.prepare(sql(shape))
-        statements[shape] = statement
+        entries[key] = Entry(shape: shape, statement: statement)
         return statement
     }
 

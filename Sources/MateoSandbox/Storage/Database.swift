@@ -15,6 +15,9 @@ struct DatabaseError: Error, Equatable, CustomStringConvertible {
 final class Database {
     fileprivate let handle: OpaquePointer
 
+    /// Makes SQLite faster for the whole process; belongs before the first database.
+    static func prepareProcess() { _ = mateo_sqlite_count_no_memory() }
+
     init(path: String?) throws(DatabaseError) {
         var opened: OpaquePointer?
         // One actor has the database, so that SQLite need not lock anything.
@@ -27,6 +30,7 @@ final class Database {
             throw DatabaseError(code: code, message: String(cString: sqlite3_errmsg(opened)))
         }
         sqlite3_extended_result_codes(handle, 1)
+        try execute("PRAGMA page_size = 8192")
         try execute("PRAGMA journal_mode = WAL")
         try execute("PRAGMA synchronous = OFF")
     }
@@ -91,16 +95,21 @@ final class Statement {
 
     func bind(_ index: Int, _ number: Int64) { sqlite3_bind_int64(handle, Int32(index), number) }
 
-    func bind(_ index: Int, _ text: [UInt8], in range: Range<Int>? = nil) {
-        let range = range ?? 0..<text.count
+    /// Binds a copy of the text.
+    func bind(_ index: Int, _ text: [UInt8]) {
         text.withUnsafeBytes { bytes in
-            // SQLite takes a null address for NULL, and an empty array has none.
-            guard let base = bytes.baseAddress, !range.isEmpty else {
-                _ = mateo_sqlite_bind_text(handle, Int32(index), "", 0)
-                return
-            }
-            let start = base.advanced(by: range.lowerBound).assumingMemoryBound(to: CChar.self)
-            _ = mateo_sqlite_bind_text(handle, Int32(index), start, UInt64(range.count))
+            let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            _ = mateo_sqlite_bind_text(handle, Int32(index), start, UInt64(bytes.count))
+        }
+    }
+
+    /// Binds a text that stays where it is until the statement has run.
+    func bind(_ index: Int, staying text: UnsafeBufferPointer<UInt8>) {
+        // SQLite takes a null address for NULL.
+        guard let base = text.baseAddress, !text.isEmpty else { return bind(index, []) }
+        base.withMemoryRebound(to: CChar.self, capacity: text.count) { start in
+            _ = sqlite3_bind_text64(
+                handle, Int32(index), start, UInt64(text.count), nil, UInt8(SQLITE_UTF8))
         }
     }
 
@@ -112,11 +121,15 @@ final class Statement {
 
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
 
-    func bytes(_ column: Int) -> [UInt8] {
-        guard let start = sqlite3_column_blob(handle, Int32(column)) else { return [] }
-        let count = Int(sqlite3_column_bytes(handle, Int32(column)))
-        return Array(UnsafeRawBufferPointer(start: start, count: count))
+    /// The bytes of a column, until the statement goes on.
+    func buffer(_ column: Int) -> UnsafeRawBufferPointer {
+        guard let start = sqlite3_column_blob(handle, Int32(column)) else {
+            return .init(start: nil, count: 0)
+        }
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
     }
+
+    func bytes(_ column: Int) -> [UInt8] { Array(buffer(column)) }
 
     func text(_ column: Int) -> String? {
         isNull(column) ? nil : String(decoding: bytes(column), as: UTF8.self)

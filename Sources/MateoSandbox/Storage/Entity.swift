@@ -17,6 +17,12 @@ struct Entity: Sendable {
     /// Where the external id stands among the fields.
     let externalID: Int
 
+    /// The kinds of the fields, which rows are read by.
+    let kinds: [Field.Kind]
+
+    /// Whether a field tells which contact it is.
+    let identifies: [Bool]
+
     private let byLength: [[Int]]
 
     /// - Throws: when a key is declared twice.
@@ -35,13 +41,15 @@ struct Entity: Sendable {
         }
         self.kind = kind
         self.fields = fields
+        kinds = fields.map(\.kind)
+        identifies = fields.map(\.isUnique)
         externalID = fields.firstIndex { $0.name == "external_id" } ?? 0
         let longest = fields.map(\.key.count).max() ?? 0
         byLength = (0...longest).map { length in fields.indices.filter { fields[$0].key.count == length } }
     }
 
     /// The field with this key.
-    func index(of key: ArraySlice<UInt8>) -> Int? {
+    func index(of key: UnsafeBufferPointer<UInt8>) -> Int? {
         guard key.count < byLength.count else { return nil }
         return byLength[key.count].first { fields[$0].key.elementsEqual(key) }
     }
@@ -52,7 +60,7 @@ struct Entity: Sendable {
     func create(in database: Database) throws(DatabaseError) {
         let contact = hasContact ? "_contact INTEGER REFERENCES contact (_row), " : ""
         try database.execute(
-            "CREATE TABLE IF NOT EXISTS \(table) (_row INTEGER PRIMARY KEY AUTOINCREMENT, "
+            "CREATE TABLE IF NOT EXISTS \(table) (_row INTEGER PRIMARY KEY, "
                 + "_created INTEGER NOT NULL, _updated INTEGER NOT NULL, " + contact
                 + fields.map(\.declaration).joined(separator: ", ") + ")")
         // A database of an earlier run may lack fields that were declared since.
@@ -62,12 +70,17 @@ struct Entity: Sendable {
         for field in fields where !present.contains(field.name) {
             try database.execute("ALTER TABLE \(table) ADD COLUMN \(field.declaration)")
         }
+        try index(externalID, in: database)
+    }
+
+    /// Makes the index of a field whose values are unique, if there is none yet. Each one slows every row down, and
+    /// most organisations never use most of the handles.
+    func index(_ field: Int, in database: Database) throws(DatabaseError) {
+        let name = fields[field].name
         // Most handles of most contacts are null, and need no place in an index.
-        for field in fields where field.isUnique {
-            try database.execute(
-                "CREATE UNIQUE INDEX IF NOT EXISTS \(table)_\(field.name)_key ON \(table) (\(field.name)) "
-                    + "WHERE \(field.name) IS NOT NULL")
-        }
+        try database.execute(
+            "CREATE UNIQUE INDEX IF NOT EXISTS \(table)_\(name)_key ON \(table) (\(name)) "
+                + "WHERE \(name) IS NOT NULL")
     }
 
     private static func builtIn(_ kind: Kind) -> [Field] {

@@ -46,7 +46,7 @@ struct Timestamp: Equatable, Comparable, Sendable {
     }
 
     /// Days since 1970 of `YYYY-MM-DD`, or nil if there is no such day.
-    static func days(_ text: [UInt8]) -> Int64? {
+    static func days<Text: RandomAccessCollection<UInt8>>(_ text: Text) -> Int64? where Text.Index == Int {
         guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             let year = number(text[0..<4], to: 9_999), let month = number(text[5..<7], to: 12),
             let day = number(text[8..<10], to: 31), year > 0, month > 0, day > 0
@@ -61,9 +61,8 @@ struct Timestamp: Equatable, Comparable, Sendable {
         let digits = rest.dropFirst().prefix { $0 &- UInt8(ascii: "0") < 10 }
         guard !digits.isEmpty, digits.count <= 9 else { return nil }
         rest = rest.dropFirst(1 + digits.count)
-        let six =
-            Array(digits.prefix(6)) + Array(repeating: UInt8(ascii: "0"), count: max(0, 6 - digits.count))
-        return number(six[...], to: 999_999)
+        let zeros = repeatElement(UInt8(ascii: "0"), count: max(0, 6 - digits.count))
+        return number(digits.prefix(6) + zeros, to: 999_999)
     }
 
     private static func zone(_ text: ArraySlice<UInt8>) -> Int64? {
@@ -77,7 +76,7 @@ struct Timestamp: Equatable, Comparable, Sendable {
         return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
     }
 
-    private static func number(_ digits: ArraySlice<UInt8>, to most: Int64) -> Int64? {
+    private static func number(_ digits: some Sequence<UInt8>, to most: Int64) -> Int64? {
         var number: Int64 = 0
         for digit in digits {
             guard digit &- UInt8(ascii: "0") < 10 else { return nil }
