@@ -53,6 +53,8 @@ final class Exchange {
     var deadline: Int64
     /// When its last byte has left the client.
     var sentAt: Int64
+    /// Whether it has arrived.
+    var isDelivered = false
     /// How long its answer is on its way.
     let wayBack: Int64
     /// What came back.

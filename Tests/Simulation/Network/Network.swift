@@ -79,7 +79,9 @@ final class Network {
         timeline.plan(at: exchange.sentAt + transit) { [self] in
             // What had not left when the client let go is not a whole request.
             if let time = exchange.abandonedAt, time < exchange.sentAt { return }
+            guard !exchange.isDelivered else { return }
             guard timeline.now >= exchange.sentAt else { return deliver(exchange, transit: transit) }
+            exchange.isDelivered = true
             if service.isDown {
                 service.excuseList(exchange)
                 random.chance(500)
@@ -107,8 +109,10 @@ final class Network {
     func orphan(_ exchange: Exchange) {
         exchange.abandonedAt = timeline.now
         guard exchange.sentAt > timeline.now, random.chance(500) else { return }
-        exchange.sentAt = min(exchange.sentAt, timeline.now + random.magnitude(1...4000))
+        let later = exchange.sentAt
+        exchange.sentAt = min(later, timeline.now + random.magnitude(1...4000))
         exchange.abandonedAt = exchange.sentAt
+        if exchange.sentAt < later { deliver(exchange, transit: 0) }
     }
 
     /// A process is held up: whether an answer in its time counts depends on what it looks at first.

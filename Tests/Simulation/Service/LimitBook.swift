@@ -30,7 +30,7 @@ struct LimitBook {
         requests.append(now)
         let (most, window) = shortLimit
         let inWindow = requests.reversed().prefix { $0 > now - window }.count
-        if inWindow > most { return "\(inWindow) requests in \(window) ms \(requests.suffix(5))" }
+        if inWindow > most { return "\(inWindow) requests in \(window) ms" }
         let start = windowStart(now)
         let inDay = requests.reversed().prefix { $0 > start }.count
         if Int64(inDay) > scenario.requestsPerDay {
