@@ -24,7 +24,7 @@ CFLAGS ?= -std=c11 -O1 -g $(WARNINGS)
 
 # Files and folders: a folder's time changes when a file in it comes or goes.
 tree = $(shell find $(wildcard $(1)) -not -name '*.md')
-CORE_SOURCES := Package.swift $(call tree,Sources/CCurl Sources/CSQLite Sources/CSystem \
+CORE_SOURCES := Package.swift $(call tree,Sources/CCurl Sources/CSQLite Sources/CSystem Sources/CXXHash \
 	Sources/MateoCore Sources/MateoEngine)
 LIBRARY_SOURCES := $(CORE_SOURCES) $(call tree,Sources/MateoC) include/mateo/types.h include/module.modulemap
 RELEASE := $(SWIFT) build -c release --static-swift-stdlib

@@ -62,8 +62,11 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .systemLibrary(name: "CSystem"),
+        // Without pkgConfig: nothing is linked to libxxhash.
+        .systemLibrary(
+            name: "CXXHash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
         .systemLibrary(name: "CMateo", path: "include"),
-        .target(name: "MateoCore", dependencies: ["CSystem"], swiftSettings: library("-O")),
+        .target(name: "MateoCore", dependencies: ["CSystem", "CXXHash"], swiftSettings: library("-O")),
         .target(
             name: "MateoEngine", dependencies: ["MateoCore", "CCurl", "CSQLite", "CSystem"],
             swiftSettings: library("-Osize")),

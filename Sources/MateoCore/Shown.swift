@@ -63,7 +63,7 @@ package enum Shown {
         default:
             line.append(UInt8(ascii: "u"))
             for shift in [12, 8, 4, 0] as [UInt16] {
-                line.append(Escape.hexadecimal(UInt8(truncatingIfNeeded: code >> shift & 15)))
+                line.append(Hexadecimal.digit(UInt8(truncatingIfNeeded: code >> shift & 15)))
             }
         }
     }

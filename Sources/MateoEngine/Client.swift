@@ -138,11 +138,11 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
 
     /// Tells keys apart in the journal without holding them.
     static func fingerprint(_ base: BaseURL, _ apiKey: String) -> String {
-        var digest = Digest(length: 16)
+        var digest = Blake2b(length: 16)
         digest.update(Array(base.text.utf8).span)
         digest.update([0].span)
         digest.update(Array(apiKey.utf8).span)
-        return Digest.hexadecimal(digest.finish())
+        return Hexadecimal.text(of: digest.finish())
     }
 
     /// How requests travel, from the options.

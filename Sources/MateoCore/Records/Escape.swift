@@ -27,18 +27,12 @@ enum Escape {
             output[1] = UInt8(ascii: "u")
             output[2] = UInt8(ascii: "0")
             output[3] = UInt8(ascii: "0")
-            output[4] = hexadecimal(byte >> 4)
-            output[5] = hexadecimal(byte & 15)
+            output[4] = Hexadecimal.digit(byte >> 4)
+            output[5] = Hexadecimal.digit(byte & 15)
             return 6
         }
         output[1] = short
         return 2
-    }
-
-    /// The digit for 0...15, in lower case.
-    @inline(__always)
-    static func hexadecimal(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "a") &- 10 &+ value
     }
 }
 

@@ -91,8 +91,8 @@ extension JSONMachine {
 
     /// One of the four digits behind `\u`.
     mutating func unicode(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) -> Stop {
-        guard let digit = Unescape.digit(byte) else { return .escape }
-        unit = unit << 4 | digit
+        guard let digit = Hexadecimal.value(of: byte) else { return .escape }
+        unit = unit << 4 | UInt16(digit)
         unitDigits &+= 1
         if unitDigits == 4 {
             let isLowHalf = unit & 0xFC00 == 0xDC00

@@ -1,20 +1,10 @@
 /// Reads JSON escapes that have been checked.
 enum Unescape {
-    /// The value of a hexadecimal digit.
-    static func digit(_ byte: UInt8) -> UInt16? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte &- UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte &- UInt8(ascii: "a") &+ 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte &- UInt8(ascii: "A") &+ 10)
-        default: nil
-        }
-    }
-
     /// The code unit of the four digits at `start`.
     fileprivate static func unit(_ text: Span<UInt8>, at start: Int) -> UInt32 {
         var value: UInt32 = 0
         for index in start..<max(start, min(start + 4, text.count)) {
-            value = value << 4 | UInt32(digit(text[index]) ?? 0)
+            value = value << 4 | UInt32(Hexadecimal.value(of: text[index]) ?? 0)
         }
         return value
     }

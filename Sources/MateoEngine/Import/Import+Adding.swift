@@ -66,7 +66,7 @@ extension Import {
             throw MateoError(.state, "the import has no records: add some before it is sealed")
         }
         while intake.builder.records > 0 { try store() }
-        let digest = Digest.hexadecimal(intake.digest.finish())
+        let digest = Hexadecimal.text(of: intake.digest.finish())
         if let earlier {
             intake = Intake(limits: client.options.batch)
             guard earlier.digest.isIdentical(to: digest), earlier.settings == settings.members else {

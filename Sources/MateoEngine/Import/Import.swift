@@ -210,6 +210,6 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
             let word = host.random()
             for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift * 8))) }
         }
-        return Digest.hexadecimal(bytes)
+        return Hexadecimal.text(of: bytes)
     }
 }

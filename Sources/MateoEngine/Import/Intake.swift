@@ -4,7 +4,7 @@ import MateoCore
 struct Intake: ~Copyable {
     var builder: BatchBuilder
     /// Of all records up to the last batch that was taken, with commas between.
-    private(set) var digest = Digest(length: 16)
+    private(set) var digest = Blake2b(length: 16)
     private var hasTaken = false
 
     init(limits: BatchLimits) {
@@ -12,7 +12,7 @@ struct Intake: ~Copyable {
     }
 
     /// The digest of all records up to the end of the current batch.
-    func digestWithBatch() -> Digest {
+    func digestWithBatch() -> Blake2b {
         var digest = digest
         if hasTaken { digest.update([UInt8(ascii: ",")].span) }
         digest.update(builder.bytes)
@@ -20,7 +20,7 @@ struct Intake: ~Copyable {
     }
 
     /// The current batch is stored: begins the next one.
-    mutating func takeBatch(_ digest: Digest) {
+    mutating func takeBatch(_ digest: Blake2b) {
         self.digest = digest
         hasTaken = true
         builder.removeBatch()

@@ -27,8 +27,8 @@ enum Reference {
 
     @inline(never)
     private static func digest(_ payload: Span<UInt8>) -> String {
-        var digest = Digest(length: 8)
+        var digest = Blake2b(length: 8)
         digest.update(payload)
-        return Digest.hexadecimal(digest.finish())
+        return Hexadecimal.text(of: digest.finish())
     }
 }

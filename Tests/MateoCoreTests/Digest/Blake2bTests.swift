@@ -1,11 +1,11 @@
 import MateoCore
 import Testing
 
-@Suite struct DigestTests {
+@Suite struct Blake2bTests {
     private func digest(_ bytes: [UInt8], length: Int = 64) -> String {
-        var digest = Digest(length: length)
+        var digest = Blake2b(length: length)
         digest.update(bytes.span)
-        return Digest.hexadecimal(digest.finish())
+        return Hexadecimal.text(of: digest.finish())
     }
 
     /// RFC 7693, appendix A.
@@ -39,17 +39,17 @@ import Testing
         let input = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
         #expect(digest(input, length: length) == expected)
         for size in [1, 3, 64, 128, 200] {
-            var pieces = Digest(length: length)
+            var pieces = Blake2b(length: length)
             for start in stride(from: 0, to: count, by: size) {
                 pieces.update(input.span.extracting(start..<min(start + size, count)))
             }
-            #expect(Digest.hexadecimal(pieces.finish()) == expected)
-            #expect(Digest.hexadecimal(pieces.finish()) == expected, "finishing changes nothing")
+            #expect(Hexadecimal.text(of: pieces.finish()) == expected)
+            #expect(Hexadecimal.text(of: pieces.finish()) == expected, "finishing changes nothing")
         }
     }
 
     @Test func lengthsAreBroughtIntoRange() {
-        #expect(Digest(length: 0).finish().count == 1)
-        #expect(Digest(length: 100).finish().count == 64)
+        #expect(Blake2b(length: 0).finish().count == 1)
+        #expect(Blake2b(length: 100).finish().count == 64)
     }
 }

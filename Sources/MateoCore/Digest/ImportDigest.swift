@@ -1,0 +1,105 @@
+/// The digests of an import and of its batches, in one pass over the records.
+///
+/// The records of the import, with a comma between two of them, are divided into chunks of 1,024 bytes wherever batches
+/// end. Each chunk is digested once, and the import's digest is that of the list. A batch's digest is that of the
+/// chunks in it. Only the parts of chunks at its edges are digested again.
+public struct ImportDigest: Sendable {
+    static let chunk = 1024
+
+    private var list = ContentDigest()
+    /// The beginning of a chunk that is not complete.
+    private var rest = InlineArray<1024, UInt8>(repeating: 0)
+    private var restCount = 0
+    private var hasRecords = false
+
+    /// The digest of no records yet.
+    public init() {}
+
+    /// Adds the next records, with commas between, as `BatchBuilder.bytes` has them.
+    ///
+    /// - Returns: the digest of these records alone.
+    public mutating func add(_ payload: Span<UInt8>) -> BatchDigest {
+        if hasRecords && payload.count > 0 { fill([UInt8(ascii: ",")].span) }
+        hasRecords = hasRecords || payload.count > 0
+        let offset = restCount == 0 ? 0 : Self.chunk - restCount
+        let digest = BatchDigest(of: payload, offset: offset) { isWhole, chunk, digest in
+            if isWhole { list.append(digest) } else { fill(chunk) }
+        }
+        return digest
+    }
+
+    /// The digest of all records so far, however they were divided into batches; more may follow.
+    public func finish() -> ContentDigest {
+        var whole = list
+        whole.append(ContentDigest(rest.span.extracting(first: restCount)))
+        return whole
+    }
+
+    /// Takes bytes that belong to a chunk together with those before or behind them.
+    private mutating func fill(_ bytes: Span<UInt8>) {
+        for index in bytes.indices {
+            rest[restCount] = bytes[index]
+            restCount += 1
+        }
+        guard restCount == Self.chunk else { return }
+        list.append(ContentDigest(rest.span))
+        restCount = 0
+    }
+}
+
+/// The digest of a batch's records, and where the chunks of its import begin in it; see `ImportDigest`.
+public struct BatchDigest: Equatable, Sendable {
+    /// How many characters `text` has: 32 digits of the digest and 3 of the offset.
+    public static let length = 35
+
+    /// How many bytes come before the first chunk that begins in the batch, 0 to 1,023.
+    private let offset: Int
+    private var list = ContentDigest()
+
+    /// The digest of records that are a part of a batch.
+    public init(of payload: Span<UInt8>) {
+        self.init(of: payload, offset: 0) { _, _, _ in }
+    }
+
+    /// Digests chunk by chunk. `see` gets each with its digest, and whether it is a whole chunk of the import.
+    init(
+        of payload: Span<UInt8>, offset: Int,
+        _ see: (_ isWhole: Bool, _ chunk: Span<UInt8>, _ digest: ContentDigest) -> Void
+    ) {
+        self.offset = offset
+        var (start, end) = (
+            0, offset > 0 ? min(offset, payload.count) : min(ImportDigest.chunk, payload.count)
+        )
+        while start < payload.count {
+            let chunk = payload.extracting(start..<end)
+            let digest = ContentDigest(chunk)
+            list.append(digest)
+            see(chunk.count == ImportDigest.chunk, chunk, digest)
+            (start, end) = (end, min(end + ImportDigest.chunk, payload.count))
+        }
+    }
+
+    /// Letters and digits, `length` of them.
+    public var text: String {
+        var text = list.text
+        for shift in [8, 4, 0] {
+            let digit = Hexadecimal.digit(UInt8(truncatingIfNeeded: offset >> shift & 15))
+            text.unicodeScalars.append(Unicode.Scalar(digit))
+        }
+        return text
+    }
+
+    /// Whether records have the digest of which this is the `text`.
+    public static func fits(_ text: Span<UInt8>, _ payload: Span<UInt8>) -> Bool {
+        guard text.count == length else { return false }
+        var offset = 0
+        for index in length - 3..<length {
+            guard let digit = Hexadecimal.value(of: text[index]) else { return false }
+            offset = offset << 4 | Int(digit)
+        }
+        guard offset < ImportDigest.chunk else { return false }
+        let right = Array(BatchDigest(of: payload, offset: offset) { _, _, _ in }.text.utf8)
+        for index in text.indices where text[index] != right[index] { return false }
+        return true
+    }
+}
