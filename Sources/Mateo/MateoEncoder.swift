@@ -51,9 +51,15 @@ public struct MateoEncoder: Sendable {
     private func encode<Reader: RecordReader & ~Copyable>(
         _ path: String, _ reader: inout Reader, _ take: ([UInt8]) -> Void
     ) throws(MateoError) {
-        let (type, members) = (type, settings.members)
+        let head = ImportBody.head(type: type, members: settings.members, reference: nil)
+        var body: [UInt8] = []
         try Self.forEachBatch(of: path, &reader, batch) { batch in
-            take(ImportBody.make(type: type, members: members, reference: nil, payload: batch.bytes))
+            // The memory is used again unless `take` kept the body.
+            body.removeAll(keepingCapacity: true)
+            body.append(contentsOf: head)
+            batch.bytes.withUnsafeBufferPointer { body.append(contentsOf: $0) }
+            body.append(contentsOf: ImportBody.tail)
+            take(body)
         }
     }
 

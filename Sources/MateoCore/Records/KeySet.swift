@@ -18,7 +18,11 @@ struct KeySet: ~Copyable {
     private var text = Bytes(capacity: 1024)
 
     /// Whether there is room for another key.
-    var isFull: Bool { entries.count >= Self.capacity }
+    var isFull: Bool { !hasRoom(for: 1) }
+
+    /// Whether there is room for so many keys.
+    @inline(__always)
+    func hasRoom(for keys: Int) -> Bool { entries.count <= Self.capacity - keys }
 
     /// Makes room for keys that are `bytes` long together.
     mutating func reserve(keys: Int, bytes: Int) throws(MateoError) {

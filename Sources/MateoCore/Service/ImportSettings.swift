@@ -27,22 +27,29 @@ public struct ImportSettings: Equatable, Sendable {
 
     private func append(_ key: String, _ value: String, to text: inout [UInt8]) {
         text += Array(key.utf8)
-        JSONText.append(Array(value.utf8).span, to: &text)
+        text.appendQuoted(value)
         text.append(UInt8(ascii: ","))
     }
 }
 
 /// The body of `POST /import`.
 public enum ImportBody {
-    /// A whole body.
+    /// A whole body: `head`, the records with commas between, and `tail`.
+    public static func make(
+        type: RecordType, members: [UInt8], reference: String?, payload: Span<UInt8>
+    ) -> [UInt8] {
+        joined(head(type: type, members: members, reference: reference), payload, tail)
+    }
+
+    /// What comes behind the records.
+    public static var tail: [UInt8] { Array("]}".utf8) }
+
+    /// What comes before the records.
     ///
     /// - Parameters:
     ///   - members: the import's settings as `ImportSettings.members` has them.
     ///   - reference: the batch's reference; nil leaves `reference_id` out.
-    ///   - payload: the records, with commas between.
-    public static func make(
-        type: RecordType, members: [UInt8], reference: String?, payload: Span<UInt8>
-    ) -> [UInt8] {
+    public static func head(type: RecordType, members: [UInt8], reference: String?) -> [UInt8] {
         var head: [UInt8] = []
         append("{\"type\":\"", to: &head)
         append(type.wireName, to: &head)
@@ -50,11 +57,11 @@ public enum ImportBody {
         head += members
         if let reference {
             append("\"reference_id\":", to: &head)
-            JSONText.append(Array(reference.utf8).span, to: &head)
+            head.appendQuoted(reference)
             head.append(UInt8(ascii: ","))
         }
         append("\"payload\":[", to: &head)
-        return joined(head, payload, Array("]}".utf8))
+        return head
     }
 
     /// In one piece: appending to an array copies byte by byte in Embedded Swift.
@@ -77,27 +84,5 @@ public enum ImportBody {
 
     private static func append(_ text: StaticString, to body: inout [UInt8]) {
         text.withUTF8Buffer { body.append(contentsOf: $0) }
-    }
-}
-
-/// Strings as JSON has them.
-public enum JSONText {
-    /// Appends a string in quotes, with what RFC 8259 requires to be escaped.
-    public static func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
-        let digits: StaticString = "0123456789abcdef"
-        output.append(UInt8(ascii: "\""))
-        for index in text.indices {
-            switch text[index] {
-            case let byte where byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\"):
-                output.append(UInt8(ascii: "\\"))
-                output.append(byte)
-            case let byte where byte < 0x20:
-                output += Array("\\u00".utf8)
-                output.append(digits.utf8Start[Int(byte >> 4)])
-                output.append(digits.utf8Start[Int(byte & 15)])
-            case let byte: output.append(byte)
-            }
-        }
-        output.append(UInt8(ascii: "\""))
     }
 }
