@@ -99,7 +99,6 @@ public struct BatchDigest: Equatable, Sendable {
         }
         guard offset < ImportDigest.chunk else { return false }
         let right = Array(BatchDigest(of: payload, offset: offset) { _, _, _ in }.text.utf8)
-        for index in text.indices where text[index] != right[index] { return false }
-        return true
+        return text.equals(right.span)
     }
 }

@@ -83,10 +83,8 @@ struct KeySet: ~Copyable {
     }
 
     private func isEqual(_ entry: Entry, _ key: Span<UInt8>) -> Bool {
-        guard Int(entry.length) == key.count else { return false }
-        let start = text.base + Int(entry.start)
-        for index in key.indices where key[index] != start[index] { return false }
-        return true
+        let start = UnsafePointer(text.base + Int(entry.start))
+        return key.equals(unsafe Span(_unsafeStart: start, count: Int(entry.length)))
     }
 
     /// Eight bytes at a time, each multiplied into those before. No secret: the number of keys is limited.

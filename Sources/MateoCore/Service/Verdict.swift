@@ -106,14 +106,3 @@ public enum Verdict {
             && (code[1] == UInt8(ascii: "2") || code[1] == UInt8(ascii: "3"))
     }
 }
-
-extension [UInt8] {
-    /// Whether these are the bytes of the text.
-    public func equals(_ text: StaticString) -> Bool {
-        guard count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { text in
-            for index in 0..<count where self[index] != text[index] { return false }
-            return true
-        }
-    }
-}
