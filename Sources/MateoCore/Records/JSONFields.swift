@@ -77,9 +77,10 @@ struct JSONFields: ~Copyable {
         }
     }
 
-    /// Goes on behind a field that was read byte by byte, and keeps its name for the next records. All fields before it
-    /// are saved.
-    mutating func pass(_ name: Span<UInt8>, isIdentifier: Bool) {
+    /// Goes on behind a field that was read byte by byte. All fields before it are saved.
+    ///
+    /// - Parameter isKept: whether its name is kept for the next records; one with escapes is written otherwise.
+    mutating func pass(_ name: Span<UInt8>, isIdentifier: Bool, isKept: Bool) {
         guard name.count <= Self.longest - 3 else { return }
         var field = Field(text: .zero, mask: .zero, length: name.count + 3, isIdentifier: isIdentifier)
         field.text[0] = UInt8(ascii: "\"")
@@ -91,7 +92,7 @@ struct JSONFields: ~Copyable {
             next = max(next, number + 1)
             return
         }
-        guard fields.count < Self.most else { return }
+        guard isKept && fields.count < Self.most else { return }
         var number = fields.count
         while number > next {
             fields.base[number] = fields.base[number - 1]

@@ -71,7 +71,7 @@ extension JSONMachine {
         // A span of `key.span` would borrow all of self.
         let name = Span(_unsafeStart: UnsafePointer(key.base), count: key.count)
         guard keys.insert(name, scope: scopes[depth]) else { return .duplicate }
-        if depth == 1 && !hasEscapes { fields.pass(name, isIdentifier: isIdentifierKey) }
+        if depth == 1 { fields.pass(name, isIdentifier: isIdentifierKey, isKept: !hasEscapes) }
         return .endOfWindow
     }
 

@@ -8,7 +8,7 @@ import Testing
         let names = [
             "id", "email", "a", "b", "name", "name2", "twenty-nine-bytes-of-a-name-x",
             "thirty-bytes-of-a-long-name-xx",
-            "ümlaut", #"a\u0062"#, "",
+            "ümlaut", #"\u0061"#, "",
         ]
         var order = Array(names.indices.dropLast(2))
         if random.next(4) == 0 { order.swapAt(random.next(order.count), random.next(order.count)) }
