@@ -110,6 +110,40 @@ static inline _Bool mateo_find_open_file(int file, struct mateo_file *out_file) 
     return 1;
 }
 
+/* Looks at what has a path as its name; false when that is nothing. A link is looked at itself. */
+static inline _Bool mateo_find_entry(const char *path, struct mateo_file *out_file) {
+    struct stat status;
+    if (lstat(path, &status) != 0) return 0;
+    mateo_describe(&status, out_file);
+    return 1;
+}
+
+#ifdef __linux__
+/* The C library declares it only for _GNU_SOURCE. */
+extern int fallocate(int file, int mode, off_t offset, off_t length);
+#endif
+
+/*
+ * Gives bytes of a file back to the file system: they are zero from then on, and nothing is written but what shares a
+ * block with other bytes. The length of the file stays. 0 on success.
+ */
+static inline int mateo_punch(int file, off_t offset, off_t length) {
+#ifdef __linux__
+    enum { KEEP_SIZE = 1, PUNCH_HOLE = 2 };
+    int result;
+    do result = fallocate(file, KEEP_SIZE | PUNCH_HOLE, offset, length);
+    while (result != 0 && errno == EINTR);
+    return result;
+#else
+    (void)file, (void)offset, (void)length;
+    errno = EOPNOTSUPP;
+    return -1;
+#endif
+}
+
+/* Opens a file that is there for changes. A link in its place is not followed. */
+static inline int mateo_open_for_changes(const char *path) { return open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW); }
+
 static inline int mateo_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
 
 /*

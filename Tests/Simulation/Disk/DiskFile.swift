@@ -52,6 +52,7 @@ final class DiskFile {
                 bytes += change.old
             } else {
                 if bytes.count > change.length { bytes.removeLast(bytes.count - change.length) }
+                guard !change.old.isEmpty else { continue }
                 bytes.replaceSubrange(
                     change.offset..<min(change.offset + change.old.count, bytes.count), with: change.old)
             }
