@@ -2,6 +2,7 @@
 #ifndef MATEO_CSQLITE_SHIM_H
 #define MATEO_CSQLITE_SHIM_H
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -37,8 +38,10 @@ static inline void mateo_vfs_close(struct mateo_vfs_file *closed) {
 
 /*
  * Opens a file beside a database through the VFS that new connections use. flags are SQLITE_OPEN_...; out_flags gets
- * those that it was opened with. The names stand as xOpen demands: behind the database's, and until xClose.
- * A NULL name means a file without one.
+ * those that it was opened with. A NULL name means a file without one. When it fails, errno is the system's error, or 0.
+ *
+ * A VFS may look for the names of the database and its journal before that of a log, and it keeps the pointer to the
+ * name until the file is closed.
  */
 static inline int mateo_vfs_open(
     const char *database, const char *journal, const char *name, int flags, struct mateo_vfs_file *out_file,
@@ -46,7 +49,10 @@ static inline int mateo_vfs_open(
     sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
     *out_file = (struct mateo_vfs_file){0};
     if (!vfs) return SQLITE_ERROR;
-    if (name && strlen(name) > (size_t)vfs->mxPathname) return SQLITE_CANTOPEN;
+    if (name && strlen(name) > (size_t)vfs->mxPathname) {
+        errno = ENAMETOOLONG;
+        return SQLITE_CANTOPEN;
+    }
     struct mateo_vfs_file opened = {.file = sqlite3_malloc(vfs->szOsFile)};
     if (!opened.file) return SQLITE_NOMEM;
     memset(opened.file, 0, (size_t)vfs->szOsFile);
@@ -57,13 +63,16 @@ static inline int mateo_vfs_open(
             return SQLITE_NOMEM;
         }
     }
+    errno = 0;
     int result = vfs->xOpen(
         vfs, opened.names ? sqlite3_filename_wal(opened.names) : NULL, opened.file, flags, out_flags);
     if (result == SQLITE_OK) {
         *out_file = opened;
-    } else {
-        mateo_vfs_close(&opened);
+        return result;
     }
+    int code = errno;
+    mateo_vfs_close(&opened);
+    errno = code;
     return result;
 }
 
@@ -91,7 +100,7 @@ static inline int mateo_vfs_errno(sqlite3_file *file) {
     return file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &code) == SQLITE_OK ? code : 0;
 }
 
-/* Swift does not import these: they are calculated. */
+/* Whether the file ended before all was read. Swift does not import the code, which is an expression. */
 static inline int mateo_sqlite_is_short_read(int result) { return result == SQLITE_IOERR_SHORT_READ; }
 
 #endif

@@ -163,7 +163,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path))
         let error = #expect(throws: MateoError.self) { try file.read(1, at: 0) }
         #expect(error?.status == .journalCorrupt)
-        #expect(error?.message.contains(path + " beside it is missing") == true)
+        #expect(error?.message.contains(path + " beside the journal is missing") == true)
         try RecordsFile(besides: journal, for: .use).write(Self.bytes(5).span, at: 0)
         #expect(try file.read(5, at: 0) == Self.bytes(5))
     }

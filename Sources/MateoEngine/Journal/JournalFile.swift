@@ -160,6 +160,7 @@ final class JournalFile {
         switch code {
         case ENOENT, ENOTDIR:
             (status, advice) = (.journal, "its folder does not exist; make it, or name another")
+        case ENAMETOOLONG: (status, advice) = (.journal, "name a file with a shorter path")
         case EMFILE, ENFILE:
             (status, advice) = (
                 .journal, "too many files are open; close some, or raise the limit (ulimit -n)"

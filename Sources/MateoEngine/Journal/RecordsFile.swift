@@ -30,7 +30,7 @@ final class RecordsFile {
     /// - Parameters:
     ///   - path: The journal's absolute path. It is empty for a journal of this process alone. Then the file has no name,
     ///     is made when something is written, and is gone with the process.
-    ///   - purpose: To look, a file that is not there or cannot be read is none. Only reading from it fails.
+    ///   - purpose: To look, nothing is made, and the file is opened when it is read. Only then it must be there.
     convenience init(besides path: String, for purpose: JournalFile.Purpose) throws(MateoError) {
         self.init(path, isForReading: purpose == .look)
         if purpose != .look, !path.isEmpty { _ = try open() }
@@ -194,7 +194,7 @@ final class RecordsFile {
     }
 
     private func outOfRange() -> MateoError {
-        Soundness.damage(journal, "the file \(path) beside it does not have the records that it names")
+        Soundness.damage(journal, "\(name) does not have the records that the journal names")
     }
 
     private func readOnly() -> MateoError {
@@ -204,7 +204,7 @@ final class RecordsFile {
     private func failedToOpen(_ result: Int32, _ code: Int32) -> MateoError {
         guard result & 0xff == SQLITE_CANTOPEN else { return failure(result, 0, "cannot be opened") }
         if isForReading, code == ENOENT {
-            return Soundness.damage(journal, "the file \(path) beside it is missing")
+            return Soundness.damage(journal, "\(name) is missing")
         }
         return failure(result, code, "cannot be opened")
     }
