@@ -69,6 +69,8 @@ enum Schema {
         } else {
             try database.execute("PRAGMA journal_mode = WAL")
             try database.execute("PRAGMA journal_size_limit = 4194304")
+            // Each time the log is written into the file, both are waited for: rarely, and when a run is over.
+            try database.execute("PRAGMA wal_autocheckpoint = 4000")
             try database.execute("PRAGMA synchronous = FULL")
         }
     }
