@@ -22,7 +22,8 @@ enum DeliverySamples {
     static let running = #""success_count":null,"failed_count":0,"total_count":3"#
     static let succeeded = #""success_count":3,"failed_count":0"#
     static let counted = #""success_count":2,"failed_count":1"#
-    static let named = counted + #","failed":[{"code":"23505","message":"taken","input":{"external_id":"7"}}]"#
+    static let named =
+        counted + #","failed":[{"code":"23505","message":"taken","input":{"external_id":"7"}}]"#
     static let listed = counted + #","failed_url":"https://list""#
     static let ofOthers = #""success_count":3,"failed_count":1,"total_count":4"#
     static let odd = #""success_count":-1"#
@@ -66,7 +67,10 @@ enum DeliverySamples {
             ("a single record is refused", .refused),
             ("a look-up finds its job", .found(job: "new", deadline: 9)),
             ("a look-up finds the job of another batch", .foundTaken),
-            ("the last look-up misses it, which proves absence", .missed(lookAgainAt: 900, provesAbsence: true)),
+            (
+                "the last look-up misses it, which proves absence",
+                .missed(lookAgainAt: 900, provesAbsence: true)
+            ),
             ("the last look-up misses it", .missed(lookAgainAt: 900, provesAbsence: false)),
             ("references cannot be looked up", .unsearchable),
             ("references work after all", .referencesWork(lookUpAt: 400)),

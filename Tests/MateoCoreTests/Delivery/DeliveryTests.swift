@@ -144,7 +144,9 @@ private typealias Samples = DeliverySamples
     }
 
     /// What becomes of a batch of three records whose job is asked for at these times and tells the same each time.
-    private func polled(_ members: String, at times: [Int64], deadline: Int64 = 1_000_000) throws -> DeliveryStep? {
+    private func polled(_ members: String, at times: [Int64], deadline: Int64 = 1_000_000) throws
+        -> DeliveryStep?
+    {
         var step: DeliveryStep? = DeliveryStep(.accepted(Job(id: "job", deadline: deadline)))
         for time in times {
             step = step?.next.after(.asked(at: time))?.next.after(try Samples.report(members))
@@ -233,7 +235,8 @@ private typealias Samples = DeliverySamples
 
     @Test("A list that does not come is tried for one minute after the first try")
     func missedList() {
-        let first = Delivery.listed(Samples.job, Samples.result, Samples.list).after(.listMissed(at: 5000))?.next
+        let first = Delivery.listed(Samples.job, Samples.result, Samples.list).after(.listMissed(at: 5000))?
+            .next
         let tried = Delivery.listed(
             Samples.job, Samples.result, FailureAddress(url: "https://list", until: 65_000))
         #expect(first == tried)
@@ -246,7 +249,8 @@ private typealias Samples = DeliverySamples
     @Test("Every note has its own words, with the rows")
     func notes() {
         let notes: [DeliveryNote] = [
-            .unanswered, .acceptedUnnamed, .divided, .untraceable, .overdue, .mismatch(4), .oddCounts, .unlisted,
+            .unanswered, .acceptedUnnamed, .divided, .untraceable, .overdue, .mismatch(4), .oddCounts,
+            .unlisted,
             .unfetchable,
         ]
         let texts = notes.map { $0.text("rows 1 to 3").string }

@@ -28,16 +28,19 @@ import Testing
         _ jobs: [JobReport], for batches: [String], _ references: References = .works, taken: [String] = []
     ) throws -> LookUpMeaning? {
         try LookUpMeaning.byReference(
-            jobs, for: batches.map { LookedUpBatch(reference: $0, records: 10) }, references, deadline: 9, again: 900,
+            jobs, for: batches.map { LookedUpBatch(reference: $0, records: 10) }, references, deadline: 9,
+            again: 900,
             isTaken: { job throws(MateoError) in taken.contains(job) })
     }
 
     private func byTime(
-        _ jobs: [JobReport], _ references: References = .ignored, sendsAgain: Bool = false, taken: [String] = [],
+        _ jobs: [JobReport], _ references: References = .ignored, sendsAgain: Bool = false,
+        taken: [String] = [],
         known: [String] = [], hasRivals: Bool = false
     ) throws -> LookUpMeaning {
         try LookUpMeaning.byTime(
-            jobs, for: LookedUpBatch(reference: "own", records: 10), references, deadline: 9, sendsAgain: sendsAgain,
+            jobs, for: LookedUpBatch(reference: "own", records: 10), references, deadline: 9,
+            sendsAgain: sendsAgain,
             isTaken: { job throws(MateoError) in taken.contains(job) },
             isKnown: { reference throws(MateoError) in known.contains(reference) },
             hasRivals: { () throws(MateoError) in hasRivals })
@@ -94,7 +97,9 @@ import Testing
         #expect(try byReference(try jobs(["a", "stranger"]), for: ["a", "b"]) == nil)
         for references in [References.unproven, .ignored] {
             #expect(
-                words(try byReference(try jobs(["stranger"]), for: ["a"], references)) == [missed(proves: false)])
+                words(try byReference(try jobs(["stranger"]), for: ["a"], references)) == [
+                    missed(proves: false)
+                ])
         }
     }
 
@@ -110,14 +115,18 @@ import Testing
 
     // By time.
 
-    @Test("The one job without a reference, of the same size and of no other batch, is the batch's own", arguments: [0, 10])
+    @Test(
+        "The one job without a reference, of the same size and of no other batch, is the batch's own",
+        arguments: [0, 10])
     func oneCandidate(total: Int) throws {
         let meaning = try byTime(try jobs([nil], total: total))
         #expect(words(meaning) == [found(1)])
         #expect(meaning.references == .ignored)
     }
 
-    @Test("Without exactly one candidate it is sent again, or not, as the caller has it", arguments: [true, false])
+    @Test(
+        "Without exactly one candidate it is sent again, or not, as the caller has it",
+        arguments: [true, false])
     func candidates(sendsAgain: Bool) throws {
         let unknown = ["indistinct(sendsAgain: \(sendsAgain))"]
         #expect(words(try byTime([], sendsAgain: sendsAgain)) == unknown)
@@ -125,7 +134,8 @@ import Testing
         #expect(words(try byTime(try jobs([nil], total: 11), sendsAgain: sendsAgain)) == unknown)
         #expect(words(try byTime(try jobs([nil], total: -1), sendsAgain: sendsAgain)) == unknown)
         #expect(words(try byTime(try jobs(["other"], total: 10), sendsAgain: sendsAgain)) == unknown)
-        #expect(words(try byTime(try jobs([nil], total: 10), sendsAgain: sendsAgain, taken: ["1"])) == unknown)
+        #expect(
+            words(try byTime(try jobs([nil], total: 10), sendsAgain: sendsAgain, taken: ["1"])) == unknown)
     }
 
     @Test("A candidate whose neighbours are of other batches is the one")
@@ -152,7 +162,9 @@ import Testing
         #expect(try byTime(answer, .unproven).references == .unproven)
     }
 
-    @Test("A job that shows the reference of another batch proves that look-ups by reference find what is there")
+    @Test(
+        "A job that shows the reference of another batch proves that look-ups by reference find what is there"
+    )
     func knownReferences() throws {
         let answer = try jobs([nil, "other"], total: 10)
         let meaning = try byTime(answer, .unproven, known: ["other"])

@@ -15,7 +15,8 @@ import Testing
     /// What one answer means for a run that has had no other.
     private func meaning(
         _ verdict: PostVerdict, _ reply: Reply = .answered(status: 400), _ job: NamedJob = .none,
-        of batch: PostedBatch? = nil, _ references: References = .unproven, _ sizing: BatchSizing = BatchSizing()
+        of batch: PostedBatch? = nil, _ references: References = .unproven,
+        _ sizing: BatchSizing = BatchSizing()
     ) -> PostMeaning {
         var memory = PostMemory()
         return memory.meaning(verdict, reply, job, of: batch ?? self.batch(), references, sizing)
@@ -57,7 +58,8 @@ import Testing
     func references() {
         let after = { (references: References, shows: Bool?) in
             meaning(
-                .accepted, .answered(status: 200), .new(id: "job", showsReference: shows), of: batch(), references
+                .accepted, .answered(status: 200), .new(id: "job", showsReference: shows), of: batch(),
+                references
             ).references
         }
         #expect(after(.unproven, true) == .works)
@@ -70,7 +72,8 @@ import Testing
     @Test(
         "Records do not count when their request did not leave or was refused as a whole",
         arguments: [
-            (.turnedAway, .notSent, true), (.turnedAway, .untrusted, true), (.badContent, .answered(status: 422), true),
+            (.turnedAway, .notSent, true), (.turnedAway, .untrusted, true),
+            (.badContent, .answered(status: 422), true),
             (.tooLarge, .answered(status: 413), true), (.refused, .answered(status: 404), true),
             (.limited, .answered(status: 429), false), (.tooLarge, .answered(status: 500), false),
             (.turnedAway, .answered(status: 302), false), (.accepted, .answered(status: 201), false),
@@ -90,7 +93,9 @@ import Testing
         }
     }
 
-    @Test("A single record that takes the service too long is tried six times, and an accepted batch begins anew")
+    @Test(
+        "A single record that takes the service too long is tried six times, and an accepted batch begins anew"
+    )
     func slowRecord() {
         var memory = PostMemory()
         let send = { (verdict: PostVerdict, status: Int32) in
@@ -177,7 +182,9 @@ import Testing
 
     @Test("Each failing has its own words")
     func failings() {
-        let failings: [Failing] = [.toTakeBatch, .toNameJob, .toTellWhetherItTook, .toTellOfJobs, .toFindBatches]
+        let failings: [Failing] = [
+            .toTakeBatch, .toNameJob, .toTellWhetherItTook, .toTellOfJobs, .toFindBatches,
+        ]
         #expect(Set(failings.map { $0.text("rows 1 to 3").string }).count == failings.count)
         #expect(Failing.toTakeBatch.text("rows 1 to 3").string == "did not take rows 1 to 3")
     }
