@@ -7,7 +7,7 @@ import Testing
 @Suite struct AddingTests {
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
-    @Test func aFileThatIsWrongLeavesEverythingAsItWas() throws {
+    @Test("A faulty file leaves the import as it was") func aFileThatIsWrongLeavesEverythingAsItWas() throws {
         let world = try World()
         let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
         try importing.add(json: bytes(World.contacts(150)).span)
@@ -25,7 +25,8 @@ import Testing
         #expect(world.acceptedOnce(150))
     }
 
-    @Test func piecesThatTurnOutWrongAreTakenBackToTheFirst() throws {
+    @Test("A fault in pieces of CSV takes back all pieces since the first")
+    func piecesThatTurnOutWrongAreTakenBackToTheFirst() throws {
         let world = try World()
         let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
         try importing.add(json: bytes(World.contacts(50)).span)
@@ -42,7 +43,8 @@ import Testing
         #expect(world.acceptedOnce(50))
     }
 
-    @Test func batchesHaveTheirSizeWhateverTheRecordsCameFrom() throws {
+    @Test("Batches have the same size for every form of records")
+    func batchesHaveTheirSizeWhateverTheRecordsCameFrom() throws {
         let world = try World()
         let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
         try importing.add(json: bytes(World.contacts(130)).span)
@@ -54,7 +56,7 @@ import Testing
         #expect(world.service.jobs.map { $0.records.count } == [100, 100])
     }
 
-    @Test func aSealedImportTakesNoMoreRecords() throws {
+    @Test("A sealed import takes no more records") func aSealedImportTakesNoMoreRecords() throws {
         let world = try World()
         let importing = try world.sealedImport(10)
         let error = #expect(throws: MateoError.self) {
@@ -64,7 +66,8 @@ import Testing
         #expect(throws: MateoError.self) { try importing.setContactList(externalID: "x") }
     }
 
-    @Test func anEmptyImportCannotBeSealedAndAnUnsealedOneCannotRun() throws {
+    @Test("An empty import cannot be sealed, and an unsealed one cannot run")
+    func anEmptyImportCannotBeSealedAndAnUnsealedOneCannotRun() throws {
         let world = try World()
         let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
         #expect(throws: MateoError.self) { try importing.seal() }
@@ -73,7 +76,8 @@ import Testing
         #expect(throws: MateoError.self) { try importing.run() }
     }
 
-    @Test func addingTheSameAgainGoesOnAndOtherRecordsAreRefused() throws {
+    @Test("The same records continue an unfinished import, and other records are refused")
+    func addingTheSameAgainGoesOnAndOtherRecordsAreRefused() throws {
         let world = try World()
         world.options.entitiesPerDay = 100
         #expect(try world.sealedImport(250).run() == .paused)
@@ -94,7 +98,8 @@ import Testing
         #expect(world.acceptedOnce(250))
     }
 
-    @Test func theSameRecordsInOtherBatchesAreTheSameImport() throws {
+    @Test("The same records in batches of another size are the same import")
+    func theSameRecordsInOtherBatchesAreTheSameImport() throws {
         let world = try World()
         world.options.entitiesPerDay = 100
         #expect(try world.sealedImport(250).run() == .paused)
@@ -104,7 +109,8 @@ import Testing
         try again.seal()
     }
 
-    @Test func aFinishedImportIsReplacedByTheNextOfItsName() throws {
+    @Test("The next import of a name replaces a finished one")
+    func aFinishedImportIsReplacedByTheNextOfItsName() throws {
         let world = try World()
         world.service.fails = { $0["external_id"] as? String == "1" ? "23514" : nil }
         #expect(try world.sealedImport(10).run() == .finished)
@@ -119,7 +125,8 @@ import Testing
     }
 
     /// A process that is killed after the last outcome was written down has told nobody.
-    @Test func aResultThatNobodyHadIsGivenInsteadOfSendingAgain() throws {
+    @Test("A result that the caller never saw is returned instead of sending again")
+    func aResultThatNobodyHadIsGivenInsteadOfSendingAgain() throws {
         let world = try World()
         #expect(try world.sealedImport(250).run() == .finished)
         try Journal(path: world.options.journalPath).database.execute("UPDATE import SET acknowledged = 0")
@@ -132,7 +139,8 @@ import Testing
         #expect(world.acceptedOnce(250))
     }
 
-    @Test func otherRecordsAreANewImportEvenThen() throws {
+    @Test("Other records are a new import, even if the last result was never seen")
+    func otherRecordsAreANewImportEvenThen() throws {
         let world = try World()
         #expect(try world.sealedImport(250).run() == .finished)
         try Journal(path: world.options.journalPath).database.execute("UPDATE import SET acknowledged = 0")
@@ -143,7 +151,8 @@ import Testing
         #expect(try next.counts().total == 20)
     }
 
-    @Test func theSameRecordsAreSentAgainWhenTheirResultWasHad() throws {
+    @Test("The same records are sent again once their result was seen")
+    func theSameRecordsAreSentAgainWhenTheirResultWasHad() throws {
         let world = try World()
         #expect(try world.sealedImport(50).run() == .finished)
         #expect(try world.sealedImport(50).run() == .finished)
@@ -160,7 +169,7 @@ import Testing
         try importing.client.journal.database.execute("DROP TRIGGER breaking")
     }
 
-    @Test func aSealingThatFailedCanBeDoneAgain() throws {
+    @Test("A failed seal can be repeated") func aSealingThatFailedCanBeDoneAgain() throws {
         let world = try World()
         world.options.entitiesPerDay = 100
         let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
@@ -176,7 +185,9 @@ import Testing
         #expect(try again.run() == .paused)
     }
 
-    @Test func aRecordThatCouldNotBeAddedIsNotAdded() throws {
+    @Test("A record whose batch could not be stored is not added") func aRecordThatCouldNotBeAddedIsNotAdded()
+        throws
+    {
         let world = try World()
         let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
         func add(_ number: Int) throws {
@@ -198,7 +209,7 @@ import Testing
         #expect(world.acceptedOnce(101))
     }
 
-    @Test func whatWasNeverSealedIsGone() throws {
+    @Test("An import that was never sealed is removed") func whatWasNeverSealedIsGone() throws {
         let world = try World()
         do {
             let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
@@ -209,7 +220,8 @@ import Testing
         #expect(try !world.reopened().isSealed)
     }
 
-    @Test func anUnfinishedImportOfAnotherTypeOrKeyIsRefused() throws {
+    @Test("An unfinished import of another type or key is refused")
+    func anUnfinishedImportOfAnotherTypeOrKeyIsRefused() throws {
         let world = try World()
         world.options.entitiesPerDay = 100
         #expect(try world.sealedImport(250).run() == .paused)
@@ -238,7 +250,8 @@ import Testing
         #expect(world.acceptedOnce(250))
     }
 
-    @Test(arguments: ["", String(repeating: "n", count: 256), "a\nb", "\u{7f}"])
+    @Test(
+        "An invalid name is refused", arguments: ["", String(repeating: "n", count: 256), "a\nb", "\u{7f}"])
     func namesAreChecked(name: String) throws {
         let world = try World()
         #expect(throws: MateoError.self) {
@@ -246,7 +259,8 @@ import Testing
         }
     }
 
-    @Test func listsAreForContactsAndReassignmentForTheOthers() throws {
+    @Test("A contact list needs contacts, and reassignment needs deals or appointments")
+    func listsAreForContactsAndReassignmentForTheOthers() throws {
         let world = try World()
         let contacts = try World.VirtualImport(world.client(), type: .contacts, name: "contacts")
         #expect(throws: MateoError.self) { try contacts.setContactList(id: "no uuid") }

@@ -4,34 +4,40 @@ import Testing
 @testable import MateoEngine
 
 @Suite struct BaseURLTests {
-    @Test(arguments: [
-        "https://integration.getmateo.com/api/v1", "https://example.com:8443/api/v1/",
-        "http://127.0.0.1:8080/api/v1",
-        "http://127.1.2.3/api", "http://localhost:1/api/v1", "http://[::1]:9/api",
-    ])
+    @Test(
+        "A valid base address is accepted",
+        arguments: [
+            "https://integration.getmateo.com/api/v1", "https://example.com:8443/api/v1/",
+            "http://127.0.0.1:8080/api/v1",
+            "http://127.1.2.3/api", "http://localhost:1/api/v1", "http://[::1]:9/api",
+        ])
     func isTaken(address: String) throws {
         let base = try BaseURL(address)
         #expect(!base.text.hasSuffix("/"))
     }
 
-    @Test(arguments: [
-        "", "integration.getmateo.com", "http://integration.getmateo.com/api/v1",
-        "http://127.0.0.1.example.com/",
-        "http://127.example.com/", "http://localhost.example.com/", "https://user@example.com/",
-        "https://u:p@example.com/",
-        "https://example.com/api?x=1", "https://example.com/api#x", "ftp://example.com/",
-        "file:///etc/passwd",
-        "https://exa mple.com/", "https://example.com/\r\nX: y", "http://1270.0.0.1/", "http://0x7f.1/x y",
-        "https:///api", "https:////host/api", "https:/host/api",
-        "https://",
-    ])
+    @Test(
+        "An invalid base address is refused",
+        arguments: [
+            "", "integration.getmateo.com", "http://integration.getmateo.com/api/v1",
+            "http://127.0.0.1.example.com/",
+            "http://127.example.com/", "http://localhost.example.com/", "https://user@example.com/",
+            "https://u:p@example.com/",
+            "https://example.com/api?x=1", "https://example.com/api#x", "ftp://example.com/",
+            "file:///etc/passwd",
+            "https://exa mple.com/", "https://example.com/\r\nX: y", "http://1270.0.0.1/",
+            "http://0x7f.1/x y",
+            "https:///api", "https:////host/api", "https:/host/api",
+            "https://",
+        ])
     func isRefused(address: String) {
         let error = #expect(throws: MateoError.self) { try BaseURL(address) }
         #expect(error?.status == .argument)
         #expect(error?.message.contains("u:p") == false)
     }
 
-    @Test func listsAreFetchedWithTheKeyFromTheOwnOriginAlone() throws {
+    @Test("Lists are fetched with the key only from the service's own origin")
+    func listsAreFetchedWithTheKeyFromTheOwnOriginAlone() throws {
         let base = try BaseURL("https://integration.getmateo.com/api/v1")
         #expect(base.resolve("https://integration.getmateo.com/files/1")?.isOwnOrigin == true)
         #expect(base.resolve("https://INTEGRATION.getmateo.com:443/files/1")?.isOwnOrigin == true)

@@ -25,21 +25,36 @@ import Testing
         arguments: [
             (
                 "UPDATE batch SET succeeded = 98 WHERE first_row = 1",
-                ["rows 1 to 100 are not 98 succeeded and 1 failed", "the totals of state 5 are not what the batches add up to"]
+                [
+                    "rows 1 to 100 are not 98 succeeded and 1 failed",
+                    "the totals of state 5 are not what the batches add up to",
+                ]
             ),
             (
                 "UPDATE batch SET failed = 0, succeeded = 100 WHERE first_row = 1",
-                ["rows 1 to 100 have 0 failures, and 1 are listed", "the totals of state 5 are not what the batches add up to"]
+                [
+                    "rows 1 to 100 have 0 failures, and 1 are listed",
+                    "the totals of state 5 are not what the batches add up to",
+                ]
             ),
             ("DELETE FROM outcome", ["rows 1 to 100 have 1 failures, and 0 are listed"]),
-            ("UPDATE batch SET state = 99 WHERE first_row = 1", ["rows 1 to 100 have a state or number that does not exist"]),
+            (
+                "UPDATE batch SET state = 99 WHERE first_row = 1",
+                ["rows 1 to 100 have a state or number that does not exist"]
+            ),
             ("UPDATE outcome SET row = 101", ["the failure of row 101 is listed with a wrong batch"]),
             (
                 "INSERT INTO outcome SELECT 99, import, batch, row, '', '', '', '' FROM outcome",
                 ["rows 1 to 100 have 1 failures, and 2 are listed", "the failure of row 7 is listed 2 times"]
             ),
-            ("UPDATE tally SET records = records + 1 WHERE state = 1", ["the totals of state 1 are not what the batches add up to"]),
-            ("UPDATE tally SET failed = 0 WHERE state = 5", ["the totals of state 5 are not what the batches add up to"]),
+            (
+                "UPDATE tally SET records = records + 1 WHERE state = 1",
+                ["the totals of state 1 are not what the batches add up to"]
+            ),
+            (
+                "UPDATE tally SET failed = 0 WHERE state = 5",
+                ["the totals of state 5 are not what the batches add up to"]
+            ),
             ("DELETE FROM batch WHERE first_row = 201", ["rows 201 to 300 are in no batch"]),
             (
                 "DELETE FROM batch WHERE first_row = 301",
@@ -49,19 +64,37 @@ import Testing
                 "UPDATE span SET first_row = 191 WHERE first_row = 201",
                 ["rows 191 to 200 are in two places", "rows 291 to 300 are in no batch"]
             ),
-            ("UPDATE span SET records = 99 WHERE first_row = 201", ["rows 201 to 300 are 100 records, and 99 rows are theirs"]),
+            (
+                "UPDATE span SET records = 99 WHERE first_row = 201",
+                ["rows 201 to 300 are 100 records, and 99 rows are theirs"]
+            ),
             (
                 "INSERT INTO left_out SELECT 1, id, 350, 1, 1, 'x', 'y', 0 FROM import",
-                ["rows 350 to 350 are in two places", "the totals of state 21 are not what the batches add up to"]
+                [
+                    "rows 350 to 350 are in two places",
+                    "the totals of state 21 are not what the batches add up to",
+                ]
             ),
-            ("UPDATE batch SET records_at = NULL WHERE first_row = 201", ["rows 201 to 300 are to be kept, and are not"]),
+            (
+                "UPDATE batch SET records_at = NULL WHERE first_row = 201",
+                ["rows 201 to 300 are to be kept, and are not"]
+            ),
             (
                 "UPDATE batch SET records_at = 0, records_bytes = 9 WHERE first_row = 1",
-                ["rows 1 to 100 are kept and not needed any more", "rows 1 to 100 are not kept as they were added"]
+                [
+                    "rows 1 to 100 are kept and not needed any more",
+                    "rows 1 to 100 are not kept as they were added",
+                ]
             ),
-            ("UPDATE batch SET records_bytes = 7 WHERE first_row = 201", ["rows 201 to 300 are not kept as they were added"]),
+            (
+                "UPDATE batch SET records_bytes = 7 WHERE first_row = 201",
+                ["rows 201 to 300 are not kept as they were added"]
+            ),
             ("UPDATE batch SET job = NULL WHERE first_row = 1", ["rows 1 to 100 lack their job"]),
-            ("UPDATE batch SET job = 'x' WHERE first_row = 201", ["rows 201 to 300 have a job and were not taken"]),
+            (
+                "UPDATE batch SET job = 'x' WHERE first_row = 201",
+                ["rows 201 to 300 have a job and were not taken"]
+            ),
         ] as [(String, [String])])
     func booksAreChecked(sql: String, expected: [String]) throws {
         let found = try differences(after: sql)
@@ -74,7 +107,8 @@ import Testing
                 "a row of import belongs to a row of account that is not there"))
     }
 
-    @Test func dividedAndRefusedBatchesBalance() throws {
+    @Test("The books balance with divided and refused batches") func dividedAndRefusedBatchesBalance() throws
+    {
         let world = try World()
         world.service.postFate = { number in
             number < 4
@@ -85,14 +119,15 @@ import Testing
         #expect(try world.sealedImport(8).run() == .finished)
         #expect(try world.client().verify(importNamed: nil) == ())
         try Journal(path: world.options.journalPath).database.execute(
-            "UPDATE batch SET records_at = 0, records_bytes = 2 WHERE id = (SELECT min(id) FROM batch WHERE state = 7)")
+            "UPDATE batch SET records_at = 0, records_bytes = 2 WHERE id = (SELECT min(id) FROM batch WHERE state = 7)"
+        )
         let error = #expect(throws: MateoError.self) { try world.client().verify(importNamed: "test") }
         #expect(error?.status == .books)
         #expect(error?.message.contains("row 1 on is kept") == true)
         #expect(throws: MateoError.self) { try world.client().verify(importNamed: "other") }
     }
 
-    @Test func theBooksBalanceWhileAnImportRuns() throws {
+    @Test("The books balance while an import runs") func theBooksBalanceWhileAnImportRuns() throws {
         let world = try World()
         let importing = try world.sealedImport(500)
         let reader = try Journal(existing: world.options.journalPath)
@@ -101,7 +136,7 @@ import Testing
         }
     }
 
-    @Test func whatIsForgottenIsGoneFromTheDisk() throws {
+    @Test("A forgotten import is gone from the disk") func whatIsForgottenIsGoneFromTheDisk() throws {
         let world = try World()
         world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
         let client = try world.client()
@@ -128,7 +163,9 @@ import Testing
         #expect(error?.status == .state)
     }
 
-    @Test func whatIsNotOverIsForgottenByForceAlone() throws {
+    @Test("An unfinished import is forgotten only by force") func whatIsNotOverIsForgottenByForceAlone()
+        throws
+    {
         let world = try World()
         world.options.entitiesPerDay = 100
         let importing = try world.sealedImport(200)
@@ -153,7 +190,8 @@ import Testing
         #expect(try other.run() == .finished)
     }
 
-    @Test func whatWasNeverSealedIsForgottenUnlessSomebodyFillsIt() throws {
+    @Test("An unsealed import is forgotten unless a process fills it")
+    func whatWasNeverSealedIsForgottenUnlessSomebodyFillsIt() throws {
         let world = try World()
         let client = try world.client()
         let filling = try World.VirtualImport(world.client(), type: .contacts, name: "test")

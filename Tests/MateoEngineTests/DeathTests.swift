@@ -23,7 +23,7 @@ import Testing
         return nil
     }
 
-    @Test(arguments: [1500, 4000] as [Int64])
+    @Test("An import finishes however short its processes live", arguments: [1500, 4000] as [Int64])
     func whatIsDueIsDoneHoweverShortTheProcessesLive(life: Int64) throws {
         let world = try World()
         world.service.postFate = { $0 == 2 ? .after(.none(.broken)) : .normal }
@@ -36,7 +36,8 @@ import Testing
         #expect(world.service.mostRequestsInASecond <= 2)
     }
 
-    @Test func theRequestOfADeadProcessClosesTheGateForAShortTimeOnly() throws {
+    @Test("The request of a dead process closes the gate for a short time only")
+    func theRequestOfADeadProcessClosesTheGateForAShortTimeOnly() throws {
         let world = try World()
         do { _ = try world.sealedImport(200).step(milliseconds: 0) }
         let death = world.host.monotonicMilliseconds
@@ -45,7 +46,8 @@ import Testing
         #expect((1900...2600).contains(world.host.monotonicMilliseconds - death))
     }
 
-    @Test func aPauseThatTheServiceAsksForOutlivesItsProcess() throws {
+    @Test("A pause that the service asks for outlives its process")
+    func aPauseThatTheServiceAsksForOutlivesItsProcess() throws {
         let world = try World()
         world.service.postFate = { $0 == 1 ? .instead(.status(429, headers: ["retry-after: 20"])) : .normal }
         do { _ = try world.sealedImport(100).step(milliseconds: 1000) }
@@ -55,7 +57,9 @@ import Testing
         #expect(world.host.monotonicMilliseconds - death >= 18_000)
     }
 
-    @Test(arguments: [Answer.none(.broken), .status(201, "")])
+    @Test(
+        "A batch that the first look-up misses is looked up again",
+        arguments: [Answer.none(.broken), .status(201, "")])
     func whatALookUpDoesNotFindAtOnceIsLookedUpAgain(answer: Answer) throws {
         let world = try World()
         let misses = answer.body.isEmpty && answer.reply == .broken ? 1 : 3
@@ -67,7 +71,8 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func aClockThatIsSetBackForLongDoesNotFreeTheQuota() throws {
+    @Test("A clock that is set back far does not free the quota")
+    func aClockThatIsSetBackForLongDoesNotFreeTheQuota() throws {
         let world = try World()
         world.options.entitiesPerDay = 100
         let importing = try world.sealedImport(200)

@@ -6,12 +6,14 @@ import Testing
 @Suite struct FaultTests {
     private let html = "<html><body>Bad gateway</body></html>"
 
-    @Test(arguments: [
-        Answer.none(.broken), .status(504, "<html>"), .status(201, ""), .status(201, #"{"id":"3c90"#),
-        .status(200, #"{"id":"\#(String(repeating: "x", count: 65))"}"#), .status(200, "\u{0}"),
-        .none(.tooLarge),
-        .status(500, #"{"code":"XX000"}"#), .status(201, #"[{"id":"a"},{"id":"b"}]"#),
-    ])
+    @Test(
+        "A POST without a clear answer is looked up and not sent again",
+        arguments: [
+            Answer.none(.broken), .status(504, "<html>"), .status(201, ""), .status(201, #"{"id":"3c90"#),
+            .status(200, #"{"id":"\#(String(repeating: "x", count: 65))"}"#), .status(200, "\u{0}"),
+            .none(.tooLarge),
+            .status(500, #"{"code":"XX000"}"#), .status(201, #"[{"id":"a"},{"id":"b"}]"#),
+        ])
     func aPostThatTellsNothingIsLookedUpAndNotSentAgain(answer: Answer) throws {
         let world = try World()
         world.service.postFate = { $0 == 2 ? .after(answer) : .normal }
@@ -22,7 +24,7 @@ import Testing
         #expect(try importing.requests().other == 1)
     }
 
-    @Test func aPostThatDidNotArriveIsSentAgain() throws {
+    @Test("A POST that did not arrive is sent again") func aPostThatDidNotArriveIsSentAgain() throws {
         let world = try World()
         world.service.postFate = { [html] in $0 == 2 ? .instead(.status(502, html)) : .normal }
         #expect(try world.sealedImport(300).run() == .finished)
@@ -30,7 +32,9 @@ import Testing
         #expect(world.service.posts == 4)
     }
 
-    @Test(arguments: [RecordType.contacts, .deals], [ServiceModel.References.ignored, .refused])
+    @Test(
+        "Without references, the one job of its time and size is followed",
+        arguments: [RecordType.contacts, .deals], [ServiceModel.References.ignored, .refused])
     func withoutReferencesTheOneJobOfItsTimeAndSizeIsTaken(
         type: RecordType, references: ServiceModel.References
     ) throws {
@@ -43,7 +47,8 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func withoutReferencesAndWithTwoSuchJobsOnlyContactsAreSentAgain() throws {
+    @Test("Without references and with two such jobs, only contacts are sent again")
+    func withoutReferencesAndWithTwoSuchJobsOnlyContactsAreSentAgain() throws {
         for (type, onUnknown, again) in [
             (RecordType.contacts, OnUnknown.byType, true), (.deals, .byType, false),
             (.appointments, .byType, false),
@@ -63,7 +68,8 @@ import Testing
         }
     }
 
-    @Test func aJobThatIsAnotherBatchsIsNotTakenTwice() throws {
+    @Test("A job of another batch is not followed twice") func aJobThatIsAnotherBatchsIsNotTakenTwice() throws
+    {
         let world = try World()
         world.service.postFate = { [service = world.service] number in
             number == 2 ? .after(.status(201, "{\"id\":\"\(service.jobs.first?.id ?? "")\"}")) : .normal
@@ -73,7 +79,7 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func refusedReferencesAreLeftOut() throws {
+    @Test("Refused references are left out") func refusedReferencesAreLeftOut() throws {
         let world = try World()
         world.service.references = .refused
         #expect(try world.sealedImport(300).run() == .finished)
@@ -81,7 +87,8 @@ import Testing
         #expect(world.service.posts == 4)
     }
 
-    @Test func aTimeOutInTheDatabaseHalvesTheBatchAndTheNextOnes() throws {
+    @Test("A time-out in the database halves the batch and the next ones")
+    func aTimeOutInTheDatabaseHalvesTheBatchAndTheNextOnes() throws {
         let world = try World()
         world.service.postFate = { [service = world.service] _ in
             service.requests.last.map { $0.entities > 30 } == true
@@ -95,7 +102,7 @@ import Testing
         #expect(world.service.posts - world.service.jobs.count == 3)
     }
 
-    @Test func aRefusedRecordIsFoundInItsBatch() throws {
+    @Test("A refused record is found in its batch") func aRefusedRecordIsFoundInItsBatch() throws {
         let world = try World()
         world.service.postFate = { [service = world.service] _ in
             service.lastPosted.contains("77")
@@ -111,7 +118,8 @@ import Testing
         #expect(try importing.counts().succeeded == 299)
     }
 
-    @Test func aLimitWithoutHeadersIsWaitedForAndThenTakenForTheDays() throws {
+    @Test("A limit without headers is waited for, then treated as the day's")
+    func aLimitWithoutHeadersIsWaitedForAndThenTakenForTheDays() throws {
         let world = try World()
         world.service.postFate = { $0 >= 2 ? .instead(.status(429)) : .normal }
         let importing = try world.sealedImport(300)
@@ -123,7 +131,7 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func aLongRetryAfterPausesTheKey() throws {
+    @Test("A long retry-after pauses the key") func aLongRetryAfterPausesTheKey() throws {
         let world = try World()
         world.service.postFate = {
             $0 == 1 ? .instead(.status(429, headers: ["Retry-After: 7200"])) : .normal
@@ -133,7 +141,9 @@ import Testing
         #expect(importing.resumeAt > world.host.wallMilliseconds + 7_100_000)
     }
 
-    @Test(arguments: [(401, Status.unauthorized), (403, .unauthorized), (404, .refused), (400, .refused)])
+    @Test(
+        "A refusal stops the run and loses nothing",
+        arguments: [(401, Status.unauthorized), (403, .unauthorized), (404, .refused), (400, .refused)])
     func aRefusalStopsTheRunAndLosesNothing(status: Int, expected: Status) throws {
         let world = try World()
         world.service.postFate = {
@@ -150,7 +160,8 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func anUnreachableServiceEndsTheRunAfterAWhile() throws {
+    @Test("An unreachable service ends the run after a while")
+    func anUnreachableServiceEndsTheRunAfterAWhile() throws {
         let world = try World()
         world.service.postFate = { _ in .instead(.none(.notSent)) }
         let importing = try world.sealedImport(300)
@@ -162,14 +173,17 @@ import Testing
         #expect(try importing.run() == .finished)
     }
 
-    @Test func anUntrustedCertificateEndsTheRunAtOnce() throws {
+    @Test("An untrusted certificate ends the run at once") func anUntrustedCertificateEndsTheRunAtOnce()
+        throws
+    {
         let world = try World()
         world.service.postFate = { _ in .instead(.none(.untrusted)) }
         #expect(throws: MateoError.self) { try world.sealedImport(300).run() }
         #expect(world.service.posts == 1)
     }
 
-    @Test func aJobThatNeverEndsIsUnknownAndSettledWhenItDoes() throws {
+    @Test("A job past its deadline is unknown, and settled when it ends later")
+    func aJobThatNeverEndsIsUnknownAndSettledWhenItDoes() throws {
         let world = try World()
         world.service.processing = nil
         let importing = try world.sealedImport(100)
@@ -182,7 +196,8 @@ import Testing
         #expect(world.service.posts == 1)
     }
 
-    @Test func aProcessThatDiedWhileSendingIsSucceeded() throws {
+    @Test("Another process continues after one that died while sending")
+    func aProcessThatDiedWhileSendingIsSucceeded() throws {
         let world = try World()
         do {
             let importing = try world.sealedImport(300)
@@ -192,10 +207,12 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test(arguments: [
-        "<html>", "[", "[[[[", "\"text\"", "[null]", "{\"id\":7}",
-        "[{\"id\":\"someone-elses\",\"success_count\":100}]",
-    ])
+    @Test(
+        "A poll without a usable answer changes nothing",
+        arguments: [
+            "<html>", "[", "[[[[", "\"text\"", "[null]", "{\"id\":7}",
+            "[{\"id\":\"someone-elses\",\"success_count\":100}]",
+        ])
     func aPollThatTellsNothingChangesNothing(body: String) throws {
         let world = try World()
         world.service.rewritePoll = { [service = world.service] in service.gets <= 2 ? body : $0 }
@@ -203,7 +220,9 @@ import Testing
         #expect(world.acceptedOnce(100))
     }
 
-    @Test func aPollThatIsTooLargeAsksForFewerJobs() throws {
+    @Test("A poll whose answer is too large asks for fewer jobs") func aPollThatIsTooLargeAsksForFewerJobs()
+        throws
+    {
         let world = try World()
         world.service.getFate = { [service = world.service] _ in
             let asked = service.requests.last.map { $0.url.split(separator: ",").count } ?? 0
@@ -212,7 +231,8 @@ import Testing
         #expect(try world.sealedImport(1000).run() == .finished)
     }
 
-    @Test func anAnswerThatTheJournalCouldNotTakeIsLookedUp() throws {
+    @Test("A batch is looked up when the journal could not store its answer")
+    func anAnswerThatTheJournalCouldNotTakeIsLookedUp() throws {
         let world = try World()
         let importing = try world.sealedImport(300)
         let database = importing.client.journal.database
@@ -229,7 +249,7 @@ import Testing
         #expect(world.service.posts == 3)
     }
 
-    @Test func theLogMayUseTheLibrary() throws {
+    @Test("The log function may call the library") func theLogMayUseTheLibrary() throws {
         let world = try World()
         world.service.postFate = { $0 == 2 ? .after(.none(.broken)) : .normal }
         var counted: [Int64] = []
@@ -240,7 +260,8 @@ import Testing
         #expect(counted == [300])
     }
 
-    @Test func slowAnswersMakeBatchesSmallerAndTheNextImportStartsSo() throws {
+    @Test("Slow answers make batches smaller, and the next import starts with that size")
+    func slowAnswersMakeBatchesSmallerAndTheNextImportStartsSo() throws {
         let world = try World()
         world.service.latencyOfRecord = 16
         #expect(try world.sealedImport(1000).run() == .finished)
@@ -261,14 +282,18 @@ import Testing
         #expect(world.service.jobs.count == 11)
     }
 
-    @Test func aCallerWhoIsAwayDoesNotMakeAnswersSlow() throws {
+    @Test("An answer is not slow because the caller was away") func aCallerWhoIsAwayDoesNotMakeAnswersSlow()
+        throws
+    {
         let world = try World()
         let importing = try world.sealedImport(1000)
         while try importing.step(milliseconds: 10) == .running { world.host.pass(5000) }
         #expect(world.service.posts == 10)
     }
 
-    @Test func aServiceThatTakesNothingStopsTheImport() throws {
+    @Test("A service that accepts nothing stops the import") func aServiceThatTakesNothingStopsTheImport()
+        throws
+    {
         let world = try World()
         world.service.postFate = { _ in .instead(.status(400, #"{"code":"22P02"}"#)) }
         let importing = try world.sealedImport(1000)

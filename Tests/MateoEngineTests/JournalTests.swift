@@ -6,14 +6,14 @@ import Testing
 @testable import MateoEngine
 
 @Suite struct JournalTests {
-    @Test func aJournalIsForItsOwnerAlone() throws {
+    @Test("Only its owner can read a journal") func aJournalIsForItsOwnerAlone() throws {
         let world = try World()
         _ = try Journal(path: world.options.journalPath)
         let attributes = try FileManager.default.attributesOfItem(atPath: world.options.journalPath)
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
-    @Test func anotherProgramsDatabaseIsLeftAlone() throws {
+    @Test("The database of another program is left alone") func anotherProgramsDatabaseIsLeftAlone() throws {
         let world = try World()
         let path = world.path("other.db")
         var other: OpaquePointer?
@@ -25,7 +25,7 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }
 
-    @Test func aTextFileIsLeftAlone() throws {
+    @Test("A text file is left alone") func aTextFileIsLeftAlone() throws {
         let world = try World()
         let path = world.path("notes.txt")
         let text = String(repeating: "This is no database. ", count: 100)
@@ -34,7 +34,7 @@ import Testing
         #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
-    @Test func aNewerJournalIsLeftAlone() throws {
+    @Test("A journal of a newer format is left alone") func aNewerJournalIsLeftAlone() throws {
         let world = try World()
         let path = world.options.journalPath
         try Journal(path: path).database.execute("PRAGMA user_version = 99")
@@ -52,7 +52,8 @@ import Testing
             sqlite3_exec(old, try String(contentsOf: fixture, encoding: .utf8), nil, nil, nil) == SQLITE_OK)
     }
 
-    @Test func aJournalOfTheFirstFormatGoesOn() throws {
+    @Test("An import in a journal of the first format continues") func aJournalOfTheFirstFormatGoesOn() throws
+    {
         let world = try World()
         world.options.baseURL = "http://127.0.0.1:1"
         try writeFirstFormat(world.options.journalPath)
@@ -62,7 +63,9 @@ import Testing
         #expect(try journal.differences(inImport: nil) == [])
     }
 
-    @Test func aJournalOfTheFirstFormatIsReadAndChanged() throws {
+    @Test("A journal of the first format is read and changed") func aJournalOfTheFirstFormatIsReadAndChanged()
+        throws
+    {
         let world = try World()
         for path in [world.path("read.db"), world.path("changed.db")] {
             try writeFirstFormat(path)
@@ -73,13 +76,14 @@ import Testing
         }
     }
 
-    @Test func aFolderThatDoesNotExistAndAFolderAreRefused() throws {
+    @Test("A folder is refused, and so is a path in a missing folder")
+    func aFolderThatDoesNotExistAndAFolderAreRefused() throws {
         let world = try World()
         #expect(World.statusOfOpening(world.path("no/such/journal.db")) == .journal)
         #expect(World.statusOfOpening(world.path(".")) == .journalForeign)
     }
 
-    @Test func theKeyIsNotInTheJournal() throws {
+    @Test("The key is not in the journal") func theKeyIsNotInTheJournal() throws {
         let world = try World()
         world.options.apiKey = "a-key-that-is-easy-to-find"
         #expect(try world.sealedImport(300).run() == .finished)
@@ -89,7 +93,8 @@ import Testing
         }
     }
 
-    @Test func personalDataIsGoneWithItsOutcome() throws {
+    @Test("Personal data leaves the journal once the outcome is known")
+    func personalDataIsGoneWithItsOutcome() throws {
         let world = try World()
         do { #expect(try world.sealedImport(300).run() == .finished) }
         try Journal(path: world.options.journalPath).database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -97,7 +102,7 @@ import Testing
         #expect(data.range(of: Data("c123@example.com".utf8)) == nil)
     }
 
-    @Test func twoProcessesShareTheLimits() throws {
+    @Test("Two processes share the limits") func twoProcessesShareTheLimits() throws {
         let world = try World()
         world.options.entitiesPerDay = 500
         let first = try world.sealedImport(400, name: "first")
@@ -111,7 +116,7 @@ import Testing
         #expect([first.state, second.state].contains(.paused))
     }
 
-    @Test func aClockThatIsSetDoesNotBreakARun() throws {
+    @Test("A changed clock does not break a run") func aClockThatIsSetDoesNotBreakARun() throws {
         let world = try World()
         for jump in [-7_200_000, 7_200_000, -400_000_000] as [Int64] {
             let importing = try world.sealedImport(300, name: "jump \(jump)")

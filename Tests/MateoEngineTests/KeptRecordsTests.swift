@@ -18,7 +18,7 @@ import Testing
         return #expect(throws: MateoError.self) { try importing.run() }
     }
 
-    @Test func aDamagedBatchIsNotSent() throws {
+    @Test("A damaged batch is not sent") func aDamagedBatchIsNotSent() throws {
         for damage in Self.damages {
             let world = try World()
             let importing = try world.sealedImport(300)
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func aDamagedBatchIsNotDivided() throws {
+    @Test("A damaged batch is not divided") func aDamagedBatchIsNotDivided() throws {
         let world = try World()
         do { _ = try world.sealedImport(300) }
         world.options.batch.records = 30
@@ -41,7 +41,7 @@ import Testing
         #expect(world.service.accepted.count == 100)
     }
 
-    @Test func thePartsOfABatchAreKeptToo() throws {
+    @Test("The parts of a divided batch are checked too") func thePartsOfABatchAreKeptToo() throws {
         let world = try World()
         world.service.postFate = { $0 <= 3 ? .instead(.status(413)) : .normal }
         let importing = try world.sealedImport(200)
@@ -51,7 +51,9 @@ import Testing
         #expect(world.service.accepted["150"] == nil)
     }
 
-    @Test func batchesThatAreLargerThanWantedAreDivided() throws {
+    @Test("Batches that are larger than wanted are divided") func batchesThatAreLargerThanWantedAreDivided()
+        throws
+    {
         let world = try World()
         do { _ = try world.sealedImport(300) }
         world.options.batch.records = 30

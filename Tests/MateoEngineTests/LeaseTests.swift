@@ -4,7 +4,7 @@ import Testing
 @testable import MateoEngine
 
 @Suite struct LeaseTests {
-    @Test func whileOneRunsAnImportNoOtherDoes() throws {
+    @Test("Only one client runs an import at a time") func whileOneRunsAnImportNoOtherDoes() throws {
         let world = try World()
         let first = try world.sealedImport(300)
         let second = try world.reopened()
@@ -18,7 +18,9 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func twoImportsOfOneClientDoNotShareALease() throws {
+    @Test("Two imports of one client do not share a lease") func twoImportsOfOneClientDoNotShareALease()
+        throws
+    {
         let world = try World()
         let client = try world.client()
         let first = try world.sealedImport(300)
@@ -29,7 +31,7 @@ import Testing
         #expect(throws: MateoError.self) { try first.run() }
     }
 
-    @Test func whatIsBeingFilledIsNotThrownAway() throws {
+    @Test("An import that is being filled is not removed") func whatIsBeingFilledIsNotThrownAway() throws {
         let world = try World()
         let first = try World.VirtualImport(world.client(), type: .contacts, name: "test")
         try first.add(json: Array(World.contacts(150).utf8).span)
@@ -40,7 +42,7 @@ import Testing
         #expect(world.acceptedOnce(150))
     }
 
-    @Test func aPausedImportMayBeRunByAnother() throws {
+    @Test("Another client may run a paused import") func aPausedImportMayBeRunByAnother() throws {
         let world = try World()
         world.options.entitiesPerDay = 100
         let first = try world.sealedImport(200)
@@ -52,7 +54,8 @@ import Testing
         #expect(world.acceptedOnce(200))
     }
 
-    @Test func whatAnotherHasBegunSinceIsNotReplaced() throws {
+    @Test("An import that another process began meanwhile is not replaced")
+    func whatAnotherHasBegunSinceIsNotReplaced() throws {
         let world = try World()
         let first = try world.reopened()
         let second = try world.reopened()

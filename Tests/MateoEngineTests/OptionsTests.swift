@@ -17,7 +17,7 @@ struct OptionsTests {
         }
     }
 
-    @Test func whatMayBeSet() {
+    @Test("Valid options are accepted") func whatMayBeSet() {
         #expect(Self.status { _ in } == .ok)
         #expect(Self.status { $0.batch = BatchLimits(records: 1_000_000, bytes: 67_108_864) } == .ok)
         #expect(Self.status { $0.requestsPerSecond = 1_000_000 } == .ok)
@@ -26,7 +26,7 @@ struct OptionsTests {
         #expect(Self.status { $0.importDeadline = Options.longestTime } == .ok)
     }
 
-    @Test(arguments: [0, -1, Int.min, Int.max])
+    @Test("Numbers that are too small or too large are refused", arguments: [0, -1, Int.min, Int.max])
     func numbersThatAreTooSmallOrTooLarge(_ number: Int) {
         #expect(Self.status { $0.batch.records = number } == .argument)
         #expect(Self.status { $0.batch.bytes = number } == .argument)
@@ -42,9 +42,11 @@ struct OptionsTests {
         #expect(Self.status { $0.entitiesPerDay = Int64(number) } == .argument)
     }
 
-    @Test(arguments: [
-        Double.nan, .signalingNaN, .infinity, -.infinity, -1, -.leastNonzeroMagnitude, 1_000_001,
-    ])
+    @Test(
+        "Invalid rates are refused",
+        arguments: [
+            Double.nan, .signalingNaN, .infinity, -.infinity, -1, -.leastNonzeroMagnitude, 1_000_001,
+        ])
     func ratesThatAreNone(_ rate: Double) {
         #expect(Self.status { $0.requestsPerSecond = rate } == .argument)
     }

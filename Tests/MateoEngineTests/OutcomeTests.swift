@@ -6,7 +6,7 @@ import Testing
 
 /// What became of each record, whatever the service says about it.
 @Suite struct OutcomeTests {
-    @Test(arguments: [nil, "https://files.example.net/lists/"])
+    @Test("Failed records have their rows", arguments: [nil, "https://files.example.net/lists/"])
     func failedRecordsAreFoundByTheirRows(address: String?) throws {
         let world = try World()
         world.service.listAddress = address
@@ -24,7 +24,7 @@ import Testing
         #expect(try importing.requests().other == (address == nil ? 0 : 3))
     }
 
-    @Test func failuresAreListedInPages() throws {
+    @Test("Failures are listed in pages") func failuresAreListedInPages() throws {
         let world = try World()
         world.service.fails = { _ in "23514" }
         let importing = try world.sealedImport(250)
@@ -70,7 +70,9 @@ import Testing
             "[{\"id\":\"\(id)\",\"success_count\":\(succeeded),\"failed_count\":\(failed),\"failed\":\(list)}]"
     }
 
-    @Test(arguments: [(2000, 0), (0, 2000), (-5, 1_000_000), (101, -1), (57, 50), (Int.max, Int.max)])
+    @Test(
+        "Impossible counts are polled again",
+        arguments: [(2000, 0), (0, 2000), (-5, 1_000_000), (101, -1), (57, 50), (Int.max, Int.max)])
     func countsThatCannotBeAreAskedForAgain(succeeded: Int, failed: Int) throws {
         let world = try World()
         world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
@@ -83,7 +85,8 @@ import Testing
         #expect((counts.succeeded, counts.failed) == (99, 1))
     }
 
-    @Test func countsThatStayImpossibleLeaveTheRecordsUnknown() throws {
+    @Test("Counts that stay impossible leave the records unknown")
+    func countsThatStayImpossibleLeaveTheRecordsUnknown() throws {
         let world = try World()
         world.service.rewritePoll = { [self] in poll($0, succeeded: 2000, failed: 0, list: "null") }
         let importing = try world.sealedImport(100)
@@ -91,7 +94,7 @@ import Testing
         #expect(try importing.counts().unknown == 100)
     }
 
-    @Test func failuresThatNobodyNamesAreCounted() throws {
+    @Test("Failures without names are counted") func failuresThatNobodyNamesAreCounted() throws {
         let world = try World()
         world.service.rewritePoll = { [self] in poll($0, succeeded: 97, failed: 3, list: "null") }
         let importing = try world.sealedImport(100)
@@ -103,7 +106,8 @@ import Testing
         #expect(world.host.monotonicMilliseconds > 60_000)
     }
 
-    @Test func aRecordWithOtherContentIsFoundByItsExternalID() throws {
+    @Test("A record with changed content is found by its external id")
+    func aRecordWithOtherContentIsFoundByItsExternalID() throws {
         let world = try World()
         let list =
             #"[{"code":"1","message":"m","input":{"external_id":"42","email":"CHANGED"}},{"code":"2","input":{"external_id":"no such"}}]"#
@@ -115,7 +119,8 @@ import Testing
         #expect(failures.allSatisfy { !$0.input.isEmpty })
     }
 
-    @Test func anEntryWithoutARecordIsGivenTheOneThatWasSent() throws {
+    @Test("An entry without a record gets the one that was sent")
+    func anEntryWithoutARecordIsGivenTheOneThatWasSent() throws {
         let world = try World()
         let list = #"[{"code":"1","external_id":"42"},{"code":"2","message":"m"}]"#
         world.service.rewritePoll = { [self] in poll($0, succeeded: 98, failed: 2, list: list) }
@@ -127,7 +132,8 @@ import Testing
         #expect(failures.last?.input == [])
     }
 
-    @Test func equalRecordsAreMatchedAsOftenAsTheyWereSent() throws {
+    @Test("Equal records are matched as often as they were sent")
+    func equalRecordsAreMatchedAsOftenAsTheyWereSent() throws {
         let world = try World()
         let record = #"{"external_id":"1","email":"a@example.com"}"#
         world.service.fails = { _ in "23514" }
@@ -138,7 +144,7 @@ import Testing
         #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [1, 2, 3])
     }
 
-    @Test func keysInAnotherOrderAreTheSameRecord() throws {
+    @Test("Keys in another order are the same record") func keysInAnotherOrderAreTheSameRecord() throws {
         let world = try World()
         let list = #"[{"code":"1","input":{"email":"c9@example.com","external_id":"9"}}]"#
         world.service.rewritePoll = { [self] in poll($0, succeeded: 99, failed: 1, list: list) }
@@ -147,7 +153,9 @@ import Testing
         #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [9])
     }
 
-    @Test(arguments: ["[1,null,\"x\",[],{}]", "[{\"input\":7}]", "[]"])
+    @Test(
+        "An invalid list leaves the books balanced",
+        arguments: ["[1,null,\"x\",[],{}]", "[{\"input\":7}]", "[]"])
     func aListOfNonsenseLeavesTheBooksBalanced(list: String) throws {
         let world = try World()
         world.service.rewritePoll = { [self] in poll($0, succeeded: 95, failed: 5, list: list) }
@@ -157,7 +165,8 @@ import Testing
         #expect(try importing.failures(after: nil, limit: 10).count == 5)
     }
 
-    @Test func aListThatCannotBeFetchedIsGivenUpAfterAWhile() throws {
+    @Test("A list that cannot be fetched is given up after a while")
+    func aListThatCannotBeFetchedIsGivenUpAfterAWhile() throws {
         let world = try World()
         world.service.listAddress = "ftp://files.example.net/"
         world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
@@ -173,7 +182,9 @@ import Testing
             of: "\"success_count\"", with: "\"total_count\":\(total),\"success_count\"")
     }
 
-    @Test(arguments: [98, 101])
+    @Test(
+        "A job that ends with another number of records is unknown except for its failures",
+        arguments: [98, 101])
     func aJobThatEndsWithAnotherNumberOfRecordsIsUnknownButForItsFailures(total: Int) throws {
         let world = try World()
         let list = #"[{"code":"1","input":{"external_id":"9"}},{"code":"2","input":{"external_id":"90"}}]"#
@@ -201,7 +212,7 @@ import Testing
         #expect(world.service.posts == 1)
     }
 
-    @Test func aNumberThatStillGrowsIsNotBelieved() throws {
+    @Test("A number that still grows is not final") func aNumberThatStillGrowsIsNotBelieved() throws {
         let world = try World()
         let start = world.host.monotonicMilliseconds
         world.service.rewritePoll = { [self, host = world.host] body in
@@ -211,13 +222,18 @@ import Testing
         #expect(try world.sealedImport(100).run() == .finished)
     }
 
-    @Test(arguments: [
-        (#"["one",{"field":"email"},null,[7]]"#, ["one", #"{"field":"email"}"#, "[7]"]),
-        (#""a text""#, ["a text"]), (#"{"field":"email"}"#, [#"{"field":"email"}"#]),
-        ("null", []), ("[]", []), ("7", []),
-        ("[\"\(String(repeating: "x", count: 3000))\"]", [String(repeating: "x", count: 2000)]),
-        ("[\(Array(repeating: "1", count: 150).joined(separator: ","))]", Array(repeating: "1", count: 100)),
-    ])
+    @Test(
+        "Hints are kept in every form",
+        arguments: [
+            (#"["one",{"field":"email"},null,[7]]"#, ["one", #"{"field":"email"}"#, "[7]"]),
+            (#""a text""#, ["a text"]), (#"{"field":"email"}"#, [#"{"field":"email"}"#]),
+            ("null", []), ("[]", []), ("7", []),
+            ("[\"\(String(repeating: "x", count: 3000))\"]", [String(repeating: "x", count: 2000)]),
+            (
+                "[\(Array(repeating: "1", count: 150).joined(separator: ","))]",
+                Array(repeating: "1", count: 100)
+            ),
+        ])
     func hintsAreKeptWhateverTheirForm(_ hints: String, _ kept: [String]) throws {
         let world = try World()
         world.service.rewritePoll = { $0.replacingOccurrences(of: "{", with: #"{"hints":\#(hints),"#) }
@@ -232,7 +248,8 @@ import Testing
         #expect(try importing.hints(after: nil, limit: 1000).isEmpty)
     }
 
-    @Test func aListThatTheCallerDidNotWaitForIsFetchedLater() throws {
+    @Test("A list whose wait the caller ended is fetched later")
+    func aListThatTheCallerDidNotWaitForIsFetchedLater() throws {
         let world = try World()
         world.service.listAddress = "https://files.example.net/"
         world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
@@ -249,7 +266,8 @@ import Testing
         #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [7])
     }
 
-    @Test func aColumnThatTheServiceLacksIsAskedForOnceInAJournal() throws {
+    @Test("A column that the service lacks is requested once in a journal")
+    func aColumnThatTheServiceLacksIsAskedForOnceInAJournal() throws {
         let world = try World()
         world.service.listAddress = "https://files.example.net/"
         for name in ["first", "second"] {
@@ -258,7 +276,8 @@ import Testing
         }
     }
 
-    @Test func aColumnThatTwoProcessesAskForAtOnceIsTheOnlyOneLeftOut() throws {
+    @Test("Of a column that two processes request at once only that one is left out")
+    func aColumnThatTwoProcessesAskForAtOnceIsTheOnlyOneLeftOut() throws {
         let world = try World()
         world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
         world.service.getFate = { [service = world.service] _ in
@@ -288,6 +307,8 @@ import Testing
         for row in [1, 8, 250, 300] { #expect(try !world.isInAnyFile("c\(row)@example.com"), "\(row)") }
         // A failed one is listed with its record.
         #expect(try world.isInAnyFile("c7@example.com"))
-        #expect(try FileManager.default.attributesOfItem(atPath: world.options.journalPath + "-records")[.size] as? Int == 0)
+        #expect(
+            try FileManager.default.attributesOfItem(atPath: world.options.journalPath + "-records")[.size]
+                as? Int == 0)
     }
 }

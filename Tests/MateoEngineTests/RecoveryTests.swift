@@ -6,7 +6,8 @@ import Testing
 
 /// What the simulator found, each in the smallest world that shows it.
 @Suite struct RecoveryTests {
-    @Test func anAnswerAfterTheRequestsTimeDoesNotOpenTheGateOfAnother() throws {
+    @Test("An answer after the request's time does not open the gate of another")
+    func anAnswerAfterTheRequestsTimeDoesNotOpenTheGateOfAnother() throws {
         let world = try World()
         let first = try world.sealedImport(100, name: "first")
         let second = try world.sealedImport(100, name: "second")
@@ -23,7 +24,8 @@ import Testing
         #expect(wait == 2 * Permit.half)
     }
 
-    @Test func aBatchThatIsFoundProvesTheAbsenceOfThoseBeforeIt() throws {
+    @Test("A batch that is found proves the absence of those before it")
+    func aBatchThatIsFoundProvesTheAbsenceOfThoseBeforeIt() throws {
         let world = try World()
         world.service.postFate = {
             $0 <= 2 ? .instead(.none(.broken)) : $0 == 3 ? .after(.none(.broken)) : .normal
@@ -38,7 +40,8 @@ import Testing
         #expect(try importing.requests().other == 2)
     }
 
-    @Test func whatWasGivenUpIsLookedUpWhenReferencesTurnOutToWork() throws {
+    @Test("A batch that was given up is looked up when references turn out to work")
+    func whatWasGivenUpIsLookedUpWhenReferencesTurnOutToWork() throws {
         let world = try World()
         world.service.postFate = { $0 == 1 ? .instead(.none(.broken)) : .normal }
         // The second batch goes out when the first was given up for long.
@@ -49,7 +52,9 @@ import Testing
         #expect(world.acceptedOnce(200))
     }
 
-    @Test func anAddressThatIsSeenLateIsFetchedAllTheSame() throws {
+    @Test("An address that comes late is still fetched") func anAddressThatIsSeenLateIsFetchedAllTheSame()
+        throws
+    {
         let world = try World()
         world.service.listAddress = "https://files.example.net/"
         world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
@@ -71,7 +76,7 @@ import Testing
         #expect(try importing.failures(after: nil, limit: 10).map(\.row) == [7])
     }
 
-    @Test(arguments: [3_600_000, -172_800_000] as [Int64])
+    @Test("A changed clock does not move a look-up", arguments: [3_600_000, -172_800_000] as [Int64])
     func aClockThatIsSetDoesNotMoveALookUp(jump: Int64) throws {
         let world = try World()
         world.service.postFate = { $0 == 2 ? .after(.none(.broken)) : .normal }
@@ -86,7 +91,8 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func theJobOfAnotherLostBatchIsNotTakenForThisOne() throws {
+    @Test("The job of another lost batch is not taken for this one")
+    func theJobOfAnotherLostBatchIsNotTakenForThisOne() throws {
         for type in [RecordType.contacts, .deals] {
             let world = try World()
             world.service.references = .refused
@@ -104,7 +110,8 @@ import Testing
         }
     }
 
-    @Test func whatNoLookUpCanSettleIsNotLookedUpAtEveryStart() throws {
+    @Test("A batch that no look-up can settle is not looked up at every start")
+    func whatNoLookUpCanSettleIsNotLookedUpAtEveryStart() throws {
         let world = try World()
         world.service.references = .refused
         world.service.postFate = { $0 == 2 ? .instead(.none(.broken)) : .normal }
@@ -118,7 +125,8 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func anImportThatTheDiskHadNoRoomForHoldsNoLease() throws {
+    @Test("An import that did not fit on the disk holds no lease")
+    func anImportThatTheDiskHadNoRoomForHoldsNoLease() throws {
         let world = try World()
         let first = try World.VirtualImport(world.client(), type: .contacts, name: "first")
         let database = first.client.journal.database
@@ -135,7 +143,8 @@ import Testing
         #expect(try world.sealedImport(100, name: "second").run() == .finished)
     }
 
-    @Test(arguments: [3, Int.max]) func aSingleRecordThatTookTooLongIsTriedAgain(failures: Int) throws {
+    @Test("A single record that took too long is tried again", arguments: [3, Int.max])
+    func aSingleRecordThatTookTooLongIsTriedAgain(failures: Int) throws {
         let world = try World()
         let tooSlow = Answer.status(500, #"{"code":"57014","message":"canceling statement"}"#)
         world.service.postFate = { $0 <= failures ? .instead(tooSlow) : .normal }
@@ -146,7 +155,8 @@ import Testing
         #expect(world.service.posts == (failures == .max ? 6 : 4))
     }
 
-    @Test func whatWasTakenWithAReferenceIsFoundWhenNoMoreAreTaken() throws {
+    @Test("A batch sent with a reference is found after the service stops accepting references")
+    func whatWasTakenWithAReferenceIsFoundWhenNoMoreAreTaken() throws {
         let world = try World()
         world.service.postFate = { [service = world.service] in
             if $0 > 1 { service.references = .refused }
@@ -157,7 +167,8 @@ import Testing
         #expect(world.acceptedOnce(200))
     }
 
-    @Test func theReferenceOfAnotherBatchProvesThatLookUpsFindWhatIsThere() throws {
+    @Test("The reference of another batch proves that look-ups work")
+    func theReferenceOfAnotherBatchProvesThatLookUpsFindWhatIsThere() throws {
         let world = try World()
         world.service.postFate = {
             $0 == 1 ? .after(.none(.broken)) : $0 == 2 ? .instead(.none(.broken)) : .normal
@@ -169,7 +180,8 @@ import Testing
         #expect(world.service.posts == 3)
     }
 
-    @Test func anAnswerThatWaitedForABusyProcessGivesNoJobUp() throws {
+    @Test("A job is not given up because its answer waited for a busy process")
+    func anAnswerThatWaitedForABusyProcessGivesNoJobUp() throws {
         let world = try World()
         world.service.processing = 600_000
         let importing = try world.sealedImport(100)
@@ -178,7 +190,8 @@ import Testing
         #expect(try importing.run() == .finished)
     }
 
-    @Test func aReferenceOfEarlierTimesProvesNothingOnceTheyAreIgnored() throws {
+    @Test("An older reference proves nothing once references are ignored")
+    func aReferenceOfEarlierTimesProvesNothingOnceTheyAreIgnored() throws {
         let world = try World()
         world.service.postFate = { [service = world.service] number in
             if number == 2 { service.references = .ignored }
@@ -188,7 +201,8 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func answersWithoutReferencesTellNothingAboutThem() throws {
+    @Test("Answers without references prove nothing about them")
+    func answersWithoutReferencesTellNothingAboutThem() throws {
         let world = try World()
         world.service.hidesReferences = true
         world.service.postFate = {
@@ -198,7 +212,9 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func aServiceThatCannotShowReferencesGetsNone() throws {
+    @Test("A service that cannot show references gets none") func aServiceThatCannotShowReferencesGetsNone()
+        throws
+    {
         let world = try World()
         world.service.postFate = { [service = world.service] _ in
             service.requests.last?.url.contains("reference_id") == true
@@ -210,7 +226,7 @@ import Testing
         #expect(world.service.posts == 4)
     }
 
-    @Test func aBatchThatIsGivenUpIsNamed() throws {
+    @Test("The log names a batch that is given up") func aBatchThatIsGivenUpIsNamed() throws {
         let world = try World()
         var warnings: [String] = []
         world.log = { if $0 == .warning { warnings.append($1) } }
@@ -220,7 +236,7 @@ import Testing
         #expect(warnings.contains { $0.contains("what came of rows 101 to 200") })
     }
 
-    @Test func aRefusalWithoutWordsIsTold() throws {
+    @Test("A refusal without a message gets one") func aRefusalWithoutWordsIsTold() throws {
         let world = try World()
         world.service.postFate = { _ in .instead(.status(413)) }
         let importing = try world.sealedImport(1)
@@ -229,7 +245,7 @@ import Testing
         #expect(message == Array("the service refuses it (HTTP status 413)".utf8))
     }
 
-    @Test func whatTheServiceDidNotDoIsSaid() throws {
+    @Test("The message says what the service did not do") func whatTheServiceDidNotDoIsSaid() throws {
         let world = try World()
         let importing = try world.sealedImport(100)
         let refusal = { () throws -> String in

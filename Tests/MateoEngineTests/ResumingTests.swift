@@ -4,7 +4,7 @@ import Testing
 @testable import MateoEngine
 
 @Suite struct ResumingTests {
-    @Test func anImportGoesOnFromTheJournalAlone() throws {
+    @Test("An import continues from the journal alone") func anImportGoesOnFromTheJournalAlone() throws {
         let world = try World()
         world.options.entitiesPerDay = 100
         do {
@@ -25,7 +25,7 @@ import Testing
         #expect(world.acceptedOnce(250))
     }
 
-    @Test func oneThatIsOverTellsItsOutcomes() throws {
+    @Test("A finished import still shows its outcomes") func oneThatIsOverTellsItsOutcomes() throws {
         let world = try World()
         world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
         #expect(try world.sealedImport(150).run() == .finished)
@@ -40,7 +40,9 @@ import Testing
         #expect(world.service.posts == 2)
     }
 
-    @Test func oneWithUnknownOutcomesIsLookedAtAgain() throws {
+    @Test("An import with unknown outcomes is looked up again") func oneWithUnknownOutcomesIsLookedAtAgain()
+        throws
+    {
         let world = try World()
         world.service.processing = nil
         #expect(try world.sealedImport(150).run() == .unknown)
@@ -52,7 +54,7 @@ import Testing
         #expect(world.acceptedOnce(150))
     }
 
-    @Test func whatCannotBeResumedIsRefused() throws {
+    @Test("An import that cannot be resumed is refused") func whatCannotBeResumedIsRefused() throws {
         let world = try World()
         world.options.entitiesPerDay = 100
         #expect(try world.sealedImport(200, name: "begun").run() == .paused)
@@ -71,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func theJournalTellsTheStates() throws {
+    @Test("The journal shows the states of imports") func theJournalTellsTheStates() throws {
         let world = try World()
         world.options.entitiesPerDay = 300
         let reader = try world.client()
@@ -106,7 +108,8 @@ import Testing
         #expect(try states() == [.finished, .interrupted])
     }
 
-    @Test func anImportIsPlannedBeforeAndAfterItIsSealed() throws {
+    @Test("An import can be planned before and after it is sealed")
+    func anImportIsPlannedBeforeAndAfterItIsSealed() throws {
         let world = try World()
         world.options.entitiesPerDay = 300
         let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")

@@ -4,7 +4,7 @@ import Testing
 @testable import MateoEngine
 
 @Suite struct RunTests {
-    @Test func everyRecordIsAcceptedOnce() throws {
+    @Test("Every record is accepted once") func everyRecordIsAcceptedOnce() throws {
         let world = try World()
         let importing = try world.sealedImport(1234)
         #expect(try importing.run() == .finished)
@@ -16,14 +16,14 @@ import Testing
         #expect(try importing.requests().post == 13)
     }
 
-    @Test func neverMoreThanTwoRequestsInASecond() throws {
+    @Test("No second has more than two requests") func neverMoreThanTwoRequestsInASecond() throws {
         let world = try World()
         world.service.latency = 3
         #expect(try world.sealedImport(3000).run() == .finished)
         #expect(world.service.mostRequestsInASecond == 2)
     }
 
-    @Test(arguments: [true, false], [true, false])
+    @Test("Answers in every documented form are read", arguments: [true, false], [true, false])
     func answersInAnyDocumentedForm(inArray: Bool, startNull: Bool) throws {
         let world = try World()
         world.service.answersInArray = inArray
@@ -32,7 +32,7 @@ import Testing
         #expect(world.acceptedOnce(250))
     }
 
-    @Test func pollsStayWithinEightPlusOneAMinute() throws {
+    @Test("Polls stay within eight plus one a minute") func pollsStayWithinEightPlusOneAMinute() throws {
         let world = try World()
         world.service.processing = 1_500_000
         let importing = try world.sealedImport(5000)
@@ -42,7 +42,8 @@ import Testing
         #expect(world.service.gets >= 10)
     }
 
-    @Test func pollsAreKeptForTheEndWhenJobsFinishWhileOthersAreSent() throws {
+    @Test("Polls are saved for the end while batches are still sent")
+    func pollsAreKeptForTheEndWhenJobsFinishWhileOthersAreSent() throws {
         let world = try World()
         world.service.processing = 300
         let start = world.host.monotonicMilliseconds
@@ -52,7 +53,7 @@ import Testing
         #expect(world.service.gets <= 8)
     }
 
-    @Test func moreThanFiftyJobsAreAllFollowed() throws {
+    @Test("More than fifty jobs are all followed") func moreThanFiftyJobsAreAllFollowed() throws {
         let world = try World()
         world.options.batch.records = 10
         world.service.processing = 60_000
@@ -63,7 +64,7 @@ import Testing
     }
 
     /// A round asks for all jobs, fifty a request: the budget is one of rounds.
-    @Test func aThousandJobsAreSettledTogether() throws {
+    @Test("A thousand jobs are settled together") func aThousandJobsAreSettledTogether() throws {
         let world = try World()
         world.options.batch.records = 1
         world.options.entitiesPerDay = 0
@@ -79,7 +80,8 @@ import Testing
         #expect(world.service.gets <= 60)
     }
 
-    @Test func aRoundAsksForEachJobOnceWhateverTheClock() throws {
+    @Test("A round polls each job once, whatever the clock does")
+    func aRoundAsksForEachJobOnceWhateverTheClock() throws {
         let world = try World()
         world.options.batch.records = 10
         world.service.processing = 45_000
@@ -97,7 +99,9 @@ import Testing
         #expect(world.service.gets <= 48)
     }
 
-    @Test func aUsedUpDayPausesWithATimeAndGoesOnThen() throws {
+    @Test("A used-up day pauses with a time and continues then") func aUsedUpDayPausesWithATimeAndGoesOnThen()
+        throws
+    {
         let world = try World()
         world.options.entitiesPerDay = 500
         let importing = try world.sealedImport(1200)
@@ -115,7 +119,7 @@ import Testing
         #expect(world.service.mostEntities(inWindow: 86_400_000) <= 500)
     }
 
-    @Test func aRunCanWaitForTheQuota() throws {
+    @Test("A run can wait for the quota") func aRunCanWaitForTheQuota() throws {
         let world = try World()
         world.options.entitiesPerDay = 500
         world.options.waitsForQuota = true
@@ -123,7 +127,7 @@ import Testing
         #expect(world.service.mostEntities(inWindow: 86_400_000) <= 500)
     }
 
-    @Test func requestsADayAreKept() throws {
+    @Test("The limit of requests a day is kept") func requestsADayAreKept() throws {
         let world = try World()
         world.options.requestsPerDay = 7
         world.options.waitsForQuota = true
@@ -132,7 +136,7 @@ import Testing
         for first in times { #expect(times.filter { $0 >= first && $0 < first + 86_400_000 }.count <= 7) }
     }
 
-    @Test func stepsOfNoTimeGetThereToo() throws {
+    @Test("Steps without waiting reach the end too") func stepsOfNoTimeGetThereToo() throws {
         let world = try World()
         let importing = try world.sealedImport(300)
         var steps = 0
@@ -145,7 +149,8 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func cancelledBeforeItStartsItSendsNothing() throws {
+    @Test("A run that is cancelled before it starts sends nothing")
+    func cancelledBeforeItStartsItSendsNothing() throws {
         let world = try World()
         let importing = try world.sealedImport(300)
         importing.cancel()
@@ -154,7 +159,8 @@ import Testing
         #expect(try importing.run() == .finished)
     }
 
-    @Test func cancelledInBetweenTheRequestUnderWayGetsItsAnswer() throws {
+    @Test("A cancelled run still takes the answer to its last request")
+    func cancelledInBetweenTheRequestUnderWayGetsItsAnswer() throws {
         let world = try World()
         let importing = try world.sealedImport(300)
         importing.onProgress = { [weak importing] _ in importing?.cancel() }
@@ -166,7 +172,7 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func progressCountsUpToAllRecords() throws {
+    @Test("Progress counts up to all records") func progressCountsUpToAllRecords() throws {
         let world = try World()
         let importing = try world.sealedImport(300)
         var settled: [Int64] = []
@@ -176,7 +182,9 @@ import Testing
         #expect(settled == settled.sorted())
     }
 
-    @Test func whatIsDoneIsFinishedEvenWhenCancelled() throws {
+    @Test("A finished import is finished even when cancelled") func whatIsDoneIsFinishedEvenWhenCancelled()
+        throws
+    {
         let world = try World()
         let importing = try world.sealedImport(300)
         importing.onProgress = { [weak importing] counts in if counts.settled == 300 { importing?.cancel() } }
@@ -184,7 +192,9 @@ import Testing
         #expect(try importing.run() == .finished)
     }
 
-    @Test func aSmallDayLeavesRequestsForFollowingJobs() throws {
+    @Test("A small daily limit leaves requests for polls") func aSmallDayLeavesRequestsForFollowingJobs()
+        throws
+    {
         let world = try World()
         world.options.requestsPerDay = 12
         world.options.waitsForQuota = true
@@ -195,7 +205,8 @@ import Testing
         #expect(mostOpen <= 1000)
     }
 
-    @Test func anImportThatIsNotOverAtItsDeadlineIsInterruptedAndGoesOn() throws {
+    @Test("An import is interrupted at its deadline and can continue")
+    func anImportThatIsNotOverAtItsDeadlineIsInterruptedAndGoesOn() throws {
         let world = try World()
         world.service.processing = nil
         world.options.importDeadline = 90_000
@@ -216,7 +227,8 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
-    @Test func aQuotaThatIsUsedUpBeyondTheDeadlinePauses() throws {
+    @Test("A quota that opens after the deadline pauses the import")
+    func aQuotaThatIsUsedUpBeyondTheDeadlinePauses() throws {
         let world = try World()
         world.options.importDeadline = 3_600_000
         world.options.waitsForQuota = true
@@ -226,7 +238,7 @@ import Testing
         #expect(importing.resumeAt > world.host.wallMilliseconds + 3_600_000)
     }
 
-    @Test func whatDidNotLeaveUsesNoEntities() throws {
+    @Test("A request that did not leave uses no entities") func whatDidNotLeaveUsesNoEntities() throws {
         let world = try World()
         world.options.entitiesPerDay = 150
         world.service.postFate = { $0 < 3 ? .instead(.none(.notSent)) : .normal }

@@ -25,7 +25,7 @@ import Testing
         world.service.requests.filter { $0.entities > 0 }.map(\.entities)
     }
 
-    @Test(arguments: [3, 10])
+    @Test("Temporary time-outs are forgotten", arguments: [3, 10])
     func temporaryTimeoutsAreForgotten(refusals: Int) throws {
         let world = try world()
         world.service.postFate = { $0 <= refusals ? .instead(Self.timeout) : .normal }
@@ -43,7 +43,8 @@ import Testing
         #expect(sizes(world).suffix(3) == [1000, 1000, 1000])
     }
 
-    @Test func aLimitIsLearntAndTheNextImportStartsWithIt() throws {
+    @Test("A limit is learnt, and the next import starts with it")
+    func aLimitIsLearntAndTheNextImportStartsWithIt() throws {
         let world = try world()
         limit(world, 300)
         #expect(try world.sealedImport(50_000).run() == .finished)
@@ -57,7 +58,7 @@ import Testing
         #expect(next.count { $0 > 300 } <= 1)
     }
 
-    @Test func anImportStartsWithWhatIsProven() throws {
+    @Test("An import starts with a proven size") func anImportStartsWithWhatIsProven() throws {
         let world = try world()
         limit(world, 300)
         // Two refusals, and three quick answers that call for a larger batch.
@@ -70,7 +71,7 @@ import Testing
         #expect(sizes(world)[6] == 250)
     }
 
-    @Test(arguments: [1, 777, 1000])
+    @Test("One record that is too large does not make all batches small", arguments: [1, 777, 1000])
     func oneRecordThatIsTooLargeDoesNotMakeAllBatchesSmall(row: Int) throws {
         let world = try world()
         world.service.postFate = { [service = world.service] _ in
@@ -87,7 +88,7 @@ import Testing
         #expect(sizes(world).dropFirst(posts).first == 1000)
     }
 
-    @Test func whatIsTooLargeIsCutAndNotCrumbled() throws {
+    @Test("A batch that is too large is cut into few parts") func whatIsTooLargeIsCutAndNotCrumbled() throws {
         let world = try world()
         world.options.batch.records = 100
         let importing = try world.sealedImport(250)
@@ -99,7 +100,8 @@ import Testing
         #expect(world.acceptedOnce(250))
     }
 
-    @Test func theRestOfADayIsUsedThoughABatchIsLarger() throws {
+    @Test("The rest of a day is used even if a batch is larger")
+    func theRestOfADayIsUsedThoughABatchIsLarger() throws {
         let world = try world()
         world.options.entitiesPerDay = 1500
         let importing = try world.sealedImport(3000)

@@ -16,7 +16,7 @@ import Testing
         return try Data(contentsOf: URL(fileURLWithPath: world.options.journalPath))
     }
 
-    @Test func aDamagedFileIsToldAndNotTouched() throws {
+    @Test("A damaged file is reported and not changed") func aDamagedFileIsToldAndNotTouched() throws {
         let world = try World()
         let path = world.options.journalPath
         let sound = try closedJournal(world)
@@ -41,7 +41,9 @@ import Testing
         #expect(told >= 12)
     }
 
-    @Test func aFileThatWasCutOffIsToldAndNotTouched() throws {
+    @Test("A file that was cut off is reported and not changed") func aFileThatWasCutOffIsToldAndNotTouched()
+        throws
+    {
         let world = try World()
         let path = world.options.journalPath
         let sound = try closedJournal(world)
@@ -53,7 +55,8 @@ import Testing
         }
     }
 
-    @Test func whatACrashLeftInTheLogIsNotWrittenIntoADamagedFile() throws {
+    @Test("The log of a crash is not written into a damaged file")
+    func whatACrashLeftInTheLogIsNotWrittenIntoADamagedFile() throws {
         let world = try World()
         let path = world.options.journalPath
         var damaged = try closedJournal(world)
@@ -77,7 +80,8 @@ import Testing
         #expect(try !reader.differences(inImport: nil).isEmpty)
     }
 
-    @Test func whatACrashLeftInTheLogOfASoundFileIsTakenOver() throws {
+    @Test("The log of a crash is taken over into a sound file")
+    func whatACrashLeftInTheLogOfASoundFileIsTakenOver() throws {
         let world = try World()
         let importing = try world.sealedImport(500)
         _ = try importing.step(milliseconds: 2000)
@@ -90,7 +94,9 @@ import Testing
         #expect(try journal.importEntry(named: "test")?.records == 500)
     }
 
-    @Test("The file and its records hold what was sealed, without the log") func filesHoldWhatWasSealed() throws {
+    @Test("The file and its records hold what was sealed, without the log") func filesHoldWhatWasSealed()
+        throws
+    {
         let world = try World()
         let copyOfFile = { (name: String) throws -> Journal in
             for file in ["", "-records"] {
@@ -109,7 +115,9 @@ import Testing
         #expect(try journal.differences(inImport: nil) == [])
     }
 
-    @Test func aLogWithoutItsFileIsToldAndNotTouched() throws {
+    @Test("A log without its file is reported and not changed") func aLogWithoutItsFileIsToldAndNotTouched()
+        throws
+    {
         let world = try World()
         let importing = try world.sealedImport(300)
         _ = try importing.step(milliseconds: 2000)
@@ -129,13 +137,13 @@ import Testing
         #expect(World.statusOfOpening(world.path("none.db")) == .journalCorrupt)
     }
 
-    @Test func aJournalWithoutAFormatIsDamaged() throws {
+    @Test("A journal without a format is damaged") func aJournalWithoutAFormatIsDamaged() throws {
         let world = try World()
         try Journal(path: world.options.journalPath).database.execute("PRAGMA user_version = 0")
         #expect(World.statusOfOpening(world.options.journalPath) == .journalCorrupt)
     }
 
-    @Test func whatIsNoFileIsNotOpened() throws {
+    @Test("A path that is no regular file is not opened") func whatIsNoFileIsNotOpened() throws {
         let world = try World()
         for path in ["/dev/null", world.path(".")] {
             let error = #expect(throws: MateoError.self) { _ = try Journal(path: path) }

@@ -57,23 +57,28 @@ struct TransportTests {
 
     // MARK: Nothing left
 
-    @Test(arguments: [
-        (
-            "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n",
-            "the proxy refuses the connection (status 407): it wants a user name and a password"
-        ),
-        (
-            "HTTP/1.1 403 Forbidden\r\nRetry-After: 50\r\nContent-Length: 5\r\n\r\nnever",
-            "the proxy refuses the connection (status 403): its rules do not allow the service's address"
-        ),
-        (
-            "HTTP/1.1 503 Unavailable\r\n\r\n",
-            "the proxy refuses the connection (status 503): check the proxy"
-        ),
-        ("", "check the service's address, the network and the proxy"),
-        ("garbage\r\n\r\n", "check the service's address, the network and the proxy"),
-        ("HTTP/1.1 200 OK\r\n\r\nThis is no TLS.", "check the service's address, the network and the proxy"),
-    ])
+    @Test(
+        "A proxy that refuses the connection proves that nothing was sent",
+        arguments: [
+            (
+                "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n",
+                "the proxy refuses the connection (status 407): it wants a user name and a password"
+            ),
+            (
+                "HTTP/1.1 403 Forbidden\r\nRetry-After: 50\r\nContent-Length: 5\r\n\r\nnever",
+                "the proxy refuses the connection (status 403): its rules do not allow the service's address"
+            ),
+            (
+                "HTTP/1.1 503 Unavailable\r\n\r\n",
+                "the proxy refuses the connection (status 503): check the proxy"
+            ),
+            ("", "check the service's address, the network and the proxy"),
+            ("garbage\r\n\r\n", "check the service's address, the network and the proxy"),
+            (
+                "HTTP/1.1 200 OK\r\n\r\nThis is no TLS.",
+                "check the service's address, the network and the proxy"
+            ),
+        ])
     func aProxyThatDoesNotLetItPass(_ answer: String, _ reason: String) throws {
         let proxy = TinyServer(answer)
         defer { proxy.stop() }
@@ -90,7 +95,7 @@ struct TransportTests {
             })
     }
 
-    @Test func aProxyThatSaysNothing() throws {
+    @Test("A proxy without an answer proves that nothing was sent") func aProxyThatSaysNothing() throws {
         let proxy = TinyServer { _ in .silence }
         defer { proxy.stop() }
         let got = try Self.answer(
@@ -100,7 +105,7 @@ struct TransportTests {
         #expect(got.reason.contains("check the network, the firewall and the proxy"), "\(got.reason)")
     }
 
-    @Test func noConnection() throws {
+    @Test("Without a connection nothing was sent") func noConnection() throws {
         let closed = TinyServer("")
         closed.stop()
         let refused = try Self.answer(Self.options(), "http://127.0.0.1:\(closed.port)/import")
@@ -122,7 +127,7 @@ struct TransportTests {
         #expect(noProxy.reason.contains("proxy.invalid: check the proxy's address"), "\(noProxy.reason)")
     }
 
-    @Test func noTLS() throws {
+    @Test("A server without TLS proves that nothing was sent") func noTLS() throws {
         let server = TinyServer { _ in .bytes(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)) }
         defer { server.stop() }
         let got = try Self.answer(
@@ -136,13 +141,13 @@ struct TransportTests {
     }
 
     /// An address that libcurl does not take is not sent either.
-    @Test func anOptionThatIsRefused() throws {
+    @Test("An option that libcurl refuses is an error") func anOptionThatIsRefused() throws {
         let got = try Self.answer(Self.options(), "gopher://127.0.0.1/import")
         #expect(got.reply == .notSent)
     }
 
     /// The longest wait there is does not go beyond what the clock can count.
-    @Test func waitsOfAnyLength() throws {
+    @Test("Waits of any length are possible") func waitsOfAnyLength() throws {
         let transport = try CurlTransport(Self.options())
         for milliseconds: Int64 in [.max, .max - 1] {
             transport.wake()
@@ -155,21 +160,21 @@ struct TransportTests {
 
     // MARK: It may have arrived
 
-    @Test func noAnswer() throws {
+    @Test("Without an answer the request may have arrived") func noAnswer() throws {
         #expect(try Self.answer(TinyServer("")).reply == .broken)
         #expect(try Self.answer(TinyServer { _ in .silence }, timeout: 300).reply == .broken)
         #expect(try Self.answer(TinyServer { _ in .reset([]) }).reply == .broken)
         #expect(try Self.answer(TinyServer("no HTTP at all\r\n\r\n")).reply == .broken)
     }
 
-    @Test(arguments: [201, 200, 500, 502, 100])
+    @Test("A cut answer of success or failure proves nothing", arguments: [201, 200, 500, 502, 100])
     func aCutAnswerThatProvesNothing(_ status: Int) throws {
         let got = try Self.answer(Self.response(status, "", Array("{\"id\"".utf8), length: 100))
         #expect(got.reply == .broken)
         #expect(got.body.isEmpty && !got.reason.isEmpty)
     }
 
-    @Test(arguments: [429, 400, 403, 413, 307])
+    @Test("A cut answer counts when its status is enough", arguments: [429, 400, 403, 413, 307])
     func aCutAnswerWhoseStatusIsEnough(_ status: Int) throws {
         let got = try Self.answer(
             Self.response(status, "Retry-After: 3\r\n", Array("{\"co".utf8), length: 100))
@@ -184,7 +189,7 @@ struct TransportTests {
     }
 
     /// A status line alone is no answer.
-    @Test func aHeadThatIsCut() throws {
+    @Test("An answer with a cut head proves nothing") func aHeadThatIsCut() throws {
         #expect(try Self.answer(TinyServer("HTTP/1.1 429 Too Many\r\nRetry-")).reply == .broken)
         #expect(try Self.answer(TinyServer("HTTP/1.1 429 Too Many\r\n")).reply == .broken)
         #expect(
@@ -192,7 +197,7 @@ struct TransportTests {
                 == .answered(status: 403))
     }
 
-    @Test func anAnswerOverItsCap() throws {
+    @Test("An answer over its cap is too large") func anAnswerOverItsCap() throws {
         let body = [UInt8](repeating: 32, count: 5000)
         #expect(try Self.answer(Self.response(201, "", body), cap: 4999).reply == .tooLarge)
         #expect(try Self.answer(Self.response(201, "", body), cap: 5000).reply == .answered(status: 201))
@@ -202,7 +207,7 @@ struct TransportTests {
     }
 
     /// A program that the host starts must not get the connection that carries the key.
-    @Test func aConnectionIsClosedOnExec() throws {
+    @Test("A connection is closed on exec") func aConnectionIsClosedOnExec() throws {
         let server = TinyServer { _ in .silence }
         defer { server.stop() }
         let transport = try CurlTransport(Self.options())
@@ -218,7 +223,7 @@ struct TransportTests {
 
     // MARK: Compressed
 
-    @Test func aCompressedAnswer() throws {
+    @Test("A compressed answer is read") func aCompressedAnswer() throws {
         let server = Self.response(201, "Content-Encoding: gzip\r\n", Self.gzip)
         let got = try Self.answer(server)
         #expect(got.reply == .answered(status: 201) && got.fault == nil && got.reason.isEmpty)
@@ -228,7 +233,9 @@ struct TransportTests {
         #expect(error.reply == .answered(status: 500) && !error.body.isEmpty)
     }
 
-    @Test(arguments: ["x-unknown", "gzip", "deflate", "gzip, gzip"])
+    @Test(
+        "An answer in an unknown or broken encoding proves nothing",
+        arguments: ["x-unknown", "gzip", "deflate", "gzip, gzip"])
     func anAnswerThatCannotBeRead(_ encoding: String) throws {
         let fields = "Content-Encoding: \(encoding)\r\nRetry-After: 2\r\n"
         var broken = Self.gzip
@@ -242,7 +249,8 @@ struct TransportTests {
         #expect(try Self.answer(Self.response(500, fields, broken)).reply == .broken)
     }
 
-    @Test func bytesBehindTheEndOfTheCompressedOnes() throws {
+    @Test("Bytes after a compressed answer do not become part of it")
+    func bytesBehindTheEndOfTheCompressedOnes() throws {
         let fields = "Content-Encoding: gzip\r\n"
         let got = try Self.answer(Self.response(201, fields, Self.gzip + Array("more".utf8)))
         #expect(got.reply == .answered(status: 201))
@@ -250,7 +258,7 @@ struct TransportTests {
     }
 
     /// 10 MB of zeros in 10 KB: what counts is what they become.
-    @Test func aGzipBomb() throws {
+    @Test("A compressed answer is capped by its full size") func aGzipBomb() throws {
         let bomb = try Self.zipped(zeros: 10_000_000)
         #expect(bomb.count < 50_000)
         let fields = "Content-Encoding: gzip\r\n"

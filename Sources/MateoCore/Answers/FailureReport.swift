@@ -18,7 +18,7 @@ package struct FailureReport: Sendable {
         entries = list.elements
     }
 
-    /// A list that was fetched from its address. Its form is not documented (hellomateo: U-5): an array, an object with
+    /// A list that was fetched from its address. The service does not document its form: an array, an object with
     /// `failed`, one failure, one failure a line, or CSV.
     ///
     /// - Returns: nil when it is none of these, or when there is too little memory to read it.

@@ -4,7 +4,7 @@ import CSystem
 package final class JobReport: Sendable {
     /// The most jobs that an answer may hold. Requests ask for far fewer.
     private static let mostJobs = 10_000
-    /// The most hints of a job. The service itself stores the first 20 (hellomateo: section 5).
+    /// The most hints of a job. The service itself stores the first 20.
     private static let mostHints = 100
     /// The most characters of a hint.
     private static let longestHint = 2000

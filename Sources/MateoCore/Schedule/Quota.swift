@@ -14,7 +14,7 @@ public struct Usage: Equatable, Sendable {
 
 /// A limit over a rolling window, such as 25,000 entities in 24 hours.
 ///
-/// The service does not say when its day ends (hellomateo: "per day"). Whatever its window is, a fixed one or
+/// The service does not say when its day ends. Whatever its window is, a fixed one or
 /// a rolling one, use that never exceeds the limit in any window of that length does not exceed it either.
 public struct Quota: Equatable, Sendable {
     /// The most that may be used in a window; 0 stands for "no limit".

@@ -3,9 +3,9 @@ import MateoCore
 
 /// Whether the file of a journal is damaged.
 enum Soundness {
-    /// A file of at most so many bytes is looked at whenever it is opened: that takes some 20 milliseconds for a
-    /// journal of 50,000 records.
-    static let smallFile: Int64 = 64 << 20
+    /// A file of at most so many bytes is checked whenever it is opened. A larger one is checked only after a crash, since
+    /// the check reads all of it.
+    static let smallFile: Int64 = 1 << 20
 
     /// The bytes of a database's header.
     private static let headerSize: Int64 = 100

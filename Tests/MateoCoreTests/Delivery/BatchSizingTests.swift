@@ -156,14 +156,16 @@ import Testing
             default: sizing.take(records: sizing.cap, milliseconds: 100, wanted: 1000)
             }
             let kept = BatchSizing(
-                cap: sizing.cap, refused: sizing.refused, isSlow: sizing.isSlow, quickAnswers: sizing.quickAnswers,
+                cap: sizing.cap, refused: sizing.refused, isSlow: sizing.isSlow,
+                quickAnswers: sizing.quickAnswers,
                 rarity: sizing.rarity, base: sizing.base)
             #expect(kept == sizing)
             #expect(sizing.proven <= sizing.cap)
         }
     }
 
-    @Test("Numbers of a damaged journal make sense", arguments: [0, 1, 255, 70_000, -1, .max, .min] as [Int64])
+    @Test(
+        "Numbers of a damaged journal make sense", arguments: [0, 1, 255, 70_000, -1, .max, .min] as [Int64])
     func oddNumbersMakeSense(number: Int64) {
         var sizing = BatchSizing(
             cap: 1, refused: 1, isSlow: true, quickAnswers: number, rarity: number, base: number)
