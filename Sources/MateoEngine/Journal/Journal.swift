@@ -92,7 +92,7 @@ public final class Journal {
     func writeSoftly<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
         try flushesCommits(false)
         do throws(MateoError) {
-            let result = try database.transaction(body)
+            let result = try database.transaction(body)  // mutation: erased-early
             try flushesCommits(true)
             return result
         } catch {
@@ -165,6 +165,7 @@ public final class Journal {
     @inline(never)
     private func flushesCommits(_ flushes: Bool) throws(MateoError) {
         guard !path.isEmpty else { return }
+        // mutation: flush-not
         try database.execute(flushes ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
     }
 }
