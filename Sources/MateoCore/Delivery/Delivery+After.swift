@@ -30,12 +30,14 @@ extension Delivery {
             DeliveryStep(
                 .lost(Search(lookUpAt: time, looks: Patience.looksAfterSuccess)), .note(.acceptedUnnamed))
         case (.sending, .unanswered(let time)):
+            // mutation: settle-early
             DeliveryStep(.lost(Search(lookUpAt: time, looks: Patience.looks)), .note(.unanswered))
         case (.sending, .turnedAway): DeliveryStep(.waiting)
         case (.sending, .oversized(let part)):
             DeliveryStep(.divided, .divide(firstPart: part), .note(.divided))
         case (.sending, .refused): DeliveryStep(.refused, .bookRefusal)
         case (.sending, .takenOver(let time, _)):
+            // mutation: take-over-pending, take-over-early
             DeliveryStep(.lost(Search(lookUpAt: time, looks: Patience.looks)))
 
         // Lost: it is found, or proven absent, or nobody can tell.
@@ -91,11 +93,11 @@ extension Delivery {
         guard let counts = report.counts, counts.isDone(of: records) else {
             return job.afterUnfinished(report, of: records, listUntil: listUntil)
         }
-        let result = JobResult(succeeded: counts.succeeded, failed: counts.failed)
+        let result = JobResult(succeeded: counts.succeeded, failed: counts.failed)  // mutation: failure-lost
         if result.failed == 0 || report.failures != nil {
             return DeliveryStep(.settled(job, result), .keepHints, .book(failed: result.failed))
         }
-        if let url = report.listURL {
+        if let url = report.listURL {  // mutation: list-late
             return DeliveryStep(.listed(job, result, FailureAddress(url: url, until: 0)), .keepHints)
         }
         if let listUntil, job.askedAt >= listUntil {
@@ -131,6 +133,7 @@ extension Job {
             job = Job(id: id, deadline: deadline, askedAt: askedAt, odd: odd.told(report.told, at: askedAt))
             let times = report.counts == nil ? Patience.oddCounts : Patience.mismatches
             let time = report.counts == nil ? 0 : Patience.mismatch
+            // mutation: mismatch-at-once
             if job.odd.times >= times && askedAt - job.odd.since >= time || askedAt >= deadline {
                 return job.afterOddity(report, of: records)
             }

@@ -66,7 +66,7 @@ extension LookUpMeaning {
         let proves = meaning.references.proveAbsence
         // Who answers with other jobs has not looked for these.
         let isOfOthers = jobs.contains { job in !batches.contains { job.shows($0.reference) } }
-        if isOfOthers, proves { return nil }
+        if isOfOthers, proves { return nil }  // mutation: strangers-prove
         for index in batches.indices where meaning.events[index] == nil {
             meaning.events[index] = .missed(lookAgainAt: again, provesAbsence: proves)
         }
@@ -105,7 +105,7 @@ extension LookUpMeaning {
         }
         // The job may be that of another batch that was lost too, or of its first try when it was sent again.
         if candidates.count == 1, jobs.count < ImportQuery.mostIdentifiers, let job = candidates.first,
-            try !hasRivals()
+            try !hasRivals()  // mutation: rival-adopted
         {
             return LookUpMeaning(.found(job: job.id, deadline: deadline), references)
         }

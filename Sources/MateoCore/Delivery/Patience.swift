@@ -7,7 +7,7 @@ public enum Patience {
     /// its system may still have been on its way.
     public static let takeOver: Int64 = 10_000
     /// So many look-ups have to miss a batch until it counts as absent,
-    public static let looks: Int64 = 2
+    public static let looks: Int64 = 2  // mutation: look-once
     /// and so many when the service has said that it took the batch.
     public static let looksAfterSuccess: Int64 = 4
     /// The time between them.

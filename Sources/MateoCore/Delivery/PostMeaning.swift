@@ -118,7 +118,7 @@ package struct PostMemory: Sendable {
                 meaning.course = .goOn
                 if let showsReference { meaning.references = references.after(answerShows: showsReference) }
             } else {
-                meaning.event = .acceptedUnnamed(lookUpAt: batch.lookUpAt)
+                meaning.event = .acceptedUnnamed(lookUpAt: batch.lookUpAt)  // mutation: unread-is-refusal
                 meaning.course = .backOff(.toNameJob)
             }
         case .turnedAway: meaning.course = .backOff(.toTakeBatch)
@@ -155,7 +155,7 @@ package struct PostMemory: Sendable {
         // That a single record takes too long is rarely its fault, so it gets more tries before it counts as refused.
         if batch.records == 1, verdict == .tooLarge, reply == .answered(status: 500) {
             slowTries += 1
-            guard slowTries >= Patience.slowRecord else {
+            guard slowTries >= Patience.slowRecord else {  // mutation: busy-is-refusal
                 meaning.course = .backOff(.toTakeBatch)
                 return
             }

@@ -16,7 +16,7 @@ public enum References: Int64, CaseIterable, Sendable {
 
     /// Whether a look-up that finds nothing proves that the batch did not arrive.
     public var proveAbsence: Bool {
-        self == .works
+        self == .works  // mutation: absence-unproven
     }
 
     /// After an answer to a POST with a reference, which showed it or did not.

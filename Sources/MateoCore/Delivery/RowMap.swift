@@ -15,7 +15,7 @@ public struct RowMap: Equatable, Sendable {
         guard position >= 0 else { return nil }
         var left = position
         for span in spans {
-            if left < span.count { return span.first + left }
+            if left < span.count { return span.first + left }  // mutation: rows-off-by-one
             left -= span.count
         }
         return nil

@@ -59,7 +59,7 @@ public struct Pace: Equatable, Sendable {
         // A part of the answer time goes into the distance: so the requests of a window stay evenly spread.
         let latency = max(0, end - start)
         let next = start + (length + margin + latency + count - 1) / count
-        return max(now, crowd + length + margin, next)
+        return max(now, crowd + length + margin, next)  // mutation: pace-short, pace-by-starts
     }
 }
 

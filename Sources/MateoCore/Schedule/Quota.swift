@@ -38,7 +38,7 @@ public struct Quota: Equatable, Sendable {
 
     /// Everything used at or before this time has left the window at `now`.
     public func horizon(now: Int64) -> Int64 {
-        now - window - Self.margin
+        now - window - Self.margin  // mutation: quota-window
     }
 
     /// The earliest time from `now` on at which `need` more may be used, or the whole limit if that is less.
@@ -53,7 +53,7 @@ public struct Quota: Equatable, Sendable {
         guard limit > 0 else { return now }
         let need = min(need, limit)
         var (used, time) = (used, now)
-        while used + need > limit, let oldest = try next() {
+        while used + need > limit, let oldest = try next() {  // mutation: quota-one-more
             used -= oldest.amount
             time = max(time, oldest.at + window + Self.margin + 1)
         }

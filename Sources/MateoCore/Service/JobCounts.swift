@@ -18,7 +18,7 @@ public struct JobCounts: Equatable, Sendable {
 
     /// Whether they are those of a done job of so many records.
     public func isDone(of records: Int64) -> Bool {
-        succeeded + failed == records
+        succeeded + failed == records  // mutation: done-too-soon
     }
 
     /// Whether they are those of a done job of some other number of records.

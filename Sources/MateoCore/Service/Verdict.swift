@@ -10,7 +10,7 @@ public enum Verdict {
     public static func post(_ reply: Reply, code: [UInt8], withReference: Bool) -> PostVerdict {
         switch reply {
         case .notSent, .untrusted: return .turnedAway
-        case .broken, .tooLarge: return .lost
+        case .broken, .tooLarge: return .lost  // mutation: broken-is-refusal
         case .answered(let status):
             switch status {
             case 200...299: return .accepted
@@ -24,7 +24,7 @@ public enum Verdict {
             case 400, 409, 422: return isAboutData(code) || status != 400 ? .badContent : .refused
             case 400...499: return .refused
             case 500 where code.equals("57014"): return .tooLarge
-            default: return .lost
+            default: return .lost  // mutation: gateway-is-refusal
             }
         }
     }

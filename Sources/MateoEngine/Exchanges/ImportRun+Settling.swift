@@ -53,7 +53,7 @@ extension ImportRun {
             try end(settlement, journal)
             switch verdict {
             case .answered:
-                if let jobs = JobReport.jobs(in: answer.body), try read(jobs) {
+                if let jobs = JobReport.jobs(in: answer.body), try read(jobs) {  // mutation: unread-is-success
                     memory.backoff.succeed()
                     return nil
                 }

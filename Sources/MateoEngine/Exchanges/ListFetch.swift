@@ -21,6 +21,7 @@ extension ImportRun {
             guard let permit = try permitToGet(.other, id, journal) else { return nil }
             // The key goes to the service alone, and a redirect is followed only where it does not go along.
             let request = Request(
+                // mutation: key-to-strangers
                 url: address.url, body: nil, carriesKey: address.isOwnOrigin, answerCap: Request.listCap,
                 followsRedirects: !address.isOwnOrigin)
             return (ListFetch(batch: batch.id), request, permit)

@@ -12,6 +12,7 @@ extension ImportRun {
     func startLookUp(_ id: Int64) throws(MateoError) {
         let now = client.host.monotonicMilliseconds
         let started = try withJournal { (journal) throws(MateoError) -> (LookUp, String, Permit)? in
+            // mutation: reference-forgotten
             let lost = try journal.batches(id, .lost, turn: now, limit: Int64(ImportQuery.mostIdentifiers))
             let lookUp: LookUp
             let query: String
@@ -103,7 +104,7 @@ extension ImportRun {
     /// appointment might be there twice.
     private var sendsAgain: Bool {
         switch client.options.onUnknown {
-        case .byType: identity.type == .contacts
+        case .byType: identity.type == .contacts  // mutation: deals-again
         case .resend: true
         case .stop: false
         }

@@ -24,9 +24,9 @@ extension ImportRun {
             let body = ImportBody.make(
                 type: identity.type, members: identity.members, reference: hasReference ? batch.reference : nil,
                 records: records)
-            let permit = try journal.write { () throws(MateoError) -> Permit? in
+            let permit = try journal.write { () throws(MateoError) -> Permit? in  // mutation: soft-post
                 guard let permit = try self.permit(.post, entities: batch.records, id, journal) else { return nil }
-                try apply(.started, to: batch, journal)
+                try apply(.started, to: batch, journal)  // mutation: no-journal-before-send
                 try journal.countAttempt(batch, wallNow: client.host.wallMilliseconds)
                 return permit
             }
@@ -54,7 +54,7 @@ extension ImportRun {
             if meaning.course == .slowDown {
                 try slowDown(settlement, journal)
             } else {
-                try end(settlement, journal, refund: meaning.isRefunded)
+                try end(settlement, journal, refund: meaning.isRefunded)  // mutation: refund-always
             }
             if meaning.sizing != sizing { try journal.setBatchSizing(client.account, meaning.sizing) }
             try learn(meaning.references, journal)

@@ -211,7 +211,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
                 return try journal.writeSoftly { () throws(MateoError) in
                     // Sealing replaces older imports of the name: not one that another process has begun since.
                     if let other = try journal.importEntry(named: identity.name),
-                        newest?.isIdentical(to: other.uuid) != true
+                        newest?.isIdentical(to: other.uuid) != true  // mutation: replaced-by-twin
                     {
                         throw MateoError(
                             .journalBusy,

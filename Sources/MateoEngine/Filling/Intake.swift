@@ -26,7 +26,7 @@ struct Intake: ~Copyable {
         try builder.skipRow()
         switch why.state {
         case .held: leftOutCounts.held += 1
-        case .superseded: leftOutCounts.superseded += 1
+        case .superseded: leftOutCounts.superseded += 1  // mutation: left-out-uncounted
         case .unchanged: leftOutCounts.unchanged += 1
         }
         let row = builder.totalRecords
@@ -44,7 +44,7 @@ struct Intake: ~Copyable {
         _ id: Int64, _ uuid: String, _ digest: BatchDigest, _ journal: Journal
     ) throws(MateoError) {
         if builder.records > 0 {
-            let rows = builder.rows
+            let rows = builder.rows  // mutation: gap-closed
             let reference = Reference.make(
                 uuid, row: rows.first?.first ?? 0, records: Int64(builder.records), digest)
             try journal.addBatch(id, rows, reference: reference, records: builder.bytes)

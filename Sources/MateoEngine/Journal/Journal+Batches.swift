@@ -102,7 +102,7 @@ extension Journal {
         try update(batch, to: next)
         if next.kind != batch.delivery.kind || next.result != batch.delivery.result {
             try tally(batch.importID, batch.delivery, records: batch.records, sign: -1)
-            try tally(batch.importID, next, records: batch.records, sign: 1)
+            try tally(batch.importID, next, records: batch.records, sign: 1)  // mutation: tally-wrong
         }
         guard next.kind.isFinal, let place = batch.place else { return }
         // Parts have the records of a divided batch.

@@ -51,7 +51,7 @@ struct Limits {
 extension Permit {
     /// Until when a permit closes the gate that is taken or renewed now.
     fileprivate static func end(_ now: Int64, _ limits: Limits) -> Int64 {
-        now + min(limits.requestTimeout, 2 * half)
+        now + min(limits.requestTimeout, 2 * half)  // mutation: permit-not-kept
     }
 }
 
@@ -212,7 +212,7 @@ extension Journal {
         close.bind(2, closes)
         close.bind(3, isMarked ? 1 : 0)
         close.bind(4, 1 - gone.requests)
-        close.bind(5, charge.entities - gone.entities)
+        close.bind(5, charge.entities - gone.entities)  // mutation: quota-sum-short
         let turn = try close.step() ? close.key(0) : 0
         let keep = try database.statement(
             "INSERT OR REPLACE INTO gate_end(account, slot, turn, started, ended) VALUES (?1, ?2 & 15, ?2, ?3, ?4)"
@@ -222,6 +222,7 @@ extension Journal {
         keep.bind(3, now)
         keep.bind(4, closes)
         try keep.run()
+        // mutation: gate-open
         return Permit(usage: usage, account: charge.account, turn: turn, startedAt: now, closes: closes)
     }
 
@@ -285,10 +286,10 @@ extension Journal {
         let settle = try database.statement(
             "UPDATE usage SET at = ?2, entities = iif(?3, 0, entities) WHERE id = ?1")
         settle.bind(1, permit.usage)
-        settle.bind(2, wallNow)
+        settle.bind(2, wallNow)  // mutation: usage-at-start
         settle.bind(3, refund ? 1 : 0)
         try settle.run()
-        try setEnd(of: permit, now)
+        try setEnd(of: permit, now)  // mutation: gate-stolen
     }
 
     /// Sets the end of a request that has not ended before.

@@ -61,7 +61,7 @@ extension Journal {
                 """)
             add.bind(1, batch.importID)
             add.bind(2, batch.id)
-            add.bind(3, failure.position.flatMap { rows.row(at: $0) } ?? 0)
+            add.bind(3, failure.position.flatMap { rows.row(at: $0) } ?? 0)  // mutation: gap-ignored
             add.bind(4, failure.externalID)
             add.bind(5, failure.code)
             add.bind(6, failure.message)

@@ -48,6 +48,7 @@ extension Journal {
         // A comma is between the parts.
         let (first, second) = (0..<middle - 1, middle..<bytes.count)
         try addPart(batch, rows.part(from: 0, count: part), bytes, first, place, reference)
+        // mutation: divide-loses
         try addPart(batch, rows.part(from: part, count: batch.records - part), bytes, second, place, reference)
     }
 

@@ -29,11 +29,11 @@ extension Journal {
                 counts.jobs += batches
                 counts.succeeded += try query.count(3)
                 counts.failed += failed
-            case .refused: counts.failed += records
+            case .refused: counts.failed += records  // mutation: books-unchecked
             case .divided: break
             case nil:
                 switch LeftOut(rawValue: state - Self.firstLeftOut) {
-                case .held: counts.held += records
+                case .held: counts.held += records  // mutation: left-out-mixed
                 case .superseded: counts.superseded += records
                 case .unchanged: counts.unchanged += records
                 case nil: throw Soundness.damage(path, "a total in it is of a state that does not exist")

@@ -129,7 +129,7 @@ public final class Journal {
     @inline(never)
     func end(_ kind: Writing) throws(MateoError) {
         guard kind == .flushed else {
-            try database.commit()
+            try database.commit()  // mutation: erased-early
             return try flushesCommits(true)
         }
         let released = hasReleased ? try released() : []
@@ -181,6 +181,7 @@ public final class Journal {
     @inline(never)
     private func flushesCommits(_ flushes: Bool) throws(MateoError) {
         guard !path.isEmpty else { return }
+        // mutation: flush-not
         try database.execute(flushes ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
     }
 }

@@ -33,7 +33,11 @@ final class Network {
     func send(_ request: Request, of process: Process) -> Exchange {
         count += 1
         check(request)
-        if let body = request.body { entities += Int64(service.countRecords(in: body.joined)) }
+        if let body = request.body {
+            let rows = service.rows(in: body.joined)
+            entities += Int64(rows.count)
+            service.truth.send(rows)
+        }
         let now = timeline.now
         let mishap =
             now < scenario.faultsUntil && random.chance(scenario.faultsPerMille)

@@ -21,6 +21,13 @@ extension Scenario {
         firstPoll = random.pick([500, 2000, 2000, 10_000])
     }
 
+    /// Drawn last, so that the rest of a seed's world does not depend on it.
+    mutating func drawChecks(_ random: inout Random) {
+        for index in imports.indices where random.chance(600) {
+            imports[index].checks = Checks(rows: imports[index].records, batch: batchRecords, &random)
+        }
+    }
+
     mutating func drawService(_ random: inout Random) {
         answersInArray = random.chance(400)
         createdStatus = random.pick([200, 201, 201])

@@ -10,6 +10,11 @@ struct Scenario {
         let name: String
         let type: RecordType
         let records: Int
+        /// Which of its rows are sent.
+        var checks: Checks?
+
+        /// Whether a row is sent.
+        func sends(_ number: Int) -> Bool { checks?.decision(number) == nil }
     }
 
     /// Whether nothing goes wrong in it but a death that is wanted at a certain moment.
@@ -103,6 +108,7 @@ struct Scenario {
         drawReferences(&random)
         drawLimits(&random)
         if isCalm { shorten() } else { drawFaults(&random) }
+        drawChecks(&random)
     }
 
     /// One line a part, for the report of a failed seed.

@@ -32,7 +32,7 @@ final class Truth {
             let records = (1...plan.records).map { Self.record($0, plan, scenario) }
             texts[plan.name] = records
             poisons[plan.name] = (1...plan.records)
-                .count { rules.fate(Row(source: plan.name, number: $0)) == .poisons }
+                .count { plan.sends($0) && rules.fate(Row(source: plan.name, number: $0)) == .poisons }
             canonical[plan.name] = records.map { JSONValue.read(Array($0.utf8))?.text(sorted: true) ?? "" }
         }
     }
@@ -65,6 +65,15 @@ final class Truth {
             "\(plan.type.wireName)" == type, rows.allSatisfy({ $0.source == plan.name })
         else { return nil }
         return rows
+    }
+
+    /// A POST has left the client.
+    func send(_ rows: [Row]) {
+        for row in rows {
+            if let plan = scenario.imports.first(where: { $0.name == row.source }), !plan.sends(row.number) {
+                trace.violate("row \(row.number) of \(row.source) is sent, and was left out")
+            }
+        }
     }
 
     /// The client has written down what an answer told it.

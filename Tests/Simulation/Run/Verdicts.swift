@@ -16,11 +16,66 @@ struct Verdicts {
             return trace.violate(
                 "\(process.name): the books do not balance: \(counts.total) records, \(counts.sum) states")
         }
+        leftOut(process, process.plan.records, counts)
         let known = world.truth.outcomes(process.name, world.timeline.now)
         if counts.succeeded > known.succeeded || counts.failed > known.failed {
             trace.violate(
                 "\(process.name): \(counts.succeeded) succeeded and \(counts.failed) failed are claimed, and the service "
                     + "is only done with \(known.succeeded) and \(known.failed)")
+        }
+    }
+
+    /// While records are added: all are there, and none is sent.
+    func filled(_ process: Process, _ rows: Int, _ counts: RecordCounts) {
+        if !counts.balance || counts.total != Int64(rows) {
+            trace.violate("\(process.name): \(rows) rows were added, and \(counts.total) are counted")
+        }
+        leftOut(process, rows, counts)
+    }
+
+    /// The rows that are not sent are counted, each in its state.
+    private func leftOut(_ process: Process, _ rows: Int, _ counts: RecordCounts) {
+        let expected = process.plan.checks?.counts(ofFirst: rows) ?? RecordCounts()
+        if (counts.held, counts.superseded, counts.unchanged)
+            != (expected.held, expected.superseded, expected.unchanged)
+        {
+            trace.violate(
+                "\(process.name): \(counts.held) held, \(counts.superseded) superseded and \(counts.unchanged) unchanged "
+                    + "are counted, and they are \(expected.held), \(expected.superseded) and \(expected.unchanged)"
+            )
+        }
+    }
+
+    /// The rows that are called unknown were not left out, and are as many as are counted, but for those that are known to have
+    /// failed.
+    func unknownRows(_ process: Process, _ counts: RecordCounts) {
+        guard let importing = process.importing, counts.unknown > 0 else { return }
+        do throws(MateoError) {
+            var rows: Set<Int64> = []
+            var last: Int64 = 0
+            while let range = try importing.unknownRows(after: last, limit: 1).first {
+                if range.first <= last || range.last < range.first || range.last > Int64(process.plan.records)
+                {
+                    return trace.violate(
+                        "\(process.name): rows \(range.first) to \(range.last) follow row \(last)")
+                }
+                rows.formUnion(range.first...range.last)
+                last = range.last
+            }
+            for row in rows where !process.plan.sends(Int(row)) {
+                return trace.violate("\(process.name): row \(row) is unknown, and was left out")
+            }
+            let failures = try importing.failures(after: nil, limit: 100_000)
+            let named = Int64(failures.count { rows.contains($0.row) })
+            let most = Int64(rows.count) - named
+            let least = most - Int64(failures.count { $0.row == 0 })
+            if counts.unknown > most || counts.unknown < least {
+                trace.violate(
+                    "\(process.name): \(counts.unknown) records are unknown, and \(rows.count) rows, \(named) of them failed"
+                )
+            }
+        } catch {
+            world.take(error, process)
         }
     }
 
@@ -58,7 +113,8 @@ struct Verdicts {
     /// Whatever is unknown, the failures that are named are failures.
     func partlyKnown(_ process: Process) {
         let failing = (1...process.plan.records).filter {
-            world.truth.rules.fate(Row(source: process.name, number: $0)) != .succeeds
+            process.plan.sends($0)
+                && world.truth.rules.fate(Row(source: process.name, number: $0)) != .succeeds
         }
         names(process, Set(failing), isComplete: false)
     }
@@ -68,7 +124,7 @@ struct Verdicts {
         books(process, counts)
         var expected = (succeeded: Int64(0), failed: Int64(0))
         var failing: Set<Int> = []
-        for number in 1...process.plan.records {
+        for number in 1...process.plan.records where process.plan.sends(number) {
             let row = Row(source: process.name, number: number)
             let fate = world.truth.rules.fate(row)
             let jobs = world.truth.accepted[row, default: []]

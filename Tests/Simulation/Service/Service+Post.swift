@@ -29,9 +29,12 @@ extension Service {
         carryOut(exchange, network, reference, type, records, rows)
     }
 
-    /// How many records a body has.
-    func countRecords(in body: [UInt8]) -> Int {
-        JSONValue.read(body)?["payload"]?.elements?.count ?? 0
+    /// The rows that a body has; none when it has other records than the input.
+    func rows(in body: [UInt8]) -> [Row] {
+        guard let value = JSONValue.read(body), let type = value["type"]?.string,
+            let records = value["payload"]?.elements
+        else { return [] }
+        return truth.rows(of: records, type) ?? []
     }
 
     private func refusal(of body: [UInt8], _ type: String, _ reference: String?, _ rows: [Row]) -> Answer? {

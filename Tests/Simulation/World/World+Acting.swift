@@ -96,10 +96,19 @@ extension World {
     private func fill(_ process: Process) throws(MateoError) {
         guard let importing = process.importing, var row = process.added else { return }
         while row < process.plan.records {
-            let next = min(process.plan.records, row + Int(random.number(1...120)))
-            try importing.add(json: truth.json(process.name, row..<next).span)
-            row = next
+            if let why = process.plan.checks?.decision(row + 1) {
+                try importing.leaveOut(why)
+                row += 1
+            } else {
+                let most = min(process.plan.records, row + Int(random.number(1...120)))
+                let next = (row + 1...most).first { $0 == most || !process.plan.sends($0 + 1) } ?? most
+                try importing.add(json: truth.json(process.name, row..<next).span)
+                row = next
+            }
             process.added = row
+            if importing.state == .filling, random.chance(100) {
+                Verdicts(self).filled(process, row, try importing.counts())
+            }
         }
         try importing.seal()
         process.added = nil
@@ -113,6 +122,7 @@ extension World {
         if let told = process.settle() { truth.learn(told) }
         let counts = try importing.counts()
         Verdicts(self).books(process, counts)
+        Verdicts(self).unknownRows(process, counts)
         switch state {
         case .running: break
         case .finished:
