@@ -4,7 +4,7 @@ import MateoEngine
 typealias FuzzClient = Client<VirtualTransport, VirtualHost>
 typealias FuzzImport = Import<VirtualTransport, VirtualHost>
 
-extension Client where Net == VirtualTransport, Machine == VirtualHost {
+extension Client where Transport == VirtualTransport, Host == VirtualHost {
     static func open(
         _ options: Options, _ host: VirtualHost, _ service: ScriptedService
     ) throws(MateoError) -> FuzzClient {
