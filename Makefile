@@ -195,10 +195,10 @@ demo:  ## imports 50,000 contacts into the sandbox with a C program
 	@$(MAKE) --no-print-directory all
 	@CFLAGS="$(CFLAGS)" scripts/demo
 
-bench:  ## measures the encoder and whole imports, beside others
+bench:  ## measures imports beside C and Python, and writes benchmarks/RESULTS.md; QUICK=yes leaves out the long ones
 	@scripts/dependencies build bench
-	@$(MAKE) --no-print-directory all
-	@CFLAGS="$(CFLAGS)" scripts/bench
+	@$(MAKE) --no-print-directory MATEO_RUNTIME=embedded library
+	@scripts/bench $(if $(QUICK),--quick)
 
 install: all  ## installs library, headers, mateo.pc and tools into $(DESTDIR)$(PREFIX)
 	install -d $(INSTALL)/lib/pkgconfig $(INSTALL)/include/mateo $(INSTALL)/bin

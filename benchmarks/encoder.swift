@@ -1,86 +1,60 @@
-// Times CSV to batches, compiled together with MateoCore as the library is: benchmarks/encoder CSV ROUNDS [OUTPUT]
+// Encodes CSV or JSON Lines as payloads with the library's readers: encoder csv|json-lines FILE [OUTPUT]
 //
-// Prints the microseconds of each round: of the encoder, and of copying the same bytes. With OUTPUT it also writes the
-// batches there once, one a line.
+// Compiled together with MateoCore, as the library is. Prints the microseconds from opening the file to the last
+// payload. Also writes the payloads to OUTPUT, one a line.
 
 import CSystem
 
 @c(main)
 func main(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
-    guard count >= 3, let path = arguments[1], let rounds = arguments[2].map({ atoi($0) }) else { return 2 }
-    let csv = contents(path)
-    if count > 3, let output = arguments[3] {
-        let file = creat(output, 0o644)
-        _ = encode(csv) { batch in
-            batch.withUnsafeBufferPointer { bytes in
-                guard write(file, bytes.baseAddress, bytes.count) == bytes.count else { exit(1) }
-            }
-            guard write(file, "\n", 1) == 1 else { exit(1) }
+    guard count >= 3, let form = arguments[1], let path = arguments[2] else { return 2 }
+    let output: Int32 = count > 3 ? arguments[3].map { creat($0, 0o644) } ?? -1 : -1
+    let start = microseconds()
+    let file = mateo_open_for_reading(path)
+    guard file >= 0 else { return 1 }
+    do throws(MateoError) {
+        if strcmp(form, "csv") == 0 {
+            var reader = CSVReader(type: .contacts)
+            try encode(file, &reader, output)
+        } else {
+            var reader = JSONReader(type: .contacts, form: .lines)
+            try encode(file, &reader, output)
         }
-        close(file)
+    } catch {
+        return 1
     }
-    for _ in 0..<rounds {
-        let start = microseconds()
-        let records = encode(csv) { _ in }
-        let end = microseconds()
-        let copy = UnsafeMutableRawPointer.allocate(byteCount: csv.count, alignment: 64)
-        memset(copy, 1, csv.count)
-        let copyStart = microseconds()
-        copy.copyMemory(from: csv.baseAddress!, byteCount: csv.count)
-        let copyEnd = microseconds()
-        guard copy.load(fromByteOffset: csv.count - 1, as: UInt8.self) == csv[csv.count - 1], records > 0
-        else {
-            return 1
-        }
-        copy.deallocate()
-        print("\(end - start) \(copyEnd - copyStart)")
-    }
+    print(microseconds() - start)
     return 0
 }
 
-func encode(_ csv: UnsafeRawBufferPointer, _ take: (Span<UInt8>) -> Void) -> Int64 {
+func encode<Reader: RecordReader & ~Copyable>(
+    _ file: Int32, _ reader: inout Reader, _ output: Int32
+) throws(MateoError) {
     var batch = BatchBuilder()
-    var reader = CSVReader(type: .contacts)
-    do throws(MateoError) {
-        // In pieces, as a file is read.
-        var at = 0
-        while at < csv.count {
-            let piece = UnsafeRawBufferPointer(rebasing: csv[at..<min(at + 262_144, csv.count)])
-            let bytes = Span<UInt8>(_unsafeBytes: piece)
-            var taken = 0
-            while taken < bytes.count {
-                taken += try reader.read(bytes.extracting(taken..<bytes.count), into: &batch)
-                if batch.isFull {
-                    take(batch.bytes)
-                    batch.removeBatch()
-                }
-            }
-            at += piece.count
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 262_144, alignment: 64)
+    defer { piece.deallocate() }
+    while true {
+        let count = read(file, piece.baseAddress, piece.count)
+        guard count > 0 else { break }
+        let bytes = Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(rebasing: piece[..<count]))
+        var taken = 0
+        while taken < count {
+            taken += try reader.read(bytes.extracting(taken..<count), into: &batch)
+            if batch.isFull { take(&batch, output) }
         }
-        try reader.finish(into: &batch)
-    } catch {
-        exit(1)
     }
-    while batch.records > 0 {
-        take(batch.bytes)
-        batch.removeBatch()
-    }
-    return batch.totalRecords
+    try reader.finish(into: &batch)
+    while batch.records > 0 { take(&batch, output) }
 }
 
-func contents(_ path: UnsafePointer<CChar>) -> UnsafeRawBufferPointer {
-    let file = mateo_open_for_reading(path)
-    let length = lseek(file, 0, SEEK_END)
-    guard file >= 0, length > 0, lseek(file, 0, SEEK_SET) == 0 else { exit(1) }
-    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(length), alignment: 64)
-    var filled = 0
-    while filled < bytes.count {
-        let count = read(file, bytes.baseAddress! + filled, bytes.count - filled)
-        guard count > 0 else { exit(1) }
-        filled += count
+func take(_ batch: inout BatchBuilder, _ output: Int32) {
+    if output >= 0 {
+        batch.bytes.withUnsafeBufferPointer { bytes in
+            guard write(output, bytes.baseAddress, bytes.count) == bytes.count, write(output, "\n", 1) == 1
+            else { exit(1) }
+        }
     }
-    close(file)
-    return UnsafeRawBufferPointer(bytes)
+    batch.removeBatch()
 }
 
 func microseconds() -> Int64 {

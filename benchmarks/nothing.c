@@ -1,4 +1,4 @@
-/* Does nothing, and prints its peak memory in KiB: what any program takes. */
+/* Does nothing and prints its peak memory in KiB, which every program needs. */
 #include <stdio.h>
 
 int main(void) {

@@ -111,22 +111,39 @@ static inline _Bool mateo_find_open_file(int file, struct mateo_file *out_file) 
     return 1;
 }
 
-/* Whether something is there that is no plain file itself; a link is none. */
-static inline _Bool mateo_is_no_plain_file(const char *path) {
+/* Looks at what has a path as its name; false when that is nothing. A link is looked at itself. */
+static inline _Bool mateo_find_entry(const char *path, struct mateo_file *out_file) {
     struct stat status;
-    return lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
+    if (lstat(path, &status) != 0) return 0;
+    mateo_describe(&status, out_file);
+    return 1;
 }
 
-/* Opens a file that is there to change it. A link in its place is not followed. */
-static inline int mateo_open_for_change(const char *path) { return open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW); }
+#ifdef __linux__
+/* The C library declares it only for _GNU_SOURCE. */
+extern int fallocate(int file, int mode, off_t offset, off_t length);
+#endif
 
 /*
- * Gives the blocks of a part of a file back to the file system; what remains of the part in other blocks becomes zero.
- * The file's length stays. 0 on success. The C library declares fallocate(2) only with _GNU_SOURCE.
+ * Gives bytes of a file back to the file system: they are zero from then on, and nothing is written but what shares a
+ * block with other bytes. The length of the file stays. 0 on success.
  */
-static inline int mateo_punch(int file, off_t start, off_t count) {
-    return (int)syscall(SYS_fallocate, file, 0x03, start, count);
+static inline int mateo_punch(int file, off_t offset, off_t length) {
+#ifdef __linux__
+    enum { KEEP_SIZE = 1, PUNCH_HOLE = 2 };
+    int result;
+    do result = fallocate(file, KEEP_SIZE | PUNCH_HOLE, offset, length);
+    while (result != 0 && errno == EINTR);
+    return result;
+#else
+    (void)file, (void)offset, (void)length;
+    errno = EOPNOTSUPP;
+    return -1;
+#endif
 }
+
+/* Opens a file that is there for changes. A link in its place is not followed. */
+static inline int mateo_open_for_changes(const char *path) { return open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW); }
 
 static inline int mateo_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
 

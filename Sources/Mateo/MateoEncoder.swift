@@ -52,11 +52,13 @@ public struct MateoEncoder: Sendable {
         _ path: String, _ reader: inout Reader, _ take: ([UInt8]) -> Void
     ) throws(MateoError) {
         let frame = ImportBody.make(type: type, members: settings.members, reference: nil, records: [])
+        var body: [UInt8] = []
         try InputFile.forEachBatch(of: path, &reader, batch) { batch in
-            var body = frame.head
-            body.reserveCapacity(frame.count + batch.bytes.count)
+            // The memory is used again unless `take` kept the body.
+            body.removeAll(keepingCapacity: true)
+            body.append(contentsOf: frame.head)
             batch.bytes.withUnsafeBufferPointer { body.append(contentsOf: $0) }
-            body += frame.tail
+            body.append(contentsOf: frame.tail)
             take(body)
         }
     }

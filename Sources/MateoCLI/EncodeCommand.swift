@@ -26,13 +26,35 @@ struct EncodeCommand: ParsableCommand, Program {
         if let list = source.listId { try encoder.setContactList(id: list) }
         if let list = source.listExternalId { try encoder.setContactList(externalID: list) }
         if source.allowReassignment { try encoder.setReassignment(true) }
-        let write = { (body: [UInt8]) in
-            Standard.output.writeOrEnd(body + [UInt8(ascii: "\n")])
-        }
+        var output = BodyOutput()
+        defer { output.flush() }
         switch format {
-        case .csv: try encoder.encode(csvFile: source.path, options: source.csvOptions, write)
-        case .jsonl: try encoder.encode(jsonLinesFile: source.path, write)
+        case .csv:
+            try encoder.encode(csvFile: source.path, options: source.csvOptions) { output.write($0) }
+        case .jsonl: try encoder.encode(jsonLinesFile: source.path) { output.write($0) }
         }
         return .success
+    }
+}
+
+/// Writes bodies, each on a line. Small ones are collected, large ones are not copied.
+private struct BodyOutput {
+    private static let capacity = 64 << 10
+    private var waiting: [UInt8] = []
+
+    mutating func write(_ body: [UInt8]) {
+        if waiting.count + body.count >= Self.capacity { flush() }
+        if body.count >= Self.capacity {
+            Standard.output.writeOrEnd(body)
+        } else {
+            waiting += body
+        }
+        waiting.append(UInt8(ascii: "\n"))
+    }
+
+    /// Writes what was collected.
+    mutating func flush() {
+        if !waiting.isEmpty { Standard.output.writeOrEnd(waiting) }
+        waiting.removeAll(keepingCapacity: true)
     }
 }

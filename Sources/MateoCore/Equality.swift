@@ -1,22 +1,30 @@
-extension String {
-    /// Whether two texts are the same bytes.
-    ///
-    /// `==` takes canonically equal texts for the same, which identifiers are not, and brings the tables of
-    /// Unicode normalization into the library.
-    @inline(never)
-    public func isIdentical(to other: String) -> Bool {
-        // Walking over two texts side by side takes ten times as much code as copying them.
-        Array(utf8) == Array(other.utf8)
+// Texts that are compared byte by byte. `==` on strings takes canonically equal texts for the same, which names and
+// identifiers are not, and brings the tables of Unicode normalization into the library.
+
+extension Span where Element == UInt8 {
+    /// Whether these are the same bytes.
+    public func equals(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
+    }
+
+    /// Whether these are the bytes of the text.
+    public func equals(_ text: StaticString) -> Bool {
+        equals(unsafe Span(_unsafeStart: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 }
 
 extension [UInt8] {
     /// Whether these are the bytes of the text.
-    public func equals(_ text: StaticString) -> Bool {
-        guard count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { text in
-            for index in 0..<count where self[index] != text[index] { return false }
-            return true
-        }
+    public func equals(_ text: StaticString) -> Bool { span.equals(text) }
+}
+
+extension String {
+    /// Whether two texts are the same bytes.
+    @inline(never)
+    public func isIdentical(to other: String) -> Bool {
+        // Walking over two texts side by side takes ten times as much code as copying them.
+        Array(utf8) == Array(other.utf8)
     }
 }

@@ -49,7 +49,7 @@ typedef struct seen_by_server {
     int64_t own[8]; /* For the program's use. */
     int64_t jobs;
     struct {
-        char reference[80];
+        char reference[128];
         int64_t records;
     } job[MOST_JOBS];
     uint64_t ids[MOST_IDS]; /* Hashes. */

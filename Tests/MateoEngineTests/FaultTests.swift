@@ -242,7 +242,7 @@ import Testing
 
     @Test func slowAnswersMakeBatchesSmallerAndTheNextImportStartsSo() throws {
         let world = try World()
-        world.service.latency = 1600
+        world.service.latencyOfRecord = 16
         #expect(try world.sealedImport(1000).run() == .finished)
         #expect(world.service.jobs.prefix(2).allSatisfy { $0.records.count == 100 })
         #expect(world.service.jobs.dropFirst(2).allSatisfy { $0.records.count < 100 })
@@ -250,6 +250,15 @@ import Testing
         #expect(try world.sealedImport(200, name: "next").run() == .finished)
         #expect(world.service.jobs.dropFirst(jobs).allSatisfy { $0.records.count < 100 })
         #expect(world.service.accepted.values.allSatisfy { $0 <= 2 })
+    }
+
+    @Test("A long way to the service does not make batches smaller") func aLongWay() throws {
+        let world = try World()
+        world.service.latency = 1600
+        #expect(try world.sealedImport(1000).run() == .finished)
+        // One is smaller, to find out whether its size makes the difference.
+        #expect(world.service.jobs.filter { $0.records.count == 100 }.count == 9)
+        #expect(world.service.jobs.count == 11)
     }
 
     @Test func aCallerWhoIsAwayDoesNotMakeAnswersSlow() throws {

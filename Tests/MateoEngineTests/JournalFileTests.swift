@@ -73,6 +73,27 @@ import Testing
         #expect(try importing.run() == .finished)
     }
 
+    @Test("The file of the records has to stay too, whenever it was made", arguments: [true, false])
+    func removedRecords(isMadeBefore: Bool) throws {
+        let world = try World()
+        let file = try JournalFile(world.options.journalPath, for: .use)
+        if !isMadeBefore { file.endOpening() }
+        let records = try RecordsFile(besides: file.path, for: .use)
+        if isMadeBefore { file.endOpening() } else { file.watch(RecordsFile.ending) }
+        try withExtendedLifetime(records) {
+            let path = file.path + "-records"
+            try file.checkIsThere()
+            try FileManager.default.moveItem(atPath: path, toPath: path + "-moved")
+            let error = #expect(throws: MateoError.self) { try file.checkIsThere() }
+            #expect(error?.message.contains(path + " was removed or replaced") == true)
+            try Data().write(to: URL(fileURLWithPath: path))
+            #expect(throws: MateoError.self) { try file.checkIsThere() }
+            try FileManager.default.removeItem(atPath: path)
+            try FileManager.default.moveItem(atPath: path + "-moved", toPath: path)
+            try file.checkIsThere()
+        }
+    }
+
     @Test("A relative path means the file that it meant when it was opened") func relativePath() throws {
         let path = try JournalPath.resolve("some-journal.db")
         #expect(path == FileManager.default.currentDirectoryPath + "/some-journal.db")

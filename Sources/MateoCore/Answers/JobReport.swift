@@ -1,7 +1,7 @@
 import CSystem
 
 /// A job as an answer shows it.
-package struct JobReport: Sendable {
+package final class JobReport: Sendable {
     /// The most jobs that an answer may hold. Requests ask for far fewer.
     private static let mostJobs = 10_000
     /// The most hints of a job. The service itself stores the first 20 (hellomateo: section 5).

@@ -5,9 +5,12 @@ package struct DeliveryStep: Equatable, Sendable {
     /// What goes along, in this order.
     package var actions: [DeliveryAction]
 
-    init(_ next: Delivery, _ actions: [DeliveryAction] = []) {
+    // One after the other: the constant arrays of one function are mixed up in Embedded Swift.
+    init(_ next: Delivery, _ action: DeliveryAction? = nil, _ another: DeliveryAction? = nil) {
         self.next = next
-        self.actions = actions
+        actions = []
+        if let action { actions.append(action) }
+        if let another { actions.append(another) }
     }
 }
 
@@ -19,19 +22,19 @@ extension Delivery {
         switch (self, event) {
         // To be sent.
         case (.waiting, .started): DeliveryStep(.sending)
-        case (.waiting, .oversized(let part)): DeliveryStep(.divided, [.divide(firstPart: part)])
+        case (.waiting, .oversized(let part)): DeliveryStep(.divided, .divide(firstPart: part))
 
         // Sent: what its answer says.
         case (.sending, .accepted(let job, let deadline)): DeliveryStep(.accepted(Job(id: job, deadline: deadline)))
         case (.sending, .acceptedUnnamed(let time)):
             DeliveryStep(
-                .lost(Search(lookUpAt: time, looks: Patience.looksAfterSuccess)), [.note(.acceptedUnnamed)])
+                .lost(Search(lookUpAt: time, looks: Patience.looksAfterSuccess)), .note(.acceptedUnnamed))
         case (.sending, .unanswered(let time)):
-            DeliveryStep(.lost(Search(lookUpAt: time, looks: Patience.looks)), [.note(.unanswered)])
+            DeliveryStep(.lost(Search(lookUpAt: time, looks: Patience.looks)), .note(.unanswered))
         case (.sending, .turnedAway): DeliveryStep(.waiting)
         case (.sending, .oversized(let part)):
-            DeliveryStep(.divided, [.divide(firstPart: part), .note(.divided)])
-        case (.sending, .refused): DeliveryStep(.refused, [.bookRefusal])
+            DeliveryStep(.divided, .divide(firstPart: part), .note(.divided))
+        case (.sending, .refused): DeliveryStep(.refused, .bookRefusal)
         case (.sending, .takenOver(let time, _)):
             DeliveryStep(.lost(Search(lookUpAt: time, looks: Patience.looks)))
 
@@ -47,7 +50,7 @@ extension Delivery {
             }
         case (.lost(let search), .unsearchable): DeliveryStep(.unfound(lookUpAt: search.lookUpAt))
         case (.unfound, .indistinct(sendsAgain: true)): DeliveryStep(.waiting)
-        case (.unfound, .indistinct(sendsAgain: false)): DeliveryStep(.untraceable, [.note(.untraceable)])
+        case (.unfound, .indistinct(sendsAgain: false)): DeliveryStep(.untraceable, .note(.untraceable))
         case (.unfound, .referencesWork(let time)), (.untraceable, .referencesWork(let time)):
             DeliveryStep(.lost(Search(lookUpAt: time, looks: 1)))
         case (.lost(let search), .takenOver(let time, _)):
@@ -69,12 +72,12 @@ extension Delivery {
         case (.unlisted(let job, let result, let until), .unseen):
             job.afterNothing(else: .unlisted(job, result, until: until))
         case (.listed(let job, let result, _), .listCame):
-            DeliveryStep(.settled(job: job.id, result), [.book(failed: result.failed)])
+            DeliveryStep(.settled(job, result), .book(failed: result.failed))
         case (.listed(let job, let result, let list), .listMissed(let time)):
             Self.afterMissing(list, at: time, job, result)
         case (.listed(let job, let result, _), .listUnfetchable):
-            DeliveryStep(.settled(job: job.id, result), [.note(.unfetchable), .book(failed: result.failed)])
-        case (.unresolved(let job, _), .takenOver): DeliveryStep(.accepted(job), [.unbook])
+            DeliveryStep(.settled(job, result), .note(.unfetchable), .book(failed: result.failed))
+        case (.unresolved(let job, _), .takenOver): DeliveryStep(.accepted(job), .unbook)
 
         case (_, .takenOver): DeliveryStep(self)
         default: nil
@@ -90,15 +93,15 @@ extension Delivery {
         }
         let result = JobResult(succeeded: counts.succeeded, failed: counts.failed)
         if result.failed == 0 || report.failures != nil {
-            return DeliveryStep(.settled(job: job.id, result), [.keepHints, .book(failed: result.failed)])
+            return DeliveryStep(.settled(job, result), .keepHints, .book(failed: result.failed))
         }
         if let url = report.listURL {
-            return DeliveryStep(.listed(job, result, FailureAddress(url: url, until: 0)), [.keepHints])
+            return DeliveryStep(.listed(job, result, FailureAddress(url: url, until: 0)), .keepHints)
         }
         if let listUntil, job.askedAt >= listUntil {
-            return DeliveryStep(.settled(job: job.id, result), [.keepHints, .book(failed: result.failed)])
+            return DeliveryStep(.settled(job, result), .keepHints, .book(failed: result.failed))
         }
-        return DeliveryStep(.unlisted(job, result, until: listUntil ?? job.askedAt + Patience.list), [.keepHints])
+        return DeliveryStep(.unlisted(job, result, until: listUntil ?? job.askedAt + Patience.list), .keepHints)
     }
 
     private static func afterMissing(
@@ -108,15 +111,13 @@ extension Delivery {
             return DeliveryStep(.listed(job, result, FailureAddress(url: list.url, until: time + Patience.list)))
         }
         guard time >= list.until else { return DeliveryStep(.listed(job, result, list)) }
-        return DeliveryStep(.settled(job: job.id, result), [.note(.unlisted), .book(failed: result.failed)])
+        return DeliveryStep(.settled(job, result), .note(.unlisted), .book(failed: result.failed))
     }
 }
 
 extension Job {
     fileprivate func asked(at time: Int64) -> Job {
-        var job = self
-        job.askedAt = time
-        return job
+        Job(id: id, deadline: deadline, askedAt: time, odd: odd)
     }
 
     /// A poll shows counts that are not those of a done job of so many records.
@@ -127,14 +128,14 @@ extension Job {
         let isOfOthers = report.counts?.isDone(ofOthersThan: records) ?? true
         var job = self
         if isOfOthers {
-            job.odd = odd.told(report.told, at: askedAt)
+            job = Job(id: id, deadline: deadline, askedAt: askedAt, odd: odd.told(report.told, at: askedAt))
             let times = report.counts == nil ? Patience.oddCounts : Patience.mismatches
             let time = report.counts == nil ? 0 : Patience.mismatch
             if job.odd.times >= times && askedAt - job.odd.since >= time || askedAt >= deadline {
                 return job.afterOddity(report, of: records)
             }
         } else if askedAt >= deadline {
-            return DeliveryStep(.unresolved(job, failed: 0), [.note(.overdue)])
+            return DeliveryStep(.unresolved(job, failed: 0), .note(.overdue))
         }
         return DeliveryStep(.accepted(job))
     }
@@ -142,16 +143,16 @@ extension Job {
     /// The counts stay odd: it is unknown which of the records are in, but for those that the service names as failed.
     private func afterOddity(_ report: JobReport, of records: Int64) -> DeliveryStep {
         guard let counts = report.counts else {
-            return DeliveryStep(.unresolved(self, failed: 0), [.note(.oddCounts)])
+            return DeliveryStep(.unresolved(self, failed: 0), .note(.oddCounts))
         }
         let named = min(counts.failed, records, Int64(report.failures?.count ?? 0))
         return DeliveryStep(
-            .unresolved(self, failed: named), [.note(.mismatch(counts.total)), .bookNamed(atMost: named)])
+            .unresolved(self, failed: named), .note(.mismatch(counts.total)), .bookNamed(atMost: named))
     }
 
     /// A poll did not show the job. It is followed until its deadline: what counts is when it was asked for, since the
     /// answer may have waited for a busy process.
     fileprivate func afterNothing(else same: Delivery) -> DeliveryStep {
-        askedAt >= deadline ? DeliveryStep(.unresolved(self, failed: 0), [.note(.overdue)]) : DeliveryStep(same)
+        askedAt >= deadline ? DeliveryStep(.unresolved(self, failed: 0), .note(.overdue)) : DeliveryStep(same)
     }
 }

@@ -19,7 +19,7 @@ public enum Delivery: Equatable, Sendable {
     /// Nobody can tell what the job did, and this run asks no further. The service named so many failed records.
     case unresolved(Job, failed: Int64)
     /// The job is done, and every record has its outcome.
-    case settled(job: String, JobResult)
+    case settled(Job, JobResult)
     /// The service refused it for its content. It is a single record, which has failed.
     case refused
     /// Smaller batches stand in its place. It holds no records any more.
@@ -41,20 +41,28 @@ public struct Search: Equatable, Sendable {
 }
 
 /// The service's job for a batch. Times are in milliseconds since 1970.
-public struct Job: Equatable, Sendable {
+public final class Job: Equatable, Sendable {
     /// Its identifier.
-    public var id: String
+    public let id: String
     /// Until when it is followed.
-    public var deadline: Int64
+    public let deadline: Int64
     /// When it was asked for last; 0 for never.
-    public var askedAt: Int64 = 0
+    public let askedAt: Int64
     /// Counts of it that cannot be, if the last poll showed such.
-    public var odd = OddCounts()
+    public let odd: OddCounts
 
-    /// A job that was never asked for.
-    public init(id: String, deadline: Int64) {
+    /// A job, as far as it is known.
+    public init(id: String, deadline: Int64, askedAt: Int64 = 0, odd: OddCounts = OddCounts()) {
         self.id = id
         self.deadline = deadline
+        self.askedAt = askedAt
+        self.odd = odd
+    }
+
+    /// Whether the same is known of the same job.
+    public static func == (one: Job, other: Job) -> Bool {
+        one.id.isIdentical(to: other.id) && one.deadline == other.deadline && one.askedAt == other.askedAt
+            && one.odd == other.odd
     }
 }
 
@@ -104,5 +112,10 @@ public struct FailureAddress: Equatable, Sendable {
     public init(url: String, until: Int64) {
         self.url = url
         self.until = until
+    }
+
+    /// Whether they are the same in all parts.
+    public static func == (one: FailureAddress, other: FailureAddress) -> Bool {
+        one.url.isIdentical(to: other.url) && one.until == other.until
     }
 }

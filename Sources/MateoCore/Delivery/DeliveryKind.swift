@@ -36,8 +36,9 @@ extension Delivery {
     /// Its job, from when the service has made one.
     public var job: String? {
         switch self {
-        case .accepted(let job), .unlisted(let job, _, _), .listed(let job, _, _), .unresolved(let job, _): job.id
-        case .settled(let job, _): job
+        case .accepted(let job), .unlisted(let job, _, _), .listed(let job, _, _), .unresolved(let job, _),
+            .settled(let job, _):
+            job.id
         default: nil
         }
     }

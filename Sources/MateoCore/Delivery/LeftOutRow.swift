@@ -26,4 +26,10 @@ public struct LeftOutRow: Equatable, Sendable {
         self.reason = reason
         self.otherRow = otherRow
     }
+
+    /// Whether both say the same.
+    public static func == (one: LeftOutRow, other: LeftOutRow) -> Bool {
+        one.state == other.state && one.otherRow == other.otherRow && one.code.isIdentical(to: other.code)
+            && one.reason.isIdentical(to: other.reason)
+    }
 }

@@ -20,6 +20,16 @@ package struct LookUpMeaning: Sendable {
     package var references: References
     /// Whether the service has a batch twice.
     package var hasDoubles = false
+
+    init(events: [DeliveryEvent?], references: References) {
+        self.events = events
+        self.references = references
+    }
+
+    init(_ event: DeliveryEvent?, _ references: References) {
+        self.init(events: [], references: references)
+        events.append(event)
+    }
 }
 
 extension LookUpMeaning {
@@ -80,13 +90,13 @@ extension LookUpMeaning {
         if let own = jobs.first(where: { $0.shows(batch.reference) }) {
             let event: DeliveryEvent =
                 try isTaken(own.id) ? .foundTaken : .found(job: own.id, deadline: deadline)
-            return LookUpMeaning(events: [event], references: references)
+            return LookUpMeaning(event, references)
         }
         // One that shows the reference of any other batch proves that look-ups by reference find what is there.
         if references == .unproven {
             for job in jobs {
                 guard let reference = job.reference, try isKnown(reference) else { continue }
-                return LookUpMeaning(events: [nil], references: .works)
+                return LookUpMeaning(nil, .works)
             }
         }
         var candidates: [JobReport] = []
@@ -97,9 +107,9 @@ extension LookUpMeaning {
         if candidates.count == 1, jobs.count < ImportQuery.mostIdentifiers, let job = candidates.first,
             try !hasRivals()
         {
-            return LookUpMeaning(events: [.found(job: job.id, deadline: deadline)], references: references)
+            return LookUpMeaning(.found(job: job.id, deadline: deadline), references)
         }
-        return LookUpMeaning(events: [.indistinct(sendsAgain: sendsAgain)], references: references)
+        return LookUpMeaning(.indistinct(sendsAgain: sendsAgain), references)
     }
 
     private static func isOfSize(_ job: JobReport, _ batch: LookedUpBatch) -> Bool {

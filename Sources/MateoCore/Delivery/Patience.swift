@@ -29,7 +29,7 @@ public enum Patience {
     /// So often a single record may take the service too long until it counts as refused.
     public static let slowRecord = Backoff.limit
     /// How long after the end of a process its last request may still reach the service.
-    public static let orphan: Int64 = 4000
+    public static let orphan: Int64 = 2000
     /// How long to stay away when the service says again and again that a limit is reached and not which.
     public static let unexplainedLimit: Int64 = 3_600_000
 }

@@ -94,6 +94,11 @@ package struct PostMemory: Sendable {
     /// out to be too large, it was that record and not the size.
     private var divided: (firstRow: Int64, records: Int64, before: BatchSizing)?
 
+    /// The time that every answer takes, however small the batch, in milliseconds.
+    private var latency: Int64 = 0
+    /// The last batch whose answer was so slow that the next ones are smaller, and what was known of sizes before.
+    private var slowed: (records: Int64, milliseconds: Int64, before: BatchSizing)?
+
     /// Nothing was posted yet.
     package init() {}
 
@@ -107,9 +112,7 @@ package struct PostMemory: Sendable {
         switch verdict {
         case .accepted:
             (refusals, slowTries) = (0, 0)
-            if let milliseconds = batch.milliseconds {
-                meaning.sizing.take(records: batch.records, milliseconds: milliseconds, wanted: batch.wanted)
-            }
+            if let milliseconds = batch.milliseconds { learn(milliseconds, of: batch, &meaning.sizing) }
             if case .new(let id, let showsReference) = job {
                 meaning.event = .accepted(job: id, deadline: batch.deadline)
                 meaning.course = .goOn
@@ -128,6 +131,21 @@ package struct PostMemory: Sendable {
             meaning.course = .backOff(.toTellWhetherItTook)
         }
         return meaning
+    }
+
+    /// An answer took so long. If smaller batches take as long as the larger ones before, it is the way to the service that
+    /// takes the time, and they need not be smaller.
+    private mutating func learn(_ milliseconds: Int64, of batch: PostedBatch, _ sizing: inout BatchSizing) {
+        if let slowed, batch.records <= slowed.records * 3 / 4, milliseconds >= slowed.milliseconds * 9 / 10 {
+            latency = milliseconds
+            sizing = slowed.before
+            self.slowed = nil
+        }
+        let before = sizing
+        sizing.take(
+            records: batch.records, milliseconds: max(0, milliseconds - latency), wanted: batch.wanted)
+        let isLess = sizing.cap > 0 && (before.cap == 0 || sizing.cap < before.cap)
+        if isLess { slowed = (batch.records, milliseconds, before) }
     }
 
     /// A batch is too large, or some record in it is refused: its parts are sent, down to a single record.

@@ -27,6 +27,14 @@ public struct ContentDigest: Equatable, Sendable {
     /// 32 hexadecimal digits, as `xxhsum -H128` prints them.
     public var text: String { Hexadecimal.text(of: bytes) }
 
+    /// Six bits from a place on, 0 for the first; zeros behind the last of the 128.
+    func bits(from place: Int) -> UInt64 {
+        let (first, second) = place < 64 ? (high, low) : (low, 0)
+        let start = UInt64(place & 63)
+        let word = first << start | (start > 0 ? second >> (64 - start) : 0)
+        return word >> 58
+    }
+
     private var bytes: [UInt8] {
         var bytes: [UInt8] = []
         for word in [high, low] {

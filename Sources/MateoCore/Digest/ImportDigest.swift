@@ -49,8 +49,8 @@ public struct ImportDigest: Sendable {
 
 /// The digest of a batch's records, and where the chunks of its import begin in it; see `ImportDigest`.
 public struct BatchDigest: Equatable, Sendable {
-    /// How many characters `text` has: 32 digits of the digest and 3 of the offset.
-    public static let length = 35
+    /// How many characters `text` has: six bits each, of the 128 of the digest and the 10 of the offset.
+    public static let length = 24
 
     /// How many bytes come before the first chunk that begins in the batch, 0 to 1,023.
     private let offset: Int
@@ -79,27 +79,40 @@ public struct BatchDigest: Equatable, Sendable {
         }
     }
 
-    /// Letters and digits, `length` of them.
+    /// Letters, digits, `-` and `_`: `length` of them.
     public var text: String {
-        var text = list.text
-        for shift in [8, 4, 0] {
-            let digit = Hexadecimal.digit(UInt8(truncatingIfNeeded: offset >> shift & 15))
-            text.unicodeScalars.append(Unicode.Scalar(digit))
+        var text = ""
+        for index in 0..<Self.length {
+            let six = index < 2 ? UInt64(offset) >> UInt64(6 - index * 6) : list.bits(from: (index - 2) * 6)
+            text.unicodeScalars.append(Unicode.Scalar(Self.character(UInt8(six & 63))))
         }
         return text
     }
 
     /// Whether records have the digest of which this is the `text`.
     public static func fits(_ text: Span<UInt8>, _ payload: Span<UInt8>) -> Bool {
-        guard text.count == length else { return false }
-        var offset = 0
-        for index in length - 3..<length {
-            guard let digit = Hexadecimal.value(of: text[index]) else { return false }
-            offset = offset << 4 | Int(digit)
+        guard text.count == length, let high = value(of: text[0]), let low = value(of: text[1]) else {
+            return false
         }
+        let offset = Int(high) << 6 | Int(low)
         guard offset < ImportDigest.chunk else { return false }
         let right = Array(BatchDigest(of: payload, offset: offset) { _, _, _ in }.text.utf8)
         for index in text.indices where text[index] != right[index] { return false }
         return true
+    }
+
+    private static func character(_ six: UInt8) -> UInt8 {
+        switch six {
+        case 0..<26: UInt8(ascii: "A") + six
+        case 26..<52: UInt8(ascii: "a") + six - 26
+        case 52..<62: UInt8(ascii: "0") + six - 52
+        case 62: UInt8(ascii: "-")
+        default: UInt8(ascii: "_")
+        }
+    }
+
+    private static func value(of character: UInt8) -> UInt8? {
+        for six in 0..<64 as Range<UInt8> where self.character(six) == character { return six }
+        return nil
     }
 }

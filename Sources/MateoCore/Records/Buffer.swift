@@ -180,10 +180,4 @@ extension Buffer where Element == UInt8 {
             if let start = source.baseAddress { try append(start, count: source.count) }
         }
     }
-
-    func isEqual(to bytes: Span<UInt8>) -> Bool {
-        guard bytes.count == count else { return false }
-        for index in bytes.indices where bytes[index] != base[index] { return false }
-        return true
-    }
 }

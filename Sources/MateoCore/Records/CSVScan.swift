@@ -47,7 +47,7 @@ struct CSVScan {
                 special &= Self.lowBits(min(wrong < 0 ? count : wrong, block &+ 64) &- block)
                 amount = special.nonzeroBitCount
             }
-            Self.write(special, block: block, to: marks + found)
+            Self.write(special, amount, block: block, to: marks + found)
             found &+= amount
             if wrong >= 0 { return (found, wrong) }
             block &+= 64
@@ -67,20 +67,27 @@ struct CSVScan {
         count >= 64 ? ~0 : (UInt64(1) &<< UInt64(truncatingIfNeeded: count)) &- 1
     }
 
-    /// Writes the positions of the bits of a mask. Eight are written whether there are as many or not, since a
-    /// jump that goes wrong costs more; so there must be room for 8 more than there are.
+    /// Writes the positions of the `amount` bits of a mask. Eight are written whether there are as many or not, and then
+    /// eight more, since a jump that goes wrong costs more; so there must be room for 8 more than there are.
     @inline(__always)
-    private static func write(_ mask: UInt64, block: Int, to marks: UnsafeMutablePointer<UInt16>) {
+    private static func write(
+        _ mask: UInt64, _ amount: Int, block: Int, to marks: UnsafeMutablePointer<UInt16>
+    ) {
         var rest = mask
-        var next = marks
-        for _ in 0..<8 {
-            next.pointee = UInt16(truncatingIfNeeded: block &+ rest.trailingZeroBitCount)
-            next += 1
-            rest &= rest &- 1
+        writeEight(&rest, block: block, to: marks)
+        var written = 8
+        while written < amount {
+            writeEight(&rest, block: block, to: marks + written)
+            written &+= 8
         }
-        while rest != 0 {
-            next.pointee = UInt16(truncatingIfNeeded: block &+ rest.trailingZeroBitCount)
-            next += 1
+    }
+
+    @inline(__always)
+    private static func writeEight(
+        _ rest: inout UInt64, block: Int, to marks: UnsafeMutablePointer<UInt16>
+    ) {
+        for number in 0..<8 {
+            marks[number] = UInt16(truncatingIfNeeded: block &+ rest.trailingZeroBitCount)
             rest &= rest &- 1
         }
     }

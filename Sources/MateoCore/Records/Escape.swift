@@ -60,3 +60,25 @@ extension Buffer where Element == UInt8 {
         }
     }
 }
+
+extension [UInt8] {
+    /// Appends a text as a JSON string, with its quotes.
+    mutating func appendQuoted(_ text: String) {
+        append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            if Escape.isNeeded(byte) {
+                appendEscape(of: byte)
+            } else {
+                append(byte)
+            }
+        }
+        append(UInt8(ascii: "\""))
+    }
+
+    private mutating func appendEscape(of byte: UInt8) {
+        self += Array(unsafeUninitializedCapacity: Escape.longest) { room, count in
+            // Nil only for a capacity of 0.
+            if let start = room.baseAddress { count = Escape.write(byte, to: start) }
+        }
+    }
+}

@@ -66,10 +66,13 @@ extension JSONMachine {
             if key.count == 0 { return .emptyName }
             isIdentifierKey = type.isIdentifier(key.span)
         }
+        fields.save(to: &keys, scope: scopes[1])
         if keys.isFull { return .tooManyFields }
         // A span of `key.span` would borrow all of self.
         let name = Span(_unsafeStart: UnsafePointer(key.base), count: key.count)
-        return keys.insert(name, scope: scopes[depth]) ? .endOfWindow : .duplicate
+        guard keys.insert(name, scope: scopes[depth]) else { return .duplicate }
+        if depth == 1 { fields.pass(name, isIdentifier: isIdentifierKey, isKept: !hasEscapes) }
+        return .endOfWindow
     }
 
     /// The byte behind a backslash.

@@ -59,6 +59,7 @@ struct JSONMachine: ~Copyable {
     var scopes = InlineArray<33, UInt32>(repeating: 0)
     var scopeCount: UInt32 = 0
     var keys = KeySet()
+    var fields = JSONFields()
     /// The last key, without escapes.
     var key = Bytes(capacity: 256)
     var isKey = false
@@ -85,8 +86,12 @@ struct JSONMachine: ~Copyable {
     /// Gets the memory for the keys in a window of `count` bytes.
     mutating func reserve(_ count: Int) throws(MateoError) {
         try key.reserve(CSVHeader.longestName * Escape.longest)
-        // A key takes at least two quotes and a colon; the first one may have begun before.
-        try keys.reserve(keys: count / 3 + 1, bytes: count + CSVHeader.longestName)
+        try fields.reserve()
+        // A key takes at least two quotes and a colon; the first one may have begun before, and so may fields that the
+        // fast lane matched.
+        try keys.reserve(
+            keys: count / 3 + 1 + JSONFields.most,
+            bytes: count + CSVHeader.longestName + JSONFields.most * JSONFields.longest)
     }
 
     /// Goes through a window up to its end or that of a record, whichever comes first.
@@ -107,6 +112,11 @@ struct JSONMachine: ~Copyable {
             case .number: stop = numberByte(source[index], record)
             case .literal: stop = literalByte(source[index], record)
             default:
+                if (state == .key || state == .firstKey) && depth == 1 && keys.hasRoom(for: JSONFields.most)
+                    && drive(source, count: count, record)
+                {
+                    continue
+                }
                 let byte = source[index]
                 if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
                     stop = space(byte)
@@ -168,6 +178,7 @@ struct JSONMachine: ~Copyable {
         hasIdentifier = false
         isIdentifierKey = false
         keys.removeAll()
+        fields.beginRecord()
         scopeCount = 0
         // A single object is a document by itself; one in an array is not.
         isSingle = state == .documentStart

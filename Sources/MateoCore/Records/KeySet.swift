@@ -18,7 +18,11 @@ struct KeySet: ~Copyable {
     private var text = Bytes(capacity: 1024)
 
     /// Whether there is room for another key.
-    var isFull: Bool { entries.count >= Self.capacity }
+    var isFull: Bool { !hasRoom(for: 1) }
+
+    /// Whether there is room for so many keys.
+    @inline(__always)
+    func hasRoom(for keys: Int) -> Bool { entries.count <= Self.capacity - keys }
 
     /// Makes room for keys that are `bytes` long together.
     mutating func reserve(keys: Int, bytes: Int) throws(MateoError) {
@@ -79,10 +83,8 @@ struct KeySet: ~Copyable {
     }
 
     private func isEqual(_ entry: Entry, _ key: Span<UInt8>) -> Bool {
-        guard Int(entry.length) == key.count else { return false }
-        let start = text.base + Int(entry.start)
-        for index in key.indices where key[index] != start[index] { return false }
-        return true
+        let start = UnsafePointer(text.base + Int(entry.start))
+        return key.equals(unsafe Span(_unsafeStart: start, count: Int(entry.length)))
     }
 
     /// Eight bytes at a time, each multiplied into those before. No secret: the number of keys is limited.

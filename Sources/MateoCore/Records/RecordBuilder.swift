@@ -82,7 +82,7 @@ public struct RecordBuilder: ~Copyable {
     /// Appends a text to a list: to the one that was set last, if it has this name, else to a new one.
     public mutating func appendToList(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
         try check(value, of: name)
-        if !isListOpen || !listName.isEqual(to: name) {
+        if !isListOpen || !listName.span.equals(name) {
             try setList(name, hasValue: true) { output throws(MateoError) in
                 try output.append("[\"")
                 try output.appendEscaped(value)

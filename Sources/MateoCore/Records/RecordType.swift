@@ -35,25 +35,19 @@ public enum RecordType: Int32, CaseIterable, Sendable {
     /// compiles it into several modules (their symbols are numbered anew in each, and the linker takes one).
     public func isIdentifier(_ name: Span<UInt8>) -> Bool {
         switch name.count {
-        case 2: return Self.isEqual(name, "id")
-        case 11: return Self.isEqual(name, "external_id")
+        case 2: return name.equals("id")
+        case 11: return name.equals("external_id")
         default: break
         }
         guard self == .contacts else { return false }
         return switch name.count {
-        case 3: Self.isEqual(name, "sms")
-        case 5: Self.isEqual(name, "email")
-        case 8: Self.isEqual(name, "whatsapp") || Self.isEqual(name, "facebook")
-        case 9: Self.isEqual(name, "instagram")
-        case 21: Self.isEqual(name, "secondary_external_id")
-        case 25: Self.isEqual(name, "google_business_messaging")
+        case 3: name.equals("sms")
+        case 5: name.equals("email")
+        case 8: name.equals("whatsapp") || name.equals("facebook")
+        case 9: name.equals("instagram")
+        case 21: name.equals("secondary_external_id")
+        case 25: name.equals("google_business_messaging")
         default: false
         }
-    }
-
-    private static func isEqual(_ name: Span<UInt8>, _ other: StaticString) -> Bool {
-        guard name.count == other.utf8CodeUnitCount else { return false }
-        for index in name.indices where name[index] != other.utf8Start[index] { return false }
-        return true
     }
 }

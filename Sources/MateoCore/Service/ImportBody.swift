@@ -16,7 +16,7 @@ public enum ImportBody {
         head += members
         if let reference {
             append("\"reference_id\":", to: &head)
-            JSONText.append(Array(reference.utf8).span, to: &head)
+            head.appendQuoted(reference)
             head.append(UInt8(ascii: ","))
         }
         append("\"payload\":[", to: &head)

@@ -27,29 +27,7 @@ public struct ImportSettings: Equatable, Sendable {
 
     private func append(_ key: String, _ value: String, to text: inout [UInt8]) {
         text += Array(key.utf8)
-        JSONText.append(Array(value.utf8).span, to: &text)
+        text.appendQuoted(value)
         text.append(UInt8(ascii: ","))
-    }
-}
-
-/// Strings as JSON has them.
-public enum JSONText {
-    /// Appends a string in quotes, with what RFC 8259 requires to be escaped.
-    public static func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
-        let digits: StaticString = "0123456789abcdef"
-        output.append(UInt8(ascii: "\""))
-        for index in text.indices {
-            switch text[index] {
-            case let byte where byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\"):
-                output.append(UInt8(ascii: "\\"))
-                output.append(byte)
-            case let byte where byte < 0x20:
-                output += Array("\\u00".utf8)
-                output.append(digits.utf8Start[Int(byte >> 4)])
-                output.append(digits.utf8Start[Int(byte & 15)])
-            case let byte: output.append(byte)
-            }
-        }
-        output.append(UInt8(ascii: "\""))
     }
 }

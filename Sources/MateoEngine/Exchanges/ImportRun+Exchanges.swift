@@ -71,7 +71,8 @@ extension ImportRun {
         // Until the journal knows the answer it is kept: another process may be writing just now.
         try settle(exchange, answer)
         endExchange()
-        try onAnswer()
+        guard let onProgress, let id = identity.id else { return }
+        onProgress(try client.withJournal { (journal) throws(MateoError) in try journal.counts(of: id) })
     }
 
     /// - Returns: nil when there is none yet.

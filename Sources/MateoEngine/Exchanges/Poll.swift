@@ -82,10 +82,18 @@ extension ImportRun {
 extension Journal {
     /// The followed jobs that were not polled for the longest time.
     fileprivate func jobsToPoll(_ importID: Int64, limit: Int) throws(MateoError) -> [Batch] {
-        var jobs = try batches(importID, .accepted, limit: Int64(limit))
-        jobs += try batches(importID, .unlisted, limit: Int64(limit))
-        jobs.sort { ($0.askedAt, $0.firstRow) < ($1.askedAt, $1.firstRow) }
-        return Array(jobs.prefix(limit))
+        let accepted = try batches(importID, .accepted, limit: Int64(limit))
+        let unlisted = try batches(importID, .unlisted, limit: Int64(limit))
+        var jobs: [Batch] = []
+        var (first, second) = (0, 0)
+        while jobs.count < limit, first < accepted.count || second < unlisted.count {
+            let isFirst =
+                second == unlisted.count
+                || first < accepted.count && accepted[first].askedAt <= unlisted[second].askedAt
+            jobs.append(isFirst ? accepted[first] : unlisted[second])
+            if isFirst { first += 1 } else { second += 1 }
+        }
+        return jobs
     }
 
     /// Whether a followed job was not polled since a time. One that was polled after `now` was so before the clock was

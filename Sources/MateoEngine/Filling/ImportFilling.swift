@@ -189,12 +189,12 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
             try client.lockJournal()
             defer { client.unlockJournal() }
             let journal = client.journal
-            try journal.beginSoftly()
+            try journal.begin(.soft)
             do throws(MateoError) {
                 try intake.store(id, identity.uuid, batch, journal)
-                try journal.endSoftly()
+                try journal.end(.soft)
             } catch {
-                journal.takeBackSoftly()
+                journal.takeBack(.soft)
                 throw error
             }
         }

@@ -10,7 +10,10 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// How far it is.
     public internal(set) var state = RunState.filling
     /// Called in the thread that runs the import whenever something has changed.
-    public var onProgress: ((RecordCounts) -> Void)?
+    public var onProgress: ((RecordCounts) -> Void)? {
+        get { running.onProgress }
+        set { running.onProgress = newValue }
+    }
 
     /// Opens an import.
     ///
@@ -132,9 +135,6 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         try client.checkProcess()
         guard isSealed, !filling.isUnderWay else {
             throw MateoError(.state, "records were added and not sealed: seal the import before it is run")
-        }
-        running.onAnswer = { [unowned self] () throws(MateoError) in
-            if let onProgress { onProgress(try counts()) }
         }
         do throws(MateoError) {
             state = try running.step(milliseconds: milliseconds)

@@ -1,7 +1,7 @@
 import MateoCore
 
-/// A batch as the journal knows it.
-struct Batch {
+/// A batch as the journal knew it when it was read.
+final class Batch {
     let id: Int64
     let importID: Int64
     /// Its first row.
@@ -18,6 +18,22 @@ struct Batch {
     let place: RecordsPlace?
     /// What is known of it.
     let delivery: Delivery
+
+    init(
+        id: Int64, importID: Int64, firstRow: Int64, lastRow: Int64, records: Int64, reference: String,
+        attempts: Int64, begunAt: Int64, place: RecordsPlace?, delivery: Delivery
+    ) {
+        self.id = id
+        self.importID = importID
+        self.firstRow = firstRow
+        self.lastRow = lastRow
+        self.records = records
+        self.reference = reference
+        self.attempts = attempts
+        self.begunAt = begunAt
+        self.place = place
+        self.delivery = delivery
+    }
 
     /// Its rows, for messages.
     var rows: Text {

@@ -114,7 +114,7 @@ extension Journal {
                 SELECT 'account' AS "table", id FROM account
                     WHERE min(batch_cap, batch_refused, batch_quick_answers, batch_rarity, batch_base) < 0
                     OR max(batch_cap, batch_refused, batch_quick_answers, batch_rarity, batch_base) > 1000000
-                    OR reference_mode NOT BETWEEN 0 AND 3 OR lacking NOT BETWEEN 0 AND 255
+                    OR batch_is_slow NOT BETWEEN 0 AND 1 OR reference_mode NOT BETWEEN 0 AND 3 OR lacking NOT BETWEEN 0 AND 255
                     OR max(gate_opens, blocked_until) > 1 << 50 OR min(gate_opens, blocked_until) < -1 << 50
                     OR min(gate_turn, used_requests, used_entities) < 0
                     OR max(gate_turn, used_requests, used_entities) > 1 << 40

@@ -39,7 +39,7 @@ extension Journal {
                 try job(query), try result(query, records),
                 FailureAddress(url: query.text(17), until: try query.time(18)))
         case .unresolved: .unresolved(try job(query), failed: try query.number(20, in: 0...records))
-        case .settled: .settled(job: try query.identifier(12), try result(query, records))
+        case .settled: .settled(try job(query), try result(query, records))
         case .refused: .refused
         case .divided: .divided
         case nil: throw Soundness.damage(path, "a batch in it has a state that does not exist")
@@ -47,12 +47,13 @@ extension Journal {
     }
 
     private func job(_ query: borrowing Statement) throws(MateoError) -> Job {
-        var job = Job(id: try query.identifier(12), deadline: try query.time(13))
-        job.askedAt = DeliveryKind(rawValue: query.key(9)) == .listed ? 0 : try query.time(10)
-        job.odd.told = query.bytes(14)
-        job.odd.times = try query.count(15)
-        job.odd.since = try query.time(16)
-        return job
+        var odd = OddCounts()
+        odd.told = query.bytes(14)
+        odd.times = try query.count(15)
+        odd.since = try query.time(16)
+        // The turn of one whose list is fetched is that of the list.
+        let askedAt = DeliveryKind(rawValue: query.key(9)) == .listed ? 0 : try query.time(10)
+        return Job(id: try query.identifier(12), deadline: try query.time(13), askedAt: askedAt, odd: odd)
     }
 
     private func result(_ query: borrowing Statement, _ records: Int64) throws(MateoError) -> JobResult {
@@ -104,11 +105,11 @@ private struct DeliveryColumns {
         case .waiting: turn = firstRow
         case .lost(let search): (turn, looks) = (search.lookUpAt, search.looks)
         case .unfound(let lookUpAt): turn = lookUpAt
-        case .accepted(let job), .unresolved(let job, _): (turn, self.job) = (job.askedAt, job)
+        case .accepted(let job), .unresolved(let job, _), .settled(let job, _): (turn, self.job) = (job.askedAt, job)
         case .unlisted(let job, _, let until): (turn, self.job, list) = (job.askedAt, job, (nil, until))
         case .listed(let job, _, let address):
             (turn, self.job, list) = (address.until, job, (address.url, address.until))
-        case .sending, .untraceable, .settled, .refused, .divided: break
+        case .sending, .untraceable, .refused, .divided: break
         }
     }
 }

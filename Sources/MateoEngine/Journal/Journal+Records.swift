@@ -26,7 +26,7 @@ extension Journal {
     private func storedRecords(of batch: Batch) throws(MateoError) -> [UInt8]? {
         guard let place = batch.place else { return nil }
         do throws(MateoError) {
-            return try records.read(place.count, at: place.start)
+            return try records.read(Int(place.count), at: place.start)
         } catch {
             guard error.status == .journalCorrupt else { throw error }
             return nil
@@ -113,7 +113,7 @@ extension Journal {
 
     /// Cuts off what is behind all records: a process may have died before it said that it put some there.
     func cutRecords() throws(MateoError) {
-        guard try records.isLonger(than: endOfRecords()) else { return }
+        guard try records.length() > endOfRecords() else { return }
         // Nobody adds records meanwhile.
         database.waits(for: 0)
         defer { database.waits(for: Database.patience) }

@@ -13,7 +13,8 @@ extension Journal {
         var counts = RecordCounts()
         while try query.step() {
             let (batches, records, failed) = (try query.count(1), try query.count(2), try query.count(4))
-            switch DeliveryKind(rawValue: query.key(0)) {
+            let state = try query.number(0, in: 0...1000)
+            switch DeliveryKind(rawValue: state) {
             case .waiting: counts.pending += records
             case .sending: counts.inFlight += records
             case .lost, .unfound, .untraceable: counts.unknown += records
@@ -31,7 +32,7 @@ extension Journal {
             case .refused: counts.failed += records
             case .divided: break
             case nil:
-                switch LeftOut(rawValue: query.key(0) - Self.firstLeftOut) {
+                switch LeftOut(rawValue: state - Self.firstLeftOut) {
                 case .held: counts.held += records
                 case .superseded: counts.superseded += records
                 case .unchanged: counts.unchanged += records

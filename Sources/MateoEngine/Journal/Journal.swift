@@ -13,6 +13,8 @@ public final class Journal {
     private let file: JournalFile
     /// Transactions since the last one that waited for the disk.
     private var softWrites = 0
+    /// What `Database.totalChanges` was when the transaction that is on began.
+    private var changesBefore: Int64 = 0
 
     /// So many transactions may be lost with the power.
     static let mostSoftWrites = 32
@@ -72,57 +74,13 @@ public final class Journal {
 
     /// Runs `body` in a transaction that is on the disk when this returns.
     func write<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
-        var released: [(id: Int64, place: RecordsPlace)] = []
-        let changes = database.totalChanges
-        let result = try database.transaction { () throws(MateoError) in
-            let result = try body()
-            if hasReleased { released = try self.released() }
-            return result
-        }
-        // A transaction that changes nothing does not wait for the disk.
-        guard database.totalChanges > changes else { return result }
-        softWrites = 0
-        hasReleased = false
-        eraseIfPossible(released)
-        return result
+        try write(.flushed, body)
     }
 
     /// Runs `body` in a transaction that may be lost with the power, but only as a whole and with all that follow it.
     /// It is for what can be found out again, and for records of an import that is not sealed.
     func writeSoftly<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
-        try flushesCommits(false)
-        do throws(MateoError) {
-            let result = try database.transaction(body)
-            try flushesCommits(true)
-            return result
-        } catch {
-            try flushesCommits(true)
-            throw error
-        }
-    }
-
-    // The same for what a closure cannot hold.
-
-    /// Begins such a transaction.
-    func beginSoftly() throws(MateoError) {
-        try flushesCommits(false)
-        try database.begin()
-    }
-
-    /// Ends it.
-    func endSoftly() throws(MateoError) {
-        try database.commit()
-        try flushesCommits(true)
-    }
-
-    /// Takes it back. The next transaction that matters flushes again.
-    func takeBackSoftly() {
-        database.rollBack()
-        do throws(MateoError) {
-            try flushesCommits(true)
-        } catch {
-            softWrites = Self.mostSoftWrites
-        }
+        try write(.soft, body)
     }
 
     /// Runs `body` in a transaction of a request or an answer.
@@ -132,9 +90,67 @@ public final class Journal {
     func write<Result>(
         mayBeLost: Bool, _ body: () throws(MateoError) -> Result
     ) throws(MateoError) -> Result {
-        guard mayBeLost, softWrites < Self.mostSoftWrites else { return try write(body) }
-        softWrites += 1
-        return try writeSoftly(body)
+        let isSoft = mayBeLost && softWrites < Self.mostSoftWrites
+        if isSoft { softWrites += 1 }
+        return try write(isSoft ? .soft : .flushed, body)
+    }
+
+    private func write<Result>(
+        _ kind: Writing, _ body: () throws(MateoError) -> Result
+    ) throws(MateoError) -> Result {
+        try begin(kind)
+        do throws(MateoError) {
+            let result = try body()
+            try end(kind)
+            return result
+        } catch {
+            takeBack(kind)
+            throw error
+        }
+    }
+
+    // The body of a transaction is compiled into its place, these are called. They are also for what a closure cannot hold.
+
+    /// Whether a transaction is on the disk when it ends.
+    enum Writing {
+        case flushed
+        case soft
+    }
+
+    /// Begins a transaction.
+    @inline(never)
+    func begin(_ kind: Writing) throws(MateoError) {
+        if kind == .soft { try flushesCommits(false) }
+        changesBefore = database.totalChanges
+        try database.begin()
+    }
+
+    /// Ends it.
+    @inline(never)
+    func end(_ kind: Writing) throws(MateoError) {
+        guard kind == .flushed else {
+            try database.commit()
+            return try flushesCommits(true)
+        }
+        let released = hasReleased ? try released() : []
+        try database.commit()
+        // A transaction that changes nothing does not wait for the disk.
+        guard database.totalChanges > changesBefore else { return }
+        softWrites = 0
+        hasReleased = false
+        eraseIfPossible(released)
+    }
+
+    /// Takes it back. If the next one cannot be made to wait for the disk, none may be lost.
+    @inline(never)
+    func takeBack(_ kind: Writing) {
+        database.rollBack()
+        guard kind == .soft else { return }
+        do throws(MateoError) {
+            try flushesCommits(true)
+        } catch {
+            softWrites = Self.mostSoftWrites
+        }
     }
 
     /// Brings all that was written to the disk, and erases what was released or left behind by a process that is gone.

@@ -76,9 +76,14 @@ final class JournalFile {
         _ = mateo_set_lock(leases, Self.openingByte, Int32(MATEO_UNLOCKED))
         var file = mateo_file()
         if mateo_find_open_file(leases, &file) { known.append((path + "-lease", FileIdentity(file))) }
-        for ending in ["-wal", "-shm", "-records"] where mateo_find_file(path + ending, &file) {
-            known.append((path + ending, FileIdentity(file)))
-        }
+        for ending in ["-wal", "-shm", RecordsFile.ending] { watch(ending) }
+    }
+
+    /// From here on the file beside the journal with this ending has to stay where it is, if there is one.
+    func watch(_ ending: String) {
+        var file = mateo_file()
+        guard !path.isEmpty, mateo_find_file(path + ending, &file) else { return }
+        known.append((path + ending, FileIdentity(file)))
     }
 
     /// Checks that the journal's files are those that were opened. What is written into a file that has lost its name
@@ -155,6 +160,7 @@ final class JournalFile {
         switch code {
         case ENOENT, ENOTDIR:
             (status, advice) = (.journal, "its folder does not exist; make it, or name another")
+        case ENAMETOOLONG: (status, advice) = (.journal, "name a file with a shorter path")
         case EMFILE, ENFILE:
             (status, advice) = (
                 .journal, "too many files are open; close some, or raise the limit (ulimit -n)"

@@ -2,181 +2,228 @@ import CSQLite
 import CSystem
 import MateoCore
 
-/// The records that wait to be sent, in a file beside the journal. The journal's tables say where each batch has its own.
+/// The records that wait to be sent, in a file beside the journal. The journal has their places in it.
 ///
-/// In the journal's own file each byte would be written twice, and again when it goes. Here it is written once. What is
-/// not needed any more goes as a hole: the file system takes the blocks back, so that no file has the bytes any more. A
-/// file system without holes gets zeros.
+/// In the database each byte would be written twice, to its log and from there to its pages, and again when it is
+/// removed. Here it is written once. Removing records gives their blocks back to the file system.
 ///
-/// SQLite's own functions for files are used, so that both files are on the same disk, be it a simulated one.
+/// The file is read and written through SQLite's VFS, as the journal is. For one thread at a time.
 final class RecordsFile {
+    /// What the name of the file has behind that of the journal.
+    static let ending = "-records"
+
+    /// The most bytes of one call of the VFS: SQLite reads and writes no more than its largest page at once, and its VFS
+    /// for Unix counts in 17 bits.
+    private static let mostBytes = 1 << 16
+
+    /// The journal's path, and that of this file; empty for a file without a name.
+    private let journal: String
     private let path: String
-    private let isWritable: Bool
-    private var file: UnsafeMutablePointer<sqlite3_file>?
-    private var name: sqlite3_filename?
-    /// The same file once more, to punch holes; -1 when it was not opened for that yet.
-    private var puncher: Int32 = -1
+    private let isForReading: Bool
     private let process = getpid()
+    private var opened = mateo_vfs_file()
+    /// Which file is open; nil when it has no name that the system knows.
+    private var identity: FileIdentity?
 
-    /// SQLite reads and writes no larger pieces than its largest page, and its functions rely on that.
-    private static let piece = 65_536
-    /// A batch has fewer bytes.
-    private static let mostBytes: Int64 = 1 << 30
-
-    /// Opens the file beside a journal, making it when there is none.
+    /// Opens the file, making it when there is none. It gets the mode of the journal, which must be there.
     ///
-    /// - Parameter journal: the journal's path; empty for a file without a name that is gone with the process.
-    convenience init(besides journal: String, for purpose: JournalFile.Purpose) throws(MateoError) {
-        guard !journal.isEmpty else {
-            self.init(path: "", isWritable: true)
-            return
-        }
-        let path = journal + "-records"
-        guard !mateo_is_no_plain_file(path) else {
-            throw MateoError(
-                .journalForeign,
-                "the file \(path) beside the journal is no plain file: remove it, or name another journal")
-        }
-        self.init(path: path, isWritable: purpose != .look)
-        // Who only looks may find none: then there are no records.
-        if purpose != .look { try open() }
+    /// - Parameters:
+    ///   - path: The journal's absolute path. It is empty for a journal of this process alone. Then the file has no name,
+    ///     is made when something is written, and is gone with the process.
+    ///   - purpose: To look, nothing is made, and the file is opened when it is read. Only then it must be there.
+    convenience init(besides path: String, for purpose: JournalFile.Purpose) throws(MateoError) {
+        self.init(path, isForReading: purpose == .look)
+        if purpose != .look, !path.isEmpty { _ = try open() }
     }
 
-    private init(path: String, isWritable: Bool) {
-        self.path = path
-        self.isWritable = isWritable
+    private init(_ journal: String, isForReading: Bool) {
+        self.journal = journal
+        self.isForReading = isForReading
+        path = journal.isEmpty ? "" : journal + Self.ending
     }
 
     deinit {
         // In a child of the process that opened it, the file is the parent's.
         guard getpid() == process else { return }
-        if let file { mateo_sqlite_close_file(file, name) }
-        if puncher >= 0 { close(puncher) }
+        mateo_vfs_close(&opened)
     }
 
-    /// Puts bytes at a place.
+    /// Writes bytes. They may be lost with the power until `sync` returns.
     func write(_ bytes: Span<UInt8>, at offset: Int64) throws(MateoError) {
-        let file = try opened()
-        let result = bytes.withUnsafeBytes { bytes -> Int32 in
-            guard let start = bytes.baseAddress else { return SQLITE_OK }
-            var done = 0
-            while done < bytes.count {
-                let count = min(bytes.count - done, Self.piece)
-                let result = mateo_sqlite_write(file, start + done, Int32(count), offset + Int64(done))
-                guard result == SQLITE_OK else { return result }
-                done += count
+        guard !bytes.isEmpty else { return }
+        guard isRange(Int64(bytes.count), offset) else { throw outOfRange() }
+        let file = try openForChanges()
+        let result = bytes.withUnsafeBytes { bytes in
+            Self.inPieces(bytes.count) { start, count in
+                mateo_vfs_write(file, bytes.baseAddress.map { $0 + start }, count, offset + Int64(start))
             }
-            return SQLITE_OK
         }
-        try check(result, "written")
+        try check(result, "cannot be written")
     }
 
-    /// The bytes at a place.
+    /// Reads bytes.
     ///
-    /// - Throws: `journalCorrupt` when the file is shorter; `memory` when there is not enough for them.
-    func read(_ count: Int64, at offset: Int64) throws(MateoError) -> [UInt8] {
-        let file = try opened()
-        let (end, overflows) = offset.addingReportingOverflow(count)
-        guard !overflows, offset >= 0, count >= 0, count <= Self.mostBytes, end <= (try length()) else {
-            throw Soundness.damage(path, "records in it are missing")
+    /// - Throws: `journalCorrupt` when the file does not have them, `memory` when there is no room for them.
+    func read(_ count: Int, at offset: Int64) throws(MateoError) -> [UInt8] {
+        guard count != 0 else { return [] }
+        guard isRange(Int64(count), offset), offset + Int64(count) <= (try length()) else {
+            throw outOfRange()
         }
-        try Room.check(Int(count))
+        try Room.check(count)
+        let file = try open()
         var result = SQLITE_OK
-        let bytes = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialized in
-            guard let start = buffer.baseAddress else { return }
-            while initialized < buffer.count, result == SQLITE_OK {
-                let piece = min(buffer.count - initialized, Self.piece)
-                result = mateo_sqlite_read(
-                    file, start + initialized, Int32(piece), offset + Int64(initialized))
-                if result == SQLITE_OK { initialized += piece }
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+            let target = UnsafeMutableRawBufferPointer(bytes)
+            result = Self.inPieces(count) { start, count in
+                mateo_vfs_read(file, target.baseAddress.map { $0 + start }, count, offset + Int64(start))
             }
+            initialized = result == SQLITE_OK ? count : 0
         }
-        try check(result, "read")
+        // Another process has cut it since.
+        guard mateo_sqlite_is_short_read(result) == 0 else { throw outOfRange() }
+        try check(result, "cannot be read")
         return bytes
     }
 
-    /// Brings all that was written to the disk.
+    /// Brings all that was written to the disk. A file without a name has no need of it.
     func sync() throws(MateoError) {
-        guard !path.isEmpty, let file else { return }
-        try check(mateo_sqlite_sync(file), "flushed")
+        guard !path.isEmpty else { return }
+        try check(mateo_vfs_sync(openForChanges()), "cannot be flushed to the disk")
     }
 
-    /// Removes bytes, so that they are in the file no more. The file without a name is out of everybody's reach, and keeps
-    /// them until it is cut.
+    /// Removes bytes: they are zero from here on, and their blocks are free again. What the file does not have is left out.
+    ///
+    /// Where the file system cannot do that, zeros are written over them. In a file without a name they stay as they
+    /// are. No other process can read them, and their blocks are free when the file is cut or the process ends.
     func erase(_ count: Int64, at offset: Int64) throws(MateoError) {
-        guard !path.isEmpty, count > 0 else { return }
-        let last = min(try length(), offset + count)
-        guard last > offset, !punch(offset, last - offset) else { return }
-        let zeros = [UInt8](repeating: 0, count: Self.piece)
-        var start = offset
-        while start < last {
-            let count = min(last - start, Int64(Self.piece))
-            try write(zeros.span.extracting(first: Int(count)), at: start)
-            start += count
+        guard count != 0, !path.isEmpty else { return }
+        guard isRange(count, offset) else { throw outOfRange() }
+        let file = try openForChanges()
+        let count = min(count, try length() - offset)
+        guard count > 0, !punch(count, at: offset) else { return }
+        let zeros = [UInt8](repeating: 0, count: min(Int(count), Self.mostBytes))
+        let result = zeros.withUnsafeBytes { zeros in
+            Self.inPieces(Int(count)) { start, count in
+                mateo_vfs_write(file, zeros.baseAddress, count, offset + Int64(start))
+            }
         }
+        try check(result, "cannot be written")
     }
 
-    /// Whether the file has more than so many bytes.
-    func isLonger(than length: Int64) throws(MateoError) -> Bool {
-        try self.length() > length
-    }
-
-    /// Cuts the file, if it is longer.
+    /// Takes away what lies behind `length` bytes.
     func cut(to length: Int64) throws(MateoError) {
-        guard let file, try isLonger(than: length) else { return }
-        try check(mateo_sqlite_cut(file, length), "cut")
+        guard length >= 0 else { throw outOfRange() }
+        guard try self.length() > length else { return }
+        try check(mateo_vfs_cut(openForChanges(), length), "cannot be cut")
     }
 
-    private func punch(_ offset: Int64, _ count: Int64) -> Bool {
-        if puncher < 0 { puncher = mateo_open_for_change(path) }
-        return puncher >= 0 && mateo_punch(puncher, off_t(offset), off_t(count)) == 0
-    }
-
-    private func length() throws(MateoError) -> Int64 {
-        guard let file else { return 0 }
+    /// How many bytes the file has, those that were removed too.
+    func length() throws(MateoError) -> Int64 {
+        // A file without a name is made when something is written.
+        guard opened.file != nil || !path.isEmpty else { return 0 }
         var length: Int64 = 0
-        try check(mateo_sqlite_length(file, &length), "measured")
+        try check(mateo_vfs_size(open(), &length), "cannot be read")
         return length
     }
 
-    private func opened() throws(MateoError) -> UnsafeMutablePointer<sqlite3_file> {
-        if let file { return file }
+    /// Frees the blocks of bytes through a descriptor of its own, as the VFS has no method for it.
+    ///
+    /// - Returns: false when the file system cannot, or when the file has no name on the machine.
+    private func punch(_ count: Int64, at offset: Int64) -> Bool {
+        guard let identity else { return false }
+        let descriptor = mateo_open_for_changes(path)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var file = mateo_file()
+        guard mateo_find_open_file(descriptor, &file), FileIdentity(file) == identity else { return false }
+        return mateo_punch(descriptor, off_t(offset), off_t(count)) == 0
+    }
+
+    private func openForChanges() throws(MateoError) -> UnsafeMutablePointer<sqlite3_file> {
+        guard !isForReading else { throw readOnly() }
         return try open()
     }
 
-    @discardableResult
+    /// The file, opened when it is not yet.
     private func open() throws(MateoError) -> UnsafeMutablePointer<sqlite3_file> {
-        // A log takes no locks, and has the journal's mode.
-        let flags =
+        if let file = opened.file { return file }
+        if !path.isEmpty { try Soundness.checkRecordsKind(path) }
+        var flags = isForReading ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        // Of the named types, a log is made with the journal's mode, takes no locks, and its first flush flushes its folder.
+        flags |=
             path.isEmpty
-            ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE | SQLITE_OPEN_DELETEONCLOSE
-                | SQLITE_OPEN_TRANSIENT_DB
-            : SQLITE_OPEN_WAL
-                | (isWritable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY)
-        var found: UnsafeMutablePointer<sqlite3_file>?
-        var isReadOnly = false
-        let result = mateo_sqlite_open_file(path.isEmpty ? nil : path, flags, &found, &name, &isReadOnly)
-        guard result == SQLITE_OK, let found else {
-            guard isWritable else { throw Soundness.damage(path, "it is not there, or cannot be read") }
-            throw JournalFile.failure(mateo_errno(), "the file \(shownPath) cannot be opened")
+            ? SQLITE_OPEN_TEMP_DB | SQLITE_OPEN_EXCLUSIVE | SQLITE_OPEN_DELETEONCLOSE : SQLITE_OPEN_WAL
+        var given: Int32 = 0
+        let result =
+            path.isEmpty
+            ? mateo_vfs_open(nil, nil, nil, flags, &opened, &given)
+            : mateo_vfs_open(journal, journal + "-journal", path, flags, &opened, &given)
+        guard result == SQLITE_OK, let file = opened.file else { throw failedToOpen(result, mateo_errno()) }
+        guard isForReading || given & SQLITE_OPEN_READONLY == 0 else {
+            mateo_vfs_close(&opened)
+            throw readOnly()
         }
-        file = found
-        guard !isWritable || !isReadOnly else {
-            throw JournalFile.failure(EACCES, "the file \(shownPath) cannot be opened")
-        }
-        return found
+        var found = mateo_file()
+        if !path.isEmpty, mateo_find_file(path, &found) { identity = FileIdentity(found) }
+        return file
     }
 
-    private var shownPath: Text {
-        path.isEmpty ? "for records in the folder for temporary files" : "\(path) beside the journal"
+    /// Calls `body` for pieces that the VFS takes, until one fails.
+    private static func inPieces(_ count: Int, _ body: (_ start: Int, _ count: Int32) -> Int32) -> Int32 {
+        var start = 0
+        while start < count {
+            let piece = min(count - start, mostBytes)
+            let result = body(start, Int32(piece))
+            guard result == SQLITE_OK else { return result }
+            start += piece
+        }
+        return SQLITE_OK
     }
 
+    /// Whether these are bytes that a file can have: places come from a journal that may be damaged.
+    private func isRange(_ count: Int64, _ offset: Int64) -> Bool {
+        count > 0 && offset >= 0 && !offset.addingReportingOverflow(count).overflow
+    }
+
+    // MARK: Errors
+
+    /// The file for messages.
+    private var name: Text {
+        path.isEmpty
+            ? "the file for the records of the journal in memory" : "the file \(path) beside the journal"
+    }
+
+    private func outOfRange() -> MateoError {
+        Soundness.damage(journal, "\(name) does not have the records that the journal names")
+    }
+
+    private func readOnly() -> MateoError {
+        MateoError(.journalReadOnly, "\(name) is read-only: the file and its folder have to be writable")
+    }
+
+    private func failedToOpen(_ result: Int32, _ code: Int32) -> MateoError {
+        guard result & 0xff == SQLITE_CANTOPEN else { return failure(result, 0, "cannot be opened") }
+        if isForReading, code == ENOENT {
+            return Soundness.damage(journal, "\(name) is missing")
+        }
+        return failure(result, code, "cannot be opened")
+    }
+
+    /// Throws what a result code of the VFS says.
     private func check(_ result: Int32, _ what: StaticString) throws(MateoError) {
         guard result != SQLITE_OK else { return }
+        throw failure(result, opened.file.map { mateo_vfs_errno($0) } ?? 0, what)
+    }
+
+    /// - Parameter code: the system's error; 0 when it is unknown.
+    private func failure(_ result: Int32, _ code: Int32, _ what: StaticString) -> MateoError {
         switch result & 0xff {
-        case SQLITE_FULL: throw JournalFile.failure(ENOSPC, "the file \(shownPath) cannot be \(what)")
-        case SQLITE_NOMEM: throw MateoError.noMemory()
-        default: throw JournalFile.failure(mateo_errno(), "the file \(shownPath) cannot be \(what)")
+        case SQLITE_NOMEM: return JournalFile.failure(ENOMEM, "\(name) \(what)")
+        case SQLITE_FULL: return JournalFile.failure(ENOSPC, "\(name) \(what)")
+        case SQLITE_READONLY, SQLITE_PERM: return readOnly()
+        default: break
         }
+        if code != 0 { return JournalFile.failure(code, "\(name) \(what)") }
+        return MateoError(.journal, "\(name) \(what) (SQLite code \(result)): look at the disk that holds it")
     }
 }

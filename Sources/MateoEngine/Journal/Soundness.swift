@@ -55,6 +55,17 @@ enum Soundness {
         }
     }
 
+    /// Checks before the file of the records is opened that it is one, if there is any. A link is none: it would lead
+    /// the records of one journal into the file of another.
+    static func checkRecordsKind(_ path: String) throws(MateoError) {
+        var file = mateo_file()
+        guard !mateo_find_entry(path, &file) || file.is_regular else {
+            throw MateoError(
+                .journalForeign,
+                "the file \(path) beside the journal is no regular file: move it away, and call again")
+        }
+    }
+
     /// Checks before a file is opened that there is one where there is a log: SQLite would begin anew and remove the log.
     static func checkLog(_ path: String) throws(MateoError) {
         guard size(of: path) < headerSize, hasLog(path) else { return }

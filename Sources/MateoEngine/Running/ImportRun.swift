@@ -19,7 +19,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     /// When a paused import can go on, in milliseconds since 1970; 0 when it is not paused.
     private(set) var resumeAt: Int64 = 0
     /// Called after each answer.
-    var onAnswer: () throws(MateoError) -> Void = { () throws(MateoError) in }
+    var onProgress: ((RecordCounts) -> Void)?
     /// How long another process that writes into the journal is waited for, in milliseconds.
     private var patience = Database.patience
     /// Whether another process did not let the last use of the journal begin, and since when.

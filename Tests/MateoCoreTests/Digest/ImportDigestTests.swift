@@ -96,18 +96,18 @@ import Testing
 
     @Test("A batch's digest is kept as text")
     func texts() {
-        #expect(BatchDigest(of: sample(3000).span).text == "7dc2242e8d97ac6e0dd480c8f7034c70000")
-        #expect(BatchDigest(of: sample(10).span).text == "3afc708857da27a939366a6d3cdad83b000")
-        #expect(fits(Array("792b611b83f2a17cba3c98185bedfc55017".utf8), sample(3000)))
-        #expect(fits(Array("b7507ccc5834abec06f687af18df4e233ff".utf8), sample(3000)))
+        #expect(BatchDigest(of: sample(3000).span).text == "AAfcIkLo2XrG4N1IDI9wNMcA")
+        #expect(BatchDigest(of: sample(10).span).text == "AAOvxwiFfaJ6k5NmptPNrYOw")
+        #expect(fits(Array("AXeSthG4PyoXy6PJgYW-38VQ".utf8), sample(3000)))
+        #expect(fits(Array("P_t1B8zFg0q-wG9oevGN9OIw".utf8), sample(3000)))
     }
 
     @Test(
         "What is no digest of a batch fits nothing",
         arguments: [
-            "", "7dc2242e8d97ac6e0dd480c8f7034c7000", "7dc2242e8d97ac6e0dd480c8f7034c700000",
-            "7dc2242e8d97ac6e0dd480c8f7034c70400", "7dc2242e8d97ac6e0dd480c8f7034c7000g",
-            "7dc2242e8d97ac6e0dd480c8f7034c70001",
+            "", "AAfcIkLo2XrG4N1IDI9wNMc", "AAfcIkLo2XrG4N1IDI9wNMcAA",
+            "QAfcIkLo2XrG4N1IDI9wNMcA", "AAfcIkLo2XrG4N1IDI9wNMc+",
+            "ABfcIkLo2XrG4N1IDI9wNMcA",
         ])
     func malformed(_ text: String) {
         #expect(!fits(Array(text.utf8), sample(3000)))

@@ -31,6 +31,8 @@ final class ServiceModel {
     /// How long a job takes, in milliseconds; nil: for ever.
     var processing: Int64? = 300
     var latency: Int64 = 80
+    /// How long each record of a POST takes on top, in milliseconds.
+    var latencyOfRecord: Int64 = 0
     /// Which records fail, and with which code.
     var fails: ([String: Any]) -> String? = { _ in nil }
     /// The list of failed records: in the answer, or behind an address.
@@ -66,7 +68,10 @@ final class ServiceModel {
             )
         }
         precondition(request.carriesKey)
-        if let body = request.body { return (post(url, body.head + body.records + body.tail), latency) }
+        if let body = request.body {
+            let answer = post(url, body.head + body.records + body.tail)
+            return (answer, latency + latencyOfRecord * Int64(requests.last?.entities ?? 0))
+        }
         gets += 1
         requests.append((host.monotonicMilliseconds, url, 0))
         switch getFate(gets) {

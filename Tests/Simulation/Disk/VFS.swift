@@ -63,11 +63,11 @@ enum VFS {
         _ slot: UnsafeMutablePointer<sqlite3_file>?, _ flags: Int32, _ out: UnsafeMutablePointer<Int32>?
     ) -> Int32 {
         let disk = disk(vfs)
-        guard let slot, let name, !disk.current.isDead else {
+        guard let slot, !disk.current.isDead, let file = file(on: disk, name, flags) else {
             slot?.pointee.pMethods = nil
             return SQLITE_CANTOPEN
         }
-        let handle = DiskHandle(disk.make(String(cString: name)), disk.current, disk)
+        let handle = DiskHandle(file, disk.current, disk)
         handle.file.handles.append(handle)
         slot.withMemoryRebound(to: DiskFileSlot.self, capacity: 1) {
             $0.pointee.handle = Unmanaged.passRetained(handle).toOpaque()
@@ -75,6 +75,15 @@ enum VFS {
         slot.pointee.pMethods = FileMethods.table
         out?.pointee = flags
         return SQLITE_OK
+    }
+
+    /// The file that is opened; nil when there is none and none is to be made. The engine makes the file of a database
+    /// itself, on the machine's disk.
+    private static func file(on disk: Disk, _ name: UnsafePointer<CChar>?, _ flags: Int32) -> DiskFile? {
+        // A file without a name is gone with its handle.
+        guard let name = name.map({ String(cString: $0) }) else { return DiskFile("") }
+        let isMade = flags & (SQLITE_OPEN_CREATE | SQLITE_OPEN_MAIN_DB) != 0
+        return isMade ? disk.make(name) : disk.file(name)
     }
 
     /// The process is killed at this very change.

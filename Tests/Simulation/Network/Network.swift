@@ -110,7 +110,7 @@ final class Network {
         exchange.abandonedAt = timeline.now
         guard exchange.sentAt > timeline.now, random.chance(500) else { return }
         let later = exchange.sentAt
-        exchange.sentAt = min(later, timeline.now + random.magnitude(1...4000))
+        exchange.sentAt = min(later, timeline.now + random.magnitude(1...2000))
         exchange.abandonedAt = exchange.sentAt
         if exchange.sentAt < later { deliver(exchange, transit: 0) }
     }

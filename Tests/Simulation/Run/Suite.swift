@@ -27,6 +27,11 @@ final class Suite {
     /// - Returns: whether none broke a rule.
     func run(seeds: Range<UInt64>, showsTrace: Bool, mostFailures: Int) -> Bool {
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        let mistakes = DiskCheck.mistakes(disk)
+        guard mistakes.isEmpty else {
+            print("the simulated disk is wrong: " + mistakes.joined(separator: "; "))
+            return false
+        }
         let start = Date()
         for seed in seeds {
             if seed % Self.sweepEvery == 0 {
