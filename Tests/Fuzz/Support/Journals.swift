@@ -3,10 +3,20 @@ import CSystem
 import MateoCore
 import MateoEngine
 
-/// The files of a journal in memory: the database and the write-ahead log.
+/// The files of a journal in memory: the database, the write-ahead log and the records.
 struct JournalFiles {
     var database: [UInt8]
     var log: [UInt8]
+    var records: RecordsState
+}
+
+/// What is at the path of the file of records.
+enum RecordsState {
+    case file([UInt8])
+    case missing
+    case folder
+    /// A file of 4 TiB without a byte in it.
+    case hole
 }
 
 /// Journals with imports in all states, made once.
@@ -17,7 +27,7 @@ struct Journals {
     let closed: JournalFiles
     /// With tables that take any value in any column.
     let relaxed: JournalFiles
-    let tables: [(name: String, columns: [String])]
+    let tables: [Table]
 
     static let names = [
         "pending", "sending", "lost", "accepted", "listed", "finished", "divided", "refused", "overdue",
@@ -40,11 +50,10 @@ struct Journals {
         Scratch.change([
             "PRAGMA writable_schema = ON",
             """
-            UPDATE sqlite_schema SET sql = replace(replace(replace(replace(replace(sql, ') STRICT', ')'), ' NOT NULL', ''),
-                ' INTEGER', ''), ' TEXT', ''), ' UNIQUE', '') WHERE type = 'table'
+            UPDATE sqlite_schema SET sql = replace(replace(replace(replace(replace(replace(sql, ') STRICT, W', ') W'),
+                ') STRICT', ')'), ' NOT NULL', ''), ' INTEGER', ''), ' TEXT', ''), ' UNIQUE', '') WHERE type = 'table'
             """,
             "UPDATE sqlite_schema SET sql = replace(sql, 'id PRIMARY KEY', 'id INTEGER PRIMARY KEY')",
-            "UPDATE sqlite_schema SET sql = replace(sql, 'batch PRIMARY KEY', 'batch INTEGER PRIMARY KEY')",
             "UPDATE sqlite_schema SET sql = replace(sql, 'fingerprint', 'fingerprint UNIQUE') WHERE name = 'account'",
             "PRAGMA writable_schema = RESET",
         ])

@@ -5,20 +5,32 @@ import CSystem
 enum Scratch {
     static let path = (getenv("MATEO_FUZZ_FOLDER").map { String(cString: $0) } ?? "/tmp") + "/\(getpid()).db"
 
-    private static let endings = ["", "-wal", "-shm", "-lease"]
+    private static let endings = ["", "-wal", "-shm", "-lease", "-records"]
 
     static func remove() {
-        for ending in endings { unlink(path + ending) }
+        for ending in endings {
+            unlink(path + ending)
+            rmdir(path + ending)
+        }
     }
 
     static func write(_ files: JournalFiles) {
         remove()
         write(files.database, to: path)
         if !files.log.isEmpty { write(files.log, to: path + "-wal") }
+        switch files.records {
+        case .file(let bytes): write(bytes, to: path + "-records")
+        case .missing: break
+        case .folder: mkdir(path + "-records", 0o700)
+        case .hole:
+            write([], to: path + "-records")
+            truncate(path + "-records", 1 << 42)
+        }
     }
 
     static func read() -> JournalFiles {
-        JournalFiles(database: read(path), log: read(path + "-wal"))
+        JournalFiles(
+            database: read(path), log: read(path + "-wal"), records: .file(read(path + "-records")))
     }
 
     private static func write(_ bytes: [UInt8], to path: String) {
@@ -49,17 +61,19 @@ enum Scratch {
         }
     }
 
-    static func tables() -> [(name: String, columns: [String])] {
-        var tables: [(name: String, columns: [String])] = []
+    static func tables() -> [Table] {
+        var tables: [Table] = []
         rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") { name in
-            tables.append((name, []))
+            tables.append(Table(name: name))
         }
         for index in tables.indices {
-            rows("SELECT name FROM pragma_table_info('\(tables[index].name)')") { column in
-                tables[index].columns.append(column)
+            let columns = "FROM pragma_table_info('\(tables[index].name)')"
+            rows("SELECT name \(columns)") { column in tables[index].columns.append(column) }
+            rows("SELECT name \(columns) WHERE pk > 0 ORDER BY pk") { column in
+                tables[index].key.append(column)
             }
         }
-        check(tables.count > 4, "the journal has \(tables.count) tables")
+        check(tables.count > 8, "the journal has \(tables.count) tables")
         return tables
     }
 
@@ -80,4 +94,12 @@ enum Scratch {
         body(database)
         sqlite3_close(database)
     }
+}
+
+/// A table of the journal.
+struct Table {
+    let name: String
+    var columns: [String] = []
+    /// The columns of its primary key.
+    var key: [String] = []
 }

@@ -8,12 +8,15 @@ func fuzzJournal(_ bytes: UnsafeRawBufferPointer) {
     let atWall = input.choice(of: [0, 1, -1].map { $0 * Int64(86_400_000 * 40) })
     switch kind {
     case 0, 1:
-        Scratch.write(kind == 0 ? Journals.shared.closed : Journals.shared.relaxed)
+        var files = kind == 0 ? Journals.shared.closed : Journals.shared.relaxed
+        if input.choice(4) == 1 { damageRecords(&files, &input) }
+        Scratch.write(files)
         Scratch.change(["PRAGMA synchronous = OFF"] + statements(&input))
     default:
         var files = kind == 2 ? Journals.shared.closed : Journals.shared.killed
         if input.choice(2) == 1 { damage(&files.log, &input) }
-        damage(&files.database, &input)
+        if input.choice(4) > 0 { damage(&files.database, &input) }
+        damageRecords(&files, &input)
         Scratch.write(files)
     }
     defer { Scratch.remove() }
@@ -30,8 +33,11 @@ private func statements(_ input: inout Input) -> [String] {
         let action = input.choice(8)
         let column = input.choice(of: table.columns)
         let row = input.choice(32)
+        let key = "(\(table.key.joined(separator: ", ")))"
         let rowID =
-            row == 31 ? "" : " WHERE rowid = (SELECT rowid FROM \(table.name) LIMIT 1 OFFSET \(row))"
+            row == 31
+            ? ""
+            : " WHERE \(key) IN (SELECT \(table.key.joined(separator: ", ")) FROM \(table.name) LIMIT 1 OFFSET \(row))"
         switch action {
         case 6: statements.append("DELETE FROM \(table.name)\(rowID)")
         case 7:
@@ -78,6 +84,19 @@ private func damage(_ file: inout [UInt8], _ input: inout Input) {
         case 2...4: if place < file.count { file[place] ^= 1 << (input.byte() & 7) }
         default: if place < file.count { file[place] = input.byte() }
         }
+    }
+}
+
+private func damageRecords(_ files: inout JournalFiles, _ input: inout Input) {
+    switch input.choice(8) {
+    case 0: files.records = .missing
+    case 1: files.records = .folder
+    case 2: files.records = .hole
+    case 3, 4: break
+    default:
+        guard case .file(var bytes) = files.records else { return }
+        damage(&bytes, &input)
+        files.records = .file(bytes)
     }
 }
 
