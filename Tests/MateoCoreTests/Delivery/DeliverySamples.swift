@@ -8,9 +8,7 @@ enum DeliverySamples {
     static let list = FailureAddress(url: "https://list", until: 0)
 
     static func job(askedAt: Int64) -> Job {
-        var job = Job(id: "job", deadline: 100_000)
-        job.askedAt = askedAt
-        return job
+        Job(id: "job", deadline: 100_000, askedAt: askedAt)
     }
 
     /// A report of the job with these members, for a batch of three records.
@@ -34,7 +32,7 @@ enum DeliverySamples {
         .sending,
         .lost(Search(lookUpAt: 500, looks: 2)),
         .accepted(job),
-        .settled(job: "job", result),
+        .settled(job, result),
         .refused,
         .divided,
         .unfound(lookUpAt: 500),
@@ -46,8 +44,9 @@ enum DeliverySamples {
 
     /// States in which the same events lead elsewhere.
     static let lateStates: [Delivery] = {
-        var mismatched = job(askedAt: 100_000)
-        (mismatched.odd.told, mismatched.odd.times) = (Array("[4,3,1,null]".utf8), 2)
+        var odd = OddCounts()
+        (odd.told, odd.times) = (Array("[4,3,1,null]".utf8), 2)
+        let mismatched = Job(id: "job", deadline: 100_000, askedAt: 100_000, odd: odd)
         return [
             .lost(Search(lookUpAt: 500, looks: 1)), .accepted(job(askedAt: 100_000)), .accepted(mismatched),
             .unlisted(job(askedAt: 100_000), result, until: 80_000),

@@ -9,15 +9,15 @@ private typealias Samples = DeliverySamples
     private static let table: [DeliveryKind: [Int: DeliveryStep]] = [
         .waiting: [
             0: DeliveryStep(.sending),
-            1: DeliveryStep(.divided, [.divide(firstPart: 2)]),
+            1: DeliveryStep(.divided, .divide(firstPart: 2)),
         ],
         .sending: [
-            1: DeliveryStep(.divided, [.divide(firstPart: 2), .note(.divided)]),
+            1: DeliveryStep(.divided, .divide(firstPart: 2), .note(.divided)),
             2: DeliveryStep(.accepted(Job(id: "new", deadline: 9))),
-            3: DeliveryStep(.lost(Search(lookUpAt: 700, looks: 4)), [.note(.acceptedUnnamed)]),
+            3: DeliveryStep(.lost(Search(lookUpAt: 700, looks: 4)), .note(.acceptedUnnamed)),
             4: DeliveryStep(.waiting),
-            5: DeliveryStep(.lost(Search(lookUpAt: 700, looks: 2)), [.note(.unanswered)]),
-            6: DeliveryStep(.refused, [.bookRefusal]),
+            5: DeliveryStep(.lost(Search(lookUpAt: 700, looks: 2)), .note(.unanswered)),
+            6: DeliveryStep(.refused, .bookRefusal),
             27: DeliveryStep(.lost(Search(lookUpAt: 300, looks: 2))),
             28: DeliveryStep(.lost(Search(lookUpAt: 300, looks: 2))),
         ],
@@ -34,10 +34,10 @@ private typealias Samples = DeliverySamples
             15: DeliveryStep(.accepted(Samples.job(askedAt: 60_000))),
             16: DeliveryStep(.accepted(Samples.job)),
             17: DeliveryStep(
-                .settled(job: "job", JobResult(succeeded: 3, failed: 0)), [.keepHints, .book(failed: 0)]),
-            18: DeliveryStep(.settled(job: "job", Samples.result), [.keepHints, .book(failed: 1)]),
-            19: DeliveryStep(.listed(Samples.job, Samples.result, Samples.list), [.keepHints]),
-            20: DeliveryStep(.unlisted(Samples.job, Samples.result, until: 110_000), [.keepHints]),
+                .settled(Samples.job, JobResult(succeeded: 3, failed: 0)), .keepHints, .book(failed: 0)),
+            18: DeliveryStep(.settled(Samples.job, Samples.result), .keepHints, .book(failed: 1)),
+            19: DeliveryStep(.listed(Samples.job, Samples.result, Samples.list), .keepHints),
+            20: DeliveryStep(.unlisted(Samples.job, Samples.result, until: 110_000), .keepHints),
             21: DeliveryStep(.accepted(told("[4,3,1,null]"))),
             22: DeliveryStep(.accepted(told("[null,-1,null,null]"))),
             23: DeliveryStep(.accepted(Samples.job)),
@@ -49,7 +49,7 @@ private typealias Samples = DeliverySamples
             8: DeliveryStep(.untraceable),
             12: DeliveryStep(.lost(Search(lookUpAt: 400, looks: 1))),
             13: DeliveryStep(.waiting),
-            14: DeliveryStep(.untraceable, [.note(.untraceable)]),
+            14: DeliveryStep(.untraceable, .note(.untraceable)),
             27: DeliveryStep(.lost(Search(lookUpAt: 300, looks: 1))),
             28: DeliveryStep(.lost(Search(lookUpAt: 300, looks: 1))),
         ],
@@ -62,10 +62,10 @@ private typealias Samples = DeliverySamples
             15: DeliveryStep(.unlisted(Samples.job(askedAt: 60_000), Samples.result, until: 80_000)),
             16: DeliveryStep(.accepted(Samples.job)),
             17: DeliveryStep(
-                .settled(job: "job", JobResult(succeeded: 3, failed: 0)), [.keepHints, .book(failed: 0)]),
-            18: DeliveryStep(.settled(job: "job", Samples.result), [.keepHints, .book(failed: 1)]),
-            19: DeliveryStep(.listed(Samples.job, Samples.result, Samples.list), [.keepHints]),
-            20: DeliveryStep(.unlisted(Samples.job, Samples.result, until: 80_000), [.keepHints]),
+                .settled(Samples.job, JobResult(succeeded: 3, failed: 0)), .keepHints, .book(failed: 0)),
+            18: DeliveryStep(.settled(Samples.job, Samples.result), .keepHints, .book(failed: 1)),
+            19: DeliveryStep(.listed(Samples.job, Samples.result, Samples.list), .keepHints),
+            20: DeliveryStep(.unlisted(Samples.job, Samples.result, until: 80_000), .keepHints),
             21: DeliveryStep(.accepted(told("[4,3,1,null]"))),
             22: DeliveryStep(.accepted(told("[null,-1,null,null]"))),
             23: DeliveryStep(.unlisted(Samples.job, Samples.result, until: 80_000)),
@@ -73,25 +73,25 @@ private typealias Samples = DeliverySamples
             28: DeliveryStep(.unlisted(Samples.job, Samples.result, until: 80_000)),
         ],
         .listed: [
-            24: DeliveryStep(.settled(job: "job", Samples.result), [.book(failed: 1)]),
+            24: DeliveryStep(.settled(Samples.job, Samples.result), .book(failed: 1)),
             25: DeliveryStep(
                 .listed(Samples.job, Samples.result, FailureAddress(url: "https://list", until: 130_000))),
             26: DeliveryStep(
-                .settled(job: "job", Samples.result), [.note(.unfetchable), .book(failed: 1)]),
+                .settled(Samples.job, Samples.result), .note(.unfetchable), .book(failed: 1)),
             27: DeliveryStep(.listed(Samples.job, Samples.result, Samples.list)),
             28: DeliveryStep(.listed(Samples.job, Samples.result, Samples.list)),
         ],
         .unresolved: [
-            27: DeliveryStep(.accepted(Samples.job), [.unbook]),
-            28: DeliveryStep(.accepted(Samples.job), [.unbook]),
+            27: DeliveryStep(.accepted(Samples.job), .unbook),
+            28: DeliveryStep(.accepted(Samples.job), .unbook),
         ],
     ]
 
     /// The sample job after its counts were odd once.
     private static func told(_ text: String) -> Job {
-        var job = Samples.job
-        (job.odd.told, job.odd.times, job.odd.since) = (Array(text.utf8), 1, 50_000)
-        return job
+        var odd = OddCounts()
+        (odd.told, odd.times, odd.since) = (Array(text.utf8), 1, 50_000)
+        return Job(id: "job", deadline: 100_000, askedAt: 50_000, odd: odd)
     }
 
     @Test("Every event has its outcome in every state, or cannot happen there", arguments: Samples.states)
@@ -214,7 +214,7 @@ private typealias Samples = DeliverySamples
             #expect(step?.next == .unresolved(Samples.job(askedAt: 100_000), failed: 0))
             #expect(step?.actions == [.note(.overdue)])
         }
-        let overdue = DeliveryStep(.unresolved(Samples.job(askedAt: 100_000), failed: 0), [.note(.overdue)])
+        let overdue = DeliveryStep(.unresolved(Samples.job(askedAt: 100_000), failed: 0), .note(.overdue))
         #expect(Delivery.accepted(Samples.job(askedAt: 100_000)).after(.unseen) == overdue)
         let unlisted = Delivery.unlisted(Samples.job(askedAt: 100_000), Samples.result, until: 80_000)
         #expect(unlisted.after(.unseen) == overdue)
@@ -230,7 +230,7 @@ private typealias Samples = DeliverySamples
         #expect(state.after(try Samples.report(Samples.counted))?.next == state)
         state = .unlisted(Samples.job(askedAt: 80_000), Samples.result, until: 80_000)
         let step = state.after(try Samples.report(Samples.counted))
-        #expect(step == DeliveryStep(.settled(job: "job", Samples.result), [.keepHints, .book(failed: 1)]))
+        #expect(step == DeliveryStep(.settled(Samples.job, Samples.result), .keepHints, .book(failed: 1)))
     }
 
     @Test("A list that does not come is tried for one minute after the first try")
@@ -243,7 +243,7 @@ private typealias Samples = DeliverySamples
         #expect(tried.after(.listMissed(at: 64_999)) == DeliveryStep(tried))
         #expect(
             tried.after(.listMissed(at: 65_000))
-                == DeliveryStep(.settled(job: "job", Samples.result), [.note(.unlisted), .book(failed: 1)]))
+                == DeliveryStep(.settled(Samples.job, Samples.result), .note(.unlisted), .book(failed: 1)))
     }
 
     @Test("Every note has its own words, with the rows")
