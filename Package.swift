@@ -18,15 +18,18 @@ let strict: [SwiftSetting] = [
 // In the library that ships, weak copies of one function in several objects go when each function has a section
 // of its own (see scripts/link-library). The encoder is built for speed, what stands around it for size.
 // Embedded Swift's checks for exclusive access are empty functions; without the calls nothing changes but the size.
+// What is built for size keeps one copy of a function that takes a closure, not one for each closure: 7 KB.
 func library(_ optimization: String) -> [SwiftSetting] {
-    strict + [.enableExperimentalFeature("Lifetimes")]
+    let small = optimization == "-Osize" ? ["-Xllvm", "-sil-disable-pass=closure-specialize"] : []
+    return strict + [.enableExperimentalFeature("Lifetimes")]
         + (embedded
             ? [
                 .enableExperimentalFeature("Embedded"),
-                .unsafeFlags([
-                    "-wmo", optimization, "-enforce-exclusivity=unchecked", "-Xfrontend",
-                    "-function-sections",
-                ]),
+                .unsafeFlags(
+                    [
+                        "-wmo", optimization, "-enforce-exclusivity=unchecked", "-Xfrontend",
+                        "-function-sections",
+                    ] + small),
             ]
             : [])
 }

@@ -59,17 +59,18 @@ public struct Blake2b: Sendable {
     private mutating func compress(isLast: Bool) {
         total &+= UInt64(blockCount)
         blockCount = 0
-        var v = SIMD16<UInt64>(lowHalf: h, highHalf: Self.initial)
+        let (low, high) = (h, Self.initial)
+        var v = InlineArray<16, UInt64> { $0 < 8 ? low[$0] : high[$0 - 8] }
         v[12] ^= total
         if isLast { v[14] = ~v[14] }
         for round in 0..<12 {
             for step in 0..<8 { mix(&v, round: round, step: step) }
         }
-        h ^= v.lowHalf ^ v.highHalf
+        for index in 0..<8 { h[index] ^= v[index] ^ v[index + 8] }
     }
 
     /// A step on a column of the four by four words, or from the fifth step on, on a diagonal.
-    private func mix(_ v: inout SIMD16<UInt64>, round: Int, step: Int) {
+    private func mix(_ v: inout InlineArray<16, UInt64>, round: Int, step: Int) {
         let turn = step / 4
         let (a, b) = (step % 4, 4 + (step + turn) % 4)
         let (c, d) = (8 + (step + 2 * turn) % 4, 12 + (step + 3 * turn) % 4)

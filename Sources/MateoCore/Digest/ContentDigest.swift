@@ -7,6 +7,7 @@ public struct ContentDigest: Equatable, Sendable {
     private var low: UInt64
 
     /// The digest of bytes.
+    @inline(never)
     public init(_ bytes: Span<UInt8>) {
         let hash = bytes.withUnsafeBytes { mateo_xxh3($0.baseAddress, $0.count) }
         (high, low) = (hash.high64, hash.low64)
@@ -18,6 +19,7 @@ public struct ContentDigest: Equatable, Sendable {
     }
 
     /// Makes this the digest of a list with one more digest.
+    @inline(never)
     mutating func append(_ next: ContentDigest) {
         let pair = SIMD4(high.littleEndian, low.littleEndian, next.high.littleEndian, next.low.littleEndian)
         let hash = withUnsafeBytes(of: pair) { mateo_xxh3($0.baseAddress, $0.count) }
