@@ -41,38 +41,6 @@ import Testing
         #expect(World.statusOfOpening(path) == .journalNewer)
     }
 
-    /// A journal as the first version made it, with an import of three contacts that were not sent yet.
-    private func writeFirstFormat(_ path: String) throws {
-        let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../Fixtures/journal-1.sql")
-        var old: OpaquePointer?
-        sqlite3_open(path, &old)
-        defer { sqlite3_close(old) }
-        #expect(
-            sqlite3_exec(old, try String(contentsOf: fixture, encoding: .utf8), nil, nil, nil) == SQLITE_OK)
-    }
-
-    @Test func aJournalOfTheFirstFormatGoesOn() throws {
-        let world = try World()
-        world.options.baseURL = "http://127.0.0.1:1"
-        try writeFirstFormat(world.options.journalPath)
-        #expect(try world.reopened().run() == .finished)
-        #expect(world.acceptedOnce(3))
-        let journal = try Journal(existing: world.options.journalPath)
-        #expect(try journal.differences(inImport: nil) == [])
-    }
-
-    @Test func aJournalOfTheFirstFormatIsReadAndChanged() throws {
-        let world = try World()
-        for path in [world.path("read.db"), world.path("changed.db")] {
-            try writeFirstFormat(path)
-            let journal =
-                path.hasSuffix("read.db") ? try Journal(existing: path) : try Journal(toChange: path)
-            #expect(try journal.importEntry(named: "test")?.records == 3)
-            #expect(try journal.pollColumns(1) == PollColumns())
-        }
-    }
-
     @Test func aFolderThatDoesNotExistAndAFolderAreRefused() throws {
         let world = try World()
         #expect(World.statusOfOpening(world.path("no/such/journal.db")) == .journal)
