@@ -41,6 +41,24 @@ import Testing
         #expect(World.statusOfOpening(path) == .journalNewer)
     }
 
+    @Test("A total without its batches ends a run with an error", arguments: [1, 3, 4, 8, 10, 11] as [Int64])
+    func totalWithoutBatches(state: Int64) throws {
+        let world = try World()
+        do { _ = try world.sealedImport(100) }
+        do {
+            let database = try Journal(path: world.options.journalPath).database
+            try database.run("UPDATE tally SET state = \(state)")
+            try database.run("UPDATE batch SET state = 5, job = 'x'")
+        }
+        let importing = try world.reopened()
+        let error = #expect(throws: MateoError.self) {
+            while try importing.step(milliseconds: 60_000) == .running {}
+        }
+        #expect(error?.status == .journalCorrupt)
+        #expect(error?.message.contains("totals are not what its batches add up to") == true)
+        #expect(world.service.requests.isEmpty)
+    }
+
     @Test func aFolderThatDoesNotExistAndAFolderAreRefused() throws {
         let world = try World()
         #expect(World.statusOfOpening(world.path("no/such/journal.db")) == .journal)
