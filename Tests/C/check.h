@@ -85,7 +85,7 @@ static inline int slowness(void) { return getenv("MATEO_SLOW") != NULL ? 10 : 1;
 static inline const char *new_path(const char *name) {
     static char paths[8][4096];
     static int last = 0;
-    static const char *const endings[] = {"-wal", "-shm", "-journal", "-lease", ""};
+    static const char *const endings[] = {"-wal", "-shm", "-journal", "-lease", "-records", ""};
     char *path = paths[last++ % 8];
     char file[4200];
     snprintf(path, sizeof paths[0], "%s/%s", from_environment("MATEO_TEST_FOLDER"), name);

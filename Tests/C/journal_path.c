@@ -95,6 +95,7 @@ static void is_taken_literally(const char *path, const char *other) {
     is_private(path, "");
     is_private(path, "-wal");
     is_private(path, "-lease");
+    is_private(path, "-records");
     CHECK(!exists(other));
     mateo_import_close(import);
     mateo_client_close(client);
@@ -192,9 +193,11 @@ static void links(void) {
     is_one_journal("link-to-link.db", "target/journal.db");
     is_private("target/journal.db", "");
     is_private("target/journal.db", "-lease");
+    is_private("target/journal.db", "-records");
     is_one_journal("target/journal.db", "link.db");
     is_one_journal("folder/journal.db", "link.db");
     CHECK(!exists("link.db-lease") && !exists("link.db-wal") && !exists("link-to-link.db-lease"));
+    CHECK(!exists("link.db-records") && !exists("link-to-link.db-records"));
 }
 
 /* With two names in the file system, a journal would have two logs and two leases. */
@@ -304,12 +307,62 @@ static void goes_away(const char *ending, int is_replaced, moment when) {
 }
 
 static void files_go_away(void) {
-    static const char *const endings[] = {"", "-wal", "-lease"};
-    for (int ending = 0; ending < 3; ending++) {
+    static const char *const endings[] = {"", "-wal", "-lease", "-records"};
+    for (int ending = 0; ending < 4; ending++) {
         for (int is_replaced = 0; is_replaced < 2; is_replaced++) {
             for (moment when = BEFORE_SEALING; when < MOMENTS; when++) goes_away(endings[ending], is_replaced, when);
         }
     }
+}
+
+/* Records that were removed or cut while nobody had the journal open. All else stays, and the import can be forgotten. */
+static void records_are_gone(int is_cut) {
+    in_new_folder("journal-records");
+    mateo_client *client = open_journal("journal.db");
+    is_finished(sealed(client, "done"));
+    mateo_import *import = sealed(client, "lost");
+    mateo_import_close(import);
+    mateo_client_close(client);
+    CHECK(is_cut ? truncate("journal.db-records", 20) == 0 : unlink("journal.db-records") == 0);
+
+    client = open_journal("journal.db");
+    int64_t posts = seen->requests[POST];
+    OK(mateo_import_resume(client, "lost", &import, &error));
+    FAILS(MATEO_ERROR_JOURNAL_CORRUPT, "not kept as they were added", mateo_import_run(import, NULL, &error));
+    SAME(seen->requests[POST], posts);
+    SAME(count(import, MATEO_COUNT_TOTAL), RECORDS);
+    mateo_import_close(import);
+    FAILS(MATEO_ERROR_BOOKS, "not kept as they were added", mateo_client_verify(client, NULL, &error));
+    OK(mateo_client_verify(client, "done", &error));
+    OK(mateo_import_resume(client, "done", &import, &error));
+    SAME(count(import, MATEO_COUNT_SUCCEEDED), RECORDS);
+    mateo_import_close(import);
+    OK(mateo_client_forget(client, "lost", 1, &error));
+    is_finished(sealed(client, "lost"));
+    OK(mateo_client_verify(client, NULL, &error));
+    mateo_client_close(client);
+}
+
+/* What stands in the place of the records, and whom the file lets in. Who may read everything is not asked. */
+static void odd_records(void) {
+    in_new_folder("journal-odd-records");
+    mateo_client *client = open_journal("journal.db");
+    mateo_import_close(sealed(client, "import"));
+    mateo_client_close(client);
+    CHECK(rename("journal.db-records", "kept") == 0);
+    CHECK(mkdir("journal.db-records", 0700) == 0);
+    cannot_open("journal.db", MATEO_ERROR_JOURNAL_FOREIGN, "journal.db-records");
+    CHECK(rmdir("journal.db-records") == 0 && symlink("kept", "journal.db-records") == 0);
+    cannot_open("journal.db", MATEO_ERROR_JOURNAL_FOREIGN, "journal.db-records");
+    CHECK(unlink("journal.db-records") == 0 && mkfifo("journal.db-records", 0600) == 0);
+    cannot_open("journal.db", MATEO_ERROR_JOURNAL_FOREIGN, "journal.db-records");
+    CHECK(unlink("journal.db-records") == 0 && rename("kept", "journal.db-records") == 0);
+    if (geteuid() != 0) {
+        CHECK(chmod("journal.db-records", 0400) == 0);
+        cannot_open("journal.db", MATEO_ERROR_JOURNAL_READ_ONLY, "journal.db-records");
+        CHECK(chmod("journal.db-records", 0600) == 0);
+    }
+    is_resumed("journal.db", "import");
 }
 
 /* ---- Processes that all open the same new file ---- */
@@ -357,6 +410,9 @@ int main(void) {
     hard_links();
     few_files();
     files_go_away();
+    records_are_gone(0);
+    records_are_gone(1);
+    odd_records();
     race();
     SAME(seen->twice, 0);
     stop_server();

@@ -120,6 +120,7 @@ static void tells_nothing(const char *journal) {
     texts_are_without_key(import);
     file_is_without_key(journal, "");
     file_is_without_key(journal, "-wal");
+    file_is_without_key(journal, "-records");
     mateo_import_close(import);
     mateo_client_close(client);
     file_is_without_key(journal, "");

@@ -167,7 +167,8 @@ class Verify(Books):
             self.assertEnds(self.finished(sandbox, "good"), 0)
         with sqlite3.connect(self.journal) as journal:
             journal.execute("DELETE FROM outcome")
-            journal.execute("UPDATE batch SET first_row = 111 WHERE first_row = 101")
+            journal.execute("UPDATE span SET first_row = 111 WHERE first_row = 101")
+            journal.execute("UPDATE batch SET first_row = 111, last_row = 210 WHERE first_row = 101")
         for name in [[], ["contacts.csv"]]:
             result = self.mateo("verify", *name, environment=self.reading)
             self.assertEqual((result.status, result.err), (1, ""), result)

@@ -13,9 +13,10 @@ class Damage(TestCase):
     def test_a_record_that_was_changed(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
             self.assertEnds(self.run_import(sandbox, self.contacts(200), *FEW), 3)
-            data = self.journal.read_bytes()
+            records = self.journal.with_name(self.journal.name + "-records")
+            data = records.read_bytes()
             self.assertIn(b"ann.150@", data)
-            self.journal.write_bytes(data.replace(b"ann.150@", b"bob.150@"))
+            records.write_bytes(data.replace(b"ann.150@", b"bob.150@"))
             result = self.mateo("resume", "contacts.csv", *self.to(sandbox))
             self.assertEnds(result, 6, "rows 101 to 200", "forget the import")
             self.assertNotIn("Nothing is lost", result.out)

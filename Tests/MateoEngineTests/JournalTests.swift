@@ -41,39 +41,22 @@ import Testing
         #expect(World.statusOfOpening(path) == .journalNewer)
     }
 
-    /// A journal as the first version made it, with an import of three contacts that were not sent yet.
-    private func writeFirstFormat(_ path: String) throws {
-        let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../Fixtures/journal-1.sql")
-        var old: OpaquePointer?
-        sqlite3_open(path, &old)
-        defer { sqlite3_close(old) }
-        #expect(
-            sqlite3_exec(old, try String(contentsOf: fixture, encoding: .utf8), nil, nil, nil) == SQLITE_OK)
-    }
-
-    @Test("An import in a journal of the first format continues") func aJournalOfTheFirstFormatGoesOn() throws
-    {
+    @Test("A total without its batches ends a run with an error", arguments: [1, 3, 4, 8, 10, 11] as [Int64])
+    func totalWithoutBatches(state: Int64) throws {
         let world = try World()
-        world.options.baseURL = "http://127.0.0.1:1"
-        try writeFirstFormat(world.options.journalPath)
-        #expect(try world.reopened().run() == .finished)
-        #expect(world.acceptedOnce(3))
-        let journal = try Journal(existing: world.options.journalPath)
-        #expect(try journal.differences(inImport: nil) == [])
-    }
-
-    @Test("A journal of the first format is read and changed") func aJournalOfTheFirstFormatIsReadAndChanged()
-        throws
-    {
-        let world = try World()
-        for path in [world.path("read.db"), world.path("changed.db")] {
-            try writeFirstFormat(path)
-            let journal =
-                path.hasSuffix("read.db") ? try Journal(existing: path) : try Journal(toChange: path)
-            #expect(try journal.importEntry(named: "test")?.records == 3)
-            #expect(try journal.pollColumns(1) == PollColumns())
+        do { _ = try world.sealedImport(100) }
+        do {
+            let database = try Journal(path: world.options.journalPath).database
+            try database.run("UPDATE tally SET state = \(state)")
+            try database.run("UPDATE batch SET state = 5, job = 'x'")
         }
+        let importing = try world.reopened()
+        let error = #expect(throws: MateoError.self) {
+            while try importing.step(milliseconds: 60_000) == .running {}
+        }
+        #expect(error?.status == .journalCorrupt)
+        #expect(error?.message.contains("totals are not what its batches add up to") == true)
+        #expect(world.service.requests.isEmpty)
     }
 
     @Test("A folder is refused, and so is a path in a missing folder")

@@ -11,7 +11,7 @@ extension ImportRun {
         let started = try withJournal { (journal) throws(MateoError) -> (ListFetch, Request, Permit)? in
             guard let batch = try journal.batches(id, .listed, limit: 1).first,
                 case .listed(_, _, let list) = batch.delivery
-            else { return nil }
+            else { throw Soundness.miscount(journal.path) }
             guard let address = client.base.resolve(list.url) else {
                 try journal.write(mayBeLost: true) { () throws(MateoError) in
                     try apply(.listUnfetchable, to: batch, journal)

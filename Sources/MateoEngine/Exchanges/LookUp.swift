@@ -24,7 +24,7 @@ extension ImportRun {
                 let time = try journal.timeBefore(batch, margin: Patience.clockSkew)
                 query = ImportQuery.candidates(identity.type, since: time)
             } else {
-                return nil
+                throw Soundness.miscount(journal.path)
             }
             guard let permit = try permitToGet(.other, id, journal) else { return nil }
             return (lookUp, query, permit)
@@ -72,7 +72,9 @@ extension ImportRun {
             again: client.host.monotonicMilliseconds + Patience.lookAgain,
             isTaken: { job throws(MateoError) in try journal.knows(job: job) })
         guard let meaning else { return false }
-        if meaning.hasDoubles { client.note(.warning, "the service has a batch twice; following the older job") }
+        if meaning.hasDoubles {
+            client.note(.warning, "the service has a batch twice; following the older job")
+        }
         for (batch, event) in zip(batches, meaning.events) {
             if let event { try apply(event, to: batch, journal) }
         }

@@ -13,9 +13,10 @@ extension ImportRun {
         let wallNow = client.host.wallMilliseconds
         if !memory.schedule.isInRound || memory.roundBeganAt > wallNow { memory.roundBeganAt = wallNow }
         let roundBeganAt = memory.roundBeganAt
-        let started = try withJournal { (journal) throws(MateoError) -> (Poll, [String], Permit, isLast: Bool)? in
+        let started = try withJournal {
+            (journal) throws(MateoError) -> (Poll, [String], Permit, isLast: Bool)? in
             let batches = try journal.jobsToPoll(id, limit: memory.jobsPerPoll)
-            guard !batches.isEmpty else { return nil }
+            guard !batches.isEmpty else { throw Soundness.miscount(journal.path) }
             let permit = try permitToGet(.poll, id, journal) { () throws(MateoError) in
                 for batch in batches { try apply(.asked(at: wallNow), to: batch, journal) }
             }
@@ -36,7 +37,8 @@ extension ImportRun {
     }
 
     /// Takes in what the poll tells. A job that it does not show is not seen, no more.
-    func settle(_ poll: Poll, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
+    func settle(_ poll: Poll, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError?
+    {
         try settleGet(
             settlement, .toTellOfJobs, journal, askLess: askLess,
             leaveOut: { () throws(MateoError) in try leaveOut(settlement.error, poll.columns, journal) },

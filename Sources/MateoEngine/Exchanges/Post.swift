@@ -11,7 +11,7 @@ extension ImportRun {
     /// Sends the next batch, or divides it when it is larger than the service takes.
     func startPost(_ id: Int64) throws(MateoError) {
         let started = try withJournal { (journal) throws(MateoError) -> (Post, Permit, RequestBody)? in
-            guard let batch = try journal.nextWaiting(id) else { return nil }
+            guard let batch = try journal.nextWaiting(id) else { throw Soundness.miscount(journal.path) }
             let records = try journal.records(of: batch)
             let most = try mostRecords(journal)
             guard batch.records <= most else {
@@ -22,7 +22,8 @@ extension ImportRun {
             }
             let hasReference = try journal.references(client.account).areSent
             let body = ImportBody.make(
-                type: identity.type, members: identity.members, reference: hasReference ? batch.reference : nil,
+                type: identity.type, members: identity.members,
+                reference: hasReference ? batch.reference : nil,
                 records: records)
             let permit = try journal.write { () throws(MateoError) -> Permit? in  // mutation: soft-post
                 guard let permit = try self.permit(.post, entities: batch.records, id, journal) else { return nil }
@@ -41,7 +42,8 @@ extension ImportRun {
 
     /// Takes in what became of the batch. Once references are proven to work, a look-up finds out the same again, so that
     /// this may be lost with the power.
-    func settle(_ post: Post, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
+    func settle(_ post: Post, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError?
+    {
         let known = try journal.references(client.account)
         return try journal.write(mayBeLost: known.proveAbsence) { () throws(MateoError) -> MateoError? in
             let batch = try journal.batch(post.batch)

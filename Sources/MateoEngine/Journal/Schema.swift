@@ -161,14 +161,23 @@ enum Schema {
                 start INTEGER NOT NULL,
                 bytes INTEGER NOT NULL
             ) STRICT;
-            ALTER TABLE hint ADD COLUMN import INTEGER NOT NULL DEFAULT 0 REFERENCES import ON DELETE CASCADE;
+            ALTER TABLE hint RENAME TO older_hint;
+            CREATE TABLE hint(
+                id INTEGER PRIMARY KEY,
+                import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+                batch INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,
+                text TEXT NOT NULL
+            ) STRICT;
+            INSERT INTO hint SELECT older_hint.id, batch.import, batch, text
+                FROM older_hint JOIN batch ON batch.id = batch ORDER BY older_hint.id;
+            DROP TABLE older_hint;
+            CREATE INDEX hint_batch ON hint(batch);
+            CREATE INDEX hint_import ON hint(import, id);
             """)
         try addGateEnds(database)
         try moveRecords(database, records)
         try database.execute(
             """
-            UPDATE hint SET import = (SELECT import FROM batch WHERE batch.id = hint.batch);
-            CREATE INDEX hint_import ON hint(import, id);
             DROP TABLE payload;
             PRAGMA user_version = 3;
             """)

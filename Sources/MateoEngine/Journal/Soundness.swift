@@ -72,6 +72,11 @@ enum Soundness {
         throw damage(path, "it is cut off, and the log beside it is not")
     }
 
+    /// A total says that there are batches in a state, and there are none.
+    static func miscount(_ path: String) -> MateoError {
+        damage(path, "its totals are not what its batches add up to")
+    }
+
     static func damage(_ path: String, _ reason: Text) -> MateoError {
         MateoError(
             .journalCorrupt,

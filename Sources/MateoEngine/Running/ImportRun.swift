@@ -177,6 +177,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             situation.wallNow = wallNow
             if situation.lost > 0 {
                 let (lost, unfound) = (try journal.firstTurn(id, .lost), try journal.firstTurn(id, .unfound))
+                guard lost != nil || unfound != nil else { throw Soundness.miscount(journal.path) }
                 situation.lookUpAt = min(lost ?? .max, unfound ?? .max)
             }
             let next = situation.pending > 0 ? try journal.nextWaiting(id)?.records ?? 0 : 0
