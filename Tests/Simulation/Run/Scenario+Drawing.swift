@@ -103,5 +103,6 @@ extension Scenario {
             holdsPerMille = random.pick([5, 50, 200])
             longestHold = random.pick([20_000, 120_000, 7_200_000])
         }
+        if random.chance(80) { strangersPerMille = random.pick([100, 800]) }
     }
 }

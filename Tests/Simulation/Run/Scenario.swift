@@ -72,6 +72,8 @@ struct Scenario {
     var faultsPerMille: Int64 = 0
     /// How long a request is on its way and back at most, beside the time that the service takes.
     var longestTravel: Int64 = 600
+    /// How many look-ups by reference are answered with jobs that were not asked for.
+    var strangersPerMille: Int64 = 0
     /// How many requests take long to leave the machine.
     var slowUploadsPerMille: Int64 = 30
     /// After this time no new faults are made.

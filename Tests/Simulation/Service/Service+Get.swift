@@ -46,7 +46,15 @@ extension Service {
             case "reference_id" where !showsReferences: columns.append("reference_id")
             case "reference_id":
                 guard let wanted = list(in: pair[1]) else { return unknown(query) }
-                found = found.filter { $0.reference.map(wanted.contains) ?? false }
+                let strangers = found.filter { !($0.reference.map(wanted.contains) ?? false) }
+                if !strangers.isEmpty, timeline.now < scenario.faultsUntil,
+                    random.chance(scenario.strangersPerMille)
+                {
+                    trace.fault("jobs that were not asked for")
+                    found = strangers
+                } else {
+                    found = found.filter { $0.reference.map(wanted.contains) ?? false }
+                }
             case "type": found = found.filter { "eq." + $0.type == pair[1] }
             case "created_at":
                 guard pair[1].hasPrefix("gte."),

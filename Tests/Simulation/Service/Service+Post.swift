@@ -86,7 +86,8 @@ extension Service {
 
     /// How long the service takes to commit: its two seconds at most, and before that some time in a queue.
     private func delay(_ exchange: Exchange) -> Int64 {
-        let isLost = exchange.mishap == .gatewayAfter || exchange.mishap == .answerLost
+        let isLost =
+            exchange.mishap == .gatewayAfter || exchange.mishap == .answerLost || exchange.isAbandoned
         let queues = exchange.mishap == .queued || random.chance(isLost ? 600 : scenario.isFast ? 0 : 20)
         let queue = queues ? random.number(500...2800) : 0
         return queue + (scenario.isFast ? random.number(0...2) : random.magnitude(10...1900))

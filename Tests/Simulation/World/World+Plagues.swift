@@ -80,7 +80,7 @@ extension World {
     }
 
     private var hasFaults: Bool {
-        scenario.faultsPerMille > 0 || scenario.outagesPerMille > 0
+        scenario.faultsPerMille > 0 || scenario.outagesPerMille > 0 || scenario.strangersPerMille > 0
     }
 
     /// A dead process is started again after a while.
