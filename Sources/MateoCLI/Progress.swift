@@ -111,8 +111,7 @@ final class Progress: Sendable {
             guard !state.hasEnded else { return }
             if isTerminal {
                 redraw(&state)
-            } else if state.counts != state.lastCounts, state.lastLine.duration(to: .now) >= Self.lineInterval
-            {
+            } else if state.counts != state.lastCounts, state.lastLine.duration(to: .now) >= Self.lineInterval {
                 writeLine(&state)
             }
         }

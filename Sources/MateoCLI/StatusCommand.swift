@@ -54,8 +54,7 @@ struct StatusCommand: AsyncParsableCommand, Program {
         return .success
     }
 
-    private func report(_ status: ImportStatus, _ found: MateoJournal, _ path: String) async throws -> Report
-    {
+    private func report(_ status: ImportStatus, _ found: MateoJournal, _ path: String) async throws -> Report {
         Report(
             name: status.name, type: status.type, state: status.state, counts: status.counts,
             requests: status.requests, resumeAt: status.resumeAt,

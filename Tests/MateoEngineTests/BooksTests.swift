@@ -107,8 +107,7 @@ import Testing
                 "a row of import belongs to a row of account that is not there"))
     }
 
-    @Test("The books balance with divided and refused batches") func dividedAndRefusedBatchesBalance() throws
-    {
+    @Test("The books balance with divided and refused batches") func dividedAndRefusedBatchesBalance() throws {
         let world = try World()
         world.service.postFate = { number in
             number < 4

@@ -68,8 +68,7 @@ import Testing
         }
     }
 
-    @Test("A job of another batch is not followed twice") func aJobThatIsAnotherBatchsIsNotTakenTwice() throws
-    {
+    @Test("A job of another batch is not followed twice") func aJobThatIsAnotherBatchsIsNotTakenTwice() throws {
         let world = try World()
         world.service.postFate = { [service = world.service] number in
             number == 2 ? .after(.status(201, "{\"id\":\"\(service.jobs.first?.id ?? "")\"}")) : .normal

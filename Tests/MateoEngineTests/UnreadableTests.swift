@@ -89,8 +89,7 @@ import Testing
         #expect(world.acceptedOnce(200))
     }
 
-    @Test("Look-ups by time", arguments: bodies) func candidates(_ bad: (body: String, words: String)) throws
-    {
+    @Test("Look-ups by time", arguments: bodies) func candidates(_ bad: (body: String, words: String)) throws {
         let world = try World()
         world.service.references = .ignored
         world.service.postFate = { $0 == 1 ? .after(.none(.broken)) : .normal }

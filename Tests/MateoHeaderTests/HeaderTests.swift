@@ -29,8 +29,7 @@ import Testing
         #expect(try Prototype(declaration(), types: types).lines == ["void mateo_client_open(void);"])
     }
 
-    @Test("A long function is broken between parameters") func aLongFunctionIsBrokenBetweenParameters() throws
-    {
+    @Test("A long function is broken between parameters") func aLongFunctionIsBrokenBetweenParameters() throws {
         let parameters = (1...6).map { ("a_long_parameter_\($0)", "UnsafePointer<CChar>?") }
         let comment =
             ["Opens."] + parameters.map { "- Parameter \($0.0): x." } + ["- Returns: y.", "Since: 0.1.0"]

@@ -5,8 +5,7 @@ import Testing
 struct RateLimitsTests {
     private let second: Int64 = 1_000_000
 
-    private func limits(second: Int = 0, day: Int = 0, entities: Int = 0, daySeconds: Int = 100) -> RateLimits
-    {
+    private func limits(second: Int = 0, day: Int = 0, entities: Int = 0, daySeconds: Int = 100) -> RateLimits {
         RateLimits(
             requestsPerSecond: second, requestsPerDay: day, entitiesPerDay: entities, daySeconds: daySeconds)
     }

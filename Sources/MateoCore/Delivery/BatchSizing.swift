@@ -73,7 +73,8 @@ public struct BatchSizing: Equatable, Sendable {
             // One slow answer may be chance.
             if isSlow {
                 // So much less that it shows whether the size makes the difference.
-                let less = max(1, records / 4, min(records * Self.target / min(milliseconds, 86_400_000), records * 3 / 4))
+                let less = max(
+                    1, records / 4, min(records * Self.target / min(milliseconds, 86_400_000), records * 3 / 4))
                 cap = min(cap > 0 ? cap : .max, less)
                 base = 0
             }

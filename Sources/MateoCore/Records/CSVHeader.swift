@@ -156,8 +156,9 @@ struct CSVHeader: ~Copyable {
     }
 
     private func isBlank(_ name: Span<UInt8>) -> Bool {
-        for index in name.indices where name[index] != UInt8(ascii: " ") && name[index] != UInt8(ascii: "\t")
-        { return false }
+        for index in name.indices where name[index] != UInt8(ascii: " ") && name[index] != UInt8(ascii: "\t") {
+            return false
+        }
         return true
     }
 

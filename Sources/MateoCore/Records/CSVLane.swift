@@ -33,8 +33,7 @@ struct CSVLane {
 
     /// A lane that goes on where the machine is; `mode` is `.unquoted` and there are no extra cells.
     @inline(__always)
-    init(_ machine: borrowing CSVMachine, _ window: CSVMachine.Window, _ target: CSVMachine.Target, mark: Int)
-    {
+    init(_ machine: borrowing CSVMachine, _ window: CSVMachine.Window, _ target: CSVMachine.Target, mark: Int) {
         source = window.source
         marks = window.marks
         markCount = window.markCount

@@ -45,8 +45,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
-    public mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int
-    {
+    public mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int {
         if let failure { throw failure }
         do throws(MateoError) {
             let headerBytes = isInHeader ? try readHeader(input) : 0

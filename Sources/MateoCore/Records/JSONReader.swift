@@ -37,8 +37,7 @@ public struct JSONReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
-    public mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int
-    {
+    public mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int {
         if let failure { throw failure }
         do throws(MateoError) {
             return try input.withUnsafeBufferPointer { (bytes) throws(MateoError) -> Int in

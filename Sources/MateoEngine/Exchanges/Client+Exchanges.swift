@@ -52,7 +52,8 @@ extension Client {
         try withJournal(patience: patience) { (journal) throws(MateoError) in
             try journal.write { () throws(MateoError) in
                 try journal.endRequest(
-                    exchange.permit, limits, pause: answer.rate.shortPause(paceWindow: limits.pace.length), refund: false, now: now,
+                    exchange.permit, limits, pause: answer.rate.shortPause(paceWindow: limits.pace.length),
+                    refund: false, now: now,
                     wallNow: wallNow)
             }
         }

@@ -72,7 +72,8 @@ extension ImportRun {
     func end(_ settlement: Settlement, _ journal: Journal, refund: Bool = false) throws(MateoError) {
         if case .answered(let status) = settlement.answer.reply, status < 500 { memory.limited = 0 }
         try journal.endRequest(
-            settlement.permit, client.limits, pause: settlement.answer.rate.shortPause(paceWindow: client.limits.pace.length),
+            settlement.permit, client.limits,
+            pause: settlement.answer.rate.shortPause(paceWindow: client.limits.pace.length),
             refund: refund,
             now: client.host.monotonicMilliseconds, wallNow: client.host.wallMilliseconds)
     }

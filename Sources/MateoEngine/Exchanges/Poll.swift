@@ -37,8 +37,7 @@ extension ImportRun {
     }
 
     /// Takes in what the poll tells. A job that it does not show is not seen, no more.
-    func settle(_ poll: Poll, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError?
-    {
+    func settle(_ poll: Poll, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
         try settleGet(
             settlement, .toTellOfJobs, journal, askLess: askLess,
             leaveOut: { () throws(MateoError) in try leaveOut(settlement.error, poll.columns, journal) },

@@ -42,8 +42,7 @@ extension ImportRun {
 
     /// Takes in what became of the batch. Once references are proven to work, a look-up finds out the same again, so that
     /// this may be lost with the power.
-    func settle(_ post: Post, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError?
-    {
+    func settle(_ post: Post, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
         let known = try journal.references(client.account)
         return try journal.write(mayBeLost: known.proveAbsence) { () throws(MateoError) -> MateoError? in
             let batch = try journal.batch(post.batch)

@@ -154,7 +154,8 @@ extension Journal {
         while try older.step() { replaced.append(older.key(0)) }
         for id in replaced { try remove(id) }
         let seal = try database.statement(
-            "UPDATE import SET settings = ?2, records = ?3, digest = ?4, sealed_at = ?5, digest_kind = ?6 WHERE id = ?1")
+            "UPDATE import SET settings = ?2, records = ?3, digest = ?4, sealed_at = ?5, digest_kind = ?6 WHERE id = ?1"
+        )
         seal.bind(1, importID)
         seal.bind(2, settings)
         seal.bind(3, records)

@@ -28,8 +28,7 @@ struct Filter {
             }
             let marks = Array(repeating: "?", count: operands.count).joined(separator: ", ")
             condition = "\(Self.compared(column)) IN (\(marks))"
-        } else if name == "is", let literal = ["null": "NULL", "true": "1", "false": "0"][value.lowercased()]
-        {
+        } else if name == "is", let literal = ["null": "NULL", "true": "1", "false": "0"][value.lowercased()] {
             operands = []
             condition = "\(column.sql) IS \(literal)"
         } else {
@@ -74,8 +73,7 @@ struct Filter {
         return values + [value]
     }
 
-    private static func operand(_ text: Substring, _ column: Resource.Column) throws(ServiceError) -> Operand
-    {
+    private static func operand(_ text: Substring, _ column: Resource.Column) throws(ServiceError) -> Operand {
         switch column.kind {
         case .text, .json, .number: return .text(String(text))
         case .uuid:

@@ -230,7 +230,8 @@ private typealias Samples = DeliverySamples
         #expect(state.after(try Samples.report(Samples.counted))?.next == state)
         state = .unlisted(Samples.job(askedAt: 80_000), Samples.result, until: 80_000)
         let step = state.after(try Samples.report(Samples.counted))
-        #expect(step == DeliveryStep(.settled(Samples.job(askedAt: 80_000), Samples.result), .keepHints, .book(failed: 1)))
+        #expect(
+            step == DeliveryStep(.settled(Samples.job(askedAt: 80_000), Samples.result), .keepHints, .book(failed: 1)))
     }
 
     @Test("A list that does not come is tried for one minute after the first try")

@@ -161,8 +161,7 @@ import Testing
         }
     }
 
-    @Test("Every control character is refused at every distance") func everyControlCharacterAtEveryDistance()
-    {
+    @Test("Every control character is refused at every distance") func everyControlCharacterAtEveryDistance() {
         for byte in UInt8(1)..<0x20 {
             for distance in 0..<18 {
                 let plain = String(repeating: "x", count: distance)

@@ -54,8 +54,7 @@ struct Verdicts {
             var rows: Set<Int64> = []
             var last: Int64 = 0
             while let range = try importing.unknownRows(after: last, limit: 1).first {
-                if range.first <= last || range.last < range.first || range.last > Int64(process.plan.records)
-                {
+                if range.first <= last || range.last < range.first || range.last > Int64(process.plan.records) {
                     return trace.violate(
                         "\(process.name): rows \(range.first) to \(range.last) follow row \(last)")
                 }
