@@ -38,7 +38,9 @@
 // the child may only call exec or _exit. A child that lives on does not keep its parent's imports. A program that is
 // started with exec gets no connection and no file of the library.
 //
-// Files. These files belong to a journal: PATH, PATH-wal, PATH-shm and PATH-lease. They have the mode 0600. While a
+// Files. These files belong to a journal: PATH, PATH-wal, PATH-shm, PATH-lease and PATH-records. PATH-records has the
+// records that are not sent yet. They have the mode 0600. A copy needs PATH and PATH-records, made while no process has
+// the journal open. While a
 // process has the journal open:
 //
 // - Never delete, replace or copy one of them. If one is deleted or replaced, calls return MATEO_ERROR_JOURNAL.
