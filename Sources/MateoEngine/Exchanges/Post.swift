@@ -44,7 +44,11 @@ extension ImportRun {
     /// this may be lost with the power.
     func settle(_ post: Post, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
         let known = try journal.references(client.account)
-        return try journal.write(mayBeLost: known.proveAbsence) { () throws(MateoError) -> MateoError? in
+        let reference = try journal.batch(post.batch).reference
+        // References may stop working with this answer: no look-up finds a job that does not show its own.
+        let isFindable = JobReport.jobs(in: settlement.answer.body)?.allSatisfy { $0.shows(reference) } ?? true
+        let mayBeLost = known.proveAbsence && isFindable
+        return try journal.write(mayBeLost: mayBeLost) { () throws(MateoError) -> MateoError? in
             let batch = try journal.batch(post.batch)
             let verdict = Verdict.post(
                 settlement.answer.reply, code: settlement.error.code, withReference: post.hasReference)
