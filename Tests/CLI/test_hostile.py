@@ -56,7 +56,7 @@ class Unknown(TestCase):
         with Sandbox("--requests-per-second", "0", "--reference-id", "refuse", "--faults", "html502@2") as sandbox:
             result = self.run_import(
                 sandbox, self.write("d.jsonl", lines), "--type", "deals", "--batch-records", "10")
-        self.assertEnds(result, 5, "what came of rows 1 to 10")
+        self.assertEnds(result, 5, "it is unknown whether rows 1 to 10 arrived")
 
 
 class BatchSize(TestCase):

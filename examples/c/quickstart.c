@@ -229,7 +229,7 @@ int main(int argument_count, char **arguments) {
         print_summary(import);
         if (print_failures(import) == MATEO_OK && status == MATEO_OK) {
             if (state == MATEO_STATE_FINISHED) result = 0;
-            if (state == MATEO_STATE_UNKNOWN) puts("\nOf some records nobody can tell what came of them.");
+            if (state == MATEO_STATE_UNKNOWN) puts("\nThe outcome of some records is unknown.");
             if (state == MATEO_STATE_INTERRUPTED || state == MATEO_STATE_PAUSED) {
                 puts("\nInterrupted. Start the program again to go on.");
                 result = 130;

@@ -34,23 +34,29 @@ package final class JobReport: Sendable {
     package static func jobs(in body: [UInt8]) -> [JobReport]? {
         // The texts of the jobs are together no longer than the answer, and are copied once on their way.
         guard mateo_has_room(body.count * 2), let answer = JSONValue(body) else { return nil }
-        guard answer.kind == .array else { return JobReport(answer).map { [$0] } }
+        guard answer.kind == .array else { return read(answer).map { [$0] } }
         var jobs: [JobReport] = []
         for value in answer.elements {
-            guard jobs.count < mostJobs, let job = JobReport(value) else { return nil }
+            guard jobs.count < mostJobs, let job = read(value) else { return nil }
             jobs.append(job)
         }
         return jobs
     }
 
     /// Reads a job; nil when the value is none.
-    private init?(_ job: JSONValue) {
+    ///
+    /// No initializer: one that fails loses the object's memory in Embedded Swift.
+    private static func read(_ job: JSONValue) -> JobReport? {
         guard let id = job.member("id")?.text, !id.isEmpty, id.count <= 64, id.allSatisfy(Identifier.allows)
         else { return nil }
+        return JobReport(job, id: String(decoding: id, as: UTF8.self))
+    }
+
+    private init(_ job: JSONValue, id: String) {
         let reference = job.member("reference_id")
         let (succeeded, failed) = (job.member("success_count"), job.member("failed_count"))
         let total = job.member("total_count")
-        self.id = String(decoding: id, as: UTF8.self)
+        self.id = id
         self.reference = Self.string(reference)
         hidesReference = reference == nil
         counts = JobCounts(

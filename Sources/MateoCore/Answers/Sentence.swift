@@ -1,6 +1,6 @@
 /// What the service says, made fit for messages and lists.
 package enum Sentence {
-    /// A text on one line: blanks in the place of control characters. What is not UTF-8 becomes U+FFFD.
+    /// Returns a text on one line. Control characters become blanks, and bytes that are not UTF-8 become U+FFFD.
     @inline(never)
     package static func oneLine(_ text: [UInt8]) -> String {
         String(decoding: text.map { $0 < 32 || $0 == 127 ? 32 : $0 }, as: UTF8.self)

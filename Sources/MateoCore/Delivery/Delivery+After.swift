@@ -40,7 +40,7 @@ extension Delivery {
             // mutation: take-over-pending, take-over-early
             DeliveryStep(.lost(Search(lookUpAt: time, looks: Patience.looks)))
 
-        // Lost: it is found, or proven absent, or nobody can tell.
+        // Lost: it is found, is proven absent, or stays unknown.
         case (.lost, .found(let job, let deadline)), (.unfound, .found(let job, let deadline)):
             DeliveryStep(.accepted(Job(id: job, deadline: deadline)))
         case (.lost, .foundTaken), (.unfound, .foundTaken): DeliveryStep(.untraceable)

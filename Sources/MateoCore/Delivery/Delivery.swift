@@ -8,7 +8,7 @@ public enum Delivery: Equatable, Sendable {
     case lost(Search)
     /// No look-up by its reference finds it, or none can. The jobs of its time are looked at.
     case unfound(lookUpAt: Int64)
-    /// Nobody can tell whether it arrived, and this run looks no further.
+    /// It is unknown whether it arrived, and this run looks no further.
     case untraceable
     /// The service made a job of it, and the job is polled.
     case accepted(Job)
@@ -16,7 +16,7 @@ public enum Delivery: Equatable, Sendable {
     case unlisted(Job, JobResult, until: Int64)
     /// The job is done, and the list of its failed records is fetched from an address.
     case listed(Job, JobResult, FailureAddress)
-    /// Nobody can tell what the job did, and this run asks no further. The service named so many failed records.
+    /// It is unknown which records the job processed, and this run asks no further. `failed` records are known to have failed.
     case unresolved(Job, failed: Int64)
     /// The job is done, and every record has its outcome.
     case settled(Job, JobResult)

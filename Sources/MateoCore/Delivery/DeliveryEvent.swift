@@ -80,7 +80,7 @@ extension DeliveryNote {
         case .unanswered: "no answer tells whether \(rows) arrived; looking it up"
         case .acceptedUnnamed: "the service took \(rows) and did not name the job; looking it up"
         case .divided: "the service refuses \(rows) as one batch; sending it in parts"
-        case .untraceable: "nobody can tell what came of \(rows)"
+        case .untraceable: "it is unknown whether \(rows) arrived"
         case .overdue: "the job of \(rows) did not end in time"
         case .mismatch(let total):
             "the job of \(rows) reported \(total) records: it is unknown which rows it processed"

@@ -79,7 +79,7 @@ extension LookUpMeaning {
     ///   - isTaken: whether another batch has a job.
     ///   - isKnown: whether a reference is that of any batch.
     ///   - hasRivals: whether another batch of this size may have a job that the journal does not know.
-    ///   - sendsAgain: what the caller wants to become of a batch of which nobody can tell whether it arrived.
+    ///   - sendsAgain: whether the caller wants a batch sent again when it is unknown whether it arrived.
     /// - Returns: the event is nil when the batch is looked up by its reference after all.
     package static func byTime(
         _ jobs: [JobReport], for batch: LookedUpBatch, _ references: References, deadline: Int64,

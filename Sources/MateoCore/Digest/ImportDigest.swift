@@ -89,7 +89,7 @@ public struct BatchDigest: Equatable, Sendable {
         return text
     }
 
-    /// Whether records have the digest of which this is the `text`.
+    /// Returns whether `text` is the digest of these records.
     public static func fits(_ text: Span<UInt8>, _ payload: Span<UInt8>) -> Bool {
         guard text.count == length, let high = value(of: text[0]), let low = value(of: text[1]) else {
             return false

@@ -14,6 +14,6 @@ public enum NextAction: Equatable, Sendable {
     case pause(until: Int64)
     /// Every record has its outcome.
     case finish
-    /// Every record has its outcome but those of which nobody can tell.
+    /// Every record has its outcome, or its outcome is unknown.
     case giveUp
 }

@@ -5,16 +5,16 @@ import MateoCore
 final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     let identity: ImportIdentity<Transport, Host>
     private let cancellation: Cancellation
-    private var intake: Intake
+    var intake: Intake
     /// The records of CSV that arrives in pieces.
-    private var csv: CSVIntake?
+    private(set) var csv: CSVIntake?
     /// The first of the records that were taken back while the journal could not remove them.
     private var takenBackFrom: Int64?
     /// The newest import of the name when this one was opened, by its uuid; nil when there was none.
     private let newest: String?
     /// The import in the journal that is over, and whose result nobody has had yet.
-    private let untold: ImportEntry?
-    private(set) var isSealed = false
+    let untold: ImportEntry?
+    var isSealed = false
 
     init(
         _ identity: ImportIdentity<Transport, Host>, _ cancellation: Cancellation, newest: String?,
@@ -27,9 +27,9 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         intake = Intake(limits: identity.client.options.batch, (identity.earlier ?? untold)?.digestKind ?? .xxh3)
     }
 
-    private var client: Client<Transport, Host> { identity.client }
+    var client: Client<Transport, Host> { identity.client }
     private var type: RecordType { identity.type }
-    private var name: String { identity.name }
+    var name: String { identity.name }
 
     /// Whether records were added that are not sealed.
     var isUnderWay: Bool { csv != nil || intake.builder.totalRecords > 0 }
@@ -154,7 +154,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         if intake.builder.isFull { try store() }
     }
 
-    private func checkFilling(csvIsOpen: Bool = false) throws(MateoError) {
+    func checkFilling(csvIsOpen: Bool = false) throws(MateoError) {
         try client.checkProcess()
         guard !isSealed else {
             throw MateoError(
@@ -201,7 +201,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         intake.takeBatch(digest)
     }
 
-    private func storedID() throws(MateoError) -> Int64 {
+    func storedID() throws(MateoError) -> Int64 {
         try removeTakenBack()
         if let id = identity.id { return id }
         let (identity, wallNow, newest) = (identity, client.host.wallMilliseconds, newest)
@@ -272,80 +272,5 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
             identity.id = nil
         }
         takenBackFrom = nil
-    }
-
-    /// What sealing came to.
-    enum Sealing {
-        /// The journal holds it, and it can run.
-        case done
-        /// The same records are those of an import that is over and whose result nobody has had.
-        case untold
-    }
-
-    /// All records are in.
-    ///
-    /// For an unfinished import this checks that the same records were added again; none at all will do.
-    func seal() throws(MateoError) -> Sealing {
-        if identity.earlier != nil || isSealed, rows == 0, csv == nil { return .done }
-        try checkFilling()
-        let rows = rows
-        guard rows > 0 else {
-            throw MateoError(.state, "the import has no records: add some before it is sealed")
-        }
-        while intake.builder.records > 0 || !intake.leftOut.isEmpty { try store() }
-        let digest = intake.digest.text
-        let members = identity.settings.members
-        if let earlier = identity.earlier {
-            intake = Intake(limits: client.options.batch, earlier.digestKind)
-            guard earlier.digest.isIdentical(to: digest), earlier.settings == members, earlier.records == rows else {
-                throw MateoError(
-                    .state,
-                    "the import called \(name) is unfinished and was begun with other records or settings "
-                        + "(\(earlier.records) records then, \(rows) now): run it to its end with the same source, "
-                        + "or import this one under another name")
-            }
-            return .done
-        }
-        if let untold, untold.digest.isIdentical(to: digest), untold.settings == members, untold.records == rows {
-            discard()
-            identity.giveBackLease()
-            (identity.id, identity.uuid) = (untold.id, untold.uuid)
-            end()
-            return .untold
-        }
-        let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
-        try client.withJournal { (journal) throws(MateoError) in
-            try journal.records.sync()
-            try journal.write { () throws(MateoError) in
-                try journal.seal(id, settings: members, records: rows, digest, kind, wallNow: wallNow)
-            }
-            journal.flush()
-        }
-        end()
-        identity.giveBackLease()
-        return .done
-    }
-
-    /// The import runs, or is over: no more records belong in here.
-    func close() {
-        isSealed = true
-    }
-
-    private func end() {
-        intake = Intake(limits: client.options.batch, .xxh3)
-        isSealed = true
-    }
-
-    /// Removes from the journal what was added and never sealed.
-    func discard() {
-        guard !isSealed, identity.earlier == nil, let id = identity.id else { return }
-        // What cannot be removed now is removed when an import of this name is opened next.
-        do throws(MateoError) {
-            try client.withJournal { (journal) throws(MateoError) in
-                try journal.writeSoftly { () throws(MateoError) in try journal.remove(id) }
-            }
-        } catch {
-            client.log(.warning, "\(error.message)")
-        }
     }
 }

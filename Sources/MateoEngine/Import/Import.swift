@@ -111,7 +111,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// For an unfinished import this checks that the same records were added again; none at all will do.
     public func seal() throws(MateoError) {
         if isSealed, !filling.isUnderWay { return }
-        _ = try filling.seal()
+        try filling.seal()
         state = .running
     }
 
@@ -177,7 +177,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Rows of which nobody can tell what came, but for those that are listed as failed.
+    /// Returns the rows whose outcome is unknown. Rows that are listed as failed may be among them.
     ///
     /// - Parameter row: only ranges behind this row.
     public func unknownRows(after row: Int64, limit: Int64) throws(MateoError) -> [RowRange] {

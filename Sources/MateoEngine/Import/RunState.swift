@@ -12,6 +12,6 @@ public enum RunState: Int32, CaseIterable, Sendable {
     case stopped = 4
     /// It was ended early, or the service could not be reached; it can go on at any time.
     case interrupted = 5
-    /// Every record has its outcome, but for some nobody can tell which.
+    /// Every record has its outcome, or its outcome is unknown.
     case unknown = 6
 }

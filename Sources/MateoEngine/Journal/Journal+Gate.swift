@@ -64,10 +64,10 @@ extension Limits {
     }
 
     /// The longest window of a quota, in milliseconds.
-    fileprivate var window: Int64 { max(requests.window, entities.window) }
+    var window: Int64 { max(requests.window, entities.window) }
 
     /// Uses at this time or later come from a clock that was set back since.
-    fileprivate func latestUse(wallNow: Int64) -> Int64 {
+    func latestUse(wallNow: Int64) -> Int64 {
         wallNow + requestTimeout + window
     }
 }
@@ -102,88 +102,6 @@ extension Journal {
         let opens = try query.time(0)
         let longest = max(limits.requestTimeout, RateSignal.longestOfASecondLimit)
         return max(next - now, opens - now > longest ? 0 : opens - now)
-    }
-
-    /// The earliest times at which the quota allows a request, and a request with so many entities.
-    func quota(
-        _ charge: Charge, _ limits: Limits, wallNow: Int64
-    ) throws(MateoError) -> (request: Int64, entities: Int64) {
-        let account = try database.statement(
-            "SELECT blocked_until, used_requests, used_entities FROM account WHERE id = ?1")
-        account.bind(1, charge.account)
-        guard try account.step() else { return (wallNow, wallNow) }
-        let blocked = try account.time(0)
-        // A block further away than a window comes from a clock that was wrong.
-        let isBlocked = blocked > wallNow && blocked - wallNow <= max(limits.window, RateSignal.longest)
-        let start = isBlocked ? blocked : wallNow
-        guard limits.requests.limit > 0 || limits.entities.limit > 0 else { return (start, start) }
-        let (horizon, latest) = (limits.requests.horizon(now: wallNow), limits.latestUse(wallNow: wallNow))
-        let outside = try usedOutside(charge.account, horizon, latest)
-        let requests = try account.count(1) - outside.requests
-        let requestsInOrder: StaticString =
-            "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at"
-        // A batch leaves requests for following it: what was sent and cannot be looked at helps nobody.
-        let reserve = charge.entities > 0 ? limits.requests.pollReserve : 0
-        let request = try earliest(
-            limits.requests, need: 1, used: requests, requestsInOrder, charge.account, horizon, latest,
-            wallNow)
-        let batch = try earliest(
-            limits.requests, need: 1 + reserve, used: requests, requestsInOrder, charge.account, horizon,
-            latest, wallNow)
-        let entities = try earliest(
-            limits.entities, need: charge.entities, used: try account.count(2) - outside.entities,
-            "SELECT at, entities FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at",
-            charge.account, horizon, latest, wallNow)
-        return (max(start, request), max(start, batch, entities))
-    }
-
-    /// Whether the quota of requests is so nearly used that none of them may go uncounted.
-    func isQuotaNearlyUsed(_ account: Int64, _ limits: Limits) throws(MateoError) -> Bool {
-        let query = try database.statement("SELECT used_requests FROM account WHERE id = ?1")
-        query.bind(1, account)
-        guard limits.requests.limit > 0, try query.step() else { return false }
-        return limits.requests.limit - (try query.count(0)) <= 2 * Int64(Self.mostSoftWrites)
-    }
-
-    /// What is in the sums of an account and not in its window: uses that have left it since the last request, and those
-    /// of a clock that was set back since.
-    private func usedOutside(
-        _ account: Int64, _ horizon: Int64, _ latest: Int64
-    ) throws(MateoError) -> (requests: Int64, entities: Int64) {
-        let query = try database.statement(
-            """
-            SELECT total(requests), total(entities) FROM (
-                SELECT requests, entities FROM usage WHERE account = ?1 AND at <= ?2
-                UNION ALL SELECT requests, entities FROM usage WHERE account = ?1 AND at >= ?3)
-            """)
-        query.bind(1, account)
-        query.bind(2, horizon)
-        query.bind(3, latest)
-        return try query.step() ? (try query.count(0), try query.count(1)) : (0, 0)
-    }
-
-    /// The earliest time at which a quota allows so much more; it reads as many uses as have to leave the window.
-    private func earliest(
-        _ quota: Quota, need: Int64, used: Int64, _ sql: StaticString, _ account: Int64, _ horizon: Int64,
-        _ latest: Int64, _ wallNow: Int64
-    ) throws(MateoError) -> Int64 {
-        let query = try database.statement(sql)
-        query.bind(1, account)
-        query.bind(2, horizon)
-        query.bind(3, latest)
-        return try quota.earliest(need: need, used: used, now: wallNow) { () throws(MateoError) in
-            guard try query.step() else { return nil }
-            return Usage(at: try query.time(0), amount: try query.number(1, in: Bounds.usage))
-        }
-    }
-
-    /// Uses further ahead than one can be come from a clock that was set back since: they count as of now.
-    func bringBack(_ account: Int64, _ limits: Limits, wallNow: Int64) throws(MateoError) {
-        let update = try database.statement("UPDATE usage SET at = ?2 WHERE account = ?1 AND at >= ?3")
-        update.bind(1, account)
-        update.bind(2, wallNow)
-        update.bind(3, limits.latestUse(wallNow: wallNow))
-        try update.run()
     }
 
     /// Takes a permit: charges the quota and closes the gate until the request has ended.
@@ -224,24 +142,6 @@ extension Journal {
         try keep.run()
         // mutation: gate-open
         return Permit(usage: usage, account: charge.account, turn: turn, startedAt: now, closes: closes)
-    }
-
-    /// Removes the uses that no window has any more.
-    ///
-    /// - Returns: how much that was.
-    private func forgetUses(
-        _ account: Int64, _ limits: Limits, wallNow: Int64
-    ) throws(MateoError) -> (requests: Int64, entities: Int64) {
-        let forget = try database.statement(
-            "DELETE FROM usage WHERE account = ?1 AND at <= ?2 RETURNING requests, entities")
-        forget.bind(1, account)
-        forget.bind(2, min(limits.requests.horizon(now: wallNow), limits.entities.horizon(now: wallNow)))
-        var sum: (requests: Int64, entities: Int64) = (0, 0)
-        while try forget.step() {
-            sum.requests += try forget.number(0, in: Bounds.usage)
-            sum.entities += try forget.number(1, in: Bounds.usage)
-        }
-        return sum
     }
 
     /// Renews the permit of a request that goes on.
@@ -307,14 +207,6 @@ extension Journal {
         try update.run()
     }
 
-    /// Forbids all requests of a key until a time: its day is used up, says the service.
-    func block(_ account: Int64, until time: Int64) throws(MateoError) {
-        let update = try database.statement("UPDATE account SET blocked_until = ?2 WHERE id = ?1")
-        update.bind(1, account)
-        update.bind(2, time)
-        try update.run()
-    }
-
     /// Whether a request closes the gate, and not a pause.
     func isGateBusy(_ account: Int64) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT is_busy FROM account WHERE id = ?1")
@@ -343,20 +235,5 @@ extension Journal {
         end.bind(3, opens)
         try end.run()
         return true
-    }
-
-    /// The uses of an account between two times, oldest first.
-    func usage(
-        _ sql: StaticString, _ account: Int64, _ horizon: Int64, _ latest: Int64
-    ) throws(MateoError) -> [Usage] {
-        let query = try database.statement(sql)
-        query.bind(1, account)
-        query.bind(2, horizon)
-        query.bind(3, latest)
-        var usage: [Usage] = []
-        while try query.step() {
-            usage.append(Usage(at: try query.time(0), amount: try query.number(1, in: Bounds.usage)))
-        }
-        return usage
     }
 }

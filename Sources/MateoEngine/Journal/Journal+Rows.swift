@@ -46,7 +46,7 @@ extension Journal {
         try tally(importID, why.state, records: rows.count)
     }
 
-    /// Rows of which nobody can tell what came, but for those that are listed as failed.
+    /// Returns the rows whose outcome is unknown. Rows that are listed as failed may be among them.
     ///
     /// - Parameter row: only ranges behind this row.
     public func unknownRows(

@@ -1,0 +1,70 @@
+import MateoCore
+
+/// The end of filling: the import is sealed, or discarded.
+extension ImportFilling {
+    /// All records are in.
+    ///
+    /// For an unfinished import this checks that the same records were added again; none at all will do.
+    func seal() throws(MateoError) {
+        if identity.earlier != nil || isSealed, rows == 0, csv == nil { return }
+        try checkFilling()
+        let rows = rows
+        guard rows > 0 else {
+            throw MateoError(.state, "the import has no records: add some before it is sealed")
+        }
+        while intake.builder.records > 0 || !intake.leftOut.isEmpty { try store() }
+        let digest = intake.digest.text
+        let members = identity.settings.members
+        if let earlier = identity.earlier {
+            intake = Intake(limits: client.options.batch, earlier.digestKind)
+            guard earlier.digest.isIdentical(to: digest), earlier.settings == members, earlier.records == rows else {
+                throw MateoError(
+                    .state,
+                    "the import called \(name) is unfinished and was begun with other records or settings "
+                        + "(\(earlier.records) records then, \(rows) now): run it to its end with the same source, "
+                        + "or import this one under another name")
+            }
+            return
+        }
+        if let untold, untold.digest.isIdentical(to: digest), untold.settings == members, untold.records == rows {
+            discard()
+            identity.giveBackLease()
+            (identity.id, identity.uuid) = (untold.id, untold.uuid)
+            end()
+            return
+        }
+        let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
+        try client.withJournal { (journal) throws(MateoError) in
+            try journal.records.sync()
+            try journal.write { () throws(MateoError) in
+                try journal.seal(id, settings: members, records: rows, digest, kind, wallNow: wallNow)
+            }
+            journal.flush()
+        }
+        end()
+        identity.giveBackLease()
+    }
+
+    /// The import runs, or is over: no more records belong in here.
+    func close() {
+        isSealed = true
+    }
+
+    private func end() {
+        intake = Intake(limits: client.options.batch, .xxh3)
+        isSealed = true
+    }
+
+    /// Removes from the journal what was added and never sealed.
+    func discard() {
+        guard !isSealed, identity.earlier == nil, let id = identity.id else { return }
+        // What cannot be removed now is removed when an import of this name is opened next.
+        do throws(MateoError) {
+            try client.withJournal { (journal) throws(MateoError) in
+                try journal.writeSoftly { () throws(MateoError) in try journal.remove(id) }
+            }
+        } catch {
+            client.log(.warning, "\(error.message)")
+        }
+    }
+}
