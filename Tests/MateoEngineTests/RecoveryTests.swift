@@ -233,7 +233,7 @@ import Testing
         world.service.references = .ignored
         world.service.postFate = { $0 == 2 ? .instead(.none(.broken)) : .normal }
         #expect(try world.sealedImport(300, type: .deals).run() == .unknown)
-        #expect(warnings.contains { $0.contains("what came of rows 101 to 200") })
+        #expect(warnings.contains { $0.contains("it is unknown whether rows 101 to 200 arrived") })
     }
 
     @Test("A refusal without a message gets one") func aRefusalWithoutWordsIsTold() throws {
