@@ -189,7 +189,7 @@ import Testing
         #expect(try status().st_mode & 0o777 == UInt32(mode))
     }
 
-    @Test("A link or a folder in its place is refused", arguments: ["link", "dangling", "folder"])
+    @Test("A link or a folder in its place is refused", arguments: ["link", "hard link", "dangling", "folder"])
     func kinds(kind: String) throws {
         defer { remove() }
         let files = FileManager.default
@@ -198,6 +198,9 @@ import Testing
         case "link":
             try Data(Self.bytes(5)).write(to: URL(fileURLWithPath: folder + "/other"))
             try files.createSymbolicLink(atPath: path, withDestinationPath: "other")
+        case "hard link":
+            try Data(Self.bytes(5)).write(to: URL(fileURLWithPath: folder + "/other"))
+            try files.linkItem(atPath: folder + "/other", toPath: path)
         default: try files.createSymbolicLink(atPath: path, withDestinationPath: "other")
         }
         let journal = journal

@@ -86,30 +86,57 @@ extension Journal {
         hasReleased = true
     }
 
-    /// What is to be erased, and is on the disk as soon as the transaction that is on is there.
-    func released() throws(MateoError) -> [(id: Int64, place: RecordsPlace)] {
-        let query = try database.statement("SELECT id, start, bytes FROM erasure")
-        var found: [(id: Int64, place: RecordsPlace)] = []
+    /// What is to be erased. It may be as soon as all that was written before this call is on the disk.
+    ///
+    /// - Parameter id: only what was released after this.
+    func released(after id: Int64) throws(MateoError) -> [Released] {
+        let query = try database.statement("SELECT id, start, bytes FROM erasure WHERE id > ?1 ORDER BY id")
+        query.bind(1, id)
+        var found: [Released] = []
         while try query.step() {
             let place = RecordsPlace(
                 start: try query.number(1, in: Bounds.place), count: try query.number(2, in: Bounds.place))
-            found.append((query.key(0), place))
+            found.append(Released(id: query.key(0), place: place))
         }
         return found
     }
 
-    /// Erases what was released. Until the journal knows, nothing else is put in its place.
-    func erase(_ released: [(id: Int64, place: RecordsPlace)]) throws(MateoError) {
+    /// Erases what was released.
+    ///
+    /// Until the journal forgets a place, nothing else is put there. Another process may have erased and forgotten it
+    /// since, so a place is erased only while the journal has it, and in a transaction.
+    ///
+    /// - Parameter forgets: Whether the places are forgotten. This waits until the disk has them erased. After a loss of
+    ///   power no one would erase them again.
+    func erase(_ released: [Released], forgets: Bool) throws(MateoError) {
         guard !released.isEmpty else { return }
-        for (_, place) in released { try records.erase(place.count, at: place.start) }
         try writeSoftly { () throws(MateoError) in
-            for (id, _) in released {
-                let remove = try database.statement("DELETE FROM erasure WHERE id = ?1")
-                remove.bind(1, id)
-                try remove.run()
+            for one in released where try isReleased(one) {
+                try records.erase(one.place.count, at: one.place.start)
             }
+            guard forgets else { return }
+            try records.sync()
+            for one in released { try forget(one) }
             try records.cut(to: endOfRecords())
         }
+    }
+
+    private func isReleased(_ released: Released) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT 1 FROM erasure WHERE id = ?1 AND start = ?2 AND bytes = ?3")
+        bind(released, to: query)
+        return try query.step()
+    }
+
+    private func forget(_ released: Released) throws(MateoError) {
+        let remove = try database.statement("DELETE FROM erasure WHERE id = ?1 AND start = ?2 AND bytes = ?3")
+        bind(released, to: remove)
+        try remove.run()
+    }
+
+    private func bind(_ released: Released, to statement: borrowing Statement) {
+        statement.bind(1, released.id)
+        statement.bind(2, released.place.start)
+        statement.bind(3, released.place.count)
     }
 
     /// Cuts off what is behind all records: a process may have died before it said that it put some there.

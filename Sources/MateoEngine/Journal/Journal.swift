@@ -13,11 +13,17 @@ public final class Journal {
     private let file: JournalFile
     /// Transactions since the last one that waited for the disk.
     private var softWrites = 0
+    /// The last place that was erased and is not forgotten yet; 0 for none.
+    private var lastErased: Int64 = 0
+    /// How many places these are.
+    private var erasedPlaces = 0
     /// What `Database.totalChanges` was when the transaction that is on began.
     private var changesBefore: Int64 = 0
 
     /// So many transactions may be lost with the power.
     static let mostSoftWrites = 32
+    /// So many places may be erased before they are forgotten together.
+    static let mostErasedPlaces = 256
 
     /// Opens a journal, making it when there is none.
     ///
@@ -132,13 +138,14 @@ public final class Journal {
             try database.commit()  // mutation: erased-early
             return try flushesCommits(true)
         }
-        let released = hasReleased ? try released() : []
+        let released = hasReleased ? try released(after: lastErased) : []
         try database.commit()
         // A transaction that changes nothing does not wait for the disk.
         guard database.totalChanges > changesBefore else { return }
         softWrites = 0
         hasReleased = false
-        eraseIfPossible(released)
+        eraseIfPossible(released, forgets: false)
+        if erasedPlaces >= Self.mostErasedPlaces { flush() }
     }
 
     /// Takes it back. If the next one cannot be made to wait for the disk, none may be lost.
@@ -157,11 +164,13 @@ public final class Journal {
     /// Nobody is waited for: what cannot be done now is done by the next one that opens the journal.
     func flush() {
         do throws(MateoError) {
-            let released = try released()
+            let released = try released(after: 0)
+            erasedPlaces = 0
             guard database.emptyLog() else { return }
             hasReleased = false
             softWrites = 0
-            eraseIfPossible(released)
+            lastErased = 0
+            eraseIfPossible(released, forgets: true)
             try cutRecords()
             _ = database.emptyLog()
         } catch {
@@ -169,9 +178,12 @@ public final class Journal {
         }
     }
 
-    private func eraseIfPossible(_ released: [(id: Int64, place: RecordsPlace)]) {
+    private func eraseIfPossible(_ released: [Released], forgets: Bool) {
         do throws(MateoError) {
-            try erase(released)
+            try erase(released, forgets: forgets)
+            guard !forgets, let last = released.last else { return }
+            lastErased = last.id
+            erasedPlaces += released.count
         } catch {
             hasReleased = true
         }

@@ -55,14 +55,20 @@ enum Soundness {
         }
     }
 
-    /// Checks before the file of the records is opened that it is one, if there is any. A link is none: it would lead
-    /// the records of one journal into the file of another.
+    /// Checks before the file of the records is opened that it is one, if there is any. A link is none, of
+    /// either kind: it would lead the records of one journal into the file of another.
     static func checkRecordsKind(_ path: String) throws(MateoError) {
         var file = mateo_file()
         guard !mateo_find_entry(path, &file) || file.is_regular else {
             throw MateoError(
                 .journalForeign,
                 "the file \(path) beside the journal is no regular file: move it away, and call again")
+        }
+        guard file.names <= 1 else {
+            throw MateoError(
+                .journalForeign,
+                "the file \(path) beside the journal has \(Int64(clamping: file.names)) names (hard links), and another "
+                    + "journal may use it: remove the others, or copy the file in place of the link")
         }
     }
 
