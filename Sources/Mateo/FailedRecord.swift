@@ -1,23 +1,36 @@
+public import MateoCore
 import MateoEngine
 
-/// A record that failed, and why. It holds personal data.
+/// A row that failed, is held or is superseded, and why. It holds personal data.
 public struct FailedRecord: Sendable {
     /// What the journal has, to go on behind it.
     let entry: Failure
-    /// The record's row, counted from 1 without a header line; nil when the service does not tell which it was.
+    /// The row, counted from 1 without a header line; nil when the service does not tell which it was.
     public let row: Int64?
+    /// The line of the file on which a row begins that was not sent; nil when that is not known.
+    public let line: Int64?
+    /// Why it was not sent; nil when it was, and failed.
+    public let leftOut: LeftOut?
+    /// The row in place of which it was left out; nil for none.
+    public let otherRow: Int64?
+    /// Whether the same row may succeed another time.
+    public let isRetryable: Bool
     /// Its `external_id`; nil when it has none.
     public let externalID: String?
-    /// The service's code, usually an SQLSTATE; nil when it named none.
+    /// The service's code, usually an SQLSTATE, or that of the check that held the row; nil for none.
     public let code: String?
-    /// The service's reason, in its words.
+    /// The reason: the service's words, or those of the check.
     public let message: String
-    /// The record as the service got it, as a JSON object; nil when the service did not name it.
+    /// The record as a JSON object, as the service got it or would have; nil when it is not known.
     public let input: String?
 
     init(_ entry: Failure) {
         self.entry = entry
         row = entry.row > 0 ? entry.row : nil
+        line = entry.line > 0 ? entry.line : nil
+        leftOut = entry.leftOut
+        otherRow = entry.otherRow > 0 ? entry.otherRow : nil
+        isRetryable = entry.isRetryable
         externalID = Self.text(entry.externalID)
         code = Self.text(entry.code)
         message = String(decoding: entry.message, as: UTF8.self)

@@ -1,6 +1,6 @@
 public import MateoCore
 
-/// The failed records of an import in the order of their rows. Records without a known row come last. Any number of them
+/// The rows of an import that failed, are held or are superseded, in their order. Records without a known row come last. Any number of them
 /// takes the same memory.
 public struct FailedRecords: AsyncSequence, Sendable {
     /// How many are read at a time.

@@ -1,7 +1,7 @@
 // Failures
 //
-// A cursor over the failed records of an import, in the order of their rows. Records without a known row come last. The
-// texts of a failure hold personal data. If the service's list of failures cannot be read, the library retries for a minute. After
+// A cursor over the rows of an import that failed, are held or are superseded, in their order. Records without a known
+// row come last. The texts of a failure hold personal data. If the service's list of failures cannot be read, the library retries for a minute. After
 // that the failures are counted and not listed.
 
 public import CMateo
@@ -61,6 +61,40 @@ public func failuresRow(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
     current(failures)?.row ?? 0
 }
 
+/// Returns the line of the file on which a row that was not sent begins.
+///
+/// - Parameter failures: the cursor.
+/// - Returns: the line, counted from 1 with the header line; 0 when it is not known, when the record was sent, and when
+///   the cursor is at none.
+///
+/// Since: 0.1.0
+@c(mateo_failures_line)
+public func failuresLine(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
+    current(failures)?.line ?? 0
+}
+
+/// Returns what became of a row.
+///
+/// - Parameter failures: the cursor.
+/// - Returns: MATEO_FAILURE_FAILED or another of that family; -1 when the cursor is at none.
+///
+/// Since: 0.1.0
+@c(mateo_failures_kind)
+public func failuresKind(_ failures: UnsafePointer<mateo_failures>?) -> mateo_failure_kind {
+    current(failures)?.state ?? -1
+}
+
+/// Returns whether the same record may succeed another time, because the service was at fault.
+///
+/// - Parameter failures: the cursor.
+/// - Returns: 1 or 0; 0 when the cursor is at none.
+///
+/// Since: 0.1.0
+@c(mateo_failures_is_retryable)
+public func failuresIsRetryable(_ failures: UnsafePointer<mateo_failures>?) -> Int32 {
+    current(failures)?.isRetryable == true ? 1 : 0
+}
+
 /// Returns the external id of a failed record.
 ///
 /// - Parameter failures: the cursor.
@@ -72,10 +106,10 @@ public func failuresExternalID(_ failures: UnsafePointer<mateo_failures>?) -> Un
     characters(of: current(failures)?.externalID)
 }
 
-/// Returns the service's code for a failure, usually an SQLSTATE.
+/// Returns the service's code for a failure, usually an SQLSTATE, or that of the check that held the row.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: the code; empty when the service named none. Borrowed until the cursor moves, never NULL.
+/// - Returns: the code; empty for none. Borrowed until the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_code)
@@ -83,10 +117,10 @@ public func failuresCode(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePo
     characters(of: current(failures)?.code)
 }
 
-/// Returns the service's reason for a failure.
+/// Returns the reason for a failure.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: the reason in the service's words. Borrowed until the cursor moves, never NULL.
+/// - Returns: the service's words, or those of the check that held the row. Borrowed until the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_message)
@@ -94,10 +128,10 @@ public func failuresMessage(_ failures: UnsafePointer<mateo_failures>?) -> Unsaf
     characters(of: current(failures)?.message)
 }
 
-/// Returns a failed record as the service returned it: what was sent, its fields perhaps in another order.
+/// Returns a record as the service returned it, its fields perhaps in another order, or as it would have been sent.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: a JSON object; empty when the service did not name the record. Borrowed until the cursor moves,
+/// - Returns: a JSON object; empty when it is not known. Borrowed until the cursor moves,
 ///   never NULL.
 ///
 /// Since: 0.1.0

@@ -3,6 +3,9 @@ import MateoEngine
 /// A failure as C sees it.
 struct ListedFailure: Listed {
     let row: Int64
+    let line: Int64
+    let state: Int32
+    let isRetryable: Bool
     let externalID: CText
     let code: CText
     let message: CText
@@ -10,6 +13,9 @@ struct ListedFailure: Listed {
 
     init(_ failure: Failure) {
         row = failure.row
+        line = failure.line
+        state = Int32(truncatingIfNeeded: failure.leftOut?.rawValue ?? 0)
+        isRetryable = failure.isRetryable
         externalID = CText(failure.externalID)
         code = CText(failure.code)
         message = CText(failure.message)

@@ -4,28 +4,32 @@ import Mateo
 struct FailureList {
     private let form: FailuresCommand.Form?
     private let isTerminal = Standard.output.isTerminal
-    private var hasSome = false
 
     init(form: FailuresCommand.Form?) {
         self.form = form
-        if form == .csv { write("row,external_id,code,message,input\r\n") }
+        if form == .csv { write("row,line,state,external_id,code,message,retryable,input\r\n") }
     }
 
     mutating func add(_ failure: FailedRecord) {
         switch form {
         case nil: write(text(failure) + "\n")
-        case .json: write((hasSome ? ",\n" : "[\n") + json(failure))
+        case .json: write(json(failure) + "\n")
         case .csv: write(csv(failure) + "\r\n")
         }
-        hasSome = true
     }
 
-    func end() {
-        if form == .json { write(hasSome ? "\n]\n" : "[]\n") }
+    private func state(_ failure: FailedRecord) -> String {
+        switch failure.leftOut {
+        case nil: "failed"
+        case .held: "held"
+        case .superseded: "superseded"
+        case .unchanged: "unchanged"
+        }
     }
 
     private func text(_ failure: FailedRecord) -> String {
-        let place = failure.row.map { "row \($0)" } ?? "a row"
+        let line = failure.line.map { ", line \($0)" } ?? ""
+        let place = (failure.row.map { "row \($0)" } ?? "a row") + line + (failure.leftOut == nil ? "" : ", \(state(failure))")
         let identifier = failure.externalID.map { " (\($0))" } ?? ""
         let code = failure.code.map { "\($0): " } ?? ""
         return Printable.line("\(place)\(identifier): \(code)\(failure.message)")
@@ -34,16 +38,25 @@ struct FailureList {
     private func json(_ failure: FailedRecord) -> String {
         JSON.object([
             "row": failure.row.map { "\($0)" } ?? "null",
+            "line": failure.line.map { "\($0)" } ?? "null",
+            "state": JSON.text(state(failure)),
             "external_id": JSON.text(failure.externalID),
             "code": JSON.text(failure.code),
             "message": JSON.text(failure.message),
-            "input": failure.input ?? "null",
+            "retryable": failure.isRetryable ? "true" : "false",
+            "input": failure.input.map(oneLine) ?? "null",
         ])
+    }
+
+    /// Line ends in JSON are blanks between its parts.
+    private func oneLine(_ json: String) -> String {
+        String(decoding: json.utf8.map { $0 == 10 || $0 == 13 ? 32 : $0 }, as: UTF8.self)
     }
 
     private func csv(_ failure: FailedRecord) -> String {
         let cells = [
-            failure.row.map { "\($0)" }, failure.externalID, failure.code, failure.message, failure.input,
+            failure.row.map { "\($0)" }, failure.line.map { "\($0)" }, state(failure), failure.externalID, failure.code,
+            failure.message, failure.isRetryable ? "true" : "false", failure.input,
         ]
         return cells.map { cell($0 ?? "") }.joined(separator: ",")
     }

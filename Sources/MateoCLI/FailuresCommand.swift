@@ -5,22 +5,24 @@ import Mateo
 struct FailuresCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "failures",
-        abstract: "Lists the failed rows of an import, with code and message.",
+        abstract: "Lists the rows of an import that failed or were not sent, with code and message.",
         discussion: """
             It reads the journal alone: no key and no network are needed, and an import may run meanwhile. Rows are \
             counted from 1 without the header line. A failure without a row number is one whose row the service did not \
             name. Rows with an unknown outcome are in a line of their own, but not in a list for programs: see \
             'mateo status NAME --json'.
 
-            --json writes an array, one object a line: {"row","external_id","code","message","input"}, with null \
-            for what is not known; 'input' is the record as the service got it. --csv writes the same in columns.
+            --json writes one JSON object a line: {"row","line","state","external_id","code","message","retryable",\
+            "input"}, with null for what is not known. 'state' is failed, held (a check found something wrong, so it was \
+            not sent) or superseded (a later row of the import has its identity). 'line' is known for rows that were \
+            not sent. 'input' is the record as the service got it or would have. --csv writes the same in columns.
 
             Exit codes: 0 listed, also when nothing failed; 2 no such import, or no readable journal.
 
             EXAMPLES
               mateo failures contacts.csv
               mateo failures contacts.csv --csv >failed.csv
-              mateo failures contacts.csv --json | jq -c '.[].input' >again.jsonl
+              mateo failures contacts.csv --json | jq -c .input >again.jsonl
             """)
 
     /// The form of a list for programs.
@@ -29,7 +31,7 @@ struct FailuresCommand: AsyncParsableCommand, Program {
 
         static func help(for value: Form) -> ArgumentHelp? {
             switch value {
-            case .json: "Write a JSON array."
+            case .json: "Write JSON Lines."
             case .csv: "Write CSV with a header line."
             }
         }
@@ -54,7 +56,6 @@ struct FailuresCommand: AsyncParsableCommand, Program {
             list.add(failure)
             count += 1
         }
-        list.end()
         guard form == nil else { return .success }
         let unknown = UnknownRows(ranges: try await found.unknownRows(ofImport: name) ?? [])
         let again = "'mateo resume \(Printable.word(name))\(journal.repeated)'"

@@ -69,7 +69,7 @@ import Testing
                 ["rows 201 to 300 are 100 records, and 99 rows are theirs"]
             ),
             (
-                "INSERT INTO left_out SELECT 1, id, 350, 1, 1, 'x', 'y', 0 FROM import",
+                "INSERT INTO left_out SELECT 1, id, 350, 1, 1, 'x', 'y', 0, 0, '', '' FROM import",
                 [
                     "rows 350 to 350 are in two places",
                     "the totals of state 21 are not what the batches add up to",

@@ -145,6 +145,16 @@ typedef int32_t mateo_count;
 /* All other requests so far; not part of the sum. */
 #define MATEO_COUNT_OTHER_REQUESTS ((mateo_count)12)
 
+/* What became of a row that a cursor over failures is at. */
+typedef int32_t mateo_failure_kind;
+
+/* It was sent, and the service refused it. */
+#define MATEO_FAILURE_FAILED ((mateo_failure_kind)0)
+/* It was not sent, because the library found something wrong with it. */
+#define MATEO_FAILURE_HELD ((mateo_failure_kind)1)
+/* It was not sent, because a later row of the import has the same identity. */
+#define MATEO_FAILURE_SUPERSEDED ((mateo_failure_kind)2)
+
 /* What happens to an empty cell of CSV. */
 typedef int32_t mateo_empty_cells;
 

@@ -18,18 +18,32 @@ public struct LeftOutRow: Equatable, Sendable {
     public var reason: String
     /// The row that takes its place; 0 for none.
     public var otherRow: Int64
+    /// The line of the file on which it begins, from 1; 0 when it is from no file.
+    public var line: Int64
+    /// Its `external_id`; empty when it has none.
+    public var externalID: [UInt8]
+    /// The row as a JSON object; empty when it is none.
+    public var input: [UInt8]
 
     /// A row that is not sent.
-    public init(_ state: LeftOut, code: String = "", reason: String = "", otherRow: Int64 = 0) {
+    public init(
+        _ state: LeftOut, code: String = "", reason: String = "", otherRow: Int64 = 0, line: Int64 = 0,
+        externalID: [UInt8] = [], input: [UInt8] = []
+    ) {
         self.state = state
         self.code = code
         self.reason = reason
         self.otherRow = otherRow
+        self.line = line
+        self.externalID = externalID
+        self.input = input
     }
 
     /// Whether both say the same.
     public static func == (one: LeftOutRow, other: LeftOutRow) -> Bool {
-        one.state == other.state && one.otherRow == other.otherRow && one.code.isIdentical(to: other.code)
+        one.state == other.state && one.otherRow == other.otherRow && one.line == other.line
+            && one.code.isIdentical(to: other.code)
             && one.reason.isIdentical(to: other.reason)
+            && one.externalID == other.externalID && one.input == other.input
     }
 }

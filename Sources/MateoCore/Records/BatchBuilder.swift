@@ -15,6 +15,10 @@ public struct BatchBuilder: ~Copyable {
     /// The rows of the batch before its last gap, and how many these are.
     private var spansBeforeGap = Buffer<RowSpan>(capacity: 64)
     private var countBeforeGap = 0
+    /// Rows that were left out since the last batch was taken.
+    private var gaps = LeftOutRows()
+    /// Whether a row that would be held is an error instead.
+    public var isStrict = false
     /// Whole records, each with a comma behind it, and then the beginning of the next record.
     var output: Bytes
     /// Where the next record begins: the bytes before are the batch.
@@ -37,9 +41,13 @@ public struct BatchBuilder: ~Copyable {
         output = Bytes(capacity: 64 << 10)
     }
 
-    /// Whether the batch has to be taken before more records can be added: the record limit is reached, or the
-    /// next record does not fit under the byte limit.
-    public var isFull: Bool { isOverflowing || records >= limits.records }
+    /// Whether the batch has to be taken before more rows can be added: the record limit is reached, the next record does
+    /// not fit under the byte limit, or the rows that were left out take as much memory as a batch may. It may have no
+    /// records then.
+    public var isFull: Bool { isOverflowing || records >= limits.records || gaps.bytes >= limits.bytes }
+
+    /// Rows that are not sent, since the last batch was taken.
+    public var leftOut: [LeftOutSpan] { gaps.spans }
 
     /// The row of the batch's first record, counted from 1 over the whole import; for an empty batch, the row
     /// of the record to come.
@@ -73,6 +81,7 @@ public struct BatchBuilder: ~Copyable {
         output.removeFirst(wholeEnd)
         spansBeforeGap.removeFirst(spansBeforeGap.count)
         countBeforeGap = 0
+        gaps = LeftOutRows()
         firstBehindGap = hasWholeTail ? totalRecords : totalRecords + 1
         isOverflowing = false
         records = hasWholeTail ? 1 : 0
@@ -80,14 +89,18 @@ public struct BatchBuilder: ~Copyable {
         hasWholeTail = false
     }
 
-    /// Counts a row that is not sent. The record that is being written, if there is one, is the row after it.
+    /// Leaves out a row. The record that is being written, if there is one, is the row after it.
     ///
-    /// - Throws: `.state` (a whole record waits for the next batch: take this one first), `.memory`. The batch is then
-    ///   as it was.
-    public mutating func skipRow() throws(MateoError) {
+    /// - Throws: `.state` (a whole record waits for the next batch: take this one first), `.memory`, `.record` (the row is
+    ///   held, and `isStrict`). The batch is then as it was.
+    public mutating func leaveOut(_ why: LeftOutRow) throws(MateoError) {
         if hasWholeTail {
             throw MateoError(
                 .state, "the batch is full: take it before a row is left out", row: totalRecords + 1)
+        }
+        if isStrict, why.state == .held {
+            let line = why.line > 0 ? " (line \(why.line))" : ""
+            throw MateoError(.record, "row \(totalRecords + 1)\(line): \(why.reason)", row: totalRecords + 1)
         }
         if records > countBeforeGap {
             try spansBeforeGap.append(spanBehindGap)
@@ -95,6 +108,7 @@ public struct BatchBuilder: ~Copyable {
         }
         totalRecords += 1
         firstBehindGap = totalRecords + 1
+        gaps.add(totalRecords, why)
     }
 
     /// How many bytes the record being written may still take before it is too much for this batch.
@@ -143,6 +157,8 @@ public struct BatchBuilder: ~Copyable {
         totalRecords = other.totalRecords
         firstBehindGap = other.firstBehindGap
         countBeforeGap = other.countBeforeGap
+        gaps = other.gaps
+        isStrict = other.isStrict
         // Whole records and closed spans do not change any more.
         spansBeforeGap = Buffer(sharing: other.spansBeforeGap, count: other.spansBeforeGap.count)
         output = Bytes(sharing: other.output, count: other.hasWholeTail ? other.output.count : other.wholeEnd)

@@ -12,7 +12,7 @@ extension ImportFilling {
         guard rows > 0 else {
             throw MateoError(.state, "the import has no records: add some before it is sealed")
         }
-        while intake.builder.records > 0 || !intake.leftOut.isEmpty { try store() }
+        while !intake.isEmpty { try store() }
         let digest = intake.digest.text
         let members = identity.settings.members
         if let earlier = identity.earlier {

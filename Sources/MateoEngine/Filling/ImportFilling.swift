@@ -57,7 +57,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     /// Counts a row that is not sent, behind those that were added.
     func leaveOut(_ why: LeftOutRow) throws(MateoError) {
         try beginAdding()
-        try intake.leaveOut(why)
+        try intake.builder.leaveOut(why)
     }
 
     /// Adds records given as JSON: one object, or an array of objects.

@@ -4,11 +4,9 @@ import MateoCore
 /// records before.
 struct Intake: ~Copyable {
     var builder: BatchBuilder
-    /// Rows that are left out and not yet in the journal.
-    private(set) var leftOut: [(rows: RowSpan, why: LeftOutRow)] = []
-    /// How many rows are left out, by their states.
-    private(set) var leftOutCounts = RecordCounts()
-    /// Of all records up to the last batch that was taken.
+    /// How many rows of the batches that were taken are left out, by their states.
+    private var leftOutBefore = RecordCounts()
+    /// Of all rows up to the last batch that was taken.
     private(set) var digest: IntakeDigest
 
     init(limits: BatchLimits, _ kind: DigestKind) {
@@ -18,23 +16,23 @@ struct Intake: ~Copyable {
 
     /// The first row that is not in the journal yet.
     var firstRow: Int64 {
-        min(builder.firstRow, leftOut.first?.rows.first ?? .max)
+        min(builder.firstRow, builder.leftOut.first?.rows.first ?? .max)
     }
 
-    /// Leaves out the next row.
-    mutating func leaveOut(_ why: LeftOutRow) throws(MateoError) {
-        try builder.skipRow()
-        switch why.state {
-        case .held: leftOutCounts.held += 1
-        case .superseded: leftOutCounts.superseded += 1  // mutation: left-out-uncounted
-        case .unchanged: leftOutCounts.unchanged += 1
+    /// Whether there is something to put into the journal.
+    var isEmpty: Bool { builder.records == 0 && builder.leftOut.isEmpty }
+
+    /// How many rows are left out, by their states.
+    var leftOutCounts: RecordCounts {
+        var counts = leftOutBefore
+        for span in builder.leftOut {
+            switch span.why.state {
+            case .held: counts.held += span.rows.count
+            case .superseded: counts.superseded += span.rows.count  // mutation: left-out-uncounted
+            case .unchanged: counts.unchanged += span.rows.count
+            }
         }
-        let row = builder.totalRecords
-        if let last = leftOut.last, last.why == why, last.rows.first + last.rows.count == row {
-            leftOut[leftOut.count - 1].rows = RowSpan(first: last.rows.first, count: last.rows.count + 1)
-        } else {
-            leftOut.append((RowSpan(first: row, count: 1), why))
-        }
+        return counts
     }
 
     /// Puts the current batch into the journal, and what was left out.
@@ -49,20 +47,21 @@ struct Intake: ~Copyable {
                 uuid, row: rows.first?.first ?? 0, records: Int64(builder.records), digest)
             try journal.addBatch(id, rows, reference: reference, records: builder.bytes)
         }
-        for (rows, why) in leftOut { try journal.leaveOut(rows, of: id, why) }
+        for span in builder.leftOut { try journal.leaveOut(span.rows, of: id, span.why) }
     }
 
     /// The digest with the current batch, and that of the batch alone.
     func digestWithBatch() -> (whole: IntakeDigest, batch: BatchDigest) {
         var whole = digest
         let batch = whole.add(builder.bytes)
+        for span in builder.leftOut { whole.add(span) }
         return (whole, batch)
     }
 
     /// The current batch, and what was left out, are stored: begins the next one.
     mutating func takeBatch(_ digest: IntakeDigest) {
-        if builder.records > 0 { self.digest = digest }
-        leftOut = []
+        self.digest = digest
+        leftOutBefore = leftOutCounts
         builder.removeBatch()
     }
 
@@ -73,8 +72,7 @@ struct Intake: ~Copyable {
 
     private init(copying other: borrowing Intake) {
         builder = other.builder.copy()
-        leftOut = other.leftOut
-        leftOutCounts = other.leftOutCounts
+        leftOutBefore = other.leftOutBefore
         digest = other.digest
     }
 }

@@ -1,11 +1,12 @@
 import MateoCore
 
-/// The digest of all records of an import, as the journal that it is compared with has it.
+/// The digest of all rows of an import, those that are left out too, as the journal that it is compared with has it.
 struct IntakeDigest {
     let kind: DigestKind
     private var digest = ImportDigest()
     private var older = Blake2b(length: 16)
     private var hasRecords = false
+    private var leftOut: LeftOutDigest?
 
     init(_ kind: DigestKind) {
         self.kind = kind
@@ -22,8 +23,17 @@ struct IntakeDigest {
         return BatchDigest(of: records)
     }
 
+    /// Adds rows that are left out.
+    mutating func add(_ span: LeftOutSpan) {
+        var all = leftOut ?? LeftOutDigest()
+        all.add(span)
+        leftOut = all
+    }
+
     /// The digest of what was added so far.
     var text: String {
-        kind == .blake2b ? Hexadecimal.text(of: older.finish()) : digest.finish().text
+        let records = kind == .blake2b ? Hexadecimal.text(of: older.finish()) : digest.finish().text
+        guard let leftOut else { return records }
+        return "\(records)\(leftOut.text)"
     }
 }

@@ -136,7 +136,7 @@ extension Journal {
                     OR records NOT BETWEEN 1 AND 1000000 OR position NOT BETWEEN 0 AND 1000000
                 UNION ALL SELECT 'left_out', id FROM left_out WHERE first_row NOT BETWEEN 1 AND 1 << 40
                     OR records NOT BETWEEN 1 AND 1 << 40 OR other_row NOT BETWEEN 0 AND 1 << 40
-                    OR state NOT BETWEEN 1 AND 3
+                    OR line NOT BETWEEN 0 AND 1 << 40 OR state NOT BETWEEN 1 AND 3
                 UNION ALL SELECT 'erasure', id FROM erasure WHERE start NOT BETWEEN 0 AND 1 << 50
                     OR bytes NOT BETWEEN 0 AND 1 << 50
                 UNION ALL SELECT 'outcome', id FROM outcome WHERE row NOT BETWEEN 0 AND 1 << 40)

@@ -1,24 +1,34 @@
 public import MateoCore
 
-/// A record that failed, and why.
+/// A row that failed or is left out, and why.
 public struct Failure: Sendable {
-    /// Its number in the journal; failures are listed in the order of rows, and of this number within one.
+    /// Its number in its table; failures are listed in the order of rows, then of tables, and of this number within one.
     let id: Int64
-    /// The record's row from 1; 0 when the service's answer does not tell which record it was.
+    /// The row from 1; 0 when the service's answer does not tell which record it was.
     public let row: Int64
+    /// Why it was not sent; nil when it was, and failed.
+    public let leftOut: LeftOut?
+    /// The line of the file on which a row that is left out begins; 0 when that is not known.
+    public let line: Int64
+    /// The row in place of which it was left out; 0 for none.
+    public let otherRow: Int64
     /// Its `external_id`; empty when it has none.
     public let externalID: [UInt8]
-    /// The service's code, usually an SQLSTATE; empty when it named none.
+    /// The service's code, usually an SQLSTATE, or that of the check that held the row; empty for none.
     public let code: [UInt8]
-    /// The service's reason, in its words.
+    /// The reason: the service's words, or those of the check.
     public let message: [UInt8]
-    /// The record as JSON; empty when the service did not give it.
+    /// The record as JSON; empty when it is not known.
     public let input: [UInt8]
+
+    /// Whether the same row may succeed another time: the service failed, and not the record.
+    public var isRetryable: Bool { leftOut == nil && FailureCode.isTransient(code.span) }
 }
 
 extension Journal {
-    /// Failures of an import after one of them, in the order of their rows; those of unknown rows come last. There are no
-    /// more when there is none in the result: large ones come in smaller pages.
+    /// Failures of an import after one of them, with the rows that are held or superseded, in the order of their rows;
+    /// those of unknown rows come last. There are no more when there is none in the result: large ones come in smaller
+    /// pages.
     public func failures(
         of importID: Int64, after last: Failure?, limit: Int64
     ) throws(MateoError) -> [Failure] {
@@ -26,19 +36,24 @@ extension Journal {
         if last?.row != 0 {
             let query = try database.statement(
                 """
-                SELECT id, row, external_id, code, message, input FROM outcome
-                WHERE import = ?1 AND row > 0 AND (row, id) > (?2, ?3) ORDER BY row, id LIMIT ?4
+                SELECT row, 0 AS source, id, external_id, code, message, input, 0, 0, 0 FROM outcome
+                    WHERE import = ?1 AND row > 0 AND row >= ?2 AND (row > ?2 OR ?3 = 0 AND id > ?4)
+                UNION ALL SELECT first_row, 1, id, external_id, code, reason, input, state, line, other_row FROM left_out
+                    WHERE import = ?1 AND state IN (1, 2) AND first_row >= ?2
+                    AND (first_row > ?2 OR ?3 = 0 OR id > ?4)
+                ORDER BY 1, 2, 3 LIMIT ?5
                 """)
             query.bind(1, importID)
             query.bind(2, last?.row ?? 0)
-            query.bind(3, last?.id ?? 0)
-            query.bind(4, limit)
+            query.bind(3, last?.leftOut == nil ? 0 : 1)
+            query.bind(4, last?.id ?? 0)
+            query.bind(5, limit)
             try page.read(query, path)
             guard page.hasRoom else { return page.failures }
         }
         let query = try database.statement(
             """
-            SELECT id, row, external_id, code, message, input FROM outcome
+            SELECT row, 0, id, external_id, code, message, input, 0, 0, 0 FROM outcome
             WHERE import = ?1 AND row = 0 AND id > ?2 ORDER BY id LIMIT ?3
             """)
         query.bind(1, importID)
@@ -113,10 +128,14 @@ private struct FailurePage {
 
     mutating func read(_ query: borrowing Statement, _ path: String) throws(MateoError) {
         while hasRoom, try query.step() {
-            guard query.key(0) != last?.id else { throw Soundness.damage(path, "a failure in it follows itself") }
+            let leftOut = LeftOut(rawValue: query.key(7))
+            guard query.key(2) != last?.id || (leftOut == nil) != (last?.leftOut == nil) else {
+                throw Soundness.damage(path, "a failure in it follows itself")
+            }
             let failure = Failure(
-                id: query.key(0), row: try query.count(1), externalID: try query.largeBytes(2),
-                code: query.bytes(3), message: try query.largeBytes(4), input: try query.largeBytes(5))
+                id: query.key(2), row: try query.count(0), leftOut: leftOut, line: try query.count(8),
+                otherRow: try query.count(9), externalID: try query.largeBytes(3), code: query.bytes(4),
+                message: try query.largeBytes(5), input: try query.largeBytes(6))
             room -= failure.externalID.count + failure.message.count + failure.input.count
             failures.append(failure)
         }

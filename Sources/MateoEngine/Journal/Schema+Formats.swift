@@ -2,6 +2,17 @@ import MateoCore
 
 /// The tables of each format, as they are made from those of the one before.
 extension Schema {
+    /// From version 3 to 4: rows that are not sent are listed with what they hold.
+    static func makeFourth(_ database: Database) throws(MateoError) {
+        try database.execute(
+            """
+            ALTER TABLE left_out ADD COLUMN line INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE left_out ADD COLUMN external_id TEXT NOT NULL DEFAULT '';
+            ALTER TABLE left_out ADD COLUMN input TEXT NOT NULL DEFAULT '';
+            PRAGMA user_version = 4;
+            """)
+    }
+
     /// From version 2 to 3: what is known of a batch is one state, a batch may have gaps in its rows, totals are kept, and
     /// records are in a file of their own.
     static func makeThird(_ database: Database, _ records: RecordsFile) throws(MateoError) {

@@ -36,8 +36,8 @@ import Testing
             }
         }
 
-        mutating func skipRow() throws(MateoError) {
-            try batch.skipRow()
+        mutating func leaveOut() throws(MateoError) {
+            try batch.leaveOut(LeftOutRow(.held))
             total += 1
         }
 
@@ -78,7 +78,7 @@ import Testing
             case 3: two = three.copy()
             case 4: one = three.copy()
             case 5: one.removeBatch()
-            case 6 where one.next == nil: try one.skipRow()
+            case 6 where one.next == nil: try one.leaveOut()
             default:
                 if one.batch.isFull { one.removeBatch() }
                 let letter = UnicodeScalar(UInt8(0x61 + random.next(26)))

@@ -1,0 +1,23 @@
+/// The digest of the rows of an import that are left out: which they are, and why. It does not depend on how they fall
+/// into batches.
+public struct LeftOutDigest: Sendable {
+    private var list = ContentDigest()
+
+    /// The digest of no rows yet.
+    public init() {}
+
+    /// Adds rows behind those before.
+    public mutating func add(_ span: LeftOutSpan) {
+        var bytes = [UInt8(truncatingIfNeeded: span.why.state.rawValue)] + Array(span.why.code.utf8)
+        let length = bytes.count
+        for number in 0..<span.rows.count {
+            bytes.removeLast(bytes.count - length)
+            let row = span.rows.first + number
+            for shift in 0..<8 as Range<Int64> { bytes.append(UInt8(truncatingIfNeeded: row >> (shift * 8))) }
+            list.append(ContentDigest(bytes.span))
+        }
+    }
+
+    /// 32 hexadecimal digits.
+    public var text: String { list.text }
+}

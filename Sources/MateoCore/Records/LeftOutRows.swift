@@ -1,0 +1,17 @@
+/// The rows that are left out beside the records of a batch.
+struct LeftOutRows {
+    /// The rows in their order.
+    private(set) var spans: [LeftOutSpan] = []
+    /// About how much memory they take.
+    private(set) var bytes = 0
+
+    /// Adds the next row.
+    mutating func add(_ row: Int64, _ why: LeftOutRow) {
+        if let last = spans.last, last.rows.first + last.rows.count == row, last.why == why {
+            spans[spans.count - 1].rows = RowSpan(first: last.rows.first, count: last.rows.count + 1)
+        } else {
+            spans.append(LeftOutSpan(rows: RowSpan(first: row, count: 1), why: why))
+            bytes += 256 + why.externalID.count + why.input.count
+        }
+    }
+}
