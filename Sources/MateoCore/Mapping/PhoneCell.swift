@@ -1,7 +1,9 @@
 /// Telephone numbers as people write them.
 enum PhoneCell {
-    /// The most digits of a number, its country's code included; the shortest has five.
+    /// The most digits of a number, its country's code included, the fewest, and the fewest without that code.
     private static let longest = 15
+    private static let shortest = 7
+    private static let shortestNational = 5
     /// How many numbers a cell may have.
     private static let most = 100
 
@@ -108,7 +110,8 @@ enum PhoneCell {
             code = found.code.count
         }
         let length = count - first + code
-        guard length >= 5, length <= longest else { return false }
+        let least = isInternational || code > 0 ? shortest : shortestNational
+        guard length >= least, length <= longest else { return false }
         for index in first..<count { output.put(digits[index]) }
         output.put(UInt8(ascii: "\""))
         return true

@@ -126,13 +126,10 @@ func staged(
             "a@x..de",
             "a@x.de.", "a@x.de, b@x.de", "a@x.de;b@x.de",
         ])
-    func emails(_ address: String) {
+    func emails(_ address: String) throws {
         let expected = #"email: column "email": not an e-mail address; it is written as name@example.org"#
         #expect(staged(["external_id", "email"], ["1", address]) == expected)
-        var fault: StaticString?
-        #expect(throws: Never.self) { () throws(MateoError) in
-            fault = try RowChecks.fault(of: Array("email".utf8).span, .contacts, value: Array(address.utf8).span)
-        }
+        let fault = try RowChecks.fault(of: Array("email".utf8).span, .contacts, value: Array(address.utf8).span)
         #expect(fault?.description == "email")
     }
 
@@ -161,14 +158,12 @@ func staged(
                 == #"{"external_id":"1","country_codes":null},"#)
     }
 
-    @Test("Cells of any length and with any escape are found") func anyCell() {
+    @Test("Cells of any length and with any escape are found") func anyCell() throws {
         for length in 0..<40 {
             for tail in ["", "\\", "\"", "\\\"", "\n", "ü", "\u{1}"] {
                 let cell = String(repeating: "x", count: length) + tail
                 var json = Bytes(capacity: 64)
-                #expect(throws: Never.self) { () throws(MateoError) in
-                    try json.appendQuoted(Array((cell + "y").utf8).span)
-                }
+                try json.appendQuoted(Array((cell + "y").utf8).span)
                 let expected = json.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
                 #expect(
                     staged(["a", "external_id"], [cell + "y", "1"]) == "{\"a\":\(expected),\"external_id\":\"1\"},")
