@@ -43,7 +43,7 @@ func encode<Reader: RecordReader & ~Copyable>(
             if batch.isFull { take(&batch, output) }
         }
     }
-    try reader.finish(into: &batch)
+    while try !reader.finish(into: &batch) { take(&batch, output) }
     while batch.records > 0 { take(&batch, output) }
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <iconv.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -30,6 +31,20 @@ static inline _Bool mateo_has_room(size_t bytes) {
     void *volatile found = malloc(bytes);
     free(found);
     return found != NULL;
+}
+
+/* A decoder of an encoding to UTF-8; NULL if iconv does not know the name. */
+static inline void *mateo_open_decoder(const unsigned char *name) {
+    iconv_t decoder = iconv_open("UTF-8", (const char *)name);
+    return decoder == (iconv_t)-1 ? NULL : decoder;
+}
+
+static inline void mateo_close_decoder(void *decoder) { iconv_close(decoder); }
+
+/* iconv(3): 0 when all bytes were taken, else errno. */
+static inline int mateo_decode(void *decoder, const unsigned char **input, size_t *input_left, unsigned char **output,
+                               size_t *output_left) {
+    return iconv(decoder, (char **)input, input_left, (char **)output, output_left) == (size_t)-1 ? errno : 0;
 }
 
 /* open(2) is variadic. */

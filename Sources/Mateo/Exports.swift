@@ -3,8 +3,10 @@
 @_exported public import struct MateoCore.BatchLimits
 @_exported public import struct MateoCore.CSVOptions
 @_exported public import enum MateoCore.EmptyCells
+@_exported public import struct MateoCore.Encoding
 @_exported public import struct MateoCore.MateoError
 @_exported public import struct MateoCore.Plan
+@_exported public import enum MateoCore.RaggedRows
 @_exported public import struct MateoCore.RecordCounts
 @_exported public import enum MateoCore.RecordType
 @_exported public import enum MateoCore.Status

@@ -2,24 +2,38 @@ import MateoCore
 import MateoEngine
 
 extension InputFile {
-    /// Reads a file in batches, and calls `take` once with each.
+    /// Reads a file in batches, and calls `take` once with each, and `note` with what a person should know of the file.
     static func forEachBatch<Reader: RecordReader & ~Copyable>(
         of path: String, _ reader: inout Reader, _ limits: BatchLimits,
-        _ take: (borrowing BatchBuilder) -> Void
+        note: (String) -> Void, _ take: (borrowing BatchBuilder) -> Void
     ) throws(MateoError) {
         let file = try InputFile(path)
+        do throws(MateoError) {
+            try file.forEachBatch(&reader, limits, take)
+        } catch {
+            throw file.locate(error)
+        }
+        while let notice = reader.nextNotice() { note(notice.string) }
+    }
+
+    private func forEachBatch<Reader: RecordReader & ~Copyable>(
+        _ reader: inout Reader, _ limits: BatchLimits, _ take: (borrowing BatchBuilder) -> Void
+    ) throws(MateoError) {
         var builder = BatchBuilder(limits: limits)
-        while try file.readPiece() {
+        while try readPiece() {
             var done = 0
-            while done < file.piece.count {
-                done += try reader.read(file.piece.extracting(done...), into: &builder)
+            while done < piece.count {
+                done += try reader.read(piece.extracting(done...), into: &builder)
                 if builder.isFull {
                     take(builder)
                     builder.removeBatch()
                 }
             }
         }
-        try reader.finish(into: &builder)
+        while try !reader.finish(into: &builder) {
+            take(builder)
+            builder.removeBatch()
+        }
         while builder.records > 0 {
             take(builder)
             builder.removeBatch()

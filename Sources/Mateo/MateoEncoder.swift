@@ -8,6 +8,8 @@ public struct MateoEncoder: Sendable {
     public let type: RecordType
     private let batch: BatchLimits
     private var settings = ImportSettings()
+    /// Gets what a person should know of an input, though it is no error.
+    public var onNotice: @Sendable (String) -> Void = { _ in }
 
     /// An encoder for records of a type.
     public init(type: RecordType, batch: BatchLimits = BatchLimits()) {
@@ -36,15 +38,17 @@ public struct MateoEncoder: Sendable {
     public func encode(
         csvFile path: String, options: CSVOptions = CSVOptions(), _ take: ([UInt8]) -> Void
     ) throws(MateoError) {
-        var reader = CSVReader(type: type, options: options)
+        var reader = DecodingReader(CSVReader(type: type, options: options), options.encoding)
         try encode(path, &reader, take)
     }
 
-    /// Encodes a file with one JSON object a line.
+    /// Encodes a file with one JSON object a line, or with one array of objects.
     ///
     /// - Parameter take: takes each body in turn, one line of JSON. After an error no more come.
-    public func encode(jsonLinesFile path: String, _ take: ([UInt8]) -> Void) throws(MateoError) {
-        var reader = JSONReader(type: type, form: .lines)
+    public func encode(
+        jsonLinesFile path: String, encoding: Encoding = .auto, _ take: ([UInt8]) -> Void
+    ) throws(MateoError) {
+        var reader = DecodingReader(JSONReader(type: type, form: .lines), encoding)
         try encode(path, &reader, take)
     }
 
@@ -53,7 +57,7 @@ public struct MateoEncoder: Sendable {
     ) throws(MateoError) {
         let frame = ImportBody.make(type: type, members: settings.members, reference: nil, records: [])
         var body: [UInt8] = []
-        try InputFile.forEachBatch(of: path, &reader, batch) { batch in
+        try InputFile.forEachBatch(of: path, &reader, batch, note: onNotice) { batch in
             // The memory is used again unless `take` kept the body.
             body.removeAll(keepingCapacity: true)
             body.append(contentsOf: frame.head)

@@ -94,11 +94,11 @@ public actor MateoImport {
         try live.add(csvFile: path, options: options)
     }
 
-    /// Adds the records of a file with one JSON object a line.
+    /// Adds the records of a file with one JSON object a line, or with one array of objects.
     ///
     /// An error leaves the import as it was before, and names the row and the line.
-    public func add(jsonLinesFile path: String) throws(MateoError) {
-        try live.add(jsonLinesFile: path)
+    public func add(jsonLinesFile path: String, encoding: Encoding = .auto) throws(MateoError) {
+        try live.add(jsonLinesFile: path, encoding: encoding)
     }
 
     /// Adds the next bytes of CSV that comes in pieces of any size; `endCSV` follows after the last.

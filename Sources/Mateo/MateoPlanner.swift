@@ -7,6 +7,8 @@ public struct MateoPlanner: Sendable {
     public let type: RecordType
     private let batch: BatchLimits
     private let planner: Planner
+    /// Gets what a person should know of an input, though it is no error.
+    public var onNotice: @Sendable (String) -> Void = { _ in }
 
     /// A planner for a key with an unused quota. `MateoJournal.planner` gives one that knows what was used.
     public init(type: RecordType, _ options: Options) {
@@ -23,13 +25,13 @@ public struct MateoPlanner: Sendable {
 
     /// A plan for a CSV file with a header line.
     public func plan(csvFile path: String, options: CSVOptions = CSVOptions()) throws(MateoError) -> Plan {
-        var reader = CSVReader(type: type, options: options)
+        var reader = DecodingReader(CSVReader(type: type, options: options), options.encoding)
         return try plan(path, &reader)
     }
 
-    /// A plan for a file with one JSON object a line.
-    public func plan(jsonLinesFile path: String) throws(MateoError) -> Plan {
-        var reader = JSONReader(type: type, form: .lines)
+    /// A plan for a file with one JSON object a line, or with one array of objects.
+    public func plan(jsonLinesFile path: String, encoding: Encoding = .auto) throws(MateoError) -> Plan {
+        var reader = DecodingReader(JSONReader(type: type, form: .lines), encoding)
         return try plan(path, &reader)
     }
 
@@ -37,7 +39,7 @@ public struct MateoPlanner: Sendable {
         _ path: String, _ reader: inout Reader
     ) throws(MateoError) -> Plan {
         var planner = planner
-        try InputFile.forEachBatch(of: path, &reader, batch) { batch in
+        try InputFile.forEachBatch(of: path, &reader, batch, note: onNotice) { batch in
             planner.add(records: Int64(batch.records))
         }
         return planner.finish()

@@ -23,6 +23,7 @@ struct EncodeCommand: ParsableCommand, Program {
         let format = try source.formatOfFile()
         var encoder = MateoEncoder(
             type: source.type, batch: BatchLimits(records: try Options.batchRecords(source.batchRecords)))
+        encoder.onNotice = Standard.complain
         if let list = source.listId { try encoder.setContactList(id: list) }
         if let list = source.listExternalId { try encoder.setContactList(externalID: list) }
         if source.allowReassignment { try encoder.setReassignment(true) }
@@ -31,7 +32,7 @@ struct EncodeCommand: ParsableCommand, Program {
         switch format {
         case .csv:
             try encoder.encode(csvFile: source.path, options: source.csvOptions) { output.write($0) }
-        case .jsonl: try encoder.encode(jsonLinesFile: source.path) { output.write($0) }
+        case .jsonl: try encoder.encode(jsonLinesFile: source.path, encoding: source.encoding) { output.write($0) }
         }
         return .success
     }

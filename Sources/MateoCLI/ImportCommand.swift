@@ -48,7 +48,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
         if source.allowReassignment { try await importing.setReassignment(true) }
         switch format {
         case .csv: try await importing.add(csvFile: source.path, options: source.csvOptions)
-        case .jsonl: try await importing.add(jsonLinesFile: source.path)
+        case .jsonl: try await importing.add(jsonLinesFile: source.path, encoding: source.encoding)
         }
         try await importing.seal()
     }
@@ -66,6 +66,9 @@ struct ImportCommand: AsyncParsableCommand, Program {
     private func importName() throws(Problem) -> String {
         if let name { return name }
         guard source.file != "-" else { throw Problem("standard input has no name: add one with --name") }
+        guard !source.file.hasPrefix("/dev/"), !source.file.hasPrefix("/proc/") else {
+            throw Problem("\(source.file) is no name that stays the same from run to run: add one with --name")
+        }
         guard let last = source.file.split(separator: "/").last, !last.isEmpty,
             last.utf8.allSatisfy({ $0 >= 32 && $0 != 127 })
         else {

@@ -33,11 +33,12 @@ struct PlanCommand: AsyncParsableCommand, Program {
 
     func execute() async throws -> ExitStatus {
         let format = try source.formatOfFile()
-        let planner = try await planner()
+        var planner = try await planner()
+        planner.onNotice = Standard.complain
         let plan =
             switch format {
             case .csv: try planner.plan(csvFile: source.path, options: source.csvOptions)
-            case .jsonl: try planner.plan(jsonLinesFile: source.path)
+            case .jsonl: try planner.plan(jsonLinesFile: source.path, encoding: source.encoding)
             }
         Standard.output.writeOrEnd((json ? object(plan) : text(plan)) + "\n")
         return .success

@@ -12,8 +12,8 @@ struct SourceOptions: ParsableArguments {
             let name = path.split(separator: "/").last ?? ""
             guard let dot = name.lastIndex(of: ".") else { return nil }
             switch name[dot...].lowercased() {
-            case ".csv", ".tsv": self = .csv
-            case ".jsonl", ".ndjson": self = .jsonl
+            case ".csv", ".tsv", ".txt": self = .csv
+            case ".jsonl", ".ndjson", ".json": self = .jsonl
             default: return nil
             }
         }
@@ -21,7 +21,7 @@ struct SourceOptions: ParsableArguments {
 
     @Argument(
         help: ArgumentHelp(
-            "CSV in UTF-8 with a header line, or JSON Lines; '-' reads standard input.", valueName: "file"))
+            "CSV with a header line, JSON Lines, or a JSON array; '-' reads standard input.", valueName: "file"))
     var file: String
 
     @Option(name: .customLong("type"), help: "What the records are.")
@@ -35,6 +35,8 @@ struct SourceOptions: ParsableArguments {
             "What happens to an empty CSV cell: left out, so that the service keeps what it has; sent as null; or sent as an empty text."
         ))
     var empty = Choice(EmptyCells.omit)
+
+    @OptionGroup var dialect: DialectOptions
 
     @Option(help: ArgumentHelp("The most records in a request.", valueName: "n"))
     var batchRecords: Int64 = 1000
@@ -52,6 +54,7 @@ struct SourceOptions: ParsableArguments {
     func formatOfFile() throws(Problem) -> Format {
         if let format { return format }
         if let format = Format(path: file) { return format }
+        if file != "-", let kind = InputKind.of(file) { throw Problem("\(file): \(kind)") }
         throw Problem(
             file == "-"
                 ? "the form of standard input is not known: add --format csv or --format jsonl"
@@ -65,7 +68,14 @@ struct SourceOptions: ParsableArguments {
 
     /// How CSV is read.
     var csvOptions: CSVOptions {
-        CSVOptions(emptyCells: empty.value)
+        var options = CSVOptions(emptyCells: empty.value)
+        options.encoding = encoding
+        return options
+    }
+
+    /// The file's character encoding.
+    var encoding: Encoding {
+        dialect.encoding.map(Encoding.init) ?? .auto
     }
 
     /// What the records are, for the engine.

@@ -9,7 +9,7 @@ enum FailedCSV {
         var rows = BatchBuilder(limits: BatchLimits(records: .max, bytes: 1 << 30))
         do throws(MateoError) {
             guard try reader.read(text.span, into: &rows) == text.count else { return nil }
-            try reader.finish(into: &rows)
+            guard try reader.finish(into: &rows) else { return nil }
         } catch {
             return nil
         }

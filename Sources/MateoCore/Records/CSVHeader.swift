@@ -26,7 +26,7 @@ struct CSVHeader: ~Copyable {
     }
 
     /// Whether nothing but blank lines has been read.
-    var isEmpty: Bool { text.count == 0 || (text.count == 3 && startsWithMark) }
+    var isEmpty: Bool { text.count == 0 }
 
     /// Whether a quote is open.
     var isInsideQuotes: Bool { place == .quoted }
@@ -54,6 +54,8 @@ struct CSVHeader: ~Copyable {
         }
         try text.append(byte)
         if text.count == 3 && startsWithMark {
+            // One mark, or several: files that were joined have one each.
+            text.count = 0
             place = .start
         } else {
             follow(byte)
@@ -98,7 +100,7 @@ struct CSVHeader: ~Copyable {
         var columns = CSVColumns()
         var names = KeySet()
         var name = Bytes(capacity: 256)
-        var index = startsWithMark ? 3 : 0
+        var index = 0
         repeat {
             index = try readCell(at: index, delimiter: delimiter, into: &name, number: columns.count + 1)
             try check(name, number: columns.count + 1, in: &names)
@@ -118,8 +120,7 @@ struct CSVHeader: ~Copyable {
         if let fault = UTF8Check.firstFault(in: text.span) {
             throw MateoError(
                 .encoding,
-                "the header is not UTF-8 (at byte \(fault) of it, counted from 0)"
-                    + (fault == 0 && text.span[0] >= 0xFE ? "; it looks like UTF-16" : ""))
+                "the header is not UTF-8 (at byte \(fault) of it, counted from 0). \(Encoding.advice(text.span[fault]))")
         }
         for index in 0..<text.count where text.span[index] == 0 {
             throw MateoError(.encoding, "the header holds a NUL byte (at byte \(index) of it)")

@@ -8,13 +8,36 @@ public enum EmptyCells: Int32, CaseIterable, Sendable {
     case text = 2
 }
 
+/// What becomes of a row that has more or fewer cells than there are columns.
+public enum RaggedRows: Int32, CaseIterable, Sendable {
+    /// The input is refused.
+    case refuse = 0
+    /// The row is held, and the others are sent.
+    case hold = 1
+}
+
 /// How a CSV input is to be read.
-public struct CSVOptions: Equatable, Sendable {
+public struct CSVOptions: Sendable {
     /// What becomes of an empty cell; left out by default.
     public var emptyCells: EmptyCells
-    /// The byte between cells; nil, the default: found in the header line, among comma, semicolon, tab and bar.
-    /// A quote, a line end, a NUL byte and a byte that is not ASCII cannot be one.
+    /// The byte between cells; nil, the default: found in the header line and the first rows, among comma, semicolon, tab
+    /// and bar. A quote, a line end, a NUL byte and a byte that is not ASCII cannot be one.
     public var delimiter: UInt8?
+    /// The character encoding; by default it is found.
+    public var encoding = Encoding.auto
+    /// The byte around cells that may hold delimiters and line ends; nil for none.
+    public var quote: UInt8? = UInt8(ascii: "\"")
+    /// Whether a backslash takes the meaning from the byte after it, as in MySQL's files: `\"`, `\\`, `\n`, and `\N` for
+    /// an empty cell.
+    public var hasBackslashEscapes = false
+    /// How many lines at the beginning are left out, as titles above the header line.
+    public var skipLines = 0
+    /// The names of the columns in UTF-8, for an input without a header line; empty when there is a header line.
+    public var columns: [[UInt8]] = []
+    /// Cells that are exactly one of these texts in UTF-8 count as empty.
+    public var nulls: [[UInt8]] = []
+    /// What becomes of a row that has more or fewer cells than there are columns.
+    public var ragged = RaggedRows.refuse
 
     /// Options, with their defaults.
     public init(emptyCells: EmptyCells = .omit, delimiter: UInt8? = nil) {

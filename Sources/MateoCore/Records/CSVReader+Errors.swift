@@ -1,7 +1,7 @@
 extension CSVReader {
     /// An error about the record that is being read, counted from 1 without the header.
     @inline(never)
-    private func error(_ status: Status, line: Int64, _ message: Text) -> MateoError {
+    func error(_ status: Status, line: Int64, _ message: Text) -> MateoError {
         let row = machine.rows + 1
         return MateoError(status, "row \(row), line \(line): \(message)", row: row)
     }
@@ -34,7 +34,7 @@ extension CSVReader {
     func notUTF8() -> MateoError {
         error(
             .encoding, line: machine.line,
-            "the text is not UTF-8 (byte offset \(scan.utf8.sequenceStart)); save the file as UTF-8")
+            "the text is not UTF-8 (byte offset \(scan.utf8.sequenceStart)). \(Encoding.advice(scan.utf8.lead))")
     }
 
     func unclosedQuote() -> MateoError {

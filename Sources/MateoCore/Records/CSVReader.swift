@@ -61,7 +61,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
-    public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) {
+    public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         if let failure { throw failure }
         do throws(MateoError) {
             if isInHeader { try finishHeader() }
@@ -77,6 +77,16 @@ public struct CSVReader: RecordReader, ~Copyable {
         }
         batch.rollBackRecord()
         failure = MateoError(.state, "the CSV input has been finished")
+        return true
+    }
+
+    /// See `RecordReader`.
+    public mutating func fault(
+        _ status: Status, _ message: Text, _ batch: inout BatchBuilder
+    ) -> MateoError {
+        fail(
+            isInHeader ? MateoError(status, "the header: \(message)") : error(status, line: machine.line, message),
+            &batch)
     }
 
     private mutating func fail(_ error: MateoError, _ batch: inout BatchBuilder) -> MateoError {

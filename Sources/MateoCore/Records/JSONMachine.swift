@@ -40,7 +40,8 @@ struct JSONMachine: ~Copyable {
         }
     }
 
-    let isLines: Bool
+    /// Whether each line is a record; not when the input turns out to be an array.
+    private(set) var isLines: Bool
     let type: RecordType
     var state: State
     /// Records completed, and the current line and that on which the record began.
@@ -156,6 +157,9 @@ struct JSONMachine: ~Copyable {
             (.record, UInt8(ascii: "{")), (.lineStart, UInt8(ascii: "{")):
             return beginRecord(record)
         case (.documentStart, UInt8(ascii: "[")): state = .firstRecord
+        case (.lineStart, UInt8(ascii: "[")) where rows == 0:
+            isLines = false
+            state = .firstRecord
         case (.firstRecord, UInt8(ascii: "]")), (.afterRecord, UInt8(ascii: "]")): state = .documentEnd
         case (.afterRecord, UInt8(ascii: ",")): state = .record
         default:

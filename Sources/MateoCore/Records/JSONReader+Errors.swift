@@ -3,7 +3,7 @@ extension JSONReader {
     private var row: Int64 { machine.rows + 1 }
 
     @inline(never)
-    private func error(_ status: Status, line: Int64, _ message: Text) -> MateoError {
+    func error(_ status: Status, line: Int64, _ message: Text) -> MateoError {
         MateoError(status, "row \(row), line \(line): \(message)", row: row)
     }
 
@@ -28,7 +28,9 @@ extension JSONReader {
         case .control: return "a string holds a control character that is not escaped" + position
         case .escape: return "a string holds an escape that JSON has not" + position
         case .surrogate: return "a string holds half of a surrogate pair" + position
-        case .notUTF8: return "the text is not UTF-8 (byte offset \(machine.utf8.sequenceStart))"
+        case .notUTF8:
+            return
+                "the text is not UTF-8 (byte offset \(machine.utf8.sequenceStart)). \(Encoding.advice(machine.utf8.lead))"
         case .nul: return "a string holds a NUL character" + position
         case .tooDeep: return "the record is nested deeper than \(JSONMachine.deepest) levels" + position
         case .duplicate: return duplicate() + position

@@ -12,7 +12,7 @@
 public struct JSONReader: RecordReader, ~Copyable {
     /// How records follow one another.
     public enum Form: Int32, Sendable {
-        /// JSON Lines: each line is an object; empty lines are skipped.
+        /// JSON Lines: each line is an object; empty lines are skipped. An array of objects is taken too.
         case lines = 1
         /// The input is one object, or one array of objects.
         case document = 2
@@ -26,7 +26,7 @@ public struct JSONReader: RecordReader, ~Copyable {
     let form: Form
     var machine: JSONMachine
     private var failure: MateoError?
-    /// How many bytes of a byte order mark have been skipped.
+    /// How many bytes of byte order marks have been skipped.
     private var markBytes = 0
 
     /// A reader at the beginning of its input.
@@ -50,7 +50,7 @@ public struct JSONReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
-    public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) {
+    public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         if let failure { throw failure }
         do throws(MateoError) {
             try checkMark()
@@ -59,6 +59,14 @@ public struct JSONReader: RecordReader, ~Copyable {
         }
         if let error = unfinished() { throw fail(error, &batch) }
         failure = MateoError(.state, "the JSON input has been finished")
+        return true
+    }
+
+    /// See `RecordReader`.
+    public mutating func fault(
+        _ status: Status, _ message: Text, _ batch: inout BatchBuilder
+    ) -> MateoError {
+        fail(error(status, line: machine.line, message), &batch)
     }
 
     private mutating func fail(_ error: MateoError, _ batch: inout BatchBuilder) -> MateoError {
@@ -109,11 +117,11 @@ public struct JSONReader: RecordReader, ~Copyable {
         }
     }
 
-    /// Skips a byte order mark at the beginning of the input.
+    /// Skips byte order marks at the beginning of the input.
     private mutating func skipMark(_ source: UnsafePointer<UInt8>, count: Int) -> Int {
         var done = 0
-        while done < count && markBytes < 3 && machine.offset == Int64(markBytes)
-            && source[done] == Self.mark.utf8Start[markBytes]
+        while done < count && machine.offset == Int64(markBytes)
+            && source[done] == Self.mark.utf8Start[markBytes % 3]
         {
             markBytes += 1
             machine.offset += 1
@@ -124,7 +132,7 @@ public struct JSONReader: RecordReader, ~Copyable {
 
     /// The beginning of a byte order mark alone is text where none may be.
     private mutating func checkMark() throws(MateoError) {
-        guard markBytes == 1 || markBytes == 2 else { return }
+        guard markBytes % 3 != 0 else { return }
         machine.offset = 0
         machine.index = 0
         throw fault(.expected(form == .lines ? "an object" : "an object or an array of objects"))

@@ -8,7 +8,7 @@
 ///     if batch.isFull { send(batch.bytes); batch.removeBatch() }
 /// }
 /// // at the end of the input
-/// try reader.finish(into: &batch)
+/// while try !reader.finish(into: &batch) { send(batch.bytes); batch.removeBatch() }
 /// while batch.records > 0 { send(batch.bytes); batch.removeBatch() }
 /// ```
 ///
@@ -22,8 +22,29 @@ public protocol RecordReader: ~Copyable {
     /// - Throws: what is wrong with the input, with the row (counted from 1 in this input) and the line.
     mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int
 
-    /// Says that the input has ended, and completes its last record.
+    /// Says that the input has ended, and completes its last records.
     ///
+    /// - Returns: whether that is all; false when the batch is full. The caller then takes the batch and calls again.
     /// - Throws: what is missing.
-    mutating func finish(into batch: inout BatchBuilder) throws(MateoError)
+    mutating func finish(into batch: inout BatchBuilder) throws(MateoError) -> Bool
+
+    /// The error for a fault that was found by who feeds the reader, with the row and the line where the input stands.
+    /// The reader is then at its end.
+    mutating func fault(_ status: Status, _ message: Text, _ batch: inout BatchBuilder) -> MateoError
+
+    /// What a person should know of the input, though it is no error. Each notice comes once; nil when there is none
+    /// left. It holds no content of records.
+    mutating func nextNotice() -> Text?
+}
+
+extension RecordReader where Self: ~Copyable {
+    /// An error without a place.
+    public mutating func fault(
+        _ status: Status, _ message: Text, _ batch: inout BatchBuilder
+    ) -> MateoError {
+        MateoError(status, message)
+    }
+
+    /// No notices.
+    public mutating func nextNotice() -> Text? { nil }
 }

@@ -7,6 +7,8 @@ public struct UTF8Check {
     private var high: UInt8 = 0xBF
     /// Where the sequence began that is not complete.
     private var start: Int64 = 0
+    /// The first byte of that sequence.
+    private(set) var lead: UInt8 = 0
 
     /// Whether a sequence is not complete yet.
     var isInside: Bool { missing > 0 }
@@ -25,6 +27,7 @@ public struct UTF8Check {
         }
         if byte < 0x80 { return true }
         start = offset
+        lead = byte
         switch byte {
         case 0xC2...0xDF: missing = 1
         case 0xE0: (missing, low) = (2, 0xA0)

@@ -68,13 +68,13 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// Adds the records of a CSV file with a header line.
     func add(csvFile path: String, options: CSVOptions) throws(MateoError) {
-        var reader = CSVReader(type: type, options: options)
+        var reader = DecodingReader(CSVReader(type: type, options: options), options.encoding)
         try addAll(&reader, fromFile: path)
     }
 
-    /// Adds the records of a file with one JSON object a line.
-    func add(jsonLinesFile path: String) throws(MateoError) {
-        var reader = JSONReader(type: type, form: .lines)
+    /// Adds the records of a file with one JSON object a line, or with one array of objects.
+    func add(jsonLinesFile path: String, encoding: Encoding) throws(MateoError) {
+        var reader = DecodingReader(JSONReader(type: type, form: .lines), encoding)
         try addAll(&reader, fromFile: path)
     }
 
@@ -83,7 +83,11 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     /// An error takes back all pieces since the first.
     func add(csv piece: Span<UInt8>, options: CSVOptions) throws(MateoError) {
         try beginAdding(csvIsOpen: true)
-        let csv = csv ?? CSVIntake(reader: CSVReader(type: type, options: options), before: intake.copy())
+        let csv =
+            csv
+            ?? CSVIntake(
+                reader: DecodingReader(CSVReader(type: type, options: options), options.encoding),
+                before: intake.copy())
         self.csv = csv
         do throws(MateoError) {
             try feed(&csv.reader, piece)
@@ -135,7 +139,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
             try finish(&reader)
         } catch {
             takeBack(before)
-            throw error
+            throw file.locate(error)
         }
     }
 
@@ -176,8 +180,9 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     }
 
     private func finish<Reader: RecordReader & ~Copyable>(_ reader: inout Reader) throws(MateoError) {
-        try reader.finish(into: &intake.builder)
+        while try !reader.finish(into: &intake.builder) { try store() }
         while intake.builder.isFull { try store() }
+        while let notice = reader.nextNotice() { client.log(.warning, notice) }
     }
 
     /// Puts the full batch into the journal, and what was left out; for an import that is there already, only into the

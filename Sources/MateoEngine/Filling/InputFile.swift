@@ -28,6 +28,9 @@ package final class InputFile {
         buffer.deallocate()
     }
 
+    /// Whether it is a plain file, so that it can be read without waiting and more than once.
+    package var isPlain: Bool { !isStream }
+
     /// The last piece that was read.
     package var piece: Span<UInt8> {
         @_lifetime(borrow self)
@@ -54,6 +57,22 @@ package final class InputFile {
             guard code == EINTR || code == EAGAIN else { throw Self.failure(path, "read", code) }
         }
         return false
+    }
+
+    /// An error about the content of the file, with the file's name before it.
+    package func locate(_ error: MateoError) -> MateoError {
+        switch error.status {
+        case .csv, .json, .encoding, .record, .limit:
+            MateoError(error.status, "\(name): \(error.message)", row: error.row)
+        default: error
+        }
+    }
+
+    /// The path's last part.
+    private var name: String {
+        let bytes = Array(path.utf8)
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")), slash + 1 < bytes.count else { return path }
+        return String(decoding: bytes[(slash + 1)...], as: UTF8.self)
     }
 
     private static func failure(_ path: String, _ what: StaticString, _ code: Int32) -> MateoError {

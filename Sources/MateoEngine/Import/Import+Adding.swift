@@ -17,9 +17,9 @@ extension Import {
         try filling.add(csvFile: path, options: options)
     }
 
-    /// Adds the records of a file with one JSON object a line.
-    public func add(jsonLinesFile path: String) throws(MateoError) {
-        try filling.add(jsonLinesFile: path)
+    /// Adds the records of a file with one JSON object a line, or with one array of objects.
+    public func add(jsonLinesFile path: String, encoding: Encoding = .auto) throws(MateoError) {
+        try filling.add(jsonLinesFile: path, encoding: encoding)
     }
 
     /// Adds the next bytes of CSV with a header line. `endCSV` must follow after the last.

@@ -34,7 +34,7 @@ struct Reading {
                 }
                 start = end
             }
-            try reader.finish(into: &batch)
+            while try !reader.finish(into: &batch) { reading.take(&batch) }
         } catch {
             reading.error = error
         }

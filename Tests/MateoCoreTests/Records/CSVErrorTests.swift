@@ -106,18 +106,15 @@ import Testing
                 let input = start + bytes + Array(tail.utf8)
                 let outcome = read(CSVReader(type: .contacts), input)
                 let message =
-                    "row 2, line 3: the text is not UTF-8 (byte offset \(start.count + position)); "
-                    + "save the file as UTF-8"
+                    "row 2, line 3: the text is not UTF-8 (byte offset \(start.count + position)). "
+                    + "Save the file as UTF-8"
+                    + (bytes[position] == 0x80 || bytes[position] > 0x9F
+                        ? ", or if it is Windows-1252, give the encoding windows-1252" : "")
                 #expect(outcome.error == MateoError(.encoding, "\(message)", row: 2))
                 #expect(outcome.records == #"{"email":"a","city":"b"}"#)
                 #expect(outcome == read(CSVReader(type: .contacts), input, cuts: pieces(1, of: input.count)))
             }
         }
-    }
-
-    @Test("UTF-16 is named") func utf16IsNamed() {
-        let outcome = read(CSVReader(type: .contacts), [0xFF, 0xFE, 0x65, 0, 0x0A, 0])
-        #expect(outcome.error?.message.hasSuffix("it looks like UTF-16") == true)
     }
 
     @Test("Records before an error stay") func recordsBeforeAnErrorStay() {
@@ -170,7 +167,7 @@ import Testing
         var reader = CSVReader(type: .contacts)
         for _ in 0..<2 {
             #expect(throws: MateoError(.csv, "the input is empty; a header line is needed")) {
-                try reader.finish(into: &batch)
+                _ = try reader.finish(into: &batch)
             }
         }
     }

@@ -23,7 +23,7 @@ import Testing
             rest = rest.extracting(droppingFirst: try reader.read(rest, into: &batch))
             if batch.isFull { batch.removeBatch() }
         }
-        try reader.finish(into: &batch)
+        #expect(try reader.finish(into: &batch))
         let last = batch.totalRecords
         #expect(last == first + 6)
     }
@@ -101,8 +101,8 @@ import Testing
                 switch random.next(16) {
                 case 0...3: try use(&csv, text, &batch)
                 case 4...7: try use(&json, lines, &batch)
-                case 8: try csv.finish(into: &batch)
-                case 9: try json.finish(into: &batch)
+                case 8: _ = try csv.finish(into: &batch)
+                case 9: _ = try json.finish(into: &batch)
                 case 10: csv = CSVReader(type: .contacts)
                 case 11: json = JSONReader(type: .contacts, form: .lines)
                 case 12:

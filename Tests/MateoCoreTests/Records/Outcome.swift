@@ -6,6 +6,7 @@ struct Outcome: Equatable {
     var firstRows: [Int64] = []
     var total: Int64 = 0
     var error: MateoError?
+    var notices: [String] = []
 
     /// All records, as if in one batch.
     var records: String { batches.joined(separator: ",") }
@@ -28,10 +29,11 @@ func read<Reader: RecordReader & ~Copyable>(
             }
             start = end
         }
-        try reader.finish(into: &batch)
+        while try !reader.finish(into: &batch) { take(&batch, into: &outcome) }
     } catch {
         outcome.error = error
     }
+    while let notice = reader.nextNotice() { outcome.notices.append(notice.string) }
     while batch.records > 0 { take(&batch, into: &outcome) }
     outcome.total = batch.totalRecords
     return outcome

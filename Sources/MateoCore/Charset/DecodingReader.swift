@@ -1,0 +1,91 @@
+/// Reads an input in any encoding: the reader inside gets UTF-8.
+///
+/// An input that is UTF-8 is not copied. An encoding that was not given is found: by a byte order mark, by NUL bytes
+/// where UTF-16 and UTF-32 have them, or by the first byte that is not ASCII. If that byte begins a sequence of UTF-8, the
+/// text is UTF-8, else Windows-1252, and a notice says so. A Ctrl-Z (0x1A) at the very end is left out.
+///
+/// Errors: those of the reader inside, `.encoding` (the bytes do not fit their encoding, or are no text at all, see
+/// `FileKind`), `.argument` (an encoding that iconv does not know).
+public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~Copyable {
+    private var decoder: TextDecoder
+    private var reader: Reader
+    private var failure: MateoError?
+    private var isTold = false
+
+    /// A reader at the beginning of its input.
+    public init(_ reader: consuming Reader, _ encoding: Encoding) {
+        self.reader = reader
+        decoder = TextDecoder(encoding)
+    }
+
+    /// See `RecordReader`.
+    public mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int {
+        if let failure { throw failure }
+        var done = 0
+        while try drain(into: &batch), done < input.count {
+            let rest = input.extracting(done..<input.count)
+            let passable = decoder.passable(rest)
+            if passable > 0 {
+                let taken = try reader.read(rest.extracting(0..<passable), into: &batch)
+                decoder.pass(taken)
+                done += taken
+            } else {
+                do throws(MateoError) {
+                    done += try decoder.take(rest)
+                } catch {
+                    throw fail(error)
+                }
+            }
+        }
+        return done
+    }
+
+    /// See `RecordReader`.
+    public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
+        if let failure { throw failure }
+        do throws(MateoError) {
+            try decoder.finish()
+        } catch {
+            throw fail(error)
+        }
+        guard try drain(into: &batch) else { return false }
+        if let fault = decoder.fault(atEnd: true) { throw fail(reader.fault(.encoding, fault, &batch)) }
+        return try reader.finish(into: &batch)
+    }
+
+    /// See `RecordReader`.
+    public mutating func fault(
+        _ status: Status, _ message: Text, _ batch: inout BatchBuilder
+    ) -> MateoError {
+        reader.fault(status, message, &batch)
+    }
+
+    /// See `RecordReader`.
+    public mutating func nextNotice() -> Text? {
+        if decoder.isAssumed && !isTold {
+            isTold = true
+            return
+                "the text is not UTF-8 and was read as Windows-1252. If umlauts look wrong, give its encoding or save it as UTF-8"
+        }
+        return reader.nextNotice()
+    }
+
+    private mutating func fail(_ error: MateoError) -> MateoError {
+        failure = error
+        return error
+    }
+
+    /// Gives the reader the text that is ready. False when the batch is full before.
+    private mutating func drain(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
+        while !batch.isFull {
+            guard decoder.hasText else {
+                if let fault = decoder.fault(atEnd: false) { throw fail(reader.fault(.encoding, fault, &batch)) }
+                return true
+            }
+            let text = decoder.text
+            let taken = try reader.read(unsafe Span(_unsafeElements: text), into: &batch)
+            decoder.drop(taken)
+        }
+        return false
+    }
+}

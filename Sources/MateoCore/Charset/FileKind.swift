@@ -1,0 +1,88 @@
+/// What a file is that is no text, by its first bytes.
+public enum FileKind: Sendable {
+    case workbook, oldWorkbook, openDocument, zip, gzip, pdf, html, xml
+
+    /// How many of the first bytes are needed.
+    public static let bytes = 1024
+
+    /// What begins like this; nil for what may be text.
+    public init?(_ start: Span<UInt8>) {
+        if Self.begins(start, "PK\u{3}\u{4}") || Self.begins(start, "PK\u{5}\u{6}") {
+            self = Self.archive(start)
+        } else if start.count >= 2 && start[0] == 0x1F && start[1] == 0x8B {
+            self = .gzip
+        } else if start.count >= 4 && start[0] == 0xD0 && start[1] == 0xCF && start[2] == 0x11
+            && start[3] == 0xE0
+        {
+            self = .oldWorkbook
+        } else if Self.begins(start, "%PDF-") {
+            self = .pdf
+        } else if let kind = Self.markup(start) {
+            self = kind
+        } else {
+            return nil
+        }
+    }
+
+    /// What the parts of a ZIP file say.
+    private static func archive(_ start: Span<UInt8>) -> FileKind {
+        for index in 30..<max(start.count, 30) {
+            let rest = start.extracting(index..<start.count)
+            switch rest[0] {
+            case UInt8(ascii: "a") where begins(rest, "application/vnd.oasis."): return .openDocument
+            case UInt8(ascii: "x") where begins(rest, "xl/"): return .workbook
+            case UInt8(ascii: "d") where begins(rest, "docprops/"): return .workbook
+            case UInt8(ascii: "[") where begins(rest, "[content_types]"): return .workbook
+            default: break
+            }
+        }
+        return .zip
+    }
+
+    private static func markup(_ start: Span<UInt8>) -> FileKind? {
+        var index = start.count >= 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF ? 3 : 0
+        while index < start.count && start[index] <= 0x20 { index += 1 }
+        let rest = start.extracting(index..<start.count)
+        if begins(rest, "<?xml") { return .xml }
+        for tag in 0..<6 {
+            let isFound =
+                switch tag {
+                case 0: begins(rest, "<html")
+                case 1: begins(rest, "<!doctype")
+                case 2: begins(rest, "<table")
+                case 3: begins(rest, "<head")
+                case 4: begins(rest, "<body")
+                default: begins(rest, "<!--")
+                }
+            if isFound { return .html }
+        }
+        return nil
+    }
+
+    /// Whether bytes begin with a text in lower case, whatever theirs is.
+    private static func begins(_ bytes: Span<UInt8>, _ text: StaticString) -> Bool {
+        guard bytes.count >= text.utf8CodeUnitCount else { return false }
+        for index in 0..<text.utf8CodeUnitCount {
+            let byte = bytes[index]
+            let lower = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+            let wanted = text.utf8Start[index]
+            if lower != wanted && byte != wanted { return false }
+        }
+        return true
+    }
+
+    /// What it is, and what to do.
+    public var message: StaticString {
+        switch self {
+        case .workbook: "this is an Excel workbook. Save it as \"CSV UTF-8\" in Excel and import that file"
+        case .oldWorkbook: "this is an old Excel or Office file. Save it as \"CSV UTF-8\" in Excel and import that file"
+        case .openDocument: "this is an OpenDocument file. Save it as \"Text CSV\" in LibreOffice and import that file"
+        case .zip: "this is a ZIP file. Unpack it and import the file in it"
+        case .gzip: "this is a gzip file. Unpack it with gunzip, or pipe it: gunzip -c FILE | mateo import - …"
+        case .pdf: "this is a PDF file. Export the data as CSV and import that file"
+        case .html:
+            "this is HTML, a web page. Some programs call it .csv or .xls. Open it in Excel or LibreOffice and save it as CSV"
+        case .xml: "this is an XML file. Export the data as CSV or JSON Lines and import that file"
+        }
+    }
+}

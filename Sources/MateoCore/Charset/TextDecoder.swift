@@ -1,0 +1,241 @@
+/// Decides what the encoding of an input is, and turns it into UTF-8.
+///
+/// Bytes that are UTF-8 already go through without a copy: `passable` says how many. All others go through `take`, and
+/// `output` is what they became.
+struct TextDecoder: ~Copyable {
+    private enum Mode {
+        /// The first bytes are collected.
+        case start
+        /// All bytes so far are ASCII; the first other one decides.
+        case ascii
+        case utf8
+        case decoding
+    }
+
+    /// The most bytes that are decoded at once.
+    private static let most = 16 << 10
+
+    private let encoding: Encoding
+    private var mode = Mode.start
+    private var decoder: Decoder?
+    /// Bytes that are not decoded yet: the first ones, a sequence that decides, or a character that is not whole.
+    private var source = Bytes(capacity: FileKind.bytes)
+    /// Text that the reader has not had yet, from `outputAt` on.
+    private var output = Bytes(capacity: 4096)
+    private var outputAt = 0
+    private var check = UTF8Check()
+    /// How many of the bytes that come next are known to be ASCII.
+    private var clean = 0
+    /// A Ctrl-Z came, and nothing after it.
+    private var holdsEnd = false
+    private var isInvalid = false
+    /// Whether Windows-1252 was assumed.
+    private(set) var isAssumed = false
+
+    init(_ encoding: Encoding) {
+        self.encoding = encoding
+    }
+
+    /// Whether there is text that the reader has not had yet.
+    var hasText: Bool { outputAt < output.count }
+
+    /// The text that the reader has not had yet. It stays where it is until this decoder changes.
+    var text: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: output.base + outputAt, count: output.count - outputAt)
+    }
+
+    /// The reader has taken bytes of `text`.
+    mutating func drop(_ count: Int) {
+        outputAt += count
+        if outputAt >= output.count {
+            output.count = 0
+            outputAt = 0
+        }
+    }
+
+    /// How many bytes may go to the reader as they are.
+    mutating func passable(_ bytes: Span<UInt8>) -> Int {
+        guard bytes.count > 0, !holdsEnd, source.count == 0 else { return 0 }
+        let count = bytes[bytes.count - 1] == Self.end ? bytes.count - 1 : bytes.count
+        switch mode {
+        case .utf8: return count
+        case .ascii:
+            if clean <= 0 { clean = Self.asciiPrefix(bytes) }
+            return min(clean, count)
+        case .start, .decoding: return 0
+        }
+    }
+
+    /// The reader has taken bytes as they are.
+    mutating func pass(_ count: Int) {
+        clean -= count
+    }
+
+    private static var end: UInt8 { 0x1A }
+
+    /// Takes bytes that may not pass. Returns how many.
+    mutating func take(_ bytes: Span<UInt8>) throws(MateoError) -> Int {
+        clean = 0
+        if holdsEnd {
+            holdsEnd = false
+            try output.append(Self.end)
+        }
+        let most = mode == .start ? FileKind.bytes - source.count : Self.most
+        let count = min(bytes.count, most)
+        let part = bytes.extracting(0..<count)
+        if mode == .start {
+            try source.append(part)
+            if source.count >= FileKind.bytes { try begin() }
+        } else {
+            try process(part)
+        }
+        if mode != .start { holdEnd() }
+        return count
+    }
+
+    /// The input has ended: decides what could not be decided, and decodes the rest.
+    mutating func finish() throws(MateoError) {
+        if mode == .start { try begin() }
+        if mode == .ascii && source.count > 0 { try assume() }
+        holdEnd()
+    }
+
+    /// What is wrong with the bytes behind the text that was given; nil if nothing is.
+    func fault(atEnd: Bool) -> Text? {
+        if isInvalid {
+            return isAssumed
+                ? "the text is neither UTF-8 nor Windows-1252. Give its encoding by its name"
+                : "a byte here is no character of the encoding that was given. Give the right one, or save the file as UTF-8"
+        }
+        if atEnd && mode == .decoding && source.count > 0 {
+            return "the text ends in the middle of a character. The file may be cut off"
+        }
+        return nil
+    }
+
+    /// A Ctrl-Z at the end of what is ready may be the end of the file.
+    private mutating func holdEnd() {
+        if outputAt < output.count && output.span[output.count - 1] == Self.end {
+            output.count -= 1
+            holdsEnd = true
+            if outputAt >= output.count { drop(0) }
+        }
+    }
+
+    /// Decides what the first bytes decide.
+    private mutating func begin() throws(MateoError) {
+        if let kind = FileKind(source.span) { throw MateoError(.encoding, "\(kind.message)") }
+        switch encoding.kind {
+        case .auto:
+            let found = Self.wide(source.span)
+            if let found {
+                try open(found.0)
+            } else {
+                mode =
+                    source.span.count >= 3 && source.span[0] == 0xEF && source.span[1] == 0xBB
+                        && source.span[2] == 0xBF ? .utf8 : .ascii
+            }
+        case .utf8: mode = .utf8
+        case .utf16:
+            let found = Self.wide(source.span)
+            if let found, found.1 == 2 { try open(found.0) } else { try open("UTF-16LE") }
+        case .utf32:
+            let found = Self.wide(source.span)
+            if let found, found.1 == 4 { try open(found.0) } else { try open("UTF-32LE") }
+        case .other:
+            guard encoding.isPlain, let decoder = Decoder.open(encoding.name) else {
+                throw MateoError(
+                    .argument,
+                    "the encoding's name is unknown here. Use utf-8, windows-1252, utf-16 or another name that 'iconv -l' lists"
+                )
+            }
+            self.decoder = decoder
+            mode = .decoding
+        }
+        var first = Bytes(capacity: FileKind.bytes)
+        swap(&first, &source)
+        try process(first.span)
+    }
+
+    private mutating func open(_ name: StaticString) throws(MateoError) {
+        decoder = Decoder.open(name)
+        guard decoder != nil else {
+            throw MateoError(
+                .encoding, "the text is \(name), which this system's iconv cannot decode. Save the file as UTF-8")
+        }
+        mode = .decoding
+    }
+
+    /// What a byte order mark says, or NUL bytes where UTF-16 and UTF-32 have them: the name, and bytes of a unit.
+    private static func wide(_ bytes: Span<UInt8>) -> (StaticString, Int)? {
+        guard bytes.count >= 2 else { return nil }
+        let (a, b) = (bytes[0], bytes[1])
+        let (c, d) = bytes.count >= 4 ? (bytes[2], bytes[3]) : (1, 1)
+        if a == 0xFF && b == 0xFE { return c == 0 && d == 0 ? ("UTF-32LE", 4) : ("UTF-16LE", 2) }
+        if a == 0xFE && b == 0xFF { return ("UTF-16BE", 2) }
+        if a == 0 && b == 0 && (c == 0xFE && d == 0xFF || c == 0 && d != 0) { return ("UTF-32BE", 4) }
+        guard bytes.count >= 4 else { return nil }
+        if a != 0 && b == 0 { return c == 0 && d == 0 ? ("UTF-32LE", 4) : c != 0 && d == 0 ? ("UTF-16LE", 2) : nil }
+        return a == 0 && b != 0 && c == 0 && d != 0 ? ("UTF-16BE", 2) : nil
+    }
+
+    /// Makes text of bytes.
+    private mutating func process(_ bytes: Span<UInt8>) throws(MateoError) {
+        var index = 0
+        while index < bytes.count {
+            let rest = bytes.extracting(index..<bytes.count)
+            switch mode {
+            case .ascii:
+                let run = source.count == 0 ? Self.asciiPrefix(rest) : 0
+                try output.append(rest.extracting(0..<run))
+                index += run
+                if index == bytes.count { return }
+                let isRight = check.take(bytes[index], at: 0)
+                try source.append(bytes[index])
+                index += 1
+                if !isRight {
+                    try assume()
+                } else if !check.isInside {
+                    try output.append(source.base, count: source.count)
+                    source.count = 0
+                    mode = .utf8
+                }
+            case .utf8, .start:
+                try output.append(rest)
+                return
+            case .decoding:
+                try source.append(rest)
+                try decode()
+                return
+            }
+        }
+    }
+
+    private mutating func decode() throws(MateoError) {
+        guard let decoder, !isInvalid else { return }
+        isInvalid = try decoder.decode(&source, into: &output) == .invalid
+    }
+
+    /// Reads on as Windows-1252.
+    private mutating func assume() throws(MateoError) {
+        isAssumed = true
+        try open("WINDOWS-1252")
+        try decode()
+    }
+
+    /// How many of the first bytes are ASCII.
+    private static func asciiPrefix(_ bytes: Span<UInt8>) -> Int {
+        bytes.withUnsafeBytes { bytes in
+            var index = 0
+            while index &+ 32 <= bytes.count {
+                let first = bytes.loadUnaligned(fromByteOffset: index, as: SIMD2<UInt64>.self)
+                let second = bytes.loadUnaligned(fromByteOffset: index &+ 16, as: SIMD2<UInt64>.self)
+                let any = first | second
+                if (any.x | any.y) & 0x8080_8080_8080_8080 != 0 { break }
+                index &+= 32
+            }
+            while index < bytes.count && bytes[index] < 0x80 { index &+= 1 }
+            return index
+        }
+    }
+}
