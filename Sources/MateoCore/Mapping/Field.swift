@@ -89,4 +89,13 @@ enum Field {
         }
         return name.count > 0 && name.count <= CSVHeader.longestName && !(hasCapital && hasHyphen)
     }
+
+    /// The error for a heading that can be no field.
+    @inline(never)
+    static func impossible(column: Int) -> MateoError {
+        MateoError(
+            .csv,
+            "the heading of column \(column) can be no field: map it with --map 'HEADING=FIELD', or leave out what is not mapped with --only-mapped"
+        )
+    }
 }

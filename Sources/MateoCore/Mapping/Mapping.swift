@@ -11,8 +11,6 @@ public struct Mapping: Sendable {
 
     private(set) var texts: [UInt8] = []
     private(set) var entries: [MappingEntry] = []
-    /// How the file is to be read.
-    public var options = CSVOptions()
     /// Whether columns that are not named are left out.
     public var isOnlyMapped = false
     /// Whether a row that would be held refuses the whole file.

@@ -2,8 +2,9 @@
 extension Mapping {
     /// Reads a mapping from a JSON document.
     ///
+    /// - Parameter options: gets what the document says about how the file is read.
     /// - Throws: `.json` with the line when it is no JSON, `.argument` with the place of the mistake, `.limit`.
-    public init(_ json: [UInt8]) throws(MateoError) {
+    init(_ json: [UInt8], _ options: inout CSVOptions) throws(MateoError) {
         self.init()
         guard json.count <= Self.largest else { throw MateoError(.limit, "the mapping is larger than 1 MiB") }
         guard let root = JSONValue(json) else {
@@ -29,7 +30,7 @@ extension Mapping {
             }
             guard seen >> number & 1 == 0 else { throw fault.error("", "the member is there twice", found: key.span) }
             seen |= 1 << number
-            try set(number, member.value)
+            try set(number, member.value, &options)
         }
     }
 
@@ -45,7 +46,7 @@ extension Mapping {
 
     /// The number of a word among words with semicolons behind them.
     @inline(never)
-    private static func place(of word: Span<UInt8>, in words: StaticString) -> UInt32? {
+    static func place(of word: Span<UInt8>, in words: StaticString) -> UInt32? {
         let words = words.bytes
         var (start, number) = (0, UInt32(0))
         for end in words.indices where words[end] == UInt8(ascii: ";") {
@@ -55,7 +56,9 @@ extension Mapping {
         return nil
     }
 
-    private mutating func set(_ member: UInt32, _ value: JSONValue) throws(MateoError) {
+    private mutating func set(
+        _ member: UInt32, _ value: JSONValue, _ options: inout CSVOptions
+    ) throws(MateoError) {
         switch member {
         case 0: break
         case 1:
@@ -86,11 +89,11 @@ extension Mapping {
             for element in value.elements { try require(element.text) }
         case 4: isOnlyMapped = try Self.flag(value, "only_mapped")
         case 5: isStrict = try Self.flag(value, "strict")
-        default: try setOption(member, value)
+        default: try options.set(member, value)
         }
     }
 
-    private static func flag(_ value: JSONValue, _ name: StaticString) throws(MateoError) -> Bool {
+    static func flag(_ value: JSONValue, _ name: StaticString) throws(MateoError) -> Bool {
         guard value.kind == .bool else { throw MappingFault("", 0).error(name, "true or false is needed") }
         return value.raw.count == 4
     }
@@ -131,19 +134,6 @@ extension Mapping {
             let cells = EmptyCells(rawValue: Int32(number))
         else { throw fault.error("empty", "omit, null or text is needed", found: text.span) }
         return cells
-    }
-
-    /// Sets how the file is read.
-    private mutating func setOption(_ member: UInt32, _ value: JSONValue) throws(MateoError) {
-        let fault = MappingFault("", 0)
-        let text = value.text
-        switch member {
-        case 6:
-            guard text.count == 1 else { throw fault.error("delimiter", "one ASCII character is needed") }
-            options.delimiter = text[0]
-        case 7: options.emptyCells = try Self.emptyCells(text, fault)
-        default: throw fault.error("", "this member is not supported yet")
-        }
     }
 }
 

@@ -63,19 +63,10 @@ extension RowStage {
             if !entry.target.isEmpty { try append(entry, column: column) }
         }
         if isNamed || mapping.isOnlyMapped || isInTemplate(column) { return }
-        guard Field.isPossible(headingText(column)) else { throw impossible(column) }
+        guard Field.isPossible(headingText(column)) else { throw Field.impossible(column: column + 1) }
         var entry = MappingEntry(role: .column)
         entry.number = -1
         try append(entry, column: column)
-    }
-
-    /// The error for a heading that can be no field.
-    @inline(never)
-    private func impossible(_ column: Int) -> MateoError {
-        MateoError(
-            .csv,
-            "the heading of column \(column + 1) can be no field: map it with --map 'HEADING=FIELD', or leave out what is "
-                + "not mapped with --only-mapped")
     }
 
     /// Whether a template has the cells of a column in it. Then the column is no field of its own.
@@ -141,7 +132,7 @@ extension RowStage {
         try text.append("\":")
         var step = Step(
             entry: entry, kind: kind, prefix: TextRange(start..<text.count), column: column,
-            empty: entry.empty ?? mapping.options.emptyCells)
+            empty: entry.empty ?? emptyCells)
         step.isList = kind == .list || entry.type == .list
         step.isExternalID = kind == .identifier && spelling.span.equals("external_id")
         if entry.role == .constant { fixedLength += entry.source.place.count }

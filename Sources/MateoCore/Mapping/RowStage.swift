@@ -33,6 +33,8 @@ struct RowStage: ~Copyable {
 
     let mapping: Mapping
     let type: RecordType
+    /// What an empty cell does, unless the mapping says it of the column.
+    let emptyCells: EmptyCells
     var headings = Buffer<TextRange>(capacity: 64)
     var text = Bytes(capacity: 1024)
     var steps = Buffer<Step>(capacity: 64)
@@ -44,20 +46,24 @@ struct RowStage: ~Copyable {
     private(set) var externalID = TextRange.none
     /// How many identifiers lost blanks or invisible characters around them.
     private(set) var trimmed: Int64 = 0
+    /// How many bytes the cells of the last row have, with the bracket behind them.
+    private(set) var rowLength = 0
     /// The step that holds the last row back.
     private(set) var faultStep = 0
 
-    init(_ mapping: Mapping, type: RecordType) {
+    init(_ mapping: Mapping, type: RecordType, emptyCells: EmptyCells) {
         self.mapping = mapping
         self.type = type
+        self.emptyCells = emptyCells
     }
 
     /// Writes the record of a row with its brackets and the comma behind it.
     ///
+    /// - Parameter row: the cells, and a byte behind them; more may follow.
     /// - Returns: `.written`, or why the row is held. Then nothing was written.
     mutating func write(_ row: Span<UInt8>, to output: inout Bytes) throws(MateoError) -> Conversion {
         try split(row)
-        try output.reserve(row.count + fixedLength + 16)
+        try output.reserve(rowLength + fixedLength + 16)
         let start = output.count
         externalID = .none
         var hasIdentifier = false
@@ -92,8 +98,8 @@ struct RowStage: ~Copyable {
     private mutating func split(_ row: Span<UInt8>) throws(MateoError) {
         cells.count = 0
         try cells.reserve(headings.count)
-        row.withUnsafeBufferPointer { bytes in
-            guard let source = bytes.baseAddress else { return }
+        rowLength = row.withUnsafeBufferPointer { bytes in
+            guard let source = bytes.baseAddress else { return 0 }
             var index = 0
             while index < bytes.count && cells.count < headings.count {
                 index &+= 1
@@ -107,6 +113,7 @@ struct RowStage: ~Copyable {
                 cells.put(Cell(start: start, end: min(index, bytes.count), hasEscapes: hasEscapes))
                 index &+= 2
             }
+            return min(index, bytes.count)
         }
         // A row that lacks cells has empty ones.
         while cells.count < headings.count { cells.put(Cell(start: 0, end: 0, hasEscapes: false)) }

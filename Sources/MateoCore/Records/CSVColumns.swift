@@ -21,6 +21,10 @@ struct CSVColumns: ~Copyable {
     /// Whether any column is an identifier.
     private(set) var hasIdentifier = false
 
+    /// The headings, for a mapping.
+    var headings = Bytes(capacity: 256)
+    var headingPlaces = Buffer<TextRange>(capacity: 64)
+
     /// The number of columns.
     var count: Int { columns.count }
 
@@ -39,5 +43,21 @@ struct CSVColumns: ~Copyable {
                 identifier: isIdentifier ? -1 : 0))
         longestPrefix = max(longestPrefix, length)
         hasIdentifier = hasIdentifier || isIdentifier
+    }
+
+    /// Adds a column for a mapping. Its cells have a comma before them and no key, and each counts as an identifier.
+    mutating func append(heading: Span<UInt8>) throws(MateoError) {
+        let start = prefixes.count
+        try prefixes.append(",\"")
+        try prefixes.reserve(Self.slack)
+        try columns.append(
+            Column(
+                text: UnsafeRawPointer(prefixes.base + start).loadUnaligned(as: SIMD32<UInt8>.self),
+                start: Int32(truncatingIfNeeded: start), length: 2, identifier: -1))
+        longestPrefix = max(longestPrefix, 2)
+        hasIdentifier = true
+        let place = headings.count
+        try headings.append(heading)
+        try headingPlaces.append(TextRange(place..<headings.count))
     }
 }

@@ -94,7 +94,7 @@ struct CSVHeader: ~Copyable {
     }
 
     /// Reads the names.
-    func columns(type: RecordType) throws(MateoError) -> CSVColumns {
+    func columns(type: RecordType, _ headings: Headings) throws(MateoError) -> CSVColumns {
         try checkText()
         let delimiter = delimiter()
         var columns = CSVColumns()
@@ -104,7 +104,7 @@ struct CSVHeader: ~Copyable {
         repeat {
             index = try readCell(at: index, delimiter: delimiter, into: &name, number: columns.count + 1)
             try check(name, number: columns.count + 1, in: &names)
-            try columns.append(name: name.span, isIdentifier: type.isIdentifier(name.span))
+            try columns.append(heading: name.span, type, headings)
             index += 1
         } while index <= text.count
         if !columns.hasIdentifier {
@@ -120,7 +120,8 @@ struct CSVHeader: ~Copyable {
         if let fault = UTF8Check.firstFault(in: text.span) {
             throw MateoError(
                 .encoding,
-                "the header is not UTF-8 (at byte \(fault) of it, counted from 0). \(Encoding.advice(text.span[fault]))")
+                "the header is not UTF-8 (at byte \(fault) of it, counted from 0). \(Encoding.advice(text.span[fault]))"
+            )
         }
         for index in 0..<text.count where text.span[index] == 0 {
             throw MateoError(.encoding, "the header holds a NUL byte (at byte \(index) of it)")

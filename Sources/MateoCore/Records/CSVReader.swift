@@ -10,8 +10,9 @@
 public struct CSVReader: RecordReader, ~Copyable {
     let type: RecordType
     let options: CSVOptions
+    private let headings: Headings
     var header: CSVHeader
-    private var columns = CSVColumns()
+    var columns = CSVColumns()
     var scan: CSVScan
     var machine: CSVMachine
     private var marks = Buffer<UInt16>(capacity: CSVScan.window + 64)
@@ -26,7 +27,12 @@ public struct CSVReader: RecordReader, ~Copyable {
 
     /// A reader at the beginning of its input.
     public init(type: RecordType, options: CSVOptions = CSVOptions()) {
+        self.init(type: type, options: options, headings: .names)
+    }
+
+    init(type: RecordType, options: CSVOptions, headings: Headings) {
         self.type = type
+        self.headings = headings
         self.options = options
         header = CSVHeader(delimiter: options.delimiter)
         scan = CSVScan(delimiter: UInt8(ascii: ","))
@@ -116,10 +122,11 @@ public struct CSVReader: RecordReader, ~Copyable {
         if header.isInsideQuotes {
             throw MateoError(.csv, "a quote in the header line is not closed")
         }
-        columns = try header.columns(type: type)
+        columns = try header.columns(type: type, headings)
         scan = CSVScan(delimiter: header.delimiter())
         machine = CSVMachine(
-            delimiter: header.delimiter(), emptyCells: options.emptyCells, columns: columns.count)
+            delimiter: header.delimiter(), emptyCells: headings == .cells ? .text : options.emptyCells,
+            columns: columns.count)
         machine.line = 2 + header.extraLines
         machine.recordLine = machine.line
         machine.startRecord(at: offset)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct MappingTests {
     private func message(_ json: String) -> String {
         do throws(MateoError) {
-            _ = try Mapping(Array(json.utf8))
+            var options = CSVOptions()
+            try options.setMapping(Array(json.utf8))
         } catch {
             return error.message
         }
@@ -23,7 +24,8 @@ import Testing
     }
 
     @Test("A document has columns, constants, and how the file is read") func document() throws {
-        let mapping = try Mapping(
+        var options = CSVOptions()
+        try options.setMapping(
             Array(
                 #"""
                 {"mateo_mapping": 1, "delimiter": ";", "empty": "null",
@@ -32,7 +34,8 @@ import Testing
                  "set": {"country": "DE", "country_codes": ["DE", "AT"], "full_name": "{Vorname} {Nachname}"},
                  "only_mapped": true, "require": ["external_id"], "strict": true}
                 """#.utf8))
-        #expect(mapping.options == CSVOptions(emptyCells: .null, delimiter: UInt8(ascii: ";")))
+        let mapping = try #require(options.mapping)
+        #expect(options.emptyCells == .null && options.delimiter == UInt8(ascii: ";"))
         #expect(mapping.isOnlyMapped && mapping.isStrict)
         let roles = mapping.entries.map(\.role)
         #expect(roles == [.column, .column, .constant, .constant, .template, .required])

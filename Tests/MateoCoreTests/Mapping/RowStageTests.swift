@@ -14,8 +14,7 @@ func staged(
         for line in set { try mapping.add(constant: Array(line.utf8)) }
         for field in require { try mapping.require(Array(field.utf8)) }
         mapping.isOnlyMapped = onlyMapped
-        mapping.options.emptyCells = empty
-        var stage = RowStage(mapping, type: type)
+        var stage = RowStage(mapping, type: type, emptyCells: empty)
         for heading in headings { try stage.addHeading(Array(heading.utf8).span) }
         try stage.bind()
         var row = Bytes(capacity: 64)
