@@ -3,6 +3,7 @@ extension CSVOptions {
     ///
     /// - Throws: `.json` with the line when it is no JSON, `.argument` with the place of the mistake, `.limit`. The options
     ///   are then as they were.
+    @_optimize(size)
     public mutating func setMapping(_ json: [UInt8]) throws(MateoError) {
         var options = self
         options.mapping = try Mapping(json, &options)
@@ -10,6 +11,7 @@ extension CSVOptions {
     }
 
     /// Sets what a member of the document says, by the number of its name.
+    @_optimize(size)
     @inline(never)
     mutating func set(_ member: UInt32, _ value: JSONValue) throws(MateoError) {
         let fault = MappingFault("", 0)
@@ -41,11 +43,13 @@ extension CSVOptions {
         }
     }
 
+    @_optimize(size)
     private static func byte(_ text: [UInt8], _ member: StaticString) throws(MateoError) -> UInt8 {
         guard text.count == 1 else { throw MappingFault("", 0).error(member, "one ASCII character is needed") }
         return text[0]
     }
 
+    @_optimize(size)
     private static func texts(_ value: JSONValue, _ member: StaticString) throws(MateoError) -> [[UInt8]] {
         var texts: [[UInt8]] = []
         for element in value.elements where element.kind == .string { texts.append(element.text) }

@@ -14,6 +14,7 @@ enum CallingCode {
     }
 
     /// Where the calling code and the prefix stand; nil for a country that is not known.
+    @_optimize(size)
     @inline(never)
     static func find(_ country: Span<UInt8>) -> (code: Range<Int>, trunk: Range<Int>)? {
         guard country.count == 2 else { return nil }

@@ -20,6 +20,7 @@ enum FieldKind: UInt8 {
 /// The service's own fields.
 enum Field {
     /// A letter for the kind of each field, its name, and a semicolon.
+    @_optimize(size)
     private static func names(_ type: RecordType) -> StaticString {
         switch type {
         case .contacts:
@@ -45,6 +46,7 @@ enum Field {
     /// Finds a field of the service by its name, without regard to case.
     ///
     /// - Parameter spelling: receives the name as the service spells it; stays empty when there is none.
+    @_optimize(size)
     @inline(never)
     static func kind(
         of name: Span<UInt8>, _ type: RecordType, spelling: inout Bytes
@@ -63,6 +65,7 @@ enum Field {
         return .custom
     }
 
+    @_optimize(size)
     private static func kind(letter: UInt8) -> FieldKind {
         switch letter {
         case UInt8(ascii: "i"): .identifier
@@ -75,6 +78,7 @@ enum Field {
 
     /// Whether the service may have a field of this name: letters, digits and underscores of ASCII. Names without
     /// capitals may have hyphens.
+    @_optimize(size)
     @inline(never)
     static func isPossible(_ name: Span<UInt8>) -> Bool {
         var hasCapital = false
@@ -91,6 +95,7 @@ enum Field {
     }
 
     /// The error for a heading that can be no field.
+    @_optimize(size)
     @inline(never)
     static func impossible(column: Int) -> MateoError {
         MateoError(

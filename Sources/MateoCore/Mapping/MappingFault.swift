@@ -5,6 +5,7 @@ struct MappingFault {
     let number: Int
 
     /// A member of the document; an empty name for the document itself.
+    @_optimize(size)
     init(_ member: StaticString, _ number: Int) {
         self.member = member
         self.number = number
@@ -15,16 +16,29 @@ struct MappingFault {
     /// - Parameters:
     ///   - part: the member of an entry; empty for the entry itself.
     ///   - found: what the mapping has there. It is shown if it is short and printable ASCII.
+    @_optimize(size)
     @inline(never)
     func error(_ part: StaticString, _ why: StaticString, found: Span<UInt8> = Span()) -> MateoError {
-        var text = "mapping"
-        if member.utf8CodeUnitCount > 0 { text += ", \(member.description) \((number + 1).description)" }
-        if part.utf8CodeUnitCount > 0 { text += ", " + part.description }
-        text += ": "
-        if found.count > 0 {
-            let shown = Shown.name(found)
-            if shown.utf8.first == UInt8(ascii: "\"") { text += shown + ": " }
+        var text = Text.Parts(literalCapacity: 0, interpolationCount: 0)
+        text.appendLiteral("mapping")
+        if member.utf8CodeUnitCount > 0 {
+            text.appendLiteral(", ")
+            text.appendInterpolation(member)
+            text.appendLiteral(" ")
+            text.appendInterpolation(number + 1)
         }
-        return MateoError(.argument, Text(stringLiteral: text + why.description))
+        if part.utf8CodeUnitCount > 0 {
+            text.appendLiteral(", ")
+            text.appendInterpolation(part)
+        }
+        text.appendLiteral(": ")
+        // Otherwise it is the words "a field".
+        let shown = Shown.name(found)
+        if Array(shown.utf8).first == UInt8(ascii: "\"") {
+            text.appendLiteral(shown)
+            text.appendLiteral(": ")
+        }
+        text.appendInterpolation(why)
+        return MateoError(.argument, Text(stringInterpolation: text))
     }
 }

@@ -1,6 +1,7 @@
 /// Finds for each column what becomes of it, before the first row.
 extension RowStage {
     /// Adds the heading of the next column.
+    @_optimize(size)
     mutating func addHeading(_ name: Span<UInt8>) throws(MateoError) {
         let start = text.count
         try text.append(name.extracting(Blank.trim(name)))
@@ -10,6 +11,7 @@ extension RowStage {
     /// All headings are there: finds the fields.
     ///
     /// - Throws: `.csv` for a heading that is missing, or that can be no field; `.argument` for two sources of one field.
+    @_optimize(size)
     mutating func bind() throws(MateoError) {
         for number in mapping.entries.indices { try checkSources(of: number) }
         for column in 0..<headings.count { try bind(column: column) }
@@ -34,18 +36,21 @@ extension RowStage {
     }
 
     /// The column with a heading; -1 when there is none.
+    @_optimize(size)
     private func column(_ heading: Span<UInt8>) -> Int {
         for column in 0..<headings.count where headingText(column).equals(heading) { return column }
         return -1
     }
 
     /// The heading of a column, without blanks around it.
+    @_optimize(size)
     @_lifetime(borrow self)
     func headingText(_ column: Int) -> Span<UInt8> {
         text.span.extracting(headings.base[column].place)
     }
 
     /// Checks that the file has the column that an entry names.
+    @_optimize(size)
     private func checkSources(of number: Int) throws(MateoError) {
         let entry = mapping.entries[number]
         guard entry.role == .column, column(mapping.text(entry.source)) < 0 else { return }
@@ -54,6 +59,7 @@ extension RowStage {
     }
 
     /// Finds the fields that a column becomes.
+    @_optimize(size)
     private mutating func bind(column: Int) throws(MateoError) {
         var isNamed = false
         for number in mapping.entries.indices where mapping.entries[number].role == .column {
@@ -70,6 +76,7 @@ extension RowStage {
     }
 
     /// Whether a template has the cells of a column in it. Then the column is no field of its own.
+    @_optimize(size)
     private func isInTemplate(_ column: Int) -> Bool {
         for entry in mapping.entries where entry.role == .template {
             let template = mapping.text(entry.source)
@@ -83,6 +90,7 @@ extension RowStage {
     }
 
     /// The heading in the next pair of braces, without blanks around it; nil when there is none.
+    @_optimize(size)
     private static func placeholder(_ template: Span<UInt8>, from start: Int) -> Range<Int>? {
         var open = start
         while open < template.count, template[open] != UInt8(ascii: "{") { open += 1 }
@@ -94,6 +102,7 @@ extension RowStage {
     }
 
     /// A template as its program: escaped bytes, and for a cell 0 and the number of the column in two bytes.
+    @_optimize(size)
     private func compile(_ entry: MappingEntry) throws(MateoError) -> Bytes {
         let template = mapping.text(entry.source)
         var program = Bytes(capacity: 256)
@@ -119,6 +128,7 @@ extension RowStage {
     }
 
     /// Adds the step of an entry. A field that has one already becomes a list, if it can be one.
+    @_optimize(size)
     private mutating func append(_ entry: MappingEntry, column: Int) throws(MateoError) {
         var spelling = Bytes(capacity: 64)
         let isOwn = entry.number >= 0
@@ -139,6 +149,7 @@ extension RowStage {
         try link(step)
     }
 
+    @_optimize(size)
     private mutating func link(_ step: Step) throws(MateoError) {
         var last = -1
         for number in 0..<steps.count where isSameField(steps.base[number], step) { last = number }
@@ -156,10 +167,12 @@ extension RowStage {
         try steps.append(step)
     }
 
+    @_optimize(size)
     private func isSameField(_ one: Step, _ other: Step) -> Bool {
         text.span.extracting(one.prefix.place).equals(text.span.extracting(other.prefix.place))
     }
 
+    @_optimize(size)
     private mutating func require(_ entry: MappingEntry) throws(MateoError) {
         let name = mapping.text(entry.target)
         for number in 0..<steps.count where !steps.base[number].isChained {
@@ -173,6 +186,7 @@ extension RowStage {
     }
 
     /// Why the row that was written last is held, for a person. It names the column or the field, never the cell.
+    @_optimize(size)
     @inline(never)
     func reason(_ fault: Conversion) -> String {
         var reason = ""
@@ -192,6 +206,7 @@ extension RowStage {
         return Shown.line(reason)
     }
 
+    @_optimize(size)
     private static func string(_ bytes: Span<UInt8>) -> String {
         bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
