@@ -4,6 +4,7 @@
 @_exported public import struct MateoCore.CSVOptions
 @_exported public import enum MateoCore.EmptyCells
 @_exported public import struct MateoCore.Encoding
+@_exported public import struct MateoCore.Mapping
 @_exported public import struct MateoCore.MateoError
 @_exported public import struct MateoCore.Plan
 @_exported public import enum MateoCore.RaggedRows

@@ -19,7 +19,7 @@ extension CSVColumns {
             let name = heading.extracting(Blank.trim(heading))
             let kind = try Field.kind(of: name, type, spelling: &spelling)
             guard kind == .custom else { return try append(name: spelling.span, isIdentifier: kind.isIdentifier) }
-            guard Field.isPossible(name) else { throw Field.impossible(column: count + 1) }
+            guard Field.isPossible(name) else { throw Field.impossible(name, column: count + 1, type) }
             try append(name: name, isIdentifier: false)
         }
     }

@@ -35,6 +35,7 @@ extension CSVOptions {
             skipLines = Int(number)
         case 12: columns = try Self.texts(value, "columns")
         case 13: nulls = try Self.texts(value, "null")
+        case 15: break
         default:
             guard let number = Mapping.place(of: text.span, in: "refuse;hold;"),
                 let rows = RaggedRows(rawValue: Int32(number))

@@ -94,13 +94,18 @@ enum Field {
         return name.count > 0 && name.count <= CSVHeader.longestName && !(hasCapital && hasHyphen)
     }
 
-    /// The error for a heading that can be no field.
-    @_optimize(size)
+    /// The error for a heading that can be no field. It suggests the field that people mean by it.
     @inline(never)
-    static func impossible(column: Int) -> MateoError {
-        MateoError(
+    @_optimize(size)
+    static func impossible(_ heading: Span<UInt8>, column: Int, _ type: RecordType) -> MateoError {
+        let content = heading.withUnsafeBufferPointer { Array($0) }
+        var field = "FIELD"
+        if type == .contacts, let known = KnownHeading.field(of: content) {
+            field = String(decoding: known, as: UTF8.self)
+        }
+        return MateoError(
             .csv,
-            "the heading of column \(column) can be no field: map it with --map 'HEADING=FIELD', or leave out what is not mapped with --only-mapped"
-        )
+            "the heading of column \(column) can be no field: map it with --map 'HEADING=\(field)', or leave out what is not mapped with --only-mapped"
+        ).with(excerpt: content)
     }
 }

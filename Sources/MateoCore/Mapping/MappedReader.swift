@@ -8,6 +8,8 @@ public struct MappedReader: RecordReader, ~Copyable {
 
     private var reader: CSVReader
     private let isMapped: Bool
+    /// See `CSVOptions`.
+    private let listsCells: Bool
     private var stage: RowStage
     private var isBound = false
     /// The rows that were read and are not records yet.
@@ -24,7 +26,8 @@ public struct MappedReader: RecordReader, ~Copyable {
     /// A reader at the beginning of its input.
     public init(type: RecordType, options: CSVOptions = CSVOptions()) {
         let mapping = options.mapping ?? Mapping()
-        isMapped = !mapping.isPlain
+        listsCells = options.listsCells
+        isMapped = !mapping.isPlain || listsCells
         reader = CSVReader(type: type, options: options, headings: isMapped ? .cells : .fields)
         stage = RowStage(mapping, type: type, emptyCells: options.emptyCells)
     }
@@ -100,7 +103,7 @@ public struct MappedReader: RecordReader, ~Copyable {
             let start = unsafe UnsafePointer(reader.columns.headings.base + place.lowerBound)
             try stage.addHeading(unsafe Span(_unsafeStart: start, count: place.count))
         }
-        try stage.bind()
+        if !listsCells { try stage.bind() }
     }
 
     /// Makes records of the rows. False when the batch is full before.
@@ -129,7 +132,7 @@ public struct MappedReader: RecordReader, ~Copyable {
     private mutating func take(into batch: inout BatchBuilder) throws(MateoError) {
         let start = unsafe UnsafePointer(rows.output.base + place + 1)
         let cells = unsafe Span(_unsafeStart: start, count: rows.wholeEnd - place - 1)
-        let result = try stage.write(cells, to: &batch.output)
+        let result = listsCells ? try stage.list(cells, to: &batch.output) : try stage.write(cells, to: &batch.output)
         place += stage.rowLength + 2
         row += 1
         if result == .written {

@@ -38,7 +38,7 @@ extension Mapping {
     /// The names of the members, each with a semicolon behind.
     private static let members: StaticString = """
         mateo_mapping;fields;set;require;only_mapped;strict;delimiter;empty;encoding;quote;escape;skip_lines;columns;\
-        null;ragged;
+        null;ragged;comment;
         """
 
     @_optimize(size)

@@ -69,7 +69,9 @@ extension RowStage {
             if !entry.target.isEmpty { try append(entry, column: column) }
         }
         if isNamed || mapping.isOnlyMapped || isInTemplate(column) { return }
-        guard Field.isPossible(headingText(column)) else { throw Field.impossible(column: column + 1) }
+        guard Field.isPossible(headingText(column)) else {
+            throw Field.impossible(headingText(column), column: column + 1, type)
+        }
         var entry = MappingEntry(role: .column)
         entry.number = -1
         try append(entry, column: column)

@@ -44,6 +44,7 @@ struct RowStage: ~Copyable {
     var fixedLength = 0
     /// Where the value of `external_id` stands in the record that was written last; empty when it has none.
     private(set) var externalID = TextRange.none
+    private var hasListedHeadings = false
     /// How many identifiers lost blanks or invisible characters around them.
     private(set) var trimmed: Int64 = 0
     /// How many bytes the cells of the last row have, with the bracket behind them.
@@ -91,6 +92,26 @@ struct RowStage: ~Copyable {
         }
         output.base[start] = UInt8(ascii: "{")
         try output.append("},")
+        return .written
+    }
+
+    /// Writes the cells of a row as a list. The headings come first.
+    mutating func list(_ row: Span<UInt8>, to output: inout Bytes) throws(MateoError) -> Conversion {
+        if !hasListedHeadings {
+            hasListedHeadings = true
+            for column in 0..<headings.count {
+                try output.append(column == 0 ? "[" : ",")
+                let place = headings.base[column].place
+                let heading = unsafe Span(
+                    _unsafeStart: UnsafePointer(text.base + place.lowerBound), count: place.count)
+                try output.appendQuoted(heading)
+            }
+            try output.append("],")
+        }
+        try split(row)
+        try output.append("[")
+        try output.append(row.extracting(0..<max(rowLength - 1, 0)))
+        try output.append("],")
         return .written
     }
 
