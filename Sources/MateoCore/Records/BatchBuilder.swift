@@ -15,6 +15,10 @@ public struct BatchBuilder: ~Copyable {
     /// The rows of the batch before its last gap, and how many these are.
     private var spansBeforeGap = Buffer<RowSpan>(capacity: 64)
     private var countBeforeGap = 0
+    /// Rows that are left out since the last batch was taken, and why.
+    public private(set) var leftOut: [(rows: RowSpan, why: LeftOutRow)] = []
+    /// How many rows are left out in all, by their states.
+    public private(set) var leftOutCounts = RecordCounts()
     /// Whole records, each with a comma behind it, and then the beginning of the next record.
     var output: Bytes
     /// Where the next record begins: the bytes before are the batch.
@@ -76,8 +80,24 @@ public struct BatchBuilder: ~Copyable {
         firstBehindGap = hasWholeTail ? totalRecords : totalRecords + 1
         isOverflowing = false
         records = hasWholeTail ? 1 : 0
+        leftOut = []
         wholeEnd = hasWholeTail ? output.count : 0
         hasWholeTail = false
+    }
+
+    /// Leaves out the next row: `skipRow`, with the reason.
+    public mutating func leaveOut(_ why: LeftOutRow) throws(MateoError) {
+        try skipRow()
+        switch why.state {
+        case .held: leftOutCounts.held += 1
+        case .superseded: leftOutCounts.superseded += 1  // mutation: left-out-uncounted
+        case .unchanged: leftOutCounts.unchanged += 1
+        }
+        if let last = leftOut.last, last.why == why, last.rows.first + last.rows.count == totalRecords {
+            leftOut[leftOut.count - 1].rows = RowSpan(first: last.rows.first, count: last.rows.count + 1)
+        } else {
+            leftOut.append((RowSpan(first: totalRecords, count: 1), why))
+        }
     }
 
     /// Counts a row that is not sent. The record that is being written, if there is one, is the row after it.
@@ -143,6 +163,8 @@ public struct BatchBuilder: ~Copyable {
         totalRecords = other.totalRecords
         firstBehindGap = other.firstBehindGap
         countBeforeGap = other.countBeforeGap
+        leftOut = other.leftOut
+        leftOutCounts = other.leftOutCounts
         // Whole records and closed spans do not change any more.
         spansBeforeGap = Buffer(sharing: other.spansBeforeGap, count: other.spansBeforeGap.count)
         output = Bytes(sharing: other.output, count: other.hasWholeTail ? other.output.count : other.wholeEnd)

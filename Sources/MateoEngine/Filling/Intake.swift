@@ -4,10 +4,6 @@ import MateoCore
 /// records before.
 struct Intake: ~Copyable {
     var builder: BatchBuilder
-    /// Rows that are left out and not yet in the journal.
-    private(set) var leftOut: [(rows: RowSpan, why: LeftOutRow)] = []
-    /// How many rows are left out, by their states.
-    private(set) var leftOutCounts = RecordCounts()
     /// Of all records up to the last batch that was taken.
     private(set) var digest: IntakeDigest
 
@@ -16,6 +12,11 @@ struct Intake: ~Copyable {
         digest = IntakeDigest(kind)
     }
 
+    /// Rows that are left out and not yet in the journal.
+    var leftOut: [(rows: RowSpan, why: LeftOutRow)] { builder.leftOut }
+    /// How many rows are left out, by their states.
+    var leftOutCounts: RecordCounts { builder.leftOutCounts }
+
     /// The first row that is not in the journal yet.
     var firstRow: Int64 {
         min(builder.firstRow, leftOut.first?.rows.first ?? .max)
@@ -23,18 +24,7 @@ struct Intake: ~Copyable {
 
     /// Leaves out the next row.
     mutating func leaveOut(_ why: LeftOutRow) throws(MateoError) {
-        try builder.skipRow()
-        switch why.state {
-        case .held: leftOutCounts.held += 1
-        case .superseded: leftOutCounts.superseded += 1  // mutation: left-out-uncounted
-        case .unchanged: leftOutCounts.unchanged += 1
-        }
-        let row = builder.totalRecords
-        if let last = leftOut.last, last.why == why, last.rows.first + last.rows.count == row {
-            leftOut[leftOut.count - 1].rows = RowSpan(first: last.rows.first, count: last.rows.count + 1)
-        } else {
-            leftOut.append((RowSpan(first: row, count: 1), why))
-        }
+        try builder.leaveOut(why)
     }
 
     /// Puts the current batch into the journal, and what was left out.
@@ -62,7 +52,6 @@ struct Intake: ~Copyable {
     /// The current batch, and what was left out, are stored: begins the next one.
     mutating func takeBatch(_ digest: IntakeDigest) {
         if builder.records > 0 { self.digest = digest }
-        leftOut = []
         builder.removeBatch()
     }
 
@@ -73,8 +62,6 @@ struct Intake: ~Copyable {
 
     private init(copying other: borrowing Intake) {
         builder = other.builder.copy()
-        leftOut = other.leftOut
-        leftOutCounts = other.leftOutCounts
         digest = other.digest
     }
 }
