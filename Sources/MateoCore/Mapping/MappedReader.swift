@@ -98,7 +98,7 @@ public struct MappedReader: RecordReader, ~Copyable {
     private mutating func bind() throws(MateoError) {
         if isBound || reader.columns.count == 0 { return }
         isBound = true
-        for column in 0..<reader.columns.count {
+        for column in 0..<reader.columns.headingPlaces.count {
             let place = reader.columns.headingPlaces.base[column].place
             let start = unsafe UnsafePointer(reader.columns.headings.base + place.lowerBound)
             try stage.addHeading(unsafe Span(_unsafeStart: start, count: place.count))
