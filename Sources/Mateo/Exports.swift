@@ -7,6 +7,7 @@
 @_exported public import enum MateoCore.LeftOut
 @_exported public import struct MateoCore.LeftOutRow
 @_exported public import struct MateoCore.LeftOutSpan
+@_exported public import struct MateoCore.Mapping
 @_exported public import struct MateoCore.MateoError
 @_exported public import struct MateoCore.Plan
 @_exported public import enum MateoCore.RaggedRows

@@ -9,7 +9,13 @@ extension InputFile {
     ) throws(MateoError) {
         let file = try InputFile(path)
         do throws(MateoError) {
-            try file.forEachBatch(&reader, limits, take)
+            try file.forEachBatch(&reader, limits) { batch in
+                for (rows, why) in batch.leftOut {
+                    let last = rows.first + rows.count - 1
+                    note("row \(rows.first)\(rows.count > 1 ? " to \(last)" : "") is not sent: \(why.reason)")
+                }
+                if batch.records > 0 { take(batch) }
+            }
         } catch {
             throw file.locate(error)
         }
@@ -34,7 +40,7 @@ extension InputFile {
             take(builder)
             builder.removeBatch()
         }
-        while builder.records > 0 {
+        while builder.records > 0 || !builder.leftOut.isEmpty {
             take(builder)
             builder.removeBatch()
         }

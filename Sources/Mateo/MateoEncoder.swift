@@ -38,7 +38,7 @@ public struct MateoEncoder: Sendable {
     public func encode(
         csvFile path: String, options: CSVOptions = CSVOptions(), _ take: ([UInt8]) -> Void
     ) throws(MateoError) {
-        var reader = DecodingReader(CSVReader(type: type, options: options), options.encoding)
+        var reader = DecodingReader(MappedReader(type: type, options: options), options.encoding)
         try encode(path, &reader, take)
     }
 

@@ -21,6 +21,7 @@ public actor MateoImport {
 
     // `cancel` alone is called from outside of the actor, and may come from any thread.
     private nonisolated(unsafe) let live: Import<CurlTransport, SystemHost>
+    private var csvOptions = CSVOptions()
     private nonisolated let worker = Worker(name: "mateo.import")
     private nonisolated let watchers = Watchers()
 
@@ -69,6 +70,14 @@ public actor MateoImport {
         try live.setReassignment(allow)
     }
 
+    /// Sets the mapping of columns to fields, and how CSV is read, from a JSON document. It applies to CSV that is added
+    /// afterwards without options of its own. `mateo help mapping` describes the form.
+    public func setMapping(_ json: [UInt8]) throws(MateoError) {
+        var options = CSVOptions()
+        try options.readMapping(json)
+        csvOptions = options
+    }
+
     // MARK: Records
 
     /// Adds one record.
@@ -90,8 +99,8 @@ public actor MateoImport {
     ///
     /// An error leaves the import as it was before, and names the row and the line. `cancel` ends the reading with
     /// an error too.
-    public func add(csvFile path: String, options: CSVOptions = CSVOptions()) throws(MateoError) {
-        try live.add(csvFile: path, options: options)
+    public func add(csvFile path: String, options: CSVOptions? = nil) throws(MateoError) {
+        try live.add(csvFile: path, options: options ?? csvOptions)
     }
 
     /// Adds the records of a file with one JSON object a line, or with one array of objects.
@@ -104,8 +113,8 @@ public actor MateoImport {
     /// Adds the next bytes of CSV that comes in pieces of any size; `endCSV` follows after the last.
     ///
     /// An error takes back all pieces since the first.
-    public func add(csv piece: [UInt8], options: CSVOptions = CSVOptions()) throws(MateoError) {
-        try live.add(csv: piece.span, options: options)
+    public func add(csv piece: [UInt8], options: CSVOptions? = nil) throws(MateoError) {
+        try live.add(csv: piece.span, options: options ?? csvOptions)
     }
 
     /// Ends CSV that was given in pieces.

@@ -25,7 +25,7 @@ public struct MateoPlanner: Sendable {
 
     /// A plan for a CSV file with a header line.
     public func plan(csvFile path: String, options: CSVOptions = CSVOptions()) throws(MateoError) -> Plan {
-        var reader = DecodingReader(CSVReader(type: type, options: options), options.encoding)
+        var reader = DecodingReader(MappedReader(type: type, options: options), options.encoding)
         return try plan(path, &reader)
     }
 

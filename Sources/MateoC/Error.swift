@@ -87,6 +87,20 @@ public func errorServiceMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafeP
     characters(of: errorObject(error)?.serviceMessage)
 }
 
+/// Returns what the library found in the input, such as a heading that it does not know.
+///
+/// It may be personal data: show it to the user, but do not write it to a log.
+///
+/// - Parameter error: the error; NULL gives an empty text.
+/// - Returns: one line of UTF-8 without a line end, shortened to 40 characters; empty when the error has none. Borrowed
+///   from the error, never NULL.
+///
+/// Since: 0.1.0
+@c(mateo_error_excerpt)
+public func errorExcerpt(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<CChar> {
+    characters(of: errorObject(error)?.excerpt)
+}
+
 /// Returns whether the same call may succeed later without anything being changed.
 ///
 /// - Parameter error: the error; NULL gives 0.

@@ -31,7 +31,7 @@ struct EncodeCommand: ParsableCommand, Program {
         defer { output.flush() }
         switch format {
         case .csv:
-            try encoder.encode(csvFile: source.path, options: source.csvOptions) { output.write($0) }
+            try encoder.encode(csvFile: source.path, options: try source.csvOptions()) { output.write($0) }
         case .jsonl: try encoder.encode(jsonLinesFile: source.path, encoding: source.encoding) { output.write($0) }
         }
         return .success

@@ -47,7 +47,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
         if let list = source.listExternalId { try await importing.setContactList(externalID: list) }
         if source.allowReassignment { try await importing.setReassignment(true) }
         switch format {
-        case .csv: try await importing.add(csvFile: source.path, options: source.csvOptions)
+        case .csv: try await importing.add(csvFile: source.path, options: try source.csvOptions())
         case .jsonl: try await importing.add(jsonLinesFile: source.path, encoding: source.encoding)
         }
         try await importing.seal()

@@ -15,7 +15,7 @@ struct MateoCommand: AsyncParsableCommand {
         subcommands: [
             ImportCommand.self, ResumeCommand.self, PlanCommand.self, StatusCommand.self,
             FailuresCommand.self, HintsCommand.self,
-            VerifyCommand.self, ForgetCommand.self, EncodeCommand.self,
+            VerifyCommand.self, ForgetCommand.self, EncodeCommand.self, MappingHelp.self,
         ])
 
     /// Parses and runs, with the exit codes of this program instead of ArgumentParser's.
@@ -44,7 +44,9 @@ struct MateoCommand: AsyncParsableCommand {
         } catch let problem as Problem {
             Standard.complain(problem.message)
         } catch let error as MateoError {
-            Standard.complain(error.message)
+            // What was found in a file may be personal: a log that takes standard error does not get it.
+            let isShown = !error.excerpt.isEmpty && Standard.error.isTerminal
+            Standard.complain(error.message + (isShown ? ": \"\(error.excerpt)\"" : ""))
         } catch {
             Standard.complain("\(error)")
         }

@@ -37,7 +37,7 @@ struct PlanCommand: AsyncParsableCommand, Program {
         planner.onNotice = Standard.complain
         let plan =
             switch format {
-            case .csv: try planner.plan(csvFile: source.path, options: source.csvOptions)
+            case .csv: try planner.plan(csvFile: source.path, options: try source.csvOptions())
             case .jsonl: try planner.plan(jsonLinesFile: source.path, encoding: source.encoding)
             }
         Standard.output.writeOrEnd((json ? object(plan) : text(plan)) + "\n")

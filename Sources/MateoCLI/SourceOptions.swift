@@ -38,6 +38,8 @@ struct SourceOptions: ParsableArguments {
 
     @OptionGroup var dialect: DialectOptions
 
+    @OptionGroup var mapping: MappingOptions
+
     @Option(help: ArgumentHelp("The most records in a request.", valueName: "n"))
     var batchRecords: Int64 = 1000
 
@@ -67,9 +69,12 @@ struct SourceOptions: ParsableArguments {
     }
 
     /// How CSV is read.
-    var csvOptions: CSVOptions {
-        var options = CSVOptions(emptyCells: empty.value)
-        options.encoding = encoding
+    func csvOptions() throws -> CSVOptions {
+        var options = CSVOptions()
+        try mapping.apply(to: &options)
+        // Flags win over the document of a mapping.
+        if empty.value != .omit { options.emptyCells = empty.value }
+        if dialect.encoding != nil { options.encoding = encoding }
         return options
     }
 

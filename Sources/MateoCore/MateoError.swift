@@ -11,11 +11,13 @@ public struct MateoError: Error, Equatable, Sendable {
         let httpStatus: Int32
         let serviceCode: String
         let serviceMessage: String
+        let excerpt: String
 
         init(
             status: Status, message: String, row: Int64, httpStatus: Int32, serviceCode: String,
-            serviceMessage: String
+            serviceMessage: String, excerpt: String
         ) {
+            self.excerpt = excerpt
             self.status = status
             self.message = message
             self.row = row
@@ -42,6 +44,10 @@ public struct MateoError: Error, Equatable, Sendable {
     /// It may quote records, so it is no part of `message`.
     public var serviceMessage: String { parts.serviceMessage }
 
+    /// What was found in the input, on one line; empty when it is not told. It may be personal, so it is no part of
+    /// `message`, and belongs into no log.
+    public var excerpt: String { parts.excerpt }
+
     /// An error that is not about an answer of the service.
     @inline(never)
     public init(_ status: Status, _ message: Text, row: Int64 = 0) {
@@ -56,7 +62,21 @@ public struct MateoError: Error, Equatable, Sendable {
     ) {
         parts = Parts(
             status: status, message: Shown.line(message.string), row: row, httpStatus: httpStatus,
-            serviceCode: serviceCode, serviceMessage: Shown.line(serviceMessage))
+            serviceCode: serviceCode, serviceMessage: Shown.line(serviceMessage), excerpt: "")
+    }
+
+    private init(_ parts: Parts) {
+        self.parts = parts
+    }
+
+    /// The same error with an excerpt of the input, of 40 characters at most.
+    @inline(never)
+    package func with(excerpt: [UInt8]) -> MateoError {
+        MateoError(
+            Parts(
+                status: status, message: message, row: row, httpStatus: httpStatus, serviceCode: serviceCode,
+                serviceMessage: serviceMessage,
+                excerpt: Shown.line(String(decoding: Sentence.first(40, of: excerpt), as: UTF8.self))))
     }
 
     /// Whether two errors say the same.
@@ -64,5 +84,6 @@ public struct MateoError: Error, Equatable, Sendable {
         one.status == other.status && one.message.isIdentical(to: other.message) && one.row == other.row
             && one.httpStatus == other.httpStatus && one.serviceCode.isIdentical(to: other.serviceCode)
             && one.serviceMessage.isIdentical(to: other.serviceMessage)
+            && one.excerpt.isIdentical(to: other.excerpt)
     }
 }

@@ -20,6 +20,16 @@ struct JSONCheck {
         check(text, isList: true)
     }
 
+    /// Where a text that is not one value stops being JSON, about.
+    static func fault(in text: Span<UInt8>) -> Int {
+        if let fault = UTF8Check.firstFault(in: text) { return fault }
+        return text.withUnsafeBufferPointer { bytes in
+            var check = JSONCheck(bytes)
+            _ = check.document()
+            return check.index
+        }
+    }
+
     @inline(never)
     private static func check(_ text: Span<UInt8>, isList: Bool) -> Bool {
         guard UTF8Check.firstFault(in: text) == nil else { return false }

@@ -4,13 +4,15 @@ struct CSVColumns: ~Copyable {
     struct Column: BitwiseCopyable {
         /// The first bytes of its prefix, `,"name":"`.
         var text: SIMD32<UInt8>
-        /// Where the prefix stands in `prefixes`, and how long it is.
+        /// Where the prefix stands in `prefixes`, and how long it is; 0 for a column without a name.
         var start: Int32
         var length: Int32
         /// All bits, if a value here tells the service which record is meant, else none.
         var identifier: Int
     }
 
+    /// The length of a prefix without a key.
+    private static let bareLength = 2
     /// How many bytes are readable behind each prefix.
     static let slack = 32
 
@@ -18,8 +20,16 @@ struct CSVColumns: ~Copyable {
     private(set) var prefixes = Bytes(capacity: 1024)
     /// The length of the longest prefix.
     private(set) var longestPrefix = 0
-    /// Whether any column is an identifier.
+    /// Whether any column is an identifier, has a name, or has none.
     private(set) var hasIdentifier = false
+    private(set) var hasNames = false
+    private(set) var hasUnnamed = false
+    /// How many columns without a name come first.
+    private(set) var leading = 0
+
+    /// The headings, for a mapping.
+    var headings = Bytes(capacity: 256)
+    var headingPlaces = Buffer<TextRange>(capacity: 64)
 
     /// The number of columns.
     var count: Int { columns.count }
@@ -31,13 +41,49 @@ struct CSVColumns: ~Copyable {
         try prefixes.appendEscaped(name)
         try prefixes.append("\":\"")
         let length = prefixes.count - start
+        try append(start: start, length: length, identifier: isIdentifier ? -1 : 0)
+        longestPrefix = max(longestPrefix, length)
+        hasIdentifier = hasIdentifier || isIdentifier
+        hasNames = true
+    }
+
+    /// Adds a column without a name, whose cells must be empty.
+    mutating func appendUnnamed() throws(MateoError) {
+        try append(start: prefixes.count, length: 0, identifier: 0)
+        hasUnnamed = true
+        if !hasNames { leading += 1 }
+    }
+
+    private mutating func append(start: Int, length: Int, identifier: Int) throws(MateoError) {
         try prefixes.reserve(Self.slack)
         try columns.append(
             Column(
                 text: UnsafeRawPointer(prefixes.base + start).loadUnaligned(as: SIMD32<UInt8>.self),
                 start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length),
-                identifier: isIdentifier ? -1 : 0))
-        longestPrefix = max(longestPrefix, length)
-        hasIdentifier = hasIdentifier || isIdentifier
+                identifier: identifier))
+    }
+
+    /// The name of a column as JSON has it, between quotes; empty for a column without a name.
+    @_lifetime(borrow self)
+    func name(_ column: Int) -> Span<UInt8> {
+        guard column >= 0 && column < count else { return prefixes.span.extracting(0..<0) }
+        let info = columns.span[column]
+        let (start, length) = (Int(info.start), Int(info.length))
+        if length == Self.bareLength { return headings.span.extracting(headingPlaces.span[column - leading].place) }
+        guard length > 5 else { return prefixes.span.extracting(0..<0) }
+        return prefixes.span.extracting(start + 2..<start + length - 3)
+    }
+
+    /// Adds a column for a mapping. Its cells have a comma before them and no key, and each counts as an identifier.
+    mutating func append(heading: Span<UInt8>) throws(MateoError) {
+        let start = prefixes.count
+        try prefixes.append(",\"")
+        try append(start: start, length: Self.bareLength, identifier: -1)
+        longestPrefix = max(longestPrefix, Self.bareLength)
+        hasIdentifier = true
+        hasNames = true
+        let place = headings.count
+        try headings.append(heading)
+        try headingPlaces.append(TextRange(place..<headings.count))
     }
 }

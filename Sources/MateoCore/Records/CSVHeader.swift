@@ -1,4 +1,4 @@
-/// Collects the header line of a CSV input and finds the delimiter and the column names in it.
+/// Collects the beginning of a CSV input: the header line and a few rows. The delimiter is found in both together.
 struct CSVHeader: ~Copyable {
     /// The most bytes of a header line.
     static let longest = 64 << 10
@@ -6,182 +6,166 @@ struct CSVHeader: ~Copyable {
     static let mostColumns = 2000
     /// The most bytes of a column's name.
     static let longestName = 255
-    /// The delimiters that are looked for, the likeliest first.
-    private static let candidates: StaticString = ",;\t|"
+    /// How many rows, and how many bytes of them, are collected.
+    private static let rows = 20
+    private static let rowBytes = 16 << 10
 
     private enum Place { case start, bare, quoted, afterQuote }
 
-    private var text = Bytes(capacity: 1024)
-    private let given: UInt8?
+    /// The header line and what was collected behind it.
+    var text = Bytes(capacity: 1024)
+    /// Where the header line ends in `text`: at its line end. 0 when the columns were given.
+    private(set) var end = 0
+    /// The delimiter, if it was given by the caller or by a `sep=` line.
+    private(set) var given: UInt8?
+    let hasEscapes: Bool
+    let quote: UInt8
+    /// Whether the first line is a row.
+    let hasNoHeader: Bool
+    /// The line on which the text begins.
+    private(set) var line: Int64 = 1
+    /// How many bytes were taken in all.
+    private(set) var taken: Int64 = 0
+    /// How many lines are to be left out.
+    private var linesToSkip: Int
+    private var rowCount = 0
     private var place = Place.start
-    private var counts = InlineArray<4, Int>(repeating: 0)
-    /// Line ends inside of quotes, and blank lines before the header.
-    private(set) var extraLines: Int64 = 0
+    private var isEscaped = false
     private var lastWasCR = false
-    /// The line on which the header begins.
-    private var line: Int64 = 1
+    /// Whether the current line has more than blanks, delimiters and quotes.
+    private var hasText = false
+    private var isHeaderOver = false
 
-    init(delimiter: UInt8?) {
-        given = delimiter
+    init(_ options: CSVOptions) {
+        given = options.delimiter
+        quote = options.quote ?? CSVMachine.noQuote
+        hasEscapes = options.hasBackslashEscapes
+        hasNoHeader = !options.columns.isEmpty
+        linesToSkip = max(options.skipLines, 0)
+        isHeaderOver = hasNoHeader
     }
 
-    /// Whether nothing but blank lines has been read.
-    var isEmpty: Bool { text.count == 0 }
+    /// Whether there is no line with text.
+    var isEmpty: Bool { text.count == 0 || (!isHeaderOver && !hasText) }
 
-    /// Whether a quote is open.
-    var isInsideQuotes: Bool { place == .quoted }
+    /// Whether a quote is open in the header line.
+    var isInsideQuotes: Bool { !isHeaderOver && place == .quoted }
 
-    private var startsWithMark: Bool {
-        text.count >= 3 && text.span[0] == 0xEF && text.span[1] == 0xBB && text.span[2] == 0xBF
+    private var isMark: Bool {
+        text.count == 3 && text.span[0] == 0xEF && text.span[1] == 0xBB && text.span[2] == 0xBF
     }
 
-    /// Takes a byte. True when it ends the header line.
+    /// Takes a byte. True when enough is collected.
     mutating func take(_ byte: UInt8) throws(MateoError) -> Bool {
+        taken += 1
         let isLineEnd = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
         let isSecondHalf = lastWasCR && byte == UInt8(ascii: "\n")
         lastWasCR = byte == UInt8(ascii: "\r")
-        if isLineEnd && place != .quoted {
-            if !isEmpty { return true }
-            extraLines += isSecondHalf ? 0 : 1
-            line = 1 + extraLines
+        if text.count == 0 && (isSecondHalf || linesToSkip > 0) {
+            if isLineEnd && !isSecondHalf { linesToSkip -= 1 }
+            if isLineEnd && !isSecondHalf { line += 1 }
             return false
         }
-        if isLineEnd && !isSecondHalf { extraLines += 1 }
-        if text.count >= Self.longest {
+        if !isHeaderOver && text.count >= Self.longest {
             throw MateoError(
                 .limit,
                 "the header line is longer than \(Self.longest / 1024) KiB; is a quote in it not closed?")
         }
         try text.append(byte)
-        if text.count == 3 && startsWithMark {
+        if isMark {
             // One mark, or several: files that were joined have one each.
             text.count = 0
             place = .start
+            return false
+        }
+        if isLineEnd && place != .quoted {
+            if !isSecondHalf { endLine() }
         } else {
             follow(byte)
         }
-        return false
+        return isHeaderOver && (rowCount >= Self.rows || text.count - end >= Self.rowBytes)
     }
 
-    /// Follows quotes and counts the delimiters outside of them.
+    /// The input ends here.
+    mutating func finish() {
+        if !isHeaderOver && hasText {
+            end = text.count
+            isHeaderOver = true
+        }
+    }
+
+    private mutating func endLine() {
+        place = .start
+        isEscaped = false
+        if !isHeaderOver || (hasNoHeader && rowCount == 0) {
+            if !hasText || takeSeparator() {
+                line += 1 + lineEnds(upTo: text.count - 1)
+                text.count = 0
+            } else if hasNoHeader {
+                rowCount += 1
+            } else {
+                end = text.count - 1
+                isHeaderOver = true
+            }
+        } else if hasText {
+            rowCount += 1
+        }
+        hasText = false
+    }
+
+    /// How many lines end in the first bytes of the text.
+    func lineEnds(upTo end: Int) -> Int64 {
+        var count: Int64 = 0
+        for index in 0..<end {
+            let byte = text.span[index]
+            let isPair = byte == UInt8(ascii: "\n") && index > 0 && text.span[index - 1] == UInt8(ascii: "\r")
+            if (byte == UInt8(ascii: "\n") && !isPair) || byte == UInt8(ascii: "\r") { count += 1 }
+        }
+        return count
+    }
+
+    /// Whether the line that ends the text is `sep=` and a delimiter, as Excel writes it. It is then obeyed.
+    private mutating func takeSeparator() -> Bool {
+        var line = text.span.extracting(0..<text.count - 1)
+        if line.count == 7, line[0] == UInt8(ascii: "\""), line[6] == line[0] {
+            line = line.extracting(1..<6)
+        }
+        guard line.count == 5, line.extracting(0..<4).equals("sep="), line[4] < 0x80 else { return false }
+        if given == nil { given = line[4] }
+        return true
+    }
+
+    /// Follows quotes, whatever the delimiter is.
     private mutating func follow(_ byte: UInt8) {
-        if byte == UInt8(ascii: "\"") {
+        if isEscaped {
+            isEscaped = false
+            return
+        }
+        let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+        if hasEscapes && byte == UInt8(ascii: "\\") {
+            isEscaped = true
+            hasText = true
+            if place != .quoted { place = .bare }
+        } else if byte == quote {
             switch place {
             case .start, .afterQuote: place = .quoted
             case .quoted: place = .afterQuote
             case .bare: break
             }
-            return
-        }
-        if place == .quoted { return }
-        place = .bare
-        if let given {
-            if byte == given { place = .start }
-            return
-        }
-        for index in 0..<4 where byte == Self.candidates.utf8Start[index] {
-            counts[index] += 1
+        } else if place == .quoted {
+            hasText = hasText || !isBlank
+        } else if isDelimiter(byte) {
             place = .start
+        } else if !isBlank {
+            place = .bare
+            hasText = true
         }
     }
 
-    /// The delimiter: the one given, or the most frequent candidate, or a comma when there is none.
-    func delimiter() -> UInt8 {
-        if let given { return given }
-        var best = 0
-        for index in 1..<4 where counts[index] > counts[best] { best = index }
-        return Self.candidates.utf8Start[best]
-    }
-
-    /// Reads the names.
-    func columns(type: RecordType) throws(MateoError) -> CSVColumns {
-        try checkText()
-        let delimiter = delimiter()
-        var columns = CSVColumns()
-        var names = KeySet()
-        var name = Bytes(capacity: 256)
-        var index = 0
-        repeat {
-            index = try readCell(at: index, delimiter: delimiter, into: &name, number: columns.count + 1)
-            try check(name, number: columns.count + 1, in: &names)
-            try columns.append(name: name.span, isIdentifier: type.isIdentifier(name.span))
-            index += 1
-        } while index <= text.count
-        if !columns.hasIdentifier {
-            throw MateoError(
-                .csv,
-                "the header names no column that identifies a record; one of these is needed: "
-                    + "\(type.identifierList)")
-        }
-        return columns
-    }
-
-    private func checkText() throws(MateoError) {
-        if let fault = UTF8Check.firstFault(in: text.span) {
-            throw MateoError(
-                .encoding,
-                "the header is not UTF-8 (at byte \(fault) of it, counted from 0). \(Encoding.advice(text.span[fault]))")
-        }
-        for index in 0..<text.count where text.span[index] == 0 {
-            throw MateoError(.encoding, "the header holds a NUL byte (at byte \(index) of it)")
-        }
-    }
-
-    /// Reads the cell at `start`; returns where its delimiter stands, or the end of the text.
-    private func readCell(
-        at start: Int, delimiter: UInt8, into name: inout Bytes, number: Int
-    ) throws(MateoError) -> Int {
-        name.count = 0
-        let text = text.span
-        var index = start
-        if index < text.count && text[index] == UInt8(ascii: "\"") {
-            index += 1
-            while index < text.count {
-                if text[index] == UInt8(ascii: "\"") {
-                    index += 1
-                    guard index < text.count && text[index] == UInt8(ascii: "\"") else { break }
-                }
-                try name.append(text[index])
-                index += 1
-            }
-            if index < text.count && text[index] != delimiter {
-                throw MateoError(.csv, "the header has text behind the closing quote of column \(number)")
-            }
-            return index
-        }
-        while index < text.count && text[index] != delimiter {
-            try name.append(text[index])
-            index += 1
-        }
-        return index
-    }
-
-    private func isBlank(_ name: Span<UInt8>) -> Bool {
-        for index in name.indices where name[index] != UInt8(ascii: " ") && name[index] != UInt8(ascii: "\t") {
-            return false
-        }
-        return true
-    }
-
-    private func check(_ name: borrowing Bytes, number: Int, in names: inout KeySet) throws(MateoError) {
-        if isBlank(name.span) {
-            throw MateoError(.csv, "the header has no name for column \(number)")
-        }
-        if name.count > Self.longestName {
-            throw MateoError(
-                .limit, "the name of column \(number) in the header is longer than \(Self.longestName) bytes")
-        }
-        if number > Self.mostColumns {
-            throw MateoError(.limit, "the header has more than \(Self.mostColumns) columns")
-        }
-        try names.reserve(keys: 1, bytes: name.count)
-        if !names.insert(name.span, scope: 0) {
-            // Without its name: in a file without a header line it is the content of a record.
-            let earlier = names.place(of: name.span, scope: 0).place
-            throw MateoError(
-                .csv,
-                "line \(line): columns \(earlier) and \(number) have the same name. Rename one, or add a header "
-                    + "line if the file has none")
-        }
+    /// Whether a byte is, or may turn out to be, the delimiter.
+    private func isDelimiter(_ byte: UInt8) -> Bool {
+        if let given { return byte == given }
+        for index in 0..<4 where byte == Self.candidates.utf8Start[index] { return true }
+        return false
     }
 }

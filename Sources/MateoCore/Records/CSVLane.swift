@@ -22,7 +22,7 @@ struct CSVLane {
     private var cell: UnsafeMutablePointer<UInt8>
     private var content: UnsafeMutablePointer<UInt8>
     private var column: UnsafePointer<CSVColumns.Column>
-    /// All bits, if the record has an identifier, else none.
+    /// Where the last value is that identifies the record; 0 for none.
     private var identified: Int
     /// Records that were ended here, those that may follow in this batch, and bytes.
     private var rows = 0
@@ -49,7 +49,8 @@ struct CSVLane {
         cell = record + machine.cell
         content = record + machine.content
         column = first + machine.column
-        identified = machine.hasIdentifier ? -1 : 0
+        // A prefix begins with a comma, which stands for any text here.
+        identified = machine.hasIdentifier ? Int(bitPattern: target.prefixes) : 0
         recordsLeft = target.recordsLeft
         roomLeft = target.roomLeft
     }
@@ -64,7 +65,7 @@ struct CSVLane {
         machine.cell = cell - record
         machine.content = content - record
         machine.column = column - first
-        machine.hasIdentifier = identified != 0
+        machine.hasIdentifier = Self.isText(identified)
         machine.rows &+= Int64(rows)
         machine.line &+= Int64(rows)
         if rows > 0 { machine.startRecord(at: window.offset &+ Int64(recordStart)) }
@@ -93,6 +94,8 @@ struct CSVLane {
             copyRun(from: source + start, to: out, count: length)
             let filled = Self.isPositive(out - content &+ length)
             if ~filled & stopsAtEmpty != 0 { return }
+            // The machine counts them.
+            if CSVMachine.mayBeNull(content) { return }
             let behind = Int(marks[next])
             if source[behind] == delimiter {
                 guard column < last else { return }
@@ -132,8 +135,22 @@ struct CSVLane {
     private mutating func closeCell(_ length: Int, _ filled: Int) {
         out += length
         out.pointee = UInt8(ascii: "\"")
-        identified |= column.pointee.identifier & filled
+        identified = found(filled)
         out = cell + ((out - cell &+ 1) & filled)
+    }
+
+    /// Where the value is that identifies the record, with that of the current cell if it is one.
+    @inline(__always)
+    private func found(_ filled: Int) -> Int {
+        let mask = column.pointee.identifier & filled
+        return (Int(bitPattern: content) & mask) | (identified & ~mask)
+    }
+
+    /// Whether there is a value at an address, and it begins with more than a blank.
+    @inline(__always)
+    private static func isText(_ address: Int) -> Bool {
+        guard let value = UnsafePointer<UInt8>(bitPattern: address) else { return false }
+        return value.pointee > 0x20
     }
 
     /// Writes the key of a cell, as if it were not empty.
@@ -151,7 +168,7 @@ struct CSVLane {
     @inline(__always)
     private mutating func endRecord(_ length: Int, _ filled: Int) -> Bool {
         let most = out - record &+ length &+ 2
-        guard identified | (column.pointee.identifier & filled) != 0 else { return false }
+        guard Self.isText(found(filled)) else { return false }
         guard recordsLeft > 1 && most < roomLeft else { return false }
         closeCell(length, filled)
         record[0] = UInt8(ascii: "{")

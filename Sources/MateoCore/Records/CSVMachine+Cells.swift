@@ -1,9 +1,18 @@
+import CSystem
+
 extension CSVMachine {
     /// Says where the next record begins.
     @inline(__always)
     mutating func startRecord(at offset: Int64) {
         recordStart = offset
         recordLine = line
+    }
+
+    /// Forgets the record that was written.
+    mutating func startOver() {
+        at = 0
+        cell = 0
+        content = 0
     }
 
     /// Writes the key of the record's first cell.
@@ -14,6 +23,9 @@ extension CSVMachine {
         hasIdentifier = false
         column = 0
         extraCells = 0
+        hasExtraText = false
+        hasEscapedQuote = false
+        unnamedColumn = -1
         at = 0
         openCell(target)
     }
@@ -27,6 +39,7 @@ extension CSVMachine {
             from: target.prefixes + Int(info.start), to: target.record + at, count: Int(info.length))
         at &+= Int(info.length)
         content = at
+        isNull = false
     }
 
     /// Ends a cell and begins the one after it. Cells without a column are counted and forgotten.
@@ -41,23 +54,30 @@ extension CSVMachine {
             extraCells &+= 1
             cell = at
             content = at
+            isNull = false
         }
     }
 
     /// Ends a cell: closes the quote, or takes back the key if there is nothing in it.
     @inline(__always)
     private mutating func closeCell(_ target: Target) {
-        if extraCells > 0 {
-            at = cell
+        if extraCells > 0 || cell == content {
+            closeUnnamed(target)
             return
         }
+        if countsNulls && Self.mayBeNull(target.record + content) { countNull(target) }
+        if isNull && at == content &+ 1 { at = content }
+        if target.nulls.count > 0 && isNullText(target) { at = content }
         let isEmpty = at == content
         if isEmpty && emptyCells == .null {
             closeNull(target)
             return
         }
         target.record[at] = UInt8(ascii: "\"")
-        hasIdentifier = hasIdentifier || (!isEmpty && target.columns[column].identifier != 0)
+        hasIdentifier =
+            hasIdentifier
+            || (!isEmpty && target.columns[column].identifier != 0
+                && Self.isSurelyText(target.record[content]))
         at = isEmpty && emptyCells == .omit ? cell : at &+ 1
     }
 
@@ -71,12 +91,110 @@ extension CSVMachine {
         at = content &+ 3
     }
 
+    /// Ends a cell that has no name. Its text is noted and forgotten.
+    private mutating func closeUnnamed(_ target: Target) {
+        if !Self.isBlankText(target.record + content, at &- content) {
+            if extraCells > 0 {
+                hasExtraText = true
+            } else if unnamedColumn < 0 {
+                unnamedColumn = column
+            }
+        }
+        at = cell
+    }
+
+    /// Whether a byte that begins a value shows that it is no blank one.
+    @inline(__always)
+    private static func isSurelyText(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte != UInt8(ascii: "\\")
+    }
+
+    /// Whether a text, as JSON has it, is empty or of blanks and tabs.
+    static func isBlankText(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        var index = 0
+        while index < count {
+            if text[index] == UInt8(ascii: "\\") && index &+ 1 < count && text[index &+ 1] == UInt8(ascii: "t") {
+                index &+= 1
+            } else if text[index] != UInt8(ascii: " ") {
+                return false
+            }
+            index &+= 1
+        }
+        return true
+    }
+
+    /// Whether a value may be a text for "no value". Four bytes are read, whatever its length.
+    @inline(__always)
+    static func mayBeNull(_ text: UnsafePointer<UInt8>) -> Bool {
+        let word = UInt32(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt32.self))
+        // "NULL", "#NV" and "\\N", the last as JSON has it.
+        return word == 0x4C4C_554E || word & 0xFF_FFFF == 0x56_4E23 || word & 0xFF_FFFF == 0x4E_5C5C
+    }
+
+    private func countNull(_ target: Target) {
+        let length = at &- content
+        if length == (target.record[content] == UInt8(ascii: "N") ? 4 : 3) { target.nullCounts[column] &+= 1 }
+    }
+
+    /// Whether the value is one of the texts that count as empty.
+    private func isNullText(_ target: Target) -> Bool {
+        let length = at &- content
+        var index = 0
+        while index < target.nulls.count {
+            let count = Int(target.nulls[index]) &* 256 &+ Int(target.nulls[index &+ 1])
+            index &+= 2
+            if count == length
+                && memcmp(target.nulls.baseAddress.unsafelyUnwrapped + index, target.record + content, count) == 0
+            {
+                return true
+            }
+            index &+= count
+        }
+        return false
+    }
+
+    /// Goes through the record that was written, and finds whether any value, and any that identifies it, is more than
+    /// blanks. For records of which that is not known otherwise.
+    private func survey(_ target: Target) -> (hasText: Bool, hasIdentifier: Bool) {
+        var found = (hasText: false, hasIdentifier: false)
+        var place = 0
+        for number in 0...column where place < at {
+            let info = target.columns[number]
+            // Without the quote that opens the value: it may be null.
+            let key = Int(info.length) &- 1
+            guard key > 0, memcmp(target.record + place, target.prefixes + Int(info.start), key) == 0 else {
+                continue
+            }
+            place &+= key
+            if target.record[place] != UInt8(ascii: "\"") {
+                place &+= 4
+                continue
+            }
+            place &+= 1
+            let start = place
+            while place < at && target.record[place] != UInt8(ascii: "\"") {
+                place &+= target.record[place] == UInt8(ascii: "\\") ? 2 : 1
+            }
+            if !Self.isBlankText(target.record + start, place &- start) {
+                found.hasText = true
+                if info.identifier != 0 { found.hasIdentifier = true }
+            }
+            place &+= 1
+        }
+        return found
+    }
+
     /// Ends a record. Its first comma becomes a brace.
     @inline(__always)
     mutating func closeRecord(_ target: inout Target) -> Stop {
         closeCell(target)
-        if column != lastColumn || extraCells > 0 { return .cellCount(column &+ 1 &+ extraCells) }
-        if !hasIdentifier { return .noIdentifier }
+        if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || !hasIdentifier {
+            let found = survey(target)
+            if !found.hasText && !hasExtraText && unnamedColumn < 0 { return .blank }
+            if column != lastColumn || extraCells > 0 { return .cellCount(column &+ 1 &+ extraCells) }
+            if unnamedColumn >= 0 { return .unnamed }
+            if !found.hasIdentifier { return .noIdentifier }
+        }
         target.record[0] = UInt8(ascii: "{")
         target.record[at] = UInt8(ascii: "}")
         target.record[at &+ 1] = UInt8(ascii: ",")

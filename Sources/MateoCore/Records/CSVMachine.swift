@@ -9,6 +9,8 @@ struct CSVMachine {
         case quoted
         /// Behind a quote that ends the cell, unless another quote follows.
         case afterQuote
+        /// Behind such a quote and blanks.
+        case closed
     }
 
     /// Why a pass ended before its window did.
@@ -21,7 +23,11 @@ struct CSVMachine {
         /// The record that was completed fits into no batch.
         case tooLarge
         case noIdentifier
+        /// All cells of the row are empty or blank: it is no record.
+        case blank
         case cellCount(Int)
+        /// There is text in a column without a name.
+        case unnamed
         case textAfterQuote
         case nul
     }
@@ -47,15 +53,38 @@ struct CSVMachine {
         var recordsLeft: Int
         var columns: UnsafePointer<CSVColumns.Column>
         var prefixes: UnsafePointer<UInt8>
+        /// For each column how many cells look like a text for "no value".
+        var nullCounts: UnsafeMutablePointer<Int64>
+        /// The texts that count as empty: each with its length before it, as JSON has them.
+        var nulls: UnsafeBufferPointer<UInt8>
     }
 
+    /// A quote that no byte of UTF-8 is.
+    static let noQuote: UInt8 = 0xFF
+
     let delimiter: UInt8
+    let quote: UInt8
     let emptyCells: EmptyCells
     let lastColumn: Int
+    /// Whether a backslash takes the meaning from the byte after it.
+    let hasEscapes: Bool
+    /// Whether the fast lane reads this dialect.
+    let isPlain: Bool
+    /// Whether cells that look like a text for "no value" are counted.
+    let countsNulls: Bool
     var mode = Mode.unquoted
     /// Whether the first key of the record has been written.
     var isOpen = false
+    /// Whether the record surely has an identifier. False is no proof of the contrary: see `survey`.
     var hasIdentifier = false
+    /// Whether a backslash waits for its byte, and whether the cell is `\N`.
+    var isEscaping = false
+    var isNull = false
+    /// Whether there is text in cells behind the last column, and the first column without a name that has text.
+    var hasExtraText = false
+    var unnamedColumn = -1
+    /// Whether a cell of the record was closed by a quote with a backslash before it.
+    var hasEscapedQuote = false
     var column = 0
     /// Cells behind the last column.
     var extraCells = 0
@@ -71,14 +100,20 @@ struct CSVMachine {
     var line: Int64 = 2
     var recordLine: Int64 = 2
     var quoteLine: Int64 = 2
+    /// The line on which the last record with a fault began.
+    var faultLine: Int64 = 2
     /// Where the record and the line after the last CR began, in the input.
     var recordStart: Int64 = 0
     var afterCR: Int64 = -1
 
-    init(delimiter: UInt8, emptyCells: EmptyCells, columns: Int) {
+    init(delimiter: UInt8, columns: borrowing CSVColumns, _ options: CSVOptions) {
         self.delimiter = delimiter
-        self.emptyCells = emptyCells
-        lastColumn = columns - 1
+        quote = options.quote ?? Self.noQuote
+        emptyCells = options.emptyCells
+        hasEscapes = options.hasBackslashEscapes
+        lastColumn = max(columns.count, 1) - 1
+        isPlain = quote == UInt8(ascii: "\"") && !columns.hasUnnamed && options.nulls.isEmpty
+        countsNulls = options.nulls.isEmpty
     }
 
     /// The bytes of the record so far, without a key whose value has not begun, without cells that have no column, and
@@ -86,7 +121,7 @@ struct CSVMachine {
     /// large at the same byte however the input is cut.
     func recordLength(without rest: Int = 0) -> Int {
         if extraCells > 0 { return cell }
-        let end = mode == .afterQuote ? at : at &- rest
+        let end = mode == .afterQuote || mode == .closed ? at : at &- rest
         return end == content ? cell : end
     }
 
@@ -98,8 +133,12 @@ struct CSVMachine {
         run = 0
         if !isOpen { openRecord(target) }
         var index = 0
+        if isEscaping && window.count > 0 {
+            let stop = unescape(at: 0, &index, window, target)
+            if stop != .endOfWindow { return stop }
+        }
         while index < window.markCount {
-            if mode == .unquoted && extraCells == 0 {
+            if isPlain && mode == .unquoted && extraCells == 0 {
                 index = drive(window, &target, mark: index)
                 if index == window.markCount { break }
             }
@@ -112,22 +151,32 @@ struct CSVMachine {
                     if Escape.isNeeded(byte) { escape(byte, at: position, window, target) }
                     continue
                 }
-                if mode == .afterQuote && position != run { return .textAfterQuote }
+                guard isClean(window, to: position) else { return .textAfterQuote }
                 take(window, to: position, target)
                 nextCell(target)
             } else if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
                 let stop = lineEnd(byte, at: position, window, &target)
                 if stop != .endOfWindow { return stop }
-            } else if byte == UInt8(ascii: "\"") {
-                if mode == .afterQuote && position != run { return .textAfterQuote }
-                quote(at: position, window, target)
-            } else {
-                if mode == .afterQuote { return .textAfterQuote }
-                if byte == 0 {
-                    take(window, to: position, target)
-                    run = position
-                    return .nul
+            } else if byte == quote {
+                if mode == .closed || (mode == .afterQuote && position != run) { return .textAfterQuote }
+                takeQuote(at: position, window, target)
+            } else if byte == 0 {
+                if mode == .afterQuote || mode == .closed { return .textAfterQuote }
+                take(window, to: position, target)
+                run = position
+                return .nul
+            } else if mode == .afterQuote || mode == .closed {
+                guard byte == UInt8(ascii: "\t") && isClean(window, to: position) else { return .textAfterQuote }
+                mode = .closed
+                run = position &+ 1
+            } else if hasEscapes && byte == UInt8(ascii: "\\") {
+                take(window, to: position, target)
+                isEscaping = true
+                if position &+ 1 < window.count {
+                    let stop = unescape(at: position &+ 1, &index, window, target)
+                    if stop != .endOfWindow { return stop }
                 }
+            } else {
                 escape(byte, at: position, window, target)
             }
         }
@@ -146,16 +195,22 @@ struct CSVMachine {
     @inline(__always)
     private mutating func endWindow(_ window: Window, _ target: Target) -> Stop {
         if run < window.count {
-            if mode != .afterQuote {
+            if mode != .afterQuote && mode != .closed {
                 take(window, to: window.count, target)
             } else if run < window.whole {
-                return .textAfterQuote
+                guard isBlank(window.source + run, window.whole &- run) else { return .textAfterQuote }
+                mode = .closed
             }
             // A character that is not whole yet may turn out to be no UTF-8, which is then the fault.
             run = window.count
         }
-        // One byte is enough to know that a cell has begun.
-        if extraCells > 0 && at > content { at = content &+ 1 }
+        // One byte is enough to know that a cell has begun, and whether it is blank.
+        if extraCells > 0 && at > content {
+            if !Self.isBlankText(target.record + content, at &- content) {
+                target.record[content] = UInt8(ascii: "x")
+            }
+            at = content &+ 1
+        }
         return .endOfWindow
     }
 
@@ -177,22 +232,89 @@ struct CSVMachine {
 
     /// A quote opens a cell, closes it, stands for itself after another one, or is text inside a bare cell.
     @inline(__always)
-    private mutating func quote(at position: Int, _ window: Window, _ target: Target) {
+    private mutating func takeQuote(at position: Int, _ window: Window, _ target: Target) {
         switch mode {
-        case .unquoted where at == content && run == position:
+        case .unquoted:
+            // Blanks before the quote that opens a cell are no part of it.
+            guard
+                Self.isBlankText(target.record + content, at &- content)
+                    && isBlank(window.source + run, position &- run) && !isNull
+            else {
+                writeQuote(at: position, window, target)
+                return
+            }
+            at = content
             mode = .quoted
             quoteLine = line
             run = position &+ 1
-        case .unquoted:
-            escape(UInt8(ascii: "\""), at: position, window, target)
         case .quoted:
             take(window, to: position, target)
+            if at > content && target.record[at &- 1] == UInt8(ascii: "\\") { hasEscapedQuote = true }
             mode = .afterQuote
-        case .afterQuote:
-            at &+= Escape.write(UInt8(ascii: "\""), to: target.record + at)
+        case .afterQuote, .closed:
+            writeQuote(at: position, window, target)
             mode = .quoted
+        }
+    }
+
+    /// Copies a quote that is text, with the bytes before it.
+    private mutating func writeQuote(at position: Int, _ window: Window, _ target: Target) {
+        if Escape.isNeeded(quote) {
+            escape(quote, at: position, window, target)
+        } else {
+            take(window, to: position &+ 1, target)
             run = position &+ 1
         }
+    }
+
+    /// Whether only blanks lie between a closing quote, if there is one, and a place where the cell ends. They are
+    /// skipped.
+    @inline(__always)
+    private mutating func isClean(_ window: Window, to position: Int) -> Bool {
+        guard mode == .afterQuote || mode == .closed else { return true }
+        guard isBlank(window.source + run, position &- run) else { return false }
+        run = position
+        return true
+    }
+
+    /// Whether bytes of the input are blanks and tabs.
+    private func isBlank(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        for index in 0..<max(count, 0) where !CSVHeader.isBlank(bytes[index]) { return false }
+        return true
+    }
+
+    /// Takes the byte behind a backslash.
+    ///
+    /// - Parameter index: the next mark; the one of this byte is passed over.
+    private mutating func unescape(
+        at position: Int, _ index: inout Int, _ window: Window, _ target: Target
+    ) -> Stop {
+        isEscaping = false
+        if index < window.markCount && Int(window.marks[index]) == position { index &+= 1 }
+        let byte = window.source[position]
+        var text = byte
+        switch byte {
+        case UInt8(ascii: "n"): text = UInt8(ascii: "\n")
+        case UInt8(ascii: "t"): text = UInt8(ascii: "\t")
+        case UInt8(ascii: "r"): text = UInt8(ascii: "\r")
+        case UInt8(ascii: "b"): text = 8
+        case UInt8(ascii: "Z"): text = 0x1A
+        case UInt8(ascii: "N"): isNull = at == content
+        case 0, UInt8(ascii: "0"):
+            run = position
+            return .nul
+        case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+            let here = window.offset &+ Int64(position)
+            countLine(byte, here, byte == UInt8(ascii: "\n") && here == afterCR)
+        default: break
+        }
+        if text == byte && !Escape.isNeeded(byte) {
+            run = position
+        } else {
+            run = position
+            escape(text, at: position, window, target)
+        }
+        return .endOfWindow
     }
 
     /// Ends a line: inside quotes it is text, else the record is complete.
@@ -207,8 +329,8 @@ struct CSVMachine {
             countLine(byte, here, isSecondHalf)
             return .endOfWindow
         }
-        if mode == .afterQuote && position != run { return .textAfterQuote }
-        if isSecondHalf || (here == recordStart && lastColumn > 0) {
+        guard isClean(window, to: position) else { return .textAfterQuote }
+        if isSecondHalf || here == recordStart {
             countLine(byte, here, isSecondHalf)
             run = position &+ 1
             startRecord(at: here &+ 1)
@@ -221,6 +343,15 @@ struct CSVMachine {
             countLine(byte, here, false)
             startRecord(at: here &+ 1)
             if stop == .endOfWindow { openRecord(target) }
+        case .blank, .cellCount, .noIdentifier, .unnamed:
+            faultLine = recordLine
+            countLine(byte, here, false)
+            startRecord(at: here &+ 1)
+            isOpen = false
+            if stop == .blank {
+                openRecord(target)
+                return .endOfWindow
+            }
         default: break
         }
         return stop

@@ -38,6 +38,10 @@ public struct CSVOptions: Sendable {
     public var nulls: [[UInt8]] = []
     /// What becomes of a row that has more or fewer cells than there are columns.
     public var ragged = RaggedRows.refuse
+    /// How the columns become fields; nil: each column is the field of its name.
+    public var mapping: Mapping?
+    /// Whether each record is the list of the cells of a row, the first one of the headings, for a proposal.
+    var listsCells = false
 
     /// Options, with their defaults.
     public init(emptyCells: EmptyCells = .omit, delimiter: UInt8? = nil) {

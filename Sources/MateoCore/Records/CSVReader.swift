@@ -1,22 +1,35 @@
-/// Reads CSV as RFC 4180 has it, in UTF-8, with a header line of field names. All values become JSON strings.
+/// Reads CSV as RFC 4180 has it and as programs write it, in UTF-8, with a header line of field names. All values become
+/// JSON strings.
 ///
-/// A byte order mark is skipped; lines end with LF, CRLF or CR; lines without a byte are skipped when there is
-/// more than one column. A quote inside a cell that does not begin with one is text, as most programs read it;
-/// text behind a closing quote is an error, since nobody can say what was meant.
+/// Byte order marks and a `sep=` line are skipped; lines end with LF, CRLF or CR; rows without any text are skipped. A quote
+/// inside a cell that does not begin with one is text, as most programs read it. Blanks before and behind a quoted cell are
+/// no part of it; other text behind a closing quote is an error, since it is unknown what was meant. Columns without a name
+/// at the beginning and at the end must be empty.
+///
+/// Rows without a value in any identifying column are held (`no_identifier`).
 ///
 /// Errors: `.csv` (header or rows that do not agree, quotes), `.encoding` (not UTF-8, a NUL byte), `.limit` (a
-/// record larger than a batch may be, an oversized header), `.record` (no value in any identifying column),
-/// `.argument` (an impossible delimiter), `.state` (the batch was changed between two calls of a record), `.memory`.
+/// record larger than a batch may be, an oversized header), `.argument` (impossible options), `.state` (the batch was
+/// changed between two calls of a record), `.memory`.
 public struct CSVReader: RecordReader, ~Copyable {
     let type: RecordType
     let options: CSVOptions
+    private let headings: Headings
     var header: CSVHeader
-    private var columns = CSVColumns()
+    var columns = CSVColumns()
     var scan: CSVScan
     var machine: CSVMachine
     private var marks = Buffer<UInt16>(capacity: CSVScan.window + 64)
     private var scratch = Bytes(capacity: CSVReader.scratchSize + CSVScan.slack + 64)
+    /// See `CSVMachine.Target`.
+    private var nulls = Bytes(capacity: 64)
+    private var nullCounts = Buffer<Int64>(capacity: 64)
+    private var toldColumns = 0
     private var isInHeader = true
+    /// Where the rows begin in the text that was collected for the header, as far as they are not read yet.
+    private var pendingAt = 0
+    /// A row of one cell was read. It may be a footer.
+    private var awaitsEnd = false
     private var failure: MateoError?
     /// How many bytes of the input have been read.
     var offset: Int64 = 0
@@ -26,22 +39,17 @@ public struct CSVReader: RecordReader, ~Copyable {
 
     /// A reader at the beginning of its input.
     public init(type: RecordType, options: CSVOptions = CSVOptions()) {
-        self.type = type
-        self.options = options
-        header = CSVHeader(delimiter: options.delimiter)
-        scan = CSVScan(delimiter: UInt8(ascii: ","))
-        machine = CSVMachine(delimiter: UInt8(ascii: ","), emptyCells: options.emptyCells, columns: 1)
-        if let delimiter = options.delimiter, !Self.isPossible(delimiter) {
-            failure = MateoError(
-                .argument, "the delimiter must be one ASCII character, and no quote, line end or NUL")
-        }
+        self.init(type: type, options: options, headings: .names)
     }
 
-    private static func isPossible(_ delimiter: UInt8) -> Bool {
-        switch delimiter {
-        case 0, UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\""), 0x80...: false
-        default: true
-        }
+    init(type: RecordType, options: CSVOptions, headings: Headings) {
+        self.type = type
+        self.headings = headings
+        self.options = options
+        header = CSVHeader(options)
+        scan = CSVScan(delimiter: UInt8(ascii: ","))
+        machine = CSVMachine(delimiter: UInt8(ascii: ","), columns: columns, options)
+        failure = Self.fault(options)
     }
 
     /// See `RecordReader`.
@@ -49,6 +57,8 @@ public struct CSVReader: RecordReader, ~Copyable {
         if let failure { throw failure }
         do throws(MateoError) {
             let headerBytes = isInHeader ? try readHeader(input) : 0
+            if isInHeader { return headerBytes }
+            try readPending(into: &batch)
             if batch.isFull || headerBytes == input.count { return headerBytes }
             return try input.withUnsafeBufferPointer { (bytes) throws(MateoError) -> Int in
                 guard let start = bytes.baseAddress else { return 0 }
@@ -64,14 +74,22 @@ public struct CSVReader: RecordReader, ~Copyable {
     public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         if let failure { throw failure }
         do throws(MateoError) {
-            if isInHeader { try finishHeader() }
+            if isInHeader {
+                header.finish()
+                try finishHeader()
+            }
+            try readPending(into: &batch)
+            if batch.isFull { return false }
+            if awaitsEnd { throw ragged(cells: 1, isLast: true) }
             if scan.utf8.isInside { throw notUTF8() }
             if machine.mode == .quoted { throw unclosedQuote() }
             if !machine.isBetweenRecords(at: offset) {
+                // A backslash at the very end stands for itself.
+                machine.isEscaping = false
                 scratch.base[0] = UInt8(ascii: "\n")
                 _ = try readWindow(scratch.base, count: 1, into: &batch)
+                if awaitsEnd { throw ragged(cells: 1, isLast: true) }
             }
-            if machine.rows == 0 { throw MateoError(.csv, "the file has a header but no rows") }
         } catch {
             throw fail(error, &batch)
         }
@@ -85,8 +103,22 @@ public struct CSVReader: RecordReader, ~Copyable {
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
     ) -> MateoError {
         fail(
-            isInHeader ? MateoError(status, "the header: \(message)") : error(status, line: machine.line, message),
-            &batch)
+            isInHeader
+                ? MateoError(status, "line \(header.line): \(message)")
+                : error(status, line: machine.line, column: machine.column, message), &batch)
+    }
+
+    /// See `RecordReader`.
+    public mutating func nextNotice() -> Text? {
+        while toldColumns < nullCounts.count {
+            let count = nullCounts.span[toldColumns]
+            toldColumns += 1
+            if count > 0 {
+                return
+                    "\(place(toldColumns - 1)): \(count) \(count == 1 ? "cell is" : "cells are") \\N, NULL or #NV, and sent as such. To count them as empty: --null TEXT"
+            }
+        }
+        return nil
     }
 
     private mutating func fail(_ error: MateoError, _ batch: inout BatchBuilder) -> MateoError {
@@ -95,16 +127,12 @@ public struct CSVReader: RecordReader, ~Copyable {
         return error
     }
 
-    /// Reads up to the end of the header line; returns how many bytes it took.
+    /// Collects the header line and the first rows; returns how many bytes it took.
     private mutating func readHeader(_ input: Span<UInt8>) throws(MateoError) -> Int {
         for index in input.indices where try header.take(input[index]) {
             try finishHeader()
-            offset += Int64(index + 1)
-            if input[index] == UInt8(ascii: "\r") { machine.afterCR = offset }
-            machine.startRecord(at: offset)
             return index + 1
         }
-        offset += Int64(input.count)
         return input.count
     }
 
@@ -112,18 +140,59 @@ public struct CSVReader: RecordReader, ~Copyable {
         try marks.reserve(CSVScan.window + 64)
         try scratch.reserve(CSVReader.scratchSize + CSVScan.slack + 64)
         scratch.base.update(repeating: 0, count: scratch.capacity)
-        if header.isEmpty { throw MateoError(.csv, "the input is empty; a header line is needed") }
         if header.isInsideQuotes {
-            throw MateoError(.csv, "a quote in the header line is not closed")
+            throw MateoError(.csv, "line \(header.line): a quote in the header line is not closed")
         }
-        columns = try header.columns(type: type)
-        scan = CSVScan(delimiter: header.delimiter())
-        machine = CSVMachine(
-            delimiter: header.delimiter(), emptyCells: options.emptyCells, columns: columns.count)
-        machine.line = 2 + header.extraLines
-        machine.recordLine = machine.line
-        machine.startRecord(at: offset)
+        if header.isEmpty && options.columns.isEmpty {
+            throw MateoError(.csv, "the input is empty; a header line is needed")
+        }
+        let delimiter = header.delimiter(columns: options.columns.count)
+        if !Self.isPossible(delimiter, header.quote) { throw Self.badDelimiter }
+        columns = try header.columns(type: type, headings, given: options.columns, delimiter: delimiter)
+        try prepareNulls()
+        scan = CSVScan(delimiter: delimiter)
+        var options = options
+        // A mapping decides itself about empty cells.
+        if headings == .cells { options.emptyCells = .text }
+        machine = CSVMachine(delimiter: delimiter, columns: columns, options)
+        startRows()
         isInHeader = false
+    }
+
+    /// Puts the machine behind the header line.
+    private mutating func startRows() {
+        machine.line = header.line
+        if header.end > 0 {
+            machine.line += header.lineEnds(upTo: header.end) + 1
+            pendingAt = min(header.end + 1, header.text.count)
+        }
+        offset = header.taken - Int64(header.text.count - pendingAt)
+        if pendingAt > 0 && header.text.span[pendingAt - 1] == UInt8(ascii: "\r") { machine.afterCR = offset }
+        machine.startRecord(at: offset)
+    }
+
+    /// Writes the texts that count as empty as JSON has them, and gets the counts of the others.
+    private mutating func prepareNulls() throws(MateoError) {
+        for text in options.nulls {
+            var escaped = Bytes(capacity: 64)
+            try escaped.appendEscaped(text.span)
+            try nulls.append(UInt8(truncatingIfNeeded: escaped.count >> 8))
+            try nulls.append(UInt8(truncatingIfNeeded: escaped.count))
+            try nulls.append(escaped.base, count: escaped.count)
+        }
+        try nullCounts.reserve(columns.count)
+        for _ in 0..<columns.count { nullCounts.put(0) }
+    }
+
+    /// Reads the rows that were collected with the header.
+    private mutating func readPending(into batch: inout BatchBuilder) throws(MateoError) {
+        guard pendingAt < header.text.count else { return }
+        pendingAt += try readRows(
+            header.text.base + pendingAt, count: header.text.count - pendingAt, into: &batch)
+        if pendingAt == header.text.count {
+            header.text = Bytes(capacity: 64)
+            pendingAt = 0
+        }
     }
 
     /// Reads rows, window by window; the last bytes from a copy that may be read beyond its end.
@@ -132,6 +201,11 @@ public struct CSVReader: RecordReader, ~Copyable {
     ) throws(MateoError) -> Int {
         var done = 0
         while done < count && !batch.isFull {
+            if awaitsEnd {
+                try checkEnd(source[done])
+                done += 1
+                continue
+            }
             let rest = count - done
             if rest >= 64 + CSVScan.slack {
                 let length = min(CSVScan.window, (rest - CSVScan.slack) & ~63)
@@ -144,6 +218,14 @@ public struct CSVReader: RecordReader, ~Copyable {
         return done
     }
 
+    /// Behind a row of one cell: any text shows that it is no footer.
+    private mutating func checkEnd(_ byte: UInt8) throws(MateoError) {
+        offset += 1
+        if byte > 0x20 && byte != machine.delimiter && byte != machine.quote {
+            throw ragged(cells: 1, isLast: false)
+        }
+    }
+
     /// Reads one window; returns how many bytes were taken: all, or those before the batch became full.
     private mutating func readWindow(
         _ source: UnsafePointer<UInt8>, count: Int, into batch: inout BatchBuilder
@@ -151,7 +233,8 @@ public struct CSVReader: RecordReader, ~Copyable {
         guard batch.output.count == batch.wholeEnd + machine.at else {
             throw MateoError(.state, "the batch is not the one that the record was begun in")
         }
-        let found = scan.scan(source, count: count, offset: offset, marks: marks.base)
+        var found = scan.scan(source, count: count, offset: offset, marks: marks.base)
+        if machine.quote != UInt8(ascii: "\"") { found.marks = remark(source, count: found.valid) }
         try batch.output.reserve(
             found.valid + (found.marks + 2) * (columns.longestPrefix + 16) + CSVScan.slack)
         let rest = scan.incomplete(at: offset + Int64(found.valid))
@@ -161,7 +244,8 @@ public struct CSVReader: RecordReader, ~Copyable {
         var target = CSVMachine.Target(
             record: batch.output.base + batch.wholeEnd, roomLeft: batch.room, largest: batch.limits.bytes,
             recordsLeft: batch.limits.records - batch.records, columns: columns.columns.base,
-            prefixes: columns.prefixes.base)
+            prefixes: columns.prefixes.base, nullCounts: nullCounts.base,
+            nulls: UnsafeBufferPointer(start: nulls.base, count: nulls.count))
         let rowsBefore = machine.rows
         let stop = machine.pass(window, &target)
         let start = batch.output.base + batch.wholeEnd
@@ -173,6 +257,19 @@ public struct CSVReader: RecordReader, ~Copyable {
         return machine.run
     }
 
+    /// Marks the quote too, which the scan does not know when it is another one.
+    private func remark(_ source: UnsafePointer<UInt8>, count: Int) -> Int {
+        var found = 0
+        for index in 0..<count {
+            let byte = source[index]
+            if byte == machine.delimiter || byte == machine.quote || Escape.isNeeded(byte) {
+                marks.base[found] = UInt16(truncatingIfNeeded: index)
+                found &+= 1
+            }
+        }
+        return found
+    }
+
     /// Does what is left to do after a pass. The last `rest` bytes are a character that is not whole.
     private mutating func settle(
         _ stop: CSVMachine.Stop, rest: Int, isWrong: Bool, _ batch: inout BatchBuilder
@@ -181,10 +278,8 @@ public struct CSVReader: RecordReader, ~Copyable {
         case .full: break
         case .overflow:
             guard batch.commitRecord() else { throw tooLarge(batch.limits) }
+            machine.startOver()
             machine.rows += 1
-            machine.at = 0
-            machine.cell = 0
-            machine.content = 0
         case .endOfWindow:
             guard batch.continueRecord(length: machine.recordLength(without: rest)) else {
                 throw tooLarge(batch.limits)
@@ -192,7 +287,29 @@ public struct CSVReader: RecordReader, ~Copyable {
             if isWrong { throw notUTF8() }
         default:
             guard machine.recordLength() <= batch.limits.bytes else { throw tooLarge(batch.limits) }
-            throw fault(stop)
+            try settle(fault: stop, &batch)
         }
+    }
+
+    /// Holds a row with a fault, or throws.
+    private mutating func settle(
+        fault stop: CSVMachine.Stop, _ batch: inout BatchBuilder
+    ) throws(MateoError) {
+        switch stop {
+        case .cellCount(1) where options.ragged == .refuse:
+            awaitsEnd = true
+        case .cellCount(let cells) where options.ragged == .hold:
+            try hold(LeftOutRow(.held, code: "ragged", reason: raggedReason(cells).string), &batch)
+        case .noIdentifier:
+            try hold(LeftOutRow(.held, code: "no_identifier", reason: noIdentifierReason().string), &batch)
+        default: throw fault(stop)
+        }
+    }
+
+    private mutating func hold(_ why: LeftOutRow, _ batch: inout BatchBuilder) throws(MateoError) {
+        machine.startOver()
+        batch.rollBackRecord()
+        try batch.leaveOut(why)
+        machine.rows += 1
     }
 }

@@ -43,7 +43,7 @@ public enum HTTPDate {
 
     /// Days since 1970-01-01 of a date in the Gregorian calendar, counted in years that begin in March so
     /// that the leap day is the last of its year.
-    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+    static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let marchYear = month <= 2 ? year - 1 : year
         let marchMonth = (month + 9) % 12
         let leapDays = marchYear / 4 - marchYear / 100 + marchYear / 400

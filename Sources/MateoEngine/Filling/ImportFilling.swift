@@ -68,7 +68,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// Adds the records of a CSV file with a header line.
     func add(csvFile path: String, options: CSVOptions) throws(MateoError) {
-        var reader = DecodingReader(CSVReader(type: type, options: options), options.encoding)
+        var reader = DecodingReader(MappedReader(type: type, options: options), options.encoding)
         try addAll(&reader, fromFile: path)
     }
 
@@ -86,7 +86,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         let csv =
             csv
             ?? CSVIntake(
-                reader: DecodingReader(CSVReader(type: type, options: options), options.encoding),
+                reader: DecodingReader(MappedReader(type: type, options: options), options.encoding),
                 before: intake.copy())
         self.csv = csv
         do throws(MateoError) {

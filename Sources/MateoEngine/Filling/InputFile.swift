@@ -63,7 +63,8 @@ package final class InputFile {
     package func locate(_ error: MateoError) -> MateoError {
         switch error.status {
         case .csv, .json, .encoding, .record, .limit:
-            MateoError(error.status, "\(name): \(error.message)", row: error.row)
+            MateoError(error.status, "\(name): \(error.message)", row: error.row).with(
+                excerpt: Array(error.excerpt.utf8))
         default: error
         }
     }

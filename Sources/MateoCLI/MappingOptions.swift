@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import Mateo
+
+/// How the columns of a file become fields.
+struct MappingOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A JSON document that says which column becomes which field, see 'mateo help mapping'.",
+            valueName: "file"))
+    var mapping: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A column becomes a field: 'Geburtsdatum=birthday:date(DD.MM.YYYY)'. Repeatable.", valueName: "column=field"
+        ))
+    var map: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A field gets a value: 'country=DE', 'full_name={Vorname} {Nachname}'. Repeatable.",
+            valueName: "field=value"))
+    var set: [String] = []
+
+    @Flag(help: "Leave out the columns that are not mapped.")
+    var onlyMapped = false
+
+    @Option(help: ArgumentHelp("Hold the rows that have no value in this field. Repeatable.", valueName: "field"))
+    var require: [String] = []
+
+    @Flag(help: "Refuse a file with rows that would be held.")
+    var strict = false
+
+    /// Sets the mapping, and what else its document says.
+    func apply(to options: inout CSVOptions) throws {
+        if let file = mapping {
+            guard let content = FileManager.default.contents(atPath: file == "-" ? "/dev/stdin" : file) else {
+                throw Problem("the mapping \(file) cannot be read")
+            }
+            do {
+                try options.readMapping(Array(content))
+            } catch {
+                throw Problem("\(file): \(error.message)")
+            }
+        }
+        var mapping = options.mapping ?? Mapping()
+        for line in map { try mapping.add(column: Array(line.utf8)) }
+        for line in set { try mapping.add(constant: Array(line.utf8)) }
+        for field in require { try mapping.require(Array(field.utf8)) }
+        if onlyMapped { mapping.isOnlyMapped = true }
+        if strict { mapping.isStrict = true }
+        options.mapping = mapping
+        try options.readZones()
+    }
+}

@@ -1,0 +1,62 @@
+extension CSVOptions {
+    /// Sets the mapping and what else a JSON document has about how a file is read. `mateo help mapping` describes it.
+    ///
+    /// - Throws: `.json` with the line when it is no JSON, `.argument` with the place of the mistake, `.limit`. The options
+    ///   are then as they were.
+    @_optimize(size)
+    public mutating func setMapping(_ json: [UInt8]) throws(MateoError) {
+        var options = self
+        options.mapping = try Mapping(json, &options)
+        self = options
+    }
+
+    /// Sets what a member of the document says, by the number of its name.
+    @_optimize(size)
+    @inline(never)
+    mutating func set(_ member: UInt32, _ value: JSONValue) throws(MateoError) {
+        let fault = MappingFault("", 0)
+        let text = value.text
+        switch member {
+        case 6: delimiter = try Self.byte(text, "delimiter")
+        case 7: emptyCells = try Mapping.emptyCells(text, fault)
+        case 8:
+            guard !text.isEmpty else { throw fault.error("encoding", "the name of an encoding is needed") }
+            encoding = Encoding(text.span)
+        case 9: quote = value.kind == .null ? nil : try Self.byte(text, "quote")
+        case 10:
+            guard let number = Mapping.place(of: text.span, in: "none;backslash;") else {
+                throw fault.error("escape", "none or backslash is needed", found: text.span)
+            }
+            hasBackslashEscapes = number == 1
+        case 11:
+            guard let number = value.integer, number <= 1000 else {
+                throw fault.error("skip_lines", "a number from 0 to 1000 is needed")
+            }
+            skipLines = Int(number)
+        case 12: columns = try Self.texts(value, "columns")
+        case 13: nulls = try Self.texts(value, "null")
+        case 15: break
+        default:
+            guard let number = Mapping.place(of: text.span, in: "refuse;hold;"),
+                let rows = RaggedRows(rawValue: Int32(number))
+            else { throw fault.error("ragged", "refuse or hold is needed", found: text.span) }
+            ragged = rows
+        }
+    }
+
+    @_optimize(size)
+    private static func byte(_ text: [UInt8], _ member: StaticString) throws(MateoError) -> UInt8 {
+        guard text.count == 1 else { throw MappingFault("", 0).error(member, "one ASCII character is needed") }
+        return text[0]
+    }
+
+    @_optimize(size)
+    private static func texts(_ value: JSONValue, _ member: StaticString) throws(MateoError) -> [[UInt8]] {
+        var texts: [[UInt8]] = []
+        for element in value.elements where element.kind == .string { texts.append(element.text) }
+        guard value.kind == .array, !texts.isEmpty else {
+            throw MappingFault("", 0).error(member, "an array of texts is needed")
+        }
+        return texts
+    }
+}

@@ -1,0 +1,33 @@
+/// How a country's telephone numbers are written abroad.
+enum CallingCode {
+    /// The country, its calling code, and the digits before a national number that are left out abroad.
+    private static let countries: StaticString = """
+        DE49-0,AT43-0,CH41-0,LI423-,LU352-,NL31-0,BE32-0,FR33-0,IT39-,ES34-,PT351-,GB44-0,IE353-0,DK45-,NO47-,SE46-0,\
+        FI358-0,IS354-,PL48-,CZ420-,SK421-0,HU36-06,SI386-0,HR385-0,BA387-0,RS381-0,ME382-0,MK389-0,AL355-0,BG359-0,\
+        RO40-0,GR30-,CY357-,MT356-,TR90-0,UA380-0,MD373-0,EE372-,LV371-,LT370-0,MC377-,SM378-,XK383-0,US1-1,CA1-1,\
+        AU61-0,NZ64-0,IL972-0,AE971-0,IN91-0,ZA27-0,JP81-0,CN86-0,BR55-0,
+        """
+
+    /// The text that `find` finds places in.
+    static var text: Span<UInt8> {
+        @_lifetime(immortal) get { countries.bytes }
+    }
+
+    /// Where the calling code and the prefix stand; nil for a country that is not known.
+    @_optimize(size)
+    @inline(never)
+    static func find(_ country: Span<UInt8>) -> (code: Range<Int>, trunk: Range<Int>)? {
+        guard country.count == 2 else { return nil }
+        let text = text
+        var (start, hyphen) = (0, 0)
+        for index in text.indices {
+            if text[index] == UInt8(ascii: "-") { hyphen = index }
+            guard text[index] == UInt8(ascii: ",") else { continue }
+            if text[start] == country[0] && text[start + 1] == country[1] {
+                return (start + 2..<hyphen, hyphen + 1..<index)
+            }
+            start = index + 1
+        }
+        return nil
+    }
+}

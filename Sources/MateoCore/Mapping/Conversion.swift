@@ -1,0 +1,52 @@
+/// What came of a cell. All but the first two hold the row back.
+enum Conversion: UInt8 {
+    /// One value or several were written.
+    case written
+    /// There is no value.
+    case empty
+    /// A spreadsheet has made a rounded number of it.
+    case rounded
+    case number, boolean, date, time, phone, consent, several, identifier, email
+    /// The record has no identifier.
+    case noIdentifier
+    /// A field is missing that the mapping requires.
+    case missing
+
+    /// The word for programs.
+    var code: StaticString {
+        switch self {
+        case .written, .empty: ""
+        case .rounded: "rounded"
+        case .number: "number"
+        case .boolean: "boolean"
+        case .date: "date"
+        case .time: "time"
+        case .phone: "phone"
+        case .consent: "consent"
+        case .several: "several"
+        case .identifier: "identifier"
+        case .email: "email"
+        case .noIdentifier: "no_identifier"
+        case .missing: "required"
+        }
+    }
+
+    /// What is wrong and what to do, behind the name of the column. The form that was asked for may follow.
+    var words: StaticString {
+        switch self {
+        case .written, .empty: ""
+        case .rounded: "a number that a program has rounded; export the column as text"
+        case .number: "not a number, or one that can be read in two ways; the mapping has number(,) and number(.)"
+        case .boolean: "not one of the words for true and false; the mapping can name more"
+        case .date: "not a date, or not in the form of the mapping:"
+        case .time: "a time that a clock change skips or repeats; correct it, or export the column in UTC"
+        case .phone: "not a telephone number with its country; correct it, or map it as phone(DE)"
+        case .consent: "not one of the words for consent in the mapping:"
+        case .several: "more than one value for a field that takes one"
+        case .identifier: "an identifier with an invisible character in it; correct it"
+        case .email: "not an e-mail address; it is written as name@example.org"
+        case .noIdentifier: "no field that identifies the record has a value"
+        case .missing: "no value, and the mapping requires one"
+        }
+    }
+}

@@ -1,0 +1,64 @@
+/// Dates, and times at a place.
+enum DateCell {
+    /// Writes a date as `YYYY-MM-DD`. A time of the day in the form is left out.
+    @inline(never)
+    static func write(_ cell: Span<UInt8>, _ format: Span<UInt8>, to output: inout Bytes) -> Conversion {
+        guard let time = read(cell, format) else { return .date }
+        output.put(UInt8(ascii: "\""))
+        time.putDate(to: &output)
+        output.put(UInt8(ascii: "\""))
+        return .written
+    }
+
+    /// Writes a time as RFC 3339 has it, with the offset of its zone.
+    @inline(never)
+    static func write(
+        _ cell: Span<UInt8>, _ format: Span<UInt8>, zone: Span<UInt8>, to output: inout Bytes
+    ) -> Conversion {
+        guard let time = read(cell, format) else { return .date }
+        let offset: Int
+        if let own = time.offset {
+            offset = own
+        } else if let (minutes, _) = Offset.read(zone, at: 0) {
+            offset = minutes
+        } else {
+            guard let seconds = Zone.offset(zone, at: time.seconds), seconds % 60 == 0 else { return .time }
+            offset = Int(seconds) / 60
+        }
+        output.put(UInt8(ascii: "\""))
+        time.putDate(to: &output)
+        time.putTime(offset: offset, to: &output)
+        output.put(UInt8(ascii: "\""))
+        return .written
+    }
+
+    private static func read(_ cell: Span<UInt8>, _ format: Span<UInt8>) -> CivilTime? {
+        format.equals("excel") ? serial(cell) : DateFormat.read(cell, format)
+    }
+
+    /// A spreadsheet's serial number: days since the end of 1899, and a fraction of a day. Day 60 is a 29 February 1900
+    /// that never was.
+    private static func serial(_ cell: Span<UInt8>) -> CivilTime? {
+        var (days, index) = (Int64(0), 0)
+        while index < cell.count, index < 7, cell[index] &- 48 < 10 {
+            days = days * 10 + Int64(cell[index] - 48)
+            index += 1
+        }
+        guard index > 0, days >= 1, days <= 2_958_465, days != 60 else { return nil }
+        var (fraction, unit) = (Int64(0), Int64(1))
+        if index < cell.count {
+            guard cell[index] == UInt8(ascii: ".") || cell[index] == UInt8(ascii: ","), index + 1 < cell.count else {
+                return nil
+            }
+            for place in index + 1..<cell.count {
+                guard cell[place] &- 48 < 10 else { return nil }
+                if unit < 1_000_000_000_000 {
+                    fraction = fraction * 10 + Int64(cell[place] - 48)
+                    unit *= 10
+                }
+            }
+        }
+        let seconds = (fraction * 86_400 + unit / 2) / unit
+        return CivilTime(seconds: (days - (days < 60 ? 25_568 : 25_569)) * 86_400 + seconds)
+    }
+}

@@ -1,0 +1,111 @@
+/// What the service knows about a field of its own.
+enum FieldKind: UInt8 {
+    /// A field that is not in the service's lists: a custom field or a marketing channel.
+    case custom
+    /// A text.
+    case text
+    /// An identifier that is no e-mail address and no telephone number.
+    case identifier
+    /// An e-mail address.
+    case email
+    /// A telephone number, or a list of them.
+    case phone
+    /// A list of texts.
+    case list
+
+    /// Whether a value here tells the service which record is meant.
+    var isIdentifier: Bool { self == .identifier || self == .email || self == .phone }
+}
+
+/// The service's own fields.
+enum Field {
+    /// A letter for the kind of each field, its name, and a semicolon.
+    @_optimize(size)
+    private static func names(_ type: RecordType) -> StaticString {
+        switch type {
+        case .contacts:
+            """
+            iexternal_id;eemail;psms;pwhatsapp;tfull_name;tdisplay_name;tsalutation;tbirthday;taddress_line1;\
+            taddress_line2;tcity;tzipcode;tcountry;isecondary_external_id;iid;iinstagram;ifacebook;\
+            igoogle_business_messaging;lcountry_codes;tpostal;tis_blocked;twhatsapp_marketing_opt_in;\
+            tsms_marketing_opt_in;temail_marketing_opt_in;tfacebook_marketing_opt_in;\
+            tinstagram_marketing_opt_in;tgoogle_business_messaging_marketing_opt_in;tpostal_marketing_opt_in;\
+            twhatsapp_transactional_opt_in;tsms_transactional_opt_in;temail_transactional_opt_in;\
+            tfacebook_transactional_opt_in;tinstagram_transactional_opt_in;\
+            tgoogle_business_messaging_transactional_opt_in;tpostal_transactional_opt_in;
+            """
+        case .deals: "iexternal_id;iid;tcontact_id;tcontact_external_id;"
+        case .appointments:
+            """
+            iexternal_id;iid;tname;tdescription;tstatus_key;ttype_key;tassignee_id;tcontact_id;\
+            tcontact_external_id;tstart_time;tend_time;tconfirmed_at;tcancelled_at;
+            """
+        }
+    }
+
+    /// Finds a field of the service by its name, without regard to case.
+    ///
+    /// - Parameter spelling: receives the name as the service spells it; stays empty when there is none.
+    @_optimize(size)
+    @inline(never)
+    static func kind(
+        of name: Span<UInt8>, _ type: RecordType, spelling: inout Bytes
+    ) throws(MateoError) -> FieldKind {
+        let text = names(type).bytes
+        spelling.count = 0
+        var start = 0
+        for end in text.indices where text[end] == UInt8(ascii: ";") {
+            let field = text.extracting(start + 1..<end)
+            if field.equalsIgnoringCase(name) {
+                try spelling.append(field)
+                return kind(letter: text[start])
+            }
+            start = end + 1
+        }
+        return .custom
+    }
+
+    @_optimize(size)
+    private static func kind(letter: UInt8) -> FieldKind {
+        switch letter {
+        case UInt8(ascii: "i"): .identifier
+        case UInt8(ascii: "e"): .email
+        case UInt8(ascii: "p"): .phone
+        case UInt8(ascii: "l"): .list
+        default: .text
+        }
+    }
+
+    /// Whether the service may have a field of this name: letters, digits and underscores of ASCII. Names without
+    /// capitals may have hyphens.
+    @_optimize(size)
+    @inline(never)
+    static func isPossible(_ name: Span<UInt8>) -> Bool {
+        var hasCapital = false
+        var hasHyphen = false
+        for index in name.indices {
+            switch name[index] {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): break
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): hasCapital = true
+            case UInt8(ascii: "-"): hasHyphen = true
+            default: return false
+            }
+        }
+        return name.count > 0 && name.count <= CSVHeader.longestName && !(hasCapital && hasHyphen)
+    }
+
+    /// The error for a heading that can be no field. It suggests the field that people mean by it.
+    @inline(never)
+    @_optimize(size)
+    static func impossible(_ heading: Span<UInt8>, column: Int, _ type: RecordType) -> MateoError {
+        let content = heading.withUnsafeBufferPointer { Array($0) }
+        var field = "FIELD"
+        if type == .contacts, let known = KnownHeading.field(of: content) {
+            field = String(decoding: known, as: UTF8.self)
+        }
+        return MateoError(
+            .csv,
+            "the heading of column \(column) can be no field: map it with --map 'HEADING=\(field)', or leave out what is not mapped with --only-mapped"
+        ).with(excerpt: content)
+    }
+}

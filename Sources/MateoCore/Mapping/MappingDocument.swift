@@ -1,0 +1,152 @@
+/// Reads the document of a mapping.
+extension Mapping {
+    /// Reads a mapping from a JSON document.
+    ///
+    /// - Parameter options: gets what the document says about how the file is read.
+    /// - Throws: `.json` with the line when it is no JSON, `.argument` with the place of the mistake, `.limit`.
+    @_optimize(size)
+    init(_ json: [UInt8], _ options: inout CSVOptions) throws(MateoError) {
+        self.init()
+        guard json.count <= Self.largest else { throw MateoError(.limit, "the mapping is larger than 1 MiB") }
+        guard let root = JSONValue(json) else {
+            var line = 1
+            for byte in json[..<min(JSONCheck.fault(in: json.span), json.count)] where byte == UInt8(ascii: "\n") {
+                line += 1
+            }
+            throw MateoError(.json, "mapping, line \(line): invalid JSON")
+        }
+        let fault = MappingFault("", 0)
+        guard root.kind == .object, let form = root.member("mateo_mapping")?.integer else {
+            throw fault.error("", "the document is an object that begins with \"mateo_mapping\": 1")
+        }
+        guard form == Self.form else {
+            throw fault.error(
+                "mateo_mapping", "this form is not known, only 1 is; a newer libmateo may read it")
+        }
+        var seen: UInt32 = 0
+        for member in root.members {
+            let key = member.key
+            guard let number = Self.number(of: key) else {
+                throw fault.error("", "no member has this name; see mateo help mapping", found: key.span)
+            }
+            guard seen >> number & 1 == 0 else { throw fault.error("", "the member is there twice", found: key.span) }
+            seen |= 1 << number
+            try set(number, member.value, &options)
+        }
+    }
+
+    /// The names of the members, each with a semicolon behind.
+    private static let members: StaticString = """
+        mateo_mapping;fields;set;require;only_mapped;strict;delimiter;empty;encoding;quote;escape;skip_lines;columns;\
+        null;ragged;comment;
+        """
+
+    @_optimize(size)
+    private static func number(of key: [UInt8]) -> UInt32? {
+        place(of: key.span, in: members)
+    }
+
+    /// The number of a word among words with semicolons behind them.
+    @_optimize(size)
+    @inline(never)
+    static func place(of word: Span<UInt8>, in words: StaticString) -> UInt32? {
+        let words = words.bytes
+        var (start, number) = (0, UInt32(0))
+        for end in words.indices where words[end] == UInt8(ascii: ";") {
+            if words.extracting(start..<end).equals(word) { return number }
+            (start, number) = (end + 1, number + 1)
+        }
+        return nil
+    }
+
+    @_optimize(size)
+    private mutating func set(
+        _ member: UInt32, _ value: JSONValue, _ options: inout CSVOptions
+    ) throws(MateoError) {
+        switch member {
+        case 0: break
+        case 1:
+            let fault = MappingFault("fields", 0)
+            guard value.kind == .array else { throw fault.error("", "an array of objects is needed") }
+            var number = 0
+            for element in value.elements {
+                try addField(element, MappingFault("fields", number))
+                number += 1
+            }
+        case 2:
+            guard value.kind == .object else {
+                throw MappingFault("", 0).error("set", "an object with fields and their values is needed")
+            }
+            var number = 0
+            for member in value.members {
+                let fault = MappingFault("set", number)
+                var entry = MappingEntry(role: .constant)
+                try setTarget(member.key.span, of: &entry, fault)
+                try setValue(member.value, of: &entry, fault)
+                try append(entry, fault)
+                number += 1
+            }
+        case 3:
+            guard value.kind == .array else {
+                throw MappingFault("", 0).error("require", "an array of field names is needed")
+            }
+            for element in value.elements { try require(element.text) }
+        case 4: isOnlyMapped = try Self.flag(value, "only_mapped")
+        case 5: isStrict = try Self.flag(value, "strict")
+        default: try options.set(member, value)
+        }
+    }
+
+    @_optimize(size)
+    static func flag(_ value: JSONValue, _ name: StaticString) throws(MateoError) -> Bool {
+        guard value.kind == .bool else { throw MappingFault("", 0).error(name, "true or false is needed") }
+        return value.raw.count == 4
+    }
+
+    @_optimize(size)
+    private mutating func addField(_ value: JSONValue, _ fault: MappingFault) throws(MateoError) {
+        guard value.kind == .object else { throw fault.error("", "an object is needed") }
+        var entry = MappingEntry(role: .column)
+        var seen: UInt32 = 0
+        for member in value.members {
+            let key = member.key
+            let (member, text) = (member.value, member.value.text)
+            let number = Self.place(of: key.span, in: "column;field;type;empty;")
+            guard let number, seen >> number & 1 == 0 else {
+                throw fault.error("", "an entry has column, field, type and empty, each once", found: key.span)
+            }
+            guard member.kind == .string || (number == 1 && member.kind == .null) else {
+                throw fault.error("", "a text is needed", found: key.span)
+            }
+            seen |= 1 << number
+            switch number {
+            case 0: try setSource(text.span, of: &entry, fault)
+            case 1:
+                guard member.kind == .null || !text.isEmpty else {
+                    throw fault.error("field", "write null to leave the column out")
+                }
+                try setTarget(text.span, of: &entry, fault)
+            case 2: try setType(text.span, of: &entry, fault)
+            default: entry.empty = try Self.emptyCells(text, fault)
+            }
+        }
+        guard seen & 3 == 3 else { throw fault.error("", "column and field are needed") }
+        try append(entry, fault)
+    }
+
+    @_optimize(size)
+    @inline(never)
+    static func emptyCells(_ text: [UInt8], _ fault: MappingFault) throws(MateoError) -> EmptyCells {
+        guard let number = place(of: text.span, in: "omit;null;text;"),
+            let cells = EmptyCells(rawValue: Int32(number))
+        else { throw fault.error("empty", "omit, null or text is needed", found: text.span) }
+        return cells
+    }
+}
+
+extension JSONValue {
+    /// A whole number without a sign; nil for other values.
+    var integer: Int64? {
+        kind == .number ? Bounds.count(Array(raw)) : nil
+    }
+}

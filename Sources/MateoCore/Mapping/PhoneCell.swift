@@ -1,0 +1,141 @@
+/// Telephone numbers as people write them.
+enum PhoneCell {
+    /// The most digits of a number, its country's code included, the fewest, and the fewest without that code.
+    private static let longest = 15
+    private static let shortest = 7
+    private static let shortestNational = 5
+    /// How many numbers a cell may have.
+    private static let most = 100
+
+    /// Writes the numbers of a cell, with commas between them; the comma before the first is there already.
+    ///
+    /// - Parameter country: where a national number belongs; empty: it stays as it is, without blanks.
+    @inline(never)
+    static func write(
+        _ cell: Span<UInt8>, _ country: Span<UInt8>, to output: inout Bytes, elements: inout Int
+    ) throws(MateoError) -> Conversion {
+        if isDecimal(cell) { return .phone }
+        let before = elements
+        var start = 0
+        while start < cell.count {
+            let end = end(of: cell, from: start)
+            let part = cell.extracting(start..<end)
+            start = min(end + 1, cell.count)
+            let number = part.extracting(Blank.trim(part))
+            if number.count == 0 { continue }
+            guard elements - before < most else { return .phone }
+            try output.reserve(64)
+            if elements > before { output.put(UInt8(ascii: ",")) }
+            guard writeNumber(number, country, to: &output) else { return .phone }
+            elements += 1
+        }
+        return elements > before ? .written : .phone
+    }
+
+    /// Whether the number came through a program that takes it for a fraction: `1705551111.0`.
+    private static func isDecimal(_ cell: Span<UInt8>) -> Bool {
+        guard cell.count > 2, cell[cell.count - 1] == 48, cell[cell.count - 2] == UInt8(ascii: ".") else {
+            return false
+        }
+        for index in 0..<cell.count - 2 where cell[index] &- 48 >= 10 { return false }
+        return true
+    }
+
+    /// Where a number ends: at a comma, a semicolon or a line break, or at a slash with blanks around it before what
+    /// begins as a whole number does.
+    private static func end(of cell: Span<UInt8>, from start: Int) -> Int {
+        for index in start..<cell.count {
+            switch cell[index] {
+            case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): return index
+            case UInt8(ascii: "/"):
+                guard index > start, index + 2 < cell.count, cell[index - 1] == 0x20, cell[index + 1] == 0x20 else {
+                    continue
+                }
+                if cell[index + 2] == 48 || cell[index + 2] == UInt8(ascii: "+"),
+                    digits(cell, from: start, to: index) >= 6, digits(cell, from: index, to: cell.count) >= 6
+                {
+                    return index
+                }
+            default: break
+            }
+        }
+        return cell.count
+    }
+
+    private static func digits(_ cell: Span<UInt8>, from start: Int, to end: Int) -> Int {
+        var count = 0
+        for index in start..<end where cell[index] &- 48 < 10 { count += 1 }
+        return count
+    }
+
+    /// Writes one number in quotes; false if it is none.
+    private static func writeNumber(_ text: Span<UInt8>, _ country: Span<UInt8>, to output: inout Bytes) -> Bool {
+        var digits = InlineArray<24, UInt8>(repeating: 0)
+        var count = 0
+        var isInternational = text[0] == UInt8(ascii: "+")
+        var index = isInternational ? 1 : 0
+        while index < text.count {
+            let byte = text[index]
+            if byte &- 48 < 10 {
+                guard count < 24 else { return false }
+                digits[count] = byte
+                count += 1
+                index += 1
+                if count == 2 && !isInternational && digits[0] == 48 && digits[1] == 48 {
+                    isInternational = true
+                    count = 0
+                }
+                continue
+            }
+            let isInParentheses = byte == UInt8(ascii: "(") && index + 2 < text.count && text[index + 1] == 48
+            if isInParentheses && text[index + 2] == UInt8(ascii: ")") && isInternational && count > 0 {
+                index += 3
+                continue
+            }
+            let length = separator(text, at: index)
+            if length == 0 { return false }
+            index += length
+        }
+        output.put(UInt8(ascii: "\""))
+        var first = 0
+        var code = 0
+        if isInternational {
+            guard count > 0, digits[0] != 48 else { return false }
+            output.put(UInt8(ascii: "+"))
+        } else if let found = CallingCode.find(country) {
+            first = prefix(digits, count, CallingCode.text.extracting(found.trunk))
+            if first < 0 { return false }
+            output.put(UInt8(ascii: "+"))
+            output.put(CallingCode.text.extracting(found.code))
+            code = found.code.count
+        }
+        let length = count - first + code
+        let least = isInternational || code > 0 ? shortest : shortestNational
+        guard length >= least, length <= longest else { return false }
+        for index in first..<count { output.put(digits[index]) }
+        output.put(UInt8(ascii: "\""))
+        return true
+    }
+
+    /// How many digits before a national number are left out abroad; -1 if the number lacks them, and may be anything.
+    private static func prefix(_ digits: InlineArray<24, UInt8>, _ count: Int, _ trunk: Span<UInt8>) -> Int {
+        if count < trunk.count { return -1 }
+        for index in trunk.indices where digits[index] != trunk[index] {
+            // Ten digits are a whole number in North America.
+            return trunk.equals("1") && count == 10 ? 0 : -1
+        }
+        return trunk.count
+    }
+
+    /// How many bytes stand between digits at an index: blanks, slashes, dots, parentheses and hyphens of all kinds.
+    private static func separator(_ text: Span<UInt8>, at index: Int) -> Int {
+        switch text[index] {
+        case UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"): return 1
+        case 0xE2
+        where index + 2 < text.count && text[index + 1] == 0x80 && text[index + 2] >= 0x90
+            && text[index + 2] <= 0x95:
+            return 3
+        default: return Blank.length(text, at: index)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// Checks of values that do not depend on where the values come from.
+public enum RowChecks {
+    /// What is wrong with the value of a field, as a word for programs; nil when nothing is.
+    ///
+    /// - Parameters:
+    ///   - field: one of the service's own fields.
+    ///   - value: its text in UTF-8, without blanks around it.
+    public static func fault(
+        of field: Span<UInt8>, _ type: RecordType, value: Span<UInt8>
+    ) throws(MateoError) -> StaticString? {
+        var spelling = Bytes(capacity: 64)
+        let fault = fault(of: try Field.kind(of: field, type, spelling: &spelling), value)
+        return fault == .written ? nil : fault.code
+    }
+
+    /// What is wrong with a value that is not empty; `.written` when nothing is.
+    @inline(never)
+    static func fault(of kind: FieldKind, _ value: Span<UInt8>) -> Conversion {
+        guard kind.isIdentifier else { return .written }
+        if Blank.hides(in: value) { return kind == .email ? .email : .identifier }
+        return kind != .email || isEmail(value) ? .written : .email
+    }
+
+    /// Whether an identifier is none, though its cell is not empty: the words that databases and spreadsheets write for
+    /// a missing value.
+    @inline(never)
+    static func isNone(_ value: Span<UInt8>) -> Bool {
+        switch value.count {
+        case 2: value.equals("\\N")
+        case 3: value.equals("#NV")
+        case 4: value.equalsIgnoringCase("NULL") || value.equals("#N/A")
+        default: false
+        }
+    }
+
+    /// Whether a text has the shape of an address: one at sign, text before it, a dot in what follows, and no blanks,
+    /// angle brackets, commas, semicolons or colons.
+    private static func isEmail(_ text: Span<UInt8>) -> Bool {
+        var at = -1
+        var dot = -1
+        for index in text.indices {
+            switch text[index] {
+            case UInt8(ascii: "@"):
+                if at >= 0 || index == 0 { return false }
+                at = index
+                dot = index
+            case UInt8(ascii: "."):
+                // Not behind the at sign, and not behind another dot of the domain.
+                if at >= 0 && dot == index - 1 { return false }
+                if at >= 0 { dot = index }
+            case 0...0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ","), UInt8(ascii: ";"),
+                UInt8(ascii: ":"):
+                return false
+            default: break
+            }
+        }
+        return at > 0 && dot > at && dot < text.count - 1 && text.count <= 254
+    }
+}

@@ -1,0 +1,307 @@
+/// Makes records of rows: it takes the cells of a row and writes the fields that a mapping makes of them.
+///
+/// First it gets the headings, one by one, then `bind`, then rows. A row is its cells as JSON strings with commas
+/// between them. They stay as they are where a field is a text.
+struct RowStage: ~Copyable {
+    /// What is written for a record, in this order.
+    struct Step: BitwiseCopyable {
+        /// What the mapping says; `source` stands among its texts, or is the program of a template among the stage's.
+        var entry: MappingEntry
+        /// What the service knows of the field.
+        var kind: FieldKind
+        /// What stands before the value: a comma, the name and a colon.
+        var prefix = TextRange.none
+        /// The column; -1 for none.
+        var column: Int
+        /// The step with the next source of the same field; -1 for none.
+        var next = -1
+        /// Whether another step writes this one's value.
+        var isChained = false
+        /// Whether the field is always a list.
+        var isList = false
+        var isRequired = false
+        var isExternalID = false
+        var empty: EmptyCells
+    }
+
+    /// Where a cell stands in its row, and whether it has escapes.
+    private struct Cell: BitwiseCopyable {
+        var start: Int
+        var end: Int
+        var hasEscapes: Bool
+    }
+
+    let mapping: Mapping
+    let type: RecordType
+    /// What an empty cell does, unless the mapping says it of the column.
+    let emptyCells: EmptyCells
+    var headings = Buffer<TextRange>(capacity: 64)
+    var text = Bytes(capacity: 1024)
+    var steps = Buffer<Step>(capacity: 64)
+    private var cells = Buffer<Cell>(capacity: 64)
+    private var scratch = Bytes(capacity: 256)
+    /// How many bytes all prefixes and constants have.
+    var fixedLength = 0
+    /// Where the value of `external_id` stands in the record that was written last; empty when it has none.
+    private(set) var externalID = TextRange.none
+    private var hasListedHeadings = false
+    /// How many identifiers lost blanks or invisible characters around them.
+    private(set) var trimmed: Int64 = 0
+    /// How many bytes the cells of the last row have, with the bracket behind them.
+    private(set) var rowLength = 0
+    /// The step that holds the last row back.
+    private(set) var faultStep = 0
+
+    init(_ mapping: Mapping, type: RecordType, emptyCells: EmptyCells) {
+        self.mapping = mapping
+        self.type = type
+        self.emptyCells = emptyCells
+    }
+
+    /// Writes the record of a row with its brackets and the comma behind it.
+    ///
+    /// - Parameter row: the cells, and a byte behind them; more may follow.
+    /// - Returns: `.written`, or why the row is held. Then nothing was written.
+    mutating func write(_ row: Span<UInt8>, to output: inout Bytes) throws(MateoError) -> Conversion {
+        try split(row)
+        try output.reserve(rowLength + fixedLength + 16)
+        let start = output.count
+        externalID = .none
+        var hasIdentifier = false
+        for number in 0..<steps.count where !steps.base[number].isChained {
+            let before = output.count
+            let result = try write(number, row, to: &output)
+            guard result.rawValue <= Conversion.empty.rawValue else {
+                output.count = start
+                return result
+            }
+            if result == .empty {
+                if steps.base[number].isRequired {
+                    faultStep = number
+                    output.count = start
+                    return .missing
+                }
+            } else if steps.base[number].kind.isIdentifier && output.count > before {
+                hasIdentifier = true
+                if steps.base[number].isExternalID { externalID = TextRange(before - start..<output.count - start) }
+            }
+        }
+        guard hasIdentifier else {
+            output.count = start
+            return .noIdentifier
+        }
+        output.base[start] = UInt8(ascii: "{")
+        try output.append("},")
+        return .written
+    }
+
+    /// Writes the cells of a row as a list. The headings come first.
+    mutating func list(_ row: Span<UInt8>, to output: inout Bytes) throws(MateoError) -> Conversion {
+        if !hasListedHeadings {
+            hasListedHeadings = true
+            for column in 0..<headings.count {
+                try output.append(column == 0 ? "[" : ",")
+                let place = headings.base[column].place
+                let heading = unsafe Span(
+                    _unsafeStart: UnsafePointer(text.base + place.lowerBound), count: place.count)
+                try output.appendQuoted(heading)
+            }
+            try output.append("],")
+        }
+        try split(row)
+        try output.append("[")
+        try output.append(row.extracting(0..<max(rowLength - 1, 0)))
+        try output.append("],")
+        return .written
+    }
+
+    /// Finds the cells of a row.
+    private mutating func split(_ row: Span<UInt8>) throws(MateoError) {
+        cells.count = 0
+        try cells.reserve(headings.count)
+        rowLength = row.withUnsafeBufferPointer { bytes in
+            guard let source = bytes.baseAddress else { return 0 }
+            var index = 0
+            while index < bytes.count && cells.count < headings.count {
+                index &+= 1
+                let start = index
+                var hasEscapes = false
+                index = Self.special(source, index, bytes.count)
+                while index < bytes.count && source[index] == UInt8(ascii: "\\") {
+                    hasEscapes = true
+                    index = Self.special(source, index &+ 2, bytes.count)
+                }
+                cells.put(Cell(start: start, end: min(index, bytes.count), hasEscapes: hasEscapes))
+                index &+= 2
+            }
+            return min(index, bytes.count)
+        }
+        // A row that lacks cells has empty ones.
+        while cells.count < headings.count { cells.put(Cell(start: 0, end: 0, hasEscapes: false)) }
+    }
+
+    /// The next quote or backslash, or the end.
+    @inline(__always)
+    private static func special(_ source: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var index = start
+        while index &+ 8 <= count {
+            let word = UnsafeRawPointer(source + index).loadUnaligned(as: UInt64.self)
+            let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+            let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+            let found =
+                (((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & 0x8080_8080_8080_8080
+            if found != 0 { return index &+ found.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
+        while index < count && source[index] != UInt8(ascii: "\"") && source[index] != UInt8(ascii: "\\") {
+            index &+= 1
+        }
+        return index
+    }
+
+    /// Writes one field.
+    private mutating func write(
+        _ number: Int, _ row: Span<UInt8>, to output: inout Bytes
+    ) throws(MateoError) -> Conversion {
+        let step = steps.base[number]
+        let before = output.count
+        try output.append(text.base + step.prefix.place.lowerBound, count: step.prefix.place.count)
+        var elements = 0
+        if step.entry.role == .constant {
+            try output.append(mapping.text(step.entry.source))
+            return .written
+        }
+        let isList = step.isList || step.next >= 0
+        if isList { output.put(UInt8(ascii: "[")) }
+        let start = output.count
+        var next = number
+        while next >= 0 {
+            let part = steps.base[next]
+            let result =
+                part.entry.role == .template
+                ? try writeTemplate(part, row, to: &output, &elements)
+                : try writeCell(part, row, to: &output, &elements)
+            if result.rawValue > Conversion.empty.rawValue {
+                faultStep = next
+                return result
+            }
+            next = part.next
+        }
+        if elements > 1 && !isList {
+            guard step.kind == .phone else {
+                faultStep = number
+                return .several
+            }
+            try putBracket(at: start, &output)
+            try output.append(UInt8(ascii: "]"))
+        } else if elements > 0 && isList {
+            try output.append(UInt8(ascii: "]"))
+        }
+        if elements > 0 { return .written }
+        output.count = before
+        // An identifier is never erased.
+        if step.empty == .omit || step.kind.isIdentifier { return .empty }
+        try output.append(text.base + step.prefix.place.lowerBound, count: step.prefix.place.count)
+        try output.append(step.empty == .null || isList ? "null" : "\"\"")
+        return .empty
+    }
+
+    /// Puts a bracket before what was written since `start`.
+    private func putBracket(at start: Int, _ output: inout Bytes) throws(MateoError) {
+        try output.append(0)
+        var index = output.count - 1
+        while index > start {
+            output.base[index] = output.base[index - 1]
+            index -= 1
+        }
+        output.base[start] = UInt8(ascii: "[")
+    }
+
+    private mutating func writeCell(
+        _ step: Step, _ row: Span<UInt8>, to output: inout Bytes, _ elements: inout Int
+    ) throws(MateoError) -> Conversion {
+        let cell = cells.base[step.column]
+        if cell.start == cell.end && (step.entry.type != .boolean && step.entry.type != .consent) { return .empty }
+        let isText = step.entry.type == .text
+        let needsText = !isText || step.kind.isIdentifier || step.entry.number >= 0
+        if isText && !step.kind.isIdentifier {
+            let value = row.extracting(cell.start..<cell.end)
+            if needsText && NumberCell.isRounded(value) { return .rounded }
+            try output.reserve(value.count + fixedLength + 16)
+            if elements > 0 { output.put(UInt8(ascii: ",")) }
+            output.put(UInt8(ascii: "\""))
+            output.put(value)
+            output.put(UInt8(ascii: "\""))
+            elements += 1
+            return .written
+        }
+        if !cell.hasEscapes { return try convert(row.extracting(cell.start..<cell.end), step, to: &output, &elements) }
+        scratch.count = 0
+        try scratch.reserve(cell.end - cell.start)
+        scratch.putUnescaped(row.extracting(cell.start..<cell.end))
+        // Through a pointer: a span would borrow all of self.
+        let plain = unsafe Span(_unsafeStart: UnsafePointer(scratch.base), count: scratch.count)
+        return try convert(plain, step, to: &output, &elements)
+    }
+
+    /// Writes the value of a cell without escapes, after the checks of identifiers.
+    private mutating func convert(
+        _ cell: Span<UInt8>, _ step: Step, to output: inout Bytes, _ elements: inout Int
+    ) throws(MateoError) -> Conversion {
+        guard step.kind.isIdentifier else {
+            return try step.entry.type.write(
+                cell, mapping.text(step.entry.parameters), zone: mapping.text(step.entry.zone), to: &output,
+                elements: &elements)
+        }
+        let place = Blank.trim(cell)
+        let value = cell.extracting(place)
+        if value.count == 0 || RowChecks.isNone(value) { return .empty }
+        if value.count < cell.count { trimmed &+= 1 }
+        if step.entry.type == .text || step.kind == .email {
+            let fault = RowChecks.fault(of: step.kind, value)
+            if fault != .written { return fault }
+        }
+        return try step.entry.type.write(
+            value, mapping.text(step.entry.parameters), zone: mapping.text(step.entry.zone), to: &output,
+            elements: &elements)
+    }
+
+    /// Writes a text with cells in it, without blanks at its ends and without two of them in a row. Without any cell that
+    /// has a text it is empty.
+    private mutating func writeTemplate(
+        _ step: Step, _ row: Span<UInt8>, to output: inout Bytes, _ elements: inout Int
+    ) throws(MateoError) -> Conversion {
+        let program = step.entry.source.place
+        let before = output.count
+        output.put(UInt8(ascii: "\""))
+        let start = output.count
+        var hasCell = false
+        var index = program.lowerBound
+        while index < program.upperBound {
+            let byte = text.base[index]
+            try output.reserve(fixedLength + 16)
+            if byte == 0 && index + 2 < program.upperBound {
+                let cell = cells.base[Int(text.base[index + 1]) << 8 | Int(text.base[index + 2])]
+                let value = row.extracting(cell.start..<cell.end)
+                let place = Blank.trim(value)
+                hasCell = hasCell || !place.isEmpty
+                try output.append(value.extracting(place))
+                index += 3
+                continue
+            }
+            if byte != 0x20 || (output.count > start && output.base[output.count - 1] != 0x20) { output.put(byte) }
+            index += 1
+        }
+        while output.count > start && output.base[output.count - 1] == 0x20 { output.count -= 1 }
+        if !hasCell {
+            output.count = before
+            return .empty
+        }
+        try output.append(UInt8(ascii: "\""))
+        elements += 1
+        guard step.kind.isIdentifier else { return .written }
+        let value = unsafe Span(_unsafeStart: UnsafePointer(output.base + start), count: output.count - start - 1)
+        return RowChecks.fault(of: step.kind, value)
+    }
+}

@@ -1,0 +1,84 @@
+/// Words and what they stand for: `aktiv=true, inaktiv=false`.
+enum Words {
+    /// What a boolean may be, and what stands for it without words of the mapping.
+    static let booleans: StaticString = """
+        true=true,false=false,wahr=true,falsch=false,ja=true,nein=false,yes=true,no=false,x=true,1=true,0=false,\
+        j=true,n=false,y=true
+        """
+    /// The statuses of a marketing subscription.
+    static let consents: StaticString = "accepted=accepted,declined=declined,requested=requested"
+
+    /// Writes true or false for a word.
+    @_optimize(size)
+    static func writeBoolean(_ cell: Span<UInt8>, _ words: Span<UInt8>, to output: inout Bytes) -> Conversion {
+        let own = booleans.bytes
+        let words = words.count > 0 ? words : own
+        guard let place = find(cell, words) else { return cell.count == 0 ? .empty : .boolean }
+        output.put(words.extracting(place))
+        return .written
+    }
+
+    /// Writes the status for a word. There is no default.
+    @_optimize(size)
+    static func writeConsent(_ cell: Span<UInt8>, _ words: Span<UInt8>, to output: inout Bytes) -> Conversion {
+        let own = consents.bytes
+        let words = words.count > 0 ? words : own
+        guard let place = find(cell, words) else { return cell.count == 0 ? .empty : .consent }
+        output.put(UInt8(ascii: "\""))
+        output.put(words.extracting(place))
+        output.put(UInt8(ascii: "\""))
+        return .written
+    }
+
+    /// Whether words are of the form and stand for what another list has. No word is there twice.
+    @_optimize(size)
+    @inline(never)
+    static func areValid(_ words: Span<UInt8>, _ allowed: StaticString) -> Bool {
+        let allowed = allowed.bytes
+        var start = 0
+        while start < words.count {
+            let entry = entry(words, at: start)
+            guard entry.hasValue, let place = find(words.extracting(entry.value), allowed),
+                allowed.extracting(place).equals(words.extracting(entry.value)),
+                find(words.extracting(entry.word), words.extracting(0..<start)) == nil
+            else { return false }
+            start = entry.end
+        }
+        return true
+    }
+
+    /// Where the value of a word stands; nil if the word is not there.
+    @_optimize(size)
+    @inline(never)
+    private static func find(_ word: Span<UInt8>, _ words: Span<UInt8>) -> Range<Int>? {
+        var start = 0
+        while start < words.count {
+            let entry = entry(words, at: start)
+            if words.extracting(entry.word).equalsIgnoringCase(word) { return entry.value }
+            start = entry.end
+        }
+        return nil
+    }
+
+    /// The entry at an index: the word, what it stands for, and where the next entry begins.
+    @_optimize(size)
+    private static func entry(
+        _ words: Span<UInt8>, at start: Int
+    ) -> (word: Range<Int>, value: Range<Int>, hasValue: Bool, end: Int) {
+        var end = start
+        var equals = -1
+        while end < words.count, words[end] != UInt8(ascii: ",") {
+            if words[end] == UInt8(ascii: "=") { equals = end }
+            end += 1
+        }
+        let word = trim(words, start..<(equals < 0 ? end : equals))
+        return (word, trim(words, (equals < 0 ? end : equals + 1)..<end), equals >= 0, min(end + 1, words.count))
+    }
+
+    @_optimize(size)
+    private static func trim(_ text: Span<UInt8>, _ place: Range<Int>) -> Range<Int> {
+        let trimmed = Blank.trim(text.extracting(place))
+        return place.lowerBound + trimmed.lowerBound..<place.lowerBound + trimmed.upperBound
+    }
+
+}

@@ -1,0 +1,121 @@
+extension CSVHeader {
+    /// The delimiters that are looked for, the likeliest first.
+    static let candidates: StaticString = ",;\t|"
+
+    /// A line, cut at some delimiter.
+    private struct Line {
+        /// Delimiters outside of quotes, and where the line ends.
+        var delimiters = 0
+        var end = 0
+        /// Whether the first and the last cell are empty or blank, and whether all are.
+        var isLeading = true
+        var isTrailing = true
+        var isBlank = true
+    }
+
+    /// What the rows have in common, if they were cut at some delimiter.
+    struct Rows {
+        /// Rows that have as many delimiters as wanted, and all rows.
+        var fitting = 0
+        var count = 0
+        /// Whether each row has one or two delimiters more, with nothing before the first or behind the last of them.
+        var hasLeading = true
+        var hasTrailing = true
+        var hasBoth = true
+    }
+
+    /// The delimiter: the one given, or the one that cuts the header and most rows into as many cells. If none does, the
+    /// most frequent in the header, or a comma.
+    ///
+    /// - Parameter columns: how many columns were given; 0 if the header has them.
+    func delimiter(columns: Int) -> UInt8 {
+        if let given { return given }
+        var (best, bestFitting, bestCount) = (0, -1, -1)
+        for index in 0..<4 {
+            let byte = Self.candidates.utf8Start[index]
+            let wanted = wanted(byte, columns)
+            if wanted == 0 { continue }
+            let fitting = rows(byte, wanted).fitting
+            if fitting > bestFitting || (fitting == bestFitting && wanted > bestCount) {
+                (best, bestFitting, bestCount) = (index, fitting, wanted)
+            }
+        }
+        return Self.candidates.utf8Start[best]
+    }
+
+    /// How many delimiters a row should have.
+    func wanted(_ delimiter: UInt8, _ columns: Int) -> Int {
+        columns > 0 ? columns - 1 : cut(at: 0, delimiter).delimiters
+    }
+
+    /// Cuts the collected rows at a delimiter. A row whose end was not collected does not count.
+    func rows(_ delimiter: UInt8, _ wanted: Int) -> Rows {
+        var rows = Rows()
+        var index = end
+        while index < text.count {
+            let line = cut(at: index, delimiter)
+            index = line.end + 1
+            if line.isBlank || (line.end >= text.count && rows.count > 0) { continue }
+            rows.count += 1
+            let extra = line.delimiters - wanted
+            let hasLeading = extra == 1 && line.isLeading
+            let hasTrailing = extra == 1 && line.isTrailing
+            let hasBoth = extra == 2 && line.isLeading && line.isTrailing
+            if extra == 0 || hasLeading || hasTrailing || hasBoth { rows.fitting += 1 }
+            rows.hasLeading = rows.hasLeading && hasLeading
+            rows.hasTrailing = rows.hasTrailing && hasTrailing
+            rows.hasBoth = rows.hasBoth && hasBoth
+        }
+        return rows
+    }
+
+    /// How many cells of the header line have text.
+    func filledCells(_ delimiter: UInt8) -> Int {
+        var (filled, isFilled) = (0, false)
+        for index in 0..<end {
+            let byte = text.span[index]
+            if byte == delimiter { isFilled = false }
+            if byte == delimiter || byte <= 0x20 || isFilled { continue }
+            isFilled = true
+            filled += 1
+        }
+        return filled
+    }
+
+    /// Cuts the line at `start`, or what is left of it.
+    private func cut(at start: Int, _ delimiter: UInt8) -> Line {
+        var line = Line()
+        var (isQuoted, isStart, isCellBlank) = (false, true, true)
+        var index = start
+        while index < text.count {
+            let byte = text.span[index]
+            if byte == quote && (isQuoted || isStart) {
+                // A quote inside quotes closes and opens them again.
+                isQuoted.toggle()
+                isStart = !isQuoted
+            } else if isQuoted {
+                isCellBlank = isCellBlank && Self.isBlank(byte)
+                if hasEscapes && byte == UInt8(ascii: "\\") { index += 1 }
+            } else if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+                break
+            } else if byte == delimiter {
+                if line.delimiters == 0 { line.isLeading = isCellBlank }
+                line.isBlank = line.isBlank && isCellBlank
+                line.delimiters += 1
+                (isStart, isCellBlank) = (true, true)
+            } else if !Self.isBlank(byte) {
+                (isStart, isCellBlank) = (false, false)
+                if hasEscapes && byte == UInt8(ascii: "\\") { index += 1 }
+            }
+            index += 1
+        }
+        line.isTrailing = isCellBlank
+        line.isBlank = line.isBlank && isCellBlank
+        line.end = index
+        return line
+    }
+
+    static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    }
+}

@@ -1,0 +1,146 @@
+import Testing
+
+@testable import MateoCore
+
+/// Converts one cell as a mapping with this type would: the JSON, or the code for which the row is held.
+func converted(_ cell: String, _ type: String, field: String = "x") -> String {
+    var output = Bytes(capacity: 64)
+    var elements = 0
+    do throws(MateoError) {
+        var mapping = Mapping()
+        try mapping.add(column: Array("c=\(field):\(type)".utf8))
+        while let zone = mapping.missingZone { try mapping.setZone(zoneFile(String(decoding: zone, as: UTF8.self))) }
+        let entry = mapping.entries[0]
+        let result = try entry.type.write(
+            Array(cell.utf8).span, mapping.text(entry.parameters), zone: mapping.text(entry.zone), to: &output,
+            elements: &elements)
+        if result == .empty { return "" }
+        if result != .written {
+            #expect(output.count == 0 && elements == 0)
+            return result.code.description
+        }
+    } catch {
+        return error.message
+    }
+    return output.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+}
+
+@Suite struct ConversionTests {
+    @Test(
+        "A number keeps its digits and gets a point",
+        arguments: [
+            ("1.235,56", "number", "1235.56"), ("1,235.56", "number", "1235.56"), ("1.235,56", "number(,)", "1235.56"),
+            ("1.235", "number", "number"), ("1.235", "number(,)", "1235"), ("1.235", "number(.)", "1.235"),
+            ("1,235", "number", "number"), ("0,123", "number", "0.123"), ("1234.567", "number", "1234.567"),
+            ("1.235.000", "number", "1235000"), ("1'235.50", "number", "1235.50"), ("1 235,5", "number(,)", "1235.5"),
+            ("1\u{A0}235,5", "number", "1235.5"), ("-5", "number", "-5"), ("123,45-", "number(,)", "-123.45"),
+            ("+7", "number", "7"), ("007", "number", "7"), ("0", "number", "0"), (",5", "number(,)", "0.5"),
+            ("\u{2212}3,5", "number", "-3.5"), ("1’000", "number", "1000"),
+            (" 12 ", "number", "12"), ("12345678901234567890.10", "number", "12345678901234567890.10"),
+            ("1e-07", "number", "number"), ("12 €", "number", "number"), ("1.2.3", "number", "number"),
+            ("1,5.000", "number(,)", "number"), ("1.5", "number(,)", "number"), ("5,", "number(,)", "number"),
+            ("-", "number", "number"), ("--5", "number", "number"), ("1,,5", "number", "number"),
+            ("12.34.567", "number", "number"), ("1234.567,5", "number", "number"), ("", "number", ""),
+            ("  ", "number", ""), ("0x10", "number", "number"), (String(repeating: "1", count: 65), "number", "number"),
+        ])
+    func numbers(_ cell: String, _ type: String, _ expected: String) {
+        #expect(converted(cell, type) == expected)
+    }
+
+    @Test(
+        "A word stands for true or false, and no other word does",
+        arguments: [
+            ("WAHR", "boolean", "true"), ("Falsch", "boolean", "false"), ("ja", "boolean", "true"),
+            ("NEIN", "boolean", "false"), ("x", "boolean", "true"), ("1", "boolean", "true"), ("0", "boolean", "false"),
+            ("vielleicht", "boolean", "boolean"), ("", "boolean", ""),
+            ("aktiv", "boolean(aktiv=true, inaktiv=false)", "true"),
+            ("Inaktiv ", "boolean(aktiv=true, inaktiv=false)", "false"), ("ja", "boolean(aktiv=true)", "boolean"),
+            ("", "boolean(x=true, =false)", "false"), (" ", "boolean(x=true, =false)", "false"),
+        ])
+    func booleans(_ cell: String, _ type: String, _ expected: String) {
+        #expect(converted(cell, type) == expected)
+    }
+
+    @Test(
+        "Consent has no default",
+        arguments: [
+            ("ja", "consent(ja=accepted, nein=declined)", #""accepted""#),
+            ("Nein", "consent(ja=accepted, nein=declined)", #""declined""#),
+            ("vielleicht", "consent(ja=accepted, nein=declined)", "consent"),
+            ("accepted", "consent(ja=accepted)", "consent"), ("", "consent(ja=accepted)", ""),
+            ("requested", "consent", #""requested""#), ("ja", "consent", "consent"),
+            ("", "consent(ja=accepted, =declined)", #""declined""#),
+        ])
+    func consents(_ cell: String, _ type: String, _ expected: String) {
+        #expect(converted(cell, type) == expected)
+    }
+
+    @Test(
+        "A date is of the form of the mapping, and exists",
+        arguments: [
+            ("02.03.1951", "date(DD.MM.YYYY)", #""1951-03-02""#), ("2.3.51", "date(D.M.YY)", #""1951-03-02""#),
+            ("2.3.29", "date(D.M.YY)", #""2029-03-02""#), ("2.3.30", "date(D.M.YY)", #""1930-03-02""#),
+            ("19510302", "date(YYYYMMDD)", #""1951-03-02""#), ("3/2/1951", "date(M/D/YYYY)", #""1951-03-02""#),
+            ("1951-03-02", "date(YYYY-MM-DD)", #""1951-03-02""#), ("2.3.1951", "date(DD.MM.YYYY)", "date"),
+            ("02.03.51", "date(DD.MM.YYYY)", "date"), ("31.02.1990", "date(DD.MM.YYYY)", "date"),
+            ("29.02.2000", "date(DD.MM.YYYY)", #""2000-02-29""#), ("29.02.1900", "date(DD.MM.YYYY)", "date"),
+            ("0000-00-00", "date(YYYY-MM-DD)", "date"), ("0001-01-01", "date(YYYY-MM-DD)", "date"),
+            ("1e-07", "date(YYYY-MM-DD)", "date"), ("02.03.1951 ", "date(DD.MM.YYYY)", #""1951-03-02""#),
+            ("02.03.1951 00:00:00", "date(DD.MM.YYYY)", "date"),
+            ("02.03.1951 00:00:00", "date(DD.MM.YYYY HH:mm:ss)", #""1951-03-02""#),
+            ("18324", "date(excel)", #""1950-03-02""#), ("45000.0", "date(excel)", #""2023-03-15""#),
+            ("60", "date(excel)", "date"), ("59", "date(excel)", #""1900-02-28""#),
+            ("61", "date(excel)", #""1900-03-01""#),
+            ("1", "date(excel)", #""1900-01-01""#), ("0", "date(excel)", "date"), ("9999999", "date(excel)", "date"),
+            ("2958465", "date(excel)", #""9999-12-31""#), ("", "date(excel)", ""),
+            ("02.03.1951x", "date(DD.MM.YYYY)", "date"),
+        ])
+    func dates(_ cell: String, _ type: String, _ expected: String) {
+        #expect(converted(cell, type) == expected)
+    }
+
+    @Test(
+        "A telephone number loses what people put between digits, and its country is not guessed",
+        arguments: [
+            ("+49 (0) 170 / 555-1111", "phone", #""+491705551111""#),
+            ("0049 170.5551111", "phone", #""+491705551111""#),
+            ("0170 / 5551111", "phone(DE)", #""+491705551111""#), ("(0170) 5551111", "phone(DE)", #""+491705551111""#),
+            ("0170 5551111", "phone", #""01705551111""#), ("1705551111", "phone(DE)", "phone"),
+            ("+491705551111", "phone(DE)", #""+491705551111""#), ("0043 664 5551111", "phone(DE)", #""+436645551111""#),
+            ("1705551111.0", "phone(DE)", "phone"), ("491705551111.0", "phone", "phone"),
+            ("4,91705E+11", "phone", "phone"),
+            ("06 1234567", "phone(IT)", #""+39061234567""#), ("612345678", "phone(ES)", #""+34612345678""#),
+            ("06 30 123 4567", "phone(HU)", #""+36301234567""#), ("(212) 555-0123", "phone(US)", #""+12125550123""#),
+            ("1 212 555 0123", "phone(US)", #""+12125550123""#),
+            ("0170 5551111; 0171 2222222", "phone(DE)", #""+491705551111","+491712222222""#),
+            ("0170 5551111, ", "phone(DE)", #""+491705551111""#),
+            ("0170 555111 / 0171 222222", "phone(DE)", #""+49170555111","+49171222222""#),
+            ("0170\u{A0}555\u{2011}1111", "phone(DE)", #""+491705551111""#), ("keine", "phone(DE)", "phone"),
+            ("0170", "phone(DE)", "phone"), ("+0170 5551111", "phone", "phone"), ("", "phone(DE)", ""),
+            (";", "phone", "phone"),
+            ("+4917055511112345", "phone", "phone"), ("0170 5551111 Durchwahl 5", "phone(DE)", "phone"),
+        ])
+    func phones(_ cell: String, _ type: String, _ expected: String) {
+        #expect(converted(cell, type) == expected)
+    }
+
+    @Test(
+        "A list has the texts between separators",
+        arguments: [
+            ("a; b ;;c", "list(;)", #""a","b","c""#), ("a", "list(|)", #""a""#), (" ; ", "list(;)", ""),
+            ("a--b", "list(--)", #""a","b""#), ("a \"b\"", "list( )", #""a","\"b\"""#),
+        ])
+    func lists(_ cell: String, _ type: String, _ expected: String) {
+        #expect(converted(cell, type) == expected)
+    }
+
+    @Test(
+        "A text stays as it is, and a rounded number is none",
+        arguments: [
+            (" a\"b ", "text", #"" a\"b ""#), ("1e-07", "text", "rounded"), ("4,91705E+11", "text", "rounded"),
+            ("3E4", "text", #""3E4""#), ("e-07", "text", #""e-07""#), ("1e-0x", "text", #""1e-0x""#),
+        ])
+    func texts(_ cell: String, _ type: String, _ expected: String) {
+        #expect(converted(cell, type) == expected)
+    }
+}

@@ -1,0 +1,115 @@
+import Testing
+
+@testable import MateoCore
+
+/// Reads CSV with a mapping: the records, then each row that is held as `row code`.
+private func mapped(
+    _ text: String, _ json: String, cuts: [Int] = [], limits: BatchLimits = BatchLimits()
+) -> (records: String, held: [String], error: String) {
+    var (records, held) = ([String](), [String]())
+    var batch = BatchBuilder(limits: limits)
+    let input = Array(text.utf8)
+    func take() {
+        for (rows, why) in batch.leftOut {
+            for row in rows.first..<rows.first + rows.count { held.append("\(row) \(why.code)") }
+        }
+        let bytes = batch.bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        if !bytes.isEmpty { records.append(bytes) }
+        batch.removeBatch()
+    }
+    do throws(MateoError) {
+        var options = CSVOptions()
+        try options.setMapping(Array(json.utf8))
+        var reader = MappedReader(type: .contacts, options: options)
+        var start = 0
+        for end in cuts + [input.count] {
+            var piece = input.span.extracting(start..<end)
+            while piece.count > 0 {
+                let taken = try reader.read(piece, into: &batch)
+                piece = piece.extracting(droppingFirst: taken)
+                if batch.isFull { take() }
+            }
+            start = end
+        }
+        while try !reader.finish(into: &batch) { take() }
+    } catch {
+        return (records.joined(separator: ","), held, error.message)
+    }
+    while batch.records > 0 || !batch.leftOut.isEmpty { take() }
+    return (records.joined(separator: ","), held, "")
+}
+
+@Suite struct MappedReaderTests {
+    private static let export = """
+        Kundennr;Name;Geburtsdatum;Tel. 1;Mobil;Newsletter\r
+        1;"Weiß; ""W"" ";02.03.1951;030 1234567;0170 5551111;ja\r
+        2;Ada;31.02.1990;;;ja\r
+        3;Bob;;;"";nein\r
+        4;Eve;;;;vielleicht\r
+        ;Niemand;;;;\r
+        6;Max;1.1.1990;;;\r
+        7;"Zeile 1
+        Zeile 2";01.01.1990;;0171/2222222;\r
+
+        """
+    private static let mapping = #"""
+        {"mateo_mapping": 1, "delimiter": ";", "fields": [
+          {"column": "Kundennr", "field": "external_id"}, {"column": "Name", "field": "full_name"},
+          {"column": "Geburtsdatum", "field": "birthday", "type": "date(DD.MM.YYYY)"},
+          {"column": "Tel. 1", "field": "sms", "type": "phone(DE)"}, {"column": "Mobil", "field": "sms", "type": "phone(DE)"},
+          {"column": "Newsletter", "field": "newsletter", "type": "consent(ja=accepted, nein=declined)"}],
+         "set": {"country": "DE"}}
+        """#
+    private static let records =
+        #"{"external_id":"1","full_name":"Weiß; \"W\" ","birthday":"1951-03-02","sms":["+49301234567","+491705551111"],"newsletter":"accepted","country":"DE"},"#
+        + #"{"external_id":"3","full_name":"Bob","newsletter":"declined","country":"DE"},"#
+        + #"{"external_id":"7","full_name":"Zeile 1\nZeile 2","birthday":"1990-01-01","sms":["+491712222222"],"country":"DE"}"#
+    private static let held = ["2 date", "4 consent", "5 no_identifier", "6 date"]
+
+    @Test("Rows become records, and those that do not fit are held, with any pieces and any limits") func export() {
+        let count = Self.export.utf8.count
+        for size in [1, 2, 7, 64, count] {
+            for records in [1, 2, 1000] {
+                let outcome = mapped(
+                    Self.export, Self.mapping, cuts: pieces(size, of: count), limits: BatchLimits(records: records))
+                #expect(outcome.error == "")
+                #expect(outcome.records == Self.records)
+                #expect(outcome.held == Self.held)
+            }
+        }
+    }
+
+    @Test("A strict mapping refuses the file at the first row that would be held") func strict() {
+        let json = Self.mapping.dropLast() + #", "strict": true}"#
+        let error = mapped(Self.export, String(json)).error
+        #expect(error == #"row 2: column "Geburtsdatum": not a date, or not in the form of the mapping: DD.MM.YYYY"#)
+    }
+
+    @Test("Many rows in small batches come in order, none lost and none twice") func manyRows() {
+        var (text, records, held) = ("id;Datum\n", [String](), [String]())
+        for row in 1...5000 {
+            let isHeld = row % 7 == 3
+            text += "\(row);\(isHeld ? "x" : "01.01.2000")\n"
+            if isHeld {
+                held.append("\(row) date")
+            } else {
+                records.append(#"{"id":"\#(row)","birthday":"2000-01-01"}"#)
+            }
+        }
+        let json =
+            #"{"mateo_mapping": 1, "fields": [{"column": "Datum", "field": "birthday", "type": "date(DD.MM.YYYY)"}]}"#
+        for limits in [BatchLimits(records: 3), BatchLimits(bytes: 100), BatchLimits()] {
+            let outcome = mapped(text, json, cuts: pieces(9973, of: text.utf8.count), limits: limits)
+            #expect(outcome.error == "")
+            #expect(outcome.records == records.joined(separator: ","))
+            #expect(outcome.held == held)
+        }
+    }
+
+    @Test("Without a mapping the service's own fields are found whatever their case") func plain() {
+        let outcome = mapped("External_ID, email ,my_field\n1,a@x.de,x\n", #"{"mateo_mapping": 1}"#)
+        #expect(outcome.records == #"{"external_id":"1","email":"a@x.de","my_field":"x"}"#)
+        let refused = mapped("external_id,E-Mail\n1,a@x.de\n", #"{"mateo_mapping": 1}"#)
+        #expect(refused.error.hasPrefix("the heading of column 2 can be no field"))
+    }
+}

@@ -1,0 +1,142 @@
+import Testing
+
+@testable import MateoCore
+
+@Suite struct MappingTests {
+    private func message(_ json: String) -> String {
+        do throws(MateoError) {
+            var options = CSVOptions()
+            try options.setMapping(Array(json.utf8))
+        } catch {
+            return error.message
+        }
+        return "no error"
+    }
+
+    private func lineError(_ line: String) -> String {
+        var mapping = Mapping()
+        do throws(MateoError) { try mapping.add(column: Array(line.utf8)) } catch { return error.message }
+        return "no error"
+    }
+
+    private func text(_ mapping: Mapping, _ range: TextRange) -> String {
+        mapping.text(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test("A document has columns, constants, and how the file is read") func document() throws {
+        var options = CSVOptions()
+        try options.setMapping(
+            Array(
+                #"""
+                {"mateo_mapping": 1, "delimiter": ";", "empty": "null",
+                 "fields": [{"column": " Geburtsdatum ", "field": "birthday", "type": "date(DD.MM.YYYY)", "empty": "omit"},
+                            {"column": "Notiz", "field": null}],
+                 "set": {"country": "DE", "country_codes": ["DE", "AT"], "full_name": "{Vorname} {Nachname}"},
+                 "only_mapped": true, "require": ["external_id"], "strict": true}
+                """#.utf8))
+        let mapping = try #require(options.mapping)
+        #expect(options.emptyCells == .null && options.delimiter == UInt8(ascii: ";"))
+        #expect(mapping.isOnlyMapped && mapping.isStrict)
+        let roles = mapping.entries.map(\.role)
+        #expect(roles == [.column, .column, .constant, .constant, .template, .required])
+        #expect(text(mapping, mapping.entries[0].source) == "Geburtsdatum")
+        #expect(text(mapping, mapping.entries[0].parameters) == "DD.MM.YYYY")
+        #expect(mapping.entries[0].empty == .omit && mapping.entries[1].empty == nil)
+        #expect(mapping.entries[1].target.isEmpty)
+        #expect(text(mapping, mapping.entries[2].source) == #""DE""#)
+        #expect(text(mapping, mapping.entries[3].source) == #"["DE","AT"]"#)
+    }
+
+    @Test(
+        "A mistake names its place",
+        arguments: [
+            ("", "mapping, line 1: invalid JSON"),
+            ("{\"mateo_mapping\": 1,\n \"fields\": [\n}", "mapping, line 3: invalid JSON"),
+            ("[]", #"mapping: the document is an object that begins with "mateo_mapping": 1"#),
+            (
+                #"{"mateo_mapping": 2}"#,
+                "mapping, mateo_mapping: this form is not known, only 1 is; a newer libmateo may read it"
+            ),
+            (
+                #"{"mateo_mapping": 1, "feilds": []}"#,
+                #"mapping: "feilds": no member has this name; see mateo help mapping"#
+            ),
+            (#"{"mateo_mapping": 1, "set": {}, "set": {}}"#, #"mapping: "set": the member is there twice"#),
+            (
+                #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b"}, {"column": "c"}]}"#,
+                "mapping, fields 2: column and field are needed"
+            ),
+            (
+                #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b", "type": "datum"}]}"#,
+                #"mapping, fields 1, type: "datum": the types are text, number, boolean, date, datetime, list, phone and consent"#
+            ),
+            (
+                #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b", "typ": "date"}]}"#,
+                #"mapping, fields 1: "typ": an entry has column, field, type and empty, each once"#
+            ),
+            (
+                #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b", "empty": "nil"}]}"#,
+                #"mapping, fields 1, empty: "nil": omit, null or text is needed"#
+            ),
+            (
+                #"{"mateo_mapping": 1, "fields": [{"column": 1, "field": "b"}]}"#,
+                #"mapping, fields 1: "column": a text is needed"#
+            ),
+            (
+                #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "E Mail"}]}"#,
+                #"mapping, fields 1, field: "E Mail": a field's name has letters, digits and underscores of ASCII"#
+            ),
+            (
+                #"{"mateo_mapping": 1, "set": {"external_id": "1"}}"#,
+                #"mapping, set 1: "external_id": all records would have the same identifier, and become one"#
+            ),
+            (#"{"mateo_mapping": 1, "strict": 1}"#, "mapping, strict: true or false is needed"),
+            (#"{"mateo_mapping": 1, "delimiter": "::"}"#, "mapping, delimiter: one ASCII character is needed"),
+        ])
+    func mistakes(_ json: String, _ expected: String) {
+        #expect(message(json) == expected)
+    }
+
+    @Test(
+        "A type with wrong parameters is refused",
+        arguments: [
+            "text(x)", "number(;)", "boolean(a=b)", "boolean(a)", "boolean(a=true, A=false)", "consent(ja=yes)",
+            "date", "date()", "date(TT.MM.JJJJ)", "date(DD.MM)", "date(DD.MM.YYYY", "date(DDD.MM.YYYY)",
+            "date(DD.DD.YYYY)", "list", "list()", "phone(49)", "phone(QQ)", "phone(de)", "datetime(DD.MM.YYYY HH:mm)",
+            "datetime(YYYY-MM-DDTHH:mmZ, UTC)", "datetime(, UTC)", "Date(DD.MM.YYYY)", "",
+        ])
+    func wrongTypes(_ type: String) {
+        #expect(lineError("a=b:\(type)").hasPrefix("mapping, map 1, type: "), "\(lineError("a=b:\(type)"))")
+    }
+
+    @Test("A line has a heading, a field and perhaps a type, and a heading may have signs") func lines() throws {
+        var mapping = Mapping()
+        try mapping.add(column: Array("Tel. 1 (x=y z):a=sms:phone(DE)".utf8))
+        try mapping.add(column: Array("Opt-in=newsletter:consent(ja=accepted, nein=declined)".utf8))
+        try mapping.add(column: Array("Notiz=".utf8))
+        #expect(text(mapping, mapping.entries[0].source) == "Tel. 1 (x=y z):a")
+        #expect(text(mapping, mapping.entries[0].target) == "sms")
+        #expect(text(mapping, mapping.entries[1].source) == "Opt-in")
+        #expect(text(mapping, mapping.entries[1].parameters) == "ja=accepted, nein=declined")
+        #expect(text(mapping, mapping.entries[2].source) == "Notiz")
+        #expect(mapping.entries[2].target.isEmpty)
+        #expect(lineError("Geburtsdatum").hasPrefix("mapping, map 1: write HEADING=FIELD"))
+        #expect(lineError("=birthday").hasPrefix("mapping, map 1: write HEADING=FIELD"))
+    }
+
+    @Test("A zone that is missing is asked for once, and a file that is none is refused") func zones() throws {
+        var mapping = Mapping()
+        try mapping.add(column: Array("a=b:datetime(DD.MM.YYYY HH:mm, Europe/Berlin)".utf8))
+        try mapping.add(column: Array("c=d:datetime(DD.MM.YYYY HH:mm, Europe/Berlin)".utf8))
+        try mapping.add(column: Array("e=f:datetime(DD.MM.YYYY HH:mm, +01:00)".utf8))
+        #expect(mapping.missingZone.map { String(decoding: $0, as: UTF8.self) } == "Europe/Berlin")
+        do throws(MateoError) {
+            try mapping.setZone([1, 2, 3])
+            Issue.record("the file was taken")
+        } catch {
+            #expect(error.message == #"mapping, type: "Europe/Berlin": this time zone cannot be read from the system"#)
+        }
+        try mapping.setZone(zoneFile("Europe/Berlin"))
+        #expect(mapping.missingZone == nil)
+    }
+}

@@ -1,0 +1,172 @@
+import Testing
+
+@testable import MateoCore
+
+/// What a stage makes of one row: the record, or the code and the reason for which it is held, or the error.
+func staged(
+    _ headings: [String], _ cells: [String], map: [String] = [], set: [String] = [], require: [String] = [],
+    onlyMapped: Bool = false, empty: EmptyCells = .omit, type: RecordType = .contacts
+) -> String {
+    var output = Bytes(capacity: 64)
+    do throws(MateoError) {
+        var mapping = Mapping()
+        for line in map { try mapping.add(column: Array(line.utf8)) }
+        for line in set { try mapping.add(constant: Array(line.utf8)) }
+        for field in require { try mapping.require(Array(field.utf8)) }
+        mapping.isOnlyMapped = onlyMapped
+        var stage = RowStage(mapping, type: type, emptyCells: empty)
+        for heading in headings { try stage.addHeading(Array(heading.utf8).span) }
+        try stage.bind()
+        var row = Bytes(capacity: 64)
+        for cell in cells {
+            if row.count > 0 { try row.append(",") }
+            try row.appendQuoted(Array(cell.utf8).span)
+        }
+        let result = try stage.write(row.span, to: &output)
+        if result != .written { return "\(result.code): \(stage.reason(result))" }
+    } catch {
+        return error.message
+    }
+    return output.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+}
+
+@Suite struct RowStageTests {
+    @Test("Columns become fields, with the names of the service whatever their case") func names() {
+        #expect(
+            staged(
+                ["External_ID", " email ", "Name", "my_field"], ["1", "a@x.de", "Jürgen \"J\"", "x"],
+                map: ["Name=full_name"])
+                == #"{"external_id":"1","email":"a@x.de","full_name":"Jürgen \"J\"","my_field":"x"},"#)
+    }
+
+    @Test("A heading that can be no field is an error with its column, unless it is mapped or left out")
+    func impossibleHeadings() {
+        for heading in ["E-Mail", "Straße", "Tel 1", "Geb.datum"] {
+            #expect(staged(["external_id", heading], ["1", "x"]).hasPrefix("the heading of column 2 can be no field"))
+            #expect(
+                staged(["external_id", heading], ["1", "x"], map: ["external_id=external_id"], onlyMapped: true)
+                    == #"{"external_id":"1"},"#)
+            #expect(staged(["external_id", heading], ["1", "x"], map: ["\(heading)="]) == #"{"external_id":"1"},"#)
+        }
+    }
+
+    @Test("A mapping that names a column the file lacks is an error") func missingColumn() {
+        #expect(
+            staged(["external_id"], ["1"], map: ["Geburtsdatum=birthday"])
+                == #"mapping, fields 1, column: "Geburtsdatum": the file has no column of this name"#)
+        #expect(
+            staged(["external_id"], ["1"], set: ["full_name={Vorname}"]).hasSuffix(
+                "the file has no column of this name"))
+        #expect(staged(["external_id"], ["1"], require: ["email"]).hasSuffix("no column becomes this field"))
+    }
+
+    @Test("Two sources of one field are an error, and the elements of a list in the order of the columns")
+    func twoSources() {
+        #expect(
+            staged(["external_id", "a", "b"], ["1", "x", "y"], map: ["a=full_name", "b=full_name"])
+                == #"mapping: "full_name": two sources for one field, which takes one value"#)
+        #expect(staged(["external_id", "Email"], ["1", "x"], map: ["external_id=email"]).contains("two sources"))
+        let map = ["Mobil=sms:phone(DE)", "Tel. 1=sms:phone(DE)"]
+        #expect(
+            staged(["external_id", "Tel. 1", "Mobil"], ["1", "030 1234567", "0170 5551111"], map: map)
+                == #"{"external_id":"1","sms":["+49301234567","+491705551111"]},"#)
+        #expect(
+            staged(["external_id", "Tel. 1", "Mobil"], ["1", "", "0170 5551111; 0171 5552222"], map: map)
+                == #"{"external_id":"1","sms":["+491705551111","+491715552222"]},"#)
+        #expect(staged(["external_id", "Tel. 1", "Mobil"], ["1", "", ""], map: map) == #"{"external_id":"1"},"#)
+        #expect(
+            staged(["external_id", "a"], ["1", "0170 5551111, 0171 5552222"], map: ["a=whatsapp:phone(DE)"])
+                == #"{"external_id":"1","whatsapp":["+491705551111","+491715552222"]},"#)
+        #expect(
+            staged(["external_id", "a"], ["1", "0170 5551111, 0171 5552222"], map: ["a=other:phone(DE)"])
+                == #"several: column "a": more than one value for a field that takes one"#)
+        #expect(
+            staged(["external_id", "a", "b"], ["1", "x;y", "z"], map: ["a=tags:list(;)", "b=tags:list(;)"])
+                == #"{"external_id":"1","tags":["x","y","z"]},"#)
+        #expect(
+            staged(["external_id", "country_codes"], ["1", "DE"]) == #"{"external_id":"1","country_codes":["DE"]},"#)
+    }
+
+    @Test("Constants are in every record, and templates join cells") func constants() {
+        #expect(
+            staged(
+                ["external_id"], ["1"],
+                set: ["country=DE", #"country_codes=["DE", "AT"]"#, "is_blocked=false", "zipcode=01067"])
+                == #"{"external_id":"1","country":"DE","country_codes":["DE","AT"],"is_blocked":false,"zipcode":"01067"},"#
+        )
+        let set = ["full_name={Vorname} {Zweiter Name} {Nachname}"]
+        let headings = ["external_id", "Vorname", "Zweiter Name", "Nachname"]
+        #expect(
+            staged(headings, ["1", "Jörg", "", "Weiß \"W\""], set: set)
+                == #"{"external_id":"1","full_name":"Jörg Weiß \"W\""},"#)
+        #expect(staged(headings, ["1", "", "", " Weiß"], set: set) == #"{"external_id":"1","full_name":"Weiß"},"#)
+        #expect(staged(headings, ["1", "", " ", ""], set: set) == #"{"external_id":"1"},"#)
+    }
+
+    @Test("Identifiers lose blanks around them, hold the row with invisible characters inside, and are never null")
+    func identifiers() {
+        #expect(
+            staged(["external_id", "a"], [" \u{A0}\u{FEFF}7\u{200B}\u{AD} ", "x"]) == #"{"external_id":"7","a":"x"},"#)
+        #expect(
+            staged(["external_id"], ["7\u{200B}8"])
+                == #"identifier: column "external_id": an identifier with an invisible character in it; correct it"#)
+        #expect(staged(["external_id", "email"], ["NULL", "a@x.de"], empty: .null) == #"{"email":"a@x.de"},"#)
+        for none in ["", " ", "\u{A0}", "NULL", "null", "\\N", "#N/A", "#NV"] {
+            #expect(
+                staged(["external_id", "full_name"], [none, "x"])
+                    == "no_identifier: no field that identifies the record has a value")
+        }
+    }
+
+    @Test(
+        "What is no e-mail address holds the row",
+        arguments: [
+            "mailto:a@x.de", "Ada <a@x.de>", "a @x.de", "a.x.de", "a@@x.de", "a@b@x.de", "@x.de", "a@x", "a@.de",
+            "a@x..de",
+            "a@x.de.", "a@x.de, b@x.de", "a@x.de;b@x.de",
+        ])
+    func emails(_ address: String) throws {
+        let expected = #"email: column "email": not an e-mail address; it is written as name@example.org"#
+        #expect(staged(["external_id", "email"], ["1", address]) == expected)
+        let fault = try RowChecks.fault(of: Array("email".utf8).span, .contacts, value: Array(address.utf8).span)
+        #expect(fault?.description == "email")
+    }
+
+    @Test("A cell that does not fit holds the row, with the column and the form, without the cell") func held() {
+        #expect(
+            staged(
+                ["external_id", "Geburtsdatum"], ["1", "31.02.1990"], map: ["Geburtsdatum=birthday:date(DD.MM.YYYY)"])
+                == #"date: column "Geburtsdatum": not a date, or not in the form of the mapping: DD.MM.YYYY"#)
+        #expect(
+            staged(["external_id", "n"], ["1", "1e-07"], map: ["n=n:text"])
+                == #"rounded: column "n": a number that a program has rounded; export the column as text"#)
+        #expect(staged(["external_id", "n"], ["1", "1e-07"]) == #"{"external_id":"1","n":"1e-07"},"#)
+        #expect(
+            staged(["external_id", "n"], ["1", ""], require: ["n"])
+                == #"required: column "n": no value, and the mapping requires one"#)
+    }
+
+    @Test("An empty cell does what the mapping says") func emptyCells() {
+        #expect(staged(["external_id", "a"], ["1", ""], empty: .null) == #"{"external_id":"1","a":null},"#)
+        #expect(staged(["external_id", "a"], ["1", ""], empty: .text) == #"{"external_id":"1","a":""},"#)
+        #expect(
+            staged(["external_id", "a"], ["1", " "], map: ["a=birthday:date(DD.MM.YYYY)"], empty: .null)
+                == #"{"external_id":"1","birthday":null},"#)
+        #expect(
+            staged(["external_id", "country_codes"], ["1", ""], empty: .text)
+                == #"{"external_id":"1","country_codes":null},"#)
+    }
+
+    @Test("Cells of any length and with any escape are found") func anyCell() throws {
+        for length in 0..<40 {
+            for tail in ["", "\\", "\"", "\\\"", "\n", "ü", "\u{1}"] {
+                let cell = String(repeating: "x", count: length) + tail
+                var json = Bytes(capacity: 64)
+                try json.appendQuoted(Array((cell + "y").utf8).span)
+                let expected = json.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+                #expect(
+                    staged(["a", "external_id"], [cell + "y", "1"]) == "{\"a\":\(expected),\"external_id\":\"1\"},")
+            }
+        }
+    }
+}
