@@ -2,6 +2,20 @@ import MateoCore
 
 /// The tables of each format, as they are made from those of the one before.
 extension Schema {
+    /// From version 3 to 4: what the first records of an import showed, and how many of the last ones failed.
+    static func makeFourth(_ database: Database) throws(MateoError) {
+        try database.execute(
+            """
+            ALTER TABLE import ADD COLUMN first_look INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE import ADD COLUMN failing INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE import ADD COLUMN failing_reason TEXT NOT NULL DEFAULT '';
+            ALTER TABLE import ADD COLUMN ignores_failures INTEGER NOT NULL DEFAULT 0;
+            UPDATE import SET first_look = -1
+                WHERE EXISTS (SELECT 1 FROM batch WHERE import = import.id AND (state <> 1 OR attempts > 0));
+            PRAGMA user_version = 4;
+            """)
+    }
+
     /// From version 2 to 3: what is known of a batch is one state, a batch may have gaps in its rows, totals are kept, and
     /// records are in a file of their own.
     static func makeThird(_ database: Database, _ records: RecordsFile) throws(MateoError) {
