@@ -145,6 +145,19 @@ import Testing
         }
     }
 
+    @Test("A plan costs the same in a large import and a large journal, and has all batches")
+    func planning() throws {
+        try expectAlike { size in
+            let world = try filled(size, .waiting)
+            let journal = try Journal(existing: world.options.journalPath)
+            let before = journal.database.steps
+            let plan = try journal.plan(1, and: 0, 1, world.options, wallNow: world.host.wallMilliseconds)
+            #expect(plan.batches == size.batches)
+            #expect(plan.records == size.batches)
+            return journal.database.steps - before
+        }
+    }
+
     @Test("Adding a batch costs the same in a large import and a large journal")
     func adding() throws {
         try expectAlike { size in

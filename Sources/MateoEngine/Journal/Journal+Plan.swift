@@ -51,11 +51,61 @@ extension Journal {
             if look.lastRow != 0 || look.ignoresFailures { options.firstLook = false }
         }
         var planner = try planner(account, options, wallNow: wallNow)
-        let query = try database.statement(
-            "SELECT records FROM batch WHERE import = ?1 AND state = 1 ORDER BY turn")
-        query.bind(1, importID)
-        while try query.step() { planner.add(records: try query.number(0, in: Bounds.batch)) }
+        if let importID, var waiting = try waitingBatches(of: importID) {
+            for batch in try batches(importID, .waiting, limit: 8) { waiting.add(batch.records, to: &planner) }
+            waiting.addRest(to: &planner)
+        }
         planner.add(records: last)
         return planner.finish()
+    }
+
+    /// The totals of the batches of an import that wait; nil when there are none.
+    private func waitingBatches(of importID: Int64) throws(MateoError) -> WaitingBatches? {
+        let query = try database.statement(
+            """
+            SELECT batches, records, (SELECT max(id) FROM batch) FROM tally
+            WHERE import = ?1 AND state = 1 AND batches > 0
+            """)
+        query.bind(1, importID)
+        guard try query.step() else { return nil }
+        let (batches, records) = (try query.count(0), try query.count(1))
+        // A plan goes through as many batches as there are said to be.
+        guard batches <= query.key(2), records / Bounds.batch.upperBound <= batches else {
+            throw Soundness.damage(path, "a total in it is larger than what it counts")
+        }
+        return WaitingBatches(count: batches, records: records)
+    }
+}
+
+/// Batches that wait, of which the first are known one by one and the others by their totals. So the cost of a plan does
+/// not grow with them in the journal.
+private struct WaitingBatches {
+    private var count: Int64
+    private var records: Int64
+    private var largest: Int64 = 1
+
+    init(count: Int64, records: Int64) {
+        (self.count, self.records) = (count, records)
+    }
+
+    mutating func add(_ batch: Int64, to planner: inout Planner) {
+        planner.add(records: batch)
+        count -= 1
+        records -= batch
+        largest = max(largest, batch)
+    }
+
+    /// The others are as large as those before, and the last has what remains. Where the totals tell another story,
+    /// they are all of one size.
+    func addRest(to planner: inout Planner) {
+        guard count > 0, records >= count else { return }
+        let even = (records + count - 1) / count
+        let fits = (records + largest - 1) / largest == count
+        let size = fits ? largest : even
+        var rest = records
+        while rest > 0 {
+            planner.add(records: min(size, rest))
+            rest -= size
+        }
     }
 }
