@@ -7,11 +7,15 @@ extension Verdicts {
     /// if every row fails.
     func posts(_ request: Request, _ process: Process) {
         guard let body = request.body, let last = world.service.rows(in: body.joined).map(\.number).max(),
-            let first = firstRows(process), last > first.upperBound, !world.ignoredFailures.contains(process.name)
+            let first = firstRows(process), last > first.upperBound, !world.ignoredFailures.contains(process.name),
+            !world.endedLooks.contains(process.name)
         else { return }
         let acceptance = world.truth.accepted[Row(source: process.name, number: first.lowerBound)]?.last
         // Where references may not work, a batch that was lost may be beyond finding.
-        guard acceptance?.exchange.isSettled == true || world.truth.isReferenceShown else { return }
+        guard acceptance?.exchange.isSettled == true || world.truth.isReferenceShown else {
+            world.endedLooks.insert(process.name)
+            return
+        }
         let job = acceptance?.job
         let isDone = job.map { $0.isDone(world.timeline.now) && !$0.hasOtherTotal }
         let isRefused = fate(first.lowerBound, process) == .poisons
@@ -21,7 +25,11 @@ extension Verdicts {
 
     /// After a call: what was posted too early has an excuse only in records whose outcome is unknown.
     func firstLook(_ process: Process, _ counts: RecordCounts) {
-        guard let row = process.postedTooEarly, counts.unknown == 0 else { return }
+        guard let row = process.postedTooEarly else { return }
+        guard counts.unknown == 0 else {
+            world.endedLooks.insert(process.name)
+            return
+        }
         let others = world.processes.contains { $0 !== process && $0.name == process.name }
         guard !others, world.machine.jumpedForward == 0 else { return }
         trace.violate("\(process.name): row \(row) is sent before the first rows have shown an outcome that allows it")

@@ -18,6 +18,8 @@ final class World {
     var sealed: Set<String> = []
     /// The imports that go on whatever fails.
     var ignoredFailures: Set<String> = []
+    /// The imports whose first look is over since nobody can know its outcome.
+    var endedLooks: Set<String> = []
     /// Time that passed for reasons that are not the engine's.
     var excused: Int64 = 0
     /// The death that is wanted; nil: none.
