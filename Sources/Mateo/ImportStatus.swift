@@ -8,7 +8,7 @@ public struct ImportStatus: Equatable, Sendable {
     /// What its records are.
     public let type: RecordType
     /// How far it is: `running` while some process runs it, `paused` when the quota is used up, `interrupted` when it can go
-    /// on at once, whatever ended it. Never `stopped`: the journal does not hold what the service refused.
+    /// on at once, whatever ended it. It is `stopped` when its records fail. What the service refused is not in the journal.
     public let state: RunState
     /// When it can go on; nil unless it is paused.
     public let resumeAt: Timestamp?

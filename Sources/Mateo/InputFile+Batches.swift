@@ -10,7 +10,8 @@ extension InputFile {
         let file = try InputFile(path)
         do throws(MateoError) {
             try file.forEachBatch(&reader, limits) { batch in
-                for (rows, why) in batch.leftOut {
+                for span in batch.leftOut {
+                    let (rows, why) = (span.rows, span.why)
                     let last = rows.first + rows.count - 1
                     note("row \(rows.first)\(rows.count > 1 ? " to \(last)" : "") is not sent: \(why.reason)")
                 }

@@ -142,7 +142,8 @@ public actor MateoImport {
     /// `interrupted`.
     ///
     /// - Throws: `unauthorized` or `refused` when the service refuses the key or the requests; `unreachable`
-    ///   after all retries; `deadline` when one was set and has passed; any `journal` status. Nothing is lost then: run it
+    ///   after all retries; `failing` when the records fail, see `ignoreFailures`; `deadline` when one was set and has
+    ///   passed; any `journal` status. Nothing is lost then: run it
     ///   again later.
     public func run() async throws(MateoError) -> Outcome {
         let result = await withTaskCancellationHandler {
@@ -152,6 +153,12 @@ public actor MateoImport {
         }
         watchers.end()
         return try result.get()
+    }
+
+    /// Sends the rest of an import that has stopped with `failing`, whatever fails. Run it again then. The journal keeps
+    /// that, so the import does not stop for failing records any more.
+    public func ignoreFailures() throws(MateoError) {
+        try live.ignoreFailures()
     }
 
     /// Ends a run early: the request under way gets its answer and no other starts. Called a second time, the

@@ -121,6 +121,30 @@ public func optionsSetOnUnknown(
     }
 }
 
+/// Sets whether an import stops when its records fail.
+///
+/// Default: 1. A file that is wrong as a whole then costs 100 records of the quota and not all of it. If an import has
+/// more than one batch, its first one has at most 100 records. The others are not sent before the outcome of these is
+/// known. If all of them failed, nothing more is sent, and mateo_import_run fails with MATEO_ERROR_FAILING. So it does
+/// later if 200 records in a row failed for one reason, with no other outcome between them. The reason is the service's
+/// code. It counts in whole batches.
+///
+/// The error has the row of an example, and the service's code and message. mateo_import_ignore_failures lets such an
+/// import go on.
+///
+/// - Parameter options: the options.
+/// - Parameter first_look: 0: send everything at once, whatever fails; any other number: as described.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+///
+/// Since: 0.1.0
+@c(mateo_options_set_first_look)
+public func optionsSetFirstLook(
+    _ options: UnsafeMutablePointer<mateo_options>?, _ first_look: Int32,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    change(options, out_error) { options throws(MateoError) in options.firstLook = first_look != 0 }
+}
+
 /// Sets the callback that receives the messages of the log.
 ///
 /// Default: none. The library prints nothing.

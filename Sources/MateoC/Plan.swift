@@ -70,6 +70,18 @@ public func planRequests(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.requests ?? 0
 }
 
+/// Returns how many records are sent first. Their outcome is awaited before the others are sent; see
+/// mateo_options_set_first_look.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number; 0 when all are sent without that wait.
+///
+/// Since: 0.1.0
+@c(mateo_plan_first_look)
+public func planFirstLook(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan)?.firstLook ?? 0
+}
+
 /// Returns how many records the quota allows at the moment.
 ///
 /// - Parameter plan: the plan.

@@ -16,8 +16,8 @@ import MateoEngine
 ///   mateo_import_cancel or mateo_import_close.
 /// - Returns: MATEO_OK, also when records failed or were held: see mateo_import_count. MATEO_ERROR_UNAUTHORIZED or
 ///   MATEO_ERROR_REFUSED when the service refuses the key or the requests; MATEO_ERROR_UNREACHABLE after all retries;
-///   MATEO_ERROR_DEADLINE when one was set and has passed; any MATEO_ERROR_JOURNAL_* status. Nothing is lost then: run
-///   it again later.
+///   MATEO_ERROR_FAILING when the records fail (see mateo_options_set_first_look); MATEO_ERROR_DEADLINE when one was set
+///   and has passed; any MATEO_ERROR_JOURNAL_* status. Nothing is lost then: run it again later.
 ///
 /// Since: 0.1.0
 @c(mateo_import_run)
@@ -54,6 +54,23 @@ public func importStep(
         let state = try found.live.step(milliseconds: timeout_ms)
         out_state?.pointee = state.rawValue
     }
+}
+
+/// Sends the rest of an import, whatever fails.
+///
+/// Call it after a run has failed with MATEO_ERROR_FAILING, and run the import again. The import does not stop for
+/// failing records any more, in no process. The journal keeps that.
+///
+/// - Parameter import: the import, sealed.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE when the import is not sealed; any MATEO_ERROR_JOURNAL_* status.
+///
+/// Since: 0.1.0
+@c(mateo_import_ignore_failures)
+public func importIgnoreFailures(
+    _ import: UnsafeMutablePointer<mateo_import>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in try found.live.ignoreFailures() }
 }
 
 /// Ends a run early. The run waits for the answer to the request that is under way, and starts no other. A second call

@@ -10,7 +10,7 @@ enum ExitStatus: Int32 {
     case usage = 2
     /// The quota is used up; the import can go on later.
     case paused = 3
-    /// The service refuses the key or the requests.
+    /// The service refuses the key or the requests, or the records fail one after another.
     case stopped = 4
     /// The outcome of some records is unknown.
     case unknown = 5

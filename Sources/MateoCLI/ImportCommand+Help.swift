@@ -8,6 +8,10 @@ extension ImportCommand {
         allow, and followed until each has its outcome. Whatever ends it in between, the same command goes on where \
         it was. A name stands for one import: give the next one another name, or let the first come to its end.
 
+        If there is more than one batch, the first has at most 100 records, and the others wait for its outcome. If all \
+        of these records fail, or later 200 in a row for one reason, nothing more is sent. 'mateo resume NAME \
+        --despite-failures' sends the rest. With --no-first-look everything is sent at once, whatever fails.
+
         Standard output has the result only; progress and warnings go to standard error. Ctrl-C, SIGTERM and SIGHUP \
         (a closed terminal) let the request under way come to its end; a second one does not wait for it.
 
@@ -16,7 +20,7 @@ extension ImportCommand {
           1    finished, and some rows failed or were held back: see 'mateo failures NAME'
           2    wrong usage, or an unreadable file or journal; nothing was sent
           3    paused, since the quota is used up; run it again at the time that is shown
-          4    stopped by the service: the key (401, 403) or the request itself (400, 404)
+          4    stopped: the service refuses the key (401, 403) or the request itself (400, 404), or the records fail
           5    finished, but the outcome of some records is unknown
           6    the service cannot be reached after all retries, the journal cannot be written, or the deadline has \
         passed; run it again

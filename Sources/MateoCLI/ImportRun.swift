@@ -79,7 +79,7 @@ struct ImportRun {
             }
         } catch {
             return switch error.status {
-            case .unauthorized, .refused: End(status: .stopped, state: .stopped, error: error)
+            case .unauthorized, .refused, .failing: End(status: .stopped, state: .stopped, error: error)
             case .books: End(status: .unknown, state: .unknown, error: error)
             default: End(status: .unreachable, state: .interrupted, error: error)
             }

@@ -12,8 +12,8 @@ struct PlanCommand: AsyncParsableCommand, Program {
             that the service works on the records, nor what other imports use in the meantime.
 
             --json writes one object: {"file","type","records","batches","requests","records_left","requests_left",
-            "days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}; the quota that is left is null \
-            where there is no limit.
+            "first_look":{"records"},"days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}; the quota \
+            that is left is null where there is no limit, and the first look where everything is sent at once.
 
             Exit codes: 0 planned; 2 wrong usage, or an unreadable file or journal.
 
@@ -60,6 +60,11 @@ struct PlanCommand: AsyncParsableCommand, Program {
             "\(Printable.line(source.file)): \(source.type.records(plan.records)) in \(Printable.count(plan.batches, "batch", "batches")), \(Printable.count(plan.requests, "request", "requests"))",
             "  The quota still allows \(left(plan.recordsLeft, type)) and \(left(plan.requestsLeft, "requests")).",
         ]
+        if plan.firstLook > 0 {
+            lines.append(
+                "  The first \(source.type.records(plan.firstLook)) are sent first, and the others once their outcome is known."
+            )
+        }
         for (index, day) in plan.days.enumerated() {
             let (start, end) = (time(day.startsAt), time(day.finishesAt))
             lines.append(
@@ -90,6 +95,7 @@ struct PlanCommand: AsyncParsableCommand, Program {
             "records": "\(plan.records)", "batches": "\(plan.batches)", "requests": "\(plan.requests)",
             "records_left": plan.recordsLeft.map { "\($0)" } ?? "null",
             "requests_left": plan.requestsLeft.map { "\($0)" } ?? "null",
+            "first_look": plan.firstLook > 0 ? JSON.object(["records": "\(plan.firstLook)"]) : "null",
             "days": "[" + days.joined(separator: ",") + "]",
             "finishes_at": plan.days.isEmpty ? "null" : JSON.text(time(plan.finishesAt).description),
         ])

@@ -18,6 +18,8 @@ struct Report {
 
     /// Whether the journal holds all that is needed to go on.
     var isWhole = true
+    /// Why no more is sent, when records fail.
+    var reason: String?
     /// When the import was begun; only for one that this program does not run.
     var createdAt: Timestamp?
 
@@ -77,6 +79,7 @@ struct Report {
         case .finished: break
         case _ where !isWhole: break
         case .paused: lines.append("  Nothing is lost. \(again) goes on, from that time on.")
+        case .stopped where isFailing: lines.append("  \(waysOn)")
         case .stopped, .interrupted: lines.append("  Nothing is lost. \(again) goes on.")
         case .unknown: lines.append("  \(again) looks up the unknown records again.")
         case .filling, .running: break
@@ -89,12 +92,25 @@ struct Report {
         switch state {
         case .finished: "finished"
         case .paused: "paused until \(resumeAt?.description ?? "later"), the quota is used up"
-        case .stopped: "stopped by the service"
+        case .stopped:
+            isFailing ? "stopped: \(Printable.line(reason ?? "its records fail"))" : "stopped by the service"
         case .interrupted: "interrupted"
         case .unknown: "finished, but some outcomes are unknown"
         case .filling: "not all records are in yet"
         case .running: "running"
         }
+    }
+
+    /// Whether it stopped because its records fail. That is the only stop that a journal knows of.
+    private var isFailing: Bool {
+        reason != nil || createdAt != nil
+    }
+
+    /// What can be done about records that fail.
+    var waysOn: String {
+        let name = Printable.word(name)
+        return "'mateo resume \(name)\(journalFlag) --despite-failures' sends the rest all the same. To import a "
+            + "corrected file, give this one up first: mateo forget \(name)\(journalFlag) --force"
     }
 
     /// Which rows are unknown, as far as they fit in a line.

@@ -14,6 +14,7 @@ struct ResumeCommand: AsyncParsableCommand, Program {
             EXAMPLES
               mateo resume contacts.csv
               mateo resume contacts.csv --wait --json
+              mateo resume contacts.csv --despite-failures
             """)
 
     private static let mostRecords: Int64 = 1_000_000
@@ -26,6 +27,9 @@ struct ResumeCommand: AsyncParsableCommand, Program {
         help: ArgumentHelp(
             "The most records in a request. (default: the requests stay as they are)", valueName: "n"))
     var batchRecords: Int64 = Self.mostRecords
+
+    @Flag(help: "Send the rest of an import that has stopped because its records fail, whatever fails from now on.")
+    var despiteFailures = false
 
     @OptionGroup var service: ServiceOptions
 
@@ -50,7 +54,8 @@ struct ResumeCommand: AsyncParsableCommand, Program {
         return try await run.carryOut(name, status.type, options, journal, signals) {
             client throws(MateoError) in
             try MateoImport(client, resuming: name)
-        } read: { _ in
+        } read: { importing in
+            if despiteFailures { try await importing.ignoreFailures() }
         }
     }
 }

@@ -45,16 +45,26 @@ struct RunOptions: ParsableArguments {
         }
         let ended = try await run(options, signals, progress, open: open, read: read)
         progress.end()
-        if let error = ended.error { Standard.complain(error.message) }
+        let stop = ended.error?.status == .failing ? ended.error : nil
         let report = Report(
             name: name, type: type, state: ended.state, counts: ended.counts, requests: ended.requests,
             resumeAt: ended.resumeAt, unknownRows: ended.unknownRows,
             hints: ended.hints, journal: options.journalPath,
-            journalFlag: journal.repeated, isWhole: ended.error?.status != .journalCorrupt)
+            journalFlag: journal.repeated, isWhole: ended.error?.status != .journalCorrupt,
+            reason: stop.map(Self.reason))
+        if let error = ended.error, stop == nil { Standard.complain(error.message) }
+        // The report begins with it.
+        if let reason = report.reason, json || quiet { Standard.complain("\(reason). \(report.waysOn)") }
         if quiet, let warning = report.warning { Standard.complain(warning) }
         let result = json ? report.json : quiet ? nil : report.text
         if let result, !Standard.output.write(result + "\n") { Standard.complainOfOutput() }
         return ended.status
+    }
+
+    /// Why records fail, with the service's words: this is for the eyes of the user.
+    private static func reason(_ error: MateoError) -> String {
+        guard !error.serviceMessage.isEmpty else { return error.message }
+        return "\(error.message). The service says: \(error.serviceMessage)"
     }
 
     /// Opens the journal, imports, and closes it.

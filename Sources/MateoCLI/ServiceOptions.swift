@@ -22,6 +22,12 @@ struct ServiceOptions: ParsableArguments {
 
     @OptionGroup var limits: LimitOptions
 
+    @Flag(
+        help:
+            "Send everything at once: do not wait for the outcome of the first 100 records, and do not stop when records fail."
+    )
+    var noFirstLook = false
+
     @Option(
         help: ArgumentHelp(
             "How long to follow a request's job before its records count as unknown.", valueName: "seconds"))
@@ -60,6 +66,7 @@ struct ServiceOptions: ParsableArguments {
         options.baseURL = url ?? Environment.value("MATEO_URL") ?? options.baseURL
         options.batch.records = try Options.batchRecords(batchRecords)
         options.requestsPerSecond = try Options.rate(requestsPerSecond)
+        options.firstLook = !noFirstLook
         options.jobDeadline = jobDeadline.milliseconds
         if let caFile {
             guard access(caFile, R_OK) == 0 else {

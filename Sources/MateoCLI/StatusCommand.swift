@@ -12,7 +12,8 @@ struct StatusCommand: AsyncParsableCommand, Program {
 
             --json writes an object for one import and an array for all, one object a line: as 'mateo import' does, \
             and "created_at". Beside its states there are "running", when some process has the import in hands, and \
-            "filling", when not all of its records are in. What the service stopped is "interrupted".
+            "filling", when not all of its records are in. It is "stopped" when its records fail. What the service \
+            stopped is "interrupted".
 
             Exit codes: 0 shown; 2 no such import, or no readable journal.
 

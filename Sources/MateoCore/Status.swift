@@ -48,6 +48,8 @@ public enum Status: Int32, CaseIterable, Sendable {
     case unreachable = 32
     /// The import was not over when its deadline passed.
     case deadline = 33
+    /// Records fail one after another, so the rest of the import is not sent.
+    case failing = 34
 }
 
 extension Status {
@@ -78,6 +80,7 @@ extension Status {
         case .refused: "MATEO_ERROR_REFUSED"
         case .unreachable: "MATEO_ERROR_UNREACHABLE"
         case .deadline: "MATEO_ERROR_DEADLINE"
+        case .failing: "MATEO_ERROR_FAILING"
         }
     }
 

@@ -56,6 +56,16 @@ public struct Text: ExpressibleByStringInterpolation, Sendable {
             string += number.description
         }
 
+        /// Adds a number that is not negative, with a comma before each three digits.
+        @inline(never)
+        public mutating func appendInterpolation(grouped number: Int64) {
+            guard number >= 1000 else { return appendInterpolation(number) }
+            appendInterpolation(grouped: number / 1000)
+            let rest = number % 1000
+            appendLiteral(rest < 10 ? ",00" : rest < 100 ? ",0" : ",")
+            appendInterpolation(rest)
+        }
+
         /// Adds a number.
         public mutating func appendInterpolation(_ number: Int) {
             appendInterpolation(Int64(number))

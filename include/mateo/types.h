@@ -86,6 +86,8 @@ typedef int32_t mateo_status;
 #define MATEO_ERROR_UNREACHABLE ((mateo_status)32)
 /* The import was not over when its deadline passed. */
 #define MATEO_ERROR_DEADLINE ((mateo_status)33)
+/* Records fail one after another, so the rest of the import is not sent. */
+#define MATEO_ERROR_FAILING ((mateo_status)34)
 
 /* What the records of an import are. */
 typedef int32_t mateo_type;
@@ -108,7 +110,7 @@ typedef int32_t mateo_state;
 #define MATEO_STATE_FINISHED ((mateo_state)2)
 /* The quota is used up; it goes on at a known time. */
 #define MATEO_STATE_PAUSED ((mateo_state)3)
-/* The service refuses the key or the requests. */
+/* The service refuses the key or the requests, or the records fail one after another. */
 #define MATEO_STATE_STOPPED ((mateo_state)4)
 /* It was ended early, or the service could not be reached; it can go on at any time. */
 #define MATEO_STATE_INTERRUPTED ((mateo_state)5)

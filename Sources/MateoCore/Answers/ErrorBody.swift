@@ -10,10 +10,17 @@ package struct ErrorBody: Equatable, Sendable {
 
     /// Reads a body. HTML and other texts give an empty one.
     package init(reading body: [UInt8]) {
-        guard let error = JSONValue(body), error.kind == .object else { return }
-        let message = Sentence.first(200, of: error.member("message")?.words ?? [])
-        code = Sentence.first(40, of: error.member("code")?.words ?? []).filter { $0 > 32 && $0 < 127 }
-        self.message = Sentence.oneLine(message)
+        guard let error = JSONValue(body), error.kind == .object else {
+            self.init()
+            return
+        }
+        self.init(code: error.member("code")?.words ?? [], message: error.member("message")?.words ?? [])
+    }
+
+    /// An error of which the code and the message are known.
+    package init(code: [UInt8], message: [UInt8]) {
+        self.code = Sentence.first(40, of: code).filter { $0 > 32 && $0 < 127 }
+        self.message = Sentence.oneLine(Sentence.first(200, of: message))
     }
 
     /// The code, to stand behind the status in a message, if it looks like one. The service's words may hold data, and

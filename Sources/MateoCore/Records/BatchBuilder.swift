@@ -85,7 +85,6 @@ public struct BatchBuilder: ~Copyable {
         firstBehindGap = hasWholeTail ? totalRecords : totalRecords + 1
         isOverflowing = false
         records = hasWholeTail ? 1 : 0
-        leftOut = []
         wholeEnd = hasWholeTail ? output.count : 0
         hasWholeTail = false
     }

@@ -12,6 +12,8 @@ public enum NextAction: Equatable, Sendable {
     case wait(until: Int64)
     /// Nothing before this time of the wall clock, since the day's quota is used up.
     case pause(until: Int64)
+    /// Nothing: all that was sent has its outcome, and the rest is not sent since records fail.
+    case stop
     /// Every record has its outcome.
     case finish
     /// Every record has its outcome, or its outcome is unknown.

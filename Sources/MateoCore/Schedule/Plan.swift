@@ -31,6 +31,8 @@ public struct Plan: Equatable, Sendable {
     public internal(set) var recordsLeft: Int64?
     /// How many requests the quota still allows at the moment; nil when there is no limit.
     public internal(set) var requestsLeft: Int64?
+    /// The records of the first look, whose outcome is awaited before the others are sent; 0 when there is none.
+    public internal(set) var firstLook: Int64 = 0
     /// The days on which something is sent, in their order.
     public internal(set) var days: [Day] = []
 
@@ -54,6 +56,13 @@ public struct Planner: Sendable {
     /// The time between two polls while batches are sent.
     private let pollInterval: Int64
     private var pollDue: Int64 = 0
+    /// The most records of the first look; 0 for none.
+    private let firstLook: Int64
+    /// The time from the first job to the first poll.
+    private let firstPoll: Int64
+    /// The first batch, until it is known whether there is another one.
+    private var held: Int64?
+    private var hasBegun = false
     /// Batches of the day so far.
     private var jobs: Int64 = 0
 
@@ -66,10 +75,14 @@ public struct Planner: Sendable {
     ///   - entitiesUsed: the use of the quota of entities so far, oldest first.
     ///   - largestBatch: a batch of more records is cut; 0 for no bound.
     ///   - longestPoll: the longest time between two polls in milliseconds.
+    ///   - firstLook: the most records of the first look; 0 for none.
+    ///   - firstPoll: the time from the first job to the first poll in milliseconds.
     public init(
         now: Int64, notBefore: Int64 = 0, pace: Pace, requests: Quota, requestsUsed: [Usage] = [],
-        entities: Quota, entitiesUsed: [Usage] = [], largestBatch: Int64 = 0, longestPoll: Int64 = 60_000
+        entities: Quota, entitiesUsed: [Usage] = [], largestBatch: Int64 = 0, longestPoll: Int64 = 60_000,
+        firstLook: Int64 = 0, firstPoll: Int64 = 2000
     ) {
+        (self.firstLook, self.firstPoll) = (firstLook, firstPoll)
         self.pace = PaceWindow(pace)
         self.requests = QuotaWindow(requests, requestsUsed)
         self.entities = QuotaWindow(entities, entitiesUsed)
@@ -84,6 +97,29 @@ public struct Planner: Sendable {
     /// Adds a batch behind those before it.
     @inline(never)
     public mutating func add(records: Int64) {
+        guard records > 0 else { return }
+        guard firstLook > 0, !hasBegun else { return send(records) }
+        guard let first = held else {
+            held = records
+            return
+        }
+        begin(first, isOneOfMany: true)
+        send(records)
+    }
+
+    /// Sends the first batch, with a first look if another one follows.
+    private mutating func begin(_ records: Int64, isOneOfMany: Bool) {
+        (held, hasBegun) = (nil, true)
+        guard isOneOfMany || records > cap.records else { return send(records) }
+        let part = min(records, firstLook, cap.records)
+        plan.firstLook = part
+        addBatch(records: part)
+        now = max(now, plan.finishesAt + firstPoll)
+        request(records: 0)
+        send(records - part)
+    }
+
+    private mutating func send(_ records: Int64) {
         var rest = records
         while rest > 0 {
             addBatch(records: min(rest, cap.records))
@@ -114,6 +150,7 @@ public struct Planner: Sendable {
 
     /// The plan for all batches that were added.
     public mutating func finish() -> Plan {
+        if let first = held { begin(first, isOneOfMany: false) }
         endDay()
         return plan
     }

@@ -7,6 +7,8 @@ public struct Situation: Equatable, Sendable {
     public var wallNow: Int64 = 0
     /// Batches that wait to be sent.
     public var pending: Int64 = 0
+    /// Whether the next of them may be sent.
+    public var sending = Sending.free
     /// Batches that have to be looked up.
     public var lost: Int64 = 0
     /// When the first of them may be looked up.
@@ -39,6 +41,8 @@ extension Situation {
     /// while they are there and jobs are polled when it is time, before the next batch goes out.
     public var nextAction: NextAction {
         guard pending + lost + open + lists > 0 else { return undecided > 0 ? .giveUp : .finish }
+        let pending = sending == .free ? pending : 0
+        guard pending + lost + open + lists > 0 else { return .stop }
         guard now >= backoffUntil else { return .wait(until: backoffUntil) }
         guard requestQuotaAt <= wallNow else { return .pause(until: requestQuotaAt) }
         if lost > 0, lookUpAt <= now { return .lookUp }

@@ -30,6 +30,11 @@ public struct Options: Sendable {
     public var importDeadline: Int64 = 0
     /// What becomes of a batch of which nobody can say whether it arrived. Default: by the type of its records.
     public var onUnknown = OnUnknown.byType
+    /// Whether the outcome of an import's first records is awaited before the others are sent, and the import stops when
+    /// its records fail. Default: yes.
+    public var firstLook = true
+    /// How many records that takes.
+    package var firstLookLimits = FirstLook.Limits()
     /// The longest time to make a connection, in milliseconds. Default: 10 s.
     public var connectTimeout: Int64 = 10_000
     /// The longest time for a request, in milliseconds; well above the service's own 2 s. Default: 30 s.
@@ -94,6 +99,11 @@ public struct Options: Sendable {
             throw MateoError(.argument, "requests a second are 0 (no limit) or more, up to 1,000,000")
         }
         return requests
+    }
+
+    /// The most records of the first look; 0 for none.
+    var plannedFirstLook: Int64 {
+        firstLook ? firstLookLimits.records : 0
     }
 
     /// Checks everything that can be checked without the network.

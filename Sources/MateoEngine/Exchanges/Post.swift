@@ -13,7 +13,7 @@ extension ImportRun {
         let started = try withJournal { (journal) throws(MateoError) -> (Post, Permit, RequestBody)? in
             guard let batch = try journal.nextWaiting(id) else { throw Soundness.miscount(journal.path) }
             let records = try journal.records(of: batch)
-            let most = try mostRecords(journal)
+            let most = try mostRecords(id, journal)
             guard batch.records <= most else {
                 try journal.write(mayBeLost: true) { () throws(MateoError) in
                     try apply(.oversized(firstPart: most), to: batch, journal)
@@ -21,6 +21,7 @@ extension ImportRun {
                 return nil
             }
             let hasReference = try journal.references(client.account).areSent
+            let isFirstOfMany = try isFirstOfMany(id, journal)
             let body = ImportBody.make(
                 type: identity.type, members: identity.members,
                 reference: hasReference ? batch.reference : nil,
@@ -29,6 +30,7 @@ extension ImportRun {
                 guard let permit = try self.permit(.post, entities: batch.records, id, journal) else { return nil }
                 try apply(.started, to: batch, journal)  // mutation: no-journal-before-send
                 try journal.countAttempt(batch, wallNow: client.host.wallMilliseconds)
+                try journal.sent(batch, isFirstOfMany: isFirstOfMany)
                 return permit
             }
             guard let permit else { return nil }

@@ -118,8 +118,8 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// Runs until every record has its outcome, or there is nothing to do before a known time.
     ///
     /// - Returns: `finished`, `unknown`, `paused` (see `resumeAt`) or `interrupted`, after `cancel`.
-    /// - Throws: when the service refuses the key or the requests, or cannot be reached. Nothing is lost, and
-    ///   the import can go on later.
+    /// - Throws: when the service refuses the key or the requests, when it cannot be reached, or `failing`. Nothing is
+    ///   lost, and the import can go on later.
     public func run() throws(MateoError) -> RunState {
         while true {
             let state = try step(milliseconds: 60_000)
@@ -184,6 +184,16 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         guard let id = identity.id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
             try journal.unknownRows(of: id, after: row, limit: limit)
+        }
+    }
+
+    /// Sends the rest of the import, whatever fails: it does not stop for failing records any more.
+    public func ignoreFailures() throws(MateoError) {
+        guard isSealed, let id = identity.id else {
+            throw MateoError(.state, "the import is not sealed: seal it before its failures are ignored")
+        }
+        try client.withJournal { (journal) throws(MateoError) in
+            try journal.write { () throws(MateoError) in try journal.ignoreFailures(id) }
         }
     }
 

@@ -8,7 +8,7 @@ public enum RunState: Int32, CaseIterable, Sendable {
     case finished = 2
     /// The quota is used up; it goes on at a known time.
     case paused = 3
-    /// The service refuses the key or the requests.
+    /// The service refuses the key or the requests, or the records fail one after another.
     case stopped = 4
     /// It was ended early, or the service could not be reached; it can go on at any time.
     case interrupted = 5

@@ -106,7 +106,10 @@ extension Journal {
         }
         guard next.kind.isFinal, let place = batch.place else { return }
         // Parts have the records of a divided batch.
-        if next != .divided { try release(place) }
+        if next != .divided {
+            try release(place)
+            try countFailing(of: batch, succeeded: next.result.succeeded)
+        }
         let remove = try database.statement(
             "UPDATE batch SET records_at = NULL, records_bytes = 0 WHERE id = ?1")
         remove.bind(1, batch.id)

@@ -122,8 +122,8 @@ extension Journal {
                     OR turn NOT BETWEEN 1 AND 1 << 40 OR min(started, ended) < -1 << 50 OR max(started, ended) > 1 << 50
                 UNION ALL SELECT 'usage', id FROM usage WHERE min(requests, entities) < 0
                     OR max(requests, entities) > 1 << 31 OR at NOT BETWEEN -1 << 50 AND 1 << 50
-                UNION ALL SELECT 'import', id FROM import WHERE min(records, posts, polls, others) < 0
-                    OR max(records, posts, polls, others) > 1 << 40 OR type NOT BETWEEN 1 AND 3
+                UNION ALL SELECT 'import', id FROM import WHERE min(records, posts, polls, others, failing, first_look + 1) < 0
+                    OR max(records, posts, polls, others, failing, first_look) > 1 << 40 OR ignores_failures NOT BETWEEN 0 AND 1 OR type NOT BETWEEN 1 AND 3
                     OR sealed_at NOT BETWEEN -1 << 50 AND 1 << 50 OR created_at NOT BETWEEN -1 << 50 AND 1 << 50
                 UNION ALL SELECT 'batch', id FROM batch WHERE first_row NOT BETWEEN 1 AND 1 << 40
                     OR last_row NOT BETWEEN first_row AND 1 << 40 OR records NOT BETWEEN 1 AND 1000000
@@ -197,6 +197,12 @@ extension Journal {
                     FROM (SELECT *, coalesce((SELECT max(row + count - 1) FROM piece WHERE import = import.id), 0)
                         AS last FROM import)
                     WHERE sealed_at IS NOT NULL AND records <> last AND coalesce(id = ?1, 1)
+                UNION ALL SELECT import, printf('row %d was sent before the outcome of the first ones', min(first_row))
+                    FROM batch JOIN import ON import.id = import WHERE first_look >= 0 AND first_row > first_look
+                    AND attempts > 0 AND coalesce(import = ?1, 1) GROUP BY import
+                UNION ALL SELECT id, printf('%d records count as failing, and %d failed', failing, failed) FROM (
+                    SELECT *, (SELECT count(*) FROM outcome WHERE import = import.id) AS failed FROM import)
+                    WHERE failing > failed AND coalesce(id = ?1, 1)
                 UNION ALL SELECT import, printf('the totals of state %d are not what the batches add up to', state) FROM (
                     SELECT import, state, batches, records, succeeded, failed FROM tally
                         WHERE coalesce(import = ?1, 1) AND (batches <> 0 OR records <> 0 OR succeeded <> 0 OR failed <> 0)

@@ -6,7 +6,7 @@ extension Planner {
         let limits = Limits(options)
         self.init(
             now: wallNow, pace: limits.pace, requests: limits.requests, entities: limits.entities,
-            longestPoll: options.longestPoll)
+            longestPoll: options.longestPoll, firstLook: options.plannedFirstLook, firstPoll: options.firstPoll)
     }
 }
 
@@ -37,13 +37,19 @@ extension Journal {
         return Planner(
             now: wallNow, notBefore: blocked, pace: limits.pace, requests: limits.requests,
             requestsUsed: requests, entities: limits.entities, entitiesUsed: entities,
-            largestBatch: try batchSizing(account).cap, longestPoll: options.longestPoll)
+            largestBatch: try batchSizing(account).cap, longestPoll: options.longestPoll,
+            firstLook: options.plannedFirstLook, firstPoll: options.firstPoll)
     }
 
     /// A plan for the batches of an import that wait to be sent, and for one more that is not in the journal yet.
     func plan(
         _ importID: Int64?, and last: Int64, _ account: Int64, _ options: Options, wallNow: Int64
     ) throws(MateoError) -> Plan {
+        var options = options
+        if let importID {
+            let look = try firstLook(importID)
+            if look.lastRow != 0 || look.ignoresFailures { options.firstLook = false }
+        }
         var planner = try planner(account, options, wallNow: wallNow)
         if let importID, var waiting = try waitingBatches(of: importID) {
             for batch in try batches(importID, .waiting, limit: 8) { waiting.add(batch.records, to: &planner) }

@@ -5,7 +5,8 @@ public final class ImportSummary: Sendable {
     /// The import.
     public let entry: ImportEntry
     /// `running` while some process has its lease, `paused` when it can go on at a time that is known, `interrupted`
-    /// when it can go on at once. What the service refused is not in the journal: it is `interrupted` too.
+    /// when it can go on at once, `stopped` when its records fail. What the service refused is not in the journal: it is
+    /// `interrupted` too.
     public let state: RunState
     /// When it can go on, in milliseconds since 1970; 0 unless it is paused.
     public let resumeAt: Int64
@@ -28,7 +29,7 @@ extension Journal {
         ofImport name: String, _ options: Options, wallNow: Int64
     ) throws(MateoError) -> ImportSummary? {
         guard let entry = try importEntry(named: name) else { return nil }
-        return try summary(of: entry, Limits(options), wallNow: wallNow)
+        return try summary(of: entry, options, wallNow: wallNow)
     }
 
     /// The import that was begun after the one with a number, or the first of all after 0.
@@ -36,19 +37,19 @@ extension Journal {
         after id: Int64, _ options: Options, wallNow: Int64
     ) throws(MateoError) -> ImportSummary? {
         guard let entry = try importEntry(after: id) else { return nil }
-        return try summary(of: entry, Limits(options), wallNow: wallNow)
+        return try summary(of: entry, options, wallNow: wallNow)
     }
 
     func summary(
-        of entry: ImportEntry, _ limits: Limits, wallNow: Int64
+        of entry: ImportEntry, _ options: Options, wallNow: Int64
     ) throws(MateoError) -> ImportSummary {
         let counts = try counts(of: entry.id)
-        let (state, resumeAt) = try state(of: entry, counts, limits, wallNow)
+        let (state, resumeAt) = try state(of: entry, counts, options, wallNow)
         return ImportSummary(entry, state, resumeAt: resumeAt, counts)
     }
 
     private func state(
-        of entry: ImportEntry, _ counts: RecordCounts, _ limits: Limits, _ wallNow: Int64
+        of entry: ImportEntry, _ counts: RecordCounts, _ options: Options, _ wallNow: Int64
     ) throws(MateoError) -> (RunState, Int64) {
         guard entry.isSealed else { return (.filling, 0) }
         if try isOver(entry.id) { return (counts.unknown > 0 ? .unknown : .finished, 0) }
@@ -56,8 +57,12 @@ extension Journal {
         let batches = try batchCounts(of: entry.id)
         let lost = batches[.lost] + batches[.unfound]
         if counts.pending + counts.inFlight + lost == 0 { return (.unknown, 0) }
-        let next = try nextWaiting(entry.id)?.records ?? 0
-        let quota = try quota(Charge(account: entry.account, entities: next), limits, wallNow: wallNow)
+        let next = try nextWaiting(entry.id)
+        if let next, batches.open == 0, try sending(next, batches, options.firstLookLimits) == .stops {
+            return (.stopped, 0)
+        }
+        let charge = Charge(account: entry.account, entities: next?.records ?? 0)
+        let quota = try quota(charge, Limits(options), wallNow: wallNow)
         if quota.request > wallNow { return (.paused, quota.request) }
         if counts.inFlight + lost == 0, quota.entities > wallNow {
             return (.paused, quota.entities)

@@ -2,10 +2,17 @@ import MateoCore
 
 /// The tables of each format, as they are made from those of the one before.
 extension Schema {
-    /// From version 3 to 4: rows that are not sent are listed with what they hold.
+    /// From version 3 to 4: what the first records of an import showed, and how many of the last ones failed;
+    /// rows that are not sent are listed with what they hold.
     static func makeFourth(_ database: Database) throws(MateoError) {
         try database.execute(
             """
+            ALTER TABLE import ADD COLUMN first_look INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE import ADD COLUMN failing INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE import ADD COLUMN failing_reason TEXT NOT NULL DEFAULT '';
+            ALTER TABLE import ADD COLUMN ignores_failures INTEGER NOT NULL DEFAULT 0;
+            UPDATE import SET first_look = -1
+                WHERE EXISTS (SELECT 1 FROM batch WHERE import = import.id AND (state <> 1 OR attempts > 0));
             ALTER TABLE left_out ADD COLUMN line INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE left_out ADD COLUMN external_id TEXT NOT NULL DEFAULT '';
             ALTER TABLE left_out ADD COLUMN input TEXT NOT NULL DEFAULT '';

@@ -107,6 +107,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         case .finish: return try finished(.finished)
         case .giveUp: return try finished(.unknown)
         case _ where cancellation.isRequested: return .interrupted
+        case .stop: throw try failingError()
         case .pause(let time) where !client.options.waitsForQuota || time - situation.wallNow > endsAt - now:
             resumeAt = time
             return .paused
@@ -136,7 +137,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         case .poll: try startPoll(id)
         case .lookUp: try startLookUp(id)
         case .fetchList: try startList(id)
-        case .wait, .pause, .finish, .giveUp: break
+        case .wait, .pause, .stop, .finish, .giveUp: break
         }
     }
 
@@ -173,20 +174,23 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         guard let id = identity.id else { return Situation() }
         let (account, limits, wallNow) = (client.account, client.limits, client.host.wallMilliseconds)
         var situation = try withJournal { (journal) throws(MateoError) in
-            var situation = Situation(try journal.batchCounts(of: id))
+            let batches = try journal.batchCounts(of: id)
+            var situation = Situation(batches)
             situation.wallNow = wallNow
             if situation.lost > 0 {
                 let (lost, unfound) = (try journal.firstTurn(id, .lost), try journal.firstTurn(id, .unfound))
                 guard lost != nil || unfound != nil else { throw Soundness.miscount(journal.path) }
                 situation.lookUpAt = min(lost ?? .max, unfound ?? .max)
             }
-            let next = situation.pending > 0 ? try journal.nextWaiting(id)?.records ?? 0 : 0
-            let charge = Charge(account: account, entities: min(next, try mostRecords(journal)))
+            let next = situation.pending > 0 ? try journal.nextWaiting(id) : nil
+            situation.sending = try sending(next, batches, journal)
+            let charge = Charge(account: account, entities: min(next?.records ?? 0, try mostRecords(id, journal)))
             (situation.requestQuotaAt, situation.quotaAt) = try journal.quota(charge, limits, wallNow: wallNow)
             return situation
         }
         if situation.open > 0 {
-            memory.schedule.follow(now: now, isSending: situation.pending > 0 && situation.quotaAt <= wallNow)
+            let isSending = situation.pending > 0 && situation.sending == .free && situation.quotaAt <= wallNow
+            memory.schedule.follow(now: now, isSending: isSending)
         } else {
             memory.schedule.end()
         }
@@ -199,12 +203,14 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// The most records that the next batch may have. A run begins with a size that is proven, not with a trial.
     @inline(never)
-    func mostRecords(_ journal: Journal) throws(MateoError) -> Int64 {
+    func mostRecords(_ id: Int64, _ journal: Journal) throws(MateoError) -> Int64 {
         let sizing = try journal.batchSizing(client.account)
-        return BatchCap(
+        let most = BatchCap(
             wanted: Int64(client.options.batch.records), entities: client.limits.entities,
             learnt: memory.hasSent ? sizing.cap : sizing.proven
         ).records
+        guard try isFirstOfMany(id, journal) else { return most }
+        return min(most, client.options.firstLookLimits.records)  // mutation: look-uncut
     }
 
     private func gateWait(now: Int64) throws(MateoError) -> Int64 {

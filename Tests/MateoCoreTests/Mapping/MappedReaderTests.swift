@@ -10,7 +10,8 @@ private func mapped(
     var batch = BatchBuilder(limits: limits)
     let input = Array(text.utf8)
     func take() {
-        for (rows, why) in batch.leftOut {
+        for span in batch.leftOut {
+            let (rows, why) = (span.rows, span.why)
             for row in rows.first..<rows.first + rows.count { held.append("\(row) \(why.code)") }
         }
         let bytes = batch.bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }

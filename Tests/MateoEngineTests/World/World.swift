@@ -23,6 +23,7 @@ final class World {
         options.apiKey = "secret-key"
         options.journalPath = folder + "/journal.db"
         options.batch.records = 100
+        options.firstLook = false
     }
 
     deinit {

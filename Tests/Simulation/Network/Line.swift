@@ -20,6 +20,7 @@ final class Line: TransportProtocol {
             try checkAlive()
         }
         process.exchange = world.network.send(request, of: process)
+        Verdicts(world).posts(request, process)
         world.planJump()
         if world.takesDeath(process, .duringRequest) { world.planDeath(process) }
         if world.takesDeath(process, .afterRequest) {

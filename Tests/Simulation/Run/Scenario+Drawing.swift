@@ -28,6 +28,15 @@ extension Scenario {
         }
     }
 
+    /// Drawn behind the rest too.
+    mutating func drawFirstLook(_ random: inout Random) {
+        guard random.chance(500) else { return }
+        firstLook = random.pick([100, random.number(1...20), random.number(1...20)])
+        failing = random.pick([200, random.number(1...40), random.number(1...40)])
+        ignoresFailuresPerMille = random.pick([0, 300, 1000])
+        if random.chance(300) { failedPerMille = 1000 }
+    }
+
     mutating func drawService(_ random: inout Random) {
         answersInArray = random.chance(400)
         createdStatus = random.pick([200, 201, 201])

@@ -99,6 +99,12 @@ struct Scenario {
     var jobDeadline: Int64 = 3_600_000
     var waitsForQuota = false
     var firstPoll: Int64 = 2000
+    /// The most records of the first look; nil: everything is sent at once.
+    var firstLook: Int64?
+    /// So many records that fail for one reason stop an import.
+    var failing: Int64 = 200
+    /// How often an import that has stopped goes on, whatever fails.
+    var ignoresFailuresPerMille: Int64 = 0
 
     static let day: Int64 = 86_400_000
 
@@ -111,6 +117,7 @@ struct Scenario {
         drawLimits(&random)
         if isCalm { shorten() } else { drawFaults(&random) }
         drawChecks(&random)
+        drawFirstLook(&random)
     }
 
     /// One line a part, for the report of a failed seed.

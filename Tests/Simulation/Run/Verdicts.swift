@@ -3,8 +3,8 @@ import MateoEngine
 
 /// The rules that every run has to keep.
 struct Verdicts {
-    private let world: World
-    private var trace: Trace { world.trace }
+    let world: World
+    var trace: Trace { world.trace }
 
     init(_ world: World) {
         self.world = world

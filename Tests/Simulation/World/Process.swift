@@ -26,6 +26,10 @@ final class Process {
     var answered: Exchange?
     /// How often it said that some outcomes are unknown.
     var unknownEnds = 0
+    /// How often it stopped since its records fail.
+    var stops = 0
+    /// A row that was posted before the outcome of the first ones was there, in the call under way.
+    var postedTooEarly: Int?
     /// Where it is killed next.
     var death: Moment?
     /// Whether its death is that of the whole machine.

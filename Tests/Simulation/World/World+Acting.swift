@@ -52,6 +52,9 @@ extension World {
         options.jobDeadline = scenario.jobDeadline
         options.waitsForQuota = scenario.waitsForQuota
         options.firstPoll = scenario.firstPoll
+        options.firstLook = scenario.firstLook != nil
+        options.firstLookLimits.records = scenario.firstLook ?? 100
+        options.firstLookLimits.failing = scenario.failing
         return options
     }
 
@@ -118,11 +121,13 @@ extension World {
     private func step(_ process: Process, _ budget: Int64) throws(MateoError) {
         guard let importing = process.importing else { return }
         importing.onProgress = { [unowned self] in Verdicts(self).books(process, $0) }
+        process.postedTooEarly = nil
         let state = try importing.step(milliseconds: budget)
         if let told = process.settle() { truth.learn(told) }
         let counts = try importing.counts()
         Verdicts(self).books(process, counts)
         Verdicts(self).unknownRows(process, counts)
+        Verdicts(self).firstLook(process, counts)
         switch state {
         case .running: break
         case .finished:
@@ -133,6 +138,29 @@ extension World {
         case .interrupted: delay(process, random.magnitude(1...60_000))
         case .unknown: try unknown(process, counts)
         case .filling, .stopped: trace.violate("\(process.name): a step ends in the state \(state)")
+        }
+    }
+
+    /// The import has stopped since its records fail: it stays so, or goes on whatever fails.
+    func stop(_ process: Process, _ error: MateoError) {
+        guard let importing = process.importing else { return }
+        do throws(MateoError) {
+            let counts = try importing.counts()
+            Verdicts(self).books(process, counts)
+            Verdicts(self).stopped(process, error, counts)
+            trace.fault("stop since records fail")
+            // Who ignores the failures of an import does so for its twin too.
+            if random.chance(scenario.ignoresFailuresPerMille) {
+                trace.note("\(process.label): goes on whatever fails")
+                try importing.ignoreFailures()
+                ignoredFailures.insert(process.name)
+                return
+            }
+            process.stops += 1
+            if process.stops == 3 { process.end = .stopped }
+            delay(process, random.magnitude(1...60_000))
+        } catch {
+            take(error, process)
         }
     }
 

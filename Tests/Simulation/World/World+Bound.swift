@@ -29,8 +29,9 @@ extension World {
         // What one import leaves of a day may be too little for the next.
         let days = scenario.imports.reduce(-1) { $0 + (Int64($1.records) + aDay - 1) / aDay }
         let slowest = scenario.requestTimeout / 2 + scenario.longestTravel + 6000
+        let looks = scenario.firstLook == nil ? 0 : Int64(scenario.imports.count)
         return days * (Scenario.day + 1000) + Int64(network.count) * slowest + scenario.longestJob
-            + scenario.listDelay
+            + scenario.listDelay + looks * (scenario.longestJob + scenario.listDelay + 120_000)
             + excused
     }
 

@@ -74,6 +74,7 @@ extension World {
         case .journalBusy where processes.contains(where: { $0 !== process && $0.name == process.name }):
             delay(process, random.magnitude(100...600_000))
         case .state where error.message.contains("cancelled"): break
+        case .failing where scenario.firstLook != nil: stop(process, error)
         default: trace.violate("\(process.name): an error without a cause: \(error.status): \(error.message)")
         }
         if random.chance(400) { process.close() }

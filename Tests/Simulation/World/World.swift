@@ -16,6 +16,10 @@ final class World {
     var random: Random
     /// The imports of which the journal has all records.
     var sealed: Set<String> = []
+    /// The imports that go on whatever fails.
+    var ignoredFailures: Set<String> = []
+    /// The imports whose first look is over since nobody can know its outcome.
+    var endedLooks: Set<String> = []
     /// Time that passed for reasons that are not the engine's.
     var excused: Int64 = 0
     /// The death that is wanted; nil: none.

@@ -1,0 +1,43 @@
+import MateoCore
+
+/// What a run makes of the first look.
+extension ImportRun {
+    /// Whether nothing of the import was sent yet, and more than one batch is to be sent.
+    func isFirstOfMany(_ id: Int64, _ journal: Journal) throws(MateoError) -> Bool {
+        guard client.options.firstLook else { return false }
+        let look = try journal.firstLook(id)
+        guard look.lastRow == 0, !look.ignoresFailures else { return false }
+        return try journal.batches(id, .waiting, limit: 2).count > 1
+    }
+
+    /// Whether the next batch may be sent.
+    func sending(_ next: Batch?, _ batches: BatchCounts, _ journal: Journal) throws(MateoError) -> Sending {
+        guard let next, client.options.firstLook else { return .free }
+        return try journal.sending(next, batches, client.options.firstLookLimits)
+    }
+
+    /// Why the rest is not sent.
+    func failingError() throws(MateoError) -> MateoError {
+        guard let id = identity.id else { return MateoError(.state, "the import has no records") }
+        let (limits, day) = (client.options.firstLookLimits, client.limits.entities.limit)
+        return try withJournal { (journal) throws(MateoError) in
+            journal.flush()
+            let (look, counts) = (try journal.firstLook(id), try journal.counts(of: id))
+            let (row, error) = try journal.failingExample(id)
+            let isLater = look.failing >= limits.failing
+            let failed: Text =
+                isLater
+                ? "the last \(grouped: look.failing) records failed for one reason"
+                : "all \(grouped: counts.failed) records of the first batch failed"
+            let place: Text = row > 0 ? ", as row \(row) did" : ""
+            let allowed: Text = day > 0 ? " of \(grouped: day) that a day allows" : ""
+            return MateoError(
+                .failing,
+                failed + place + error.described
+                    + "; \(grouped: try journal.sentRecords(id)) records\(allowed) were sent, and the other "
+                    + "\(grouped: counts.pending) are not: correct the records, or let the import ignore failures",
+                row: row, httpStatus: 0, serviceCode: String(decoding: error.code, as: UTF8.self),
+                serviceMessage: error.message)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+-- A journal as the third format had it: an import with one batch settled, and one of which nothing was sent. Its records are in
+-- journal-3-records.
+PRAGMA journal_mode = WAL;
+CREATE TABLE account(
+    id INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE,
+    reference_mode INTEGER NOT NULL DEFAULT 0,
+    batch_cap INTEGER NOT NULL DEFAULT 0,
+    batch_refused INTEGER NOT NULL DEFAULT 0,
+    gate_opens INTEGER NOT NULL DEFAULT 0,
+    blocked_until INTEGER NOT NULL DEFAULT 0
+, lacking INTEGER NOT NULL DEFAULT 0, is_busy INTEGER NOT NULL DEFAULT 0, batch_is_slow INTEGER NOT NULL DEFAULT 0, batch_quick_answers INTEGER NOT NULL DEFAULT 0, batch_rarity INTEGER NOT NULL DEFAULT 0, batch_base INTEGER NOT NULL DEFAULT 0, gate_turn INTEGER NOT NULL DEFAULT 0, used_requests INTEGER NOT NULL DEFAULT 0, used_entities INTEGER NOT NULL DEFAULT 0) STRICT;
+INSERT INTO account VALUES(1,'a60749548bbb7c260bb15dfa4250a2c2',1,0,0,0,0,0,0,0,0,0,0,0,0,0);
+CREATE TABLE usage(
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account,
+    at INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    entities INTEGER NOT NULL
+) STRICT;
+CREATE TABLE import(
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account,
+    uuid TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type INTEGER NOT NULL,
+    settings TEXT NOT NULL DEFAULT '',
+    created_at INTEGER NOT NULL,
+    sealed_at INTEGER,
+    records INTEGER NOT NULL DEFAULT 0,
+    digest TEXT,
+    acknowledged INTEGER NOT NULL DEFAULT 0,
+    posts INTEGER NOT NULL DEFAULT 0,
+    polls INTEGER NOT NULL DEFAULT 0,
+    others INTEGER NOT NULL DEFAULT 0
+, digest_kind INTEGER NOT NULL DEFAULT 1) STRICT;
+INSERT INTO import VALUES(1,1,'08893d58de32af726b527360360f125c','begun',1,'',1795774738121,1795774738123,10,'bf125f0e48917c1cf977e74d0e76bb41',0,1,1,0,2);
+INSERT INTO import VALUES(2,1,'6b54416014d0abe5e8fe5a65357f78b9','waiting',1,'',1795774740377,1795774740379,7,'3716d85548054f3556e90946bfe79ae6',0,0,0,0,2);
+CREATE TABLE batch(
+    id INTEGER PRIMARY KEY,
+    import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+    first_row INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    reference TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    begun_at INTEGER NOT NULL DEFAULT 0,
+    turn INTEGER NOT NULL DEFAULT 0,
+    job TEXT,
+    deadline INTEGER NOT NULL DEFAULT 0,
+    list_url TEXT,
+    list_until INTEGER NOT NULL DEFAULT 0,
+    succeeded INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0,
+    looks INTEGER NOT NULL DEFAULT 1, told TEXT NOT NULL DEFAULT '', told_times INTEGER NOT NULL DEFAULT 0, told_at INTEGER NOT NULL DEFAULT 0, last_row INTEGER NOT NULL DEFAULT 0, records_at INTEGER, records_bytes INTEGER NOT NULL DEFAULT 0) STRICT;
+INSERT INTO batch VALUES(1,1,1,3,5,'mateo-08893d58de32af726b527360360f125c-1-3-xAAsxphFYyaEE5RQS3yCKs8Fw',1,1795774738159,1795774740176,'00000000-0000-4000-8000-000000000001',1795778338172,NULL,0,3,0,0,'',0,0,3,NULL,0);
+INSERT INTO batch VALUES(2,1,4,3,1,'mateo-08893d58de32af726b527360360f125c-4-3-xN5O5DEnsrjUpHnEwqWpTzytQ',0,0,4,NULL,0,NULL,0,0,0,1,'',0,0,6,134,134);
+INSERT INTO batch VALUES(3,1,7,3,1,'mateo-08893d58de32af726b527360360f125c-7-3-xLy7Hp9hHaSHjpIJPY6wYIRCQ',0,0,7,NULL,0,NULL,0,0,0,1,'',0,0,9,268,134);
+INSERT INTO batch VALUES(4,1,10,1,1,'mateo-08893d58de32af726b527360360f125c-10-1-xJr2tvM-WGo49kvWkzqHRp5cg',0,0,10,NULL,0,NULL,0,0,0,1,'',0,0,10,402,46);
+INSERT INTO batch VALUES(5,2,1,3,1,'mateo-6b54416014d0abe5e8fe5a65357f78b9-1-3-xAAsxphFYyaEE5RQS3yCKs8Fw',0,0,1,NULL,0,NULL,0,0,0,1,'',0,0,3,448,134);
+INSERT INTO batch VALUES(6,2,4,3,1,'mateo-6b54416014d0abe5e8fe5a65357f78b9-4-3-xN5O5DEnsrjUpHnEwqWpTzytQ',0,0,4,NULL,0,NULL,0,0,0,1,'',0,0,6,582,134);
+INSERT INTO batch VALUES(7,2,7,1,1,'mateo-6b54416014d0abe5e8fe5a65357f78b9-7-1-xLyGSPHibIZM6VuOiU_MNwZNQ',0,0,7,NULL,0,NULL,0,0,0,1,'',0,0,7,716,44);
+CREATE TABLE outcome(
+    id INTEGER PRIMARY KEY,
+    import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+    batch INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,
+    row INTEGER NOT NULL,
+    external_id TEXT NOT NULL,
+    code TEXT NOT NULL,
+    message TEXT NOT NULL,
+    input TEXT NOT NULL
+) STRICT;
+CREATE TABLE span(
+    batch INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    first_row INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    PRIMARY KEY (batch, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO span VALUES(1,0,1,3);
+INSERT INTO span VALUES(2,0,4,3);
+INSERT INTO span VALUES(3,0,7,3);
+INSERT INTO span VALUES(4,0,10,1);
+INSERT INTO span VALUES(5,0,1,3);
+INSERT INTO span VALUES(6,0,4,3);
+INSERT INTO span VALUES(7,0,7,1);
+CREATE TABLE left_out(
+    id INTEGER PRIMARY KEY,
+    import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+    first_row INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    other_row INTEGER NOT NULL
+) STRICT;
+CREATE TABLE tally(
+    import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+    state INTEGER NOT NULL,
+    batches INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    succeeded INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    PRIMARY KEY (import, state)
+) STRICT, WITHOUT ROWID;
+INSERT INTO tally VALUES(1,1,3,7,0,0);
+INSERT INTO tally VALUES(1,2,0,0,0,0);
+INSERT INTO tally VALUES(1,4,0,0,0,0);
+INSERT INTO tally VALUES(1,5,1,3,3,0);
+INSERT INTO tally VALUES(2,1,3,7,0,0);
+CREATE TABLE erasure(
+    id INTEGER PRIMARY KEY,
+    start INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+) STRICT;
+CREATE TABLE hint(
+    id INTEGER PRIMARY KEY,
+    import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+    batch INTEGER NOT NULL REFERENCES batch ON DELETE CASCADE,
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE gate_end(
+    account INTEGER NOT NULL REFERENCES account,
+    slot INTEGER NOT NULL,
+    turn INTEGER NOT NULL,
+    started INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    PRIMARY KEY(account, slot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX usage_at ON usage(account, at);
+CREATE INDEX import_name ON import(name);
+CREATE UNIQUE INDEX batch_job ON batch(job) WHERE job IS NOT NULL;
+CREATE INDEX outcome_row ON outcome(import, row, id);
+CREATE INDEX outcome_batch ON outcome(batch);
+CREATE INDEX batch_turn ON batch(import, state, turn, first_row);
+CREATE INDEX batch_records ON batch(records_at) WHERE records_at IS NOT NULL;
+CREATE INDEX batch_reference ON batch(reference) WHERE attempts > 0;
+CREATE INDEX batch_doubtful ON batch(records)
+    WHERE state IN (2, 3, 8, 9) OR attempts > 1 OR state IN (1, 7) AND attempts > 0;
+CREATE INDEX left_out_row ON left_out(import, first_row);
+CREATE INDEX hint_batch ON hint(batch);
+CREATE INDEX hint_import ON hint(import, id);
+PRAGMA application_id = 1296127055;
+PRAGMA user_version = 3;
