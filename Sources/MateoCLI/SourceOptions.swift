@@ -70,6 +70,7 @@ struct SourceOptions: ParsableArguments {
     var csvOptions: CSVOptions {
         var options = CSVOptions(emptyCells: empty.value)
         options.encoding = encoding
+        dialect.apply(to: &options)
         return options
     }
 
