@@ -49,6 +49,9 @@ struct DialectOptions: ParsableArguments {
     var ragged = Choice(RaggedRows.refuse)
 
     func validate() throws {
+        if let delimiter, delimiter.byte == nil {
+            throw ValidationError("--delimiter needs one ASCII character")
+        }
         guard skipLines >= 0 else { throw ValidationError("--skip-lines must not be negative") }
         guard noHeader == (columns != nil) else {
             throw ValidationError(
