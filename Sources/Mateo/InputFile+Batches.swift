@@ -9,14 +9,7 @@ extension InputFile {
     ) throws(MateoError) {
         let file = try InputFile(path)
         do throws(MateoError) {
-            try file.forEachBatch(&reader, limits) { batch in
-                for span in batch.leftOut {
-                    let (rows, why) = (span.rows, span.why)
-                    let last = rows.first + rows.count - 1
-                    note("row \(rows.first)\(rows.count > 1 ? " to \(last)" : "") is not sent: \(why.reason)")
-                }
-                if batch.records > 0 { take(batch) }
-            }
+            try file.forEachBatch(&reader, limits, note: note, take)
         } catch {
             throw file.locate(error)
         }
@@ -24,26 +17,33 @@ extension InputFile {
     }
 
     private func forEachBatch<Reader: RecordReader & ~Copyable>(
-        _ reader: inout Reader, _ limits: BatchLimits, _ take: (borrowing BatchBuilder) -> Void
+        _ reader: inout Reader, _ limits: BatchLimits, note: (String) -> Void,
+        _ take: (borrowing BatchBuilder) -> Void
     ) throws(MateoError) {
+        var held: (row: Int64, reason: String)?
+        var count: Int64 = 0
+        func takeBatch(_ builder: inout BatchBuilder) {
+            for span in builder.leftOut where span.why.state == .held {
+                held = held ?? (span.rows.first, span.why.reason)
+                count += span.rows.count
+            }
+            if builder.records > 0 { take(builder) }
+            builder.removeBatch()
+        }
         var builder = BatchBuilder(limits: limits)
         while try readPiece() {
             var done = 0
             while done < piece.count {
                 done += try reader.read(piece.extracting(done...), into: &builder)
-                if builder.isFull {
-                    take(builder)
-                    builder.removeBatch()
-                }
+                if builder.isFull { takeBatch(&builder) }
             }
         }
-        while try !reader.finish(into: &builder) {
-            take(builder)
-            builder.removeBatch()
-        }
-        while builder.records > 0 || !builder.leftOut.isEmpty {
-            take(builder)
-            builder.removeBatch()
+        while try !reader.finish(into: &builder) { takeBatch(&builder) }
+        repeat { takeBatch(&builder) } while builder.records > 0
+        if let held {
+            note(
+                "\(count) \(count == 1 ? "row is" : "rows are") held back, the first is row \(held.row): \(held.reason)"
+            )
         }
     }
 }
