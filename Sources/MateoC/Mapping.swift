@@ -45,3 +45,41 @@ public func importSetMapping(
         }
     }
 }
+
+/// Proposes a mapping for a CSV file from the first bytes of it. The library looks at the headings and the first 1,000
+/// rows.
+///
+/// The member "comment" of the document has the columns that are not mapped. It also has the columns about consent, which
+/// a proposal never maps.
+///
+/// - Parameter csv: the beginning of the file, in any encoding that the library finds. 1 MiB is enough.
+/// - Parameter length: how many bytes.
+/// - Parameter type: what the records are.
+/// - Parameter buffer: receives the mapping as JSON in UTF-8, without a NUL at its end; NULL only with capacity 0.
+/// - Parameter capacity: how many bytes the buffer has.
+/// - Parameter out_length: receives the length of the mapping. If it is above the capacity, the buffer is unchanged.
+/// - Parameter out_error: receives the error; or NULL.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING.
+///
+/// Since: 0.1.0
+@c(mateo_mapping_propose)
+public func mappingPropose(
+    _ csv: UnsafePointer<CChar>?, _ length: UInt, _ type: mateo_type, _ buffer: UnsafeMutablePointer<CChar>?,
+    _ capacity: UInt, _ out_length: UnsafeMutablePointer<UInt>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        let out = try place(out_length, "out_length")
+        guard let type = RecordType(rawValue: type) else {
+            throw MateoError(.argument, "the number \(type) is no type of records")
+        }
+        let json = try MappingProposal.json(for: bytes(csv, length, "csv").span, type: type)
+        out.pointee = UInt(json.count)
+        guard UInt(json.count) <= capacity else { return }
+        guard let buffer else { throw MateoError(.argument, "the buffer is NULL and has a capacity") }
+        json.withUnsafeBytes { json in
+            guard let start = json.baseAddress else { return }
+            UnsafeMutableRawPointer(buffer).copyMemory(from: start, byteCount: json.count)
+        }
+    }
+}

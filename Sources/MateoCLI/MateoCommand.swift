@@ -15,7 +15,7 @@ struct MateoCommand: AsyncParsableCommand {
         subcommands: [
             ImportCommand.self, ResumeCommand.self, PlanCommand.self, StatusCommand.self,
             FailuresCommand.self, HintsCommand.self,
-            VerifyCommand.self, ForgetCommand.self, EncodeCommand.self, MappingHelp.self,
+            VerifyCommand.self, ForgetCommand.self, EncodeCommand.self, MapCommand.self, MappingHelp.self,
         ])
 
     /// Parses and runs, with the exit codes of this program instead of ArgumentParser's.

@@ -46,6 +46,7 @@ class Mapping(TestCase):
     def test_document(self):
         records, notes = self.encode(self.file, "--mapping", self.document())
         self.assertEqual(records, [RECORD])
+        notes = [note for note in notes if ": row " in note]
         self.assertEqual([note.split(": ")[1] for note in notes], [f"row {row} is not sent" for row in range(2, 6)])
         self.assertIn('column "Geburtsdatum": not a date', notes[0])
         self.assertIn("DD.MM.YYYY", notes[0])
@@ -104,3 +105,64 @@ class Mapping(TestCase):
         self.assertEqual(result.status, 0)
         self.assertIn("mateo_mapping", result.out)
         self.assertIn("date(excel)", result.out)
+
+
+class Proposals(TestCase):
+    def setUp(self):
+        super().setUp()
+        self.bare = self.environment(MATEO_API_KEY=None, MATEO_JOURNAL=None, HOME=None)
+
+    def propose(self, content, *arguments):
+        self.file = self.write("export.csv", content)
+        result = self.mateo("map", self.file, *arguments, environment=self.bare)
+        self.assertEqual(result.status, 0, result)
+        self.table = result.err
+        self.proposal = self.write("proposal.json", result.out)
+        document = result.json
+        fields = {field["column"]: (field["field"] + " " + field.get("type", "")).strip() for field in document["fields"]}
+        return fields, document
+
+    def encode(self):
+        result = self.mateo("encode", self.file, "--mapping", self.proposal, environment=self.bare)
+        self.assertEqual(result.status, 0, result)
+        return [record for line in result.out.splitlines() for record in json.loads(line)["payload"]]
+
+    def test_german(self):
+        fields, document = self.propose(
+            "Kd-Nr.;Anrede;Vorname;Name;Straße;Haus-Nr.;PLZ;Ort;Land;E-Mail-Adresse;Telefon;Mobil;Geb.datum;Newsletter;Umsatz\r\n"
+            "K1;Frau;Änne;Groß;Hauptstr.;5a;01067;Dresden;DE;a@x.de;0351 12345;0170/5551111;02.02.1951;ja;5\r\n"
+            "K2;Herr;Jörg;Weiß;Am Markt;1;50667;Köln;DE;b@x.de;0221 12345;0171/5552222;03.12.1960;nein;6\r\n"
+            .encode("windows-1252"))
+        self.assertEqual(fields, {
+            "Kd-Nr.": "external_id", "Anrede": "salutation", "PLZ": "zipcode", "Ort": "city", "Land": "country",
+            "E-Mail-Adresse": "email", "Mobil": "sms phone(DE)", "Geb.datum": "birthday date(DD.MM.YYYY)"})
+        self.assertEqual(
+            document["set"], {"full_name": "{Vorname} {Name}", "address_line1": "{Straße} {Haus-Nr.}"})
+        self.assertEqual(document["comment"], {"consent": ["Newsletter"], "not_mapped": ["Telefon", "Umsatz"]})
+        self.assertIn("consent", self.table)
+        self.assertEqual(self.encode()[0], {
+            "external_id": "K1", "salutation": "Frau", "zipcode": "01067", "city": "Dresden", "country": "DE",
+            "email": "a@x.de", "sms": "+491705551111", "birthday": "1951-02-02", "full_name": "Änne Groß",
+            "address_line1": "Hauptstr. 5a"})
+
+    def test_english(self):
+        fields, document = self.propose(
+            "Customer Number,First Name,Last Name,Email Address,Mobile Phone,Date of Birth,Street,ZIP,City,Country,Opt-in\n"
+            "1,Ada,Lovelace,ada@x.org,+44 7700 900123,1815-12-10,1 Main St,SW1A,London,GB,yes\n")
+        self.assertEqual(fields, {
+            "Customer Number": "external_id", "Email Address": "email", "Mobile Phone": "sms phone",
+            "Date of Birth": "birthday date(YYYY-MM-DD)", "Street": "address_line1", "ZIP": "zipcode", "City": "city",
+            "Country": "country"})
+        self.assertEqual(document["set"], {"full_name": "{First Name} {Last Name}"})
+        self.assertEqual(document["comment"]["consent"], ["Opt-in"])
+
+    def test_doubt(self):
+        """What can be read in two ways, or does not look as its heading says, is left out."""
+        fields, document = self.propose(
+            "external_id,birthday,E-Mail,Telefon\n1,01/02/1990,keine,030 123\n2,03/04/1991,Rechnung an Frau,030 456\n")
+        self.assertEqual(fields, {"external_id": "external_id"})
+        self.assertEqual(document["comment"]["not_mapped"], ["birthday", "E-Mail", "Telefon"])
+
+    def test_faults(self):
+        for content, message in [("external_id,email\n", "no rows"), ("", "empty"), ("PK\x03\x04", "")]:
+            self.assertEnds(self.mateo("map", self.write("a.csv", content), environment=self.bare), 2, message)

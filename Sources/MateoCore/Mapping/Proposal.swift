@@ -5,6 +5,7 @@ public struct Proposal: ~Copyable {
 
     /// The headings, and then rows.
     private let lines: [JSONValue]
+    private let type: RecordType
     private let headings: [[UInt8]]
     /// The field of each column; empty for none.
     private var fields: [[UInt8]] = []
@@ -22,7 +23,8 @@ public struct Proposal: ~Copyable {
 
     /// Looks at the first rows, read with `options` into one batch.
     @_optimize(size)
-    public init(_ batch: borrowing BatchBuilder) {
+    public init(_ batch: borrowing BatchBuilder, type: RecordType) {
+        self.type = type
         var text: [UInt8] = [UInt8(ascii: "[")]
         let bytes = batch.bytes
         for index in bytes.indices { text.append(bytes[index]) }
@@ -66,6 +68,7 @@ public struct Proposal: ~Copyable {
     private func field(of column: Int) -> [UInt8] {
         if KnownHeading.isConsent(headings[column]) { return [] }
         guard var name = KnownHeading.field(of: headings[column]) else { return [] }
+        if type != .contacts { return name.equals("external_id") ? name : [] }
         if name.equals("phone") {
             guard isMobile(column) else { return [] }
             name = Self.bytes("sms")

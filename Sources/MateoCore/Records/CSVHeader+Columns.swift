@@ -48,7 +48,8 @@ extension CSVHeader {
 
     /// Reads the names of the header line.
     private func readNames(
-        into columns: inout CSVColumns, _ type: RecordType, _ headings: Headings, _ delimiter: UInt8, _ names: inout KeySet
+        into columns: inout CSVColumns, _ type: RecordType, _ headings: Headings, _ delimiter: UInt8,
+        _ names: inout KeySet
     ) throws(MateoError) {
         var name = Bytes(capacity: 256)
         var index = 0

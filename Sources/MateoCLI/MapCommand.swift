@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import Mateo
+
+/// Proposes a mapping.
+struct MapCommand: ParsableCommand, Program {
+    static let configuration = CommandConfiguration(
+        commandName: "map",
+        abstract: "Proposes which columns of a CSV file become which fields.",
+        discussion: """
+            It looks at the headings and at the first 1,000 rows. The mapping goes to standard output as JSON, for \
+            --mapping of 'mateo import'; a table for people goes to standard error. Look through it: what it does not \
+            know it leaves out, and columns about consent it only names.
+
+            Exit codes: 0 done; 2 wrong usage or unreadable input.
+
+            EXAMPLES
+              mateo map kunden.csv >kunden.json
+              mateo encode kunden.csv --mapping kunden.json | head -1
+            """)
+
+    @Argument(help: ArgumentHelp("CSV with a header line; '-' reads standard input.", valueName: "file"))
+    var file: String
+
+    @Option(name: .customLong("type"), help: "What the records are.")
+    var kind = Choice(RecordType.contacts)
+
+    /// What of a mapping the table shows.
+    private struct Document: Decodable {
+        struct Field: Decodable {
+            var column: String
+            var field: String
+            var type: String?
+        }
+        struct Comment: Decodable {
+            var consent: [String]
+            var notMapped: [String]
+
+            enum CodingKeys: String, CodingKey {
+                case consent
+                case notMapped = "not_mapped"
+            }
+        }
+        var fields: [Field]
+        var set: [String: String]
+        var comment: Comment
+    }
+
+    func execute() throws -> ExitStatus {
+        let json = try MateoMapping.propose(csvFile: file == "-" ? "/dev/stdin" : file, type: kind.value)
+        if let document = try? JSONDecoder().decode(Document.self, from: Data(json)) {
+            Standard.error.write(table(document))
+        }
+        Standard.output.writeOrEnd(json)
+        return .success
+    }
+
+    private func table(_ document: Document) -> String {
+        var rows: [(column: String, meaning: String)] = document.fields.map { field in
+            (field.column, field.field + (field.type.map { "  " + $0 } ?? ""))
+        }
+        rows += document.set.sorted { $0.key < $1.key }.map { ($0.value, $0.key) }
+        rows += document.comment.consent.map {
+            ($0, "not mapped: consent; map it yourself, as NAME:consent(ja=accepted, nein=declined)")
+        }
+        rows += document.comment.notMapped.map { ($0, "not mapped") }
+        let width = rows.map(\.column.count).max() ?? 0
+        let lines = rows.map { row in
+            Printable.line(row.column) + String(repeating: " ", count: width - row.column.count) + "  " + row.meaning
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
