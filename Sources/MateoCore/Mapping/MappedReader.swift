@@ -75,9 +75,10 @@ public struct MappedReader: RecordReader, ~Copyable {
     /// See `RecordReader`.
     public mutating func fault(
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
-    ) -> MateoError {
+    ) -> MateoError? {
         guard isMapped else { return reader.fault(status, message, &batch) }
-        return fail(reader.fault(status, message, &rows))
+        guard let error = reader.fault(status, message, &rows) else { return nil }
+        return fail(error)
     }
 
     /// See `RecordReader`.
