@@ -13,7 +13,7 @@ extension InputFile {
         } catch {
             throw file.locate(error)
         }
-        while let notice = reader.nextNotice() { note(notice.string) }
+        while let notice = reader.nextNotice() { note("\(file.name): \(notice.string)") }
     }
 
     private func forEachBatch<Reader: RecordReader & ~Copyable>(

@@ -74,30 +74,35 @@ int main(void) {
     is_taken("email\na@b.de", 1);
     is_taken("\xEF\xBB\xBF\"email\";city\r\na@b.de;\"Köln; am Rhein\"\r\n\r\nc@d.de;\r\n", 2);
     is_taken("email\tcity\na@b.de\tx,y;z\n", 1);
+    is_taken("email,city\n", 0);
+    is_taken("email,city", 0);
+    is_taken("email,city\na@b.de,K\xF6ln\n", 1);
+    is_taken("sep=;\r\nemail;city;\r\na@b.de; \"x\" ;\r\n;;\r\n", 1);
+    is_taken("email,city\na@b.de,x\n,held\n", 2);
     is_taken("city|email\n\"a \"\"b\"\"\nc\"|a@b.de\n", 1);
 
     static const struct { const char *csv; mateo_status status; const char *message; int64_t row; } bad[] = {
         {"", MATEO_ERROR_CSV, "empty", 0},
         {"\n\n", MATEO_ERROR_CSV, "empty", 0},
-        {"email,city\n", MATEO_ERROR_CSV, "no rows", 0},
-        {"email,city", MATEO_ERROR_CSV, "no rows", 0},
         {"email,city\na@b.de,x\nc@d.de\n", MATEO_ERROR_CSV, "row 2, line 3: the row has 1 cell, the header has 2", 2},
         {"email,city\na@b.de,x,\n", MATEO_ERROR_CSV, "row 1, line 2: the row has 3 cells", 1},
-        {"email,city\na@b.de,\"x\ny\"\nc@d.de,\"x\ny", MATEO_ERROR_CSV, "row 2, line 4: a quote opens here", 2},
-        {"email,city\na@b.de,\"x\"y\n", MATEO_ERROR_CSV, "row 1, line 2: text follows the closing quote", 1},
+        {"email,city\na@b.de,\"x\ny\"\nc@d.de,\"x\ny", MATEO_ERROR_CSV, "row 2, line 4, column 2, \"city\": a quote opens here", 2},
+        {"email,city\na@b.de,\"x\"y\n", MATEO_ERROR_CSV, "row 1, line 2, column 2, \"city\": text follows the closing quote", 1},
         {"email,\"city\na@b.de,x\n", MATEO_ERROR_CSV, "quote in the header", 0},
         {"email,email\na@b.de,c@d.de\n", MATEO_ERROR_CSV, "columns 1 and 2 have the same name", 0},
         {"email,,city\na@b.de,,x\n", MATEO_ERROR_CSV, "no name for column 2", 0},
         {"name,city\na,b\n", MATEO_ERROR_CSV, "external_id, ", 0},
-        {"email,city\na@b.de,x\n,y\n", MATEO_ERROR_RECORD, "row 2, line 3", 2},
-        {"email,city\na@b.de,K\xF6ln\n", MATEO_ERROR_ENCODING, "row 1, line 2: the text is not UTF-8 (byte offset 19", 1},
-        {"email,\xFF\na@b.de,x\n", MATEO_ERROR_ENCODING, "header", 0},
-        {"\xFF\xFE" "e", MATEO_ERROR_ENCODING, "UTF-16", 0},
+        {"email,city\na@b.de,K\xC3\xB6ln\nc@d.de,K\xF6ln\n", MATEO_ERROR_ENCODING,
+            "row 2, line 3, column 2, \"city\": the text is not UTF-8 (byte offset 33", 2},
+        {"email,city\na@b.de,K\x81ln\n", MATEO_ERROR_ENCODING, "row 1, line 2, column 2, \"city\": the text is neither", 1},
+        {"email,\x81\na@b.de,x\n", MATEO_ERROR_ENCODING, "line 1", 0},
+        {"\xFF\xFE" "e", MATEO_ERROR_ENCODING, "middle of a character", 0},
+        {"%PDF-1.4\n", MATEO_ERROR_ENCODING, "PDF", 0},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         is_refused(bad[i].csv, strlen(bad[i].csv), bad[i].status, bad[i].message, bad[i].row);
     }
-    is_refused("email,city\na@b.de,x\nc@d.de,\0\n", 29, MATEO_ERROR_ENCODING, "row 2, line 3: the text holds a NUL", 2);
+    is_refused("email,city\na@b.de,x\nc@d.de,\0\n", 29, MATEO_ERROR_ENCODING, "row 2, line 3, column 2, \"city\": the text holds a NUL", 2);
     is_refused("em\0il\na@b.de\n", 13, MATEO_ERROR_ENCODING, "NUL", 0);
 
     /* A cell as large as a film, whole batches before it, and the memory that it does not take. */

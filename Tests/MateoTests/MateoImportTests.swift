@@ -22,6 +22,7 @@ import Testing
         let contacts = try MateoImport(client, type: .contacts, name: "faults")
         let csv = await #expect(throws: MateoError.self) {
             try await contacts.add(csv: Array("external_id\n1\n2,3\n".utf8))
+            try await contacts.endCSV()
         }
         #expect(csv?.status == .csv)
         #expect(csv?.row == 2)

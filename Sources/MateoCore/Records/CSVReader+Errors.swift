@@ -57,10 +57,6 @@ extension CSVReader {
         return error(.csv, line: machine.faultLine, raggedReason(cells) + advice)
     }
 
-    func noIdentifierReason() -> Text {
-        "no value identifies the record; one of these is needed: \(type.identifierList)"
-    }
-
     /// The error for a pass that ended at a fault.
     func fault(_ stop: CSVMachine.Stop) -> MateoError {
         switch stop {

@@ -309,7 +309,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         case .cellCount(let cells) where options.ragged == .hold:
             try hold(LeftOutRow(.held, code: "ragged", reason: raggedReason(cells).string), &batch)
         case .noIdentifier:
-            try hold(LeftOutRow(.held, code: "no_identifier", reason: noIdentifierReason().string), &batch)
+            try hold(LeftOutRow.noIdentifier(type), &batch)
         default: throw fault(stop)
         }
     }

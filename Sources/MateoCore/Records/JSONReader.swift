@@ -7,7 +7,7 @@
 ///
 /// Errors: `.json` (syntax, no object), `.encoding` (not UTF-8, U+0000), `.limit` (too deep, a record larger
 /// than a batch may be, more than 2,000 fields, a field name above 255 bytes), `.record` (a key given twice, an
-/// empty key, no value in any identifying field), `.state` (the batch was changed between two calls of a record),
+/// empty key, in a document no value in any identifying field), `.state` (the batch was changed between two calls of a record),
 /// `.memory`.
 public struct JSONReader: RecordReader, ~Copyable {
     /// How records follow one another.
@@ -107,7 +107,10 @@ public struct JSONReader: RecordReader, ~Copyable {
         if length > batch.limits.bytes { throw tooLarge(batch.limits) }
         switch stop {
         case .endOfRecord:
-            guard machine.hasIdentifier else { throw noIdentifier() }
+            guard machine.hasIdentifier else {
+                try hold(&batch)
+                return
+            }
             guard batch.commitRecord() else { throw tooLarge(batch.limits) }
             machine.rows += 1
             machine.at = 0
@@ -115,6 +118,15 @@ public struct JSONReader: RecordReader, ~Copyable {
             guard batch.continueRecord(length: length) else { throw tooLarge(batch.limits) }
         default: throw fault(stop)
         }
+    }
+
+    /// Leaves out a line without an identifier. A document comes from a program, which is told at once.
+    private mutating func hold(_ batch: inout BatchBuilder) throws(MateoError) {
+        guard form == .lines else { throw noIdentifier() }
+        batch.rollBackRecord()
+        try batch.leaveOut(LeftOutRow.noIdentifier(type))
+        machine.rows += 1
+        machine.at = 0
     }
 
     /// Skips byte order marks at the beginning of the input.

@@ -136,7 +136,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
                 try feed(&reader, file.piece)
             }
             try checkNotCancelled()
-            try finish(&reader)
+            try finish(&reader, "\(file.name): ")
         } catch {
             takeBack(before)
             throw file.locate(error)
@@ -179,10 +179,13 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    private func finish<Reader: RecordReader & ~Copyable>(_ reader: inout Reader) throws(MateoError) {
+    /// - Parameter source: what stands before notices of the input.
+    private func finish<Reader: RecordReader & ~Copyable>(
+        _ reader: inout Reader, _ source: Text = ""
+    ) throws(MateoError) {
         while try !reader.finish(into: &intake.builder) { try store() }
         while intake.builder.isFull { try store() }
-        while let notice = reader.nextNotice() { client.log(.warning, notice) }
+        while let notice = reader.nextNotice() { client.log(.warning, source + notice) }
     }
 
     /// Puts the full batch into the journal, and what was left out; for an import that is there already, only into the

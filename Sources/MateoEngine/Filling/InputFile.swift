@@ -70,7 +70,7 @@ package final class InputFile {
     }
 
     /// The path's last part.
-    private var name: String {
+    package var name: String {
         let bytes = Array(path.utf8)
         guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")), slash + 1 < bytes.count else { return path }
         return String(decoding: bytes[(slash + 1)...], as: UTF8.self)

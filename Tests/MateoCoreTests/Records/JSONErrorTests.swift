@@ -95,7 +95,7 @@ import Testing
             input: "{\"\":1}", status: .record,
             message: "row 1, line 1: the record has a field without a name"),
         Case(
-            input: "{\"id\":1}\n{\"name\":\"x\"}", form: .lines, status: .record, row: 2,
+            input: "[{\"id\":1},\n{\"name\":\"x\"}]", status: .record, row: 2,
             message: "row 2, line 2: the record has no value in any field that identifies it " + identifiers),
         Case(
             input: "{\"id\":\"a\\u0000\"}", status: .encoding,
@@ -131,6 +131,25 @@ import Testing
         for depth in [33, 10_000] {
             #expect(nested(depth).error?.status == .limit)
             #expect(nested(depth).error?.message.contains("nested deeper than 32 levels") == true)
+        }
+    }
+
+    @Test("A line without an identifier is held")
+    func heldLines() {
+        let lines = "{\"id\":1}\n{\"name\":\"x\"}\n{\"id\":null}\n{\"id\":2}\n"
+        for text in [lines, "[" + lines.dropLast().replacing("\n", with: ",") + "]"] {
+            for size in [1, 5, 500] {
+                for limits in [BatchLimits(), BatchLimits(records: 1)] {
+                    let outcome = read(
+                        JSONReader(type: .contacts, form: .lines), Array(text.utf8),
+                        cuts: pieces(size, of: text.utf8.count), limits: limits)
+                    #expect(outcome.error == nil)
+                    #expect(outcome.records == "{\"id\":1},{\"id\":2}")
+                    #expect(outcome.total == 4)
+                    #expect(outcome.leftOut.map(\.rows) == [RowSpan(first: 2, count: 2)])
+                    #expect(outcome.leftOut.first?.why.code == "no_identifier")
+                }
+            }
         }
     }
 
