@@ -9,13 +9,7 @@ extension InputFile {
     ) throws(MateoError) {
         let file = try InputFile(path)
         do throws(MateoError) {
-            try file.forEachBatch(&reader, limits) { batch in
-                for (rows, why) in batch.leftOut {
-                    let last = rows.first + rows.count - 1
-                    note("row \(rows.first)\(rows.count > 1 ? " to \(last)" : "") is not sent: \(why.reason)")
-                }
-                if batch.records > 0 { take(batch) }
-            }
+            try file.forEachBatch(&reader, limits, note: note, take)
         } catch {
             throw file.locate(error)
         }
@@ -23,26 +17,30 @@ extension InputFile {
     }
 
     private func forEachBatch<Reader: RecordReader & ~Copyable>(
-        _ reader: inout Reader, _ limits: BatchLimits, _ take: (borrowing BatchBuilder) -> Void
+        _ reader: inout Reader, _ limits: BatchLimits, note: (String) -> Void,
+        _ take: (borrowing BatchBuilder) -> Void
     ) throws(MateoError) {
+        var held: (row: Int64, reason: String)?
+        func takeBatch(_ builder: inout BatchBuilder) {
+            if held == nil, let first = builder.leftOut.first { held = (first.rows.first, first.why.reason) }
+            if builder.records > 0 { take(builder) }
+            builder.removeBatch()
+        }
         var builder = BatchBuilder(limits: limits)
         while try readPiece() {
             var done = 0
             while done < piece.count {
                 done += try reader.read(piece.extracting(done...), into: &builder)
-                if builder.isFull {
-                    take(builder)
-                    builder.removeBatch()
-                }
+                if builder.isFull { takeBatch(&builder) }
             }
         }
-        while try !reader.finish(into: &builder) {
-            take(builder)
-            builder.removeBatch()
-        }
-        while builder.records > 0 || !builder.leftOut.isEmpty {
-            take(builder)
-            builder.removeBatch()
+        while try !reader.finish(into: &builder) { takeBatch(&builder) }
+        repeat { takeBatch(&builder) } while builder.records > 0
+        if let held {
+            let count = builder.leftOutCounts.held
+            note(
+                "\(count) \(count == 1 ? "row is" : "rows are") held back, the first is row \(held.row): \(held.reason)"
+            )
         }
     }
 }

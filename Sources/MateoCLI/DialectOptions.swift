@@ -3,9 +3,98 @@ import Mateo
 
 /// How a file is written: its characters, and its dialect of CSV.
 struct DialectOptions: ParsableArguments {
+    /// What takes the meaning from the byte after it.
+    enum Escape: String, CaseIterable, ExpressibleByArgument {
+        case none, backslash
+    }
+
     @Option(
         help: ArgumentHelp(
             "The file's character encoding, as utf-8, windows-1252, utf-16 or another that iconv knows. (default: found in the file)",
             valueName: "name"))
     var encoding: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The character between CSV cells; 'tab' for a tab. (default: comma, semicolon, tab or bar, as the file has it)",
+            valueName: "char"))
+    var delimiter: Character?
+
+    @Option(
+        help: ArgumentHelp("The character around CSV cells; 'none' for none. (default: \"\\\"\")", valueName: "char"))
+    var quote: Character?
+
+    @Option(help: "How a CSV file escapes quotes: 'backslash' for \\\", \\\\, \\n and \\N, as MySQL writes them.")
+    var escape = Escape.none
+
+    @Option(help: ArgumentHelp("Leave out the first lines of a CSV file, as titles above the header.", valueName: "n"))
+    var skipLines = 0
+
+    @Flag(help: "The CSV file has no header line; --columns names its columns.")
+    var noHeader = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The names of the columns, with commas between them, for a CSV file without a header line.",
+            valueName: "names"))
+    var columns: String?
+
+    @Option(
+        name: .customLong("null"),
+        help: ArgumentHelp(
+            "CSV cells that are exactly this text count as empty, as NULL or \\N. May be repeated.", valueName: "text"))
+    var nulls: [String] = []
+
+    @Option(help: "What happens to a CSV row with too many or too few cells: refuse the file, or hold the row.")
+    var ragged = Choice(RaggedRows.refuse)
+
+    func validate() throws {
+        if let delimiter, delimiter.byte == nil {
+            throw ValidationError("--delimiter needs one ASCII character")
+        }
+        guard skipLines >= 0 else { throw ValidationError("--skip-lines must not be negative") }
+        guard noHeader == (columns != nil) else {
+            throw ValidationError(
+                noHeader
+                    ? "--no-header needs --columns with the names of the columns"
+                    : "--columns needs --no-header: names in a header line are mapped, not replaced")
+        }
+    }
+
+    /// Sets what is about CSV.
+    func apply(to options: inout CSVOptions) {
+        // What is not given stays as the document of a mapping has it.
+        if let delimiter { options.delimiter = delimiter.byte }
+        if let quote { options.quote = quote.byte }
+        if escape == .backslash { options.hasBackslashEscapes = true }
+        if skipLines > 0 { options.skipLines = skipLines }
+        if let columns {
+            options.columns = columns.split(separator: ",", omittingEmptySubsequences: false).map { Array($0.utf8) }
+        }
+        options.nulls += nulls.map { Array($0.utf8) }
+        if ragged.value != .refuse { options.ragged = ragged.value }
+    }
+
+    /// One ASCII character, as it is, by its name, or by its number.
+    struct Character: ExpressibleByArgument {
+        /// Nil for no character.
+        let byte: UInt8?
+
+        init?(argument: String) {
+            switch argument {
+            case "tab", "\\t": byte = 9
+            case "none": byte = nil
+            case "": return nil
+            default:
+                if argument.utf8.count == 6, argument.lowercased().hasPrefix("\\u00"),
+                    let code = UInt8(argument.dropFirst(4), radix: 16)
+                {
+                    byte = code
+                } else {
+                    guard argument.utf8.count == 1 else { return nil }
+                    byte = argument.utf8.first
+                }
+            }
+        }
+    }
 }

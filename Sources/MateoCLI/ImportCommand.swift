@@ -50,6 +50,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
         case .csv: try await importing.add(csvFile: source.path, options: try source.csvOptions())
         case .jsonl: try await importing.add(jsonLinesFile: source.path, encoding: source.encoding)
         }
+        guard try await importing.counts.total > 0 else { throw ImportRun.NoRecords() }
         try await importing.seal()
     }
 

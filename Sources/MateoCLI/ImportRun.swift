@@ -14,6 +14,9 @@ struct ImportRun {
         var error: MateoError?
     }
 
+    /// The file has no records: there is nothing to do.
+    struct NoRecords: Error {}
+
     let importing: MateoImport
     let signals: Signals
     let progress: Progress
@@ -34,6 +37,8 @@ struct ImportRun {
         }
         do {
             try await read(importing)
+        } catch is NoRecords {
+            return End(status: .success, state: .finished)
         } catch  where signals.count > 0 {
             return End(status: .interrupted, state: .interrupted)
         }

@@ -27,6 +27,15 @@ extension EmptyCells: Named {
     }
 }
 
+extension RaggedRows: Named {
+    var name: String {
+        switch self {
+        case .refuse: "refuse"
+        case .hold: "hold"
+        }
+    }
+}
+
 extension OnUnknown: Named {
     var name: String {
         switch self {

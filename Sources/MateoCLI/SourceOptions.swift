@@ -75,6 +75,7 @@ struct SourceOptions: ParsableArguments {
         // Flags win over the document of a mapping.
         if empty.value != .omit { options.emptyCells = empty.value }
         if dialect.encoding != nil { options.encoding = encoding }
+        dialect.apply(to: &options)
         return options
     }
 

@@ -46,8 +46,12 @@ class Encode(TestCase):
 
     def test_forms(self):
         rows = '{"external_id":"1","tags":["a","b"]}\n\n{"external_id":"2","n":1.50}\n'
-        for name in ["a.jsonl", "a.ndjson", "A.JSONL"]:
+        for name in ["a.jsonl", "a.ndjson", "A.JSONL", "a.json"]:
             self.assertEqual(len(self.encode(self.write(name, rows))[0]["payload"]), 2)
+        array = "[" + rows.strip().replace("\n\n", ",\n") + "]\n"
+        for name in ["b.jsonl", "b.json"]:
+            self.assertEqual(len(self.encode(self.write(name, array))[0]["payload"]), 2)
+        self.assertEqual(len(self.encode(self.write("c.txt", "external_id\ta\n1\tx\n"))[0]["payload"]), 1)
         self.assertEqual(len(self.encode(self.write("a.txt", rows), "--format", "jsonl")[0]["payload"]), 2)
         self.assertEqual(len(self.encode("-", "--format", "jsonl", stdin=rows)[0]["payload"]), 2)
 

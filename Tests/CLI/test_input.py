@@ -33,18 +33,33 @@ class Input(TestCase):
         self.refuse(self.folder / "folder.csv", "folder.csv", "directory")
 
     def test_unreadable_extension(self):
-        self.refuse(self.write("contacts.xlsx", "PK"), "--format")
+        self.refuse(self.write("contacts.dat", "1,2"), "--format")
+
+    def test_files_that_are_no_text(self):
+        for name, start, word in [("a.xlsx", b"PK\3\4" + bytes(26) + b"xl/workbook.xml", "Excel workbook"),
+                                  ("b.csv", b"PK\3\4" + bytes(26) + b"[Content_Types].xml", "Excel workbook"),
+                                  ("c.csv", b"\x1f\x8b\x08\x00", "gzip"), ("d.txt", b"%PDF-1.4", "PDF"),
+                                  ("e.csv", b"<html><table>", "HTML"), ("f.json", b"<?xml version", "XML")]:
+            self.refuse(self.write(name, start), name, word)
 
     def test_standard_input_without_format_or_name(self):
         self.refuse("-", "--format")
         self.refuse("-", "--name", options=["--format", "csv"])
+        self.refuse("/dev/fd/0", "--name", options=["--format", "csv"])
+        self.refuse("/dev/stdin", "--name", options=["--format", "csv"])
 
     def test_empty(self):
         self.refuse_csv("", "empty")
         self.refuse_json("", "empty")
 
     def test_header_only(self):
-        self.refuse_csv("external_id,email\n", "no rows")
+        file = self.write("input.csv", "external_id,email\n")
+        result = self.mateo("import", file, "--url", NOWHERE, "--json")
+        self.assertEnds(result, 0)
+        self.assertReport(result, "finished", total=0)
+        self.assertEnds(self.mateo("encode", file), 0)
+        self.assertEqual(self.mateo("encode", file).out, "")
+        self.assertEnds(self.mateo("status", "input.csv"), 2)
 
     def test_too_many_cells(self):
         self.refuse_csv("external_id,email\n1,a@b.de\n2,a@b.de,x\n", "row 2", "line 3", "3 cells")
@@ -63,8 +78,13 @@ class Input(TestCase):
         self.refuse_json(b'{"external_id":"1","full_name":"a\\u0000"}\n', "row 1", "NUL")
 
     def test_invalid_utf8(self):
-        self.refuse_csv(b"external_id,full_name\n1,Ann\n2,M\xfcller\n", "row 2", "UTF-8", "byte offset 31")
-        self.refuse_json(b'{"external_id":"1","full_name":"M\xfcller"}\n', "row 1", "UTF-8", "byte offset")
+        self.refuse_csv(b"external_id,full_name\n1,\xc3\xa4nn\n2,M\xfcller\n", "row 2", "line 3", "full_name", "UTF-8",
+                        "byte offset 32", "windows-1252")
+        self.refuse(self.write("input.jsonl", b'{"external_id":"1","full_name":"M\xfcller"}\n'), "row 1", "UTF-8",
+                    "byte offset", options=["--encoding", "utf-8"])
+
+    def test_unknown_encoding(self):
+        self.refuse(self.contacts(1), "encoding", options=["--encoding", "klingon"])
 
     def test_huge_cell(self):
         self.refuse_csv(b"external_id,full_name\n1," + b"x" * 100_000_000 + b"\n", "row 1", "larger")
@@ -77,7 +97,6 @@ class Input(TestCase):
 
     def test_no_identifier(self):
         self.refuse_csv("full_name\nAnn\n", "external_id")
-        self.refuse_csv("external_id,full_name\n1,Ann\n,Bo\n", "row 2", "external_id")
         self.refuse_json('{"full_name":"Ann"}\n', "row 1", "external_id")
 
     def test_bad_json(self):

@@ -49,14 +49,17 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
             throw fail(error)
         }
         guard try drain(into: &batch) else { return false }
-        if let fault = decoder.fault(atEnd: true) { throw fail(reader.fault(.encoding, fault, &batch)) }
+        if let fault = decoder.fault(atEnd: true) {
+            guard let error = reader.fault(.encoding, fault, &batch) else { return false }
+            throw fail(error)
+        }
         return try reader.finish(into: &batch)
     }
 
     /// See `RecordReader`.
     public mutating func fault(
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
-    ) -> MateoError {
+    ) -> MateoError? {
         reader.fault(status, message, &batch)
     }
 
@@ -79,8 +82,9 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
     private mutating func drain(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         while !batch.isFull {
             guard decoder.hasText else {
-                if let fault = decoder.fault(atEnd: false) { throw fail(reader.fault(.encoding, fault, &batch)) }
-                return true
+                guard let fault = decoder.fault(atEnd: false) else { return true }
+                guard let error = reader.fault(.encoding, fault, &batch) else { return false }
+                throw fail(error)
             }
             let text = decoder.text
             let taken = try reader.read(unsafe Span(_unsafeElements: text), into: &batch)

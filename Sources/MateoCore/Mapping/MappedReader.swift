@@ -75,9 +75,18 @@ public struct MappedReader: RecordReader, ~Copyable {
     /// See `RecordReader`.
     public mutating func fault(
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
-    ) -> MateoError {
+    ) -> MateoError? {
         guard isMapped else { return reader.fault(status, message, &batch) }
-        return fail(reader.fault(status, message, &rows))
+        if let failure { return failure }
+        do throws(MateoError) {
+            while try drain(into: &batch) {
+                if let error = reader.fault(status, message, &rows) { return fail(error) }
+                try bind()
+            }
+        } catch {
+            return fail(error)
+        }
+        return nil
     }
 
     /// See `RecordReader`.

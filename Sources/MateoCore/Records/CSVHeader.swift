@@ -34,7 +34,7 @@ struct CSVHeader: ~Copyable {
     private var lastWasCR = false
     /// Whether the current line has more than blanks, delimiters and quotes.
     private var hasText = false
-    private var isHeaderOver = false
+    private(set) var isHeaderOver = false
 
     init(_ options: CSVOptions) {
         given = options.delimiter
@@ -76,6 +76,7 @@ struct CSVHeader: ~Copyable {
             // One mark, or several: files that were joined have one each.
             text.count = 0
             place = .start
+            hasText = false
             return false
         }
         if isLineEnd && place != .quoted {
@@ -88,7 +89,7 @@ struct CSVHeader: ~Copyable {
 
     /// The input ends here.
     mutating func finish() {
-        if !isHeaderOver && hasText {
+        if !isHeaderOver && hasText && place != .quoted {
             end = text.count
             isHeaderOver = true
         }

@@ -146,11 +146,11 @@ struct CSVLane {
         return (Int(bitPattern: content) & mask) | (identified & ~mask)
     }
 
-    /// Whether there is a value at an address, and it begins with more than a blank.
+    /// Whether there is a value at an address, and it begins with more than a blank or an escape, which may be a tab's.
     @inline(__always)
     private static func isText(_ address: Int) -> Bool {
         guard let value = UnsafePointer<UInt8>(bitPattern: address) else { return false }
-        return value.pointee > 0x20
+        return value.pointee > 0x20 && value.pointee != UInt8(ascii: "\\")
     }
 
     /// Writes the key of a cell, as if it were not empty.

@@ -112,7 +112,7 @@ struct CSVMachine {
         emptyCells = options.emptyCells
         hasEscapes = options.hasBackslashEscapes
         lastColumn = max(columns.count, 1) - 1
-        isPlain = quote == UInt8(ascii: "\"") && !columns.hasUnnamed && options.nulls.isEmpty
+        isPlain = quote == UInt8(ascii: "\"") && !columns.hasUnnamed && options.nulls.isEmpty && !hasEscapes
         countsNulls = options.nulls.isEmpty
     }
 

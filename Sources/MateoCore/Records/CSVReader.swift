@@ -101,11 +101,19 @@ public struct CSVReader: RecordReader, ~Copyable {
     /// See `RecordReader`.
     public mutating func fault(
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
-    ) -> MateoError {
-        fail(
-            isInHeader
-                ? MateoError(status, "line \(header.line): \(message)")
-                : error(status, line: machine.line, column: machine.column, message), &batch)
+    ) -> MateoError? {
+        if let failure { return failure }
+        if isInHeader && !header.isHeaderOver {
+            return fail(MateoError(status, "line \(header.line): \(message)"), &batch)
+        }
+        do throws(MateoError) {
+            if isInHeader { try finishHeader() }
+            try readPending(into: &batch)
+        } catch {
+            return fail(error, &batch)
+        }
+        if batch.isFull { return nil }
+        return fail(error(status, line: machine.line, column: machine.column, message), &batch)
     }
 
     /// See `RecordReader`.

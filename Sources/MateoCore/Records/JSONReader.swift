@@ -65,7 +65,7 @@ public struct JSONReader: RecordReader, ~Copyable {
     /// See `RecordReader`.
     public mutating func fault(
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
-    ) -> MateoError {
+    ) -> MateoError? {
         fail(error(status, line: machine.line, message), &batch)
     }
 

@@ -29,8 +29,8 @@ public protocol RecordReader: ~Copyable {
     mutating func finish(into batch: inout BatchBuilder) throws(MateoError) -> Bool
 
     /// The error for a fault that was found by who feeds the reader, with the row and the line where the input stands.
-    /// The reader is then at its end.
-    mutating func fault(_ status: Status, _ message: Text, _ batch: inout BatchBuilder) -> MateoError
+    /// The reader is then at its end. Nil when the batch is full: the caller takes it and calls again.
+    mutating func fault(_ status: Status, _ message: Text, _ batch: inout BatchBuilder) -> MateoError?
 
     /// What a person should know of the input, though it is no error. Each notice comes once; nil when there is none
     /// left. It holds no content of records.
@@ -41,7 +41,7 @@ extension RecordReader where Self: ~Copyable {
     /// An error without a place.
     public mutating func fault(
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
-    ) -> MateoError {
+    ) -> MateoError? {
         MateoError(status, message)
     }
 

@@ -85,13 +85,15 @@ import Testing
     func middle() throws {
         var batch = BatchBuilder()
         var reader = CSVReader(type: .contacts)
-        _ = try reader.read(Array("id\n1\n2".utf8).span, into: &batch)
+        // More rows than the reader collects to find the delimiter.
+        let rows = String(repeating: "1\n", count: 20)
+        _ = try reader.read(Array("id\n\(rows)2".utf8).span, into: &batch)
         try batch.skipRow()
         _ = try reader.read(Array("3\n".utf8).span, into: &batch)
         expect(
-            batch, [RowSpan(first: 1, count: 1), RowSpan(first: 3, count: 1)], firstRow: 1, total: 3)
+            batch, [RowSpan(first: 1, count: 20), RowSpan(first: 22, count: 1)], firstRow: 1, total: 22)
         let text = batch.bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-        #expect(text == #"{"id":"1"},{"id":"23"}"#)
+        #expect(text.hasSuffix(#"{"id":"1"},{"id":"23"}"#))
     }
 
     @Test("A copy made between gaps is not changed by the original")

@@ -11,13 +11,16 @@ import Testing
 
     static let renameOne = "Rename one, or add a header line if the file has none"
 
+    static let correct =
+        ". A value may contain the delimiter without quotes around it. Correct the row, or hold such rows "
+        + "(--ragged hold)"
+    static let footer = ". Is it a total or a footer? Remove it, or hold such rows (--ragged hold)"
+
     static let cases = [
         Case(input: "", status: .csv, row: 0, message: "the input is empty; a header line is needed"),
         Case(
             input: "\u{FEFF}\n\n", status: .csv, row: 0,
             message: "the input is empty; a header line is needed"),
-        Case(input: "email", status: .csv, row: 0, message: "the file has a header but no rows"),
-        Case(input: "email,city\r\n\r\n", status: .csv, row: 0, message: "the file has a header but no rows"),
         Case(
             input: "email,city,email\n", status: .csv, row: 0,
             message: "line 1: columns 1 and 3 have the same name. " + renameOne),
@@ -25,7 +28,7 @@ import Testing
             input: "\n\r\nemail,\"a\nb\",c,\"a\nb\"\n", status: .csv, row: 0,
             message: "line 3: columns 2 and 4 have the same name. " + renameOne),
         Case(input: "email,,city\n", status: .csv, row: 0, message: "the header has no name for column 2"),
-        Case(input: "email,\n", status: .csv, row: 0, message: "the header has no name for column 2"),
+        Case(input: ",email, ,city,\n", status: .csv, row: 0, message: "the header has no name for column 3"),
         Case(
             input: "name,city\n1,2\n", status: .csv, row: 0,
             message:
@@ -36,47 +39,51 @@ import Testing
             input: "email,\"ci\"ty\n", status: .csv, row: 0,
             message: "the header has text behind the closing quote of column 2"),
         Case(
-            input: "email,\"city\n", status: .csv, row: 0, message: "a quote in the header line is not closed"
+            input: "email,\"city\n", status: .csv, row: 0, message: "line 1: a quote in the header line is not closed"
         ),
         Case(
             input: "email,city\n1,\n2,x,\n", status: .csv, row: 2,
-            message:
-                "row 2, line 3: the row has 3 cells, the header has 2; a delimiter or a quote is missing or "
-                + "too much"),
+            message: "row 2, line 3: the row has 3 cells, the header has 2" + correct),
         Case(
-            input: "email,city\n\n\"1\n\",\n2", status: .csv, row: 2,
-            message:
-                "row 2, line 5: the row has 1 cell, the header has 2; a delimiter or a quote is missing or "
-                + "too much"),
+            input: "email,city\n\n\"1\n\",\n2\n3,4\n", status: .csv, row: 2,
+            message: "row 2, line 5: the row has 1 cell, the header has 2" + correct),
+        Case(
+            input: "email,city\n\n\"1\n\",\nTotal: 2\n,\n", status: .csv, row: 2,
+            message: "row 2, line 5: the row has 1 cell, the header has 2" + footer),
+        Case(
+            input: "email,city\n1,2\nTotal: 2", status: .csv, row: 2,
+            message: "row 2, line 3: the row has 1 cell, the header has 2" + footer),
         Case(
             input: "email,city\n1,2,3,\"4\",5\n", status: .csv, row: 1,
-            message:
-                "row 1, line 2: the row has 5 cells, the header has 2; a delimiter or a quote is missing or "
-                + "too much"),
+            message: "row 1, line 2: the row has 5 cells, the header has 2" + correct),
         Case(
             input: "email,city\r\n1,\"2\r\n3\r\n\r\n", status: .csv, row: 1,
-            message: "row 1, line 2: a quote opens here and is not closed before the input ends"),
-        Case(
-            input: "email,city\n1,2\n\"1\n\" ,2\n", status: .csv, row: 2,
             message:
-                "row 2, line 4: text follows the closing quote of a cell; a quote inside a cell is written "
-                + "twice"),
+                "row 1, line 2, column 2, \"city\": a quote opens here and is not closed before the input ends"),
+        Case(
+            input: "email,city\n1,2\n\"1\n\" x,2\n", status: .csv, row: 2,
+            message: "row 2, line 3, column 1, \"email\": text follows the closing quote of the cell. A quote "
+                + "inside a cell is written twice"),
         Case(
             input: "email,city\n1,\"2\"x", status: .csv, row: 1,
-            message:
-                "row 1, line 2: text follows the closing quote of a cell; a quote inside a cell is written "
-                + "twice"),
+            message: "row 1, line 2, column 2, \"city\": text follows the closing quote of the cell. A quote "
+                + "inside a cell is written twice"),
+        Case(
+            input: "email,city\n1,\"a \\\"b\\\"\"\n", status: .csv, row: 1,
+            message: "row 1, line 2, column 2, \"city\": text follows the closing quote of the cell. A quote "
+                + "inside a cell is written twice. This one has a backslash before it: if the file means that, "
+                + "use --escape backslash"),
         Case(
             input: "email,city\n1,a\u{0}b\n", status: .encoding, row: 1,
-            message: "row 1, line 2: the text holds a NUL byte (byte offset 14)"),
+            message: "row 1, line 2, column 2, \"city\": the text holds a NUL byte. Correct the cell, or give "
+                + "the file's encoding"),
+        Case(
+            input: "email,city,\n1,a,\n2,b,x\n", status: .csv, row: 2,
+            message: "row 2, line 3, column 3: the column has text here and no name in the header. Name it, or "
+                + "correct the row"),
         Case(
             input: "em\u{0}ail,city\n1,2\n", status: .encoding, row: 0,
             message: "the header holds a NUL byte (at byte 2 of it)"),
-        Case(
-            input: "email,external_id,city\n1,,\n,\"\",x\n", status: .record, row: 2,
-            message: "row 2, line 3: the record has no value in any field that identifies it (external_id, "
-                + "secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging)"
-        ),
     ]
 
     @Test("An error says what is wrong, and where", arguments: cases)
@@ -106,7 +113,7 @@ import Testing
                 let input = start + bytes + Array(tail.utf8)
                 let outcome = read(CSVReader(type: .contacts), input)
                 let message =
-                    "row 2, line 3: the text is not UTF-8 (byte offset \(start.count + position)). "
+                    "row 2, line 3, column 2, \"city\": the text is not UTF-8 (byte offset \(start.count + position)). "
                     + "Save the file as UTF-8"
                     + (bytes[position] == 0x80 || bytes[position] > 0x9F
                         ? ", or if it is Windows-1252, give the encoding windows-1252" : "")
@@ -136,7 +143,9 @@ import Testing
         } catch {
             #expect(error.status == .limit)
             #expect(
-                error.message == "row 1, line 2: the record is larger than a batch may be (1048576 bytes)")
+                error.message
+                    == "row 1, line 2, column 2, \"city\": a quote that opens here may not be closed: the record is larger "
+                    + "than a batch may be (1048576 bytes). Close it, or double quotes inside a value")
             #expect(fed < 2 << 20)
         }
     }

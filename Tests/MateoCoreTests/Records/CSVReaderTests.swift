@@ -33,7 +33,7 @@ import Testing
 
     @Test(
         "Quotes in bare cells are text",
-        arguments: ["5\" x", "a\"", "a\"\"", "a\"\"\"", "a\"\"\"\"", "a\"\"b", " \"x\"", "a\"b\"c\"\""])
+        arguments: ["5\" x", "a\"", "a\"\"", "a\"\"\"", "a\"\"\"\"", "a\"\"b", "x \"y\"", "a\"b\"c\"\""])
     func quotesInBareCellsAreText(_ cell: String) {
         let text = cell.replacing("\"", with: "\\\"")
         let outcome = csv("external_id,full_name,city\n1,\(cell),Ulm\n2,Ada,\(cell)\n")
@@ -96,11 +96,17 @@ import Testing
         #expect(csv("\n\r\nemail\na@b\n").records == #"{"email":"a@b"}"#)
     }
 
-    @Test("Blank lines are skipped only with more than one column")
-    func blankLinesAreSkippedOnlyWithMoreThanOneColumn() {
-        #expect(csv("email,city\n\na@b,\n\n\n").records == #"{"email":"a@b"}"#)
-        #expect(csv("email\na@b\n\n").error?.status == .record)
-        #expect(csv("email,city\n\"\"\n").error?.status == .csv)
+    @Test(
+        "Rows without text are skipped, whatever their number of cells",
+        arguments: ["", ",", "  ", ",,,,", "\"\"", " \" \" ,\t", "\t", "\"\"\"\"".replacing("\"\"", with: ",")])
+    func rowsWithoutText(_ row: String) {
+        for end in ["\n", "\r\n", "\r"] {
+            let outcome = csv("email,city\(end)\(row)\(end)a@b,\(end)\(row)\(end)\(row)\(end)c@d,Ulm\(end)\(row)")
+            #expect(outcome.error == nil)
+            #expect(outcome.records == #"{"email":"a@b"},{"email":"c@d","city":"Ulm"}"#)
+            #expect(outcome.total == 2)
+        }
+        #expect(csv("email\na@b\n\n\(row)\nb@c").total == 2)
     }
 
     @Test("Batches end at the limit of records") func batchesEndAtTheRecordLimit() {

@@ -138,12 +138,15 @@ import Testing
         for bytes in [[0x80], [0xC3, 0x22], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80]]
             as [[UInt8]]
         {
+            let advice = ", or if it is Windows-1252, give the encoding windows-1252"
             let input = Array("{\"id\":\"abcdefghij".utf8) + bytes + Array("\"}".utf8)
             let outcome = read(JSONReader(type: .contacts, form: .document), input)
             #expect(
                 outcome.error
                     == MateoError(
-                        .encoding, "row 1, line 1: the text is not UTF-8 (byte offset 17)", row: 1))
+                        .encoding,
+                        "row 1, line 1: the text is not UTF-8 (byte offset 17). Save the file as UTF-8\(advice)", row: 1
+                    ))
         }
     }
 

@@ -7,6 +7,13 @@ struct Outcome: Equatable {
     var total: Int64 = 0
     var error: MateoError?
     var notices: [String] = []
+    var leftOut: [LeftOut] = []
+
+    /// Rows that are left out.
+    struct LeftOut: Equatable {
+        var rows: RowSpan
+        var why: LeftOutRow
+    }
 
     /// All records, as if in one batch.
     var records: String { batches.joined(separator: ",") }
@@ -34,13 +41,18 @@ func read<Reader: RecordReader & ~Copyable>(
         outcome.error = error
     }
     while let notice = reader.nextNotice() { outcome.notices.append(notice.string) }
-    while batch.records > 0 { take(&batch, into: &outcome) }
+    while batch.records > 0 || !batch.leftOut.isEmpty { take(&batch, into: &outcome) }
     outcome.total = batch.totalRecords
     return outcome
 }
 
 private func take(_ batch: inout BatchBuilder, into outcome: inout Outcome) {
     // A batch that a record alone overflows may be empty of whole records only by mistake.
+    outcome.leftOut += batch.leftOut.map { Outcome.LeftOut(rows: $0.rows, why: $0.why) }
+    if batch.records == 0 {
+        batch.removeBatch()
+        return
+    }
     outcome.batches.append(batch.bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
     outcome.firstRows.append(batch.firstRow)
     batch.removeBatch()

@@ -6,8 +6,8 @@ import Testing
     static let csv = [
         "1,NAME,NAME\n", "NAME\n", "NAME,\n", "id,\"NAME\"NAME\n", "id,\"NAME\n", "id,NAME\u{0}\n",
         "\"NAME\n\nNAME",
-        "id,NAME\n", "id,NAME\n1\n", "id,NAME\n1,2,NAME\n", "id,NAME\n1,\"NAME\"NAME\n", "id,NAME\n1,\"NAME",
-        "id,NAME\n1,NAME\u{0}", "id,NAME\n,NAME\n",
+        "id,NAME,NAME\n", "id,city\n1\n", "id,city\n1,2,NAME\n", "id,city\n1,\"NAME\"NAME\n", "id,city\n1,\"NAME",
+        "id,city\n1,NAME\u{0}", "id,city,\n1,NAME,NAME\n", "id,city\nNAME\n", "id,NAME\u{7F}NAME\n1,\"NAME",
         "id,city\n1," + String(repeating: "NAME", count: 100) + "\n",
         String(repeating: "NAME", count: 70) + ",id\n",
     ]
@@ -27,7 +27,7 @@ import Testing
         for invalid in [[], [0xFF]] as [[UInt8]] {
             let outcome = read(
                 CSVReader(type: .contacts), Array(text.utf8) + invalid, limits: BatchLimits(bytes: 200))
-            if text != "id,NAME\n" || invalid.isEmpty { #expect(outcome.error != nil) }
+            #expect(outcome.error != nil)
             #expect(outcome.error?.message.contains("NAM") != true)
         }
     }

@@ -27,7 +27,10 @@ struct SimpleCSV {
     /// The input is not UTF-8 behind `text`.
     private let isCut: Bool
     private var index = 0
+    /// The names of the columns; empty for those that must be empty.
     private var names: [[UInt8]] = []
+    /// How many rows have no identifier.
+    private(set) var held = 0
 
     private static let identifiers = [
         "external_id", "secondary_external_id", "id", "email", "whatsapp", "sms", "instagram", "facebook",
@@ -47,11 +50,7 @@ struct SimpleCSV {
         while result.index < result.text.count {
             guard result.readRow() else { return result }
         }
-        if result.isCut {
-            result.fail(.encoding)
-        } else if result.fields.isEmpty {
-            result.status = .csv
-        }
+        if result.isCut { result.fail(.encoding) }
         return result
     }
 
@@ -80,10 +79,12 @@ struct SimpleCSV {
 
     private mutating func fail(_ status: Status) {
         self.status = status
-        row = Int64(fields.count) + 1
+        row = Int64(fields.count + held) + 1
     }
 
     private func isLineEnd(_ index: Int) -> Bool { text[index] == 0x0A || text[index] == 0x0D }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
     private mutating func skipLineEnd() {
         let isPair = text[index] == 0x0D && index + 1 < text.count && text[index + 1] == 0x0A
@@ -92,10 +93,6 @@ struct SimpleCSV {
 
     /// Reads a row. False at an error.
     private mutating func readRow() -> Bool {
-        if isLineEnd(index) && names.count > 1 {
-            skipLineEnd()
-            return true
-        }
         var cells: [[UInt8]] = []
         while true {
             guard let cell = readCell() else { return false }
@@ -104,24 +101,33 @@ struct SimpleCSV {
             index += 1
         }
         if index < text.count { skipLineEnd() }
-        if cells.count != names.count {
+        if cells.allSatisfy({ $0.allSatisfy(Self.isBlank) }) { return true }
+        let isUnnamedFilled = zip(names, cells).contains { $0.isEmpty && !$1.allSatisfy(Self.isBlank) }
+        if cells.count != names.count || isUnnamedFilled {
             fail(.csv)
             return false
         }
-        let filled = zip(names, cells).filter { !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) }
-        guard filled.contains(where: { Self.identifiers.contains($0.name) }) else {
-            fail(.record)
-            return false
+        let filled = zip(names, cells).filter { !$0.0.isEmpty && !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) }
+        let isIdentified = filled.contains {
+            Self.identifiers.contains($0.name) && !$0.value.allSatisfy(Self.isBlank)
         }
-        fields.append(filled)
+        if isIdentified { fields.append(filled) } else { held += 1 }
         return true
+    }
+
+    /// Where the blanks from an index on end.
+    private func skipBlanks(_ start: Int) -> Int {
+        var index = start
+        while index < text.count, Self.isBlank(text[index]), text[index] != delimiter { index += 1 }
+        return index
     }
 
     /// Reads a cell up to what ends it. Nil at an error.
     private mutating func readCell() -> [UInt8]? {
         var cell: [UInt8] = []
-        if index < text.count, text[index] == 0x22 {
-            index += 1
+        let start = skipBlanks(index)
+        if start < text.count, text[start] == 0x22 {
+            index = start + 1
             while true {
                 guard index < text.count else {
                     fail(isCut ? .encoding : .csv)
@@ -138,6 +144,7 @@ struct SimpleCSV {
                 cell.append(text[index])
                 index += 1
             }
+            index = skipBlanks(index)
             if index < text.count, text[index] != delimiter, !isLineEnd(index) {
                 fail(.csv)
                 return nil
@@ -164,49 +171,91 @@ struct SimpleCSV {
 
     /// Reads the header line of the whole input. False at an error; the row is then 0.
     private mutating func readHeader(of input: [UInt8]) -> Bool {
-        let start = input.firstIndex { $0 != 0x0A && $0 != 0x0D } ?? input.count
-        var end = start
+        var (start, end) = (0, 0)
         var place = Place.start
+        var hasText = false
         search: while end < input.count {
-            switch (place, input[end]) {
+            let byte = input[end]
+            switch (place, byte) {
             case (.quoted, 0x22): place = .closed
-            case (.quoted, _): break
             case (.start, 0x22), (.closed, 0x22): place = .quoted
-            case (_, 0x0A), (_, 0x0D): break search
+            case (.bare, 0x22): break
+            case (.quoted, _): hasText = hasText || !Self.isBlank(byte)
+            case (_, 0x0A), (_, 0x0D):
+                if hasText { break search }
+                start = end + 1
+                place = .start
             case (_, delimiter): place = .start
-            default: place = .bare
+            case (_, 0x20), (_, 0x09): break
+            default:
+                place = .bare
+                hasText = true
             }
             end += 1
         }
         status = .csv
-        guard end > start, place != .quoted else { return false }
+        guard hasText, place != .quoted else { return false }
         let header = SimpleCSV(Array(input[start..<end]), delimiter: delimiter, isCut: false)
-        return takeHeader(header, nextLine: end)
+        return takeHeader(header, nextLine: end, of: input)
     }
 
-    private mutating func takeHeader(_ header: SimpleCSV, nextLine end: Int) -> Bool {
+    private mutating func takeHeader(_ header: SimpleCSV, nextLine end: Int, of input: [UInt8]) -> Bool {
         var header = header
         if Self.validPrefix(header.text) < header.text.count || header.text.contains(0) {
             status = .encoding
             return false
         }
         while true {
-            guard let name = header.readCell() else { return false }
-            if name.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return false }
+            guard var name = header.readCell() else { return false }
+            while let last = name.last, Self.isBlank(last) { name.removeLast() }
+            while let first = name.first, Self.isBlank(first) { name.removeFirst() }
             if name.count > 255 || names.count == 2000 {
                 status = .limit
                 return false
             }
-            if names.contains(name) { return false }
+            let isGap = names.last == [] && names.contains { !$0.isEmpty }
+            if !name.isEmpty, names.contains(name) || isGap { return false }
             names.append(name)
             guard header.index < header.text.count else { break }
             header.index += 1
         }
+        if Self.haveTrailing(input[end...], names.count, delimiter) { names.append([]) }
         guard names.contains(where: { Self.identifiers.contains($0) }) else { return false }
         status = nil
-        index = end
+        index = min(end, text.count)
         if index < text.count { skipLineEnd() }
         return true
+    }
+
+    /// Whether every row has one cell too many, and it is empty.
+    private static func haveTrailing(_ rows: ArraySlice<UInt8>, _ cells: Int, _ delimiter: UInt8) -> Bool {
+        var isAny = false
+        var line: [[UInt8]] = [[]]
+        var place = Place.start
+        for (number, byte) in (rows + [0x0A]).enumerated() {
+            switch (place, byte) {
+            case (.quoted, 0x22): place = .closed
+            case (.start, 0x22), (.closed, 0x22): place = .quoted
+            case (.quoted, _): line[line.count - 1].append(byte)
+            case (_, 0x0A), (_, 0x0D):
+                let isBlank = line.allSatisfy { $0.allSatisfy(Self.isBlank) }
+                let isLast = number == rows.count
+                if !isBlank, !isLast || !isAny {
+                    isAny = true
+                    if line.count != cells + 1 || !line[cells].allSatisfy(Self.isBlank) { return false }
+                }
+                line = [[]]
+                place = .start
+            case (_, delimiter):
+                line.append([])
+                place = .start
+            case (_, 0x20), (_, 0x09): line[line.count - 1].append(byte)
+            default:
+                line[line.count - 1].append(byte)
+                place = .bare
+            }
+        }
+        return isAny
     }
 
     // MARK: Bytes
