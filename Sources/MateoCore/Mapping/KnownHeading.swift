@@ -92,13 +92,14 @@ enum KnownHeading {
             case 0x80...0xBF where index > 0 && heading[index - 1] == 0xC3:
                 // Capitals are 32 below the small letters but for the sharp s.
                 switch byte | 0x20 {
-                case 0xA4: word += [UInt8(ascii: "a"), UInt8(ascii: "e")]
-                case 0xB6: word += [UInt8(ascii: "o"), UInt8(ascii: "e")]
-                case 0xBC: word += [UInt8(ascii: "u"), UInt8(ascii: "e")]
-                case 0xBF: if byte == 0x9F { word += [UInt8(ascii: "s"), UInt8(ascii: "s")] }
-                case 0xA9: word.append(UInt8(ascii: "e"))
-                default: break
+                case 0xA4: word.append(UInt8(ascii: "a"))
+                case 0xB6: word.append(UInt8(ascii: "o"))
+                case 0xBC: word.append(UInt8(ascii: "u"))
+                case 0xBF where byte == 0x9F: word.append(UInt8(ascii: "s"))
+                case 0xA9: break
+                default: continue
                 }
+                word.append(byte == 0x9F ? UInt8(ascii: "s") : UInt8(ascii: "e"))
             default: break
             }
             // A number of something.

@@ -77,8 +77,16 @@ public struct MappedReader: RecordReader, ~Copyable {
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
     ) -> MateoError? {
         guard isMapped else { return reader.fault(status, message, &batch) }
-        guard let error = reader.fault(status, message, &rows) else { return nil }
-        return fail(error)
+        if let failure { return failure }
+        do throws(MateoError) {
+            while try drain(into: &batch) {
+                if let error = reader.fault(status, message, &rows) { return fail(error) }
+                try bind()
+            }
+        } catch {
+            return fail(error)
+        }
+        return nil
     }
 
     /// See `RecordReader`.

@@ -237,10 +237,14 @@ public struct Proposal: ~Copyable {
         guard one >= 0, other >= 0 else { return false }
         if !isFirst { add(", ") }
         add(field)
-        quote(
-            [UInt8(ascii: "{")] + headings[one] + [UInt8(ascii: "}"), 0x20, UInt8(ascii: "{")] + headings[other] + [
-                UInt8(ascii: "}")
-            ])
+        var template: [UInt8] = []
+        for column in [one, other] {
+            if !template.isEmpty { template.append(0x20) }
+            template.append(UInt8(ascii: "{"))
+            template += headings[column]
+            template.append(UInt8(ascii: "}"))
+        }
+        quote(template)
         return true
     }
 
