@@ -39,7 +39,7 @@ extension InputFile {
         if let held {
             let count = builder.leftOutCounts.held
             note(
-                "\(count) \(count == 1 ? "row is" : "rows are") held back, the first is row \(held.row): \(held.reason)"
+                "\(name): \(count) \(count == 1 ? "row is" : "rows are") held back, the first is row \(held.row): \(held.reason)"
             )
         }
     }
