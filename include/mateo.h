@@ -812,9 +812,15 @@ mateo_status mateo_import_add_record(
 
 
 /* ---- Records as CSV -----------------------------------------------------------------------------
- * CSV is UTF-8, with or without a byte order mark, with a header line that names the fields. Cells
- * are separated by comma, semicolon, tab or bar, whichever the header line has; quoted cells may
- * hold line breaks. All cells are sent as texts.
+ * CSV has a header line that names the fields. The library finds the character encoding: UTF-8,
+ * UTF-16 or UTF-32, with or without a byte order mark, else Windows-1252, which the log then says.
+ * Cells are separated by comma, semicolon, tab or bar, whichever fits the header line and the first
+ * rows. A line sep= is obeyed. Quoted cells may hold line breaks. Rows without any text are
+ * skipped. Columns at the beginning and at the end that have no name must be empty. All cells are
+ * sent as texts. A row without an identifier is held: it is not sent, and mateo_failures_next lists
+ * it.
+ *
+ * A file that is no text, as a workbook or a ZIP file, is refused with MATEO_ERROR_ENCODING.
  */
 
 /*
@@ -835,9 +841,9 @@ mateo_status mateo_import_set_empty_cells(
  * import: the import, not sealed.
  * path: the file, which may be a pipe; copied. The library waits for the writer of a pipe.
  * out_error: receives the error, which names the row and the line; or NULL.
- * Returns: MATEO_OK; MATEO_ERROR_FILE; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD
- *     when a row has no identifier; MATEO_ERROR_LIMIT when a row is larger than a batch. The import
- *     is then as it was before the call.
+ * Returns: MATEO_OK, also for a file without rows; MATEO_ERROR_FILE; MATEO_ERROR_CSV;
+ *     MATEO_ERROR_ENCODING; MATEO_ERROR_LIMIT when a row is larger than a batch. The import is then
+ *     as it was before the call.
  * Since: 0.1.0
  */
 mateo_status mateo_import_add_csv_file(
@@ -845,7 +851,8 @@ mateo_status mateo_import_add_csv_file(
 
 /*
  * Adds the next bytes of CSV that comes in pieces of any size; mateo_import_end_csv follows after
- * the last.
+ * the last. The library collects the first 20 rows before it reads them, so their faults may be
+ * reported by a later call.
  *
  * import: the import, not sealed.
  * csv: the bytes; copied. NULL only with length 0.

@@ -42,7 +42,7 @@ extension InputFile {
         repeat { takeBatch(&builder) } while builder.records > 0
         if let held {
             note(
-                "\(count) \(count == 1 ? "row is" : "rows are") held back, the first is row \(held.row): \(held.reason)"
+                "\(name): \(count) \(count == 1 ? "row is" : "rows are") held back, the first is row \(held.row): \(held.reason)"
             )
         }
     }

@@ -9,8 +9,10 @@ static void is_refused(const char *csv, size_t length, mateo_status status, cons
     int64_t before = count(import, MATEO_COUNT_TOTAL);
     FAILS(status, message, mateo_import_add_csv_file(import, new_file("bad.csv", csv, length), &error));
     SAME(mateo_error_row(error), row);
-    char said[500];
-    snprintf(said, sizeof said, "%s", mateo_error_message(error));
+    static const char name[] = "bad.csv: ";
+    CHECK(strncmp(mateo_error_message(error), name, strlen(name)) == 0);
+    char said[700];
+    snprintf(said, sizeof said, "%s", mateo_error_message(error) + strlen(name));
     SAME(count(import, MATEO_COUNT_TOTAL), before);
 
     for (size_t piece = length > 10000 ? 10000 : 1; piece <= length; piece = piece == length ? length + 1 : length) {
