@@ -48,6 +48,7 @@ static mateo_client *open_client(const char *url, const char *journal, const cha
     must(mateo_options_set_requests_per_second(options, rate != NULL ? atof(rate) : 0, &error));
     must(mateo_options_set_requests_per_day(options, 0, &error));
     must(mateo_options_set_entities_per_day(options, 0, &error));
+    must(mateo_options_set_first_look(options, 0, &error));
     if (rate == NULL) must(mateo_options_set_first_poll(options, 1, &error));
     must(mateo_client_open(options, &client, &error));
     mateo_options_free(options);

@@ -272,6 +272,27 @@ mateo_status mateo_options_set_on_unknown(
     mateo_options *options, mateo_on_unknown action, mateo_error **out_error);
 
 /*
+ * Sets whether an import stops when its records fail.
+ *
+ * Default: 1. A file that is wrong as a whole then costs 100 records of the quota and not all of
+ * it. If an import has more than one batch, its first one has at most 100 records. The others are
+ * not sent before the outcome of these is known. If all of them failed, nothing more is sent, and
+ * mateo_import_run fails with MATEO_ERROR_FAILING. So it does later if 200 records in a row failed
+ * for one reason, with no other outcome between them. The reason is the service's code. It counts
+ * in whole batches.
+ *
+ * The error has the row of an example, and the service's code and message.
+ * mateo_import_ignore_failures lets such an import go on.
+ *
+ * options: the options.
+ * first_look: 0: send everything at once, whatever fails; any other number: as described.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+ * Since: 0.1.0
+ */
+mateo_status mateo_options_set_first_look(
+    mateo_options *options, int32_t first_look, mateo_error **out_error);
+
+/*
  * Sets the callback that receives the messages of the log.
  *
  * Default: none. The library prints nothing.
@@ -892,8 +913,9 @@ mateo_status mateo_import_add_json_lines_file(
  *     MATEO_STATE_INTERRUPTED after mateo_import_cancel or mateo_import_close.
  * Returns: MATEO_OK, also when records failed or were held: see mateo_import_count.
  *     MATEO_ERROR_UNAUTHORIZED or MATEO_ERROR_REFUSED when the service refuses the key or the
- *     requests; MATEO_ERROR_UNREACHABLE after all retries; MATEO_ERROR_DEADLINE when one was set
- *     and has passed; any MATEO_ERROR_JOURNAL_* status. Nothing is lost then: run it again later.
+ *     requests; MATEO_ERROR_UNREACHABLE after all retries; MATEO_ERROR_FAILING when the records
+ *     fail (see mateo_options_set_first_look); MATEO_ERROR_DEADLINE when one was set and has
+ *     passed; any MATEO_ERROR_JOURNAL_* status. Nothing is lost then: run it again later.
  * Since: 0.1.0
  */
 mateo_status mateo_import_run(
@@ -918,6 +940,19 @@ mateo_status mateo_import_run(
  */
 mateo_status mateo_import_step(
     mateo_import *import, int64_t timeout_ms, mateo_state *out_state, mateo_error **out_error);
+
+/*
+ * Sends the rest of an import, whatever fails.
+ *
+ * Call it after a run has failed with MATEO_ERROR_FAILING, and run the import again. The import
+ * does not stop for failing records any more, in no process. The journal keeps that.
+ *
+ * import: the import, sealed.
+ * Returns: MATEO_OK; MATEO_ERROR_STATE when the import is not sealed; any MATEO_ERROR_JOURNAL_*
+ *     status.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_ignore_failures(mateo_import *import, mateo_error **out_error);
 
 /*
  * Ends a run early. The run waits for the answer to the request that is under way, and starts no
@@ -1208,6 +1243,16 @@ int64_t mateo_plan_batches(const mateo_plan *plan);
  * Since: 0.1.0
  */
 int64_t mateo_plan_requests(const mateo_plan *plan);
+
+/*
+ * Returns how many records are sent first. Their outcome is awaited before the others are sent; see
+ * mateo_options_set_first_look.
+ *
+ * plan: the plan.
+ * Returns: the number; 0 when all are sent without that wait.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_first_look(const mateo_plan *plan);
 
 /*
  * Returns how many records the quota allows at the moment.
