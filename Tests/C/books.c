@@ -125,7 +125,8 @@ static void plans(void) {
     OK(mateo_import_plan(import, &plan, &error));
     SAME(mateo_plan_records(plan), 250);
     SAME(mateo_plan_batches(plan), 3);
-    SAME(mateo_plan_requests(plan), 27);
+    SAME(mateo_plan_first_look(plan), 100);
+    SAME(mateo_plan_requests(plan), 28);
     SAME(mateo_plan_records_left(plan), 100);
     SAME(mateo_plan_requests_left(plan), 10000);
     SAME(mateo_plan_days(plan), 3);

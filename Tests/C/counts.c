@@ -50,11 +50,11 @@ int main(void) {
     SAME(count(import, MATEO_COUNT_SUPERSEDED), 0);
     SAME(count(import, MATEO_COUNT_UNCHANGED), 0);
     SAME(count(import, MATEO_COUNT_UNKNOWN), 0);
-    SAME(count(import, MATEO_COUNT_JOBS), 3);
-    SAME(count(import, MATEO_COUNT_POSTS), 3);
+    SAME(count(import, MATEO_COUNT_JOBS), 4);
+    SAME(count(import, MATEO_COUNT_POSTS), 4);
     SAME(count(import, MATEO_COUNT_OTHER_REQUESTS), 0);
     SAME(count(import, MATEO_COUNT_POLLS), statistic("polls"));
-    SAME(statistic("posts"), 3);
+    SAME(statistic("posts"), 4);
     SAME(statistic("accepted_rows"), 2500);
     SAME(statistic("succeeded_rows"), 2499);
     SAME(statistic("contacts"), 2499);

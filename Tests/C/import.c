@@ -124,7 +124,7 @@ static void reopening(const char *journal) {
     SAME(count(import, MATEO_COUNT_TOTAL), 2500);
     SAME(run(import), MATEO_STATE_FINISHED);
     SAME(count(import, MATEO_COUNT_SUCCEEDED), 2500);
-    SAME(count(import, MATEO_COUNT_POSTS), 3);
+    SAME(count(import, MATEO_COUNT_POSTS), 4);
     SAME(statistic("accepted_rows"), accepted + 2500);
     mateo_import_close(import);
 

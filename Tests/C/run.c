@@ -95,7 +95,7 @@ static void callbacks(mateo_client *client) {
     SAME(state_of(import), MATEO_STATE_INTERRUPTED);
     SAME(seen.calls, 1);
     SAME(count(import, MATEO_COUNT_POSTS), 1);
-    SAME(count(import, MATEO_COUNT_PENDING), 1500);
+    SAME(count(import, MATEO_COUNT_PENDING), 2400);
     OK(mateo_import_set_progress(import, NULL, NULL, &error));
     SAME(run(import), MATEO_STATE_FINISHED);
     SAME(seen.calls, 1);

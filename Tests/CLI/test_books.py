@@ -230,16 +230,18 @@ class Plan(Books):
         self.assertEqual((result.status, result.err), (0, ""), result)
         plan = result.json
         self.assertEqual(list(plan), [
-            "file", "type", "records", "batches", "requests", "records_left", "requests_left", "days", "finishes_at"])
-        self.assertEqual((plan["records"], plan["batches"], plan["requests"]), (50_000, 50, 66))
+            "file", "type", "records", "batches", "requests", "records_left", "requests_left", "first_look",
+            "days", "finishes_at"])
+        self.assertEqual((plan["records"], plan["batches"], plan["requests"]), (50_000, 51, 68))
         self.assertEqual((plan["records_left"], plan["requests_left"]), (25_000, 10_000))
-        self.assertEqual([(day["records"], day["requests"]) for day in plan["days"]], [(25_000, 33)] * 2)
+        self.assertEqual([(day["records"], day["requests"]) for day in plan["days"]], [(25_000, 35), (25_000, 33)])
         times = [datetime.datetime.fromisoformat(day[end].replace("Z", "+00:00")) for day in plan["days"]
                  for end in ("starts_at", "finishes_at")]
-        self.assertTrue(86_400 <= (times[2] - times[0]).total_seconds() <= 86_402)
+        # The second day's first batch waits until the second one of the first day, behind the first look, is a day old.
+        self.assertTrue(86_402 <= (times[2] - times[0]).total_seconds() <= 86_405)
         self.assertTrue(18 <= (times[3] - times[2]).total_seconds() <= 20)
         self.assertFalse(self.journal.exists(), "a journal was made")
-        self.assertRegex(self.mateo("plan", "contacts.csv").out, r"(?s)50,000 contacts in 50 batches.*Day 2: 25,000 ")
+        self.assertRegex(self.mateo("plan", "contacts.csv").out, r"(?s)50,000 contacts in 51 batches.*Day 2: 25,000 ")
 
     def test_what_is_used_already(self):
         with Sandbox("--requests-per-second", "0") as sandbox:

@@ -15,7 +15,7 @@ NUMBERS = {
         "reference_mode", "lacking", "gate_turn", "used_requests", "used_entities"],
     "gate_end": ["slot", "turn", "account"],
     "usage": ["requests", "entities", "account"],
-    "import": ["records", "type", "posts", "polls", "others", "account"],
+    "import": ["records", "type", "posts", "polls", "others", "failing", "ignores_failures", "account"],
     "batch": [
         "first_row", "last_row", "records", "state", "attempts", "succeeded", "failed", "looks", "told_times", "import"],
     "span": ["batch", "position", "first_row", "records"],
@@ -25,12 +25,12 @@ NUMBERS = {
     "outcome": ["row", "import", "batch"],
     "hint": ["batch", "import"],
 }
-# Times: a little before 1970 or before the machine's start they may be.
+# Times: a little before 1970 or before the machine's start they may be. A first look that is over is -1.
 TIMES = {
     "account": ["gate_opens", "blocked_until"],
     "gate_end": ["started", "ended"],
     "usage": ["at"],
-    "import": ["created_at", "sealed_at"],
+    "import": ["created_at", "sealed_at", "first_look"],
     "batch": ["begun_at", "turn", "deadline", "list_until", "told_at"],
 }
 # These may be anything, as long as nothing breaks by it.

@@ -16,8 +16,8 @@ class Outcomes(TestCase):
             report = self.assertReport(result, "finished", total=2500, succeeded=2500)
             self.assertEqual(report["import"], "contacts.csv")
             self.assertEqual(report["type"], "contacts")
-            self.assertEqual(report["jobs"], 3)
-            self.assertEqual(report["requests"]["post"], 3)
+            self.assertEqual(report["jobs"], 4)
+            self.assertEqual(report["requests"]["post"], 4)
             self.assertIsNone(report["resume_at"])
             self.assertEqual(sandbox.statistics["contacts"], 2500)
 
@@ -42,7 +42,8 @@ class Outcomes(TestCase):
             self.assertEqual((result.status, result.out, result.err), (0, "", ""))
 
     def test_pause_and_go_on(self):
-        quota = ["--entities-per-day", "200", "--quota-window-seconds", "4", "--batch-records", "100", "--json"]
+        quota = ["--entities-per-day", "200", "--quota-window-seconds", "4", "--batch-records", "100", "--json",
+                 "--no-first-look"]
         file = self.contacts(300)
         with Sandbox("--requests-per-second", "0", "--entities-per-day", "200", "--day-seconds", "4") as sandbox:
             result = self.run_import(sandbox, file, *quota)

@@ -60,8 +60,8 @@ import Testing
         #expect(error.status == .failing)
         #expect(
             error.message
-                == "all 100 records of the first batch failed, as row 1 did, code 23514; 100 records of 25,000 that a day "
-                + "allows were sent, and the other 2,400 are not: correct the records, or let the import ignore failures"
+                == "all 100 records of the first batch failed, as row 1 did, code 23514; the import used 100 of 25,000 "
+                + "records of the day, and the other 2,400 are not sent: correct the records, or let it ignore failures"
         )
         #expect((error.row, error.serviceCode, error.serviceMessage) == (1, "23514", "refused by a rule"))
         #expect(importing.state == .stopped)
@@ -185,7 +185,7 @@ import Testing
         let error = try #require(failure(importing))
         #expect(error.status == .failing)
         #expect(error.message.contains("all 3 records of the first batch failed"))
-        #expect(error.message.contains("; 0 records of 25,000"))
+        #expect(error.message.contains("used 0 of 25,000 records"))
         #expect(try importing.counts().failed == 3)
     }
 

@@ -30,12 +30,12 @@ extension ImportRun {
                 ? "the last \(grouped: look.failing) records failed for one reason"
                 : "all \(grouped: counts.failed) records of the first batch failed"
             let place: Text = row > 0 ? ", as row \(row) did" : ""
-            let allowed: Text = day > 0 ? " of \(grouped: day) that a day allows" : ""
+            let allowed: Text = day > 0 ? " of \(grouped: day)" : ""
             return MateoError(
                 .failing,
                 failed + place + error.described
-                    + "; \(grouped: try journal.sentRecords(id)) records\(allowed) were sent, and the other "
-                    + "\(grouped: counts.pending) are not: correct the records, or let the import ignore failures",
+                    + "; the import used \(grouped: try journal.sentRecords(id))\(allowed) records of the day, and the "
+                    + "other \(grouped: counts.pending) are not sent: correct the records, or let it ignore failures",
                 row: row, httpStatus: 0, serviceCode: String(decoding: error.code, as: UTF8.self),
                 serviceMessage: error.message)
         }

@@ -24,6 +24,11 @@ extension Caller {
                     optionsSetWaitForQuota(call.handle(.options), Int32(call.input.choice(2)), $0)
                 }
             },
+            { call in
+                call.attempt {
+                    optionsSetFirstLook(call.handle(.options), Int32(call.input.choice(2)), $0)
+                }
+            },
             { call in call.attempt { optionsSetLog(call.handle(.options), { _, _, _ in }, nil, $0) } },
         ] + numberOptions
 
