@@ -14,10 +14,10 @@ func main(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer
     guard file >= 0 else { return 1 }
     do throws(MateoError) {
         if strcmp(form, "csv") == 0 {
-            var reader = CSVReader(type: .contacts)
+            var reader = DecodingReader(CSVReader(type: .contacts), .auto)
             try encode(file, &reader, output)
         } else {
-            var reader = JSONReader(type: .contacts, form: .lines)
+            var reader = DecodingReader(JSONReader(type: .contacts, form: .lines), .auto)
             try encode(file, &reader, output)
         }
     } catch {
