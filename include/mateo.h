@@ -168,6 +168,18 @@ const char *mateo_error_service_code(const mateo_error *error);
 const char *mateo_error_service_message(const mateo_error *error);
 
 /*
+ * Returns what the library found in the input, such as a heading that it does not know.
+ *
+ * It may be personal data: show it to the user, but do not write it to a log.
+ *
+ * error: the error; NULL gives an empty text.
+ * Returns: one line of UTF-8 without a line end, shortened to 40 characters; empty when the error
+ *     has none. Borrowed from the error, never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_error_excerpt(const mateo_error *error);
+
+/*
  * Returns whether the same call may succeed later without anything being changed.
  *
  * error: the error; NULL gives 0.
@@ -875,6 +887,63 @@ mateo_status mateo_import_add_csv(
  * Since: 0.1.0
  */
 mateo_status mateo_import_end_csv(mateo_import *import, mateo_error **out_error);
+
+
+/* ---- Mapping ------------------------------------------------------------------------------------
+ * A mapping is a JSON document. It says which column becomes which field, and how a file is read.
+ * These are its members; only the first is needed:
+ *
+ * {"mateo_mapping": 1, "fields": [{"column": "Geburtsdatum", "field": "birthday", "type":
+ * "date(DD.MM.YYYY)", "empty": "null"}], "set": {"country": "DE", "full_name": "{Vorname}
+ * {Nachname}", "country_codes": ["DE", "AT"]}, "only_mapped": true, "require": ["external_id"],
+ * "strict": false, "encoding": "windows-1252", "delimiter": ";", "quote": "\"", "escape": "none",
+ * "skip_lines": 2, "columns": ["a", "b"], "null": ["\\N"], "ragged": "refuse", "empty": "omit"}
+ *
+ * The types are text, number, number(,), number(.), boolean, boolean(aktiv=true, inaktiv=false),
+ * date(DD.MM.YYYY), date(excel), datetime(DD.MM.YYYY HH:mm:ss, Europe/Berlin), list(;), phone,
+ * phone(DE) and consent(ja=accepted, nein=declined). A row with a cell that does not fit its type
+ * is held: it is not sent. The command "mateo help mapping" describes the form in full.
+ */
+
+/*
+ * Sets how the columns of CSV become fields, for CSV that is added after this call.
+ *
+ * The library reads the time zones of the mapping from /usr/share/zoneinfo.
+ *
+ * import: the import.
+ * json: the mapping in UTF-8; copied. NULL with length 0 ends the use of a mapping.
+ * length: how many bytes it has.
+ * out_error: receives the error, which names the place of the mistake; or NULL.
+ * Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ARGUMENT when a member is unknown or has a wrong
+ *     value, or when a newer library wrote the mapping; MATEO_ERROR_LIMIT when it is larger than 1
+ *     MiB. The import is then as it was.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_set_mapping(
+    mateo_import *import, const char *json, size_t length, mateo_error **out_error);
+
+/*
+ * Proposes a mapping for a CSV file from the first bytes of it. The library looks at the headings
+ * and the first 1,000 rows.
+ *
+ * The member "comment" of the document has the columns that are not mapped. It also has the columns
+ * about consent, which a proposal never maps.
+ *
+ * csv: the beginning of the file, in any encoding that the library finds. 1 MiB is enough.
+ * length: how many bytes.
+ * type: what the records are.
+ * buffer: receives the mapping as JSON in UTF-8, without a NUL at its end; NULL only with capacity
+ *     0.
+ * capacity: how many bytes the buffer has.
+ * out_length: receives the length of the mapping. If it is above the capacity, the buffer is
+ *     unchanged.
+ * out_error: receives the error; or NULL.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING.
+ * Since: 0.1.0
+ */
+mateo_status mateo_mapping_propose(
+    const char *csv, size_t length, mateo_type type, char *buffer, size_t capacity,
+    size_t *out_length, mateo_error **out_error);
 
 
 /* ---- Records as JSON ------------------------------------------------------------------------- */

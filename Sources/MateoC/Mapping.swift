@@ -38,11 +38,10 @@ public func importSetMapping(
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
         let json = try bytes(json, length, "json")
-        if json.count == 0 {
-            found.csvOptions.mapping = nil
-        } else {
-            try found.csvOptions.readMapping(Array(json))
-        }
+        // What an earlier mapping said of the file ends with it.
+        var options = CSVOptions(emptyCells: found.csvOptions.emptyCells)
+        if json.count > 0 { try options.readMapping(Array(json)) }
+        found.csvOptions = options
     }
 }
 

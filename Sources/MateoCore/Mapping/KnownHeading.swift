@@ -87,19 +87,19 @@ enum KnownHeading {
         for index in heading.indices {
             let byte = heading[index]
             switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): word.append(byte | 0x20)
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): word.append(byte)
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): put(byte | 0x20, &word)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): put(byte, &word)
             case 0x80...0xBF where index > 0 && heading[index - 1] == 0xC3:
                 // Capitals are 32 below the small letters but for the sharp s.
                 switch byte | 0x20 {
-                case 0xA4: word.append(UInt8(ascii: "a"))
-                case 0xB6: word.append(UInt8(ascii: "o"))
-                case 0xBC: word.append(UInt8(ascii: "u"))
-                case 0xBF where byte == 0x9F: word.append(UInt8(ascii: "s"))
+                case 0xA4: put(UInt8(ascii: "a"), &word)
+                case 0xB6: put(UInt8(ascii: "o"), &word)
+                case 0xBC: put(UInt8(ascii: "u"), &word)
+                case 0xBF where byte == 0x9F: put(UInt8(ascii: "s"), &word)
                 case 0xA9: break
                 default: continue
                 }
-                word.append(byte == 0x9F ? UInt8(ascii: "s") : UInt8(ascii: "e"))
+                put(byte == 0x9F ? UInt8(ascii: "s") : UInt8(ascii: "e"), &word)
             default: break
             }
             // A number of something.
@@ -107,10 +107,15 @@ enum KnownHeading {
                 Array(word[(word.count - 6)...]).equals("nummer") || Array(word[(word.count - 6)...]).equals("number")
             {
                 word.removeLast(6)
-                word.append(UInt8(ascii: "n"))
-                word.append(UInt8(ascii: "r"))
+                put(UInt8(ascii: "n"), &word)
+                put(UInt8(ascii: "r"), &word)
             }
         }
         return word
+    }
+
+    @inline(never)
+    private static func put(_ byte: UInt8, _ word: inout [UInt8]) {
+        word.append(byte)
     }
 }

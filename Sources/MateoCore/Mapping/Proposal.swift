@@ -83,7 +83,7 @@ public struct Proposal: ~Copyable {
         if name.equals("full_name"), has("first"), has("last") { return [] }
         if name.equals("address_line1"), has("house") { name = Self.bytes("street") }
         if name.equals("birthday"), dateForm(column) == nil { return [] }
-        if name.equals("email"), share(column, { RowChecks.fault(of: .email, $0.span) == .written }) < 90 { return [] }
+        if name.equals("email"), share(column, .email) < 90 { return [] }
         if (name.equals("first") && !has("last") && !hasName) || (name.equals("house") && !has("address_line1")) {
             return []
         }
@@ -114,10 +114,24 @@ public struct Proposal: ~Copyable {
 
     // MARK: Cells
 
+    private enum Test {
+        case email, mobile, fiveDigits, date
+
+        @_optimize(size)
+        func accepts(_ cell: [UInt8], _ form: StaticString) -> Bool {
+            switch self {
+            case .email: RowChecks.fault(of: .email, cell.span) == .written
+            case .mobile: Proposal.isMobile(cell)
+            case .fiveDigits: cell.count == 5 && Proposal.digits(cell).count == 5
+            case .date: DateFormat.read(cell.span, form.bytes) != nil
+            }
+        }
+    }
+
     /// Of the cells of a column that are not empty, how many in a hundred are as a test wants; 0 without any.
     @inline(never)
     @_optimize(size)
-    private func share(_ column: Int, _ test: ([UInt8]) -> Bool) -> Int {
+    private func share(_ column: Int, _ test: Test, _ form: StaticString = "") -> Int {
         var (count, found) = (0, 0)
         for line in lines.dropFirst() {
             var number = 0
@@ -127,7 +141,7 @@ public struct Proposal: ~Copyable {
                     let place = Blank.trim(text.span)
                     if !place.isEmpty {
                         count += 1
-                        if test(Array(text[place])) { found += 1 }
+                        if test.accepts(Array(text[place]), form) { found += 1 }
                     }
                     break
                 }
@@ -140,15 +154,19 @@ public struct Proposal: ~Copyable {
     /// Whether most numbers are of German mobile phones.
     @_optimize(size)
     private func isMobile(_ column: Int) -> Bool {
-        share(column) { cell in
-            let number = Self.digits(cell)
-            let start = number.count > 2 && number[0] == 48 && number[1] == 48 ? 2 : 0
-            guard number.count >= start + 4 else { return false }
-            if number[start] == 52 && number[start + 1] == 57 {
-                return number[start + 2] == 49 && number[start + 3] >= 53 && number[start + 3] <= 55
-            }
-            return start == 0 && number[0] == 48 && number[1] == 49 && number[2] >= 53 && number[2] <= 55
-        } > 50
+        share(column, .mobile) > 50
+    }
+
+    /// Whether a number is of a German mobile phone.
+    @_optimize(size)
+    private static func isMobile(_ cell: [UInt8]) -> Bool {
+        let number = digits(cell)
+        let start = number.count > 2 && number[0] == 48 && number[1] == 48 ? 2 : 0
+        guard number.count >= start + 4 else { return false }
+        if number[start] == 52 && number[start + 1] == 57 {
+            return number[start + 2] == 49 && number[start + 3] >= 53 && number[start + 3] <= 55
+        }
+        return start == 0 && number[0] == 48 && number[1] == 49 && number[2] >= 53 && number[2] <= 55
     }
 
     private static func digits(_ cell: [UInt8]) -> [UInt8] {
@@ -162,7 +180,7 @@ public struct Proposal: ~Copyable {
     private var isGerman: Bool {
         for column in headings.indices where fields[column].equals("zipcode") {
             return headings[column].first.map { $0 | 0x20 } == UInt8(ascii: "p")
-                && share(column) { $0.count == 5 && Self.digits($0).count == 5 } >= 90
+                && share(column, .fiveDigits) >= 90
         }
         return false
     }
@@ -197,8 +215,8 @@ public struct Proposal: ~Copyable {
 
     private func share(_ column: Int, _ form: StaticString) -> Int {
         // A serial number of these years has five digits.
-        if form.utf8CodeUnitCount == 5 { return share(column) { $0.count == 5 && Self.digits($0).count == 5 } }
-        return share(column) { DateFormat.read($0.span, form.bytes) != nil }
+        if form.utf8CodeUnitCount == 5 { return share(column, .fiveDigits) }
+        return share(column, .date, form)
     }
 
     // MARK: Writing
