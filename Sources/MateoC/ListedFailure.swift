@@ -1,3 +1,4 @@
+import MateoCore
 import MateoEngine
 
 /// A failure as C sees it.
