@@ -86,6 +86,7 @@ public struct BatchBuilder: ~Copyable {
     }
 
     /// Leaves out the next row: `skipRow`, with the reason.
+    @_optimize(size)
     public mutating func leaveOut(_ why: LeftOutRow) throws(MateoError) {
         try skipRow()
         switch why.state {

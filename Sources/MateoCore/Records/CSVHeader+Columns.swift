@@ -2,6 +2,7 @@ extension CSVHeader {
     /// The columns that the header line names, or those that were given.
     ///
     /// Columns at the beginning or at the end that have no name, and are empty in the rows, get no name.
+    @_optimize(size)
     func columns(type: RecordType, given: [[UInt8]], delimiter: UInt8) throws(MateoError) -> CSVColumns {
         let wanted = wanted(delimiter, given.count)
         let rows = rows(delimiter, wanted)
@@ -21,6 +22,7 @@ extension CSVHeader {
         return columns
     }
 
+    @_optimize(size)
     private func noIdentifier(_ type: RecordType, _ delimiter: UInt8) -> MateoError {
         let advice: Text =
             !hasNoHeader && filledCells(delimiter) == 1
@@ -31,6 +33,7 @@ extension CSVHeader {
                 + advice)
     }
 
+    @_optimize(size)
     private func checkText() throws(MateoError) {
         let line = text.span.extracting(0..<end)
         if let fault = UTF8Check.firstFault(in: line) {
@@ -45,6 +48,7 @@ extension CSVHeader {
     }
 
     /// Reads the names of the header line.
+    @_optimize(size)
     private func readNames(
         into columns: inout CSVColumns, _ type: RecordType, _ delimiter: UInt8, _ names: inout KeySet
     ) throws(MateoError) {
@@ -76,6 +80,7 @@ extension CSVHeader {
     }
 
     @_lifetime(copy name)
+    @_optimize(size)
     private static func trimmed(_ name: Span<UInt8>) -> Span<UInt8> {
         var (start, end) = (0, name.count)
         while start < end && isBlank(name[start]) { start += 1 }
@@ -84,6 +89,7 @@ extension CSVHeader {
     }
 
     /// Reads the cell at `start`; returns where its delimiter stands, or the end of the line.
+    @_optimize(size)
     private func readCell(
         at start: Int, delimiter: UInt8, into name: inout Bytes, number: Int
     ) throws(MateoError) -> Int {
@@ -118,6 +124,7 @@ extension CSVHeader {
     }
 
     /// Adds a column with a name.
+    @_optimize(size)
     private func append(
         _ name: Span<UInt8>, to columns: inout CSVColumns, _ type: RecordType, _ names: inout KeySet
     ) throws(MateoError) {
