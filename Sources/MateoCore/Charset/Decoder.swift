@@ -7,17 +7,20 @@ final class Decoder {
 
     private let handle: UnsafeMutableRawPointer
 
+    @_optimize(size)
     private init(_ handle: UnsafeMutableRawPointer) {
         self.handle = handle
     }
 
     /// A decoder; nil if iconv does not know the name. A function, since an initializer that fails leaks here.
+    @_optimize(size)
     static func open(_ name: StaticString) -> Decoder? {
         guard let handle = mateo_open_decoder(name.utf8Start) else { return nil }
         return Decoder(handle)
     }
 
     /// A decoder; nil if iconv does not know the name.
+    @_optimize(size)
     static func open(_ name: [UInt8]) -> Decoder? {
         (name + [0]).withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress, let handle = mateo_open_decoder(start) else { return nil }
@@ -32,6 +35,7 @@ final class Decoder {
     /// Decodes bytes, and removes from `source` those that were decoded.
     ///
     /// - Returns: `incomplete` if the bytes that stay begin a character, `invalid` if they begin none.
+    @_optimize(size)
     func decode(_ source: inout Bytes, into output: inout Bytes) throws(MateoError) -> Stop {
         var taken = 0
         defer { source.removeFirst(taken) }

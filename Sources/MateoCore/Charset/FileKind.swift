@@ -6,6 +6,7 @@ public enum FileKind: Sendable {
     public static let bytes = 1024
 
     /// What begins like this; nil for what may be text.
+    @_optimize(size)
     public init?(_ start: Span<UInt8>) {
         if Self.begins(start, "PK\u{3}\u{4}") || Self.begins(start, "PK\u{5}\u{6}") {
             self = Self.archive(start)
@@ -25,6 +26,7 @@ public enum FileKind: Sendable {
     }
 
     /// What the parts of a ZIP file say.
+    @_optimize(size)
     private static func archive(_ start: Span<UInt8>) -> FileKind {
         for index in 30..<max(start.count, 30) {
             let rest = start.extracting(index..<start.count)
@@ -39,6 +41,7 @@ public enum FileKind: Sendable {
         return .zip
     }
 
+    @_optimize(size)
     private static func markup(_ start: Span<UInt8>) -> FileKind? {
         var index = start.count >= 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF ? 3 : 0
         while index < start.count && start[index] <= 0x20 { index += 1 }
@@ -60,6 +63,7 @@ public enum FileKind: Sendable {
     }
 
     /// Whether bytes begin with a text in lower case, whatever theirs is.
+    @inline(never)
     private static func begins(_ bytes: Span<UInt8>, _ text: StaticString) -> Bool {
         guard bytes.count >= text.utf8CodeUnitCount else { return false }
         for index in 0..<text.utf8CodeUnitCount {

@@ -32,6 +32,7 @@ struct TextDecoder: ~Copyable {
     /// Whether Windows-1252 was assumed.
     private(set) var isAssumed = false
 
+    @_optimize(size)
     init(_ encoding: Encoding) {
         self.encoding = encoding
     }
@@ -45,6 +46,7 @@ struct TextDecoder: ~Copyable {
     }
 
     /// The reader has taken bytes of `text`.
+    @_optimize(size)
     mutating func drop(_ count: Int) {
         outputAt += count
         if outputAt >= output.count {
@@ -67,6 +69,7 @@ struct TextDecoder: ~Copyable {
     }
 
     /// The reader has taken bytes as they are.
+    @_optimize(size)
     mutating func pass(_ count: Int) {
         clean -= count
     }
@@ -94,6 +97,7 @@ struct TextDecoder: ~Copyable {
     }
 
     /// The input has ended: decides what could not be decided, and decodes the rest.
+    @_optimize(size)
     mutating func finish() throws(MateoError) {
         if mode == .start { try begin() }
         if mode == .ascii && source.count > 0 { try assume() }
@@ -101,6 +105,7 @@ struct TextDecoder: ~Copyable {
     }
 
     /// What is wrong with the bytes behind the text that was given; nil if nothing is.
+    @_optimize(size)
     func fault(atEnd: Bool) -> Text? {
         if isInvalid {
             return isAssumed
@@ -114,6 +119,7 @@ struct TextDecoder: ~Copyable {
     }
 
     /// A Ctrl-Z at the end of what is ready may be the end of the file.
+    @_optimize(size)
     private mutating func holdEnd() {
         if outputAt < output.count && output.span[output.count - 1] == Self.end {
             output.count -= 1
@@ -123,6 +129,7 @@ struct TextDecoder: ~Copyable {
     }
 
     /// Decides what the first bytes decide.
+    @_optimize(size)
     private mutating func begin() throws(MateoError) {
         if let kind = FileKind(source.span) { throw MateoError(.encoding, "\(kind.message)") }
         switch encoding.kind {
@@ -157,6 +164,7 @@ struct TextDecoder: ~Copyable {
         try process(first.span)
     }
 
+    @_optimize(size)
     private mutating func open(_ name: StaticString) throws(MateoError) {
         decoder = Decoder.open(name)
         guard decoder != nil else {
@@ -167,6 +175,7 @@ struct TextDecoder: ~Copyable {
     }
 
     /// What a byte order mark says, or NUL bytes where UTF-16 and UTF-32 have them: the name, and bytes of a unit.
+    @_optimize(size)
     private static func wide(_ bytes: Span<UInt8>) -> (StaticString, Int)? {
         guard bytes.count >= 2 else { return nil }
         let (a, b) = (bytes[0], bytes[1])
@@ -180,6 +189,7 @@ struct TextDecoder: ~Copyable {
     }
 
     /// Makes text of bytes.
+    @_optimize(size)
     private mutating func process(_ bytes: Span<UInt8>) throws(MateoError) {
         var index = 0
         while index < bytes.count {
@@ -211,12 +221,14 @@ struct TextDecoder: ~Copyable {
         }
     }
 
+    @_optimize(size)
     private mutating func decode() throws(MateoError) {
         guard let decoder, !isInvalid else { return }
         isInvalid = try decoder.decode(&source, into: &output) == .invalid
     }
 
     /// Reads on as Windows-1252.
+    @_optimize(size)
     private mutating func assume() throws(MateoError) {
         isAssumed = true
         try open("WINDOWS-1252")

@@ -2,6 +2,7 @@ extension CSVHeader {
     /// The columns that the header line names, or those that were given.
     ///
     /// Columns at the beginning or at the end that have no name, and are empty in the rows, get no name.
+    @_optimize(size)
     func columns(
         type: RecordType, _ headings: Headings, given: [[UInt8]], delimiter: UInt8
     ) throws(MateoError) -> CSVColumns {
@@ -23,6 +24,7 @@ extension CSVHeader {
         return columns
     }
 
+    @_optimize(size)
     private func noIdentifier(_ type: RecordType, _ delimiter: UInt8) -> MateoError {
         let advice: Text =
             !hasNoHeader && filledCells(delimiter) == 1
@@ -33,6 +35,7 @@ extension CSVHeader {
                 + advice)
     }
 
+    @_optimize(size)
     private func checkText() throws(MateoError) {
         let line = text.span.extracting(0..<end)
         if let fault = UTF8Check.firstFault(in: line) {
@@ -47,6 +50,7 @@ extension CSVHeader {
     }
 
     /// Reads the names of the header line.
+    @_optimize(size)
     private func readNames(
         into columns: inout CSVColumns, _ type: RecordType, _ headings: Headings, _ delimiter: UInt8,
         _ names: inout KeySet
@@ -79,6 +83,7 @@ extension CSVHeader {
     }
 
     @_lifetime(copy name)
+    @_optimize(size)
     private static func trimmed(_ name: Span<UInt8>) -> Span<UInt8> {
         var (start, end) = (0, name.count)
         while start < end && isBlank(name[start]) { start += 1 }
@@ -87,6 +92,7 @@ extension CSVHeader {
     }
 
     /// Reads the cell at `start`; returns where its delimiter stands, or the end of the line.
+    @_optimize(size)
     private func readCell(
         at start: Int, delimiter: UInt8, into name: inout Bytes, number: Int
     ) throws(MateoError) -> Int {
@@ -121,6 +127,7 @@ extension CSVHeader {
     }
 
     /// Adds a column with a name.
+    @_optimize(size)
     private func append(
         _ name: Span<UInt8>, to columns: inout CSVColumns, _ type: RecordType, _ headings: Headings,
         _ names: inout KeySet

@@ -92,6 +92,7 @@ extension CSVMachine {
     }
 
     /// Ends a cell that has no name. Its text is noted and forgotten.
+    @_optimize(size)
     private mutating func closeUnnamed(_ target: Target) {
         if !Self.isBlankText(target.record + content, at &- content) {
             if extraCells > 0 {
@@ -110,6 +111,7 @@ extension CSVMachine {
     }
 
     /// Whether a text, as JSON has it, is empty or of blanks and tabs.
+    @_optimize(size)
     static func isBlankText(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         var index = 0
         while index < count {
@@ -131,12 +133,14 @@ extension CSVMachine {
         return word == 0x4C4C_554E || word & 0xFF_FFFF == 0x56_4E23 || word & 0xFF_FFFF == 0x4E_5C5C
     }
 
+    @_optimize(size)
     private func countNull(_ target: Target) {
         let length = at &- content
         if length == (target.record[content] == UInt8(ascii: "N") ? 4 : 3) { target.nullCounts[column] &+= 1 }
     }
 
     /// Whether the value is one of the texts that count as empty.
+    @_optimize(size)
     private func isNullText(_ target: Target) -> Bool {
         let length = at &- content
         var index = 0
@@ -155,6 +159,7 @@ extension CSVMachine {
 
     /// Goes through the record that was written, and finds whether any value, and any that identifies it, is more than
     /// blanks. For records of which that is not known otherwise.
+    @_optimize(size)
     private func survey(_ target: Target) -> (hasText: Bool, hasIdentifier: Bool) {
         var found = (hasText: false, hasIdentifier: false)
         var place = 0

@@ -286,6 +286,7 @@ struct CSVMachine {
     /// Takes the byte behind a backslash.
     ///
     /// - Parameter index: the next mark; the one of this byte is passed over.
+    @_optimize(size)
     private mutating func unescape(
         at position: Int, _ index: inout Int, _ window: Window, _ target: Target
     ) -> Stop {

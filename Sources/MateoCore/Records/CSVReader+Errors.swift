@@ -1,5 +1,6 @@
 extension CSVReader {
     /// What is wrong with options; nil if nothing is.
+    @_optimize(size)
     static func fault(_ options: CSVOptions) -> MateoError? {
         let quote = options.quote ?? CSVMachine.noQuote
         if let delimiter = options.delimiter, !isPossible(delimiter, quote) { return badDelimiter }
@@ -17,6 +18,7 @@ extension CSVReader {
         return nil
     }
 
+    @_optimize(size)
     static func isPossible(_ delimiter: UInt8, _ quote: UInt8) -> Bool {
         switch delimiter {
         case 0, UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\""), quote, 0x80...: false
@@ -30,6 +32,7 @@ extension CSVReader {
 
     /// A column by its number, and by its name if that is short and plain. The header has proved to be one, so it holds no
     /// content of a record.
+    @_optimize(size)
     func place(_ column: Int) -> Text {
         let number = column + 1
         let name = Shown.name(columns.name(column))
@@ -38,6 +41,7 @@ extension CSVReader {
 
     /// An error about the record that is being read, counted from 1 without the header.
     @inline(never)
+    @_optimize(size)
     func error(_ status: Status, line: Int64, column: Int = -1, _ message: Text) -> MateoError {
         let row = machine.rows + 1
         let place: Text = column < 0 ? "" : ", \(place(column))"
@@ -45,10 +49,12 @@ extension CSVReader {
     }
 
     /// What is wrong with a row that has too many or too few cells.
+    @_optimize(size)
     func raggedReason(_ cells: Int) -> Text {
         "the row has \(cells) \(cells == 1 ? "cell" : "cells"), the header has \(machine.lastColumn + 1)"
     }
 
+    @_optimize(size)
     func ragged(cells: Int, isLast: Bool) -> MateoError {
         let advice: Text =
             isLast
@@ -58,6 +64,7 @@ extension CSVReader {
     }
 
     /// The error for a pass that ended at a fault.
+    @_optimize(size)
     func fault(_ stop: CSVMachine.Stop) -> MateoError {
         switch stop {
         case .cellCount(let cells): ragged(cells: cells, isLast: false)
@@ -85,18 +92,21 @@ extension CSVReader {
             ? ". This one has a backslash before it: if the file means that, use --escape backslash" : ""
     }
 
+    @_optimize(size)
     func notUTF8() -> MateoError {
         error(
             .encoding, line: machine.line, column: machine.column,
             "the text is not UTF-8 (byte offset \(scan.utf8.sequenceStart)). \(Encoding.advice(scan.utf8.lead))")
     }
 
+    @_optimize(size)
     func unclosedQuote() -> MateoError {
         error(
             .csv, line: machine.quoteLine, column: machine.column,
             "a quote opens here and is not closed before the input ends" + escapeAdvice)
     }
 
+    @_optimize(size)
     func tooLarge(_ limits: BatchLimits) -> MateoError {
         if machine.mode == .quoted {
             return error(

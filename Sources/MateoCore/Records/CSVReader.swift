@@ -38,6 +38,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     private static let scratchSize = 160
 
     /// A reader at the beginning of its input.
+    @_optimize(size)
     public init(type: RecordType, options: CSVOptions = CSVOptions()) {
         self.init(type: type, options: options, headings: .names)
     }
@@ -71,6 +72,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
+    @_optimize(size)
     public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         if let failure { throw failure }
         do throws(MateoError) {
@@ -99,6 +101,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
+    @_optimize(size)
     public mutating func fault(
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
     ) -> MateoError? {
@@ -117,6 +120,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
+    @_optimize(size)
     public mutating func nextNotice() -> Text? {
         while toldColumns < nullCounts.count {
             let count = nullCounts.span[toldColumns]
@@ -129,6 +133,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         return nil
     }
 
+    @_optimize(size)
     private mutating func fail(_ error: MateoError, _ batch: inout BatchBuilder) -> MateoError {
         batch.rollBackRecord()
         failure = error
@@ -136,6 +141,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// Collects the header line and the first rows; returns how many bytes it took.
+    @_optimize(size)
     private mutating func readHeader(_ input: Span<UInt8>) throws(MateoError) -> Int {
         for index in input.indices where try header.take(input[index]) {
             try finishHeader()
@@ -144,6 +150,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         return input.count
     }
 
+    @_optimize(size)
     private mutating func finishHeader() throws(MateoError) {
         try marks.reserve(CSVScan.window + 64)
         try scratch.reserve(CSVReader.scratchSize + CSVScan.slack + 64)
@@ -168,6 +175,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// Puts the machine behind the header line.
+    @_optimize(size)
     private mutating func startRows() {
         machine.line = header.line
         if header.end > 0 {
@@ -180,6 +188,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// Writes the texts that count as empty as JSON has them, and gets the counts of the others.
+    @_optimize(size)
     private mutating func prepareNulls() throws(MateoError) {
         for text in options.nulls {
             var escaped = Bytes(capacity: 64)
@@ -227,6 +236,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// Behind a row of one cell: any text shows that it is no footer.
+    @_optimize(size)
     private mutating func checkEnd(_ byte: UInt8) throws(MateoError) {
         offset += 1
         if byte > 0x20 && byte != machine.delimiter && byte != machine.quote {
@@ -279,6 +289,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// Does what is left to do after a pass. The last `rest` bytes are a character that is not whole.
+    @_optimize(size)
     private mutating func settle(
         _ stop: CSVMachine.Stop, rest: Int, isWrong: Bool, _ batch: inout BatchBuilder
     ) throws(MateoError) {
@@ -300,6 +311,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// Holds a row with a fault, or throws.
+    @_optimize(size)
     private mutating func settle(
         fault stop: CSVMachine.Stop, _ batch: inout BatchBuilder
     ) throws(MateoError) {
@@ -314,6 +326,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         }
     }
 
+    @_optimize(size)
     private mutating func hold(_ why: LeftOutRow, _ batch: inout BatchBuilder) throws(MateoError) {
         machine.startOver()
         batch.rollBackRecord()
