@@ -44,6 +44,7 @@ extension Caller {
         { call in call.open(.importing) { importResume(call.handle(.client), call.text(), $0, $1) } },
         { importClose($0.handle(.importing)) },
         { importCancel($0.handle(.importing)) },
+        { call in call.attempt { importIgnoreFailures(call.handle(.importing), $0) } },
         { call in
             let what = Int32(truncatingIfNeeded: call.input.number())
             call.attempt { importCount(call.handle(.importing), what, call.slot(of: Int64.self), $0) }
@@ -95,7 +96,10 @@ extension Caller {
             let plan: UnsafeMutablePointer<mateo_plan>? = call.handle(.plan)
             let day = call.input.number()
             _ = (planRecords(plan), planBatches(plan), planRequests(plan), planFinishesAt(plan))
-            _ = (planRecordsLeft(plan), planRequestsLeft(plan), planDays(plan), planDayStartsAt(plan, day))
+            _ = (
+                planFirstLook(plan), planRecordsLeft(plan), planRequestsLeft(plan), planDays(plan),
+                planDayStartsAt(plan, day)
+            )
             _ = (planDayFinishesAt(plan, day), planDayRecords(plan, day), planDayRequests(plan, day))
         },
         { planFree($0.handle(.plan)) },
