@@ -44,7 +44,7 @@ public struct BatchBuilder: ~Copyable {
     /// Whether the batch has to be taken before more rows can be added: the record limit is reached, the next record does
     /// not fit under the byte limit, or the rows that were left out take as much memory as a batch may. It may have no
     /// records then.
-    public var isFull: Bool { isOverflowing || records >= limits.records || gaps.bytes >= limits.bytes }
+    public var isFull: Bool { isOverflowing || records >= limits.records || gaps.bytes >= max(limits.bytes, 64 << 10) }
 
     /// Rows that are not sent, since the last batch was taken.
     public var leftOut: [LeftOutSpan] { gaps.spans }
