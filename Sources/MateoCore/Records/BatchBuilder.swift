@@ -101,6 +101,15 @@ public struct BatchBuilder: ~Copyable {
         }
     }
 
+    /// Leaves out the record that is being written and has come to `length` bytes. If it did not fit, the batch is full
+    /// nevertheless: a reader that got it in pieces could not know that it would be left out.
+    mutating func leaveOutRecord(_ why: LeftOutRow, length: Int) throws(MateoError) {
+        let isOverflow = length > room && records > 0
+        rollBackRecord()
+        try leaveOut(why)
+        isOverflowing = isOverflow
+    }
+
     /// Counts a row that is not sent. The record that is being written, if there is one, is the row after it.
     ///
     /// - Throws: `.state` (a whole record waits for the next batch: take this one first), `.memory`. The batch is then

@@ -37,7 +37,8 @@ import Testing
         for form in [JSONReader.Form.lines, .document] {
             let outcome = read(
                 JSONReader(type: .contacts, form: form), Array(text.utf8), limits: BatchLimits(bytes: 200))
-            #expect(outcome.error != nil)
+            #expect(outcome.error != nil || outcome.leftOut.count == 1)
+            #expect(outcome.leftOut.first?.why.reason.contains("NAM") != true)
             #expect(outcome.error?.message.contains("NAM") != true)
         }
     }
