@@ -89,6 +89,15 @@ public struct BatchBuilder: ~Copyable {
         hasWholeTail = false
     }
 
+    /// Leaves out the record that is being written and has come to `length` bytes. If it did not fit, the batch is full
+    /// nevertheless: a reader that got it in pieces could not know that it would be left out.
+    mutating func leaveOutRecord(_ why: LeftOutRow, length: Int) throws(MateoError) {
+        let isOverflow = length > room && records > 0
+        rollBackRecord()
+        try leaveOut(why)
+        isOverflowing = isOverflow
+    }
+
     /// Leaves out a row. The record that is being written, if there is one, is the row after it.
     ///
     /// - Throws: `.state` (a whole record waits for the next batch: take this one first), `.memory`, `.record` (the row is

@@ -67,7 +67,7 @@ extension CSVMachine {
         }
         if countsNulls && Self.mayBeNull(target.record + content) { countNull(target) }
         if isNull && at == content &+ 1 { at = content }
-        if target.nulls.count > 0 && isNullText(target) { at = content }
+        if target.nullBytes > 0 && isNullText(target) { at = content }
         let isEmpty = at == content
         if isEmpty && emptyCells == .null {
             closeNull(target)
@@ -144,11 +144,11 @@ extension CSVMachine {
     private func isNullText(_ target: Target) -> Bool {
         let length = at &- content
         var index = 0
-        while index < target.nulls.count {
+        while index < target.nullBytes {
             let count = Int(target.nulls[index]) &* 256 &+ Int(target.nulls[index &+ 1])
             index &+= 2
             if count == length
-                && memcmp(target.nulls.baseAddress.unsafelyUnwrapped + index, target.record + content, count) == 0
+                && memcmp(target.nulls + index, target.record + content, count) == 0
             {
                 return true
             }

@@ -56,7 +56,8 @@ struct CSVMachine {
         /// For each column how many cells look like a text for "no value".
         var nullCounts: UnsafeMutablePointer<Int64>
         /// The texts that count as empty: each with its length before it, as JSON has them.
-        var nulls: UnsafeBufferPointer<UInt8>
+        var nulls: UnsafePointer<UInt8>
+        var nullBytes: Int
     }
 
     /// A quote that no byte of UTF-8 is.
@@ -216,7 +217,7 @@ struct CSVMachine {
 
     /// Copies the bytes before `position` into the cell, and goes on behind it.
     @inline(__always)
-    private mutating func take(_ window: Window, to position: Int, _ target: Target) {
+    mutating func take(_ window: Window, to position: Int, _ target: Target) {
         let length = position &- run
         copyRun(from: window.source + run, to: target.record + at, count: length)
         at &+= length
@@ -225,97 +226,9 @@ struct CSVMachine {
 
     /// Copies the bytes before `position` into the cell, and behind them the escape of the byte that stands there.
     @inline(__always)
-    private mutating func escape(_ byte: UInt8, at position: Int, _ window: Window, _ target: Target) {
+    mutating func escape(_ byte: UInt8, at position: Int, _ window: Window, _ target: Target) {
         take(window, to: position, target)
         at &+= Escape.write(byte, to: target.record + at)
-    }
-
-    /// A quote opens a cell, closes it, stands for itself after another one, or is text inside a bare cell.
-    @inline(__always)
-    private mutating func takeQuote(at position: Int, _ window: Window, _ target: Target) {
-        switch mode {
-        case .unquoted:
-            // Blanks before the quote that opens a cell are no part of it.
-            guard
-                Self.isBlankText(target.record + content, at &- content)
-                    && isBlank(window.source + run, position &- run) && !isNull
-            else {
-                writeQuote(at: position, window, target)
-                return
-            }
-            at = content
-            mode = .quoted
-            quoteLine = line
-            run = position &+ 1
-        case .quoted:
-            take(window, to: position, target)
-            if at > content && target.record[at &- 1] == UInt8(ascii: "\\") { hasEscapedQuote = true }
-            mode = .afterQuote
-        case .afterQuote, .closed:
-            writeQuote(at: position, window, target)
-            mode = .quoted
-        }
-    }
-
-    /// Copies a quote that is text, with the bytes before it.
-    private mutating func writeQuote(at position: Int, _ window: Window, _ target: Target) {
-        if Escape.isNeeded(quote) {
-            escape(quote, at: position, window, target)
-        } else {
-            take(window, to: position &+ 1, target)
-            run = position &+ 1
-        }
-    }
-
-    /// Whether only blanks lie between a closing quote, if there is one, and a place where the cell ends. They are
-    /// skipped.
-    @inline(__always)
-    private mutating func isClean(_ window: Window, to position: Int) -> Bool {
-        guard mode == .afterQuote || mode == .closed else { return true }
-        guard isBlank(window.source + run, position &- run) else { return false }
-        run = position
-        return true
-    }
-
-    /// Whether bytes of the input are blanks and tabs.
-    private func isBlank(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        for index in 0..<max(count, 0) where !CSVHeader.isBlank(bytes[index]) { return false }
-        return true
-    }
-
-    /// Takes the byte behind a backslash.
-    ///
-    /// - Parameter index: the next mark; the one of this byte is passed over.
-    @_optimize(size)
-    private mutating func unescape(
-        at position: Int, _ index: inout Int, _ window: Window, _ target: Target
-    ) -> Stop {
-        isEscaping = false
-        if index < window.markCount && Int(window.marks[index]) == position { index &+= 1 }
-        let byte = window.source[position]
-        var text = byte
-        switch byte {
-        case UInt8(ascii: "n"): text = UInt8(ascii: "\n")
-        case UInt8(ascii: "t"): text = UInt8(ascii: "\t")
-        case UInt8(ascii: "r"): text = UInt8(ascii: "\r")
-        case UInt8(ascii: "b"): text = 8
-        case UInt8(ascii: "Z"): text = 0x1A
-        case UInt8(ascii: "N"): isNull = at == content
-        case 0, UInt8(ascii: "0"):
-            run = position
-            return .nul
-        case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-            let here = window.offset &+ Int64(position)
-            countLine(byte, here, byte == UInt8(ascii: "\n") && here == afterCR)
-        default: break
-        }
-        if text == byte && !Escape.isNeeded(byte) {
-            run = position
-        } else {
-            run = position
-            escape(text, at: position, window, target)
-        }
-        return .endOfWindow
     }
 
     /// Ends a line: inside quotes it is text, else the record is complete.
@@ -359,7 +272,7 @@ struct CSVMachine {
     }
 
     @inline(__always)
-    private mutating func countLine(_ byte: UInt8, _ here: Int64, _ isSecondHalf: Bool) {
+    mutating func countLine(_ byte: UInt8, _ here: Int64, _ isSecondHalf: Bool) {
         if !isSecondHalf { line &+= 1 }
         if byte == UInt8(ascii: "\r") { afterCR = here &+ 1 }
     }

@@ -19,7 +19,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     var columns = CSVColumns()
     var scan: CSVScan
     var machine: CSVMachine
-    private var marks = Buffer<UInt16>(capacity: CSVScan.window + 64)
+    var marks = Buffer<UInt16>(capacity: CSVScan.window + 64)
     private var scratch = Bytes(capacity: CSVReader.scratchSize + CSVScan.slack + 64)
     /// See `CSVMachine.Target`.
     private var nulls = Bytes(capacity: 64)
@@ -29,7 +29,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     /// Where the rows begin in the text that was collected for the header, as far as they are not read yet.
     private var pendingAt = 0
     /// A row of one cell was read. It may be a footer.
-    private var awaitsEnd = false
+    var awaitsEnd = false
     private var failure: MateoError?
     /// How many bytes of the input have been read.
     var offset: Int64 = 0
@@ -263,7 +263,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             record: batch.output.base + batch.wholeEnd, roomLeft: batch.room, largest: batch.limits.bytes,
             recordsLeft: batch.limits.records - batch.records, columns: columns.columns.base,
             prefixes: columns.prefixes.base, nullCounts: nullCounts.base,
-            nulls: UnsafeBufferPointer(start: nulls.base, count: nulls.count))
+            nulls: nulls.base, nullBytes: nulls.count)
         let rowsBefore = machine.rows
         let stop = machine.pass(window, &target)
         let start = batch.output.base + batch.wholeEnd
@@ -273,64 +273,5 @@ public struct CSVReader: RecordReader, ~Copyable {
         if machine.run < count { scan.utf8 = UTF8Check() }
         offset += Int64(machine.run)
         return machine.run
-    }
-
-    /// Marks the quote too, which the scan does not know when it is another one.
-    private func remark(_ source: UnsafePointer<UInt8>, count: Int) -> Int {
-        var found = 0
-        for index in 0..<count {
-            let byte = source[index]
-            if byte == machine.delimiter || byte == machine.quote || Escape.isNeeded(byte) {
-                marks.base[found] = UInt16(truncatingIfNeeded: index)
-                found &+= 1
-            }
-        }
-        return found
-    }
-
-    /// Does what is left to do after a pass. The last `rest` bytes are a character that is not whole.
-    @_optimize(size)
-    private mutating func settle(
-        _ stop: CSVMachine.Stop, rest: Int, isWrong: Bool, _ batch: inout BatchBuilder
-    ) throws(MateoError) {
-        switch stop {
-        case .full: break
-        case .overflow:
-            guard batch.commitRecord() else { throw tooLarge(batch.limits) }
-            machine.startOver()
-            machine.rows += 1
-        case .endOfWindow:
-            guard batch.continueRecord(length: machine.recordLength(without: rest)) else {
-                throw tooLarge(batch.limits)
-            }
-            if isWrong { throw notUTF8() }
-        default:
-            guard machine.recordLength() <= batch.limits.bytes else { throw tooLarge(batch.limits) }
-            try settle(fault: stop, &batch)
-        }
-    }
-
-    /// Holds a row with a fault, or throws.
-    @_optimize(size)
-    private mutating func settle(
-        fault stop: CSVMachine.Stop, _ batch: inout BatchBuilder
-    ) throws(MateoError) {
-        switch stop {
-        case .cellCount(1) where options.ragged == .refuse:
-            awaitsEnd = true
-        case .cellCount(let cells) where options.ragged == .hold:
-            try hold(LeftOutRow(.held, code: "ragged", reason: raggedReason(cells).string), &batch)
-        case .noIdentifier:
-            try hold(LeftOutRow.noIdentifier(type), &batch)
-        default: throw fault(stop)
-        }
-    }
-
-    @_optimize(size)
-    private mutating func hold(_ why: LeftOutRow, _ batch: inout BatchBuilder) throws(MateoError) {
-        machine.startOver()
-        batch.rollBackRecord()
-        try batch.leaveOut(why)
-        machine.rows += 1
     }
 }

@@ -123,8 +123,7 @@ public struct JSONReader: RecordReader, ~Copyable {
     /// Leaves out a line without an identifier. A document comes from a program, which is told at once.
     private mutating func hold(_ batch: inout BatchBuilder) throws(MateoError) {
         guard form == .lines else { throw noIdentifier() }
-        batch.rollBackRecord()
-        try batch.leaveOut(LeftOutRow.noIdentifier(type))
+        try batch.leaveOutRecord(LeftOutRow.noIdentifier(type), length: machine.at - 1)
         machine.rows += 1
         machine.at = 0
     }

@@ -48,7 +48,15 @@ func read<Reader: RecordReader & ~Copyable>(
 
 private func take(_ batch: inout BatchBuilder, into outcome: inout Outcome) {
     // A batch that a record alone overflows may be empty of whole records only by mistake.
-    outcome.leftOut += batch.leftOut.map { Outcome.LeftOut(rows: $0.rows, why: $0.why) }
+    // Where a batch ends between two rows that are left out, their spans are joined again.
+    for (rows, why) in batch.leftOut {
+        if let last = outcome.leftOut.last, last.why == why, last.rows.first + last.rows.count == rows.first {
+            outcome.leftOut[outcome.leftOut.count - 1].rows = RowSpan(
+                first: last.rows.first, count: last.rows.count + rows.count)
+        } else {
+            outcome.leftOut.append(Outcome.LeftOut(rows: rows, why: why))
+        }
+    }
     if batch.records == 0 {
         batch.removeBatch()
         return

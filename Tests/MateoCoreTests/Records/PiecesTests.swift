@@ -110,6 +110,6 @@ import Testing
     }
 
     private func shown(_ outcome: Outcome) -> String {
-        "\(outcome.records) and \(outcome.error?.message ?? "no error")"
+        "\(outcome.batches) \(outcome.firstRows) \(outcome.total) \(outcome.leftOut) and \(outcome.error?.message ?? "no error")"
     }
 }
