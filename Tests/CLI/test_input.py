@@ -97,7 +97,9 @@ class Input(TestCase):
 
     def test_no_identifier(self):
         self.refuse_csv("full_name\nAnn\n", "external_id")
-        self.refuse_json('{"full_name":"Ann"}\n', "row 1", "external_id")
+        result = self.mateo("import", self.write("input.jsonl", '{"full_name":"Ann"}\n'), "--url", NOWHERE, "--json")
+        self.assertEnds(result, 1)
+        self.assertReport(result, "finished", total=1, held=1)
 
     def test_bad_json(self):
         self.refuse_json('{"external_id":"1"}\n{"external_id":}\n', "row 2", "line 2")
