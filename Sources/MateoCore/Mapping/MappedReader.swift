@@ -26,10 +26,20 @@ public struct MappedReader: RecordReader, ~Copyable {
     /// A reader at the beginning of its input.
     public init(type: RecordType, options: CSVOptions = CSVOptions()) {
         let mapping = options.mapping ?? Mapping()
-        listsCells = options.listsCells
-        isMapped = !mapping.isPlain || listsCells
-        reader = CSVReader(type: type, options: options, headings: isMapped ? .cells : .fields)
-        stage = RowStage(mapping, type: type, emptyCells: options.emptyCells)
+        let isMapped = !mapping.isPlain || options.listsCells
+        self.init(
+            CSVReader(type: type, options: options, headings: isMapped ? .cells : .fields),
+            RowStage(mapping, type: type, emptyCells: options.emptyCells), isMapped: isMapped,
+            listsCells: options.listsCells)
+    }
+
+    /// Whole parts alone: an initializer that reads what it has set ends the life of a reader that is not made yet, when
+    /// Embedded Swift optimizes it.
+    private init(_ reader: consuming CSVReader, _ stage: consuming RowStage, isMapped: Bool, listsCells: Bool) {
+        self.reader = reader
+        self.stage = stage
+        self.isMapped = isMapped
+        self.listsCells = listsCells
     }
 
     /// See `RecordReader`.
