@@ -49,7 +49,8 @@ func read<Reader: RecordReader & ~Copyable>(
 private func take(_ batch: inout BatchBuilder, into outcome: inout Outcome) {
     // A batch that a record alone overflows may be empty of whole records only by mistake.
     // Where a batch ends between two rows that are left out, their spans are joined again.
-    for (rows, why) in batch.leftOut {
+    for span in batch.leftOut {
+        let (rows, why) = (span.rows, span.why)
         if let last = outcome.leftOut.last, last.why == why, last.rows.first + last.rows.count == rows.first {
             outcome.leftOut[outcome.leftOut.count - 1].rows = RowSpan(
                 first: last.rows.first, count: last.rows.count + rows.count)
