@@ -1104,10 +1104,10 @@ mateo_status mateo_import_count(
 
 
 /* ---- Failures -----------------------------------------------------------------------------------
- * A cursor over the failed records of an import, in the order of their rows. Records without a
- * known row come last. The texts of a failure hold personal data. If the service's list of failures
- * cannot be read, the library retries for a minute. After that the failures are counted and not
- * listed.
+ * A cursor over the rows of an import that failed, are held or are superseded, in their order.
+ * Records without a known row come last. The texts of a failure hold personal data. If the
+ * service's list of failures cannot be read, the library retries for a minute. After that the
+ * failures are counted and not listed.
  */
 
 /*
@@ -1144,6 +1144,34 @@ mateo_status mateo_failures_next(
 int64_t mateo_failures_row(const mateo_failures *failures);
 
 /*
+ * Returns the line of the file on which a row that was not sent begins.
+ *
+ * failures: the cursor.
+ * Returns: the line, counted from 1 with the header line; 0 when it is not known, when the record
+ *     was sent, and when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_failures_line(const mateo_failures *failures);
+
+/*
+ * Returns what became of a row.
+ *
+ * failures: the cursor.
+ * Returns: MATEO_FAILURE_FAILED or another of that family; -1 when the cursor is at none.
+ * Since: 0.1.0
+ */
+mateo_failure_kind mateo_failures_kind(const mateo_failures *failures);
+
+/*
+ * Returns whether the same record may succeed another time, because the service was at fault.
+ *
+ * failures: the cursor.
+ * Returns: 1 or 0; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int32_t mateo_failures_is_retryable(const mateo_failures *failures);
+
+/*
  * Returns the external id of a failed record.
  *
  * failures: the cursor.
@@ -1154,31 +1182,31 @@ int64_t mateo_failures_row(const mateo_failures *failures);
 const char *mateo_failures_external_id(const mateo_failures *failures);
 
 /*
- * Returns the service's code for a failure, usually an SQLSTATE.
+ * Returns the service's code for a failure, usually an SQLSTATE, or that of the check that held the
+ * row.
  *
  * failures: the cursor.
- * Returns: the code; empty when the service named none. Borrowed until the cursor moves, never
- *     NULL.
+ * Returns: the code; empty for none. Borrowed until the cursor moves, never NULL.
  * Since: 0.1.0
  */
 const char *mateo_failures_code(const mateo_failures *failures);
 
 /*
- * Returns the service's reason for a failure.
+ * Returns the reason for a failure.
  *
  * failures: the cursor.
- * Returns: the reason in the service's words. Borrowed until the cursor moves, never NULL.
+ * Returns: the service's words, or those of the check that held the row. Borrowed until the cursor
+ *     moves, never NULL.
  * Since: 0.1.0
  */
 const char *mateo_failures_message(const mateo_failures *failures);
 
 /*
- * Returns a failed record as the service returned it: what was sent, its fields perhaps in another
- * order.
+ * Returns a record as the service returned it, its fields perhaps in another order, or as it would
+ * have been sent.
  *
  * failures: the cursor.
- * Returns: a JSON object; empty when the service did not name the record. Borrowed until the cursor
- *     moves, never NULL.
+ * Returns: a JSON object; empty when it is not known. Borrowed until the cursor moves, never NULL.
  * Since: 0.1.0
  */
 const char *mateo_failures_input(const mateo_failures *failures);
