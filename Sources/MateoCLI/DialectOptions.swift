@@ -24,7 +24,8 @@ struct DialectOptions: ParsableArguments {
         help: ArgumentHelp("The character around CSV cells; 'none' for none. (default: \"\\\"\")", valueName: "char"))
     var quote: Character?
 
-    @Option(help: "How a CSV file escapes quotes: 'none', the default, or 'backslash' for \\\", \\\\, \\n and \\N, as MySQL writes them.")
+    @Option(
+        help: "How a CSV file escapes quotes: 'backslash' for \\\", \\\\, \\n and \\N, as MySQL does. (default: none)")
     var escape: Escape?
 
     @Option(help: ArgumentHelp("Leave out the first lines of a CSV file, as titles above the header.", valueName: "n"))
@@ -45,7 +46,7 @@ struct DialectOptions: ParsableArguments {
             "CSV cells that are exactly this text count as empty, as NULL or \\N. May be repeated.", valueName: "text"))
     var nulls: [String] = []
 
-    @Option(help: "What happens to a CSV row with too many or too few cells: refuse the file, or hold the row. (default: refuse)")
+    @Option(help: "What happens to a CSV row of another length: refuse the file, or hold the row. (default: refuse)")
     var ragged: Choice<RaggedRows>?
 
     func validate() throws {

@@ -29,7 +29,8 @@ struct FailureList {
 
     private func text(_ failure: FailedRecord) -> String {
         let line = failure.line.map { ", line \($0)" } ?? ""
-        let place = (failure.row.map { "row \($0)" } ?? "a row") + line + (failure.leftOut == nil ? "" : ", \(state(failure))")
+        let kind = failure.leftOut == nil ? "" : ", \(state(failure))"
+        let place = (failure.row.map { "row \($0)" } ?? "a row") + line + kind
         let identifier = failure.externalID.map { " (\($0))" } ?? ""
         let code = failure.code.map { "\($0): " } ?? ""
         return Printable.line("\(place)\(identifier): \(code)\(failure.message)")
