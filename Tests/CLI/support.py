@@ -32,6 +32,10 @@ class Result:
     def json(self):
         return json.loads(self.out)
 
+    @property
+    def json_lines(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
     def __repr__(self):
         return f"exit {self.status}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
 

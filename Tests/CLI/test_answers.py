@@ -140,7 +140,7 @@ class Unreadable(TestCase):
                 self.assertEqual(
                     (result.json["records"]["failed"], result.json["records"]["succeeded"]), (1, 19), result)
             listed = self.mateo("failures", "deals", "--json", **self.in_journal(name))
-            self.assertLessEqual(len(listed.json), 1, listed)
+            self.assertLessEqual(len(listed.json_lines), 1, listed)
             self.assertNotIn("html", listed.out.lower())
             self.assertEnds(self.mateo("verify", **self.in_journal(name)), 0)
         self.each(scenario)

@@ -138,7 +138,7 @@ class Resume(Books):
         with Sandbox("--requests-per-second", "0") as sandbox:
             running = self.start("import", "-", "--format", "csv", "--name", "piped", "--batch-records", "1",
                                  *self.to(sandbox), stdin=reader)
-            os.write(writer, b"external_id\n" + b"".join(b"%d\n" % row for row in range(100)))
+            os.write(writer, b"external_id\n" + b"".join(b"%d\n" % row for row in range(1000)))
             for _ in range(600):
                 if self.journal.exists() and self.mateo("status", "piped").status == 0:
                     break
@@ -265,6 +265,6 @@ class Plan(Books):
     def test_wrong_input(self):
         self.assertUsage(self.mateo("plan", self.write("bad.csv", "external_id\n1,2\n")), "row 1")
         self.assertUsage(self.mateo("plan", "none.csv"), "none.csv")
-        self.assertUsage(self.mateo("plan", self.write("notes.txt", "a")), "--format")
+        self.assertUsage(self.mateo("plan", self.write("notes.dat", "a")), "--format")
         self.write("journal.db", "Dear diary, " * 200)
         self.assertUsage(self.mateo("plan", self.contacts(3)), str(self.journal))

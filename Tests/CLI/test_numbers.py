@@ -19,7 +19,7 @@ NUMBERS = {
     "batch": [
         "first_row", "last_row", "records", "state", "attempts", "succeeded", "failed", "looks", "told_times", "import"],
     "span": ["batch", "position", "first_row", "records"],
-    "left_out": ["import", "first_row", "records", "state", "other_row"],
+    "left_out": ["import", "first_row", "records", "state", "other_row", "line"],
     "tally": ["import", "state", "batches", "records", "succeeded", "failed"],
     "erasure": ["start", "bytes"],
     "outcome": ["row", "import", "batch"],
