@@ -41,6 +41,25 @@ class Failures(TestCase):
         self.assertEqual([row["row"] for row in rows], ["7", "250"])
         self.assertEqual(json.loads(rows[0]["input"])["full_name"], 'Ann "7" Müller')
 
+    def test_held_rows(self):
+        lines = self.write("held.csv", 'external_id,full_name\n1,"A\nB"\n,C\n3,D\n')
+        objects = self.write("held.jsonl", '{"external_id":"1"}\n\n{"full_name":"C"}\n{"external_id":"3"}\n')
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            for file, line, record in [(lines, 4, None), (objects, 3, {"full_name": "C"})]:
+                result = self.run_import(sandbox, file, "--json")
+                self.assertEnds(result, 1)
+                self.assertReport(result, "finished", total=3, succeeded=2, held=1)
+                listed = self.mateo("failures", file.name, "--json").json_lines
+                self.assertIn("one of these is needed: external_id", listed[0].pop("message"))
+                self.assertEqual(listed, [{
+                    "row": 2, "line": line, "state": "held", "external_id": None, "code": "no_identifier",
+                    "retryable": False, "input": record}])
+                self.assertRegex(self.mateo("failures", file.name).out, f"^row 2, line {line}, held: no_identifier: ")
+                # The same file again has the same rows.
+                self.assertEnds(self.run_import(sandbox, file), 1)
+            self.assertEqual(sandbox.statistics["entities"], 8)
+        self.assertEnds(self.mateo("verify"), 0)
+
     def test_nothing_failed(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
             self.assertEnds(self.run_import(sandbox, self.contacts(3), "--name", "good"), 0)

@@ -53,6 +53,8 @@ extension CSVReader {
 
     @_optimize(size)
     private mutating func hold(_ why: LeftOutRow, _ batch: inout BatchBuilder) throws(MateoError) {
+        var why = why
+        why.line = machine.faultLine
         let length = machine.recordLength()
         machine.startOver()
         try batch.leaveOutRecord(why, length: length)

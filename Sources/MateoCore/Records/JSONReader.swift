@@ -123,7 +123,12 @@ public struct JSONReader: RecordReader, ~Copyable {
     /// Leaves out a line without an identifier. A document comes from a program, which is told at once.
     private mutating func hold(_ batch: inout BatchBuilder) throws(MateoError) {
         guard form == .lines else { throw noIdentifier() }
-        try batch.leaveOutRecord(LeftOutRow.noIdentifier(type), length: machine.at - 1)
+        let length = machine.at - 1
+        var why = LeftOutRow.noIdentifier(type)
+        why.line = machine.recordLine
+        let record = batch.output.base + batch.wholeEnd
+        for index in 0..<max(length, 0) { why.input.append(record[index]) }
+        try batch.leaveOutRecord(why, length: length)
         machine.rows += 1
         machine.at = 0
     }
