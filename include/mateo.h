@@ -1154,7 +1154,7 @@ int64_t mateo_failures_row(const mateo_failures *failures);
 int64_t mateo_failures_line(const mateo_failures *failures);
 
 /*
- * Returns what became of a row.
+ * Returns why the cursor lists a row.
  *
  * failures: the cursor.
  * Returns: MATEO_FAILURE_FAILED or another of that family; -1 when the cursor is at none.

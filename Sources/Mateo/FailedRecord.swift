@@ -11,7 +11,7 @@ public struct FailedRecord: Sendable {
     public let line: Int64?
     /// Why it was not sent; nil when it was, and failed.
     public let leftOut: LeftOut?
-    /// The row in place of which it was left out; nil for none.
+    /// The later row that takes its place; nil for none.
     public let otherRow: Int64?
     /// Whether the same row may succeed another time.
     public let isRetryable: Bool

@@ -73,7 +73,7 @@ public func failuresLine(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
     current(failures)?.line ?? 0
 }
 
-/// Returns what became of a row.
+/// Returns why the cursor lists a row.
 ///
 /// - Parameter failures: the cursor.
 /// - Returns: MATEO_FAILURE_FAILED or another of that family; -1 when the cursor is at none.

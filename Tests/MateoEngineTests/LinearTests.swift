@@ -158,6 +158,17 @@ import Testing
         }
     }
 
+    @Test("A plan does not believe in more batches than the journal has")
+    func damagedTotal() throws {
+        let world = try filled(.small, .waiting)
+        let journal = try Journal(path: world.options.journalPath)
+        try journal.database.execute("UPDATE tally SET batches = 1 << 40, records = 1 << 40")
+        let error = #expect(throws: MateoError.self) {
+            try journal.plan(1, and: 0, 1, world.options, wallNow: world.host.wallMilliseconds)
+        }
+        #expect(error?.status == .journalCorrupt)
+    }
+
     @Test("Adding a batch costs the same in a large import and a large journal")
     func adding() throws {
         try expectAlike { size in

@@ -147,7 +147,7 @@ typedef int32_t mateo_count;
 /* All other requests so far; not part of the sum. */
 #define MATEO_COUNT_OTHER_REQUESTS ((mateo_count)12)
 
-/* What became of a row that a cursor over failures is at. */
+/* Why a cursor over failures lists a row. */
 typedef int32_t mateo_failure_kind;
 
 /* It was sent, and the service refused it. */

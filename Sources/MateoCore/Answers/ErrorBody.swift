@@ -17,7 +17,7 @@ package struct ErrorBody: Equatable, Sendable {
         self.init(code: error.member("code")?.words ?? [], message: error.member("message")?.words ?? [])
     }
 
-    /// An error of which the code and the message are known.
+    /// An error with a code and a message.
     package init(code: [UInt8], message: [UInt8]) {
         self.code = Sentence.first(40, of: code).filter { $0 > 32 && $0 < 127 }
         self.message = Sentence.oneLine(Sentence.first(200, of: message))

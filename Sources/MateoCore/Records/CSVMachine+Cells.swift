@@ -158,7 +158,7 @@ extension CSVMachine {
     }
 
     /// Goes through the record that was written, and finds whether any value, and any that identifies it, is more than
-    /// blanks. For records of which that is not known otherwise.
+    /// blanks. Needed only where the cells did not show it.
     @_optimize(size)
     private func survey(_ target: Target) -> (hasText: Bool, hasIdentifier: Bool) {
         var found = (hasText: false, hasIdentifier: false)

@@ -22,7 +22,7 @@ public protocol RecordReader: ~Copyable {
     /// - Throws: what is wrong with the input, with the row (counted from 1 in this input) and the line.
     mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int
 
-    /// Says that the input has ended, and completes its last records.
+    /// Ends the input, and completes its last records.
     ///
     /// - Returns: whether that is all; false when the batch is full. The caller then takes the batch and calls again.
     /// - Throws: what is missing.

@@ -10,7 +10,7 @@ public struct Failure: Sendable {
     public let leftOut: LeftOut?
     /// The line of the file on which a row that is left out begins; 0 when that is not known.
     public let line: Int64
-    /// The row in place of which it was left out; 0 for none.
+    /// The later row that takes its place; 0 for none.
     public let otherRow: Int64
     /// Its `external_id`; empty when it has none.
     public let externalID: [UInt8]

@@ -77,8 +77,8 @@ extension Journal {
     }
 }
 
-/// Batches that wait, of which the first are known one by one and the others by their totals. So the cost of a plan does
-/// not grow with them in the journal.
+/// Waiting batches: the first ones are read, the others are known by their totals. So the cost of a plan does not grow
+/// with the batches in the journal.
 private struct WaitingBatches {
     private var count: Int64
     private var records: Int64
