@@ -102,7 +102,8 @@ import Testing
         #expect(outcome.error == nil)
         #expect(outcome.records == #"{"external_id":"1","city":"a"},{"external_id":"2","city":"b"}"#)
         #expect(outcome.total == 4)
-        #expect(outcome.leftOut.map(\.rows) == [RowSpan(first: 2, count: 2)])
+        #expect(outcome.leftOut.map(\.rows) == [RowSpan(first: 2, count: 1), RowSpan(first: 3, count: 1)])
+        #expect(outcome.leftOut.map(\.why.line) == [3, 4])
         #expect(outcome.leftOut.first?.why.code == "no_identifier")
         // A blank value in one identifier does not hide the other.
         #expect(same("external_id,email\n \t,a@b\na,  \n").total == 2)

@@ -146,7 +146,11 @@ import Testing
                     #expect(outcome.error == nil)
                     #expect(outcome.records == "{\"id\":1},{\"id\":2}")
                     #expect(outcome.total == 4)
-                    #expect(outcome.leftOut.map(\.rows) == [RowSpan(first: 2, count: 2)])
+                    #expect(outcome.leftOut.map(\.rows) == [RowSpan(first: 2, count: 1), RowSpan(first: 3, count: 1)])
+                    #expect(outcome.leftOut.map(\.why.line) == (text == lines ? [2, 3] : [1, 1]))
+                    #expect(
+                        outcome.leftOut.map { String(decoding: $0.why.input, as: UTF8.self) }
+                            == ["{\"name\":\"x\"}", "{\"id\":null}"])
                     #expect(outcome.leftOut.first?.why.code == "no_identifier")
                 }
             }
