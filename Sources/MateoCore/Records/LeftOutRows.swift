@@ -5,9 +5,9 @@ struct LeftOutRows {
     /// About how much memory they take.
     private(set) var bytes = 0
 
-    /// Adds the next row.
+    /// Adds the next row. Rows that are unchanged are counted together; others are listed one by one.
     mutating func add(_ row: Int64, _ why: LeftOutRow) {
-        if let last = spans.last, last.rows.first + last.rows.count == row, last.why == why {
+        if why.state == .unchanged, let last = spans.last, last.rows.first + last.rows.count == row, last.why == why {
             spans[spans.count - 1].rows = RowSpan(first: last.rows.first, count: last.rows.count + 1)
         } else {
             spans.append(LeftOutSpan(rows: RowSpan(first: row, count: 1), why: why))

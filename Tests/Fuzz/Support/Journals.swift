@@ -66,6 +66,7 @@ struct Journals {
         options.apiKey = "secret-key"
         options.journalPath = Scratch.path
         options.batch.records = 5
+        options.firstLook = false
         return options
     }
 

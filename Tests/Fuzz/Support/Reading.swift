@@ -5,6 +5,8 @@ struct Reading {
     /// Each as a JSON array.
     var batches: [[UInt8]] = []
     var records: [Int] = []
+    /// The rows that are left out.
+    var leftOut: [LeftOutSpan] = []
     var error: MateoError?
 
     /// All records, as if in one batch.
@@ -38,10 +40,9 @@ struct Reading {
         } catch {
             reading.error = error
         }
-        while batch.records > 0 { reading.take(&batch) }
-        check(
-            batch.totalRecords == reading.records.reduce(0) { $0 + Int64($1) },
-            "\(batch.totalRecords) records were counted and \(reading.records.reduce(0, +)) taken")
+        while batch.records > 0 || !batch.leftOut.isEmpty { reading.take(&batch) }
+        let rows = reading.records.reduce(0) { $0 + Int64($1) } + reading.leftOut.reduce(0) { $0 + $1.rows.count }
+        check(batch.totalRecords == rows, "\(batch.totalRecords) rows were counted and \(rows) taken")
         return reading
     }
 
@@ -54,6 +55,7 @@ struct Reading {
             batches.append([UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")])
             records.append(batch.records)
         }
+        leftOut += batch.leftOut
         batch.removeBatch()
     }
 
@@ -74,6 +76,7 @@ struct Reading {
             "whole: \(error?.message ?? "no error"), in pieces: \(other.error?.message ?? "no error")")
         check(
             text == other.text, "whole: \(Self.shown(text)), in pieces: \(Self.shown(other.text))")
+        check(leftOut == other.leftOut, "other rows are left out: \(leftOut.count), in pieces \(other.leftOut.count)")
     }
 
     static func shown(_ bytes: [UInt8]) -> String {

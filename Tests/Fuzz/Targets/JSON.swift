@@ -14,7 +14,7 @@ func fuzzJSON(_ bytes: UnsafeRawBufferPointer) {
     whole.checkBatches()
     let inPieces = Reading.read(JSONReader(type: type, form: form), text, limits) { cuts.next() }
     whole.checkIsSame(as: inPieces)
-    if whole.error == nil { checkValues(whole, text, form) }
+    if whole.error == nil, whole.leftOut.isEmpty { checkValues(whole, text, form) }
 }
 
 /// What is taken is what is written, but for white space between the tokens.
@@ -23,10 +23,10 @@ private func checkValues(_ reading: Reading, _ text: [UInt8], _ form: JSONReader
     let bracket = UInt8(ascii: "[")
     var array: [UInt8]
     switch form {
-    case .lines:
+    case .lines where text.first { $0 > 32 } != bracket:
         let lines = text.split(separator: UInt8(ascii: "\n")).filter { !$0.allSatisfy { $0 <= 32 } }
         array = [bracket] + lines.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
-    case .document:
+    default:
         array = text.first { $0 > 32 } == bracket ? text : [bracket] + text + [UInt8(ascii: "]")]
     }
     let written = JSONOracle.shared.minified(array)

@@ -107,6 +107,7 @@ private func use(_ host: VirtualHost, hasTypes: Bool) {
     let service = ScriptedService(host)
     var options = Journals.options
     options.waitsForQuota = false
+    options.firstLook = true
     let isOpen = attempt { () throws(MateoError) in
         let client = try FuzzClient.open(options, host, service)
         let isSound = attempt { () throws(MateoError) in try client.verify(importNamed: nil) }

@@ -12,7 +12,7 @@ struct Checks: CustomStringConvertible {
         var kinds: [String] = []
         func leaveOut(_ range: Range<Int>, _ kind: String) {
             kinds.append("\(kind) \(range.lowerBound + 1) to \(range.upperBound)")
-            // Rows of one reason become one row of the journal.
+            // Unchanged rows become one row of the journal.
             let why = Self.reason(range.upperBound, rows, &random)
             for index in range { decisions[index] = why }
         }

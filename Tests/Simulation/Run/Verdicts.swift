@@ -156,10 +156,18 @@ struct Verdicts {
     private func names(_ process: Process, _ failing: Set<Int>, isComplete: Bool) {
         guard let importing = process.importing else { return }
         var named: Set<Int> = []
+        var listed: [LeftOut: Set<Int>] = [:]
         do throws(MateoError) {
             for failure in try importing.failures(after: nil, limit: 100_000) {
                 let number = Int(failure.row)
                 guard number > 0 else { continue }
+                if let state = failure.leftOut {
+                    if number > process.plan.records || process.plan.checks?.decision(number)?.state != state {
+                        trace.violate("\(process.name): row \(number) is listed as left out, and is not")
+                    }
+                    listed[state, default: []].insert(number)
+                    continue
+                }
                 if !failing.contains(number) { trace.violate("\(process.name): row \(number) did not fail") }
                 if !named.insert(number).inserted {
                     trace.violate("\(process.name): row \(number) failed twice")
@@ -175,6 +183,11 @@ struct Verdicts {
             world.take(error, process)
         }
         guard isComplete, !process.owner.isDead else { return }
+        let wanted = process.plan.checks?.counts(ofFirst: process.plan.records) ?? RecordCounts()
+        let found = (listed[.held, default: []].count, listed[.superseded, default: []].count)
+        if found != (Int(wanted.held), Int(wanted.superseded)) {
+            trace.violate("\(process.name): \(found) rows are listed as held and superseded")
+        }
         for number in failing.subtracting(named).sorted() {
             let jobs = world.truth.accepted[Row(source: process.name, number: number), default: []]
             let isExcused = jobs.contains { $0.job.mayStayUnnamed } || world.machine.jumpedForward > 0
