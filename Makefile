@@ -140,10 +140,10 @@ build/bin/mateo-simulation: $(CORE_SOURCES) $(call tree,Tests/Simulation) | depe
 	$(RELEASE) --product mateo-simulation
 	@install -D -s .build/release/mateo-simulation $@
 
-test-fuzz: build/bin/mateo-fuzz  ## feeds odd inputs to readers, engine, journal and C interface, a minute to each
-	@scripts/fuzz 60
+test-fuzz: build/bin/mateo-fuzz  ## feeds odd inputs to readers, engine, journal and C interface, the same each time
+	@scripts/fuzz --same
 
-fuzz: build/bin/mateo-fuzz  ## the same with SECONDS=N (60) TARGET="csv …" SEED=S
+fuzz: build/bin/mateo-fuzz  ## the same with new ones, and SECONDS=N (60) TARGET="csv …" SEED=S
 	@SEED=$(SEED) scripts/fuzz $(or $(SECONDS),60) $(TARGET)
 
 # With the sanitizers the fuzzer links, and tells which code an input reached; gold cannot link that.

@@ -19,7 +19,8 @@ func fuzzJSON(_ bytes: UnsafeRawBufferPointer) {
 
 /// What is taken is what is written, but for white space between the tokens.
 private func checkValues(_ reading: Reading, _ text: [UInt8], _ form: JSONReader.Form) {
-    let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text
+    var text = text
+    while text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
     let bracket = UInt8(ascii: "[")
     var array: [UInt8]
     switch form {
