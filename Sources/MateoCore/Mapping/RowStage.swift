@@ -126,10 +126,10 @@ struct RowStage: ~Copyable {
                 index &+= 1
                 let start = index
                 var hasEscapes = false
-                index = Self.special(source, index, bytes.count)
+                index = RecordCursor.special(source, index, bytes.count)
                 while index < bytes.count && source[index] == UInt8(ascii: "\\") {
                     hasEscapes = true
-                    index = Self.special(source, index &+ 2, bytes.count)
+                    index = RecordCursor.special(source, index &+ 2, bytes.count)
                 }
                 cells.put(Cell(start: start, end: min(index, bytes.count), hasEscapes: hasEscapes))
                 index &+= 2
@@ -138,26 +138,6 @@ struct RowStage: ~Copyable {
         }
         // A row that lacks cells has empty ones.
         while cells.count < headings.count { cells.put(Cell(start: 0, end: 0, hasEscapes: false)) }
-    }
-
-    /// The next quote or backslash, or the end.
-    @inline(__always)
-    private static func special(_ source: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        var index = start
-        while index &+ 8 <= count {
-            let word = UnsafeRawPointer(source + index).loadUnaligned(as: UInt64.self)
-            let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-            let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-            let found =
-                (((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & 0x8080_8080_8080_8080
-            if found != 0 { return index &+ found.trailingZeroBitCount / 8 }
-            index &+= 8
-        }
-        while index < count && source[index] != UInt8(ascii: "\"") && source[index] != UInt8(ascii: "\\") {
-            index &+= 1
-        }
-        return index
     }
 
     /// Writes one field.
