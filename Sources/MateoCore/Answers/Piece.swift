@@ -48,29 +48,10 @@ struct Piece: BitwiseCopyable {
 }
 
 extension Buffer where Element == Piece {
-    /// Sorts the pieces from one on, equal ones by their numbers. It takes no memory, and no texts make it slow.
+    /// Sorts the pieces from one on, equal ones by their numbers.
     @inline(never)
     func sort(from first: Int = 0, in texts: UnsafePointer<UInt8>) {
-        let pieces = base + first
-        var end = count - first
-        var start = end / 2
-        while end > 1 {
-            // A heap first, from the back; then its largest piece goes behind it, again and again.
-            if start > 0 {
-                start -= 1
-            } else {
-                end -= 1
-                (pieces[0], pieces[end]) = (pieces[end], pieces[0])
-            }
-            var parent = start
-            while parent * 2 + 1 < end {
-                var child = parent * 2 + 1
-                if child + 1 < end, pieces[child].precedes(pieces[child + 1], in: texts) { child += 1 }
-                guard pieces[parent].precedes(pieces[child], in: texts) else { break }
-                (pieces[parent], pieces[child]) = (pieces[child], pieces[parent])
-                parent = child
-            }
-        }
+        sort(first..<count) { $0.precedes($1, in: texts) }
     }
 
     /// A piece with the same bytes as another one, in sorted pieces; nil when there is none.

@@ -30,24 +30,7 @@ public enum RecordType: Int32, CaseIterable, Sendable {
     }
 
     /// Whether a field of this name is one of `identifierList`.
-    ///
-    /// It is no search in an array: two array literals in one function may change places when Embedded Swift
-    /// compiles it into several modules (their symbols are numbered anew in each, and the linker takes one).
     public func isIdentifier(_ name: Span<UInt8>) -> Bool {
-        switch name.count {
-        case 2: return name.equals("id")
-        case 11: return name.equals("external_id")
-        default: break
-        }
-        guard self == .contacts else { return false }
-        return switch name.count {
-        case 3: name.equals("sms")
-        case 5: name.equals("email")
-        case 8: name.equals("whatsapp") || name.equals("facebook")
-        case 9: name.equals("instagram")
-        case 21: name.equals("secondary_external_id")
-        case 25: name.equals("google_business_messaging")
-        default: false
-        }
+        IdentifierField(name, of: self) != nil
     }
 }

@@ -1,0 +1,24 @@
+/// A row that is not sent because of another one of its import.
+public struct Duplicate: BitwiseCopyable, Sendable {
+    /// The row, and the one that is sent.
+    public let row: Int64
+    public let otherRow: Int64
+    /// Where both have the same value.
+    let field: IdentifierField
+    /// Whether the value is the identity of both. Else it is a handle, and the row is held.
+    let isIdentity: Bool
+
+    /// Whether the row is held or superseded.
+    public var state: LeftOut { isIdentity ? .superseded : .held }
+
+    /// The row as it is kept, without its content.
+    @_optimize(size)
+    public var leftOut: LeftOutRow {
+        let reason: Text =
+            isIdentity
+            ? "row \(otherRow) has the same \(field.name) and is sent instead"
+            : "row \(otherRow) has the same \(field.name), which one record can have: correct one of them, or send both with --shared-handles send"
+        return LeftOutRow(
+            state, code: isIdentity ? "superseded" : "shared_handle", reason: reason.string, otherRow: otherRow)
+    }
+}

@@ -1,0 +1,51 @@
+/// An identifying value of a record in 12 bytes: its field, a hash of 60 bits, the row, and whether it is the record's
+/// identity.
+struct RecordKey: BitwiseCopyable {
+    /// Rows behind this one have no keys.
+    static let lastRow: Int64 = 1 << 31 - 1
+
+    private let low: UInt32
+    /// The higher bits of the hash, and the field.
+    private let high: UInt32
+    private var rowAndRole: UInt32
+
+    init(_ field: IdentifierField, hash: UInt64, row: Int64, isIdentity: Bool) {
+        low = UInt32(truncatingIfNeeded: hash)
+        high = UInt32(truncatingIfNeeded: hash >> 32) & ~0xF | UInt32(field.rawValue)
+        rowAndRole = UInt32(truncatingIfNeeded: row) << 1 | (isIdentity ? 1 : 0)
+    }
+
+    /// The row.
+    var row: Int64 { Int64(rowAndRole >> 1) }
+
+    /// Whether the value is the identity of its record, else it is a handle.
+    var isIdentity: Bool { rowAndRole & 1 == 1 }
+
+    /// Where the value is.
+    var field: IdentifierField? { IdentifierField(rawValue: UInt8(truncatingIfNeeded: high & 0xF)) }
+
+    /// The digit by which keys are distributed before they are sorted.
+    var digit: Int { Int(truncatingIfNeeded: high >> 16) }
+
+    /// The same key, as the identity of its record.
+    var asIdentity: RecordKey {
+        var key = self
+        key.rowAndRole |= 1
+        return key
+    }
+
+    /// Whether the field is one that comes before another key's where a record's identity is looked for.
+    func comesBefore(_ other: RecordKey) -> Bool { high & 0xF < other.high & 0xF }
+
+    private var value: UInt64 { UInt64(high) << 32 | UInt64(low) }
+
+    /// Whether both have the same value in the same field.
+    @inline(__always)
+    func hasSameValue(as other: RecordKey) -> Bool { value == other.value }
+
+    /// The order by values, and of equal ones by rows.
+    @inline(__always)
+    func precedes(_ other: RecordKey) -> Bool {
+        value != other.value ? value < other.value : rowAndRole < other.rowAndRole
+    }
+}

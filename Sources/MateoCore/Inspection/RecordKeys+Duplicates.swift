@@ -1,0 +1,118 @@
+extension RecordKeys {
+    /// A row that has a value of others, and the number of that value.
+    private struct Claim: BitwiseCopyable {
+        let row: Int64
+        let value: Int
+        let field: IdentifierField
+    }
+
+    /// Finds the rows that are not sent. Of rows with one identity the last is sent, and the others are superseded. Of
+    /// the rows that are left, one with a handle of a row that is sent before it is held.
+    @inline(never)
+    public mutating func duplicates(_ handles: SharedHandles) throws(MateoError) -> Duplicates {
+        try sortKeys()
+        var duplicates = Duplicates()
+        try forEachValue { (keys) throws(MateoError) in
+            guard let last = lastIdentity(keys) else { return }
+            for index in keys where self.keys.base[index].isIdentity && self.keys.base[index].row != last.row {
+                try duplicates.add(
+                    Duplicate(row: self.keys.base[index].row, otherRow: last.row, field: last.field, isIdentity: true))
+            }
+        }
+        duplicates.sort()
+        if handles == .hold {
+            try addHeld(to: &duplicates)
+            duplicates.sort()
+        }
+        return duplicates
+    }
+
+    private func addHeld(to duplicates: inout Duplicates) throws(MateoError) {
+        let superseded = duplicates.count
+        var claims = Buffer<Claim>(capacity: 64)
+        var owners = Buffer<Int64>(capacity: 64)
+        try forEachValue { (keys) throws(MateoError) in
+            let first = claims.count
+            for index in keys {
+                let key = self.keys.base[index]
+                guard let field = key.field, !duplicates.has(key.row, amongFirst: superseded) else { continue }
+                if claims.count > first && claims.base[claims.count - 1].row == key.row { continue }
+                try claims.append(Claim(row: key.row, value: owners.count, field: field))
+            }
+            if claims.count - first < 2 { claims.count = first } else { try owners.append(0) }
+        }
+        claims.sort(0..<claims.count) { $0.row != $1.row ? $0.row < $1.row : $0.value < $1.value }
+        var start = 0
+        while start < claims.count {
+            let row = claims.base[start].row
+            var end = start
+            var owner = start
+            while end < claims.count && claims.base[end].row == row {
+                if owners.base[claims.base[owner].value] == 0 { owner = end }
+                end += 1
+            }
+            let claim = claims.base[owner]
+            if owners.base[claim.value] != 0 {
+                try duplicates.add(
+                    Duplicate(row: row, otherRow: owners.base[claim.value], field: claim.field, isIdentity: false))
+            } else {
+                for index in start..<end { owners.base[claims.base[index].value] = row }
+            }
+            start = end
+        }
+    }
+
+    /// The last of the keys that is an identity.
+    private func lastIdentity(_ keys: Range<Int>) -> (row: Int64, field: IdentifierField)? {
+        for index in keys.reversed() where self.keys.base[index].isIdentity {
+            if let field = self.keys.base[index].field { return (self.keys.base[index].row, field) }
+        }
+        return nil
+    }
+
+    /// Calls `body` for the keys of each value that comes more than once.
+    @inline(__always)
+    private func forEachValue(_ body: (Range<Int>) throws(MateoError) -> Void) throws(MateoError) {
+        var start = 0
+        while start < keys.count {
+            var end = start + 1
+            while end < keys.count && keys.base[end].hasSameValue(as: keys.base[start]) { end += 1 }
+            if end - start > 1 { try body(start..<end) }
+            start = end
+        }
+    }
+
+    /// Sorts the keys by their values. Many are distributed by their first digit before that, in place.
+    private mutating func sortKeys() throws(MateoError) {
+        let digits = 1 << 16
+        guard keys.count > digits else { return keys.sort(0..<keys.count) { $0.precedes($1) } }
+        var next = Buffer<Int>(capacity: digits)
+        var ends = Buffer<Int>(capacity: digits)
+        try next.reserve(digits)
+        try ends.reserve(digits)
+        ends.base.update(repeating: 0, count: digits)
+        for index in 0..<keys.count { ends.base[keys.base[index].digit] &+= 1 }
+        var sum = 0
+        for digit in 0..<digits {
+            next.base[digit] = sum
+            sum &+= ends.base[digit]
+            ends.base[digit] = sum
+        }
+        var start = 0
+        for digit in 0..<digits {
+            let end = ends.base[digit]
+            while next.base[digit] < end {
+                var key = keys.base[next.base[digit]]
+                while key.digit != digit {
+                    let place = next.base[key.digit]
+                    next.base[key.digit] = place &+ 1
+                    (key, keys.base[place]) = (keys.base[place], key)
+                }
+                keys.base[next.base[digit]] = key
+                next.base[digit] &+= 1
+            }
+            keys.sort(start..<end) { $0.precedes($1) }
+            start = end
+        }
+    }
+}

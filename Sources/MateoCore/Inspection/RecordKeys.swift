@@ -1,0 +1,113 @@
+/// The identifying values of the records of an import, to find those that come twice. Each takes 12 bytes.
+///
+/// Values are compared by hashes of 60 bits with a key. That two different ones among four millions have the same
+/// happens in one of 100,000 imports; the row is then not sent, and says so.
+public struct RecordKeys: ~Copyable {
+    private let type: RecordType
+    private let hash: KeyedHash
+    var keys = Buffer<RecordKey>(capacity: 1024)
+    /// The value that is being hashed, as the service compares it.
+    private var text = Bytes(capacity: 256)
+
+    /// No values yet.
+    ///
+    /// - Parameter secret: 16 bytes that nobody knows who writes records; what is behind them does not count.
+    public init(_ type: RecordType, secret: Span<UInt8>) {
+        self.type = type
+        var words: (UInt64, UInt64) = (0, 0)
+        for index in 0..<min(8, secret.count) { words.0 = words.0 << 8 | UInt64(secret[index]) }
+        for index in min(8, secret.count)..<min(16, secret.count) { words.1 = words.1 << 8 | UInt64(secret[index]) }
+        hash = KeyedHash(key: words)
+    }
+
+    /// Adds the values of records.
+    ///
+    /// - Parameters:
+    ///   - records: JSON objects with commas between them, as `BatchBuilder.bytes` has them.
+    ///   - rows: which rows they are. They come behind those that were added before.
+    @inline(never)
+    public mutating func add(_ records: Span<UInt8>, rows: [RowSpan]) throws(MateoError) {
+        try records.withUnsafeBufferPointer { (bytes) throws(MateoError) in
+            guard let source = bytes.baseAddress else { return }
+            var cursor = RecordCursor(source, count: bytes.count)
+            for span in rows {
+                var row = span.first
+                var left = span.count
+                while left > 0, cursor.nextRecord() {
+                    let first = keys.count
+                    while cursor.nextMember() { try add(cursor, source, row) }
+                    markIdentity(from: first)
+                    row += 1
+                    left -= 1
+                }
+            }
+        }
+    }
+
+    /// Adds the value of a member, if it is an identifying one.
+    @inline(__always)
+    private mutating func add(
+        _ cursor: RecordCursor, _ source: UnsafePointer<UInt8>, _ row: Int64
+    ) throws(MateoError) {
+        let name = unsafe Span(_unsafeStart: source + cursor.name.lowerBound, count: cursor.name.count)
+        guard let field = IdentifierField(name, of: type) else { return }
+        let value = unsafe Span(_unsafeStart: source + cursor.value.lowerBound, count: cursor.value.count)
+        try add(value, of: field, row)
+    }
+
+    @inline(never)
+    private mutating func add(_ value: Span<UInt8>, of field: IdentifierField, _ row: Int64) throws(MateoError) {
+        guard value.count > 0, row > 0, row <= RecordKey.lastRow else { return }
+        switch value[0] {
+        case UInt8(ascii: "\""): try add(text: value.extracting(1..<max(1, value.count - 1)), of: field, row)
+        case UInt8(ascii: "["): try add(list: value, of: field, row)
+        case UInt8(ascii: "{"), UInt8(ascii: "n"): break
+        default: try add(text: value, of: field, row)
+        }
+    }
+
+    /// Adds the first number of a list that may be valid: the service takes it, and forgets the others (POST /import).
+    @_optimize(size)
+    private mutating func add(list: Span<UInt8>, of field: IdentifierField, _ row: Int64) throws(MateoError) {
+        try list.withUnsafeBufferPointer { (bytes) throws(MateoError) in
+            guard let source = bytes.baseAddress else { return }
+            let before = keys.count
+            var start = 1
+            while start < bytes.count && source[start] == UInt8(ascii: "\"") && keys.count == before {
+                var end = RecordCursor.special(source, start &+ 1, bytes.count)
+                while end < bytes.count && source[end] == UInt8(ascii: "\\") {
+                    end = RecordCursor.special(source, end &+ 2, bytes.count)
+                }
+                let text = unsafe Span(_unsafeStart: source + (start &+ 1), count: max(0, end &- start &- 1))
+                if !field.isPhone || PhoneSpelling.mayBeNumber(text) { try add(text: text, of: field, row) }
+                start = end &+ 2
+            }
+        }
+    }
+
+    private mutating func add(
+        text value: Span<UInt8>, of field: IdentifierField, _ row: Int64
+    ) throws(MateoError) {
+        guard value.count > 0 else { return }
+        text.count = 0
+        try text.reserve(value.count)
+        text.putUnescaped(value)
+        if field == .email {
+            for index in 0..<text.count {
+                let byte = text.base[index]
+                if byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") { text.base[index] = byte | 0x20 }
+            }
+        } else if field.isPhone {
+            PhoneSpelling.normalize(&text)
+        }
+        try keys.append(RecordKey(field, hash: hash.hash(text.span), row: row, isIdentity: false))
+    }
+
+    /// Marks the identity among the keys of a record: that of the field that comes first.
+    private mutating func markIdentity(from first: Int) {
+        guard first < keys.count else { return }
+        var best = first
+        for index in first..<keys.count where keys.base[index].comesBefore(keys.base[best]) { best = index }
+        keys.base[best] = keys.base[best].asIdentity
+    }
+}

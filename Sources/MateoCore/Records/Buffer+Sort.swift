@@ -1,0 +1,28 @@
+extension Buffer {
+    /// Sorts a part. It takes no memory, and no order makes it slow.
+    ///
+    /// - Parameter precedes: whether the first of two elements comes before the second.
+    @inline(__always)
+    func sort(_ part: Range<Int>, _ precedes: (Element, Element) -> Bool) {
+        let elements = base + part.lowerBound
+        var end = part.count
+        var start = end / 2
+        while end > 1 {
+            // A heap first, from the back; then its largest element goes behind it, again and again.
+            if start > 0 {
+                start &-= 1
+            } else {
+                end &-= 1
+                (elements[0], elements[end]) = (elements[end], elements[0])
+            }
+            var parent = start
+            while parent &* 2 &+ 1 < end {
+                var child = parent &* 2 &+ 1
+                if child &+ 1 < end, precedes(elements[child], elements[child &+ 1]) { child &+= 1 }
+                guard precedes(elements[parent], elements[child]) else { break }
+                (elements[parent], elements[child]) = (elements[child], elements[parent])
+                parent = child
+            }
+        }
+    }
+}
