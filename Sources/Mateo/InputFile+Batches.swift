@@ -5,7 +5,7 @@ extension InputFile {
     /// Reads a file in batches, and calls `take` once with each, and `note` with what a person should know of the file.
     static func forEachBatch<Reader: RecordReader & ~Copyable>(
         of path: String, _ reader: inout Reader, _ limits: BatchLimits,
-        note: (String) -> Void, _ take: (borrowing BatchBuilder) -> Void
+        note: (String) -> Void, _ take: (borrowing BatchBuilder) throws(MateoError) -> Void
     ) throws(MateoError) {
         let file = try InputFile(path)
         do throws(MateoError) {
@@ -18,16 +18,16 @@ extension InputFile {
 
     private func forEachBatch<Reader: RecordReader & ~Copyable>(
         _ reader: inout Reader, _ limits: BatchLimits, note: (String) -> Void,
-        _ take: (borrowing BatchBuilder) -> Void
+        _ take: (borrowing BatchBuilder) throws(MateoError) -> Void
     ) throws(MateoError) {
         var held: (row: Int64, reason: String)?
         var count: Int64 = 0
-        func takeBatch(_ builder: inout BatchBuilder) {
+        func takeBatch(_ builder: inout BatchBuilder) throws(MateoError) {
             for span in builder.leftOut where span.why.state == .held {
                 held = held ?? (span.rows.first, span.why.reason)
                 count += span.rows.count
             }
-            if builder.records > 0 { take(builder) }
+            if builder.records > 0 || !builder.leftOut.isEmpty { try take(builder) }
             builder.removeBatch()
         }
         var builder = BatchBuilder(limits: limits)
@@ -35,11 +35,11 @@ extension InputFile {
             var done = 0
             while done < piece.count {
                 done += try reader.read(piece.extracting(done...), into: &builder)
-                if builder.isFull { takeBatch(&builder) }
+                if builder.isFull { try takeBatch(&builder) }
             }
         }
-        while try !reader.finish(into: &builder) { takeBatch(&builder) }
-        repeat { takeBatch(&builder) } while builder.records > 0
+        while try !reader.finish(into: &builder) { try takeBatch(&builder) }
+        repeat { try takeBatch(&builder) } while builder.records > 0
         if let held {
             note(
                 "\(name): \(count) \(count == 1 ? "row is" : "rows are") held back, the first is row \(held.row): \(held.reason)"

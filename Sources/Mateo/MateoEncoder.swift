@@ -58,6 +58,7 @@ public struct MateoEncoder: Sendable {
         let frame = ImportBody.make(type: type, members: settings.members, reference: nil, records: [])
         var body: [UInt8] = []
         try InputFile.forEachBatch(of: path, &reader, batch, note: onNotice) { batch in
+            if batch.records == 0 { return }
             // The memory is used again unless `take` kept the body.
             body.removeAll(keepingCapacity: true)
             body.append(contentsOf: frame.head)

@@ -6,6 +6,7 @@ public struct MateoPlanner: Sendable {
     /// What the records are.
     public let type: RecordType
     private let batch: BatchLimits
+    private let sharedHandles: SharedHandles
     private let planner: Planner
     /// Gets what a person should know of an input, though it is no error.
     public var onNotice: @Sendable (String) -> Void = { _ in }
@@ -20,6 +21,7 @@ public struct MateoPlanner: Sendable {
         var batch = options.batch
         if options.entitiesPerDay > 0 { batch.records = min(batch.records, Int(options.entitiesPerDay)) }
         self.batch = batch
+        sharedHandles = options.sharedHandles
         self.planner = planner
     }
 
@@ -38,10 +40,30 @@ public struct MateoPlanner: Sendable {
     private func plan<Reader: RecordReader & ~Copyable>(
         _ path: String, _ reader: inout Reader
     ) throws(MateoError) -> Plan {
-        var planner = planner
-        try InputFile.forEachBatch(of: path, &reader, batch, note: onNotice) { batch in
-            planner.add(records: Int64(batch.records))
+        let secret: [UInt8] = []
+        var keys = RecordKeys(type, secret: secret.span)
+        var batches: [RowSpan] = []
+        var held: Int64 = 0
+        try InputFile.forEachBatch(of: path, &reader, batch, note: onNotice) { (batch) throws(MateoError) in
+            try keys.add(batch.bytes, rows: batch.rows)
+            batches.append(RowSpan(first: batch.firstRow, count: Int64(batch.records)))
+            for span in batch.leftOut { held += span.rows.count }
         }
-        return planner.finish()
+        let duplicates = try keys.duplicates(sharedHandles)
+        var planner = planner
+        var index = 0
+        for (number, batch) in batches.enumerated() {
+            let next = number + 1 < batches.count ? batches[number + 1].first : .max
+            var records = batch.count
+            while let duplicate = duplicates.duplicate(index), duplicate.row < next {
+                records -= 1
+                index += 1
+            }
+            planner.add(records: records)
+        }
+        var plan = planner.finish()
+        plan.held = held + duplicates.held
+        plan.superseded = duplicates.superseded
+        return plan
     }
 }

@@ -17,6 +17,12 @@ public struct Duplicates: ~Copyable {
         index >= 0 && index < found.count ? found.base[index] : nil
     }
 
+    /// The first of them that is held.
+    public var firstHeld: Duplicate? {
+        for index in 0..<found.count where !found.base[index].isIdentity { return found.base[index] }
+        return nil
+    }
+
     mutating func add(_ duplicate: Duplicate) throws(MateoError) {
         try found.append(duplicate)
         if duplicate.isIdentity { superseded += 1 } else { held += 1 }

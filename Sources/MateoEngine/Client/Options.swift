@@ -30,6 +30,8 @@ public struct Options: Sendable {
     public var importDeadline: Int64 = 0
     /// What becomes of a batch of which nobody can say whether it arrived. Default: by the type of its records.
     public var onUnknown = OnUnknown.byType
+    /// What becomes of a record with a handle that an earlier record of its import has. Default: it is held.
+    public var sharedHandles = SharedHandles.hold
     /// Whether the outcome of an import's first records is awaited before the others are sent, and the import stops when
     /// its records fail. Default: yes.
     public var firstLook = true

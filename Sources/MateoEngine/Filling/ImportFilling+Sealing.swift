@@ -35,6 +35,12 @@ extension ImportFilling {
         }
         let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
         try client.withJournal { (journal) throws(MateoError) in
+            let duplicates = try findDuplicates(id, journal)
+            if duplicates.count > 0 {
+                try journal.writeSoftly { () throws(MateoError) in
+                    try journal.leaveOut(duplicates, of: id, uuid: identity.uuid)
+                }
+            }
             try journal.records.sync()
             try journal.write { () throws(MateoError) in
                 try journal.seal(id, settings: members, records: rows, digest, kind, wallNow: wallNow)
@@ -43,6 +49,21 @@ extension ImportFilling {
         }
         end()
         identity.giveBackLease()
+    }
+
+    /// Finds the rows that are not sent because of other ones, among those in the journal and in memory.
+    ///
+    /// - Throws: `record` when one of them would be held and the mapping is strict.
+    func findDuplicates(_ id: Int64?, _ journal: Journal) throws(MateoError) -> Duplicates {
+        let secret = Array(identity.uuid.utf8)
+        var keys = RecordKeys(identity.type, secret: secret.span)
+        if let id { try journal.addKeys(of: id, to: &keys) }
+        try intake.addKeys(to: &keys)
+        let duplicates = try keys.duplicates(client.options.sharedHandles)
+        if intake.builder.isStrict, let first = duplicates.firstHeld {
+            throw MateoError(.record, "row \(first.row): \(first.leftOut.reason)", row: first.row)
+        }
+        return duplicates
     }
 
     /// The import runs, or is over: no more records belong in here.

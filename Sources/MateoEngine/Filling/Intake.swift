@@ -50,6 +50,11 @@ struct Intake: ~Copyable {
         for span in builder.leftOut { try journal.leaveOut(span.rows, of: id, span.why) }
     }
 
+    /// Adds the identifying values of the current batch.
+    borrowing func addKeys(to keys: inout RecordKeys) throws(MateoError) {
+        try keys.add(builder.bytes, rows: builder.rows)
+    }
+
     /// The digest with the current batch, and that of the batch alone.
     func digestWithBatch() -> (whole: IntakeDigest, batch: BatchDigest) {
         var whole = digest

@@ -7,9 +7,20 @@ extension Import {
         let (id, account, options) = (identity.id, client.account, client.options)
         let wallNow = client.host.wallMilliseconds
         let isFilling = identity.earlier == nil && state == .filling
-        let last = isFilling ? filling.recordsInMemory : 0
         return try client.withJournal { (journal) throws(MateoError) in
-            try journal.plan(id, and: last, account, options, wallNow: wallNow)
+            guard isFilling else {
+                var plan = try journal.plan(id, account, options, wallNow: wallNow)
+                let counts = if let id { try journal.counts(of: id) } else { RecordCounts() }
+                (plan.held, plan.superseded) = (counts.held, counts.superseded)
+                return plan
+            }
+            let duplicates = try filling.findDuplicates(id, journal)
+            var plan = try journal.plan(
+                id, and: filling.recordsInMemory, without: Int64(duplicates.count), account, options, wallNow: wallNow)
+            let counts = filling.counts()
+            plan.held = counts.held + duplicates.held
+            plan.superseded = counts.superseded + duplicates.superseded
+            return plan
         }
     }
 }

@@ -42,8 +42,11 @@ extension Journal {
     }
 
     /// A plan for the batches of an import that wait to be sent, and for one more that is not in the journal yet.
+    ///
+    /// - Parameter duplicates: how many of these records will be left out.
     func plan(
-        _ importID: Int64?, and last: Int64, _ account: Int64, _ options: Options, wallNow: Int64
+        _ importID: Int64?, and last: Int64 = 0, without duplicates: Int64 = 0, _ account: Int64, _ options: Options,
+        wallNow: Int64
     ) throws(MateoError) -> Plan {
         var options = options
         if let importID {
@@ -51,16 +54,18 @@ extension Journal {
             if look.lastRow != 0 || look.ignoresFailures { options.firstLook = false }
         }
         var planner = try planner(account, options, wallNow: wallNow)
-        if let importID, var waiting = try waitingBatches(of: importID) {
-            for batch in try batches(importID, .waiting, limit: 8) { waiting.add(batch.records, to: &planner) }
-            waiting.addRest(to: &planner)
+        var waiting = WaitingBatches()
+        if let importID, let totals = try waitingTotals(of: importID) {
+            let first = try batches(importID, .waiting, limit: 8).map { $0.records }
+            waiting = WaitingBatches(first, batches: totals.batches, records: totals.records)
         }
-        planner.add(records: last)
+        waiting.add(last, without: duplicates)
+        waiting.add(to: &planner)
         return planner.finish()
     }
 
     /// The totals of the batches of an import that wait; nil when there are none.
-    private func waitingBatches(of importID: Int64) throws(MateoError) -> WaitingBatches? {
+    private func waitingTotals(of importID: Int64) throws(MateoError) -> (batches: Int64, records: Int64)? {
         let query = try database.statement(
             """
             SELECT batches, records, (SELECT max(id) FROM batch) FROM tally
@@ -73,39 +78,56 @@ extension Journal {
         guard batches <= query.key(2), records / Bounds.batch.upperBound <= batches else {
             throw Soundness.damage(path, "a total in it is larger than what it counts")
         }
-        return WaitingBatches(count: batches, records: records)
+        return (batches, records)
     }
 }
 
-/// Waiting batches: the first ones are read, the others are known by their totals. So the cost of a plan does not grow
-/// with the batches in the journal.
+/// Waiting batches: the sizes of the first ones are known, the others by their totals. So the cost of a plan does not
+/// grow with the batches in the journal.
 private struct WaitingBatches {
-    private var count: Int64
-    private var records: Int64
-    private var largest: Int64 = 1
+    private var first: [Int64] = []
+    private var count: Int64 = 0
+    private var records: Int64 = 0
+    /// The batch behind all others.
+    private var last: Int64 = 0
 
-    init(count: Int64, records: Int64) {
-        (self.count, self.records) = (count, records)
+    init() {}
+
+    init(_ first: [Int64], batches: Int64, records: Int64) {
+        self.first = first
+        count = batches - Int64(first.count)
+        self.records = first.reduce(records) { $0 - $1 }
     }
 
-    mutating func add(_ batch: Int64, to planner: inout Planner) {
-        planner.add(records: batch)
-        count -= 1
-        records -= batch
-        largest = max(largest, batch)
+    /// Adds a batch behind the others. So many records are taken out of all of them, the last ones first.
+    mutating func add(_ batch: Int64, without duplicates: Int64) {
+        var left = duplicates
+        last = Self.reduced(batch, by: &left, to: 0)
+        records = Self.reduced(records, by: &left, to: count)
+        for index in first.indices.reversed() { first[index] = Self.reduced(first[index], by: &left, to: 0) }
     }
 
-    /// The others are as large as those before, and the last has what remains. Where the totals tell another story,
-    /// they are all of one size.
-    func addRest(to planner: inout Planner) {
-        guard count > 0, records >= count else { return }
-        let even = (records + count - 1) / count
-        let fits = (records + largest - 1) / largest == count
-        let size = fits ? largest : even
-        var rest = records
-        while rest > 0 {
-            planner.add(records: min(size, rest))
-            rest -= size
+    private static func reduced(_ records: Int64, by left: inout Int64, to least: Int64) -> Int64 {
+        let taken = min(left, max(records - least, 0))
+        left -= taken
+        return records - taken
+    }
+
+    /// The others are as large as those before, and the last of them has what remains. Where the totals tell another
+    /// story, they are all of one size.
+    func add(to planner: inout Planner) {
+        for batch in first { planner.add(records: batch) }
+        if count > 0, records >= count {
+            let largest = first.reduce(1) { max($0, $1) }
+            let even = (records + count - 1) / count
+            let fits = (records + largest - 1) / largest == count
+            let size = fits ? largest : even
+            var rest = records
+            while rest > 0 {
+                planner.add(records: min(size, rest))
+                rest -= size
+            }
         }
+        planner.add(records: last)
     }
 }

@@ -1,0 +1,59 @@
+import MateoCore
+
+/// Rows of an import that are not sent because of other ones, found when all are in.
+extension Journal {
+    /// Adds the identifying values of all batches of an import, none of which was sent yet.
+    func addKeys(of importID: Int64, to keys: inout RecordKeys) throws(MateoError) {
+        var row: Int64 = 0
+        while let batch = try waitingBatch(of: importID, behind: row) {
+            let (bytes, rows) = (try records(of: batch), try rows(of: batch))
+            try keys.add(bytes.span, rows: rows.spans)
+            row = batch.lastRow
+        }
+    }
+
+    /// Takes rows out of the batches of an import. A batch that loses some is written anew.
+    func leaveOut(_ duplicates: borrowing Duplicates, of importID: Int64, uuid: String) throws(MateoError) {
+        var index = 0
+        while let duplicate = duplicates.duplicate(index) {
+            guard let batch = try waitingBatch(of: importID, with: duplicate.row) else {
+                throw Soundness.damage(path, "row \(duplicate.row) is in no batch that waits")
+            }
+            let (before, bytes, rows) = (index, try records(of: batch), try rows(of: batch))
+            let rest = BatchRemainder(bytes.span, rows, without: duplicates, from: &index)
+            guard index > before else { throw Soundness.damage(path, "\(batch.rows) are not in their order") }
+            try remove(batch)
+            for span in rest.leftOut { try leaveOut(span.rows, of: importID, span.why) }
+            guard let first = rest.rows.first else { continue }
+            let records = rest.rows.reduce(0) { $0 + $1.count }
+            let reference = Reference.make(
+                uuid, row: first.first, records: records, BatchDigest(of: rest.records.span))
+            try addBatch(importID, rest.rows, reference: reference, records: rest.records.span)
+        }
+    }
+
+    private func waitingBatch(of importID: Int64, behind row: Int64) throws(MateoError) -> Batch? {
+        let query = try database.statement(
+            "SELECT id FROM batch WHERE import = ?1 AND state = 1 AND turn > ?2 ORDER BY turn LIMIT 1")
+        query.bind(1, importID)
+        query.bind(2, row)
+        return try query.step() ? try batch(query.key(0)) : nil
+    }
+
+    private func waitingBatch(of importID: Int64, with row: Int64) throws(MateoError) -> Batch? {
+        let query = try database.statement(
+            "SELECT id FROM batch WHERE import = ?1 AND state = 1 AND turn <= ?2 ORDER BY turn DESC LIMIT 1")
+        query.bind(1, importID)
+        query.bind(2, row)
+        return try query.step() ? try batch(query.key(0)) : nil
+    }
+
+    /// Removes a batch that waits to be sent, with its records.
+    private func remove(_ batch: Batch) throws(MateoError) {
+        if let place = batch.place { try release(place) }
+        let remove = try database.statement("DELETE FROM batch WHERE id = ?1")
+        remove.bind(1, batch.id)
+        try remove.run()
+        try tally(batch.importID, .waiting, batches: -1, records: -batch.records)
+    }
+}
