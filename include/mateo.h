@@ -305,6 +305,27 @@ mateo_status mateo_options_set_first_look(
     mateo_options *options, int32_t first_look, mateo_error **out_error);
 
 /*
+ * Sets what happens to a record with a handle that an earlier record of its import has.
+ *
+ * Default: MATEO_SHARED_HANDLES_HOLD. A record's identity is its external_id, or without one its
+ * first value that identifies it. Its other identifying values are handles: an e-mail address, a
+ * telephone number. The service gives a handle to one contact, so it would take the handle from the
+ * earlier one. Handles are compared without regard to the case of e-mail addresses and the spelling
+ * of telephone numbers, and are sent as they are.
+ *
+ * Of records with one identity the last is sent, and the earlier ones are superseded, whatever is
+ * set here. All of this is decided by mateo_import_seal. mateo_failures_kind tells held and
+ * superseded records apart.
+ *
+ * options: the options.
+ * handles: MATEO_SHARED_HANDLES_HOLD or another of that family.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+ * Since: 0.1.0
+ */
+mateo_status mateo_options_set_shared_handles(
+    mateo_options *options, mateo_shared_handles handles, mateo_error **out_error);
+
+/*
  * Sets the callback that receives the messages of the log.
  *
  * Default: none. The library prints nothing.
@@ -1328,6 +1349,25 @@ mateo_status mateo_import_plan(
  * Since: 0.1.0
  */
 int64_t mateo_plan_records(const mateo_plan *plan);
+
+/*
+ * Returns how many rows are held: a check found something wrong with them, or they have a handle of
+ * an earlier record.
+ *
+ * plan: the plan.
+ * Returns: the number.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_held(const mateo_plan *plan);
+
+/*
+ * Returns how many rows are superseded: a later record has the same identity.
+ *
+ * plan: the plan.
+ * Returns: the number.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_superseded(const mateo_plan *plan);
 
 /*
  * Returns the number of batches.

@@ -13,6 +13,7 @@
 @_exported public import enum MateoCore.RaggedRows
 @_exported public import struct MateoCore.RecordCounts
 @_exported public import enum MateoCore.RecordType
+@_exported public import enum MateoCore.SharedHandles
 @_exported public import enum MateoCore.Status
 @_exported public import enum MateoCore.Version
 @_exported public import enum MateoEngine.LogLevel

@@ -145,6 +145,36 @@ public func optionsSetFirstLook(
     change(options, out_error) { options throws(MateoError) in options.firstLook = first_look != 0 }
 }
 
+/// Sets what happens to a record with a handle that an earlier record of its import has.
+///
+/// Default: MATEO_SHARED_HANDLES_HOLD. A record's identity is its external_id, or without one its first value that
+/// identifies it. Its other identifying values are handles: an e-mail address, a telephone number. The service gives a
+/// handle to one contact, so it would take the handle from the earlier one. Handles are compared without regard to the
+/// case of e-mail addresses and the spelling of telephone numbers, and are sent as they are.
+///
+/// Of records with one identity the last is sent, and the earlier ones are superseded, whatever is set here. All of this
+/// is decided by mateo_import_seal. mateo_failures_kind tells held and superseded records apart.
+///
+/// - Parameter options: the options.
+/// - Parameter handles: MATEO_SHARED_HANDLES_HOLD or another of that family.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+///
+/// Since: 0.1.0
+@c(mateo_options_set_shared_handles)
+public func optionsSetSharedHandles(
+    _ options: UnsafeMutablePointer<mateo_options>?, _ handles: mateo_shared_handles,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    change(options, out_error) { options throws(MateoError) in
+        guard let handles = SharedHandles(rawValue: handles) else {
+            throw MateoError(
+                .argument,
+                "the number \(handles) is none of MATEO_SHARED_HANDLES_HOLD and MATEO_SHARED_HANDLES_SEND")
+        }
+        options.sharedHandles = handles
+    }
+}
+
 /// Sets the callback that receives the messages of the log.
 ///
 /// Default: none. The library prints nothing.

@@ -48,6 +48,28 @@ public func planRecords(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.records ?? 0
 }
 
+/// Returns how many rows are held: a check found something wrong with them, or they have a handle of an earlier record.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number.
+///
+/// Since: 0.1.0
+@c(mateo_plan_held)
+public func planHeld(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan)?.held ?? 0
+}
+
+/// Returns how many rows are superseded: a later record has the same identity.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number.
+///
+/// Since: 0.1.0
+@c(mateo_plan_superseded)
+public func planSuperseded(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan)?.superseded ?? 0
+}
+
 /// Returns the number of batches.
 ///
 /// - Parameter plan: the plan.

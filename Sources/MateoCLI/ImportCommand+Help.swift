@@ -4,6 +4,10 @@ extension ImportCommand {
         Its encoding, and the character between CSV cells, are found in the file. Rows without any text are skipped. \
         Every record needs a value in a field that identifies it, such as external_id; a row without one is held back.
 
+        Of rows with one identity (external_id, or without one another identifier) the last is sent, and the earlier ones \
+        are superseded. A row with an e-mail address, a telephone number or another handle of a row before it is held \
+        back: the service would take it from that one. --shared-handles send sends it all the same.
+
         All records are first written to the journal; then they are sent in batches, never faster than the limits \
         allow, and followed until each has its outcome. Whatever ends it in between, the same command goes on where \
         it was. A name stands for one import: give the next one another name, or let the first come to its end.

@@ -15,6 +15,8 @@ struct ImportCommand: AsyncParsableCommand, Program {
             "The name of the import in the journal. (default: the file's name)", valueName: "name"))
     var name: String?
 
+    @OptionGroup var duplicates: DuplicateOptions
+
     @OptionGroup var service: ServiceOptions
 
     @OptionGroup var journal: JournalOption
@@ -30,6 +32,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
             if !run.quiet { Standard.complain(message) }
         }
         options.journalPath = path
+        options.sharedHandles = duplicates.sharedHandles.value
         do {
             return try await run.carryOut(name, source.type, options, journal, signals) {
                 client throws(MateoError) in

@@ -11,9 +11,10 @@ struct PlanCommand: AsyncParsableCommand, Program {
             quota is used. Without a key or a journal it plans with an unused quota. The plan does not include the time \
             that the service works on the records, nor what other imports use in the meantime.
 
-            --json writes one object: {"file","type","records","batches","requests","records_left","requests_left",
-            "first_look":{"records"},"days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}; the quota \
-            that is left is null where there is no limit, and the first look where everything is sent at once.
+            --json writes one object: {"file","type","records","new","held","superseded","batches","requests",
+            "records_left","requests_left","first_look":{"records"},
+            "days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}; new and records are what is sent; \
+            the quota that is left is null where there is no limit, and the first look where everything is sent at once.
 
             Exit codes: 0 planned; 2 wrong usage, or an unreadable file or journal.
 
@@ -23,6 +24,8 @@ struct PlanCommand: AsyncParsableCommand, Program {
             """)
 
     @OptionGroup var source: SourceOptions
+
+    @OptionGroup var duplicates: DuplicateOptions
 
     @OptionGroup var service: ServiceOptions
 
@@ -45,9 +48,12 @@ struct PlanCommand: AsyncParsableCommand, Program {
     }
 
     private func planner() async throws -> MateoPlanner {
-        guard let options = try service.optionsWithKey(source.batchRecords, warn: Standard.complain) else {
+        let withKey = try service.optionsWithKey(source.batchRecords, warn: Standard.complain)
+        var options = try withKey ?? service.optionsWithoutKey(source.batchRecords)
+        options.sharedHandles = duplicates.sharedHandles.value
+        if withKey == nil {
             Standard.complain("there is no API key: the plan is for an unused quota")
-            return MateoPlanner(type: source.type, try service.optionsWithoutKey(source.batchRecords))
+            return MateoPlanner(type: source.type, options)
         }
         let path = try journal.path()
         guard JournalOption.exists(path) else { return MateoPlanner(type: source.type, options) }
@@ -60,6 +66,11 @@ struct PlanCommand: AsyncParsableCommand, Program {
             "\(Printable.line(source.file)): \(source.type.records(plan.records)) in \(Printable.count(plan.batches, "batch", "batches")), \(Printable.count(plan.requests, "request", "requests"))",
             "  The quota still allows \(left(plan.recordsLeft, type)) and \(left(plan.requestsLeft, "requests")).",
         ]
+        if plan.held > 0 || plan.superseded > 0 {
+            lines.append(
+                "  Not sent: \(Printable.count(plan.held)) held, \(Printable.count(plan.superseded)) superseded by later rows."
+            )
+        }
         if plan.firstLook > 0 {
             lines.append(
                 "  The first \(source.type.records(plan.firstLook)) are sent first, and the others once their outcome is known."
@@ -92,7 +103,8 @@ struct PlanCommand: AsyncParsableCommand, Program {
         }
         return JSON.object([
             "file": JSON.text(source.file), "type": JSON.text(source.type.name),
-            "records": "\(plan.records)", "batches": "\(plan.batches)", "requests": "\(plan.requests)",
+            "records": "\(plan.records)", "new": "\(plan.records)", "held": "\(plan.held)",
+            "superseded": "\(plan.superseded)", "batches": "\(plan.batches)", "requests": "\(plan.requests)",
             "records_left": plan.recordsLeft.map { "\($0)" } ?? "null",
             "requests_left": plan.requestsLeft.map { "\($0)" } ?? "null",
             "first_look": plan.firstLook > 0 ? JSON.object(["records": "\(plan.firstLook)"]) : "null",

@@ -167,6 +167,14 @@ typedef int32_t mateo_empty_cells;
 /* The field is sent as an empty text. */
 #define MATEO_EMPTY_CELLS_TEXT ((mateo_empty_cells)2)
 
+/* What happens to a record with a handle that an earlier record of its import has. */
+typedef int32_t mateo_shared_handles;
+
+/* It is held. The default. */
+#define MATEO_SHARED_HANDLES_HOLD ((mateo_shared_handles)0)
+/* It is sent, and the service takes the handle from the earlier record. */
+#define MATEO_SHARED_HANDLES_SEND ((mateo_shared_handles)1)
+
 /* What happens to a batch when the service never confirmed it. */
 typedef int32_t mateo_on_unknown;
 

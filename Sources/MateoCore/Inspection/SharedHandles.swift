@@ -2,7 +2,7 @@
 /// number, or another identifier that is not its identity.
 public enum SharedHandles: Int32, CaseIterable, Sendable {
     /// It is held: the service would take the handle from the earlier record.
-    case hold = 1
+    case hold = 0
     /// It is sent as it is.
-    case send = 2
+    case send = 1
 }

@@ -60,7 +60,7 @@ extension ImportFilling {
         if let id { try journal.addKeys(of: id, to: &keys) }
         try intake.addKeys(to: &keys)
         let duplicates = try keys.duplicates(client.options.sharedHandles)
-        if intake.builder.isStrict, let first = duplicates.firstHeld {
+        if isStrict, let first = duplicates.firstHeld {
             throw MateoError(.record, "row \(first.row): \(first.leftOut.reason)", row: first.row)
         }
         return duplicates

@@ -15,6 +15,8 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     /// The import in the journal that is over, and whose result nobody has had yet.
     let untold: ImportEntry?
     var isSealed = false
+    /// Whether a row that would be held is an error, as a mapping wants it.
+    private(set) var isStrict = false
 
     init(
         _ identity: ImportIdentity<Transport, Host>, _ cancellation: Cancellation, newest: String?,
@@ -70,6 +72,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     func add(csvFile path: String, options: CSVOptions) throws(MateoError) {
         var reader = DecodingReader(MappedReader(type: type, options: options), options.encoding)
         try addAll(&reader, fromFile: path)
+        isStrict = isStrict || options.mapping?.isStrict == true
     }
 
     /// Adds the records of a file with one JSON object a line, or with one array of objects.
@@ -87,7 +90,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
             csv
             ?? CSVIntake(
                 reader: DecodingReader(MappedReader(type: type, options: options), options.encoding),
-                before: intake.copy())
+                isStrict: options.mapping?.isStrict == true, before: intake.copy())
         self.csv = csv
         do throws(MateoError) {
             try feed(&csv.reader, piece)
@@ -107,6 +110,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
             takeBackCSV()
             throw error
         }
+        isStrict = isStrict || csv.isStrict
         self.csv = nil
     }
 

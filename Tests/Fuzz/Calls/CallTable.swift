@@ -96,6 +96,7 @@ extension Caller {
             let plan: UnsafeMutablePointer<mateo_plan>? = call.handle(.plan)
             let day = call.input.number()
             _ = (planRecords(plan), planBatches(plan), planRequests(plan), planFinishesAt(plan))
+            _ = (planHeld(plan), planSuperseded(plan))
             _ = (
                 planFirstLook(plan), planRecordsLeft(plan), planRequestsLeft(plan), planDays(plan),
                 planDayStartsAt(plan, day)

@@ -29,6 +29,11 @@ extension Caller {
                     optionsSetFirstLook(call.handle(.options), Int32(call.input.choice(2)), $0)
                 }
             },
+            { call in
+                call.attempt {
+                    optionsSetSharedHandles(call.handle(.options), Int32(call.input.choice(4)) - 1, $0)
+                }
+            },
             { call in call.attempt { optionsSetLog(call.handle(.options), { _, _, _ in }, nil, $0) } },
         ] + numberOptions
 
