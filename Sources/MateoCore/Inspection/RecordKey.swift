@@ -24,8 +24,9 @@ struct RecordKey: BitwiseCopyable {
     /// Where the value is.
     var field: IdentifierField? { IdentifierField(rawValue: UInt8(truncatingIfNeeded: high & 0xF)) }
 
-    /// The digit by which keys are distributed before they are sorted.
-    var digit: Int { Int(truncatingIfNeeded: high >> 16) }
+    /// One of the higher bytes of the value, 0 for the highest.
+    @inline(__always)
+    func byte(_ number: Int) -> Int { Int(truncatingIfNeeded: high >> UInt32(24 &- number &* 8)) & 0xFF }
 
     /// The same key, as the identity of its record.
     var asIdentity: RecordKey {

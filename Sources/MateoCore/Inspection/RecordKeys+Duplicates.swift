@@ -82,37 +82,52 @@ extension RecordKeys {
         }
     }
 
-    /// Sorts the keys by their values. Many are distributed by their first digit before that, in place.
+    /// Sorts the keys by their values. Many are first distributed by two bytes of them, one after the other: each moves
+    /// keys among few places at a time, as caches like it.
     private mutating func sortKeys() throws(MateoError) {
-        let digits = 1 << 16
-        guard keys.count > digits else { return keys.sort(0..<keys.count) { $0.precedes($1) } }
-        var next = Buffer<Int>(capacity: digits)
-        var ends = Buffer<Int>(capacity: digits)
-        try next.reserve(digits)
-        try ends.reserve(digits)
-        ends.base.update(repeating: 0, count: digits)
-        for index in 0..<keys.count { ends.base[keys.base[index].digit] &+= 1 }
-        var sum = 0
-        for digit in 0..<digits {
-            next.base[digit] = sum
-            sum &+= ends.base[digit]
-            ends.base[digit] = sum
-        }
+        var heaps = Buffer<Int>(capacity: 512)
+        try heaps.reserve(512)
+        let (outer, inner) = (heaps.base, heaps.base + 256)
+        distribute(0..<keys.count, byte: 0, outer)
         var start = 0
-        for digit in 0..<digits {
-            let end = ends.base[digit]
-            while next.base[digit] < end {
-                var key = keys.base[next.base[digit]]
-                while key.digit != digit {
-                    let place = next.base[key.digit]
-                    next.base[key.digit] = place &+ 1
-                    (key, keys.base[place]) = (keys.base[place], key)
-                }
-                keys.base[next.base[digit]] = key
-                next.base[digit] &+= 1
+        for byte in 0..<256 {
+            let end = outer[byte]
+            var innerStart = start
+            distribute(start..<end, byte: 1, inner)
+            for innerByte in 0..<256 {
+                keys.sort(innerStart..<inner[innerByte]) { $0.precedes($1) }
+                innerStart = inner[innerByte]
             }
-            keys.sort(start..<end) { $0.precedes($1) }
             start = end
+        }
+    }
+
+    /// Puts keys in the order of one of their bytes, in place.
+    ///
+    /// - Parameter ends: where the keys of each byte end, afterwards.
+    private func distribute(_ part: Range<Int>, byte: Int, _ ends: UnsafeMutablePointer<Int>) {
+        var next = InlineArray<256, Int>(repeating: 0)
+        for index in part { next[keys.base[index].byte(byte)] &+= 1 }
+        var sum = part.lowerBound
+        for value in 0..<256 {
+            let count = next[value]
+            next[value] = sum
+            sum &+= count
+            ends[value] = sum
+        }
+        for value in 0..<256 {
+            while next[value] < ends[value] {
+                var key = keys.base[next[value]]
+                var found = key.byte(byte)
+                while found != value {
+                    let place = next[found]
+                    next[found] = place &+ 1
+                    (key, keys.base[place]) = (keys.base[place], key)
+                    found = key.byte(byte)
+                }
+                keys.base[next[value]] = key
+                next[value] &+= 1
+            }
         }
     }
 }

@@ -5,7 +5,36 @@ extension Buffer {
     @inline(__always)
     func sort(_ part: Range<Int>, _ precedes: (Element, Element) -> Bool) {
         let elements = base + part.lowerBound
-        var end = part.count
+        if part.count <= 96 {
+            Self.insert(elements, part.count, precedes)
+        } else {
+            Self.heap(elements, part.count, precedes)
+        }
+    }
+
+    /// Puts each element among those before it: the fastest way for few.
+    @inline(__always)
+    private static func insert(
+        _ elements: UnsafeMutablePointer<Element>, _ count: Int, _ precedes: (Element, Element) -> Bool
+    ) {
+        var index = 1
+        while index < count {
+            let element = elements[index]
+            var place = index
+            while place > 0, precedes(element, elements[place &- 1]) {
+                elements[place] = elements[place &- 1]
+                place &-= 1
+            }
+            elements[place] = element
+            index &+= 1
+        }
+    }
+
+    @inline(__always)
+    private static func heap(
+        _ elements: UnsafeMutablePointer<Element>, _ count: Int, _ precedes: (Element, Element) -> Bool
+    ) {
+        var end = count
         var start = end / 2
         while end > 1 {
             // A heap first, from the back; then its largest element goes behind it, again and again.
