@@ -1,7 +1,8 @@
 /// What is left of a batch when rows are taken out of it.
 public struct BatchRemainder {
-    /// The records that stay, with commas between them, and their rows.
+    /// The records that stay, with commas between them.
     public private(set) var records: [UInt8] = []
+    /// Their rows.
     public private(set) var rows: [RowSpan] = []
     /// The rows that were taken out.
     public private(set) var leftOut: [LeftOutSpan] = []

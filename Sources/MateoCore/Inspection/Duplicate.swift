@@ -1,7 +1,8 @@
 /// A row that is not sent because of another one of its import.
 public struct Duplicate: BitwiseCopyable, Sendable {
-    /// The row, and the one that is sent.
+    /// The row.
     public let row: Int64
+    /// The row that is sent.
     public let otherRow: Int64
     /// Where both have the same value.
     let field: IdentifierField

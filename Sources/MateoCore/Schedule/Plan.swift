@@ -23,8 +23,9 @@ public struct Plan: Equatable, Sendable {
 
     /// All records that are still to be sent.
     public internal(set) var records: Int64 = 0
-    /// How many rows are held, and how many are superseded by later ones.
+    /// How many rows are held.
     public var held: Int64 = 0
+    /// How many rows are superseded by later ones.
     public var superseded: Int64 = 0
     /// The batches they are sent in.
     public internal(set) var batches: Int64 = 0
