@@ -2,7 +2,8 @@ import CSystem
 
 /// What can be fuzzed, by name.
 private let targets: [String: @Sendable (UnsafeRawBufferPointer) -> Void] = [
-    "answers": fuzzAnswers, "calls": fuzzCalls, "csv": fuzzCSV, "headers": fuzzHeaders,
+    "answers": fuzzAnswers, "calls": fuzzCalls, "csv": fuzzCSV, "exports": fuzzExports,
+    "headers": fuzzHeaders,
     "journal": fuzzJournal, "json": fuzzJSON,
 ]
 
