@@ -1,4 +1,6 @@
-// Encodes CSV or JSON Lines as payloads with the library's readers: encoder csv|json-lines FILE [OUTPUT]
+// Encodes CSV or JSON Lines as payloads with the library's readers: encoder csv|mapped|json-lines FILE [OUTPUT]
+//
+// "mapped" takes the twelve columns of scripts/make-contacts for others: a date, a telephone list, consent and texts.
 //
 // Compiled together with MateoCore, as the library is. Prints the microseconds from opening the file to the last
 // payload. Also writes the payloads to OUTPUT, one a line.
@@ -13,8 +15,10 @@ func main(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer
     let file = mateo_open_for_reading(path)
     guard file >= 0 else { return 1 }
     do throws(MateoError) {
-        if strcmp(form, "csv") == 0 {
-            var reader = DecodingReader(CSVReader(type: .contacts), .auto)
+        if strcmp(form, "json-lines") != 0 {
+            var options = CSVOptions()
+            if strcmp(form, "mapped") == 0 { try options.setMapping(Array(mapping.utf8)) }
+            var reader = DecodingReader(MappedReader(type: .contacts, options: options), .auto)
             try encode(file, &reader, output)
         } else {
             var reader = DecodingReader(JSONReader(type: .contacts, form: .lines), .auto)
@@ -26,6 +30,18 @@ func main(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer
     print(microseconds() - start)
     return 0
 }
+
+let mapping = """
+    {"mateo_mapping": 1, "fields": [{"column": "external_id", "field": "external_id"},
+    {"column": "email", "field": "email"}, {"column": "full_name", "field": "full_name"},
+    {"column": "salutation", "field": "salutation"},
+    {"column": "birthday", "field": "birthday", "type": "date(YYYY-MM-DD)"},
+    {"column": "whatsapp", "field": "whatsapp", "type": "phone(DE)"},
+    {"column": "address_line1", "field": "address_line1"}, {"column": "zipcode", "field": "zipcode"},
+    {"column": "city", "field": "city"}, {"column": "country", "field": "country"},
+    {"column": "newsletter", "field": "newsletter", "type": "consent(accepted=accepted, declined=declined)"},
+    {"column": "customer_group", "field": "customer_group"}]}
+    """
 
 func encode<Reader: RecordReader & ~Copyable>(
     _ file: Int32, _ reader: inout Reader, _ output: Int32
