@@ -39,6 +39,9 @@ static inline void *mateo_open_decoder(const unsigned char *name) {
     return decoder == (iconv_t)-1 ? NULL : decoder;
 }
 
+/* Forgets what came before. */
+static inline void mateo_reset_decoder(void *decoder) { iconv(decoder, NULL, NULL, NULL, NULL); }
+
 static inline void mateo_close_decoder(void *decoder) { iconv_close(decoder); }
 
 /* iconv(3): 0 when all bytes were taken, else errno. */

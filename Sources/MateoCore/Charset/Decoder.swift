@@ -1,22 +1,34 @@
 import CSystem
 
-/// Turns text of an encoding into UTF-8, by the C library's iconv.
+/// Turns text of an encoding into UTF-8, by the C library's iconv, or faster where the encoding is simple.
 final class Decoder {
     /// Why decoding ended before the text did.
     enum Stop { case end, incomplete, invalid }
 
+    /// How much can be done without iconv.
+    private enum Form {
+        case any, utf16LittleEndian, utf16BigEndian, singleBytes
+    }
+
+    /// The most bytes that iconv gets where it is needed for one character alone.
+    private static let fewBytes = 4
+
     private let handle: UnsafeMutableRawPointer
+    private let form: Form
+    private let singles: SingleBytes?
 
     @_optimize(size)
-    private init(_ handle: UnsafeMutableRawPointer) {
+    private init(_ handle: UnsafeMutableRawPointer, _ form: Form) {
         self.handle = handle
+        let singles = form == .any ? Self.singleBytes(handle) : nil
+        self.form = singles == nil ? form : .singleBytes
+        self.singles = singles
     }
 
     /// A decoder; nil if iconv does not know the name. A function, since an initializer that fails leaks here.
     @_optimize(size)
     static func open(_ name: StaticString) -> Decoder? {
-        guard let handle = mateo_open_decoder(name.utf8Start) else { return nil }
-        return Decoder(handle)
+        open(name.bytes.withUnsafeBufferPointer { Array($0) })
     }
 
     /// A decoder; nil if iconv does not know the name.
@@ -24,7 +36,8 @@ final class Decoder {
     static func open(_ name: [UInt8]) -> Decoder? {
         (name + [0]).withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress, let handle = mateo_open_decoder(start) else { return nil }
-            return Decoder(handle)
+            if name.span.equalsIgnoringCase("utf-16le") { return Decoder(handle, .utf16LittleEndian) }
+            return Decoder(handle, name.span.equalsIgnoringCase("utf-16be") ? .utf16BigEndian : .any)
         }
     }
 
@@ -40,22 +53,57 @@ final class Decoder {
         var taken = 0
         defer { source.removeFirst(taken) }
         while taken < source.count {
-            // A byte becomes at most four in most encodings. If there is too little room, iconv says so.
-            try output.reserve((source.count - taken) * 2 + 64)
+            // A byte becomes at most three in all encodings that are known. If there is too little room, iconv says so.
+            try output.reserve((source.count - taken) * 3 + 64)
+            taken += decodeSimple(source.base + taken, source.count - taken, into: &output)
+            let rest = source.count - taken
+            if rest == 0 { break }
+            let given = form == .any ? rest : min(rest, Self.fewBytes)
             var input: UnsafePointer<UInt8>? = UnsafePointer(source.base + taken)
-            var left = source.count - taken
+            var left = given
             var target: UnsafeMutablePointer<UInt8>? = output.base + output.count
             var room = output.capacity - output.count
             let code = mateo_decode(handle, &input, &left, &target, &room)
-            taken = source.count - left
+            taken += given - left
             output.count = output.capacity - room
             switch code {
-            case 0: return .end
-            case E2BIG: continue
+            case 0, E2BIG: continue
+            case EINVAL where left < given: continue
             case EINVAL: return .incomplete
             default: return .invalid
             }
         }
         return .end
+    }
+
+    /// Decodes what can be done without iconv.
+    private func decodeSimple(_ source: UnsafePointer<UInt8>, _ count: Int, into output: inout Bytes) -> Int {
+        switch form {
+        case .any: 0
+        case .utf16LittleEndian: UTF16.decode(source, count, isBigEndian: false, into: &output)
+        case .utf16BigEndian: UTF16.decode(source, count, isBigEndian: true, into: &output)
+        case .singleBytes: singles?.decode(source, count, into: &output) ?? 0
+        }
+    }
+
+    /// The table of an encoding of single bytes.
+    @_optimize(size)
+    private static func singleBytes(_ handle: UnsafeMutableRawPointer) -> SingleBytes? {
+        SingleBytes { byte in
+            var (byte, left, room) = (byte, 1, 8)
+            return withUnsafePointer(to: &byte) { source in
+                var text = [UInt8](repeating: 0, count: room)
+                var input: UnsafePointer<UInt8>? = source
+                let code = text.withUnsafeMutableBufferPointer { target in
+                    var output = target.baseAddress
+                    return mateo_decode(handle, &input, &left, &output, &room)
+                }
+                mateo_reset_decoder(handle)
+                if code == EILSEQ { return [] }
+                guard code == 0, room < 8 else { return nil }
+                text.removeLast(room)
+                return text
+            }
+        }
     }
 }

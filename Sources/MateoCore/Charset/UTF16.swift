@@ -1,0 +1,55 @@
+/// Turns UTF-16 into UTF-8, faster than iconv does. What is no character, or not a whole one, is left to iconv.
+enum UTF16 {
+    /// Decodes units, for each byte of which `output` has twice the room and 16 bytes more.
+    ///
+    /// - Returns: how many bytes were decoded.
+    @inline(never)
+    static func decode(
+        _ source: UnsafePointer<UInt8>, _ count: Int, isBigEndian: Bool, into output: inout Bytes
+    ) -> Int {
+        var index = 0
+        var target = output.base + output.count
+        while index &+ 2 <= count {
+            while index &+ 16 <= count {
+                let units = Self.swapped(
+                    UnsafeRawPointer(source + index).loadUnaligned(as: SIMD8<UInt16>.self), isBigEndian)
+                let any = unsafeBitCast(units, to: SIMD2<UInt64>.self)
+                if (any.x | any.y) & 0xFF80_FF80_FF80_FF80 != 0 { break }
+                UnsafeMutableRawPointer(target).storeBytes(
+                    of: SIMD8<UInt8>(truncatingIfNeeded: units), as: SIMD8<UInt8>.self)
+                index &+= 16
+                target += 8
+            }
+            guard index &+ 2 <= count else { break }
+            let unit = unit(source + index, isBigEndian)
+            if unit < 0x80 {
+                target[0] = UInt8(truncatingIfNeeded: unit)
+                target += 1
+            } else if unit < 0x800 {
+                target[0] = UInt8(truncatingIfNeeded: 0xC0 | unit &>> 6)
+                target[1] = UInt8(truncatingIfNeeded: 0x80 | unit & 0x3F)
+                target += 2
+            } else if unit & 0xF800 != 0xD800 {
+                target[0] = UInt8(truncatingIfNeeded: 0xE0 | unit &>> 12)
+                target[1] = UInt8(truncatingIfNeeded: 0x80 | unit &>> 6 & 0x3F)
+                target[2] = UInt8(truncatingIfNeeded: 0x80 | unit & 0x3F)
+                target += 3
+            } else {
+                break
+            }
+            index &+= 2
+        }
+        output.count = target - output.base
+        return index
+    }
+
+    @inline(__always)
+    private static func unit(_ source: UnsafePointer<UInt8>, _ isBigEndian: Bool) -> UInt32 {
+        isBigEndian ? UInt32(source[0]) &<< 8 | UInt32(source[1]) : UInt32(source[1]) &<< 8 | UInt32(source[0])
+    }
+
+    @inline(__always)
+    private static func swapped(_ units: SIMD8<UInt16>, _ isBigEndian: Bool) -> SIMD8<UInt16> {
+        isBigEndian ? units &<< 8 | units &>> 8 : units
+    }
+}
