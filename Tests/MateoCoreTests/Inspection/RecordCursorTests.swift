@@ -37,7 +37,9 @@ import Testing
     }
 
     /// Bytes that are no records: it must end, and stay inside.
-    @Test(arguments: ["", ",", "{", #"{""#, #"{"a"#, #"{"a":"#, #"{"a":["#, #"{"a":"b\"#, #"{"a":1"#, "[]", "{}{}", "{,}"])
+    @Test(arguments: [
+        "", ",", "{", #"{""#, #"{"a"#, #"{"a":"#, #"{"a":["#, #"{"a":"b\"#, #"{"a":1"#, "[]", "{}{}", "{,}",
+    ])
     func noRecords(_ text: String) {
         _ = members(text)
     }
