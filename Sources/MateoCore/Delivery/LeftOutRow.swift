@@ -39,12 +39,6 @@ public struct LeftOutRow: Equatable, Sendable {
         self.input = input
     }
 
-    /// A row without a value that tells the service whose it is.
-    static func noIdentifier(_ type: RecordType) -> LeftOutRow {
-        let reason: Text = "no value identifies the record; one of these is needed: \(type.identifierList)"
-        return LeftOutRow(.held, code: "no_identifier", reason: reason.string)
-    }
-
     /// Whether both say the same.
     public static func == (one: LeftOutRow, other: LeftOutRow) -> Bool {
         one.state == other.state && one.otherRow == other.otherRow && one.line == other.line

@@ -20,7 +20,13 @@ public struct MappedReader: RecordReader, ~Copyable {
     private var row: Int64 = 0
     private var leftOut = 0
     private var isReaderFinished = false
+    /// How many rows became records, and how many of them have an `external_id`.
+    private var written: Int64 = 0
+    private var externalIDs: Int64 = 0
+    /// The mark of the lines that counts for the last row that was looked up.
+    private var lineMark = 0
     private var isTold = false
+    private var isMissingTold = false
     private var failure: MateoError?
 
     /// A reader at the beginning of its input.
@@ -105,6 +111,14 @@ public struct MappedReader: RecordReader, ~Copyable {
             isTold = true
             return "\(stage.trimmed) identifiers had blanks or invisible characters around them, which were cut"
         }
+        if isMapped && !isMissingTold {
+            isMissingTold = true
+            if let notice = RecordInspection.missingNotice(
+                records: written, externalIDs: externalIDs, advice: ". To hold such rows: --require external_id")
+            {
+                return notice
+            }
+        }
         return reader.nextNotice()
     }
 
@@ -139,6 +153,7 @@ public struct MappedReader: RecordReader, ~Copyable {
                 rows.removeBatch()
                 place = 0
                 leftOut = 0
+                forgetLines()
                 if rows.records == 0 { return true }
                 continue
             }
@@ -152,21 +167,53 @@ public struct MappedReader: RecordReader, ~Copyable {
         let start = unsafe UnsafePointer(rows.output.base + place + 1)
         let cells = unsafe Span(_unsafeStart: start, count: rows.wholeEnd - place - 1)
         let result = listsCells ? try stage.list(cells, to: &batch.output) : try stage.write(cells, to: &batch.output)
+        let begin = place
         place += stage.rowLength + 2
         row += 1
-        if result == .written {
-            guard batch.commitRecord() else {
-                batch.rollBackRecord()
-                throw MateoError(
-                    .limit, "row \(row): the record is larger than a batch may be (\(batch.limits.bytes) bytes)",
-                    row: row)
-            }
-            return
+        guard result == .written else { return try hold(result, rowAt: begin, &batch) }
+        guard batch.commitRecord() else {
+            batch.rollBackRecord()
+            throw MateoError(
+                .limit,
+                "row \(row), line \(line(of: row)): the record is larger than a batch may be (\(batch.limits.bytes) bytes)",
+                row: row)
         }
-        let reason = stage.reason(result)
-        if stage.mapping.isStrict {
-            throw MateoError(.record, "row \(row): \(reason)", row: row)
+        written += 1
+        if !stage.externalID.isEmpty { externalIDs += 1 }
+    }
+
+    /// Holds a row, or refuses the file.
+    @_optimize(size)
+    private mutating func hold(
+        _ fault: Conversion, rowAt start: Int, _ batch: inout BatchBuilder
+    ) throws(MateoError) {
+        let (reason, line) = (stage.reason(fault), line(of: row))
+        if stage.mapping.isStrict || batch.isStrict {
+            throw MateoError(.record, "row \(row), line \(line): \(reason)", row: row)
         }
-        try batch.leaveOut(LeftOutRow(.held, code: result.code.description, reason: reason))
+        let cells = unsafe UnsafePointer(rows.output.base + start)
+        let input = try reader.columns.object(cells: cells, count: stage.rowLength)
+        let identifier = try stage.readExternalID(
+            unsafe Span(_unsafeStart: cells + 1, count: rows.wholeEnd - start - 1), &batch.output)
+        try batch.leaveOut(
+            LeftOutRow(
+                .held, code: fault.code.description, reason: reason, line: line, externalID: identifier, input: input))
+    }
+
+    // MARK: Lines
+
+    /// The line on which a row begins. Rows are asked for in their order.
+    @_optimize(size)
+    private mutating func line(of row: Int64) -> Int64 {
+        while lineMark + 1 < reader.lines.count && reader.lines.base[lineMark + 1].row <= row { lineMark += 1 }
+        guard lineMark < reader.lines.count else { return 0 }
+        let mark = reader.lines.base[lineMark]
+        return mark.line + row - mark.row
+    }
+
+    /// All rows that were read have been passed: only the last mark still counts.
+    private mutating func forgetLines() {
+        reader.lines.removeFirst(reader.lines.count - 1)
+        lineMark = 0
     }
 }

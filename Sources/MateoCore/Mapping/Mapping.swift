@@ -19,8 +19,8 @@ public struct Mapping: Sendable {
     /// A mapping that changes nothing.
     public init() {}
 
-    /// Whether the mapping changes nothing but how the file is read.
-    var isPlain: Bool { entries.isEmpty && !isOnlyMapped && !isStrict }
+    /// Whether the mapping changes nothing but how the file is read, and what is refused.
+    var isPlain: Bool { entries.isEmpty && !isOnlyMapped }
 
     /// The bytes of a text.
     @_optimize(size)

@@ -50,7 +50,7 @@ struct RowStage: ~Copyable {
     /// How many bytes the cells of the last row have, with the bracket behind them.
     private(set) var rowLength = 0
     /// The step that holds the last row back.
-    private(set) var faultStep = 0
+    var faultStep = 0
 
     init(_ mapping: Mapping, type: RecordType, emptyCells: EmptyCells) {
         self.mapping = mapping
@@ -141,7 +141,7 @@ struct RowStage: ~Copyable {
     }
 
     /// Writes one field.
-    private mutating func write(
+    mutating func write(
         _ number: Int, _ row: Span<UInt8>, to output: inout Bytes
     ) throws(MateoError) -> Conversion {
         let step = steps.base[number]

@@ -108,7 +108,7 @@ public struct BatchBuilder: ~Copyable {
                 .state, "the batch is full: take it before a row is left out", row: totalRecords + 1)
         }
         if isStrict, why.state == .held {
-            let line = why.line > 0 ? " (line \(why.line))" : ""
+            let line: Text = why.line > 0 ? ", line \(why.line)" : ""
             throw MateoError(.record, "row \(totalRecords + 1)\(line): \(why.reason)", row: totalRecords + 1)
         }
         if records > countBeforeGap {
@@ -133,10 +133,14 @@ public struct BatchBuilder: ~Copyable {
 
     /// The record being written ends at `output.count`, with its comma. It joins the batch, or waits for the
     /// next one. False when it is too large for any batch.
-    mutating func commitRecord() -> Bool {
+    ///
+    /// - Parameter written: how long it was before something of it was cut, if it was longer. It needs as much room: a
+    ///   reader that got it in pieces could not know what would be cut.
+    mutating func commitRecord(writtenAs written: Int = 0) -> Bool {
         let length = output.count - wholeEnd
-        if length - 1 > limits.bytes { return false }
-        if length - 1 <= room && records < limits.records {
+        let needed = max(length, written) - 1
+        if needed > limits.bytes { return false }
+        if needed <= room && records < limits.records {
             commit(records: 1, length: length)
         } else {
             isOverflowing = true

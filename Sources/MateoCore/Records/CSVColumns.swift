@@ -9,6 +9,10 @@ struct CSVColumns: ~Copyable {
         var length: Int32
         /// All bits, if a value here tells the service which record is meant, else none.
         var identifier: Int
+        /// What the service checks in a value here.
+        var field: CheckedField
+        /// Where the cell of the current row stands in its window, for the fast lane.
+        var cell = CSVCell(start: 0, length: 0)
     }
 
     /// The length of a prefix without a key.
@@ -17,6 +21,8 @@ struct CSVColumns: ~Copyable {
     static let slack = 32
 
     private(set) var columns = Buffer<Column>(capacity: 64)
+    /// The numbers of the columns whose values are checked.
+    private(set) var checked = Buffer<Int32>(capacity: 64)
     private(set) var prefixes = Bytes(capacity: 1024)
     /// The length of the longest prefix.
     private(set) var longestPrefix = 0
@@ -35,13 +41,15 @@ struct CSVColumns: ~Copyable {
     var count: Int { columns.count }
 
     /// Adds a column with a name that is UTF-8.
-    mutating func append(name: Span<UInt8>, isIdentifier: Bool) throws(MateoError) {
+    mutating func append(name: Span<UInt8>, _ type: RecordType) throws(MateoError) {
+        let field = CheckedField(name, type)
+        let isIdentifier = field.isIdentifier
         let start = prefixes.count
         try prefixes.append(",\"")
         try prefixes.appendEscaped(name)
         try prefixes.append("\":\"")
         let length = prefixes.count - start
-        try append(start: start, length: length, identifier: isIdentifier ? -1 : 0)
+        try append(start: start, length: length, identifier: isIdentifier ? -1 : 0, field)
         longestPrefix = max(longestPrefix, length)
         hasIdentifier = hasIdentifier || isIdentifier
         hasNames = true
@@ -49,18 +57,21 @@ struct CSVColumns: ~Copyable {
 
     /// Adds a column without a name, whose cells must be empty.
     mutating func appendUnnamed() throws(MateoError) {
-        try append(start: prefixes.count, length: 0, identifier: 0)
+        try append(start: prefixes.count, length: 0, identifier: 0, .none)
         hasUnnamed = true
         if !hasNames { leading += 1 }
     }
 
-    private mutating func append(start: Int, length: Int, identifier: Int) throws(MateoError) {
+    private mutating func append(
+        start: Int, length: Int, identifier: Int, _ field: CheckedField
+    ) throws(MateoError) {
         try prefixes.reserve(Self.slack)
+        if field != .none { try checked.append(Int32(truncatingIfNeeded: count)) }
         try columns.append(
             Column(
                 text: UnsafeRawPointer(prefixes.base + start).loadUnaligned(as: SIMD32<UInt8>.self),
                 start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length),
-                identifier: identifier))
+                identifier: identifier, field: field))
     }
 
     /// The name of a column as JSON has it, between quotes; empty for a column without a name.
@@ -78,12 +89,35 @@ struct CSVColumns: ~Copyable {
     mutating func append(heading: Span<UInt8>) throws(MateoError) {
         let start = prefixes.count
         try prefixes.append(",\"")
-        try append(start: start, length: Self.bareLength, identifier: -1)
+        try append(start: start, length: Self.bareLength, identifier: -1, .none)
         longestPrefix = max(longestPrefix, Self.bareLength)
         hasIdentifier = true
         hasNames = true
         let place = headings.count
         try headings.append(heading)
         try headingPlaces.append(TextRange(place..<headings.count))
+    }
+
+    /// Whether the cells of a row are written without names.
+    var hasHeadings: Bool { headingPlaces.count > 0 }
+
+    /// The cells of a row, each with a comma before it, as a JSON object: the headings are the names.
+    @_optimize(size)
+    func object(cells: UnsafePointer<UInt8>, count: Int) throws(MateoError) -> [UInt8] {
+        var object = Bytes(capacity: 1024)
+        try object.append(UInt8(ascii: "{"))
+        var start = 1
+        for column in 0..<headingPlaces.count where start < count {
+            var end = RecordCursor.special(cells, start + 1, count)
+            while end < count && cells[end] == UInt8(ascii: "\\") { end = RecordCursor.special(cells, end + 2, count) }
+            end = min(end + 1, count)
+            if column > 0 { try object.append(UInt8(ascii: ",")) }
+            try object.appendQuoted(headings.span.extracting(headingPlaces.span[column].place))
+            try object.append(UInt8(ascii: ":"))
+            try object.append(cells + start, count: end - start)
+            start = end + 1
+        }
+        try object.append(UInt8(ascii: "}"))
+        return object.span.withUnsafeBufferPointer { Array($0) }
     }
 }

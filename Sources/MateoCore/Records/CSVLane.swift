@@ -10,20 +10,25 @@ struct CSVLane {
     private let delimiter: UInt8
     /// All bits, if an empty cell needs care, else none.
     private let stopsAtEmpty: Int
-    private let first: UnsafePointer<CSVColumns.Column>
-    private let last: UnsafePointer<CSVColumns.Column>
+    private let first: UnsafeMutablePointer<CSVColumns.Column>
+    private let last: UnsafeMutablePointer<CSVColumns.Column>
     private let prefixes: UnsafePointer<UInt8>
     /// The next mark, and where the bytes begin that are not copied yet.
     private var index: Int
     private var run: Int
-    /// The record, the end of the output, the beginning of the cell and that of its value.
+    /// The record, the end of the output, where the value of the cell belongs, and the beginning of the cell.
     private var record: UnsafeMutablePointer<UInt8>
     private var out: UnsafeMutablePointer<UInt8>
     private var cell: UnsafeMutablePointer<UInt8>
-    private var content: UnsafeMutablePointer<UInt8>
-    private var column: UnsafePointer<CSVColumns.Column>
+    private var column: UnsafeMutablePointer<CSVColumns.Column>
     /// Where the last value is that identifies the record; 0 for none.
     private var identified: Int
+    private let checks: CSVChecks
+    /// The column where the lane began, if the row has begun before, and what is known of the columns before it.
+    private var begin: Int
+    private var found: CSVChecks.Found
+    /// Records with an `external_id` that were ended here.
+    private var externalIDs = 0
     /// Records that were ended here, those that may follow in this batch, and bytes.
     private var rows = 0
     private var recordsLeft: Int
@@ -31,7 +36,8 @@ struct CSVLane {
     /// Where the record began, if it began here.
     private var recordStart = -1
 
-    /// A lane that goes on where the machine is; `mode` is `.unquoted` and there are no extra cells.
+    /// A lane that goes on where the machine is; `mode` is `.unquoted`, the cell has no
+    /// text yet and there are no extra cells.
     @inline(__always)
     init(_ machine: borrowing CSVMachine, _ window: CSVMachine.Window, _ target: CSVMachine.Target, mark: Int) {
         source = window.source
@@ -47,10 +53,12 @@ struct CSVLane {
         record = target.record
         out = record + machine.at
         cell = record + machine.cell
-        content = record + machine.content
         column = first + machine.column
         // A prefix begins with a comma, which stands for any text here.
         identified = machine.hasIdentifier ? Int(bitPattern: target.prefixes) : 0
+        checks = target.checks
+        begin = machine.column
+        found = machine.found
         recordsLeft = target.recordsLeft
         roomLeft = target.roomLeft
     }
@@ -63,9 +71,11 @@ struct CSVLane {
         machine.run = run
         machine.at = out - record
         machine.cell = cell - record
-        machine.content = content - record
+        machine.content = machine.at
         machine.column = column - first
         machine.hasIdentifier = Self.isText(identified)
+        machine.found = checks.look(window.source, begin..<max(column - first, begin), found)
+        machine.externalIDs &+= Int64(externalIDs)
         machine.rows &+= Int64(rows)
         machine.line &+= Int64(rows)
         if rows > 0 { machine.startRecord(at: window.offset &+ Int64(recordStart)) }
@@ -84,7 +94,7 @@ struct CSVLane {
             var next = index
             if source[end] == UInt8(ascii: "\"") {
                 // A simple quoted cell: the quotes and what ends the cell are three marks in a row.
-                guard end == run && out == content && index &+ 2 < markCount else { return }
+                guard end == run && index &+ 2 < markCount else { return }
                 start = end &+ 1
                 end = Int(marks[index &+ 1])
                 next = index &+ 2
@@ -92,10 +102,11 @@ struct CSVLane {
             }
             let length = end &- start
             copyRun(from: source + start, to: out, count: length)
-            let filled = Self.isPositive(out - content &+ length)
+            let filled = Self.isPositive(length)
             if ~filled & stopsAtEmpty != 0 { return }
             // The machine counts them.
-            if CSVMachine.mayBeNull(content) { return }
+            if CSVMachine.mayBeNull(source + start) { return }
+            column.pointee.cell = CSVCell(start: start, length: length)
             let behind = Int(marks[next])
             if source[behind] == delimiter {
                 guard column < last else { return }
@@ -133,17 +144,17 @@ struct CSVLane {
     /// Ends a cell with `length` bytes more, or takes back its key if it is not `filled`.
     @inline(__always)
     private mutating func closeCell(_ length: Int, _ filled: Int) {
+        identified = identifier(filled)
         out += length
         out.pointee = UInt8(ascii: "\"")
-        identified = found(filled)
         out = cell + ((out - cell &+ 1) & filled)
     }
 
     /// Where the value is that identifies the record, with that of the current cell if it is one.
     @inline(__always)
-    private func found(_ filled: Int) -> Int {
+    private func identifier(_ filled: Int) -> Int {
         let mask = column.pointee.identifier & filled
-        return (Int(bitPattern: content) & mask) | (identified & ~mask)
+        return (Int(bitPattern: out) & mask) | (identified & ~mask)
     }
 
     /// Whether there is a value at an address, and it begins with more than a blank or an escape, which may be a tab's.
@@ -161,15 +172,17 @@ struct CSVLane {
         let length = Int(column.pointee.length)
         if length > 32 { copyRun(from: prefixes + Int(column.pointee.start), to: out, count: length) }
         out += length
-        content = out
     }
 
-    /// Ends a record and begins the next, unless it has no identifier or is the last for this batch.
+    /// Ends a record and begins the next, unless it has no identifier, is the last for this batch, or
+    /// needs an inspection.
     @inline(__always)
     private mutating func endRecord(_ length: Int, _ filled: Int) -> Bool {
         let most = out - record &+ length &+ 2
-        guard Self.isText(found(filled)) else { return false }
-        guard recordsLeft > 1 && most < roomLeft else { return false }
+        guard Self.isText(identifier(filled)) && recordsLeft > 1 && most < roomLeft else { return false }
+        let all = checks.look(source, begin..<last - first + 1, found)
+        if all.doubts != 0 { return false }
+        if all.hasExternalID { externalIDs &+= 1 }
         closeCell(length, filled)
         record[0] = UInt8(ascii: "{")
         out[0] = UInt8(ascii: "}")
@@ -181,6 +194,8 @@ struct CSVLane {
         record = out
         column = first
         identified = 0
+        begin = 0
+        found = CSVChecks.Found()
         return true
     }
 }

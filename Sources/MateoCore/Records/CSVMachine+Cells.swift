@@ -21,6 +21,8 @@ extension CSVMachine {
         isOpen = true
         mode = .unquoted
         hasIdentifier = false
+        found = CSVChecks.Found()
+        cut = 0
         column = 0
         extraCells = 0
         hasExtraText = false
@@ -65,11 +67,14 @@ extension CSVMachine {
             closeUnnamed(target)
             return
         }
-        if countsNulls && Self.mayBeNull(target.record + content) { countNull(target) }
+        if trimsCells && mode == .unquoted { trim(target) }
+        let field = target.columns[column].field
+        if countsNulls && Self.mayBeNull(target.record + content) && !field.isIdentifier { countNull(target) }
         if isNull && at == content &+ 1 { at = content }
         if target.nullBytes > 0 && isNullText(target) { at = content }
         let isEmpty = at == content
-        if isEmpty && emptyCells == .null {
+        // An identifier is never erased, and an empty text is no consent.
+        if isEmpty && emptyCells == .null && !field.isIdentifier {
             closeNull(target)
             return
         }
@@ -78,7 +83,28 @@ extension CSVMachine {
             hasIdentifier
             || (!isEmpty && target.columns[column].identifier != 0
                 && Self.isSurelyText(target.record[content]))
-        at = isEmpty && emptyCells == .omit ? cell : at &+ 1
+        if field != .none && !isEmpty { check(field, target) }
+        at = isEmpty && (emptyCells == .omit || field != .none) ? cell : at &+ 1
+    }
+
+    /// Finds out whether a value needs an inspection.
+    @inline(never)
+    private mutating func check(_ field: CheckedField, _ target: Target) {
+        if field == .externalID { found.hasExternalID = true }
+        let (text, count) = (target.record + content, at &- content)
+        if RecordCursor.special(text, 0, count) < count || !CleanText.isSure(text, count, field) { found.doubts = 1 }
+    }
+
+    /// Cuts the blanks around a cell, with which lists of SAP fill their columns.
+    @_optimize(size)
+    private mutating func trim(_ target: Target) {
+        let (text, count) = (target.record + content, at &- content)
+        var (start, end) = (0, count)
+        while start < end && text[start] == UInt8(ascii: " ") { start &+= 1 }
+        while end > start && text[end &- 1] == UInt8(ascii: " ") { end &-= 1 }
+        if start > 0 { UnsafeMutableRawPointer(text).copyMemory(from: text + start, byteCount: end &- start) }
+        at = content &+ end &- start
+        cut &+= count &- (end &- start)
     }
 
     /// Replaces the quote that opened an empty value by `null`.
@@ -157,11 +183,10 @@ extension CSVMachine {
         return false
     }
 
-    /// Goes through the record that was written, and finds whether any value, and any that identifies it, is more than
-    /// blanks. Needed only where the cells did not show it.
+    /// Goes through the record that was written, and finds whether any value is more than blanks. Needed only where the
+    /// cells did not show it.
     @_optimize(size)
-    private func survey(_ target: Target) -> (hasText: Bool, hasIdentifier: Bool) {
-        var found = (hasText: false, hasIdentifier: false)
+    private func hasText(_ target: Target) -> Bool {
         var place = 0
         for number in 0...column where place < at {
             let info = target.columns[number]
@@ -180,33 +205,43 @@ extension CSVMachine {
             while place < at && target.record[place] != UInt8(ascii: "\"") {
                 place &+= target.record[place] == UInt8(ascii: "\\") ? 2 : 1
             }
-            if !Self.isBlankText(target.record + start, place &- start) {
-                found.hasText = true
-                if info.identifier != 0 { found.hasIdentifier = true }
-            }
+            if !Self.isBlankText(target.record + start, place &- start) { return true }
             place &+= 1
         }
-        return found
+        return false
+    }
+
+    /// What becomes of a record that lacks cells or an identifier, or needs an inspection.
+    @_optimize(size)
+    @inline(never)
+    private mutating func judge(_ target: Target) -> Stop {
+        if !hasText(target) && !hasExtraText && unnamedColumn < 0 { return .blank }
+        if column != lastColumn || extraCells > 0 { return .cellCount(column &+ 1 &+ extraCells) }
+        if unnamedColumn >= 0 { return .unnamed }
+        return isChecking ? .inspect : .endOfWindow
     }
 
     /// Ends a record. Its first comma becomes a brace.
     @inline(__always)
     mutating func closeRecord(_ target: inout Target) -> Stop {
         closeCell(target)
-        if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || !hasIdentifier {
-            let found = survey(target)
-            if !found.hasText && !hasExtraText && unnamedColumn < 0 { return .blank }
-            if column != lastColumn || extraCells > 0 { return .cellCount(column &+ 1 &+ extraCells) }
-            if unnamedColumn >= 0 { return .unnamed }
-            if !found.hasIdentifier { return .noIdentifier }
+        var stop = Stop.endOfWindow
+        if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || !hasIdentifier || found.doubts != 0 {
+            stop = judge(target)
+            if stop != .endOfWindow && stop != .inspect { return stop }
         }
+        noteLine(&target)
         target.record[0] = UInt8(ascii: "{")
         target.record[at] = UInt8(ascii: "}")
         target.record[at &+ 1] = UInt8(ascii: ",")
         at &+= 2
         isOpen = false
         mode = .unquoted
-        if at &- 1 > target.roomLeft { return at &- 1 > target.largest ? .tooLarge : .overflow }
+        let length = at &- 1 &+ cut
+        if length > target.largest { return .tooLarge }
+        if stop == .inspect { return .inspect }
+        if length > target.roomLeft { return .overflow }
+        if found.hasExternalID { externalIDs &+= 1 }
         rows &+= 1
         target.record += at
         target.roomLeft &-= at

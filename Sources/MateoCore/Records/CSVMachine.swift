@@ -22,7 +22,8 @@ struct CSVMachine {
         case overflow
         /// The record that was completed fits into no batch.
         case tooLarge
-        case noIdentifier
+        /// The record that was completed has to be inspected.
+        case inspect
         /// All cells of the row are empty or blank: it is no record.
         case blank
         case cellCount(Int)
@@ -37,6 +38,9 @@ struct CSVMachine {
         var source: UnsafePointer<UInt8>
         var marks: UnsafePointer<UInt16>
         var markCount: Int
+        /// Where to begin, and the mark that is next there.
+        var start = 0
+        var firstMark = 0
         /// How many bytes to take, and how many of them are whole characters.
         var count: Int
         var whole: Int
@@ -51,13 +55,17 @@ struct CSVMachine {
         /// The most bytes of a record.
         var largest: Int
         var recordsLeft: Int
-        var columns: UnsafePointer<CSVColumns.Column>
+        var columns: UnsafeMutablePointer<CSVColumns.Column>
+        var checks: CSVChecks
         var prefixes: UnsafePointer<UInt8>
         /// For each column how many cells look like a text for "no value".
         var nullCounts: UnsafeMutablePointer<Int64>
         /// The texts that count as empty: each with its length before it, as JSON has them.
         var nulls: UnsafePointer<UInt8>
         var nullBytes: Int
+        /// On which lines rows begin, and how many entries there are. See `CSVReader.lines`.
+        var lines: UnsafeMutablePointer<LineMark>
+        var lineCount: Int
     }
 
     /// A quote that no byte of UTF-8 is.
@@ -73,11 +81,19 @@ struct CSVMachine {
     let isPlain: Bool
     /// Whether cells that look like a text for "no value" are counted.
     let countsNulls: Bool
+    /// Whether values are checked; a mapping does that itself, and wants to know the lines.
+    let isChecking: Bool
+    /// Whether blanks around bare cells are cut.
+    let trimsCells: Bool
     var mode = Mode.unquoted
     /// Whether the first key of the record has been written.
     var isOpen = false
-    /// Whether the record surely has an identifier. False is no proof of the contrary: see `survey`.
+    /// Whether the record surely has an identifier. False is no proof of the contrary.
     var hasIdentifier = false
+    /// What was found out about the values of the record.
+    var found = CSVChecks.Found()
+    /// Records with an `external_id` that were completed.
+    var externalIDs: Int64 = 0
     /// Whether a backslash waits for its byte, and whether the cell is `\N`.
     var isEscaping = false
     var isNull = false
@@ -93,8 +109,12 @@ struct CSVMachine {
     var at = 0
     var cell = 0
     var content = 0
+    /// How many bytes of the record were cut.
+    var cut = 0
     /// Where the bytes begin that are not copied yet.
     var run = 0
+    /// The mark behind the record that was completed.
+    var nextMark = 0
     /// Records completed.
     var rows: Int64 = 0
     /// The current line, that on which the record began, and that on which the last quote opened.
@@ -106,6 +126,8 @@ struct CSVMachine {
     /// Where the record and the line after the last CR began, in the input.
     var recordStart: Int64 = 0
     var afterCR: Int64 = -1
+    /// The line on which a row begins less the rows before it, as noted last.
+    var lineShift: Int64 = .min
 
     init(delimiter: UInt8, columns: borrowing CSVColumns, _ options: CSVOptions) {
         self.delimiter = delimiter
@@ -113,17 +135,20 @@ struct CSVMachine {
         emptyCells = options.emptyCells
         hasEscapes = options.hasBackslashEscapes
         lastColumn = max(columns.count, 1) - 1
-        isPlain = quote == UInt8(ascii: "\"") && !columns.hasUnnamed && options.nulls.isEmpty && !hasEscapes
+        trimsCells = delimiter == UInt8(ascii: "|")
+        isPlain =
+            quote == UInt8(ascii: "\"") && !columns.hasUnnamed && options.nulls.isEmpty && !hasEscapes && !trimsCells
+        isChecking = !columns.hasHeadings
         countsNulls = options.nulls.isEmpty
     }
 
     /// The bytes of the record so far, without a key whose value has not begun, without cells that have no column, and
-    /// without the last `rest` bytes of the cell. It never shrinks while a record is read, so that a record is too
+    /// without the last `rest` bytes of the cell; with the bytes that were cut. It never shrinks while a record is read, so that a record is too
     /// large at the same byte however the input is cut.
     func recordLength(without rest: Int = 0) -> Int {
-        if extraCells > 0 { return cell }
+        if extraCells > 0 { return cell &+ cut }
         let end = mode == .afterQuote || mode == .closed ? at : at &- rest
-        return end == content ? cell : end
+        return (end == content ? cell : end) &+ cut
     }
 
     /// Whether no byte of a record has been read.
@@ -131,15 +156,15 @@ struct CSVMachine {
 
     /// Goes through a window. `run` then says how many bytes were taken.
     mutating func pass(_ window: Window, _ target: inout Target) -> Stop {
-        run = 0
+        run = window.start
         if !isOpen { openRecord(target) }
-        var index = 0
+        var index = window.firstMark
         if isEscaping && window.count > 0 {
             let stop = unescape(at: 0, &index, window, target)
             if stop != .endOfWindow { return stop }
         }
         while index < window.markCount {
-            if isPlain && mode == .unquoted && extraCells == 0 {
+            if isPlain && mode == .unquoted && at == content && extraCells == 0 {
                 index = drive(window, &target, mark: index)
                 if index == window.markCount { break }
             }
@@ -157,6 +182,7 @@ struct CSVMachine {
                 nextCell(target)
             } else if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
                 let stop = lineEnd(byte, at: position, window, &target)
+                nextMark = index
                 if stop != .endOfWindow { return stop }
             } else if byte == quote {
                 if mode == .closed || (mode == .afterQuote && position != run) { return .textAfterQuote }
@@ -187,6 +213,7 @@ struct CSVMachine {
     /// Goes on in the fast lane. A function of its own, so that the code around it takes no registers from it.
     @inline(never)
     private mutating func drive(_ window: Window, _ target: inout Target, mark: Int) -> Int {
+        noteLine(&target)
         var lane = CSVLane(self, window, target, mark: mark)
         lane.drive()
         return lane.leave(&self, window, &target)
@@ -229,51 +256,5 @@ struct CSVMachine {
     mutating func escape(_ byte: UInt8, at position: Int, _ window: Window, _ target: Target) {
         take(window, to: position, target)
         at &+= Escape.write(byte, to: target.record + at)
-    }
-
-    /// Ends a line: inside quotes it is text, else the record is complete.
-    @inline(__always)
-    private mutating func lineEnd(
-        _ byte: UInt8, at position: Int, _ window: Window, _ target: inout Target
-    ) -> Stop {
-        let here = window.offset &+ Int64(position)
-        let isSecondHalf = byte == UInt8(ascii: "\n") && here == afterCR
-        if mode == .quoted {
-            escape(byte, at: position, window, target)
-            countLine(byte, here, isSecondHalf)
-            return .endOfWindow
-        }
-        guard isClean(window, to: position) else { return .textAfterQuote }
-        if isSecondHalf || here == recordStart {
-            countLine(byte, here, isSecondHalf)
-            run = position &+ 1
-            startRecord(at: here &+ 1)
-            return .endOfWindow
-        }
-        take(window, to: position, target)
-        let stop = closeRecord(&target)
-        switch stop {
-        case .endOfWindow, .full, .overflow:
-            countLine(byte, here, false)
-            startRecord(at: here &+ 1)
-            if stop == .endOfWindow { openRecord(target) }
-        case .blank, .cellCount, .noIdentifier, .unnamed:
-            faultLine = recordLine
-            countLine(byte, here, false)
-            startRecord(at: here &+ 1)
-            isOpen = false
-            if stop == .blank {
-                openRecord(target)
-                return .endOfWindow
-            }
-        default: break
-        }
-        return stop
-    }
-
-    @inline(__always)
-    mutating func countLine(_ byte: UInt8, _ here: Int64, _ isSecondHalf: Bool) {
-        if !isSecondHalf { line &+= 1 }
-        if byte == UInt8(ascii: "\r") { afterCR = here &+ 1 }
     }
 }

@@ -81,7 +81,7 @@ extension CSVReader {
             error(
                 .encoding, line: machine.line, column: machine.column,
                 "the text holds a NUL byte. Correct the cell, or give the file's encoding")
-        case .endOfWindow, .full, .overflow, .tooLarge, .noIdentifier, .blank:
+        case .endOfWindow, .full, .overflow, .tooLarge, .inspect, .blank:
             error(.csv, line: machine.recordLine, "the row cannot be read")
         }
     }

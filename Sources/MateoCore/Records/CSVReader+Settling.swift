@@ -21,9 +21,9 @@ extension CSVReader {
         switch stop {
         case .full: break
         case .overflow:
-            guard batch.commitRecord() else { throw tooLarge(batch.limits) }
-            machine.startOver()
-            machine.rows += 1
+            try commit(writtenAs: machine.at + machine.cut, &batch)
+            if machine.found.hasExternalID { machine.externalIDs += 1 }
+        case .inspect: try inspect(&batch)
         case .endOfWindow:
             guard batch.continueRecord(length: machine.recordLength(without: rest)) else {
                 throw tooLarge(batch.limits)
@@ -35,6 +35,29 @@ extension CSVReader {
         }
     }
 
+    /// Takes over the record that was completed.
+    @_optimize(size)
+    private mutating func commit(writtenAs length: Int, _ batch: inout BatchBuilder) throws(MateoError) {
+        guard batch.commitRecord(writtenAs: length) else { throw tooLarge(batch.limits) }
+        machine.startOver()
+        machine.rows += 1
+    }
+
+    /// Checks the record that was completed, and takes it over or holds it.
+    @_optimize(size)
+    private mutating func inspect(_ batch: inout BatchBuilder) throws(MateoError) {
+        let record = batch.output.base + batch.wholeEnd
+        let length = try inspection.inspect(record, count: machine.at - 1)
+        if inspection.fault != .none {
+            let code = inspection.fault.code.description
+            return try hold(code, inspection.reason("column"), length: machine.at - 1 + machine.cut, &batch)
+        }
+        if inspection.hasExternalID { machine.externalIDs += 1 }
+        record[length] = UInt8(ascii: ",")
+        batch.output.count = batch.wholeEnd + length + 1
+        try commit(writtenAs: machine.at + machine.cut, &batch)
+    }
+
     /// Holds a row with a fault, or throws.
     @_optimize(size)
     private mutating func settle(
@@ -44,20 +67,38 @@ extension CSVReader {
         case .cellCount(1) where options.ragged == .refuse:
             awaitsEnd = true
         case .cellCount(let cells) where options.ragged == .hold:
-            try hold(LeftOutRow(.held, code: "ragged", reason: raggedReason(cells).string), &batch)
-        case .noIdentifier:
-            try hold(LeftOutRow.noIdentifier(type), &batch)
+            try hold("ragged", raggedReason(cells), length: machine.recordLength(), &batch)
         default: throw fault(stop)
         }
     }
 
+    /// Holds the row that was read last.
     @_optimize(size)
-    private mutating func hold(_ why: LeftOutRow, _ batch: inout BatchBuilder) throws(MateoError) {
-        var why = why
-        why.line = machine.faultLine
-        let length = machine.recordLength()
+    private mutating func hold(
+        _ code: String, _ reason: Text, length: Int, _ batch: inout BatchBuilder
+    ) throws(MateoError) {
+        if batch.isStrict || options.mapping?.isStrict == true {
+            throw error(.record, line: machine.faultLine, reason)
+        }
+        let input = try rowObject(batch.output.base + batch.wholeEnd)
+        let why = LeftOutRow(
+            .held, code: code, reason: reason.string, line: machine.faultLine,
+            externalID: FailureReport.externalID(of: input), input: input)
         machine.startOver()
         try batch.leaveOutRecord(why, length: length)
         machine.rows += 1
+        heldRows += 1
+    }
+
+    /// The row that was written, as a JSON object. It may lack its brackets.
+    @_optimize(size)
+    private func rowObject(_ row: UnsafeMutablePointer<UInt8>) throws(MateoError) -> [UInt8] {
+        if columns.hasHeadings { return try columns.object(cells: row, count: machine.at) }
+        let isWhole = machine.at > 1 && row[machine.at - 1] == UInt8(ascii: ",")
+        let end = isWhole ? machine.at - 2 : machine.at
+        var input = [UInt8(ascii: "{")]
+        for index in 1..<max(end, 1) { input.append(row[index]) }
+        input.append(UInt8(ascii: "}"))
+        return input
     }
 }

@@ -6,7 +6,10 @@
 /// no part of it; other text behind a closing quote is an error, since it is unknown what was meant. Columns without a name
 /// at the beginning and at the end must be empty.
 ///
-/// Rows without a value in any identifying column are held (`no_identifier`).
+/// Bars are the delimiters of lists that fill their columns with blanks, so blanks around bare cells between bars are cut.
+///
+/// Identifiers and consent are checked, see `RecordInspection`. Rows that have a fault are held, and so are those without
+/// a value in any identifying column (`no_identifier`).
 ///
 /// Errors: `.csv` (header or rows that do not agree, quotes), `.encoding` (not UTF-8, a NUL byte), `.limit` (a
 /// record larger than a batch may be, an oversized header), `.argument` (impossible options), `.state` (the batch was
@@ -23,8 +26,14 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var scratch = Bytes(capacity: CSVReader.scratchSize + CSVScan.slack + 64)
     /// See `CSVMachine.Target`.
     private var nulls = Bytes(capacity: 64)
+    /// On which lines rows begin: an entry for each that is not on the line after that of the row before. Only for a
+    /// mapping, which drops those it has passed.
+    var lines = Buffer<LineMark>(capacity: 64)
+    var inspection: RecordInspection
+    var heldRows: Int64 = 0
     private var nullCounts = Buffer<Int64>(capacity: 64)
     private var toldColumns = 0
+    private var isMissingTold = false
     private var isInHeader = true
     /// Where the rows begin in the text that was collected for the header, as far as they are not read yet.
     private var pendingAt = 0
@@ -47,6 +56,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         self.type = type
         self.headings = headings
         self.options = options
+        inspection = RecordInspection(type: type)
         header = CSVHeader(options)
         scan = CSVScan(delimiter: UInt8(ascii: ","))
         machine = CSVMachine(delimiter: UInt8(ascii: ","), columns: columns, options)
@@ -130,7 +140,12 @@ public struct CSVReader: RecordReader, ~Copyable {
                     "\(place(toldColumns - 1)): \(count) \(count == 1 ? "cell is" : "cells are") \\N, NULL or #NV, and sent as such. To count them as empty: --null TEXT"
             }
         }
-        return nil
+        if let notice = inspection.nextNotice() { return notice }
+        if isMissingTold || !machine.isChecking { return nil }
+        isMissingTold = true
+        return RecordInspection.missingNotice(
+            records: machine.rows - heldRows, externalIDs: machine.externalIDs,
+            advice: ". To hold such rows: --require external_id")
     }
 
     @_optimize(size)
@@ -256,20 +271,28 @@ public struct CSVReader: RecordReader, ~Copyable {
         try batch.output.reserve(
             found.valid + (found.marks + 2) * (columns.longestPrefix + 16) + CSVScan.slack)
         let rest = scan.incomplete(at: offset + Int64(found.valid))
-        let window = CSVMachine.Window(
+        if !machine.isChecking { try lines.reserve(found.valid + 64) }
+        var window = CSVMachine.Window(
             source: source, marks: marks.base, markCount: found.marks, count: found.valid,
             whole: found.valid - rest, offset: offset)
-        var target = CSVMachine.Target(
-            record: batch.output.base + batch.wholeEnd, roomLeft: batch.room, largest: batch.limits.bytes,
-            recordsLeft: batch.limits.records - batch.records, columns: columns.columns.base,
-            prefixes: columns.prefixes.base, nullCounts: nullCounts.base,
-            nulls: nulls.base, nullBytes: nulls.count)
-        let rowsBefore = machine.rows
-        let stop = machine.pass(window, &target)
-        let start = batch.output.base + batch.wholeEnd
-        batch.commit(records: Int(machine.rows - rowsBefore), length: target.record - start)
-        batch.output.count = batch.wholeEnd + machine.at
-        try settle(stop, rest: rest, isWrong: found.valid < count, &batch)
+        var stop: CSVMachine.Stop
+        repeat {
+            var target = CSVMachine.Target(
+                record: batch.output.base + batch.wholeEnd, roomLeft: batch.room, largest: batch.limits.bytes,
+                recordsLeft: batch.limits.records - batch.records, columns: columns.columns.base,
+                checks: CSVChecks(
+                    columns: columns.columns.base, checked: columns.checked.base, count: columns.checked.count),
+                prefixes: columns.prefixes.base, nullCounts: nullCounts.base,
+                nulls: nulls.base, nullBytes: nulls.count, lines: lines.base, lineCount: lines.count)
+            let rowsBefore = machine.rows
+            stop = machine.pass(window, &target)
+            lines.count = target.lineCount
+            let start = batch.output.base + batch.wholeEnd
+            batch.commit(records: Int(machine.rows - rowsBefore), length: target.record - start)
+            batch.output.count = batch.wholeEnd + machine.at
+            try settle(stop, rest: rest, isWrong: found.valid < count, &batch)
+            (window.start, window.firstMark) = (machine.run, machine.nextMark)
+        } while stop == .inspect && !batch.isFull
         if machine.run < count { scan.utf8 = UTF8Check() }
         offset += Int64(machine.run)
         return machine.run

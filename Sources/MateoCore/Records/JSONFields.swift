@@ -8,7 +8,8 @@ struct JSONFields: ~Copyable {
         var text: SIMD32<UInt8>
         var mask: SIMD32<UInt8>
         var length: Int
-        var isIdentifier: Bool
+        /// What the service checks in its value.
+        var check: CheckedField
     }
 
     /// How many names are kept, the longest of them with quotes and colon, and how many are compared with one name.
@@ -80,9 +81,9 @@ struct JSONFields: ~Copyable {
     /// Goes on behind a field that was read byte by byte. All fields before it are saved.
     ///
     /// - Parameter isKept: whether its name is kept for the next records; one with escapes is written otherwise.
-    mutating func pass(_ name: Span<UInt8>, isIdentifier: Bool, isKept: Bool) {
+    mutating func pass(_ name: Span<UInt8>, _ check: CheckedField, isKept: Bool) {
         guard name.count <= Self.longest - 3 else { return }
-        var field = Field(text: .zero, mask: .zero, length: name.count + 3, isIdentifier: isIdentifier)
+        var field = Field(text: .zero, mask: .zero, length: name.count + 3, check: check)
         field.text[0] = UInt8(ascii: "\"")
         for index in name.indices { field.text[index + 1] = name[index] }
         field.text[name.count + 1] = UInt8(ascii: "\"")

@@ -23,7 +23,8 @@ extension JSONMachine {
             position &+= length
             position &+= Self.space(source[position])
             out += length
-            isIdentifierKey = field.pointee.isIdentifier
+            let check = field.pointee.check
+            keyCheck = check
             guard source[position] == UInt8(ascii: "\"") else {
                 leave(.value, position, out - record)
                 return true
@@ -39,7 +40,7 @@ extension JSONMachine {
                 leave(.string, position, out - record)
                 return true
             }
-            if isIdentifierKey && out != start { hasIdentifier = true }
+            if check != .none { see(start, out - start, check) }
             out.pointee = UInt8(ascii: "\"")
             position &+= 1
             out += 1

@@ -40,7 +40,9 @@ extension JSONMachine {
 
     private mutating func endString(_ record: UnsafeMutablePointer<UInt8>) -> Stop {
         if !isKey {
-            if at > stringStart { identify() }
+            if depth == 1 && keyCheck != .none {
+                if hasEscapes { isSuspicious = true } else { see(record + stringStart, at - stringStart, keyCheck) }
+            }
             emit(UInt8(ascii: "\""), record)
             state = .afterValue
             return .endOfWindow
@@ -64,14 +66,14 @@ extension JSONMachine {
         if key.count > CSVHeader.longestName { return .longName }
         if depth == 1 {
             if key.count == 0 { return .emptyName }
-            isIdentifierKey = type.isIdentifier(key.span)
+            keyCheck = CheckedField(key.span, type)
         }
         fields.save(to: &keys, scope: scopes[1])
         if keys.isFull { return .tooManyFields }
         // A span of `key.span` would borrow all of self.
         let name = Span(_unsafeStart: UnsafePointer(key.base), count: key.count)
         guard keys.insert(name, scope: scopes[depth]) else { return .duplicate }
-        if depth == 1 { fields.pass(name, isIdentifier: isIdentifierKey, isKept: !hasEscapes) }
+        if depth == 1 { fields.pass(name, keyCheck, isKept: !hasEscapes) }
         return .endOfWindow
     }
 

@@ -29,6 +29,7 @@ extension JSONMachine {
     }
 
     private mutating func beginValue(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) -> Stop {
+        if depth == 1 && keyCheck != .none { see(first: byte) }
         switch byte {
         case UInt8(ascii: "\""):
             beginString(isKey: false, record)
@@ -42,21 +43,39 @@ extension JSONMachine {
             guard let first = JSONNumber(first: byte) else { return .expected("a value") }
             number = first
             state = .number
-            identify()
             emit(byte, record)
             return .endOfWindow
         }
-        if byte != UInt8(ascii: "n") { identify() }
         state = .literal
         literalAt = 1
         emit(byte, record)
         return .endOfWindow
     }
 
-    /// The current field has a value; if it is an identifier the record has one.
+    /// Takes notice of the text of a field that is checked. 64 bytes behind it are readable.
     @inline(__always)
-    mutating func identify() {
-        if depth == 1 && isIdentifierKey { hasIdentifier = true }
+    mutating func see(_ text: UnsafePointer<UInt8>, _ count: Int, _ check: CheckedField) {
+        if count == 0 || !CleanText.isSure(text, count, check) {
+            isSuspicious = true
+        } else if check.isIdentifier {
+            hasIdentifier = true
+            if check == .externalID { hasExternalID = true }
+        }
+    }
+
+    /// Takes notice of the first byte of the value of a field that is checked. A text is seen when it is whole.
+    private mutating func see(first byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "n"): break
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            if keyCheck.isIdentifier && keyCheck != .email {
+                hasIdentifier = true
+                if keyCheck == .externalID { hasExternalID = true }
+            } else {
+                isSuspicious = true
+            }
+        default: isSuspicious = true
+        }
     }
 
     /// Opens an object or an array.
@@ -73,7 +92,6 @@ extension JSONMachine {
 
     /// Closes the innermost bracket.
     private mutating func close(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) -> Stop {
-        let isEmpty = state == .firstKey || state == .firstValue
         objects >>= 1
         depth &-= 1
         emit(byte, record)
@@ -83,7 +101,6 @@ extension JSONMachine {
             endRecord()
             return .endOfRecord
         }
-        if !isEmpty { identify() }
         state = .afterValue
         return .endOfWindow
     }

@@ -64,8 +64,13 @@ struct JSONMachine: ~Copyable {
     /// The last key, without escapes.
     var key = Bytes(capacity: 256)
     var isKey = false
-    var isIdentifierKey = false
+    /// What the service checks in the value of the field.
+    var keyCheck = CheckedField.none
+    /// Whether the record has an identifier that is surely as it should be, whether `external_id` is one, and whether
+    /// another value needs an inspection.
     var hasIdentifier = false
+    var hasExternalID = false
+    var isSuspicious = false
     /// Where the current string began in the output, and whether it has escapes.
     var stringStart = 0
     var hasEscapes = false
@@ -100,7 +105,7 @@ struct JSONMachine: ~Copyable {
     /// - Parameters:
     ///   - source: the window, `count` bytes, for which `reserve` has been called; the first `index` of them are
     ///     taken already.
-    ///   - record: where the record is written; room for `count - index + 16` bytes behind `at`.
+    ///   - record: where the record is written; room for `count - index + 96` bytes behind `at`.
     mutating func pass(
         _ source: UnsafePointer<UInt8>, count: Int, record: UnsafeMutablePointer<UInt8>
     ) -> Stop {
@@ -180,7 +185,9 @@ struct JSONMachine: ~Copyable {
         at = 0
         recordLine = line
         hasIdentifier = false
-        isIdentifierKey = false
+        hasExternalID = false
+        isSuspicious = false
+        keyCheck = .none
         keys.removeAll()
         fields.beginRecord()
         scopeCount = 0

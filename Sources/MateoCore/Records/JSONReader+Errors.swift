@@ -48,13 +48,6 @@ extension JSONReader {
         return "field \(count + 1) of a nested object repeats the name of its field \(place)"
     }
 
-    func noIdentifier() -> MateoError {
-        error(
-            .record, line: machine.recordLine,
-            "the record has no value in any field that identifies it "
-                + "(\(type.identifierList))")
-    }
-
     func tooLarge(_ limits: BatchLimits) -> MateoError {
         error(
             .limit, line: machine.recordLine,

@@ -5,9 +5,12 @@
 /// neither half of a surrogate pair alone nor U+0000, which PostgreSQL cannot store. An empty array has no
 /// records and is no error; an input without any text is one.
 ///
+/// Identifiers and consent are checked, see `RecordInspection`. A record with a fault is held. In a document it is an error:
+/// a document comes from a program, which is told at once.
+///
 /// Errors: `.json` (syntax, no object), `.encoding` (not UTF-8, U+0000), `.limit` (too deep, a record larger
 /// than a batch may be, more than 2,000 fields, a field name above 255 bytes), `.record` (a key given twice, an
-/// empty key, in a document no value in any identifying field), `.state` (the batch was changed between two calls of a record),
+/// empty key; in a document also what would be held), `.state` (the batch was changed between two calls of a record),
 /// `.memory`.
 public struct JSONReader: RecordReader, ~Copyable {
     /// How records follow one another.
@@ -25,6 +28,11 @@ public struct JSONReader: RecordReader, ~Copyable {
     let type: RecordType
     let form: Form
     var machine: JSONMachine
+    var inspection: RecordInspection
+    /// Records that are held, and others that have an `external_id`.
+    private var heldRows: Int64 = 0
+    private var externalIDs: Int64 = 0
+    private var isMissingTold = false
     private var failure: MateoError?
     /// How many bytes of byte order marks have been skipped.
     private var markBytes = 0
@@ -33,6 +41,7 @@ public struct JSONReader: RecordReader, ~Copyable {
     public init(type: RecordType, form: Form) {
         self.type = type
         self.form = form
+        inspection = RecordInspection(type: type)
         machine = JSONMachine(type: type, isLines: form == .lines)
     }
 
@@ -69,6 +78,15 @@ public struct JSONReader: RecordReader, ~Copyable {
         fail(error(status, line: machine.line, message), &batch)
     }
 
+    /// See `RecordReader`.
+    @_optimize(size)
+    public mutating func nextNotice() -> Text? {
+        if let notice = inspection.nextNotice() { return notice }
+        if isMissingTold || form == .document { return nil }
+        isMissingTold = true
+        return RecordInspection.missingNotice(records: machine.rows - heldRows, externalIDs: externalIDs, advice: "")
+    }
+
     private mutating func fail(_ error: MateoError, _ batch: inout BatchBuilder) -> MateoError {
         batch.rollBackRecord()
         failure = error
@@ -85,7 +103,7 @@ public struct JSONReader: RecordReader, ~Copyable {
                 throw MateoError(.state, "the batch is not the one that the record was begun in")
             }
             let length = min(count - done, Self.window)
-            try batch.output.reserve(length + 16)
+            try batch.output.reserve(length + 96)
             try machine.reserve(length)
             machine.index = 0
             let stop = machine.pass(
@@ -107,11 +125,9 @@ public struct JSONReader: RecordReader, ~Copyable {
         if length > batch.limits.bytes { throw tooLarge(batch.limits) }
         switch stop {
         case .endOfRecord:
-            guard machine.hasIdentifier else {
-                try hold(&batch)
-                return
-            }
+            if machine.isSuspicious || !machine.hasIdentifier { return try inspect(&batch) }
             guard batch.commitRecord() else { throw tooLarge(batch.limits) }
+            if machine.hasExternalID { externalIDs += 1 }
             machine.rows += 1
             machine.at = 0
         case .endOfWindow:
@@ -120,15 +136,34 @@ public struct JSONReader: RecordReader, ~Copyable {
         }
     }
 
-    /// Leaves out a line without an identifier. A document comes from a program, which is told at once.
-    private mutating func hold(_ batch: inout BatchBuilder) throws(MateoError) {
-        guard form == .lines else { throw noIdentifier() }
-        let length = machine.at - 1
-        var why = LeftOutRow.noIdentifier(type)
-        why.line = machine.recordLine
+    /// Checks the record that was completed, and takes it over or holds it.
+    @_optimize(size)
+    private mutating func inspect(_ batch: inout BatchBuilder) throws(MateoError) {
+        let written = machine.at
         let record = batch.output.base + batch.wholeEnd
-        for index in 0..<max(length, 0) { why.input.append(record[index]) }
+        let length = try inspection.inspect(record, count: written - 1)
+        if inspection.fault != .none { return try hold(&batch) }
+        record[length] = UInt8(ascii: ",")
+        batch.output.count = batch.wholeEnd + length + 1
+        guard batch.commitRecord(writtenAs: written) else { throw tooLarge(batch.limits) }
+        if inspection.hasExternalID { externalIDs += 1 }
+        machine.rows += 1
+        machine.at = 0
+    }
+
+    /// Holds the record that was completed.
+    @_optimize(size)
+    private mutating func hold(_ batch: inout BatchBuilder) throws(MateoError) {
+        let reason = inspection.reason("field")
+        if form == .document || batch.isStrict { throw error(.record, line: machine.recordLine, reason) }
+        let length = machine.at - 1
+        let record = unsafe Span(_unsafeStart: UnsafePointer(batch.output.base + batch.wholeEnd), count: length)
+        let input = record.withUnsafeBufferPointer { Array($0) }
+        let why = LeftOutRow(
+            .held, code: inspection.fault.code.description, reason: reason.string, line: machine.recordLine,
+            externalID: FailureReport.externalID(of: input), input: input)
         try batch.leaveOutRecord(why, length: length)
+        heldRows += 1
         machine.rows += 1
         machine.at = 0
     }

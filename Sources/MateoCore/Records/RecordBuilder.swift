@@ -12,9 +12,6 @@ public struct RecordBuilder: ~Copyable {
     /// The name of the list that is still open at the end of the output.
     private var listName = Bytes(capacity: 64)
     private var isListOpen = false
-    /// Whether a field that identifies a contact has a value, and one that identifies a deal or appointment.
-    private var identifiesContact = false
-    private var identifiesOther = false
 
     /// The most bytes the record may take.
     private let largest: Int
@@ -34,7 +31,7 @@ public struct RecordBuilder: ~Copyable {
     /// Sets a field to a text.
     public mutating func setText(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
         try check(value, of: name)
-        try setField(name, hasValue: value.count > 0) { output throws(MateoError) in
+        try setField(name) { output throws(MateoError) in
             try output.append(UInt8(ascii: "\""))
             try output.appendEscaped(value)
             try output.append(UInt8(ascii: "\""))
@@ -50,40 +47,40 @@ public struct RecordBuilder: ~Copyable {
         }
         let digits = Array(value.description.utf8)
         let isWhole = Array(digits.suffix(2)).equals(".0")
-        try setField(name, hasValue: true) { output throws(MateoError) in
+        try setField(name) { output throws(MateoError) in
             for byte in digits.dropLast(isWhole ? 2 : 0) { try output.append(byte) }
         }
     }
 
     /// Sets a field to a whole number.
     public mutating func setInteger(_ name: Span<UInt8>, _ value: Int64) throws(MateoError) {
-        try setField(name, hasValue: true) { output throws(MateoError) in
+        try setField(name) { output throws(MateoError) in
             for byte in value.description.utf8 { try output.append(byte) }
         }
     }
 
     /// Sets a field to true or false.
     public mutating func setBoolean(_ name: Span<UInt8>, _ value: Bool) throws(MateoError) {
-        try setField(name, hasValue: true) { output throws(MateoError) in
+        try setField(name) { output throws(MateoError) in
             try output.append(value ? "true" : "false")
         }
     }
 
     /// Sets a field to null, which asks the service to erase it.
     public mutating func setNull(_ name: Span<UInt8>) throws(MateoError) {
-        try setField(name, hasValue: false) { output throws(MateoError) in try output.append("null") }
+        try setField(name) { output throws(MateoError) in try output.append("null") }
     }
 
     /// Sets a field to an empty list of texts, to which `appendToList` may then append.
     public mutating func setList(_ name: Span<UInt8>) throws(MateoError) {
-        try setList(name, hasValue: false) { output throws(MateoError) in try output.append("[]") }
+        try setList(name) { output throws(MateoError) in try output.append("[]") }
     }
 
     /// Appends a text to a list: to the one that was set last, if it has this name, else to a new one.
     public mutating func appendToList(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
         try check(value, of: name)
         if !isListOpen || !listName.span.equals(name) {
-            try setList(name, hasValue: true) { output throws(MateoError) in
+            try setList(name) { output throws(MateoError) in
                 try output.append("[\"")
                 try output.appendEscaped(value)
                 try output.append("\"]")
@@ -102,7 +99,6 @@ public struct RecordBuilder: ~Copyable {
             output.count = length
             throw error
         }
-        markIdentifier(name)
     }
 
     /// Forgets all fields.
@@ -110,31 +106,33 @@ public struct RecordBuilder: ~Copyable {
         output.count = 0
         names.removeAll()
         isListOpen = false
-        identifiesContact = false
-        identifiesOther = false
     }
 
     /// Adds the record to a batch; the record keeps its fields until `removeAll`.
     ///
     /// When it does not fit into the batch, the batch is full afterwards and the record the first of the next.
     ///
-    /// - Throws: `.record` (no value in any identifying field), `.limit` (larger than a batch may be), `.memory`,
-    ///   `.state` (the batch is full: it has to be taken first). The batch is then as it was.
+    /// Blanks and invisible characters around identifiers and consent are cut. Such a value that is blank, NULL, `\N`,
+    /// #N/A or #NV is left out.
+    ///
+    /// - Throws: `.record` (no value in any identifying field, an e-mail address without its form, an identifier with an
+    ///   invisible character in it, an unknown consent; the message names the field), `.limit` (larger than a batch may
+    ///   be), `.memory`, `.state` (the batch is full: it has to be taken first). The batch is then as it was.
     public func add(to batch: inout BatchBuilder, type: RecordType) throws(MateoError) {
         let row = batch.totalRecords + 1
         if batch.isFull || batch.output.count != batch.wholeEnd {
             throw MateoError(.state, "the batch is full, or in the middle of another record", row: row)
         }
-        guard hasIdentifier(type) else {
-            throw MateoError(
-                .record,
-                "row \(row): the record has no value in any field that identifies it (\(type.identifierList))",
-                row: row)
-        }
-        try batch.output.reserve(output.count + 2)
+        try batch.output.reserve(output.count + 96)
         try batch.output.append(output.span)
         try batch.output.append("},")
         batch.output.base[batch.wholeEnd] = UInt8(ascii: "{")
+        do throws(MateoError) {
+            try inspect(&batch, type, row: row)
+        } catch {
+            batch.rollBackRecord()
+            throw error
+        }
         guard batch.commitRecord() else {
             batch.rollBackRecord()
             throw MateoError(
@@ -144,20 +142,25 @@ public struct RecordBuilder: ~Copyable {
         }
     }
 
-    private func hasIdentifier(_ type: RecordType) -> Bool {
-        type == .contacts ? identifiesContact : identifiesOther
-    }
-
-    private mutating func markIdentifier(_ name: Span<UInt8>) {
-        if RecordType.contacts.isIdentifier(name) { identifiesContact = true }
-        if RecordType.deals.isIdentifier(name) { identifiesOther = true }
+    /// Checks the record that was written behind a batch, and cuts the blanks around its identifiers.
+    private func inspect(_ batch: inout BatchBuilder, _ type: RecordType, row: Int64) throws(MateoError) {
+        let record = batch.output.base + batch.wholeEnd
+        let written = batch.output.count - batch.wholeEnd - 1
+        if CleanText.isSure(record: record, count: written, type) { return }
+        var inspection = RecordInspection(type: type)
+        let length = try inspection.inspect(record, count: written)
+        guard inspection.fault == .none else {
+            throw MateoError(.record, "row \(row): \(inspection.reason("field"))", row: row)
+        }
+        record[length] = UInt8(ascii: ",")
+        batch.output.count = batch.wholeEnd + length + 1
     }
 
     private mutating func setList(
-        _ name: Span<UInt8>, hasValue: Bool, _ write: (inout Bytes) throws(MateoError) -> Void
+        _ name: Span<UInt8>, _ write: (inout Bytes) throws(MateoError) -> Void
     ) throws(MateoError) {
         try listName.reserve(CSVHeader.longestName)
-        try setField(name, hasValue: hasValue, write)
+        try setField(name, write)
         listName.count = 0
         try listName.append(name)
         isListOpen = true
@@ -165,7 +168,7 @@ public struct RecordBuilder: ~Copyable {
 
     /// Writes a field: all of it, or nothing.
     private mutating func setField(
-        _ name: Span<UInt8>, hasValue: Bool, _ write: (inout Bytes) throws(MateoError) -> Void
+        _ name: Span<UInt8>, _ write: (inout Bytes) throws(MateoError) -> Void
     ) throws(MateoError) {
         if name.count == 0 { throw MateoError(.record, "a field has no name") }
         if name.count > CSVHeader.longestName {
@@ -191,7 +194,6 @@ public struct RecordBuilder: ~Copyable {
             throw error
         }
         isListOpen = false
-        if hasValue { markIdentifier(name) }
     }
 
     private func check(_ text: Span<UInt8>, of name: Span<UInt8>) throws(MateoError) {

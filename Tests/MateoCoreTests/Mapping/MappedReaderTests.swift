@@ -83,7 +83,9 @@ private func mapped(
     @Test("A strict mapping refuses the file at the first row that would be held") func strict() {
         let json = Self.mapping.dropLast() + #", "strict": true}"#
         let error = mapped(Self.export, String(json)).error
-        #expect(error == #"row 2: column "Geburtsdatum": not a date, or not in the form of the mapping: DD.MM.YYYY"#)
+        #expect(
+            error == #"row 2, line 3: column "Geburtsdatum": not a date, or not in the form of the mapping: DD.MM.YYYY"#
+        )
     }
 
     @Test("Many rows in small batches come in order, none lost and none twice") func manyRows() {

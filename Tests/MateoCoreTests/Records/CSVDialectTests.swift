@@ -24,10 +24,10 @@ import Testing
     @Test(
         "The delimiter is found in the header and the rows together",
         arguments: [
-            ("email;tags\n1;a|b|c\n", #"{"email":"1","tags":"a|b|c"}"#),
-            ("email|city\n1|a,b\n", #"{"email":"1","city":"a,b"}"#),
-            ("email\tcity\n1\ta;b\n", #"{"email":"1","city":"a;b"}"#),
-            ("email,a,b;c\n\n\"1;2\",\"x,y\",b\n", #"{"email":"1;2","a":"x,y","b;c":"b"}"#),
+            ("sms;tags\n1;a|b|c\n", #"{"sms":"1","tags":"a|b|c"}"#),
+            ("sms|city\n1|a,b\n", #"{"sms":"1","city":"a,b"}"#),
+            ("sms\tcity\n1\ta;b\n", #"{"sms":"1","city":"a;b"}"#),
+            ("sms,a,b;c\n\n\"1;2\",\"x,y\",b\n", #"{"sms":"1;2","a":"x,y","b;c":"b"}"#),
         ])
     func delimiterIsFound(_ text: String, _ records: String) {
         #expect(same(text).records == records)
@@ -36,69 +36,69 @@ import Testing
     @Test("The rows decide when the header alone misleads")
     func rowsDecide() {
         #expect(
-            same("first, last, title;email\nAda;a@b\nBo;b@c\n").records
-                == #"{"first, last, title":"Ada","email":"a@b"},{"first, last, title":"Bo","email":"b@c"}"#)
-        #expect(same("a,b;email\n1,5;x\n2;y\n").records == #"{"a,b":"1,5","email":"x"},{"a,b":"2","email":"y"}"#)
+            same("first, last, title;sms\nAda;a@b\nBo;b@c\n").records
+                == #"{"first, last, title":"Ada","sms":"a@b"},{"first, last, title":"Bo","sms":"b@c"}"#)
+        #expect(same("a,b;sms\n1,5;x\n2;y\n").records == #"{"a,b":"1,5","sms":"x"},{"a,b":"2","sms":"y"}"#)
     }
 
     @Test("Any ASCII byte may be given as delimiter", arguments: [":", "\u{1F}", ",", "^"])
     func delimiterIsGiven(_ delimiter: String) throws {
         let byte = try #require(delimiter.utf8.first)
-        let outcome = same("email\(delimiter)a;b\n1\(delimiter)x\n") { $0.delimiter = byte }
-        #expect(outcome.records == #"{"email":"1","a;b":"x"}"#)
+        let outcome = same("sms\(delimiter)a;b\n1\(delimiter)x\n") { $0.delimiter = byte }
+        #expect(outcome.records == #"{"sms":"1","a;b":"x"}"#)
     }
 
     @Test(
         "A line sep= is obeyed",
         arguments: ["sep=;\r\n", "\u{FEFF}sep=;\n", "\"sep=;\"\r\n", "\n\nsep=;\n", "sep=;\n\u{FEFF}"])
     func separatorLine(_ start: String) {
-        let outcome = same(start + "email;a,b,c\n1;x\n2;y;z\n")
-        #expect(outcome.records == #"{"email":"1","a,b,c":"x"}"#)
+        let outcome = same(start + "sms;a,b,c\n1;x\n2;y;z\n")
+        #expect(outcome.records == #"{"sms":"1","a,b,c":"x"}"#)
         let line = start.utf8.reduce(0) { $0 + ($1 == 10 ? 1 : 0) } + 3
         #expect(outcome.error?.message.hasPrefix("row 2, line \(line):") == true)
-        #expect(same(start + "email,a\n1,x\n") { $0.delimiter = UInt8(ascii: ",") }.total == 1)
+        #expect(same(start + "sms,a\n1,x\n") { $0.delimiter = UInt8(ascii: ",") }.total == 1)
     }
 
     @Test("Blanks around quotes are skipped")
     func blanksAroundQuotes() {
-        let outcome = same("email, full_name , \"city\" \n1, \"A, B\" ,\t\"Ulm\"\t\n2,\"A\"  ,  x \n")
+        let outcome = same("sms, full_name , \"city\" \n1, \"A, B\" ,\t\"Ulm\"\t\n2,\"A\"  ,  x \n")
         #expect(outcome.error == nil)
         #expect(
             outcome.records
-                == #"{"email":"1","full_name":"A, B","city":"Ulm"},{"email":"2","full_name":"A","city":"  x "}"#)
-        #expect(same("email,city\n1,\"A\" \"B\"\n").error?.status == .csv)
-        #expect(same("email,city\n1,\"A\" B\n").error?.status == .csv)
+                == #"{"sms":"1","full_name":"A, B","city":"Ulm"},{"sms":"2","full_name":"A","city":"  x "}"#)
+        #expect(same("sms,city\n1,\"A\" \"B\"\n").error?.status == .csv)
+        #expect(same("sms,city\n1,\"A\" B\n").error?.status == .csv)
         let long = String(repeating: " ", count: 5000)
-        #expect(same("email,city\n1,\(long)\"A\"\(long)\n").records == #"{"email":"1","city":"A"}"#)
+        #expect(same("sms,city\n1,\(long)\"A\"\(long)\n").records == #"{"sms":"1","city":"A"}"#)
     }
 
     @Test(
         "Empty columns at the beginning and the end are dropped",
         arguments: [
-            "email;city;\n1;a;\n2;;\n", "email;city\n1;a;\n2;;\n", ";email;city\n;1;a\n;2;\n",
-            "|email|city  |\n|1|a|\n|2||\n", "email;city;;;\n1;a;;;\n2;;; ;\n", "email;city;\"\"\n1;a;\"\"\n2;;\n",
+            "sms;city;\n1;a;\n2;;\n", "sms;city\n1;a;\n2;;\n", ";sms;city\n;1;a\n;2;\n",
+            "|sms|city  |\n|1|a|\n|2||\n", "sms;city;;;\n1;a;;;\n2;;; ;\n", "sms;city;\"\"\n1;a;\"\"\n2;;\n",
         ])
     func emptyColumns(_ text: String) {
         for cells in EmptyCells.allCases {
             let outcome = same(text) { $0.emptyCells = cells }
             #expect(outcome.error == nil)
             let empty = [EmptyCells.omit: "", .null: #","city":null"#, .text: #","city":"""#][cells] ?? ""
-            #expect(outcome.records == #"{"email":"1","city":"a"},{"email":"2"\#(empty)}"#)
+            #expect(outcome.records == #"{"sms":"1","city":"a"},{"sms":"2"\#(empty)}"#)
         }
     }
 
     @Test("Text in a column without a name is an error, and so is a row that lacks the empty cell")
     func emptyColumnsWithText() {
-        #expect(same("email;city;\n1;a;\n2;b;x\n").error?.row == 2)
+        #expect(same("sms;city;\n1;a;\n2;b;x\n").error?.row == 2)
         let rows = String(repeating: "1;a;\n", count: 20)
-        #expect(same("email;city\n\(rows)2;b;x\n").error?.row == 21)
-        #expect(same("email;city\n\(rows)2;b\n").error?.row == 21)
-        #expect(same("email;city\n1;a;\n2;b\n3;c\n").error?.row == 1)
+        #expect(same("sms;city\n\(rows)2;b;x\n").error?.row == 21)
+        #expect(same("sms;city\n\(rows)2;b\n").error?.row == 21)
+        #expect(same("sms;city\n1;a;\n2;b\n3;c\n").error?.row == 1)
     }
 
     @Test("Rows without an identifier are held")
     func heldRows() {
-        let outcome = same("external_id,email,city\n1,,a\n,,Ulm\n ,\"\",Ulm\n2,,b\n")
+        let outcome = same("external_id,sms,city\n1,,a\n,,Ulm\n ,\"\",Ulm\n2,,b\n")
         #expect(outcome.error == nil)
         #expect(outcome.records == #"{"external_id":"1","city":"a"},{"external_id":"2","city":"b"}"#)
         #expect(outcome.total == 4)
@@ -106,14 +106,14 @@ import Testing
         #expect(outcome.leftOut.map(\.why.line) == [3, 4])
         #expect(outcome.leftOut.first?.why.code == "no_identifier")
         // A blank value in one identifier does not hide the other.
-        #expect(same("external_id,email\n \t,a@b\na,  \n").total == 2)
+        #expect(same("external_id,sms\n \t,a@b\na,  \n").total == 2)
     }
 
     @Test("Ragged rows are held if that is wanted")
     func raggedRows() {
-        let outcome = same("email,city\n1,a\n2\n3,b,c,\"d\ne\"\n4,c\nTotal: 4\n") { $0.ragged = .hold }
+        let outcome = same("sms,city\n1,a\n2\n3,b,c,\"d\ne\"\n4,c\nTotal: 4\n") { $0.ragged = .hold }
         #expect(outcome.error == nil)
-        #expect(outcome.records == #"{"email":"1","city":"a"},{"email":"4","city":"c"}"#)
+        #expect(outcome.records == #"{"sms":"1","city":"a"},{"sms":"4","city":"c"}"#)
         #expect(outcome.total == 5)
         #expect(outcome.leftOut.map(\.rows.first) == [2, 3, 5])
         #expect(outcome.leftOut.map(\.why.code) == ["ragged", "ragged", "ragged"])
@@ -131,54 +131,54 @@ import Testing
                 == #"{"external_id":"1","full_name":"Bar \"Zum L\""},"#
                 + #"{"external_id":"2","full_name":"a;b\\c","note":"x\ny\nz\t"},"#
                 + #"{"external_id":"3","note":"Nx"},{"external_id":"4","full_name":"\"q"}"#)
-        let null = same("email;a\n1;\\N\n") {
+        let null = same("sms;a\n1;\\N\n") {
             $0.hasBackslashEscapes = true
             $0.emptyCells = .null
         }
-        #expect(null.records == #"{"email":"1","a":null}"#)
+        #expect(null.records == #"{"sms":"1","a":null}"#)
         // Lines are counted through escaped line breaks.
-        let late = same("email;a\n1;\"x\\\ny\"\n2;b;c\n") { $0.hasBackslashEscapes = true }
+        let late = same("sms;a\n1;\"x\\\ny\"\n2;b;c\n") { $0.hasBackslashEscapes = true }
         #expect(late.error?.message.hasPrefix("row 2, line 4:") == true)
-        #expect(same("email;a\n1;\\0\n") { $0.hasBackslashEscapes = true }.error?.status == .encoding)
+        #expect(same("sms;a\n1;\\0\n") { $0.hasBackslashEscapes = true }.error?.status == .encoding)
     }
 
     @Test("Another quote, or none")
     func quotes() {
-        let single = same("'email','ci''ty'\n'1','a,\"b\"'\n") { $0.quote = UInt8(ascii: "'") }
+        let single = same("'sms','ci''ty'\n'1','a,\"b\"'\n") { $0.quote = UInt8(ascii: "'") }
         #expect(single.error == nil)
-        #expect(single.records == #"{"email":"1","ci'ty":"a,\"b\""}"#)
-        let none = same("email\tcity\n1\t\"a\n") { $0.quote = nil }
-        #expect(none.records == #"{"email":"1","city":"\"a"}"#)
+        #expect(single.records == #"{"sms":"1","ci'ty":"a,\"b\""}"#)
+        let none = same("sms\tcity\n1\t\"a\n") { $0.quote = nil }
+        #expect(none.records == #"{"sms":"1","city":"\"a"}"#)
         for byte in [0, 0x0A, 0x20, 0x5C, 0xE4] as [UInt8] {
-            #expect(same("email\n1\n") { $0.quote = byte }.error?.status == .argument)
+            #expect(same("sms\n1\n") { $0.quote = byte }.error?.status == .argument)
         }
-        #expect(same("email,a\n1,2\n") { $0.quote = UInt8(ascii: ",") }.error?.status == .argument)
+        #expect(same("sms,a\n1,2\n") { $0.quote = UInt8(ascii: ",") }.error?.status == .argument)
     }
 
     @Test("Texts that count as empty")
     func nulls() {
-        let text = "email,a,b\n1,NULL,\\N\nNULL,x,\n2,NULLS,\"NULL\"\nNULL,\\N,NULL\n"
+        let text = "sms,a,b\n1,NULL,\\N\nNULL,x,\n2,NULLS,\"NULL\"\nNULL,\\N,NULL\n"
         let outcome = same(text) { $0.nulls = [Array("NULL".utf8), Array("\\N".utf8)] }
-        #expect(outcome.records == #"{"email":"1"},{"email":"2","a":"NULLS"}"#)
+        #expect(outcome.records == #"{"sms":"1"},{"sms":"2","a":"NULLS"}"#)
         #expect(outcome.total == 3)
         #expect(outcome.leftOut.map(\.rows.first) == [2])
         #expect(outcome.notices == [])
         let plain = same(text)
-        #expect(plain.notices.count == 3)
-        #expect(plain.notices[1].hasPrefix("column 2, \"a\": 2 cells are \\N, NULL or #NV"))
-        #expect(plain.notices[2].hasPrefix("column 3, \"b\": 3 cells are"))
+        #expect(plain.notices.count == 2)
+        #expect(plain.notices.first?.hasPrefix("column 2, \"a\": 2 cells are \\N, NULL or #NV") == true)
+        #expect(plain.notices.last?.hasPrefix("column 3, \"b\": 3 cells are") == true)
         let many = (1...5000).map { "\($0),#NV,x\n" }.joined()
-        #expect(csv("email,a,b\n" + many).notices.first?.hasPrefix("column 2, \"a\": 5000 cells are") == true)
+        #expect(csv("sms,a,b\n" + many).notices.first?.hasPrefix("column 2, \"a\": 5000 cells are") == true)
     }
 
     @Test("Lines above the header are left out, and a title is recognized")
     func titles() {
-        let text = "Kundenliste, Stand heute\r\n\r\n\"x\r\nemail;city\r\n1;a\r\n2\r\n3;b"
+        let text = "Kundenliste, Stand heute\r\n\r\n\"x\r\nsms;city\r\n1;a\r\n2\r\n3;b"
         let outcome = same(text) { $0.skipLines = 3 }
-        #expect(outcome.records == #"{"email":"1","city":"a"}"#)
+        #expect(outcome.records == #"{"sms":"1","city":"a"}"#)
         #expect(outcome.error?.message.hasPrefix("row 2, line 6:") == true)
         for title in ["Kundenliste", "Kundenliste;;", "\"Kunden; Liste\"", ";;;\n\nKundenliste;"] {
-            let refused = same(title + "\nemail;city;zip\n1;a;b\n")
+            let refused = same(title + "\nsms;city;zip\n1;a;b\n")
             #expect(refused.error?.message.contains("--skip-lines \(title.utf8.contains(10) ? 3 : 1)") == true)
         }
         #expect(same("a;b\n1;2\n").error?.message.contains("skip-lines") == false)
@@ -191,23 +191,23 @@ import Testing
         func columns(_ names: String...) -> (inout CSVOptions) -> Void {
             { $0.columns = names.map { Array($0.utf8) } }
         }
-        let rows = #"{"email":"1","city":"a,b"},{"email":"2","city":"c"}"#
+        let rows = #"{"sms":"1","city":"a,b"},{"sms":"2","city":"c"}"#
         for text in [
             "1;a,b\n2;c\n", "sep=;\n1;a,b\n2;c", "\u{FEFF}\n1;a,b;\n2;c;\n", ";1;a,b;\n;2;c;\n", ";1;a,b\n;2;c\n",
         ] {
-            let outcome = same(text, columns("email", "city"))
+            let outcome = same(text, columns("sms", "city"))
             #expect(outcome.error == nil)
             #expect(outcome.records == rows)
         }
-        #expect(same("1;2\n", columns("email", "city", "zip")).error?.status == .csv)
-        #expect(same("1;2\n", columns("email", "email")).error?.status == .csv)
-        #expect(same("1;2\n", columns("email", "")).error?.status == .argument)
+        #expect(same("1;2\n", columns("sms", "city", "zip")).error?.status == .csv)
+        #expect(same("1;2\n", columns("sms", "sms")).error?.status == .csv)
+        #expect(same("1;2\n", columns("sms", "")).error?.status == .argument)
         #expect(same("1;2\n", columns("a", "city")).error?.status == .csv)
-        #expect(same("", columns("email")).total == 0)
-        #expect(same("1\n2\n", columns("email")).total == 2)
+        #expect(same("", columns("sms")).total == 0)
+        #expect(same("1\n2\n", columns("sms")).total == 2)
     }
 
-    @Test("A header without rows is an empty input", arguments: ["email", "email,city\r\n\r\n", "\u{FEFF}email\n"])
+    @Test("A header without rows is an empty input", arguments: ["sms", "sms,city\r\n\r\n", "\u{FEFF}sms\n"])
     func noRows(_ text: String) {
         let outcome = same(text)
         #expect(outcome.error == nil)

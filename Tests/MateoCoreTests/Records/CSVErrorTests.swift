@@ -22,13 +22,13 @@ import Testing
             input: "\u{FEFF}\n\n", status: .csv, row: 0,
             message: "the input is empty; a header line is needed"),
         Case(
-            input: "email,city,email\n", status: .csv, row: 0,
+            input: "sms,city,sms\n", status: .csv, row: 0,
             message: "line 1: columns 1 and 3 have the same name. " + renameOne),
         Case(
-            input: "\n\r\nemail,\"a\nb\",c,\"a\nb\"\n", status: .csv, row: 0,
+            input: "\n\r\nsms,\"a\nb\",c,\"a\nb\"\n", status: .csv, row: 0,
             message: "line 3: columns 2 and 4 have the same name. " + renameOne),
-        Case(input: "email,,city\n", status: .csv, row: 0, message: "the header has no name for column 2"),
-        Case(input: ",email, ,city,\n", status: .csv, row: 0, message: "the header has no name for column 3"),
+        Case(input: "sms,,city\n", status: .csv, row: 0, message: "the header has no name for column 2"),
+        Case(input: ",sms, ,city,\n", status: .csv, row: 0, message: "the header has no name for column 3"),
         Case(
             input: "name,city\n1,2\n", status: .csv, row: 0,
             message:
@@ -36,49 +36,49 @@ import Testing
                 + "secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging"
         ),
         Case(
-            input: "email,\"ci\"ty\n", status: .csv, row: 0,
+            input: "sms,\"ci\"ty\n", status: .csv, row: 0,
             message: "the header has text behind the closing quote of column 2"),
         Case(
-            input: "email,\"city\n", status: .csv, row: 0, message: "line 1: a quote in the header line is not closed"
+            input: "sms,\"city\n", status: .csv, row: 0, message: "line 1: a quote in the header line is not closed"
         ),
         Case(
-            input: "email,city\n1,\n2,x,\n", status: .csv, row: 2,
+            input: "sms,city\n1,\n2,x,\n", status: .csv, row: 2,
             message: "row 2, line 3: the row has 3 cells, the header has 2" + correct),
         Case(
-            input: "email,city\n\n\"1\n\",\n2\n3,4\n", status: .csv, row: 2,
+            input: "sms,city\n\n\"1\n\",\n2\n3,4\n", status: .csv, row: 2,
             message: "row 2, line 5: the row has 1 cell, the header has 2" + correct),
         Case(
-            input: "email,city\n\n\"1\n\",\nTotal: 2\n,\n", status: .csv, row: 2,
+            input: "sms,city\n\n\"1\n\",\nTotal: 2\n,\n", status: .csv, row: 2,
             message: "row 2, line 5: the row has 1 cell, the header has 2" + footer),
         Case(
-            input: "email,city\n1,2\nTotal: 2", status: .csv, row: 2,
+            input: "sms,city\n1,2\nTotal: 2", status: .csv, row: 2,
             message: "row 2, line 3: the row has 1 cell, the header has 2" + footer),
         Case(
-            input: "email,city\n1,2,3,\"4\",5\n", status: .csv, row: 1,
+            input: "sms,city\n1,2,3,\"4\",5\n", status: .csv, row: 1,
             message: "row 1, line 2: the row has 5 cells, the header has 2" + correct),
         Case(
-            input: "email,city\r\n1,\"2\r\n3\r\n\r\n", status: .csv, row: 1,
+            input: "sms,city\r\n1,\"2\r\n3\r\n\r\n", status: .csv, row: 1,
             message:
                 "row 1, line 2, column 2, \"city\": a quote opens here and is not closed before the input ends"),
         Case(
-            input: "email,city\n1,2\n\"1\n\" x,2\n", status: .csv, row: 2,
-            message: "row 2, line 3, column 1, \"email\": text follows the closing quote of the cell. A quote "
+            input: "sms,city\n1,2\n\"1\n\" x,2\n", status: .csv, row: 2,
+            message: "row 2, line 3, column 1, \"sms\": text follows the closing quote of the cell. A quote "
                 + "inside a cell is written twice"),
         Case(
-            input: "email,city\n1,\"2\"x", status: .csv, row: 1,
+            input: "sms,city\n1,\"2\"x", status: .csv, row: 1,
             message: "row 1, line 2, column 2, \"city\": text follows the closing quote of the cell. A quote "
                 + "inside a cell is written twice"),
         Case(
-            input: "email,city\n1,\"a \\\"b\\\"\"\n", status: .csv, row: 1,
+            input: "sms,city\n1,\"a \\\"b\\\"\"\n", status: .csv, row: 1,
             message: "row 1, line 2, column 2, \"city\": text follows the closing quote of the cell. A quote "
                 + "inside a cell is written twice. This one has a backslash before it: if the file means that, "
                 + "use --escape backslash"),
         Case(
-            input: "email,city\n1,a\u{0}b\n", status: .encoding, row: 1,
+            input: "sms,city\n1,a\u{0}b\n", status: .encoding, row: 1,
             message: "row 1, line 2, column 2, \"city\": the text holds a NUL byte. Correct the cell, or give "
                 + "the file's encoding"),
         Case(
-            input: "email,city,\n1,a,\n2,b,x\n", status: .csv, row: 2,
+            input: "sms,city,\n1,a,\n2,b,x\n", status: .csv, row: 2,
             message: "row 2, line 3, column 3: the column has text here and no name in the header. Name it, or "
                 + "correct the row"),
         Case(
@@ -108,7 +108,7 @@ import Testing
         // At several distances from the window's and the block's beginning.
         for distance in [0, 1, 40, 49, 50, 51, 61, 62, 63, 64, 200, 4060, 4070, 9000] {
             let start =
-                Array("email,city\na,b\n1,".utf8) + Array(repeating: UInt8(ascii: "x"), count: distance)
+                Array("sms,city\na,b\n1,".utf8) + Array(repeating: UInt8(ascii: "x"), count: distance)
             for tail in ["", "\n2,y\n", String(repeating: "z", count: 300) + "\n"] {
                 let input = start + bytes + Array(tail.utf8)
                 let outcome = read(CSVReader(type: .contacts), input)
@@ -118,15 +118,15 @@ import Testing
                     + (bytes[position] == 0x80 || bytes[position] > 0x9F
                         ? ", or if it is Windows-1252, give the encoding windows-1252" : "")
                 #expect(outcome.error == MateoError(.encoding, "\(message)", row: 2))
-                #expect(outcome.records == #"{"email":"a","city":"b"}"#)
+                #expect(outcome.records == #"{"sms":"a","city":"b"}"#)
                 #expect(outcome == read(CSVReader(type: .contacts), input, cuts: pieces(1, of: input.count)))
             }
         }
     }
 
     @Test("Records before an error stay") func recordsBeforeAnErrorStay() {
-        let outcome = csv("email,city\n1,a\n2,b\n3,c,d\n", limits: BatchLimits(records: 2))
-        #expect(outcome.records == #"{"email":"1","city":"a"},{"email":"2","city":"b"}"#)
+        let outcome = csv("sms,city\n1,a\n2,b\n3,c,d\n", limits: BatchLimits(records: 2))
+        #expect(outcome.records == #"{"sms":"1","city":"a"},{"sms":"2","city":"b"}"#)
         #expect(outcome.error?.row == 3)
     }
 
@@ -137,7 +137,7 @@ import Testing
         let piece = Array(repeating: UInt8(ascii: "x"), count: 64 << 10)
         var fed = 0
         do throws(MateoError) {
-            _ = try reader.read(Array("email,city\n1,\"".utf8).span, into: &batch)
+            _ = try reader.read(Array("sms,city\n1,\"".utf8).span, into: &batch)
             while fed < 100 << 20 { fed += try reader.read(piece.span, into: &batch) }
             Issue.record("a cell of 100 MB was taken")
         } catch {
@@ -151,23 +151,23 @@ import Testing
     }
 
     @Test("A record just above the limit is refused") func recordsJustAboveTheLimit() {
-        let fits = "email\n" + String(repeating: "x", count: 64 - 12)
+        let fits = "sms\n" + String(repeating: "x", count: 64 - 10)
         #expect(csv(fits, limits: BatchLimits(bytes: 64)).error == nil)
         #expect(csv(fits + "x", limits: BatchLimits(bytes: 64)).error?.status == .limit)
     }
 
     @Test("The header has limits") func headerLimits() {
-        let long = "email," + String(repeating: "n", count: 256) + "\n"
+        let long = "sms," + String(repeating: "n", count: 256) + "\n"
         #expect(csv(long).error?.message == "the name of column 2 in the header is longer than 255 bytes")
-        let many = "email," + (1...2000).map { "c\($0)" }.joined(separator: ",") + "\n"
+        let many = "sms," + (1...2000).map { "c\($0)" }.joined(separator: ",") + "\n"
         #expect(csv(many).error?.message == "the header has more than 2000 columns")
-        let endless = csv("\"email\n" + String(repeating: "n\n", count: 40_000))
+        let endless = csv("\"sms\n" + String(repeating: "n\n", count: 40_000))
         #expect(endless.error?.status == .limit)
     }
 
     @Test("A byte that cannot be a delimiter is refused") func delimiterMustBePossible() {
         for byte in [0, 0x0A, 0x0D, 0x22, 0xE4] as [UInt8] {
-            #expect(csv("email\n1\n", CSVOptions(delimiter: byte)).error?.status == .argument)
+            #expect(csv("sms\n1\n", CSVOptions(delimiter: byte)).error?.status == .argument)
         }
     }
 

@@ -11,7 +11,7 @@ import Testing
     }
 
     static let identifiers =
-        "(external_id, secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging)"
+        "external_id, secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging"
 
     static let syntax = [
         Case(input: "", row: 0, message: "the input is empty; an object is needed"),
@@ -96,7 +96,7 @@ import Testing
             message: "row 1, line 1: the record has a field without a name"),
         Case(
             input: "[{\"id\":1},\n{\"name\":\"x\"}]", status: .record, row: 2,
-            message: "row 2, line 2: the record has no value in any field that identifies it " + identifiers),
+            message: "row 2, line 2: no value identifies the record; one of these is needed: " + identifiers),
         Case(
             input: "{\"id\":\"a\\u0000\"}", status: .encoding,
             message: "row 1, line 1: a string holds a NUL character (byte offset 13)"),

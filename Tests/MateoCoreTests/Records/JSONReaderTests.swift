@@ -51,8 +51,8 @@ import Testing
     @Test(
         "A record with an identifier is taken",
         arguments: [
-            #"{"id":"x"}"#, #"{"id":5}"#, #"{"id":false}"#, #"{"id":null,"email":"x"}"#, #"{"\u0069d":"x"}"#,
-            #"{"whatsapp":["1"]}"#, #"{"a":{"id":null},"id":{"b":1}}"#,
+            #"{"id":"x"}"#, #"{"id":5}"#, #"{"id":null,"email":"x@y.de"}"#, #"{"\u0069d":"x"}"#,
+            #"{"whatsapp":["1"]}"#, #"{"a":{"id":null},"id":"1"}"#,
         ])
     func identified(_ record: String) {
         #expect(json(record).error == nil)
@@ -63,7 +63,7 @@ import Testing
         arguments: [
             #"{}"#, #"{"id":null}"#, #"{"id":""}"#, #"{"name":"x"}"#, #"{"a":{"id":"x"}}"#, #"{"id":[]}"#,
             #"{"id":{}}"#,
-            #"{"ID":"x"}"#, #"{"id ":"x"}"#,
+            #"{"ID":"x"}"#, #"{"id ":"x"}"#, #"{"id":false}"#, #"{"id":{"b":1}}"#, #"{"email":"x"}"#,
         ])
     func notIdentified(_ record: String) {
         #expect(json(record).error?.status == .record)

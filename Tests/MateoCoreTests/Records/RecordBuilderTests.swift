@@ -59,7 +59,8 @@ extension RecordBuilder {
 
     @Test("Every kind of field is written") func everyKindOfField() throws {
         var record = RecordBuilder()
-        try record.text("external_id", "a\"ä\\\n")
+        try record.text("external_id", "a\"ä\\")
+        try record.text("t", "\n")
         try record.number("n", 1.5)
         try record.integer("i", .min)
         try record.boolean("b", true)
@@ -69,7 +70,7 @@ extension RecordBuilder {
         try record.append("l", "")
         #expect(
             try added(record)
-                == #"{"external_id":"a\"ä\\\n","n":1.5,"i":-9223372036854775808,"b":true,"x":null,"e":[],"l":["1",""]}"#
+                == #"{"external_id":"a\"ä\\","t":"\n","n":1.5,"i":-9223372036854775808,"b":true,"x":null,"e":[],"l":["1",""]}"#
         )
         record.removeAll()
         let isEmpty = record.isEmpty
@@ -100,8 +101,9 @@ extension RecordBuilder {
                     String(repeating: "ä", count: distance / 2) + String(repeating: "x", count: distance)
                     + String(UnicodeScalar(byte)) + "€"
                 record.removeAll()
-                try record.text("id", value)
-                #expect(try added(record) == "{\"id\":\"\(SimpleCSV.escaped(Array(value.utf8)))\"}")
+                try record.integer("id", 1)
+                try record.text("t", value)
+                #expect(try added(record) == "{\"id\":1,\"t\":\"\(SimpleCSV.escaped(Array(value.utf8)))\"}")
             }
         }
     }
@@ -171,12 +173,30 @@ extension RecordBuilder {
             #expect(error.status == .record)
             #expect(error.row == 10)
         }
-        try record.text("email", "a@b")
+        try record.text("email", "a@b.de")
         #expect(throws: MateoError.self) { try record.add(to: &batch, type: .deals) }
         expect(batch, isFull: false, records: 0)
         try record.add(to: &batch, type: .contacts)
         let rows = (batch.firstRow, batch.totalRecords)
         #expect(rows == (10, 10))
+    }
+
+    @Test("Identifiers are cleaned, and a fault is told at once, with the field") func checks() throws {
+        var record = RecordBuilder()
+        try record.text("external_id", "\u{A0}7 ")
+        try record.text("sms", "NULL")
+        try record.append("whatsapp", " 1")
+        try record.append("whatsapp", "")
+        #expect(try added(record) == #"{"external_id":"7","whatsapp":["1"]}"#)
+        try record.text("email", "Ada <ada@x.de>")
+        var batch = BatchBuilder()
+        #expect(
+            throws: MateoError(
+                .record, #"row 1: field "email": not an e-mail address; it is written as name@example.org"#, row: 1)
+        ) { try record.add(to: &batch, type: .contacts) }
+        expect(batch, isFull: false, records: 0)
+        try record.add(to: &batch, type: .deals)
+        expect(batch, isFull: false, records: 1)
     }
 
     private func expect(_ batch: borrowing BatchBuilder, isFull: Bool, records: Int) {

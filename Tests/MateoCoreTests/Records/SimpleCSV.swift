@@ -107,11 +107,15 @@ struct SimpleCSV {
             fail(.csv)
             return false
         }
-        let filled = zip(names, cells).filter { !$0.0.isEmpty && !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) }
-        let isIdentified = filled.contains {
-            Self.identifiers.contains($0.name) && !$0.value.allSatisfy(Self.isBlank)
+        var filled = zip(names, cells).filter { !$0.0.isEmpty && !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) }
+        var isHidden = false
+        for index in filled.indices where Self.identifiers.contains(filled[index].name) {
+            filled[index].value = SimpleIdentifier.cleaned(filled[index].value)
+            isHidden = isHidden || SimpleIdentifier.hides(filled[index].value)
         }
-        if isIdentified { fields.append(filled) } else { held += 1 }
+        filled.removeAll { $0.value.isEmpty }
+        let isIdentified = filled.contains { Self.identifiers.contains($0.name) }
+        if isIdentified, !isHidden { fields.append(filled) } else { held += 1 }
         return true
     }
 
@@ -125,9 +129,11 @@ struct SimpleCSV {
     /// Reads a cell up to what ends it. Nil at an error.
     private mutating func readCell() -> [UInt8]? {
         var cell: [UInt8] = []
+        var isQuoted = false
         let start = skipBlanks(index)
         if start < text.count, text[start] == 0x22 {
             index = start + 1
+            isQuoted = true
             while true {
                 guard index < text.count else {
                     fail(isCut ? .encoding : .csv)
@@ -157,6 +163,10 @@ struct SimpleCSV {
             }
             cell.append(text[index])
             index += 1
+        }
+        if delimiter == UInt8(ascii: "|"), !isQuoted {
+            while cell.last == 0x20 { cell.removeLast() }
+            while cell.first == 0x20 { cell.removeFirst() }
         }
         if index == text.count, isCut {
             fail(.encoding)

@@ -1,0 +1,35 @@
+/// What is wrong with a record that an inspection holds.
+enum RecordFault: UInt8 {
+    case none
+    case noIdentifier
+    /// An identifier with an invisible character in it.
+    case hidden
+    /// An identifier that is true, false or an object.
+    case form
+    case email
+    case marketing
+    case transactional
+
+    /// The word for programs.
+    var code: StaticString {
+        switch self {
+        case .none: ""
+        case .noIdentifier: "no_identifier"
+        case .hidden, .form: "identifier"
+        case .email: "email"
+        case .marketing, .transactional: "consent"
+        }
+    }
+
+    /// What is wrong and what to do, behind the name of the field.
+    var words: StaticString {
+        switch self {
+        case .none, .noIdentifier: ""
+        case .hidden: Conversion.identifier.words
+        case .form: "neither a text nor a number; correct it"
+        case .email: Conversion.email.words
+        case .marketing: "not a known consent; write true or false"
+        case .transactional: "not a word for a legal basis, such as legitimate_interest; correct it"
+        }
+    }
+}

@@ -1,0 +1,286 @@
+/// Checks the identifiers and the consent fields of records as they are written, before they are sent.
+///
+/// Blanks and invisible characters around such values are cut. A value that is blank or one of the texts that databases
+/// and spreadsheets write for "no value" is left out. `null` stays: it asks the service to erase the field. What else is
+/// wrong holds the record back, which then stays as it is.
+///
+/// A `..._marketing_opt_in` is a boolean, so it is true, false or one of the words of a subscription. Not all words of a
+/// `..._transactional_opt_in` are known, so any that has the form of one passes.
+struct RecordInspection: ~Copyable {
+    /// What comes of a value.
+    private enum Verdict {
+        case kept
+        case cut
+        /// There is no value.
+        case none
+    }
+
+    let type: RecordType
+    /// What is wrong with the record that was inspected last, and the name of the field.
+    private(set) var fault = RecordFault.none
+    private var faultName: [UInt8] = []
+    private(set) var hasExternalID = false
+    private var hasIdentifier = false
+    private var isChanged = false
+    /// Whether the record is written anew, and how many bytes of it are.
+    private var isWriting = false
+    private var end = 0
+    /// A text without escapes.
+    private var plain = Bytes(capacity: 256)
+    /// What is left of a text that was cut, with escapes.
+    private var rest = Bytes(capacity: 256)
+    /// How many values were cut, and how many were a word for "no value", for each field.
+    private var cuts = InlineArray<12, Int64>(repeating: 0)
+    private var nones = InlineArray<12, Int64>(repeating: 0)
+    private var told = 0
+
+    init(type: RecordType) {
+        self.type = type
+    }
+
+    /// Inspects a record and cleans it in place, unless something is wrong with it.
+    ///
+    /// - Parameter count: the length of the record with its brackets.
+    /// - Returns: the length of the clean record.
+    @_optimize(size)
+    mutating func inspect(_ record: UnsafeMutablePointer<UInt8>, count: Int) throws(MateoError) -> Int {
+        (fault, hasIdentifier, hasExternalID, isChanged) = (.none, false, false, false)
+        faultName = []
+        _ = try pass(record, count: count, isWriting: false)
+        if !hasIdentifier { find(.noIdentifier) }
+        return fault == .none && isChanged ? try pass(record, count: count, isWriting: true) : count
+    }
+
+    /// What is wrong with the record that was inspected last, for a person. It never holds a value.
+    ///
+    /// - Parameter kind: how the input calls a field: `column` or `field`.
+    @_optimize(size)
+    func reason(_ kind: StaticString) -> Text {
+        if fault == .noIdentifier {
+            return "no value identifies the record; one of these is needed: \(type.identifierList)"
+        }
+        return "\(kind) \(Shown.name(faultName.span)): \(fault.words)"
+    }
+
+    /// What a person should know of values that were changed. Each notice comes once; nil when there is none left.
+    @_optimize(size)
+    mutating func nextNotice() -> Text? {
+        while told < CheckedField.count * 2 {
+            let number = told >> 1
+            let (isCut, name) = (
+                told & 1 == 0, (CheckedField(rawValue: UInt8(truncatingIfNeeded: number)) ?? .none).name
+            )
+            let count = isCut ? cuts[number] : nones[number]
+            told += 1
+            if count == 0 { continue }
+            let values: Text = "\(name): \(count) \(count == 1 ? "value" : "values")"
+            return isCut
+                ? "\(values) had blanks or invisible characters around, which were cut"
+                : "\(values) \(count == 1 ? "is" : "are") \\N, NULL, #N/A or #NV, and left out"
+        }
+        return nil
+    }
+
+    /// What a person should know of records without `external_id`, where others have it; nil if there is nothing.
+    @_optimize(size)
+    static func missingNotice(records: Int64, externalIDs: Int64, advice: Text) -> Text? {
+        let missing = records - externalIDs
+        guard externalIDs > 0, missing > 0 else { return nil }
+        return
+            "external_id: \(missing) \(missing == 1 ? "row has" : "rows have") no value, and others have one\(advice)"
+    }
+
+    // MARK: A record
+
+    /// Goes through a record, and writes it anew. What is written never goes beyond what was read.
+    @_optimize(size)
+    private mutating func pass(
+        _ record: UnsafeMutablePointer<UInt8>, count: Int, isWriting: Bool
+    ) throws(MateoError) -> Int {
+        self.isWriting = isWriting
+        end = 1
+        var cursor = RecordCursor(record, count: count)
+        guard cursor.nextRecord() else { return count }
+        while fault == .none && cursor.nextMember() {
+            let (start, value, before) = (cursor.name.lowerBound - 1, cursor.value, end)
+            guard start > 0, value.upperBound <= count else { break }
+            let name = try name(Self.span(record, cursor.name))
+            let field = CheckedField(unsafe Span(_unsafeStart: name.start, count: name.count), type)
+            if end > 1 { put(UInt8(ascii: ","), record) }
+            put(start..<value.lowerBound, record)
+            if field == .none {
+                put(value, record)
+                continue
+            }
+            let verdict = try check(value, field, record)
+            if fault != .none && faultName.isEmpty {
+                faultName = Self.span(record, cursor.name).withUnsafeBufferPointer { Array($0) }
+            }
+            if verdict == .none { end = before }
+            if verdict != .kept { isChanged = true }
+        }
+        put(UInt8(ascii: "}"), record)
+        return end
+    }
+
+    /// The name of a member without escapes. It stays where it is until the next text is read.
+    @_optimize(size)
+    private mutating func name(
+        _ written: Span<UInt8>
+    ) throws(MateoError) -> (start: UnsafePointer<UInt8>, count: Int) {
+        plain.count = 0
+        try plain.reserve(written.count)
+        plain.putUnescaped(written)
+        return (UnsafePointer(plain.base), plain.count)
+    }
+
+    /// Checks a value of a member and writes what is left of it.
+    @_optimize(size)
+    private mutating func check(
+        _ value: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
+    ) throws(MateoError) -> Verdict {
+        switch record[value.lowerBound] {
+        case UInt8(ascii: "["):
+            if field.isIdentifier { return try checkList(value, field, record) }
+            find(field == .marketing ? .marketing : .transactional)
+        case UInt8(ascii: "n"): break
+        default: return try checkSingle(value, field, record)
+        }
+        put(value, record)
+        return .kept
+    }
+
+    /// Checks each element of a list.
+    @_optimize(size)
+    private mutating func checkList(
+        _ list: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
+    ) throws(MateoError) -> Verdict {
+        var elements = JSONListCursor(record, list)
+        var (verdict, count, isAny) = (Verdict.kept, 0, false)
+        put(UInt8(ascii: "["), record)
+        while fault == .none, let element = elements.next() {
+            isAny = true
+            let before = end
+            if count > 0 { put(UInt8(ascii: ","), record) }
+            let isNull = record[element.lowerBound] == UInt8(ascii: "n")
+            let found = isNull ? .none : try checkSingle(element, field, record)
+            if found != .kept { verdict = .cut }
+            if found == .none { end = before } else { count += 1 }
+        }
+        put(UInt8(ascii: "]"), record)
+        return isAny && count == 0 ? .none : verdict
+    }
+
+    /// Checks a value that is no list and not null, and writes what is left of it.
+    @_optimize(size)
+    private mutating func checkSingle(
+        _ value: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
+    ) throws(MateoError) -> Verdict {
+        let first = record[value.lowerBound]
+        if first == UInt8(ascii: "\"") { return try checkText(value, field, record) }
+        let isNumber = first == UInt8(ascii: "-") || (first >= UInt8(ascii: "0") && first <= UInt8(ascii: "9"))
+        let isBoolean = first == UInt8(ascii: "t") || first == UInt8(ascii: "f")
+        switch field {
+        case .marketing: if !isBoolean { find(.marketing) }
+        case .transactional: find(.transactional)
+        case .email: find(.email)
+        default: if isNumber { identify(field) } else { find(.form) }
+        }
+        put(value, record)
+        return .kept
+    }
+
+    /// Checks a text and writes what is left of it.
+    @_optimize(size)
+    private mutating func checkText(
+        _ value: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
+    ) throws(MateoError) -> Verdict {
+        plain.count = 0
+        try plain.reserve(value.count)
+        plain.putUnescaped(Self.span(record, value.lowerBound + 1..<max(value.upperBound - 1, value.lowerBound + 1)))
+        let place = Blank.trim(plain.span)
+        // Through a pointer: a span would borrow all of self.
+        let text = unsafe Span(_unsafeStart: UnsafePointer(plain.base + place.lowerBound), count: place.count)
+        if text.count == 0 || RowChecks.isNone(text) {
+            if isWriting && text.count > 0 { nones[Int(field.rawValue)] &+= 1 }
+            return .none
+        }
+        judge(text, field)
+        guard text.count < plain.count else {
+            put(value, record)
+            return .kept
+        }
+        guard isWriting else { return .cut }
+        cuts[Int(field.rawValue)] &+= 1
+        rest.count = 0
+        try rest.appendQuoted(text)
+        // It is shorter than the value was: escapes never become longer.
+        let length = min(rest.count, value.count)
+        UnsafeMutableRawPointer(record + end).copyMemory(from: rest.base, byteCount: length)
+        end += length
+        return .cut
+    }
+
+    /// Finds what is wrong with a text that is not blank and has no blanks around it.
+    @_optimize(size)
+    private mutating func judge(_ text: Span<UInt8>, _ field: CheckedField) {
+        switch field {
+        case .marketing:
+            let isKnown =
+                text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false") || text.equals("accepted")
+                || text.equals("declined") || text.equals("requested")
+            if !isKnown { find(.marketing) }
+        case .transactional: if !Self.isBasis(text) { find(.transactional) }
+        default:
+            switch RowChecks.fault(of: field == .email ? .email : .identifier, text) {
+            case .written: identify(field)
+            case .email: find(.email)
+            default: find(.hidden)
+            }
+        }
+    }
+
+    /// Whether a text has the form of a word for a legal basis: small letters and underscores. True and false are none.
+    @_optimize(size)
+    private static func isBasis(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices {
+            let byte = text[index]
+            guard byte == UInt8(ascii: "_") || (byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")) else {
+                return false
+            }
+        }
+        return !text.equals("true") && !text.equals("false")
+    }
+
+    private mutating func identify(_ field: CheckedField) {
+        hasIdentifier = true
+        if field == .externalID { hasExternalID = true }
+    }
+
+    private mutating func find(_ fault: RecordFault) {
+        if self.fault == .none { self.fault = fault }
+    }
+
+    // MARK: Bytes
+
+    @_lifetime(immortal)
+    private static func span(_ record: UnsafePointer<UInt8>, _ range: Range<Int>) -> Span<UInt8> {
+        let span = unsafe Span(_unsafeStart: record + range.lowerBound, count: range.count)
+        return unsafe _overrideLifetime(span, copying: ())
+    }
+
+    @_optimize(size)
+    private mutating func put(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) {
+        if isWriting { record[end] = byte }
+        end += 1
+    }
+
+    /// Moves bytes of the record to where it is written.
+    @_optimize(size)
+    private mutating func put(_ range: Range<Int>, _ record: UnsafeMutablePointer<UInt8>) {
+        if isWriting && end != range.lowerBound {
+            UnsafeMutableRawPointer(record + end).copyMemory(from: record + range.lowerBound, byteCount: range.count)
+        }
+        end += range.count
+    }
+}

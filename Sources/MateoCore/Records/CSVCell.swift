@@ -1,0 +1,45 @@
+/// A cell that stands in a window as it is: its text is the text of the value.
+struct CSVCell: BitwiseCopyable {
+    var start: UInt32
+    var length: UInt32
+
+    @inline(__always)
+    init(start: Int, length: Int) {
+        self.start = UInt32(truncatingIfNeeded: start)
+        self.length = UInt32(truncatingIfNeeded: length)
+    }
+}
+
+/// The values of a row that are checked.
+struct CSVChecks: BitwiseCopyable {
+    /// The columns, and the numbers of those that are checked.
+    let columns: UnsafeMutablePointer<CSVColumns.Column>
+    let checked: UnsafePointer<Int32>
+    let count: Int
+
+    /// What was found out about a row.
+    struct Found: BitwiseCopyable {
+        /// Not 0, if a value needs an inspection.
+        var doubts = 0
+        var hasExternalID = false
+    }
+
+    /// Looks at the cells of a row in some columns.
+    ///
+    /// - Parameter found: what is known of the columns before.
+    @inline(never)
+    func look(_ source: UnsafePointer<UInt8>, _ range: Range<Int>, _ found: Found) -> Found {
+        var found = found
+        for index in 0..<count {
+            let number = Int(checked[index])
+            if number < range.lowerBound { continue }
+            if number >= range.upperBound { break }
+            let column = columns + number
+            let (length, field) = (Int(column.pointee.cell.length), column.pointee.field)
+            if field == .externalID && length > 0 { found.hasExternalID = true }
+            let isSure = CleanText.isSure(source + Int(column.pointee.cell.start), length, field)
+            found.doubts |= (isSure ? 0 : 1) & (length == 0 ? 0 : 1)
+        }
+        return found
+    }
+}

@@ -1,0 +1,58 @@
+/// Ends of lines, and which line is which.
+extension CSVMachine {
+    /// Notes on which line the next row begins, if that is not clear from the row before.
+    @inline(__always)
+    mutating func noteLine(_ target: inout Target) {
+        if isChecking || recordLine &- rows == lineShift { return }
+        lineShift = recordLine &- rows
+        target.lines[target.lineCount] = LineMark(row: rows &+ 1, line: recordLine)
+        target.lineCount &+= 1
+    }
+
+    /// Ends a line: inside quotes it is text, else the record is complete.
+    @inline(__always)
+    mutating func lineEnd(
+        _ byte: UInt8, at position: Int, _ window: Window, _ target: inout Target
+    ) -> Stop {
+        let here = window.offset &+ Int64(position)
+        let isSecondHalf = byte == UInt8(ascii: "\n") && here == afterCR
+        if mode == .quoted {
+            escape(byte, at: position, window, target)
+            countLine(byte, here, isSecondHalf)
+            return .endOfWindow
+        }
+        guard isClean(window, to: position) else { return .textAfterQuote }
+        if isSecondHalf || here == recordStart {
+            countLine(byte, here, isSecondHalf)
+            run = position &+ 1
+            startRecord(at: here &+ 1)
+            return .endOfWindow
+        }
+        take(window, to: position, target)
+        let stop = closeRecord(&target)
+        switch stop {
+        case .endOfWindow, .full, .overflow, .inspect:
+            faultLine = recordLine
+            countLine(byte, here, false)
+            startRecord(at: here &+ 1)
+            if stop == .endOfWindow { openRecord(target) }
+        case .blank, .cellCount, .unnamed:
+            faultLine = recordLine
+            countLine(byte, here, false)
+            startRecord(at: here &+ 1)
+            isOpen = false
+            if stop == .blank {
+                openRecord(target)
+                return .endOfWindow
+            }
+        default: break
+        }
+        return stop
+    }
+
+    @inline(__always)
+    mutating func countLine(_ byte: UInt8, _ here: Int64, _ isSecondHalf: Bool) {
+        if !isSecondHalf { line &+= 1 }
+        if byte == UInt8(ascii: "\r") { afterCR = here &+ 1 }
+    }
+}
