@@ -49,7 +49,7 @@ public func importSetMapping(
 /// rows.
 ///
 /// The member "comment" of the document has the columns that are not mapped. It also has the columns about consent, which
-/// a proposal never maps.
+/// a proposal never maps, and "warnings": texts for a person, if no column identifies a record.
 ///
 /// - Parameter csv: the beginning of the file, in any encoding that the library finds. 1 MiB is enough.
 /// - Parameter length: how many bytes.

@@ -16,7 +16,7 @@ struct DialectOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The character between CSV cells; 'tab' for a tab. (default: comma, semicolon, tab or bar, as the file has it)",
+            "The character between CSV cells; 'tab' for a tab, U+001F for one by its number. (default: comma, semicolon, tab or bar, as the file has it)",
             valueName: "char"))
     var delimiter: Character?
 
@@ -81,20 +81,8 @@ struct DialectOptions: ParsableArguments {
         let byte: UInt8?
 
         init?(argument: String) {
-            switch argument {
-            case "tab", "\\t": byte = 9
-            case "none": byte = nil
-            case "": return nil
-            default:
-                if argument.utf8.count == 6, argument.lowercased().hasPrefix("\\u00"),
-                    let code = UInt8(argument.dropFirst(4), radix: 16)
-                {
-                    byte = code
-                } else {
-                    guard argument.utf8.count == 1 else { return nil }
-                    byte = argument.utf8.first
-                }
-            }
+            byte = CSVOptions.character(Array(argument.utf8))
+            if byte == nil && argument != "none" { return nil }
         }
     }
 }

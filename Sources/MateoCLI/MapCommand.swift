@@ -10,7 +10,11 @@ struct MapCommand: ParsableCommand, Program {
         discussion: """
             It looks at the headings and at the first 1,000 rows. The mapping goes to standard output as JSON, for \
             --mapping of 'mateo import'; a table for people goes to standard error. Look through it: what it does not \
-            know it leaves out, and columns about consent it only names.
+            know it leaves out, and columns about consent it only names. What the flags say about the file becomes a \
+            part of the mapping.
+
+            A column becomes external_id only if its values do not repeat in these rows. Without a column that \
+            identifies a record there is a warning: every row would be held.
 
             Exit codes: 0 done; 2 wrong usage or unreadable input.
 
@@ -25,6 +29,8 @@ struct MapCommand: ParsableCommand, Program {
     @Option(name: .customLong("type"), help: "What the records are.")
     var kind = Choice(RecordType.contacts)
 
+    @OptionGroup var dialect: DialectOptions
+
     /// What of a mapping the table shows.
     private struct Document: Decodable {
         struct Field: Decodable {
@@ -35,9 +41,10 @@ struct MapCommand: ParsableCommand, Program {
         struct Comment: Decodable {
             var consent: [String]
             var notMapped: [String]
+            var warnings: [String]?
 
             enum CodingKeys: String, CodingKey {
-                case consent
+                case consent, warnings
                 case notMapped = "not_mapped"
             }
         }
@@ -47,9 +54,14 @@ struct MapCommand: ParsableCommand, Program {
     }
 
     func execute() throws -> ExitStatus {
-        let json = try MateoMapping.propose(csvFile: file == "-" ? "/dev/stdin" : file, type: kind.value)
+        var options = CSVOptions()
+        dialect.apply(to: &options)
+        if let encoding = dialect.encoding { options.encoding = Encoding(encoding) }
+        let path = file == "-" ? "/dev/stdin" : file
+        let json = try MateoMapping.propose(csvFile: path, type: kind.value, options: options)
         if let document = try? JSONDecoder().decode(Document.self, from: Data(json)) {
             Standard.error.write(table(document))
+            for warning in document.comment.warnings ?? [] { Standard.complain("warning: \(warning)") }
         }
         Standard.output.writeOrEnd(json)
         return .success

@@ -34,14 +34,16 @@ struct MappingOptions: ParsableArguments {
     /// Sets the mapping, and what else its document says.
     func apply(to options: inout CSVOptions) throws {
         if let file = mapping {
-            guard let content = FileManager.default.contents(atPath: file == "-" ? "/dev/stdin" : file) else {
-                throw Problem("the mapping \(file) cannot be read")
-            }
+            // Not more than a mapping may have and a byte: it may be a pipe that does not end.
+            guard let handle = FileHandle(forReadingAtPath: file == "-" ? "/dev/stdin" : file),
+                let content = try? handle.read(upToCount: (1 << 20) + 1) ?? Data()
+            else { throw Problem("the mapping \(file) cannot be read") }
             do {
                 try options.readMapping(Array(content))
             } catch {
                 throw Problem("\(file): \(error.message)")
             }
+            options.mapping?.name = Array(file.utf8)
         }
         var mapping = options.mapping ?? Mapping()
         for line in map { try mapping.add(column: Array(line.utf8)) }

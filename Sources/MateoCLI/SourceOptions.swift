@@ -32,7 +32,7 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What happens to an empty CSV cell: left out, so that the service keeps what it has; sent as null; or sent as an empty text."
+            "What happens to an empty CSV cell: left out, so that the service keeps what it has; sent as null; or sent as an empty text if the field is a text."
         ))
     var empty = Choice(EmptyCells.omit)
 

@@ -54,8 +54,11 @@ enum CleanText {
     @inline(__always)
     private static func isIdentifier(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         let (first, last) = (text[0], text[max(count &- 1, 0)])
-        // It may be NULL, #NV or #N/A.
-        let none = one(count <= 4) & (one(first | 0x20 == UInt8(ascii: "n")) | one(first == UInt8(ascii: "#")))
+        // It may be NULL, #NAME?, undefined or a hyphen.
+        let none =
+            (one(count <= 4) & one(first | 0x20 == UInt8(ascii: "n"))) | (one(count <= 9) & one(first == UInt8(ascii: "#")))
+            | (one(count == 9) & one(first | 0x20 == UInt8(ascii: "u")))
+            | (one(count == 1) & one(first == UInt8(ascii: "-")))
         var bad = SIMD16(repeating: 0) &- (odd(load(text), 0x3F) & mask(count))
         var index = 16
         while index < count {

@@ -22,7 +22,7 @@ extension CSVOptions {
         case 8:
             guard !text.isEmpty else { throw fault.error("encoding", "the name of an encoding is needed") }
             encoding = Encoding(text.span)
-        case 9: quote = value.kind == .null ? nil : try Self.byte(text, "quote")
+        case 9: quote = value.kind == .null || text.equals("none") ? nil : try Self.byte(text, "quote")
         case 10:
             guard let number = Mapping.place(of: text.span, in: "none;backslash;") else {
                 throw fault.error("escape", "none or backslash is needed", found: text.span)
@@ -46,8 +46,27 @@ extension CSVOptions {
 
     @_optimize(size)
     private static func byte(_ text: [UInt8], _ member: StaticString) throws(MateoError) -> UInt8 {
-        guard text.count == 1 else { throw MappingFault("", 0).error(member, "one ASCII character is needed") }
-        return text[0]
+        guard let byte = character(text) else {
+            throw MappingFault("", 0).error(member, "one ASCII character is needed")
+        }
+        return byte
+    }
+
+    /// The byte of an ASCII character: as it is, `tab`, or its number as `U+001F` or `\u001F`.
+    @_optimize(size)
+    @inline(never)
+    public static func character(_ text: [UInt8]) -> UInt8? {
+        if text.count == 1 { return text[0] < 0x80 ? text[0] : nil }
+        if text.equals("tab") || text.equals("\\t") { return 9 }
+        guard text.count == 6 else { return nil }
+        let start = text.span.extracting(0..<4)
+        guard start.equalsIgnoringCase("U+00") || start.equalsIgnoringCase("\\u00") else { return nil }
+        var number: UInt8 = 0
+        for byte in text[4...] {
+            guard number < 8, let digit = Hexadecimal.value(of: byte) else { return nil }
+            number = number << 4 | digit
+        }
+        return number
     }
 
     @_optimize(size)

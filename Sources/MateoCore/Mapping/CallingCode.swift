@@ -13,6 +13,31 @@ enum CallingCode {
         @_lifetime(immortal) get { countries.bytes }
     }
 
+    /// Which digits of an international number are left out abroad, such as the 0 in `+49 0170`: the prefix of its country
+    /// behind the calling code. North America has none that could be mistaken.
+    @_optimize(size)
+    @inline(never)
+    static func trunk(in digits: InlineArray<24, UInt8>, _ count: Int) -> Range<Int> {
+        let text = text
+        var start = 0
+        for end in text.indices where text[end] == UInt8(ascii: ",") {
+            var (place, length, codeEnd) = (start + 2, 0, 0)
+            start = end + 1
+            while place < end, length < count {
+                if text[place] == UInt8(ascii: "-") {
+                    codeEnd = length
+                } else if text[place] == digits[length] {
+                    length += 1
+                } else {
+                    break
+                }
+                place += 1
+            }
+            if place == end, codeEnd > 0, length > codeEnd, digits[codeEnd] == 48 { return codeEnd..<length }
+        }
+        return 0..<0
+    }
+
     /// Where the calling code and the prefix stand; nil for a country that is not known.
     @_optimize(size)
     @inline(never)

@@ -6,6 +6,8 @@ enum Conversion: UInt8 {
     case empty
     /// A spreadsheet has made a rounded number of it.
     case rounded
+    /// A number with a single separator before three digits.
+    case ambiguous
     case number, boolean, date, time, phone, consent, several, identifier, email
     /// The record has no identifier.
     case noIdentifier
@@ -17,7 +19,7 @@ enum Conversion: UInt8 {
         switch self {
         case .written, .empty: ""
         case .rounded: "rounded"
-        case .number: "number"
+        case .number, .ambiguous: "number"
         case .boolean: "boolean"
         case .date: "date"
         case .time: "time"
@@ -36,11 +38,12 @@ enum Conversion: UInt8 {
         switch self {
         case .written, .empty: ""
         case .rounded: "a number that a program has rounded; export the column as text"
-        case .number: "not a number, or one that can be read in two ways; the mapping has number(,) and number(.)"
+        case .number: "not a number"
+        case .ambiguous: "a number that can be read in two ways; map it as number(,) or number(.)"
         case .boolean: "not one of the words for true and false; the mapping can name more"
         case .date: "not a date, or not in the form of the mapping:"
         case .time: "a time that a clock change skips or repeats; correct it, or export the column in UTC"
-        case .phone: "not a telephone number with its country; correct it, or map it as phone(DE)"
+        case .phone: "not a telephone number"
         case .consent: "not one of the words for consent in the mapping:"
         case .several: "more than one value for a field that takes one"
         case .identifier: "an identifier with an invisible character in it; correct it"

@@ -99,10 +99,7 @@ enum Field {
     @_optimize(size)
     static func impossible(_ heading: Span<UInt8>, column: Int, _ type: RecordType) -> MateoError {
         let content = heading.withUnsafeBufferPointer { Array($0) }
-        var field = "FIELD"
-        if type == .contacts, let known = KnownHeading.field(of: content) {
-            field = String(decoding: known, as: UTF8.self)
-        }
+        let field = (type == .contacts ? KnownHeading.suggestion(for: content) : nil) ?? "FIELD"
         return MateoError(
             .csv,
             "the heading of column \(column) can be no field: map it with --map 'HEADING=\(field)', or leave out what is not mapped with --only-mapped"

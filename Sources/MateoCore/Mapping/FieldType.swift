@@ -18,6 +18,9 @@ enum FieldType: UInt8 {
         }
     }
 
+    /// Whether an empty text is a value of the type.
+    var hasEmptyText: Bool { self == .text || self == .list || self == .phone }
+
     /// The type of a name.
     @_optimize(size)
     static func named(_ name: Span<UInt8>) -> FieldType? {

@@ -2,47 +2,142 @@
 ///
 /// Headings are compared without case, blanks and signs; umlauts count as two letters, and numbers of things as `nr`.
 enum KnownHeading {
-    /// A field, a colon, its headings with commas between, and a semicolon. `first`, `last` and `house` are parts of a
-    /// field, and `phone` may be one.
+    /// A field, a colon, its headings with commas between, and a semicolon. `first`, `last`, `name2` and `house` are parts
+    /// of a field. `phone`, `company`, `land` and `weak` may be one: a telephone number, a name, a country, an identifier.
+    /// `none` is known, and is no field.
     private static let table: StaticString = """
-        external_id:externalid,externeid,kundennr,kdnr,kundenid,kundennrn,kundenkennung,kunnr,debitor,debitornr,debitorennr,\
-        debitorenkonto,debitorenkontonr,kontaktnr,kontaktid,adressnr,adressennr,adrnr,mitgliedsnr,mitgliedernr,patientennr,\
-        patientnr,patientenid,patnr,personennr,personenid,partnernr,geschaeftspartner,geschaeftspartnernr,customerid,\
-        customernr,customerno,custno,custid,clientid,clientnr,clientno,contactid,contactnr,contactno,memberid,membernr,\
-        accountid,accountnr,accountno,personid,partnerid,kundennummerextern,kundencode,customercode,id,\
-        idkunde,kundeid,nr;\
-        email:email,emailadresse,mail,mailadresse,emailaddress,emailadr,emailaddr,epost,emailkontakt;\
+        external_id:externalid,externeid,kundennr,kundenno,kdnr,kundenid,kundennrn,kundenkennung,kunnr,debitor,debitornr,\
+        debitorennr,debitorenkonto,debitorenkontonr,kontaktnr,kontaktid,adressnr,adressennr,adrnr,mitgliedsnr,\
+        mitgliedernr,patientennr,patientnr,patientenid,patnr,personennr,personenid,partnernr,geschaeftspartner,\
+        geschaeftspartnernr,ansprechpartnernr,ansprechpartnerid,customerid,customernr,customerno,custno,custid,clientid,\
+        clientnr,clientno,contactid,contactnr,contactno,memberid,membernr,memberno,personid,partnerid,\
+        kundennummerextern,kundencode,customercode,cardcode,bpcode,sapnr,idkunde,kundeid;\
+        weak:id,nr,no,code,konto,kontonr,accountid,accountnr,accountno,matchcode;\
+        email:email,emailadresse,mail,mailadresse,emailaddress,emailadr,emailaddr,epost,emailkontakt,email1,primaryemail,\
+        customeremail;\
         sms:sms,mobil,mobiltel,mobiltelefon,mobilnr,mobiltelefonnr,mobilfunk,mobilfunknr,mobilruf,handy,handynr,mobile,\
-        mobilephone,mobilenr,mobileno,mobilephonenr,cell,cellphone,cellphonenr,telefonmobil,telmobil,telefonmobilnr,\
-        phonemobile,mobiltel1,mobil1,mobil2,handy1,handy2,mobilprivat,smsnr;\
-        phone:telefon,tel,telefonnr,telnr,tel1,tel2,telefon1,telefon2,phone,phonenr,phoneno,telephone,telephonenr,fon;\
+        mobilephone,mobilenr,mobileno,mobilephonenr,mobilephoneno,mobiletelefonnr,cell,cellphone,cellphonenr,\
+        telefonmobil,telmobil,telefonmobilnr,phonemobile,mobiltel1,mobil1,mobil2,handy1,handy2,smsnr,natel,natelnr;\
+        phone:telefon,tel,telefonnr,telnr,tel1,tel2,telefon1,telefon2,phone,phone1,phonenr,phoneno,telephone,\
+        telephonenr,fon;\
         whatsapp:whatsapp,whatsappnr,whatsappnrn;\
-        full_name:fullname,name,kundenname,vollername,vollerkundenname,customername,contactname,kontaktname,vorundnachname,\
-        vornamenachname,vornameundnachname,namevollstaendig,namekomplett,name1,anzeigename;\
+        full_name:fullname,name,kundenname,vollername,vollerkundenname,customername,contactname,kontaktname,\
+        vorundnachname,vornamenachname,vornameundnachname,namevollstaendig,vollstaendigername,namekomplett,name1,\
+        anzeigename,namevorname,nachnamevorname,cardname;\
+        name2:name2;company:firma,firmenname,company,companyname,unternehmen,firma1;\
         first:vorname,vornamen,firstname,givenname,forename,rufname,fname;\
         last:nachname,lastname,surname,familyname,familienname,zuname,lname;\
         salutation:anrede,salutation;\
         birthday:geburtsdatum,gebdatum,geburtstag,gebdat,gebtag,geburtsdat,geburtsdt,birthday,birthdate,dateofbirth,dob,\
         geboren,geborenam,gebam,gdatum;\
-        address_line1:strasse,str,street,strassehausnr,strasseundhausnr,strassenr,strassehnr,strasseuhausnr,adresse,\
-        anschrift,address,addressline1,address1,street1,streetaddress,streetname,adresszeile1,adresse1,strasse1,postanschrift;\
+        address_line1:strasse,str,street,strassehausnr,strasseundhausnr,strassenr,strasseunr,strasseundnr,strassehnr,\
+        strasseuhausnr,adresse,anschrift,address,addressline1,address1,street1,streetaddress,streetname,adresszeile1,\
+        adresse1,strasse1,postanschrift;\
         house:hausnr,hnr,hsnr,housenr,houseno,streetnr;\
         address_line2:adresszusatz,addressline2,address2,adresszeile2,adresse2,street2,strasse2,anschriftenzusatz;\
-        zipcode:plz,postleitzahl,zip,zipcode,postcode,postalcode,plzstr;\
-        city:ort,stadt,city,wohnort,town,ortsname,cityname;\
-        country:land,country,laenderkennzeichen,laenderkz,landkz,lkz,laendercode,landcode,countrycode,countryiso,staat;\
+        zipcode:plz,postleitzahl,zip,zipcode,postcode,postalcode,plzstr,plzcode,zippostalcode;\
+        city:ort,stadt,city,wohnort,town,ortsname,cityname,citytown;\
+        country:country,laenderkennzeichen,laenderkennz,laenderkuerzel,laenderkz,landkz,lkz,laendercode,landcode,landiso,\
+        countrycode,countryiso,countryregion,countryregioncode;\
+        land:land,staat,landregion;none:state,stateprovince,province,county,region;\
         instagram:instagram;facebook:facebook;
         """
+    /// What stands before an address in a heading, and behind a heading.
+    private static let prefixes: StaticString = "billing;defaultaddress;mailing;adressen;"
+    private static let suffixes: StaticString = "geschaeftlich;privat;value;"
     /// What a heading of a consent has in it.
-    private static let consents: StaticString =
-        "newsletter;einwillig;optin;consent;werbe;werbung;dsgvo;gdpr;marketing;mailing;"
+    private static let consents: StaticString = """
+        newsletter;einwillig;optin;optout;optedout;consent;werbe;werbung;dsgvo;gdpr;marketing;mailing;unsubscri;\
+        donotc;donote;donotm;kontaktsperre;widerspr;datenschutz;zustimm;einverst;erlaubt;
+        """
+    /// Countries as the table of headings is: those whose telephone numbers are known by their form, and others.
+    private static let countries: StaticString = """
+        DE:d,de,ger,deu,deutschland,germany,brd;AT:a,at,aut,oesterreich,austria;\
+        CH:ch,che,sui,schweiz,switzerland,suisse,svizzera;\
+        other:liechtenstein,luxemburg,luxembourg,frankreich,france,italien,italy,italia,spanien,spain,portugal,belgien,\
+        belgium,niederlande,netherlands,daenemark,denmark,schweden,sweden,norwegen,norway,finnland,finland,polen,\
+        poland,tschechien,ungarn,hungary,slowenien,slowakei,kroatien,croatia,rumaenien,bulgarien,griechenland,greece,\
+        tuerkei,turkey,irland,ireland,grossbritannien,unitedkingdom,england,vereinigteskoenigreich,usa,unitedstates,\
+        vereinigtestaaten,kanada,canada,ukraine,russland,china,japan,australien,australia,brasilien,brazil,indien,india;
+        """
 
     /// The field that people mean by a heading; nil when it is not known.
     @inline(never)
     @_optimize(size)
     static func field(of heading: [UInt8]) -> [UInt8]? {
-        let text = table.bytes
         let word = fold(heading)
+        if let field = find(word.span, table) { return field }
+        for number in 0..<2 {
+            let affixes = (number == 0 ? prefixes : suffixes).bytes
+            var start = 0
+            for end in affixes.indices where affixes[end] == UInt8(ascii: ";") {
+                let affix = affixes.extracting(start..<end)
+                start = end + 1
+                guard word.count > affix.count else { continue }
+                let rest = word.count - affix.count
+                let place = number == 0 ? 0..<affix.count : rest..<word.count
+                guard word.span.extracting(place).equals(affix) else { continue }
+                let stem = number == 0 ? word.span.extracting(affix.count..<word.count) : word.span.extracting(0..<rest)
+                if let field = find(stem, table), isPlace(field) || (number == 1 && isReach(field)) { return field }
+            }
+        }
+        return nil
+    }
+
+    /// Whether a field is a part of an address.
+    @_optimize(size)
+    private static func isPlace(_ field: [UInt8]) -> Bool {
+        Mapping.place(of: field.span, in: "address_line1;house;address_line2;zipcode;city;country;land;none;") != nil
+    }
+
+    /// Whether a field is an e-mail address or a telephone number.
+    @_optimize(size)
+    private static func isReach(_ field: [UInt8]) -> Bool {
+        Mapping.place(of: field.span, in: "email;sms;phone;") != nil
+    }
+
+    /// The field of the service that a heading may become; nil when it is not known.
+    @_optimize(size)
+    static func suggestion(for heading: [UInt8]) -> String? {
+        guard let field = field(of: heading) else { return nil }
+        switch Mapping.place(of: field.span, in: "first;last;name2;company;house;phone;weak;land;none;") {
+        case 0, 1, 2, 3: return "full_name"
+        case 4: return "address_line1"
+        case 5: return "sms"
+        case 6: return "external_id"
+        case 7: return "country"
+        case 8: return nil
+        default: return String(decoding: field, as: UTF8.self)
+        }
+    }
+
+    /// Whether a heading is only the word number.
+    @_optimize(size)
+    static func isNumber(_ heading: [UInt8]) -> Bool {
+        let word = fold(heading)
+        return word.equals("nr") || word.equals("no")
+    }
+
+    /// Whether a heading is German for a zip code.
+    @_optimize(size)
+    static func isGermanZip(_ heading: [UInt8]) -> Bool {
+        let word = fold(heading)
+        return word.count >= 3 && word[0] == UInt8(ascii: "p") && (word[2] == UInt8(ascii: "z") || word.count == 12)
+    }
+
+    /// `DE`, `AT`, `CH` or `other` for a text that looks like a country: its name, or up to three letters.
+    @_optimize(size)
+    static func country(_ cell: [UInt8]) -> [UInt8]? {
+        let word = fold(cell)
+        if let country = find(word.span, countries) { return country }
+        return word.count >= 1 && word.count <= 3 && cell.count <= 3 && word[0] > UInt8(ascii: "9") ? word : nil
+    }
+
+    /// The name of the list in a table that has a word.
+    @inline(never)
+    @_optimize(size)
+    private static func find(_ word: Span<UInt8>, _ table: StaticString) -> [UInt8]? {
+        let text = table.bytes
         var (field, colon, start) = (0, 0, 0)
         for index in text.indices {
             switch text[index] {
@@ -50,7 +145,7 @@ enum KnownHeading {
                 colon = index
                 start = index + 1
             case UInt8(ascii: ","), UInt8(ascii: ";"):
-                if text.extracting(start..<index).equals(word.span) {
+                if text.extracting(start..<index).equals(word) {
                     return text.extracting(field..<colon).withUnsafeBufferPointer { Array($0) }
                 }
                 start = index + 1
@@ -65,7 +160,9 @@ enum KnownHeading {
     @inline(never)
     @_optimize(size)
     static func isConsent(_ heading: [UInt8]) -> Bool {
+        if field(of: heading) != nil { return false }
         let (text, word) = (consents.bytes, fold(heading))
+        if word.equals("nl") { return true }
         var start = 0
         for end in text.indices where text[end] == UInt8(ascii: ";") {
             let part = text.extracting(start..<end)
@@ -89,6 +186,9 @@ enum KnownHeading {
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): put(byte | 0x20, &word)
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): put(byte, &word)
+            case UInt8(ascii: "#"):
+                put(UInt8(ascii: "n"), &word)
+                put(UInt8(ascii: "r"), &word)
             case 0x80...0xBF where index > 0 && heading[index - 1] == 0xC3:
                 // Capitals are 32 below the small letters but for the sharp s.
                 switch byte | 0x20 {

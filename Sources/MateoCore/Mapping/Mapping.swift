@@ -15,6 +15,8 @@ public struct Mapping: Sendable {
     public var isOnlyMapped = false
     /// Whether a row that would be held refuses the whole file.
     public var isStrict = false
+    /// The name of its document, for messages; empty if it has none.
+    public var name: [UInt8] = []
 
     /// A mapping that changes nothing.
     public init() {}
@@ -44,7 +46,7 @@ public struct Mapping: Sendable {
     /// separates, since a type may have more of them.
     @_optimize(size)
     public mutating func add(column line: [UInt8]) throws(MateoError) {
-        let fault = MappingFault("map", entries.count)
+        let fault = MappingFault(flag: "--map", line, entries.count)
         var separator = -1
         for index in line.indices where line[index] == UInt8(ascii: "=") && separator < 0 {
             var end = index + 1
@@ -61,8 +63,10 @@ public struct Mapping: Sendable {
         var entry = MappingEntry(role: .column)
         try setSource(line.span.extracting(0..<separator), of: &entry, fault)
         let name = line.span.extracting(separator + 1..<end)
-        try setTarget(name, of: &entry, fault)
+        // As null does in a document.
+        try setTarget(name.equals("null") ? Span() : name, of: &entry, fault)
         if end < line.count { try setType(line.span.extracting(end + 1..<line.count), of: &entry, fault) }
+        entry.line = keep(line.span)
         try append(entry, fault)
     }
 
@@ -70,7 +74,7 @@ public struct Mapping: Sendable {
     /// others are texts, and `{HEADING}` in them stands for a cell.
     @_optimize(size)
     public mutating func add(constant line: [UInt8]) throws(MateoError) {
-        let fault = MappingFault("set", entries.count)
+        let fault = MappingFault(flag: "--set", line, entries.count)
         guard let separator = line.firstIndex(of: UInt8(ascii: "=")) else {
             throw fault.error("", "write FIELD=VALUE, as in country=DE")
         }
@@ -83,17 +87,40 @@ public struct Mapping: Sendable {
         } else {
             try setValue(value, of: &entry, fault)
         }
+        entry.line = keep(line.span)
         try append(entry, fault)
     }
 
     /// Adds a field that every record must have.
     @_optimize(size)
     public mutating func require(_ field: [UInt8]) throws(MateoError) {
-        let fault = MappingFault("require", entries.count)
+        try require(field, MappingFault(flag: "--require", field, entries.count), line: keep(field.span))
+    }
+
+    @_optimize(size)
+    mutating func require(
+        _ field: [UInt8], _ fault: MappingFault, line: TextRange = .none
+    ) throws(MateoError) {
         var entry = MappingEntry(role: .required)
+        entry.line = line
         try setTarget(field.span, of: &entry, fault)
         guard !entry.target.isEmpty else { throw fault.error("", "the name of the field is missing") }
         try append(entry, fault)
+    }
+
+    /// Where an entry stands, for an error.
+    @_optimize(size)
+    func fault(of entry: MappingEntry) -> MappingFault {
+        let line = Array(texts[entry.line.place])
+        switch entry.role {
+        case .column where line.isEmpty: return MappingFault("fields", entry.number, document: name)
+        case .required where line.isEmpty: return MappingFault("require", entry.number, document: name)
+        case .column: return MappingFault(flag: "--map", line, entry.number)
+        case .required: return MappingFault(flag: "--require", line, entry.number)
+        default:
+            if line.isEmpty { return MappingFault("set", entry.number, document: name) }
+            return MappingFault(flag: "--set", line, entry.number)
+        }
     }
 
     // MARK: Parts of an entry
@@ -177,9 +204,9 @@ public struct Mapping: Sendable {
         guard UTF8Check.firstFault(in: text.span) == nil, !text.contains(0) else {
             throw fault.error("", "the text is not UTF-8")
         }
-        guard text.contains(UInt8(ascii: "{")) else {
+        if let plain = try Template.plain(text.span, fault) {
             var json: [UInt8] = []
-            json.appendQuoted(String(decoding: text, as: UTF8.self))
+            json.appendQuoted(String(decoding: plain, as: UTF8.self))
             return try setConstant(json.span, of: &entry, fault)
         }
         entry.role = .template
@@ -194,7 +221,7 @@ public struct Mapping: Sendable {
     ) throws(MateoError) {
         if value.kind == .string {
             let text = value.text
-            if text.contains(UInt8(ascii: "{")) { return try setValue(text, of: &entry, fault) }
+            if Template.hasBraces(text.span) { return try setValue(text, of: &entry, fault) }
         }
         try setConstant(value.compact.span, of: &entry, fault)
     }
@@ -240,7 +267,11 @@ public struct Mapping: Sendable {
     public mutating func setZone(_ file: [UInt8]) throws(MateoError) {
         guard let name = missingZone else { return }
         guard Zone.isValid(file.span) else {
-            throw MappingFault("", 0).error("type", "this time zone cannot be read from the system", found: name.span)
+            for entry in entries where text(entry.zone).equals(name.span) {
+                throw fault(of: entry).error(
+                    "type", "this time zone cannot be read from the system", found: name.span)
+            }
+            return
         }
         let kept = keep(file.span)
         for index in entries.indices where text(entries[index].zone).equals(name.span) { entries[index].zone = kept }

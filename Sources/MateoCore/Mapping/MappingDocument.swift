@@ -8,6 +8,11 @@ extension Mapping {
     init(_ json: [UInt8], _ options: inout CSVOptions) throws(MateoError) {
         self.init()
         guard json.count <= Self.largest else { throw MateoError(.limit, "the mapping is larger than 1 MiB") }
+        var json = json
+        if json.count >= 3, json[0] == 0xEF, json[1] == 0xBB, json[2] == 0xBF { json.removeFirst(3) }
+        if json.contains(0) || UTF8Check.firstFault(in: json.span) != nil {
+            throw MateoError(.json, "mapping: the document is not UTF-8; save it as UTF-8")
+        }
         guard let root = JSONValue(json) else {
             var line = 1
             for byte in json[..<min(JSONCheck.fault(in: json.span), json.count)] where byte == UInt8(ascii: "\n") {
@@ -66,8 +71,9 @@ extension Mapping {
         switch member {
         case 0: break
         case 1:
-            let fault = MappingFault("fields", 0)
-            guard value.kind == .array else { throw fault.error("", "an array of objects is needed") }
+            guard value.kind == .array else {
+                throw MappingFault("", 0).error("fields", "an array of objects is needed")
+            }
             var number = 0
             for element in value.elements {
                 try addField(element, MappingFault("fields", number))
@@ -90,7 +96,11 @@ extension Mapping {
             guard value.kind == .array else {
                 throw MappingFault("", 0).error("require", "an array of field names is needed")
             }
-            for element in value.elements { try require(element.text) }
+            var number = 0
+            for element in value.elements {
+                try require(element.text, MappingFault("require", number))
+                number += 1
+            }
         case 4: isOnlyMapped = try Self.flag(value, "only_mapped")
         case 5: isStrict = try Self.flag(value, "strict")
         default: try options.set(member, value)
@@ -131,6 +141,9 @@ extension Mapping {
             }
         }
         guard seen & 3 == 3 else { throw fault.error("", "column and field are needed") }
+        guard entry.empty != .text || entry.type.hasEmptyText else {
+            throw fault.error("empty", "an empty text is none of this type; omit or null is needed")
+        }
         try append(entry, fault)
     }
 

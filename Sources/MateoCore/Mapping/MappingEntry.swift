@@ -40,8 +40,10 @@ struct MappingEntry: BitwiseCopyable, Sendable {
     var parameters = TextRange.none
     /// The zone's name, or what its file holds, or an offset.
     var zone = TextRange.none
-    /// Its place in the document, from 0.
+    /// Its place in the document, from 0; -1 for a column that no mapping names.
     var number = 0
+    /// What was given for the flag that it comes from; empty for one of a document.
+    var line = TextRange.none
 }
 
 // Known where a mapping keeps it.

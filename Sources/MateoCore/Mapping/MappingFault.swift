@@ -3,42 +3,88 @@ struct MappingFault {
     private let member: StaticString
     /// The place among the others of its kind, from 0.
     let number: Int
+    /// What was given for a flag, if the place is one; the member is then its name.
+    private let line: [UInt8]
+    /// The document's name, if it has one.
+    private let document: [UInt8]
 
     /// A member of the document; an empty name for the document itself.
     @_optimize(size)
-    init(_ member: StaticString, _ number: Int) {
+    init(_ member: StaticString, _ number: Int, document: [UInt8] = []) {
         self.member = member
         self.number = number
+        self.document = document
+        line = []
+    }
+
+    /// A flag, such as `--map`, and what was given for it.
+    @_optimize(size)
+    init(flag: StaticString, _ line: [UInt8], _ number: Int) {
+        member = flag
+        self.number = number
+        self.line = line
+        document = []
     }
 
     /// The error for a mistake.
     ///
     /// - Parameters:
     ///   - part: the member of an entry; empty for the entry itself.
-    ///   - found: what the mapping has there. It is shown if it is short and printable ASCII.
+    ///   - found: what the mapping has there, in UTF-8.
+    ///   - near: what may be meant, in UTF-8.
     @_optimize(size)
     @inline(never)
-    func error(_ part: StaticString, _ why: StaticString, found: Span<UInt8> = Span()) -> MateoError {
+    func error(
+        _ part: StaticString, _ why: StaticString, found: Span<UInt8> = Span(), near: Span<UInt8> = Span()
+    ) -> MateoError {
         var text = Text.Parts(literalCapacity: 0, interpolationCount: 0)
-        text.appendLiteral("mapping")
-        if member.utf8CodeUnitCount > 0 {
-            text.appendLiteral(", ")
+        if !line.isEmpty {
             text.appendInterpolation(member)
-            text.appendLiteral(" ")
-            text.appendInterpolation(number + 1)
-        }
-        if part.utf8CodeUnitCount > 0 {
-            text.appendLiteral(", ")
-            text.appendInterpolation(part)
+            text.appendLiteral(" '")
+            text.appendLiteral(Self.shown(line, 80))
+            text.appendLiteral("'")
+        } else {
+            if !document.isEmpty {
+                text.appendLiteral(String(decoding: document, as: UTF8.self))
+                text.appendLiteral(": ")
+            }
+            text.appendLiteral("mapping")
+            if member.utf8CodeUnitCount > 0 {
+                text.appendLiteral(", ")
+                text.appendInterpolation(member)
+                text.appendLiteral(" ")
+                text.appendInterpolation(number + 1)
+            }
+            if part.utf8CodeUnitCount > 0 {
+                text.appendLiteral(", ")
+                text.appendInterpolation(part)
+            }
         }
         text.appendLiteral(": ")
-        // Otherwise it is the words "a field".
-        let shown = Shown.name(found)
-        if Array(shown.utf8).first == UInt8(ascii: "\"") {
-            text.appendLiteral(shown)
+        if found.count > 0 {
+            Self.quote(found, &text)
             text.appendLiteral(": ")
         }
         text.appendInterpolation(why)
+        if near.count > 0 {
+            text.appendLiteral(" ")
+            Self.quote(near, &text)
+            text.appendLiteral("?")
+        }
         return MateoError(.argument, Text(stringInterpolation: text))
+    }
+
+    @_optimize(size)
+    private static func quote(_ found: Span<UInt8>, _ text: inout Text.Parts) {
+        text.appendLiteral("\"")
+        text.appendLiteral(shown(found.withUnsafeBufferPointer { Array($0) }, 40))
+        text.appendLiteral("\"")
+    }
+
+    /// The first characters of a text.
+    @_optimize(size)
+    private static func shown(_ text: [UInt8], _ most: Int) -> String {
+        let first = Sentence.first(most, of: text)
+        return String(decoding: first, as: UTF8.self) + (first.count < text.count ? "…" : "")
     }
 }

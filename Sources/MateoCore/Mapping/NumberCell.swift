@@ -9,6 +9,11 @@ enum NumberCell {
     ///   digits behind it, as in `1.235`, may mean two things, and is refused.
     @inline(never)
     static func write(_ cell: Span<UInt8>, decimal given: UInt8, to output: inout Bytes) -> Conversion {
+        if let end = exponent(of: cell) {
+            let result = write(cell.extracting(0..<end), decimal: given, to: &output)
+            if result == .written { output.put(cell.extracting(end..<cell.count)) }
+            return result
+        }
         var text = InlineArray<64, UInt8>(repeating: 0)
         var count = 0
         var isNegative = false
@@ -42,7 +47,7 @@ enum NumberCell {
             }
         }
         let found = given > 0 ? given : decimal(text, count)
-        guard found != 1 else { return .number }
+        guard found != 1 else { return .ambiguous }
         if isNegative { output.put(UInt8(ascii: "-")) }
         return write(text, count, decimal: found, to: &output) ? .written : .number
     }
@@ -104,14 +109,17 @@ enum NumberCell {
 
     /// Whether a text is a number with an exponent that has a sign, such as `1e-07` and `4,91705E+11`: a spreadsheet or
     /// a data frame has rounded what was there.
-    static func isRounded(_ cell: Span<UInt8>) -> Bool {
-        guard cell.count >= 4, cell.count <= 24, cell[cell.count - 1] &- 48 < 10 else { return false }
+    static func isRounded(_ cell: Span<UInt8>) -> Bool { exponent(of: cell) != nil }
+
+    /// Where the exponent of such a number begins; nil for any other text.
+    private static func exponent(of cell: Span<UInt8>) -> Int? {
+        guard cell.count >= 4, cell.count <= 24, cell[cell.count - 1] &- 48 < 10 else { return nil }
         var index = cell[0] == UInt8(ascii: "-") ? 1 : 0
         let start = index
         while index < cell.count, cell[index] &- 48 < 10 || cell[index] == 0x2C || cell[index] == 0x2E { index += 1 }
-        guard index > start, index + 2 < cell.count, cell[index] | 0x20 == UInt8(ascii: "e") else { return false }
-        guard cell[index + 1] == UInt8(ascii: "-") || cell[index + 1] == UInt8(ascii: "+") else { return false }
-        for place in index + 2..<cell.count where cell[place] &- 48 >= 10 { return false }
-        return true
+        guard index > start, index + 2 < cell.count, cell[index] | 0x20 == UInt8(ascii: "e") else { return nil }
+        guard cell[index + 1] == UInt8(ascii: "-") || cell[index + 1] == UInt8(ascii: "+") else { return nil }
+        for place in index + 2..<cell.count where cell[place] &- 48 >= 10 { return nil }
+        return index
     }
 }

@@ -99,8 +99,10 @@ enum PhoneCell {
         output.put(UInt8(ascii: "\""))
         var first = 0
         var code = 0
+        var trunk = 0..<0
         if isInternational {
-            guard count > 0, digits[0] != 48 else { return false }
+            guard count > 3, digits[0] != 48 else { return false }
+            if digits[1] == 48 || digits[2] == 48 || digits[3] == 48 { trunk = CallingCode.trunk(in: digits, count) }
             output.put(UInt8(ascii: "+"))
         } else if let found = CallingCode.find(country) {
             first = prefix(digits, count, CallingCode.text.extracting(found.trunk))
@@ -109,10 +111,10 @@ enum PhoneCell {
             output.put(CallingCode.text.extracting(found.code))
             code = found.code.count
         }
-        let length = count - first + code
+        let length = count - first + code - trunk.count
         let least = isInternational || code > 0 ? shortest : shortestNational
         guard length >= least, length <= longest else { return false }
-        for index in first..<count { output.put(digits[index]) }
+        for index in first..<count where !trunk.contains(index) { output.put(digits[index]) }
         output.put(UInt8(ascii: "\""))
         return true
     }

@@ -2,29 +2,37 @@
 public struct Proposal: ~Copyable {
     /// How many rows are looked at.
     private static let most = 1000
+    /// How many columns a warning names.
+    private static let mostNamed = 5
 
     /// The headings, and then rows.
     private let lines: [JSONValue]
     private let type: RecordType
-    private let headings: [[UInt8]]
+    private let options: CSVOptions
+    let headings: [[UInt8]]
+    /// What each heading means, see `KnownHeading`; empty if it is not known.
+    private var meanings: [[UInt8]] = []
     /// The field of each column; empty for none.
-    private var fields: [[UInt8]] = []
+    private(set) var fields: [[UInt8]] = []
     private var output: [UInt8] = []
+    /// Dates that stand for no date, as `0000-00-00`.
+    private var noDates: [[UInt8]] = []
 
-    /// How a file is read so that its batch can be looked at.
-    public static var options: CSVOptions {
-        var options = CSVOptions()
+    /// How a file is read so that its batch can be looked at: as it would be imported.
+    @_optimize(size)
+    public static func listing(_ options: inout CSVOptions) {
+        options.mapping = nil
         options.listsCells = true
-        return options
     }
 
     /// The limits of the batch.
     public static var limits: BatchLimits { BatchLimits(records: most) }
 
-    /// Looks at the first rows, read with `options` into one batch.
+    /// Looks at the first rows, read with options for listing into one batch.
     @_optimize(size)
-    public init(_ batch: borrowing BatchBuilder, type: RecordType) {
+    public init(_ batch: borrowing BatchBuilder, type: RecordType, options: CSVOptions) {
         self.type = type
+        self.options = options
         var text: [UInt8] = [UInt8(ascii: "[")]
         let bytes = batch.bytes
         for index in bytes.indices { text.append(bytes[index]) }
@@ -35,12 +43,20 @@ public struct Proposal: ~Copyable {
         if let first = lines.first { for heading in first.elements { headings.append(heading.text) } }
         self.lines = lines
         self.headings = headings
+        for heading in headings {
+            meanings.append(KnownHeading.field(of: heading) ?? [])
+            fields.append([])
+        }
     }
 
-    /// The mapping as a JSON document. Its member `comment` has the columns that are not mapped, and those about consent.
+    /// The mapping as a JSON document. Its member `comment` has the columns that are not mapped, those about consent, and
+    /// warnings.
+    ///
+    /// - Throws: `.csv` if the first line looks like a row.
     @_optimize(size)
-    public consuming func json() -> [UInt8] {
-        for column in headings.indices { fields.append(field(of: column)) }
+    public consuming func json() throws(MateoError) -> [UInt8] {
+        try checkHeadings()
+        findFields()
         add("{\"mateo_mapping\": 1,\n \"fields\": [")
         var isFirst = true
         for column in headings.indices where !fields[column].isEmpty && !isPart(fields[column]) {
@@ -53,108 +69,263 @@ public struct Proposal: ~Copyable {
             add("}")
         }
         add("],\n \"set\": {")
-        let isJoined = join("first", "last", "\"full_name\": ", isFirst: true)
+        var isJoined = join("first", "last", "\"full_name\": ", isFirst: true)
+        if join("name1", "name2", "\"full_name\": ", isFirst: !isJoined) { isJoined = true }
         _ = join("street", "house", "\"address_line1\": ", isFirst: !isJoined)
-        add("},\n \"only_mapped\": true,\n \"comment\": {\"consent\": [")
+        add("},\n \"only_mapped\": true")
+        addDialect()
+        add(",\n \"comment\": {\"consent\": [")
         list(consents: true)
         add("], \"not_mapped\": [")
         list(consents: false)
-        add("]}}\n")
+        add("]")
+        addWarnings()
+        add("}}\n")
         return output
+    }
+
+    /// Whether the beginning of a file is JSON: an object, or an array of objects.
+    @_optimize(size)
+    public static func isJSON(_ text: Span<UInt8>) -> Bool {
+        var (index, open) = (0, UInt8(0))
+        while index < text.count {
+            let byte = text[index]
+            index += max(Blank.length(text, at: index), 1)
+            if byte <= 0x20 || byte == 0xEF { continue }
+            if open == 0 {
+                guard byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") else { return false }
+                open = byte
+            } else {
+                return open == UInt8(ascii: "{")
+                    ? byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "}")
+                    : byte == UInt8(ascii: "{") || byte == UInt8(ascii: "]")
+            }
+        }
+        return false
+    }
+
+    // MARK: Headings
+
+    /// Checks that the first line does not look like a row. The content of a row must not be listed as headings.
+    @_optimize(size)
+    private func checkHeadings() throws(MateoError) {
+        guard options.columns.isEmpty else { return }
+        var isKnown = false
+        for column in headings.indices {
+            if !meanings[column].isEmpty || KnownHeading.isConsent(headings[column]) { isKnown = true }
+        }
+        for heading in headings where Self.isData(heading, isKnown: isKnown) {
+            throw MateoError(
+                .csv,
+                "the first line looks like a row, not like headings. Without a header line: --no-header --columns NAMES. With one further down: --skip-lines N"
+            ).with(excerpt: heading)
+        }
+    }
+
+    /// Whether a heading is an e-mail address or a date, or mostly digits in a line without a heading that is known.
+    @_optimize(size)
+    private static func isData(_ heading: [UInt8], isKnown: Bool) -> Bool {
+        if RowChecks.fault(of: .email, heading.span) == .written { return true }
+        if isKnown { return false }
+        let count = digits(heading).count
+        return count >= 3 && count * 2 >= heading.count
+    }
+
+    // MARK: Fields
+
+    /// Finds the field of each column.
+    @_optimize(size)
+    private mutating func findFields() {
+        joinHouses()
+        if let column = identifier() { fields[column] = Self.bytes("external_id") }
+        guard type == .contacts else { return }
+        joinNames()
+        for column in headings.indices where fields[column].isEmpty { fields[column] = field(of: column) }
+        for column in headings.indices where fields[column].equals("birthday") { findNoDates(column) }
+    }
+
+    /// The column of the identifier: the first with a heading for one whose cells do not repeat. A heading that may mean
+    /// something else counts only without a better one, and if most rows have a value.
+    @_optimize(size)
+    private func identifier() -> Int? {
+        var isStrong = false
+        for column in headings.indices where meanings[column].equals("external_id") {
+            let cells = cells(column)
+            if cells.isEmpty { continue }
+            if isUnique(cells) { return column }
+            isStrong = true
+        }
+        if isStrong { return nil }
+        for column in headings.indices where meanings[column].equals("weak") {
+            let cells = cells(column)
+            if cells.count * 2 > lines.count - 1 && isUnique(cells) { return column }
+        }
+        return nil
+    }
+
+    /// A column `Nr.` behind a street is the house number.
+    @_optimize(size)
+    private mutating func joinHouses() {
+        var hasHouse = false
+        for column in headings.indices {
+            if column > 0, meanings[column].equals("weak"), KnownHeading.isNumber(headings[column]),
+                meanings[column - 1].equals("address_line1")
+            {
+                meanings[column] = share(cells(column), .house) >= 90 ? Self.bytes("house") : []
+            }
+            if meanings[column].equals("house") {
+                if has("address_line1") && canJoin(column) { hasHouse = true } else { meanings[column] = [] }
+            }
+        }
+        guard hasHouse else { return }
+        for column in headings.indices where meanings[column].equals("address_line1") {
+            meanings[column] = canJoin(column) ? Self.bytes("street") : []
+        }
+        if !has("street") { rename("house", "") }
+    }
+
+    /// Finds out which columns are the name.
+    @_optimize(size)
+    private mutating func joinNames() {
+        for column in headings.indices where !canJoin(column) {
+            if meanings[column].equals("first") || meanings[column].equals("last") || meanings[column].equals("name2") {
+                meanings[column] = []
+            }
+        }
+        // A last name stands beside a first one under "Name".
+        if has("first"), !has("last") {
+            for column in headings.indices
+            where meanings[column].equals("full_name") && headings[column].count <= 6 && canJoin(column) {
+                meanings[column] = Self.bytes("last")
+            }
+        }
+        if has("first") && has("last") {
+            rename("full_name", "")
+        } else {
+            rename("first", "")
+            if has("full_name") { rename("last", "") } else { rename("last", "full_name") }
+        }
+        if has("full_name") || has("last") { rename("company", "") } else { rename("company", "full_name") }
+        for column in headings.indices where meanings[column].equals("name2") {
+            let isBehind = column > 0 && meanings[column - 1].equals("full_name") && canJoin(column - 1)
+            guard isBehind, !has("name1") else {
+                meanings[column] = []
+                continue
+            }
+            meanings[column - 1] = Self.bytes("name1")
+        }
+        if has("name1") { rename("full_name", "") }
     }
 
     /// What a column becomes: a field, or a part of one.
     @_optimize(size)
     private func field(of column: Int) -> [UInt8] {
-        if KnownHeading.isConsent(headings[column]) { return [] }
-        guard var name = KnownHeading.field(of: headings[column]) else { return [] }
-        if type != .contacts { return name.equals("external_id") ? name : [] }
+        var name = meanings[column]
+        if name.equals("external_id") || name.equals("weak") || name.equals("none") { return [] }
+        let cells = cells(column)
         if name.equals("phone") {
-            guard isMobile(column) else { return [] }
+            guard share(cells, .mobile) > 50 else { return [] }
             name = Self.bytes("sms")
         }
-        if name.equals("sms") { return name }
-        // A last name stands beside a first one under "Name".
-        if name.equals("full_name"), has("first"), !has("last"), headings[column].count <= 6 {
-            name = Self.bytes("last")
+        if name.equals("sms") { return cells.isEmpty || share(cells, .phone) >= 50 ? name : [] }
+        if name.equals("land") {
+            guard share(cells, .country) >= 50 else { return [] }
+            name = Self.bytes("country")
         }
         // One column for a field: the first.
         for earlier in 0..<column where fields[earlier] == name { return [] }
-        if name.equals("full_name"), has("first"), has("last") { return [] }
-        if name.equals("address_line1"), has("house") { name = Self.bytes("street") }
-        if name.equals("birthday"), dateForm(column) == nil { return [] }
-        if name.equals("email"), share(column, .email) < 90 { return [] }
-        if (name.equals("first") && !has("last") && !hasName) || (name.equals("house") && !has("address_line1")) {
-            return []
-        }
-        if name.equals("last") && !has("first") { return Self.bytes("full_name") }
+        if name.equals("birthday"), dateForm(cells) == nil { return [] }
+        if name.equals("email"), share(cells, .email) < 90 { return [] }
         return name
     }
 
     private func isPart(_ name: [UInt8]) -> Bool {
-        name.equals("first") || name.equals("last") || name.equals("street") || name.equals("house")
+        Mapping.place(of: name.span, in: "first;last;street;house;name1;name2;") != nil
     }
 
     private static func bytes(_ text: StaticString) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for index in 0..<text.utf8CodeUnitCount { bytes.append(text.utf8Start[index]) }
-        return bytes
+        text.bytes.withUnsafeBufferPointer { Array($0) }
     }
 
-    /// Whether any heading means a field.
+    /// Whether any column means a field.
     @_optimize(size)
     private func has(_ name: StaticString) -> Bool {
-        for heading in headings {
-            if let known = KnownHeading.field(of: heading), known.equals(name) { return true }
-        }
+        for meaning in meanings where meaning.equals(name) { return true }
         return false
     }
 
-    private var hasName: Bool { has("full_name") }
+    @_optimize(size)
+    private mutating func rename(_ name: StaticString, _ other: StaticString) {
+        for column in meanings.indices where meanings[column].equals(name) { meanings[column] = Self.bytes(other) }
+    }
+
+    /// Whether a heading can stand in the braces of a template.
+    private func canJoin(_ column: Int) -> Bool {
+        !headings[column].contains(UInt8(ascii: "{")) && !headings[column].contains(UInt8(ascii: "}"))
+    }
 
     // MARK: Cells
 
     private enum Test {
-        case email, mobile, fiveDigits, date
+        case email, mobile, fourDigits, fiveDigits, date, country, phone, house
 
         @_optimize(size)
         func accepts(_ cell: [UInt8], _ form: StaticString) -> Bool {
             switch self {
-            case .email: RowChecks.fault(of: .email, cell.span) == .written
-            case .mobile: Proposal.isMobile(cell)
-            case .fiveDigits: cell.count == 5 && Proposal.digits(cell).count == 5
-            case .date: DateFormat.read(cell.span, form.bytes) != nil
+            case .email: return RowChecks.fault(of: .email, cell.span) == .written
+            case .mobile: return Proposal.isMobile(cell)
+            case .fourDigits: return cell.count == 4 && Proposal.digits(cell).count == 4
+            case .fiveDigits: return cell.count == 5 && Proposal.digits(cell).count == 5
+            case .date: return DateFormat.read(cell.span, form.bytes) != nil
+            case .country: return KnownHeading.country(cell) != nil
+            case .phone: return Proposal.digits(cell).count >= 6
+            case .house:
+                let count = Proposal.digits(cell).count
+                return cell[0] &- 48 < 10 && count <= 6 && cell.count <= 10 && (count < 5 || cell.count > count)
             }
         }
     }
 
-    /// Of the cells of a column that are not empty, how many in a hundred are as a test wants; 0 without any.
-    @inline(never)
+    /// The cells of a column that have a value, without blanks around them.
     @_optimize(size)
-    private func share(_ column: Int, _ test: Test, _ form: StaticString = "") -> Int {
-        var (count, found) = (0, 0)
+    private func cells(_ column: Int) -> [[UInt8]] {
+        var cells: [[UInt8]] = []
         for line in lines.dropFirst() {
             var number = 0
             for cell in line.elements {
                 if number == column {
                     let text = cell.text
                     let place = Blank.trim(text.span)
-                    if !place.isEmpty {
-                        count += 1
-                        if test.accepts(Array(text[place]), form) { found += 1 }
-                    }
+                    if !place.isEmpty && !RowChecks.isNone(text.span.extracting(place)) { cells.append(Array(text[place])) }
                     break
                 }
                 number += 1
             }
         }
+        return cells
+    }
+
+    /// Of the cells, how many in a hundred are as a test wants; 0 without any.
+    @inline(never)
+    @_optimize(size)
+    private func share(_ cells: [[UInt8]], _ test: Test, _ form: StaticString = "") -> Int {
+        var (count, found) = (0, 0)
+        for cell in cells {
+            if test == .date && Self.isNoDate(cell) { continue }
+            count += 1
+            if test.accepts(cell, form) { found += 1 }
+        }
         return count == 0 ? 0 : found * 100 / count
     }
 
-    /// Whether most numbers are of German mobile phones.
     @_optimize(size)
-    private func isMobile(_ column: Int) -> Bool {
-        share(column, .mobile) > 50
+    private func isUnique(_ cells: [[UInt8]]) -> Bool {
+        var keys = KeySet()
+        for cell in cells {
+            do throws(MateoError) { try keys.reserve(keys: 1, bytes: cell.count) } catch { return false }
+            if !keys.insert(cell.span, scope: 0) { return false }
+        }
+        return true
     }
 
     /// Whether a number is of a German mobile phone.
@@ -166,7 +337,12 @@ public struct Proposal: ~Copyable {
         if number[start] == 52 && number[start + 1] == 57 {
             return number[start + 2] == 49 && number[start + 3] >= 53 && number[start + 3] <= 55
         }
-        return start == 0 && number[0] == 48 && number[1] == 49 && number[2] >= 53 && number[2] <= 55
+        return start == 0 && isNational(number, 49, 53, 55)
+    }
+
+    /// Whether a number begins with 0, a digit, and one of some digits, and has as many as a mobile number.
+    private static func isNational(_ number: [UInt8], _ second: UInt8, _ first: UInt8, _ last: UInt8) -> Bool {
+        number.count >= 10 && number[0] == 48 && number[1] == second && number[2] >= first && number[2] <= last
     }
 
     private static func digits(_ cell: [UInt8]) -> [UInt8] {
@@ -175,29 +351,84 @@ public struct Proposal: ~Copyable {
         return digits
     }
 
-    /// Whether the export is of Germany: its zip codes have five digits, and its headings are German.
+    // MARK: Countries
+
+    /// The country of national telephone numbers; empty if it is not sure.
+    ///
+    /// It is the only one in the column of the country. Without such a column zip codes and mobile numbers show it.
     @_optimize(size)
-    private var isGerman: Bool {
-        for column in headings.indices where fields[column].equals("zipcode") {
-            return headings[column].first.map { $0 | 0x20 } == UInt8(ascii: "p")
-                && share(column, .fiveDigits) >= 90
+    private func country() -> StaticString {
+        for column in headings.indices where fields[column].equals("country") {
+            var found: [UInt8] = []
+            for cell in cells(column) {
+                guard let country = KnownHeading.country(cell), found.isEmpty || found == country else { return "" }
+                found = country
+            }
+            if !found.isEmpty { return Self.known(found) }
         }
-        return false
+        var hasFour = false
+        for column in headings.indices
+        where fields[column].equals("zipcode") && KnownHeading.isGermanZip(headings[column]) {
+            let cells = cells(column)
+            if share(cells, .fiveDigits) >= 90 { return "DE" }
+            hasFour = share(cells, .fourDigits) >= 90
+        }
+        var (german, austrian, swiss, all) = (0, 0, 0, 0)
+        for column in headings.indices where fields[column].equals("sms") {
+            for cell in cells(column) {
+                let number = Self.digits(cell)
+                guard cell[0] != UInt8(ascii: "+"), number.count > 3, number[1] != 48 else { continue }
+                all += 1
+                if Self.isNational(number, 49, 53, 55) { german += 1 }
+                if Self.isNational(number, 54, 53, 57) { austrian += 1 }
+                if Self.isNational(number, 55, 52, 57) { swiss += 1 }
+            }
+        }
+        if german * 2 > all && austrian + swiss == 0 { return "DE" }
+        if hasFour && austrian * 2 > all && german + swiss == 0 { return "AT" }
+        return hasFour && swiss * 2 > all && german + austrian == 0 ? "CH" : ""
     }
 
-    /// The form of the dates in a column; nil if they have none, or can be read in two ways.
     @_optimize(size)
-    private func dateForm(_ column: Int) -> StaticString? {
-        let (day, month) = (share(column, "DD/MM/YYYY"), share(column, "MM/DD/YYYY"))
-        if day >= 90 && month >= 90 { return nil }
-        if day >= 90 { return "DD/MM/YYYY" }
-        if month >= 90 { return "MM/DD/YYYY" }
-        for number in 0..<9 {
+    private static func known(_ country: [UInt8]) -> StaticString {
+        switch Mapping.place(of: country.span, in: "DE;AT;CH;") {
+        case 0: "DE"
+        case 1: "AT"
+        case 2: "CH"
+        default: ""
+        }
+    }
+
+    // MARK: Dates
+
+    /// Whether a date is none: all its digits are zeros.
+    @_optimize(size)
+    private static func isNoDate(_ cell: [UInt8]) -> Bool {
+        let digits = digits(cell)
+        for digit in digits where digit != 48 { return false }
+        return digits.count >= 6 && cell.count >= 8
+    }
+
+    @_optimize(size)
+    private mutating func findNoDates(_ column: Int) {
+        for cell in cells(column) where Self.isNoDate(cell) && !noDates.contains(cell) && noDates.count < 4 {
+            noDates.append(cell)
+        }
+    }
+
+    /// The form of the dates among cells; nil if they have none, or can be read in two ways.
+    @_optimize(size)
+    private func dateForm(_ cells: [[UInt8]]) -> StaticString? {
+        if share(cells, "D/M/YYYY") >= 90 && share(cells, "M/D/YYYY") >= 90 { return nil }
+        if share(cells, "D-M-YYYY") >= 90 && share(cells, "M-D-YYYY") >= 90 { return nil }
+        for number in 0..<Self.forms {
             let form = Self.form(number)
-            if share(column, form) >= 90 { return form }
+            if share(cells, form) >= 90 { return form }
         }
         return nil
     }
+
+    private static let forms = 20
 
     private static func form(_ number: Int) -> StaticString {
         switch number {
@@ -209,14 +440,25 @@ public struct Proposal: ~Copyable {
         case 5: "DD.MM.YYYY HH:mm:ss"
         case 6: "YYYY-MM-DD HH:mm:ss"
         case 7: "D.M.YYYY HH:mm"
+        case 8: "DD/MM/YYYY"
+        case 9: "D/M/YYYY"
+        case 10: "MM/DD/YYYY"
+        case 11: "M/D/YYYY"
+        case 12: "DD-MM-YYYY"
+        case 13: "D-M-YYYY"
+        case 14: "MM-DD-YYYY"
+        case 15: "YYYY/MM/DD"
+        case 16: "YYYY-MM-DDTHH:mm:ss"
+        case 17: "YYYY-MM-DDTHH:mm:ss.S"
+        case 18: "YYYY-MM-DD HH:mm:ss.S"
         default: "excel"
         }
     }
 
-    private func share(_ column: Int, _ form: StaticString) -> Int {
+    private func share(_ cells: [[UInt8]], _ form: StaticString) -> Int {
         // A serial number of these years has five digits.
-        if form.utf8CodeUnitCount == 5 { return share(column, .fiveDigits) }
-        return share(column, .date, form)
+        if form.utf8CodeUnitCount == 5 { return share(cells, .fiveDigits) }
+        return share(cells, .date, form)
     }
 
     // MARK: Writing
@@ -233,12 +475,19 @@ public struct Proposal: ~Copyable {
 
     @_optimize(size)
     private mutating func addType(of column: Int) {
-        if fields[column].equals("birthday"), let form = dateForm(column) {
+        if fields[column].equals("birthday"), let form = dateForm(cells(column)) {
             add(", \"type\": \"date(")
             add(form)
             add(")\"")
         } else if fields[column].equals("sms") || fields[column].equals("whatsapp") {
-            add(isGerman ? ", \"type\": \"phone(DE)\"" : ", \"type\": \"phone\"")
+            let country = country()
+            add(", \"type\": \"phone")
+            if country.utf8CodeUnitCount > 0 {
+                add("(")
+                add(country)
+                add(")")
+            }
+            add("\"")
         }
     }
 
@@ -255,15 +504,55 @@ public struct Proposal: ~Copyable {
         guard one >= 0, other >= 0 else { return false }
         if !isFirst { add(", ") }
         add(field)
-        var template: [UInt8] = []
-        for column in [one, other] {
-            if !template.isEmpty { template.append(0x20) }
-            template.append(UInt8(ascii: "{"))
-            template += headings[column]
-            template.append(UInt8(ascii: "}"))
-        }
+        var template: [UInt8] = [UInt8(ascii: "{")]
+        template += headings[one]
+        template.append(UInt8(ascii: "}"))
+        template.append(0x20)
+        template.append(UInt8(ascii: "{"))
+        template += headings[other]
+        template.append(UInt8(ascii: "}"))
         quote(template)
         return true
+    }
+
+    /// Writes how the file is read, as far as a program cannot find it.
+    @_optimize(size)
+    private mutating func addDialect() {
+        if !options.encoding.name.equals("auto") {
+            add(",\n \"encoding\": ")
+            quote(options.encoding.name)
+        }
+        if let delimiter = options.delimiter {
+            add(",\n \"delimiter\": ")
+            quote([delimiter])
+        }
+        if let quote = options.quote {
+            if quote != UInt8(ascii: "\"") {
+                add(",\n \"quote\": ")
+                self.quote([quote])
+            }
+        } else {
+            add(",\n \"quote\": null")
+        }
+        if options.hasBackslashEscapes { add(",\n \"escape\": \"backslash\"") }
+        if options.skipLines > 0 {
+            add(",\n \"skip_lines\": ")
+            for byte in options.skipLines.description.utf8 { output.append(byte) }
+        }
+        addTexts(options.columns, ",\n \"columns\": [")
+        addTexts(options.nulls + noDates, ",\n \"null\": [")
+        if options.ragged == .hold { add(",\n \"ragged\": \"hold\"") }
+    }
+
+    @_optimize(size)
+    private mutating func addTexts(_ texts: [[UInt8]], _ start: StaticString) {
+        var isFirst = true
+        for text in texts {
+            if isFirst { add(start) } else { add(", ") }
+            isFirst = false
+            quote(text)
+        }
+        if !isFirst { add("]") }
     }
 
     /// Writes the headings that are not mapped: those about consent, or the others.
@@ -276,5 +565,70 @@ public struct Proposal: ~Copyable {
             isFirst = false
             quote(headings[column])
         }
+    }
+
+    /// Writes what is wrong with the proposal: a column for an identifier that cannot be one, and a mapping without any.
+    @_optimize(size)
+    private mutating func addWarnings() {
+        var (hasExternalID, hasIdentifier) = (false, false)
+        for field in fields {
+            if field.equals("external_id") { hasExternalID = true }
+            if Mapping.place(of: field.span, in: "external_id;email;sms;whatsapp;instagram;facebook;") != nil {
+                hasIdentifier = true
+            }
+        }
+        if hasExternalID { return }
+        var repeated: [UInt8] = []
+        var others: [UInt8] = []
+        var (repeatedCount, otherCount) = (0, 0)
+        for column in headings.indices where fields[column].isEmpty && !KnownHeading.isConsent(headings[column]) {
+            let cells = cells(column)
+            if meanings[column].equals("external_id") && !cells.isEmpty {
+                Self.name(headings[column], &repeated, &repeatedCount)
+            } else if mayIdentify(column, cells) {
+                Self.name(headings[column], &others, &otherCount)
+            }
+        }
+        if hasIdentifier && repeatedCount == 0 { return }
+        add(", \"warnings\": [")
+        if repeatedCount > 0 {
+            var text = Self.bytes("no column is proposed as external_id, since its values repeat: ")
+            text += repeated
+            quote(text)
+        }
+        if !hasIdentifier {
+            if repeatedCount > 0 { add(", ") }
+            var text = Self.bytes("every row would be held: no column is mapped to a field that identifies a record")
+            if otherCount > 0 {
+                text += Self.bytes(". One of these may be: ")
+                text += others
+            }
+            quote(text)
+        }
+        add("]")
+    }
+
+    /// Whether the values of a column may be identifiers: there is one in each row, none comes twice, and most have
+    /// digits or are addresses.
+    @_optimize(size)
+    private func mayIdentify(_ column: Int, _ cells: [[UInt8]]) -> Bool {
+        guard !cells.isEmpty else { return false }
+        let isReach = meanings[column].equals("phone") || meanings[column].equals("email")
+        if isReach || meanings[column].equals("weak") { return true }
+        guard meanings[column].isEmpty, cells.count == lines.count - 1, dateForm(cells) == nil else { return false }
+        var count = 0
+        for cell in cells where !Self.digits(cell).isEmpty || cell.contains(UInt8(ascii: "@")) { count += 1 }
+        return count * 2 > cells.count && isUnique(cells)
+    }
+
+    /// Adds a heading in quotes.
+    @_optimize(size)
+    private static func name(_ heading: [UInt8], _ text: inout [UInt8], _ count: inout Int) {
+        count += 1
+        guard count <= mostNamed else { return }
+        if !text.isEmpty { text += bytes(", ") }
+        text.append(UInt8(ascii: "\""))
+        text += heading
+        text.append(UInt8(ascii: "\""))
     }
 }

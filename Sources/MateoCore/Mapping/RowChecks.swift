@@ -25,12 +25,27 @@ public enum RowChecks {
     /// a missing value.
     @inline(never)
     static func isNone(_ value: Span<UInt8>) -> Bool {
-        switch value.count {
-        case 2: value.equals("\\N")
-        case 3: value.equals("#NV")
-        case 4: value.equalsIgnoringCase("NULL") || value.equals("#N/A")
-        default: false
+        guard value.count > 0, value.count <= 9 else { return false }
+        switch value[0] | 0x20 {
+        case UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "#"), UInt8(ascii: "\\") | 0x20, UInt8(ascii: "-"):
+            return isAmong(value)
+        default: return false
         }
+    }
+
+    /// The words for no value, in the case that they mostly have. Each has a blank behind it.
+    private static let nones: StaticString =
+        "NULL NaN None N/A undefined \\N #NV #N/A #REF! #VALUE! #NAME? #NUM! #DIV/0! #WERT! #BEZUG! #ZAHL! - "
+
+    @_optimize(size)
+    private static func isAmong(_ value: Span<UInt8>) -> Bool {
+        let words = nones.bytes
+        var start = 0
+        for end in words.indices where words[end] == 0x20 {
+            if words.extracting(start..<end).equalsIgnoringCase(value) { return true }
+            start = end + 1
+        }
+        return false
     }
 
     /// Whether a text has the shape of an address: one at sign, text before it, a dot in what follows, and no blanks,

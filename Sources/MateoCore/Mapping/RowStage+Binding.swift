@@ -54,8 +54,27 @@ extension RowStage {
     private func checkSources(of number: Int) throws(MateoError) {
         let entry = mapping.entries[number]
         guard entry.role == .column, column(mapping.text(entry.source)) < 0 else { return }
-        throw MappingFault(entry.target.isEmpty ? "column" : "fields", entry.number).error(
-            "column", "the file has no column of this name", found: mapping.text(entry.source))
+        throw missingColumn(mapping.text(entry.source), entry)
+    }
+
+    /// The error for a column that the file lacks. It names a heading that is nearly the same; all of them are the excerpt.
+    @_optimize(size)
+    private func missingColumn(_ name: Span<UInt8>, _ entry: MappingEntry) -> MateoError {
+        var all: [UInt8] = []
+        var (nearest, distance) = (-1, 3)
+        for column in 0..<headings.count {
+            if column > 0 { all.append(UInt8(ascii: ",")) }
+            let heading = headingText(column)
+            for index in heading.indices { all.append(heading[index]) }
+            let found = heading.equalsIgnoringCase(name) ? 0 : NearText.distance(heading, name)
+            if found < distance && found < name.count { (nearest, distance) = (column, found) }
+        }
+        let fault = mapping.fault(of: entry)
+        let error =
+            nearest < 0
+            ? fault.error("", "the file has no column of this name", found: name)
+            : fault.error("", "the file has no column of this name. Did you mean", found: name, near: headingText(nearest))
+        return MateoError(.csv, Text(stringLiteral: error.message)).with(excerpt: all)
     }
 
     /// Finds the fields that a column becomes.
@@ -82,25 +101,13 @@ extension RowStage {
     private func isInTemplate(_ column: Int) -> Bool {
         for entry in mapping.entries where entry.role == .template {
             let template = mapping.text(entry.source)
-            var start = 0
-            while let place = Self.placeholder(template, from: start) {
-                if template.extracting(place).equals(headingText(column)) { return true }
-                start = place.upperBound
+            var index = 0
+            while let part = Template.part(template, at: index) {
+                if part.isCell && template.extracting(part.place).equals(headingText(column)) { return true }
+                index = part.end
             }
         }
         return false
-    }
-
-    /// The heading in the next pair of braces, without blanks around it; nil when there is none.
-    @_optimize(size)
-    private static func placeholder(_ template: Span<UInt8>, from start: Int) -> Range<Int>? {
-        var open = start
-        while open < template.count, template[open] != UInt8(ascii: "{") { open += 1 }
-        var end = open
-        while end < template.count, template[end] != UInt8(ascii: "}") { end += 1 }
-        guard end < template.count else { return nil }
-        let place = Blank.trim(template.extracting(open + 1..<end))
-        return open + 1 + place.lowerBound..<open + 1 + place.upperBound
     }
 
     /// A template as its program: escaped bytes, and for a cell 0 and the number of the column in two bytes.
@@ -108,24 +115,19 @@ extension RowStage {
     private func compile(_ entry: MappingEntry) throws(MateoError) -> Bytes {
         let template = mapping.text(entry.source)
         var program = Bytes(capacity: 256)
-        var start = 0
-        while let place = Self.placeholder(template, from: start) {
-            var open = start
-            while template[open] != UInt8(ascii: "{") { open += 1 }
-            try program.appendEscaped(template.extracting(start..<open))
-            let column = column(template.extracting(place))
-            guard column >= 0 else {
-                throw MappingFault("set", entry.number).error(
-                    "", "the file has no column of this name", found: template.extracting(place))
+        var index = 0
+        while let part = Template.part(template, at: index) {
+            index = part.end
+            guard part.isCell else {
+                try program.appendEscaped(template.extracting(part.place))
+                continue
             }
+            let column = column(template.extracting(part.place))
+            guard column >= 0 else { throw missingColumn(template.extracting(part.place), entry) }
             try program.append(0)
             try program.append(UInt8(truncatingIfNeeded: column >> 8))
             try program.append(UInt8(truncatingIfNeeded: column))
-            start = place.upperBound
-            while template[start] != UInt8(ascii: "}") { start += 1 }
-            start += 1
         }
-        try program.appendEscaped(template.extracting(start..<template.count))
         return program
     }
 
@@ -145,6 +147,8 @@ extension RowStage {
         var step = Step(
             entry: entry, kind: kind, prefix: TextRange(start..<text.count), column: column,
             empty: entry.empty ?? emptyCells)
+        // An empty text is a value of a text only.
+        if step.empty == .text && !entry.type.hasEmptyText { step.empty = .omit }
         step.isList = kind == .list || entry.type == .list
         step.isExternalID = kind == .identifier && spelling.span.equals("external_id")
         if entry.role == .constant { fixedLength += entry.source.place.count }
@@ -158,7 +162,8 @@ extension RowStage {
         if last >= 0 {
             let earlier = steps.base[last]
             guard step.column >= 0, earlier.column >= 0, step.kind == .phone || (step.isList && earlier.isList) else {
-                throw MappingFault("", 0).error(
+                let own = step.entry.number >= 0 ? step.entry : earlier.entry
+                throw mapping.fault(of: own).error(
                     "", "two sources for one field, which takes one value",
                     found: text.span.extracting(step.prefix.place.lowerBound + 2..<step.prefix.place.upperBound - 2))
             }
@@ -184,7 +189,8 @@ extension RowStage {
                 return
             }
         }
-        throw MappingFault("require", entry.number).error("", "no column becomes this field", found: name)
+        let message = mapping.fault(of: entry).error("", "no column becomes this field", found: name).message
+        throw MateoError(.csv, Text(stringLiteral: message))
     }
 
     /// Why the row that was written last is held, for a person. It names the column or the field, never the cell.
@@ -199,8 +205,16 @@ extension RowStage {
                 ? headings.base[step.column].place : step.prefix.place.lowerBound + 2..<step.prefix.place.upperBound - 2
             reason = (step.column >= 0 ? "column \"" : "field \"") + Self.string(text.span.extracting(name)) + "\": "
             reason += fault.words.description
-            if fault == .date || fault == .consent {
-                reason += " " + Self.string(mapping.text(step.entry.parameters))
+            let form = Self.string(mapping.text(step.entry.parameters))
+            switch fault {
+            case .date, .consent: reason += " " + form
+            case .number: if !form.isEmpty { reason += " in the form number(" + form + ")" }
+            case .phone:
+                reason +=
+                    form.isEmpty
+                    ? " with its country; correct it, or map it as phone(DE)"
+                    : " of the country " + form + ", or with another one as +49; correct it"
+            default: break
             }
         } else {
             reason = fault.words.description

@@ -7,9 +7,17 @@ public enum MappingProposal {
 
     /// A mapping for a CSV file, from the file's beginning, as a JSON document.
     ///
-    /// - Throws: what is wrong with the first rows; `.csv` when there are none.
-    public static func json(for csv: Span<UInt8>, type: RecordType) throws(MateoError) -> [UInt8] {
-        let options = Proposal.options
+    /// - Parameter options: how the file is read. The document gets what was set.
+    /// - Throws: what is wrong with the first rows; `.csv` when there are none, when the first line looks like a row, and
+    ///   for JSON.
+    public static func json(
+        for csv: Span<UInt8>, type: RecordType, options: CSVOptions = CSVOptions()
+    ) throws(MateoError) -> [UInt8] {
+        if Proposal.isJSON(csv) {
+            throw MateoError(.csv, "a mapping is for CSV. JSON has the names of its fields already")
+        }
+        var options = options
+        Proposal.listing(&options)
         var reader = DecodingReader(MappedReader(type: type, options: options), options.encoding)
         var batch = BatchBuilder(limits: Proposal.limits)
         do throws(MateoError) {
@@ -22,6 +30,6 @@ public enum MappingProposal {
         guard batch.records > 0 else {
             throw MateoError(.csv, "the file has no rows to look at")
         }
-        return Proposal(batch, type: type).json()
+        return try Proposal(batch, type: type, options: options).json()
     }
 }

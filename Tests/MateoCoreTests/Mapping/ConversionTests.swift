@@ -37,7 +37,7 @@ func converted(_ cell: String, _ type: String, field: String = "x") -> String {
             ("+7", "number", "7"), ("007", "number", "7"), ("0", "number", "0"), (",5", "number(,)", "0.5"),
             ("\u{2212}3,5", "number", "-3.5"), ("1’000", "number", "1000"),
             (" 12 ", "number", "12"), ("12345678901234567890.10", "number", "12345678901234567890.10"),
-            ("1e-07", "number", "number"), ("12 €", "number", "number"), ("1.2.3", "number", "number"),
+            ("1e-07", "number", "1e-07"), ("-1,5E+3", "number", "-1.5E+3"), ("1e5", "number", "number"), ("e-07", "number", "number"), ("1,234E+05", "number", "number"), ("12 €", "number", "number"), ("1.2.3", "number", "number"),
             ("1,5.000", "number(,)", "number"), ("1.5", "number(,)", "number"), ("5,", "number(,)", "number"),
             ("-", "number", "number"), ("--5", "number", "number"), ("1,,5", "number", "number"),
             ("12.34.567", "number", "number"), ("1234.567,5", "number", "number"), ("", "number", ""),

@@ -91,6 +91,18 @@ import Testing
                 #"mapping, set 1: "external_id": all records would have the same identifier, and become one"#
             ),
             (#"{"mateo_mapping": 1, "strict": 1}"#, "mapping, strict: true or false is needed"),
+            (#"{"mateo_mapping": 1, "fields": {"a": "b"}}"#, "mapping, fields: an array of objects is needed"),
+            (
+                #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b", "empty": "text", "type": "number"}]}"#,
+                "mapping, fields 1, empty: an empty text is none of this type; omit or null is needed"
+            ),
+            (
+                #"{"mateo_mapping": 1, "set": {"a": "b", "full_name": "{Vorname"}}"#,
+                "mapping, set 2: a brace is not closed; {HEADING} stands for a cell, and {{ for a brace"
+            ),
+            (#"{"mateo_mapping": 1, "require": ["a", "b c"]}"#, #"mapping, require 2, field: "b c": a field's name has letters, digits and underscores of ASCII"#),
+            (#"{"mateo_mapping": 1, "delimiter": "none"}"#, "mapping, delimiter: one ASCII character is needed"),
+            (#"{"mateo_mapping": 1, "delimiter": "U+00FF"}"#, "mapping, delimiter: one ASCII character is needed"),
             (#"{"mateo_mapping": 1, "delimiter": "::"}"#, "mapping, delimiter: one ASCII character is needed"),
         ])
     func mistakes(_ json: String, _ expected: String) {
@@ -106,7 +118,7 @@ import Testing
             "datetime(YYYY-MM-DDTHH:mmZ, UTC)", "datetime(, UTC)", "Date(DD.MM.YYYY)", "",
         ])
     func wrongTypes(_ type: String) {
-        #expect(lineError("a=b:\(type)").hasPrefix("mapping, map 1, type: "), "\(lineError("a=b:\(type)"))")
+        #expect(lineError("a=b:\(type)").hasPrefix("--map 'a=b:\(type)': "), "\(lineError("a=b:\(type)"))")
     }
 
     @Test("A line has a heading, a field and perhaps a type, and a heading may have signs") func lines() throws {
@@ -120,8 +132,29 @@ import Testing
         #expect(text(mapping, mapping.entries[1].parameters) == "ja=accepted, nein=declined")
         #expect(text(mapping, mapping.entries[2].source) == "Notiz")
         #expect(mapping.entries[2].target.isEmpty)
-        #expect(lineError("Geburtsdatum").hasPrefix("mapping, map 1: write HEADING=FIELD"))
-        #expect(lineError("=birthday").hasPrefix("mapping, map 1: write HEADING=FIELD"))
+        #expect(lineError("Geburtsdatum").hasPrefix("--map 'Geburtsdatum': write HEADING=FIELD"))
+        #expect(lineError("=birthday").hasPrefix("--map '=birthday': write HEADING=FIELD"))
+    }
+
+    @Test("The form of a document is UTF-8, and characters have names as for the flags") func characters() throws {
+        var options = CSVOptions()
+        try options.setMapping(
+            [0xEF, 0xBB, 0xBF] + Array(#"{"mateo_mapping": 1, "delimiter": "tab", "quote": "none"}"#.utf8))
+        #expect(options.delimiter == 9 && options.quote == nil)
+        for (text, byte) in [("U+001F", 0x1F), ("\\u001f", 0x1F), ("u+0009", 9), (";", 0x3B)] as [(String, UInt8)] {
+            #expect(CSVOptions.character(Array(text.utf8)) == byte)
+        }
+        for text in ["", "ä", "U+0080", "U+1234", "U+001", "U+00G1", "none"] {
+            #expect(CSVOptions.character(Array(text.utf8)) == nil)
+        }
+        for bytes in [[0xFF, 0xFE, 0x7B, 0], Array("{\"mateo_mapping\": 1, \"comment\": \"".utf8) + [0xFC, 0x22, 0x7D]] {
+            do throws(MateoError) {
+                try options.setMapping(bytes)
+                Issue.record("the document was taken")
+            } catch {
+                #expect(error.message == "mapping: the document is not UTF-8; save it as UTF-8")
+            }
+        }
     }
 
     @Test("A zone that is missing is asked for once, and a file that is none is refused") func zones() throws {
@@ -134,7 +167,7 @@ import Testing
             try mapping.setZone([1, 2, 3])
             Issue.record("the file was taken")
         } catch {
-            #expect(error.message == #"mapping, type: "Europe/Berlin": this time zone cannot be read from the system"#)
+            #expect(error.message == #"--map 'a=b:datetime(DD.MM.YYYY HH:mm, Europe/Berlin)': "Europe/Berlin": this time zone cannot be read from the system"#)
         }
         try mapping.setZone(zoneFile("Europe/Berlin"))
         #expect(mapping.missingZone == nil)

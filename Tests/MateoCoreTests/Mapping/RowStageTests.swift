@@ -53,7 +53,11 @@ func staged(
     @Test("A mapping that names a column the file lacks is an error") func missingColumn() {
         #expect(
             staged(["external_id"], ["1"], map: ["Geburtsdatum=birthday"])
-                == #"mapping, fields 1, column: "Geburtsdatum": the file has no column of this name"#)
+                == #"--map 'Geburtsdatum=birthday': "Geburtsdatum": the file has no column of this name"#)
+        #expect(
+            staged(["external_id", "Gebutsdatum"], ["1", ""], map: ["Geburtsdatum=birthday"]).hasSuffix(
+                #"the file has no column of this name. Did you mean "Gebutsdatum"?"#))
+        #expect(staged(["ID"], ["1"], map: ["id=external_id"]).hasSuffix(#"Did you mean "ID"?"#))
         #expect(
             staged(["external_id"], ["1"], set: ["full_name={Vorname}"]).hasSuffix(
                 "the file has no column of this name"))
@@ -64,7 +68,7 @@ func staged(
     func twoSources() {
         #expect(
             staged(["external_id", "a", "b"], ["1", "x", "y"], map: ["a=full_name", "b=full_name"])
-                == #"mapping: "full_name": two sources for one field, which takes one value"#)
+                == #"--map 'b=full_name': "full_name": two sources for one field, which takes one value"#)
         #expect(staged(["external_id", "Email"], ["1", "x"], map: ["external_id=email"]).contains("two sources"))
         let map = ["Mobil=sms:phone(DE)", "Tel. 1=sms:phone(DE)"]
         #expect(
@@ -103,6 +107,55 @@ func staged(
         #expect(staged(headings, ["1", "", " ", ""], set: set) == #"{"external_id":"1"},"#)
     }
 
+    @Test(
+        "Separators beside an empty cell do not stay at the ends, and braces can be written",
+        arguments: [
+            ("{a}, {b}", ["Weiß", ""], "Weiß"), ("{a}, {b}", ["", "Jörg"], "Jörg"), ("{a}, {b}", ["A", "B"], "A, B"),
+            ("{a}, {b} {c}, {d}", ["W", "", "", "DE"], "W, DE"), ("{a} - {b} - {c}", ["A", "", "C"], "A - C"),
+            ("{a}{b}, {c}", ["A", "", "C"], "A, C"), ("{a}{b}, {c}", ["A", "", ""], "A"), ("{a} / {b}", ["A-", ""], "A-"),
+            ("{a}.", ["A"], "A."), ("{a} GmbH, {b}", ["A", ""], "A GmbH"), ("{{{a}}}", ["A"], "{A}"),
+            ("{{x}}", [], "{x}"), ("}}{a}", ["A"], "}A"), ("x}", [], "x}"), ("- {a}", ["A"], "- A"),
+            ("{a},{b},{c}", ["", "", "C"], "C"), ("{a} {{{b}}}", ["A", ""], "A {}"),
+        ])
+    func templates(_ template: String, _ cells: [String], _ expected: String) {
+        let headings = ["external_id"] + ["a", "b", "c", "d"].prefix(cells.count)
+        #expect(
+            staged(headings, ["1"] + cells, set: ["x=\(template)"]) == "{\"external_id\":\"1\",\"x\":\"\(expected)\"},")
+    }
+
+    @Test("A template with an open brace is refused", arguments: ["{a", "{a} {b", "{a {b}", "{", "{}", "x{ }", "{{{"])
+    func openBraces(_ template: String) {
+        #expect(staged(["external_id", "a"], ["1", ""], set: ["x=\(template)"]).hasPrefix("--set 'x=\(template)': "))
+    }
+
+    @Test("A telephone number loses the 0 behind a calling code where it is dialled only inside the country")
+    func trunkZeros() {
+        for (cell, expected) in [
+            ("+49 0170 5551111", "+491705551111"), ("0049 0170 5551111", "+491705551111"),
+            ("+43 0664 5551111", "+436645551111"), ("+41 079 555 11 11", "+41795551111"),
+            ("+39 06 5551111", "+39065551111"), ("+378 0549 555111", "+3780549555111"), ("+36 06 1 5551111", "+3615551111"),
+            ("+49 30 0555111", "+49300555111"), ("+49 (0) 170 5551111", "+491705551111"),
+        ] {
+            #expect(converted(cell, "phone(DE)", field: "sms") == "\"\(expected)\"", "\(cell)")
+        }
+    }
+
+    @Test("A reason does not advise what was done already") func reasons() {
+        for (cell, type, expected) in [
+            ("x", "phone", "not a telephone number with its country; correct it, or map it as phone(DE)"),
+            ("x", "phone(DE)", "not a telephone number of the country DE, or with another one as +49; correct it"),
+            ("x", "number", "not a number"), ("1.2.3", "number(,)", "not a number in the form number(,)"),
+            ("1.234", "number", "a number that can be read in two ways; map it as number(,) or number(.)"),
+        ] {
+            #expect(
+                staged(["external_id", "a"], ["1", cell], map: ["a=b:\(type)"]).hasSuffix("column \"a\": \(expected)"))
+        }
+    }
+
+    @Test("A column that becomes null is left out") func nullField() {
+        #expect(staged(["external_id", "Ort"], ["1", "x"], map: ["Ort=null"]) == #"{"external_id":"1"},"#)
+    }
+
     @Test("Identifiers lose blanks around them, hold the row with invisible characters inside, and are never null")
     func identifiers() {
         #expect(
@@ -111,7 +164,10 @@ func staged(
             staged(["external_id"], ["7\u{200B}8"])
                 == #"identifier: column "external_id": an identifier with an invisible character in it; correct it"#)
         #expect(staged(["external_id", "email"], ["NULL", "a@x.de"], empty: .null) == #"{"email":"a@x.de"},"#)
-        for none in ["", " ", "\u{A0}", "NULL", "null", "\\N", "#N/A", "#NV"] {
+        for none in [
+            "", " ", "\u{A0}", "NULL", "null", "\\N", "#N/A", "#NV", "nan", "NaN", "N/A", "n/a", "None", "#REF!", "#WERT!",
+            "#VALUE!", "#BEZUG!", "#NAME?", "undefined", "-",
+        ] {
             #expect(
                 staged(["external_id", "full_name"], [none, "x"])
                     == "no_identifier: no field that identifies the record has a value")
@@ -152,6 +208,11 @@ func staged(
         #expect(
             staged(["external_id", "a"], ["1", " "], map: ["a=birthday:date(DD.MM.YYYY)"], empty: .null)
                 == #"{"external_id":"1","birthday":null},"#)
+        #expect(
+            staged(
+                ["external_id", "a", "b", "c"], ["1", "", "", ""],
+                map: ["a=n:number", "b=birthday:date(DD.MM.YYYY)", "c=d"], empty: .text)
+                == #"{"external_id":"1","d":""},"#)
         #expect(
             staged(["external_id", "country_codes"], ["1", ""], empty: .text)
                 == #"{"external_id":"1","country_codes":null},"#)
