@@ -948,7 +948,8 @@ mateo_status mateo_import_set_mapping(
  * and the first 1,000 rows.
  *
  * The member "comment" of the document has the columns that are not mapped. It also has the columns
- * about consent, which a proposal never maps.
+ * about consent, which a proposal never maps, and "warnings": texts for a person, if no column
+ * identifies a record.
  *
  * csv: the beginning of the file, in any encoding that the library finds. 1 MiB is enough.
  * length: how many bytes.

@@ -79,7 +79,18 @@ class Mapping(TestCase):
     def test_mistakes(self):
         for flags, message in [
             (["--map", "Geburtsdatum"], "HEADING=FIELD"),
-            (["--map", "Gebutsdatum=birthday"], "no column of this name"),
+            (["--map", "Gebutsdatum=birthday"],
+             "kunden.csv: --map 'Gebutsdatum=birthday': \"Gebutsdatum\": the file has no column of this name. "
+             "Did you mean \"Geburtsdatum\"?"),
+            (["--map", "kundennr=external_id"], 'Did you mean "Kundennr"?'),
+            (["--set", "full_name={Vorname"], "--set 'full_name={Vorname': a brace is not closed"),
+            (["--map", "Umsatz=n:datetime(DD.MM.YYYY, Europe/Berln)"], "--map 'Umsatz=n:datetime(DD.MM.YYYY, Europe/Berln)'"),
+            (["--require", "phone", "--map", "Kundennr=external_id", "--only-mapped"], "--require 'phone'"),
+            (["--mapping", self.write("zz.json", json.dumps(MAPPING | {"fields": [{"column": "zz", "field": "b"}]}))],
+             "zz.json: mapping, fields 1"),
+            (["--mapping", self.write("object.json", json.dumps(MAPPING | {"fields": {"a": "b"}}))], "an array of objects"),
+            (["--mapping", self.write("utf16.json", json.dumps(MAPPING).encode("utf-16"))], "save it as UTF-8"),
+            (["--delimiter", "U+0100"], "--delimiter"),
             (["--map", "Vorname=full_name", "--map", "Nachname=full_name", "--only-mapped"], "two sources"),
             (["--map", "Umsatz=n:nummer"], "the types are"),
             (["--set", "external_id=1"], "same identifier"),
@@ -90,6 +101,18 @@ class Mapping(TestCase):
             (["--mapping", "none.json"], "none.json"),
         ]:
             self.assertEnds(self.mateo("encode", self.file, *flags, environment=self.bare), 2, message)
+
+    def test_forms_of_a_document(self):
+        text = json.dumps(MAPPING | {"delimiter": "U+003B"})
+        self.assertEqual(self.encode(self.file, "--mapping", self.write("bom.json", b"\xef\xbb\xbf" + text.encode()))[0], [RECORD])
+        result = self.mateo("encode", self.file, "--mapping", "/dev/fd/0", environment=self.bare, stdin=text)
+        self.assertEqual(result.status, 0, result)
+        self.assertEqual(result.json["payload"], [RECORD])
+
+    def test_empty_text(self):
+        file = self.write("a.csv", "external_id,a,b,c\n1,,,\n")
+        records, _ = self.encode(file, "--empty", "text", "--map", "a=a:number", "--map", "b=b:date(DD.MM.YYYY)")
+        self.assertEqual(records, [{"external_id": "1", "c": ""}])
 
     def test_headings(self):
         file = self.write("a.csv", "External_ID, Email\n1,a@x.de\n")
@@ -160,6 +183,51 @@ class Proposals(TestCase):
             "external_id,birthday,E-Mail,Telefon\n1,01/02/1990,keine,030 123\n2,03/04/1991,Rechnung an Frau,030 456\n")
         self.assertEqual(fields, {"external_id": "external_id"})
         self.assertEqual(document["comment"]["not_mapped"], ["birthday", "E-Mail", "Telefon"])
+
+    def test_identifier(self):
+        """A number of a house is no identifier, and values that repeat identify nobody."""
+        fields, document = self.propose(
+            "Vorname;Name;Straße;Nr.;PLZ;Ort;E-Mail\nA;B;Weg;1;01067;Ulm;a@x.de\nC;D;Weg;1;01067;Ulm;b@x.de\n")
+        self.assertEqual(fields, {"PLZ": "zipcode", "Ort": "city", "E-Mail": "email"})
+        self.assertEqual(document["set"]["address_line1"], "{Straße} {Nr.}")
+        for content, column in [
+            ("Nr;Kundennr;E-Mail\n1;K1;a@x.de\n", "Kundennr"),
+            ("Kundennr;Ansprechpartner-Nr;E-Mail\nK1;1;a@x.de\nK1;2;b@x.de\n", "Ansprechpartner-Nr"),
+        ]:
+            self.assertEqual(self.propose(content)[0], {column: "external_id", "E-Mail": "email"})
+        fields, document = self.propose("Kundennr;Ort\nK1;Ulm\nK1;Bonn\n")
+        self.assertEqual(fields, {"Ort": "city"})
+        self.assertEqual(len(document["comment"]["warnings"]), 2)
+        self.assertIn("mateo: warning: every row would be held", self.table)
+        self.assertIn("values repeat: \"Kundennr\"", self.table)
+
+    def test_dialect(self):
+        """What the flags say of the file is in the proposal, which is then usable as it is."""
+        content = "Liste 2024\n'K'\x1f'E-Mail'\x1f'Name'\n'1'\x1f'a@x.de'\x1f'M\\'ax'\n2\x1fb@x.de\x1f-\n3\n"
+        _, document = self.propose(
+            content.encode("utf-16"), "--skip-lines", "1", "--delimiter", "U+001F", "--quote", "'", "--escape",
+            "backslash", "--null", "-", "--ragged", "hold", "--encoding", "utf-16")
+        self.assertEqual(
+            {name: document[name] for name in ["skip_lines", "delimiter", "quote", "escape", "null", "ragged", "encoding"]},
+            {"skip_lines": 1, "delimiter": "\x1f", "quote": "'", "escape": "backslash", "null": ["-"], "ragged": "hold",
+             "encoding": "utf-16"})
+        self.assertEqual(self.encode(), [{"email": "a@x.de", "full_name": "M'ax"}, {"email": "b@x.de"}])
+        fields, document = self.propose("1;a@x.de\n2;b@x.de\n", "--no-header", "--columns", "ID,E-Mail")
+        self.assertEqual(document["columns"], ["ID", "E-Mail"])
+        self.assertEqual(self.encode(), [{"external_id": "1", "email": "a@x.de"}, {"external_id": "2", "email": "b@x.de"}])
+
+    def test_no_headings(self):
+        """What may be the content of a record is not listed as headings."""
+        for content, message in [
+            ("K1;Max Muster;max@x.de\nK2;Eva;eva@x.de\n", "--no-header"),
+            ("Liste 2024\n\nKundennr;Name\n1;Max\n", "--skip-lines 1"),
+            ("Liste 2024;;\nKundennr;Name;Ort\n1;Max;Ulm\n", "--skip-lines 1"),
+            ('{"external_id": "1"}\n', "JSON"), ('[\n {"external_id": "1"}]\n', "JSON"),
+        ]:
+            result = self.mateo("map", self.write("a.csv", content), environment=self.bare)
+            self.assertEnds(result, 2, message)
+            self.assertNotIn("Muster", result.err + result.out)
+            self.assertNotIn("max@", result.err + result.out)
 
     def test_faults(self):
         for content, message in [("external_id,email\n", "no rows"), ("", "empty"), ("PK\x03\x04", "")]:

@@ -56,7 +56,8 @@ enum CleanText {
         let (first, last) = (text[0], text[max(count &- 1, 0)])
         // It may be NULL, #NAME?, undefined or a hyphen.
         let none =
-            (one(count <= 4) & one(first | 0x20 == UInt8(ascii: "n"))) | (one(count <= 9) & one(first == UInt8(ascii: "#")))
+            (one(count <= 4) & one(first | 0x20 == UInt8(ascii: "n")))
+            | (one(count <= 9) & one(first == UInt8(ascii: "#")))
             | (one(count == 9) & one(first | 0x20 == UInt8(ascii: "u")))
             | (one(count == 1) & one(first == UInt8(ascii: "-")))
         var bad = SIMD16(repeating: 0) &- (odd(load(text), 0x3F) & mask(count))

@@ -84,6 +84,10 @@ enum KnownHeading {
         return nil
     }
 
+    /// Whether all of a heading is known, with no word before or behind it.
+    @_optimize(size)
+    static func isWhole(_ heading: [UInt8]) -> Bool { find(fold(heading).span, table) != nil }
+
     /// Whether a field is a part of an address.
     @_optimize(size)
     private static func isPlace(_ field: [UInt8]) -> Bool {

@@ -106,20 +106,31 @@ public struct Proposal: ~Copyable {
 
     // MARK: Headings
 
-    /// Checks that the first line does not look like a row. The content of a row must not be listed as headings.
+    /// Checks that the first line does not look like a row or a title. The content of a row must not be listed as headings.
     @_optimize(size)
     private func checkHeadings() throws(MateoError) {
         guard options.columns.isEmpty else { return }
-        var isKnown = false
-        for column in headings.indices {
-            if !meanings[column].isEmpty || KnownHeading.isConsent(headings[column]) { isKnown = true }
+        if headings.count == 1, meanings[0].isEmpty, share(cells(0), .several) > 50 {
+            throw MateoError(
+                .csv,
+                "the first line has one cell, and the rows seem to have more. If it is a title, leave it out: --skip-lines \(options.skipLines + 1)"
+            ).with(excerpt: headings[0])
         }
+        let isKnown = isKnown
         for heading in headings where Self.isData(heading, isKnown: isKnown) {
             throw MateoError(
                 .csv,
                 "the first line looks like a row, not like headings. Without a header line: --no-header --columns NAMES. With one further down: --skip-lines N"
             ).with(excerpt: heading)
         }
+    }
+
+    /// Whether any heading is known.
+    @_optimize(size)
+    private var isKnown: Bool {
+        for column in headings.indices
+        where !meanings[column].isEmpty || KnownHeading.isConsent(headings[column]) { return true }
+        return false
     }
 
     /// Whether a heading is an e-mail address or a date, or mostly digits in a line without a heading that is known.
@@ -232,7 +243,13 @@ public struct Proposal: ~Copyable {
             guard share(cells, .country) >= 50 else { return [] }
             name = Self.bytes("country")
         }
-        // One column for a field: the first.
+        // One column for a field: the one without a word more, as Billing, or the first.
+        if !KnownHeading.isWhole(headings[column]) {
+            for other in headings.indices
+            where meanings[other] == meanings[column] && KnownHeading.isWhole(headings[other]) {
+                return []
+            }
+        }
         for earlier in 0..<column where fields[earlier] == name { return [] }
         if name.equals("birthday"), dateForm(cells) == nil { return [] }
         if name.equals("email"), share(cells, .email) < 90 { return [] }
@@ -267,7 +284,7 @@ public struct Proposal: ~Copyable {
     // MARK: Cells
 
     private enum Test {
-        case email, mobile, fourDigits, fiveDigits, date, country, phone, house
+        case email, mobile, fourDigits, fiveDigits, date, country, phone, house, several
 
         @_optimize(size)
         func accepts(_ cell: [UInt8], _ form: StaticString) -> Bool {
@@ -278,6 +295,11 @@ public struct Proposal: ~Copyable {
             case .fiveDigits: return cell.count == 5 && Proposal.digits(cell).count == 5
             case .date: return DateFormat.read(cell.span, form.bytes) != nil
             case .country: return KnownHeading.country(cell) != nil
+            case .several:
+                for byte in cell where byte == 9 || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "|") {
+                    return true
+                }
+                return cell.contains(UInt8(ascii: ","))
             case .phone: return Proposal.digits(cell).count >= 6
             case .house:
                 let count = Proposal.digits(cell).count
@@ -296,7 +318,9 @@ public struct Proposal: ~Copyable {
                 if number == column {
                     let text = cell.text
                     let place = Blank.trim(text.span)
-                    if !place.isEmpty && !RowChecks.isNone(text.span.extracting(place)) { cells.append(Array(text[place])) }
+                    if !place.isEmpty && !RowChecks.isNone(text.span.extracting(place)) {
+                        cells.append(Array(text[place]))
+                    }
                     break
                 }
                 number += 1
@@ -599,6 +623,7 @@ public struct Proposal: ~Copyable {
         if !hasIdentifier {
             if repeatedCount > 0 { add(", ") }
             var text = Self.bytes("every row would be held: no column is mapped to a field that identifies a record")
+            if !isKnown { text += Self.bytes(". If the first line is a row, use --no-header with --columns") }
             if otherCount > 0 {
                 text += Self.bytes(". One of these may be: ")
                 text += others

@@ -73,7 +73,8 @@ extension RowStage {
         let error =
             nearest < 0
             ? fault.error("", "the file has no column of this name", found: name)
-            : fault.error("", "the file has no column of this name. Did you mean", found: name, near: headingText(nearest))
+            : fault.error(
+                "", "the file has no column of this name. Did you mean", found: name, near: headingText(nearest))
         return MateoError(.csv, Text(stringLiteral: error.message)).with(excerpt: all)
     }
 

@@ -25,11 +25,20 @@ public enum MappingProposal {
             if !batch.isFull { _ = try reader.finish(into: &batch) }
         } catch {
             // The last row of a beginning is cut.
-            if batch.records == 0 { throw error }
+            guard batch.records > 0 else { throw advised(error, options) }
         }
         guard batch.records > 0 else {
             throw MateoError(.csv, "the file has no rows to look at")
         }
         return try Proposal(batch, type: type, options: options).json()
+    }
+
+    /// A first row that does not fit the header may be the headings below a title.
+    private static func advised(_ error: MateoError, _ options: CSVOptions) -> MateoError {
+        guard error.status == .csv, error.row == 1, options.columns.isEmpty else { return error }
+        let lines = Int64(options.skipLines) + 1
+        return MateoError(
+            .csv, "\(error.message). If line \(lines) is a title, leave it out: --skip-lines \(lines)", row: error.row
+        ).with(excerpt: Array(error.excerpt.utf8))
     }
 }

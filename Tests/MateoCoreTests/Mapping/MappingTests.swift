@@ -100,7 +100,10 @@ import Testing
                 #"{"mateo_mapping": 1, "set": {"a": "b", "full_name": "{Vorname"}}"#,
                 "mapping, set 2: a brace is not closed; {HEADING} stands for a cell, and {{ for a brace"
             ),
-            (#"{"mateo_mapping": 1, "require": ["a", "b c"]}"#, #"mapping, require 2, field: "b c": a field's name has letters, digits and underscores of ASCII"#),
+            (
+                #"{"mateo_mapping": 1, "require": ["a", "b c"]}"#,
+                #"mapping, require 2, field: "b c": a field's name has letters, digits and underscores of ASCII"#
+            ),
             (#"{"mateo_mapping": 1, "delimiter": "none"}"#, "mapping, delimiter: one ASCII character is needed"),
             (#"{"mateo_mapping": 1, "delimiter": "U+00FF"}"#, "mapping, delimiter: one ASCII character is needed"),
             (#"{"mateo_mapping": 1, "delimiter": "::"}"#, "mapping, delimiter: one ASCII character is needed"),
@@ -147,7 +150,9 @@ import Testing
         for text in ["", "ä", "U+0080", "U+1234", "U+001", "U+00G1", "none"] {
             #expect(CSVOptions.character(Array(text.utf8)) == nil)
         }
-        for bytes in [[0xFF, 0xFE, 0x7B, 0], Array("{\"mateo_mapping\": 1, \"comment\": \"".utf8) + [0xFC, 0x22, 0x7D]] {
+        for bytes in [
+            [0xFF, 0xFE, 0x7B, 0], Array("{\"mateo_mapping\": 1, \"comment\": \"".utf8) + [0xFC, 0x22, 0x7D],
+        ] {
             do throws(MateoError) {
                 try options.setMapping(bytes)
                 Issue.record("the document was taken")
@@ -167,7 +172,10 @@ import Testing
             try mapping.setZone([1, 2, 3])
             Issue.record("the file was taken")
         } catch {
-            #expect(error.message == #"--map 'a=b:datetime(DD.MM.YYYY HH:mm, Europe/Berlin)': "Europe/Berlin": this time zone cannot be read from the system"#)
+            #expect(
+                error.message
+                    == #"--map 'a=b:datetime(DD.MM.YYYY HH:mm, Europe/Berlin)': "Europe/Berlin": this time zone cannot be read from the system"#
+            )
         }
         try mapping.setZone(zoneFile("Europe/Berlin"))
         #expect(mapping.missingZone == nil)

@@ -15,7 +15,8 @@ private func proposed(_ csv: String, _ change: (inout CSVOptions) -> Void = { _ 
         var lines: [String] = []
         for field in root?.member("fields")?.elements ?? JSONValue(checked: []).elements {
             let type = field.member("type").map { ":" + string($0.text) } ?? ""
-            lines.append(string(field.member("column")?.text ?? []) + "=" + string(field.member("field")?.text ?? []) + type)
+            lines.append(
+                string(field.member("column")?.text ?? []) + "=" + string(field.member("field")?.text ?? []) + type)
         }
         for member in root?.member("set")?.members ?? JSONValue(checked: []).members {
             lines.append(string(member.key) + "=" + string(member.value.text))
@@ -48,7 +49,9 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
 @Suite struct ProposalTests {
     @Test("A house number is no identifier, and stands behind its street") func houseNumber() {
         #expect(
-            proposed("Vorname;Name;Straße;Nr.;PLZ;Ort;E-Mail\nA;B;Weg;1;01067;Dresden;a@x.de\nC;D;Weg;2a;01067;Dresden;b@x.de\n")
+            proposed(
+                "Vorname;Name;Straße;Nr.;PLZ;Ort;E-Mail\nA;B;Weg;1;01067;Dresden;a@x.de\nC;D;Weg;2a;01067;Dresden;b@x.de\n"
+            )
                 == [
                     "PLZ=zipcode", "Ort=city", "E-Mail=email", "full_name={Vorname} {Name}",
                     "address_line1={Straße} {Nr.}",
@@ -84,6 +87,7 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
             comment("Name;Vertrag;Ort\nA;V1;Köln\nB;V2;Köln\n", "warnings") == [
                 "every row would be held: no column is mapped to a field that identifies a record. One of these may be: \"Vertrag\""
             ])
+        #expect(comment("Max;Bonn\nEva;Ulm\n", "warnings").first?.contains("--no-header") == true)
         #expect(comment("E-Mail;Ort\na@x.de;Köln\n", "warnings").isEmpty)
     }
 
@@ -95,8 +99,11 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
             #expect(proposed(csv).first?.hasPrefix("the first line looks like a row") == true, "\(proposed(csv))")
         }
         #expect(
-            proposed("K1;Max;max@x.de\nK2;Eva;eva@x.de\n") { $0.columns = ["Kundennr", "Name", "E-Mail"].map { Array($0.utf8) } }
+            proposed("K1;Max;max@x.de\nK2;Eva;eva@x.de\n") {
+                $0.columns = ["Kundennr", "Name", "E-Mail"].map { Array($0.utf8) }
+            }
                 == ["Kundennr=external_id", "Name=full_name", "E-Mail=email"])
+        #expect(proposed("Liste 24\n\nKundennr;E-Mail\n1;a@x.de\n").first?.hasSuffix("--skip-lines 1") == true)
         #expect(proposed("Kundennr;2023;2024\n1;5;6\n") == ["Kundennr=external_id"])
     }
 
@@ -141,6 +148,7 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
                     "ID=external_id", "Mailing Street=address_line1", "Mailing City=city", "Mailing Zip=zipcode",
                     "Mailing Country=country",
                 ])
+        #expect(proposed("ID,Billing City,City\n1,a,b\n") == ["ID=external_id", "City=city"])
         #expect(comment("ID,Mailing Street,Mailing State\n1,a,b\n", "consent").isEmpty)
     }
 
