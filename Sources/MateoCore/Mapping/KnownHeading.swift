@@ -12,7 +12,7 @@ enum KnownHeading {
         geschaeftspartnernr,ansprechpartnernr,ansprechpartnerid,customerid,customernr,customerno,custno,custid,clientid,\
         clientnr,clientno,contactid,contactnr,contactno,memberid,membernr,memberno,personid,partnerid,\
         kundennummerextern,kundencode,customercode,cardcode,bpcode,sapnr,idkunde,kundeid;\
-        weak:id,nr,no,code,konto,kontonr,accountid,accountnr,accountno,matchcode;\
+        weak:recordid,recordidcontact,id,nr,no,code,konto,kontonr,accountid,accountnr,accountno,matchcode;\
         email:email,emailadresse,mail,mailadresse,emailaddress,emailadr,emailaddr,epost,emailkontakt,email1,primaryemail,\
         customeremail;\
         sms:sms,mobil,mobiltel,mobiltelefon,mobilnr,mobiltelefonnr,mobilfunk,mobilfunknr,mobilruf,handy,handynr,mobile,\
@@ -120,6 +120,19 @@ enum KnownHeading {
     static func isNumber(_ heading: [UInt8]) -> Bool {
         let word = fold(heading)
         return word.equals("nr") || word.equals("no")
+    }
+
+    /// Whether a heading is of accounts, with a customer or at a bank.
+    @_optimize(size)
+    static func isAccount(_ heading: [UInt8]) -> Bool {
+        Mapping.place(of: fold(heading).span, in: "konto;kontonr;accountnr;accountno;accountid;") != nil
+    }
+
+    /// Whether a heading is of banks.
+    @_optimize(size)
+    static func isBank(_ heading: [UInt8]) -> Bool {
+        Mapping.place(of: fold(heading).span, in: "blz;bankleitzahl;iban;bic;swift;bank;bankname;kreditinstitut;")
+            != nil
     }
 
     /// Whether a heading is German for a zip code.

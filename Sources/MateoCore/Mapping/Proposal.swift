@@ -167,11 +167,19 @@ public struct Proposal: ~Copyable {
             isStrong = true
         }
         if isStrong { return nil }
-        for column in headings.indices where meanings[column].equals("weak") {
+        for column in headings.indices where meanings[column].equals("weak") && !isBankAccount(column) {
             let cells = cells(column)
             if cells.count * 2 > lines.count - 1 && isUnique(cells) { return column }
         }
         return nil
+    }
+
+    /// Whether a column may be of bank accounts: beside one for the bank `Konto-Nr.` is no customer.
+    @_optimize(size)
+    private func isBankAccount(_ column: Int) -> Bool {
+        guard KnownHeading.isAccount(headings[column]) else { return false }
+        for heading in headings where KnownHeading.isBank(heading) { return true }
+        return false
     }
 
     /// A column `Nr.` behind a street is the house number.
@@ -425,12 +433,13 @@ public struct Proposal: ~Copyable {
 
     // MARK: Dates
 
-    /// Whether a date is none: all its digits are zeros.
+    /// Whether a date is none: all its digits are zeros, as in `0000-00-00` and `0.0.00`.
     @_optimize(size)
     private static func isNoDate(_ cell: [UInt8]) -> Bool {
         let digits = digits(cell)
         for digit in digits where digit != 48 { return false }
-        return digits.count >= 6 && cell.count >= 8
+        // No plain number of any column: such texts count as empty everywhere.
+        return digits.count >= 8 || (digits.count >= 4 && digits.count < cell.count)
     }
 
     @_optimize(size)

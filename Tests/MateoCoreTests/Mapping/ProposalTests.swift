@@ -73,6 +73,7 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
             ("Nr;E-Mail\n1;a@x.de\n;b@x.de\n;c@x.de\n", ""), ("No.,E-Mail\n1,a@x.de\n2,b@x.de\n", "No."),
             ("Customer #,E-Mail\n1,a@x.de\n", "Customer #"), ("CardCode;E-Mail\nC1;a@x.de\n", "CardCode"),
             ("SAP-Nr.;E-Mail\n1;a@x.de\n", "SAP-Nr."), ("Matchcode;Member No.;E-Mail\nM;1;a@x.de\n", "Member No."),
+            ("Konto-Nr.;BLZ;E-Mail\n1;10010010;a@x.de\n", ""),
             ("Kundennr;E-Mail\nK1;a@x.de\nNULL;b@x.de\nNULL;c@x.de\n", "Kundennr"),
         ])
     func identifier(_ csv: String, _ expected: String) {
@@ -197,6 +198,10 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
     @Test("Dates that are none count as empty") func noDates() throws {
         let csv = "ID;Geburtsdatum\n1;0000-00-00\n2;1951-02-02\n3;\n4;0000-00-00\n"
         #expect(proposed(csv) == ["ID=external_id", "Geburtsdatum=birthday:date(YYYY-MM-DD)"])
+        #expect(
+            proposed("ID;Geburtstag\n1;0.0.00\n2;2.3.1951\n") == [
+                "ID=external_id", "Geburtstag=birthday:date(D.M.YYYY)",
+            ])
         var (options, found) = (CSVOptions(), CSVOptions())
         Proposal.listing(&options)
         try found.setMapping(document(csv, options))
