@@ -2,7 +2,8 @@ extension ImportCommand {
     static let discussion = """
         The file is CSV with a header line that names Hellomateo's fields, or JSON: one object a line, or one array. \
         Its encoding, and the character between CSV cells, are found in the file. Rows without any text are skipped. \
-        Every record needs a value in a field that identifies it, such as external_id; a row without one is held back.
+        Every record needs a value in a field that identifies it, such as external_id. A row without one is \
+        held back, and so is one with an invalid e-mail address or consent. Blanks around identifiers are cut.
 
         All records are first written to the journal; then they are sent in batches, never faster than the limits \
         allow, and followed until each has its outcome. Whatever ends it in between, the same command goes on where \
