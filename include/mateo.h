@@ -719,6 +719,11 @@ mateo_status mateo_import_seal(mateo_import *import, mateo_error **out_error);
  * fields, and keys of marketing channels with the values accepted and declined. A record needs a
  * value in a field that identifies it: external_id for all types; for contacts also email,
  * whatsapp, sms and the other handles.
+ *
+ * The library checks these fields before it sends a record. It cuts blanks and invisible characters
+ * around a value. It leaves out a value that is blank, NULL, \N, #N/A or #NV. It refuses an e-mail
+ * address without its form, an identifier with an invisible character in it, and a consent that is
+ * not known, such as email_marketing_opt_in = "maybe".
  */
 
 /*
@@ -835,9 +840,9 @@ void mateo_record_free(mateo_record *record);
  *
  * import: the import, not sealed.
  * record: the record; copied.
- * Returns: MATEO_OK; MATEO_ERROR_RECORD when no field identifies the record; MATEO_ERROR_LIMIT when
- *     it is larger than a batch; MATEO_ERROR_STATE when the import is sealed. The import is then as
- *     it was.
+ * Returns: MATEO_OK; MATEO_ERROR_RECORD when no field identifies the record, or when a value is
+ *     refused (the message names the field); MATEO_ERROR_LIMIT when it is larger than a batch;
+ *     MATEO_ERROR_STATE when the import is sealed. The import is then as it was.
  * Since: 0.1.0
  */
 mateo_status mateo_import_add_record(
@@ -850,8 +855,9 @@ mateo_status mateo_import_add_record(
  * Cells are separated by comma, semicolon, tab or bar, whichever fits the header line and the first
  * rows. A line sep= is obeyed. Quoted cells may hold line breaks. Rows without any text are
  * skipped. Columns at the beginning and at the end that have no name must be empty. All cells are
- * sent as texts. A row without an identifier is held: it is not sent, and mateo_failures_next lists
- * it.
+ * sent as texts. Between bars, blanks around cells without quotes are cut. A row without an
+ * identifier, or with a value that the checks refuse (see "Record"), is held: it is not sent, and
+ * mateo_failures_next lists it.
  *
  * A file that is no text, as a workbook or a ZIP file, is refused with MATEO_ERROR_ENCODING.
  */
@@ -977,15 +983,17 @@ mateo_status mateo_mapping_propose(
  * json: UTF-8; copied. NULL only with length 0.
  * length: how many bytes it has.
  * Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD when a record lacks
- *     an identifier or names a field twice; MATEO_ERROR_LIMIT. The import is then as it was before
- *     the call.
+ *     an identifier, names a field twice, or has a value that the checks refuse (see "Record");
+ *     MATEO_ERROR_LIMIT. The import is then as it was before the call.
  * Since: 0.1.0
  */
 mateo_status mateo_import_add_json(
     mateo_import *import, const char *json, size_t length, mateo_error **out_error);
 
 /*
- * Adds the records of a file with one JSON object a line (JSON Lines).
+ * Adds the records of a file with one JSON object a line (JSON Lines). A record without an
+ * identifier, or with a value that the checks refuse, is held: it is not sent, and
+ * mateo_failures_next lists it.
  *
  * import: the import, not sealed.
  * path: the file; copied.

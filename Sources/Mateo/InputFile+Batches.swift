@@ -3,13 +3,15 @@ import MateoEngine
 
 extension InputFile {
     /// Reads a file in batches, and calls `take` once with each, and `note` with what a person should know of the file.
+    ///
+    /// - Parameter isStrict: whether a record that would be held is an error.
     static func forEachBatch<Reader: RecordReader & ~Copyable>(
-        of path: String, _ reader: inout Reader, _ limits: BatchLimits,
+        of path: String, _ reader: inout Reader, _ limits: BatchLimits, isStrict: Bool = false,
         note: (String) -> Void, _ take: (borrowing BatchBuilder) throws(MateoError) -> Void
     ) throws(MateoError) {
         let file = try InputFile(path)
         do throws(MateoError) {
-            try file.forEachBatch(&reader, limits, note: note, take)
+            try file.forEachBatch(&reader, limits, isStrict, note: note, take)
         } catch {
             throw file.locate(error)
         }
@@ -17,7 +19,7 @@ extension InputFile {
     }
 
     private func forEachBatch<Reader: RecordReader & ~Copyable>(
-        _ reader: inout Reader, _ limits: BatchLimits, note: (String) -> Void,
+        _ reader: inout Reader, _ limits: BatchLimits, _ isStrict: Bool, note: (String) -> Void,
         _ take: (borrowing BatchBuilder) throws(MateoError) -> Void
     ) throws(MateoError) {
         var held: (row: Int64, reason: String)?
@@ -31,6 +33,7 @@ extension InputFile {
             builder.removeBatch()
         }
         var builder = BatchBuilder(limits: limits)
+        builder.isStrict = isStrict
         while try readPiece() {
             var done = 0
             while done < piece.count {

@@ -8,6 +8,8 @@ public struct MateoEncoder: Sendable {
     public let type: RecordType
     private let batch: BatchLimits
     private var settings = ImportSettings()
+    /// Whether a record that would be held is an error.
+    public var isStrict = false
     /// Gets what a person should know of an input, though it is no error.
     public var onNotice: @Sendable (String) -> Void = { _ in }
 
@@ -57,7 +59,7 @@ public struct MateoEncoder: Sendable {
     ) throws(MateoError) {
         let frame = ImportBody.make(type: type, members: settings.members, reference: nil, records: [])
         var body: [UInt8] = []
-        try InputFile.forEachBatch(of: path, &reader, batch, note: onNotice) { batch in
+        try InputFile.forEachBatch(of: path, &reader, batch, isStrict: isStrict, note: onNotice) { batch in
             if batch.records == 0 { return }
             // The memory is used again unless `take` kept the body.
             body.removeAll(keepingCapacity: true)

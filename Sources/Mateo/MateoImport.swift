@@ -80,7 +80,7 @@ public actor MateoImport {
 
     // MARK: Records
 
-    /// Adds one record.
+    /// Adds one record. An identifier or a consent that the checks refuse is an error, which names the field.
     public func add(_ record: MateoRecord) throws(MateoError) {
         try live.add(record.builder())
     }

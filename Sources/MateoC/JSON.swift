@@ -9,8 +9,9 @@ import MateoEngine
 /// - Parameter import: the import, not sealed.
 /// - Parameter json: UTF-8; copied. NULL only with length 0.
 /// - Parameter length: how many bytes it has.
-/// - Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD when a record lacks an identifier
-///   or names a field twice; MATEO_ERROR_LIMIT. The import is then as it was before the call.
+/// - Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD when a record lacks an identifier,
+///   names a field twice, or has a value that the checks refuse (see "Record"); MATEO_ERROR_LIMIT. The import is then
+///   as it was before the call.
 ///
 /// Since: 0.1.0
 @c(mateo_import_add_json)
@@ -23,7 +24,8 @@ public func importAddJSON(
     }
 }
 
-/// Adds the records of a file with one JSON object a line (JSON Lines).
+/// Adds the records of a file with one JSON object a line (JSON Lines). A record without an identifier, or with a
+/// value that the checks refuse, is held: it is not sent, and mateo_failures_next lists it.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter path: the file; copied.

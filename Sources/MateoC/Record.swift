@@ -4,6 +4,10 @@
 // that the service knows: built-in ones such as external_id and email, keys of custom fields, and keys of
 // marketing channels with the values accepted and declined. A record needs a value in a field that identifies
 // it: external_id for all types; for contacts also email, whatsapp, sms and the other handles.
+//
+// The library checks these fields before it sends a record. It cuts blanks and invisible characters around a value. It
+// leaves out a value that is blank, NULL, \N, #N/A or #NV. It refuses an e-mail address without its form, an
+// identifier with an invisible character in it, and a consent that is not known, such as email_marketing_opt_in = "maybe".
 
 public import CMateo
 import MateoCore
@@ -184,8 +188,9 @@ public func recordFree(_ record: UnsafeMutablePointer<mateo_record>?) {
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter record: the record; copied.
-/// - Returns: MATEO_OK; MATEO_ERROR_RECORD when no field identifies the record; MATEO_ERROR_LIMIT when it is larger
-///   than a batch; MATEO_ERROR_STATE when the import is sealed. The import is then as it was.
+/// - Returns: MATEO_OK; MATEO_ERROR_RECORD when no field identifies the record, or when a value is refused (the message
+///   names the field); MATEO_ERROR_LIMIT when it is larger than a batch; MATEO_ERROR_STATE when the import is sealed. The
+///   import is then as it was.
 ///
 /// Since: 0.1.0
 @c(mateo_import_add_record)

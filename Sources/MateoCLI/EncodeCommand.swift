@@ -24,6 +24,7 @@ struct EncodeCommand: ParsableCommand, Program {
         var encoder = MateoEncoder(
             type: source.type, batch: BatchLimits(records: try Options.batchRecords(source.batchRecords)))
         encoder.onNotice = Standard.complain
+        encoder.isStrict = source.mapping.strict
         if let list = source.listId { try encoder.setContactList(id: list) }
         if let list = source.listExternalId { try encoder.setContactList(externalID: list) }
         if source.allowReassignment { try encoder.setReassignment(true) }

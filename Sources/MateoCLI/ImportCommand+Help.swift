@@ -2,7 +2,8 @@ extension ImportCommand {
     static let discussion = """
         The file is CSV with a header line that names Hellomateo's fields, or JSON: one object a line, or one array. \
         Its encoding, and the character between CSV cells, are found in the file. Rows without any text are skipped. \
-        Every record needs a value in a field that identifies it, such as external_id; a row without one is held back.
+        Every record needs a value in a field that identifies it, such as external_id. A row without one is \
+        held back, and so is one with an invalid e-mail address or consent. Blanks around identifiers are cut.
 
         Of rows with one identity (external_id, or without one another identifier) the last is sent, and the earlier ones \
         are superseded. A row with an e-mail address, a telephone number or another handle of a row before it is held \

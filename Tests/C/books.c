@@ -12,7 +12,7 @@ static mateo_client *limited(const char *journal, int64_t entities) {
 /* An import of 250 contacts, one of them wrong, of which 100 are sent. */
 static void begin(mateo_client *client, const char *name) {
     mateo_import *import = open_contacts(client, name);
-    OK(add_json(import, "{\"external_id\":\"bad\",\"email\":\"nonsense\"}", &error));
+    OK(add_json(import, "{\"external_id\":\"bad\",\"sms\":\"nonsense\"}", &error));
     add_contacts(import, 1, 249);
     OK(mateo_import_seal(import, &error));
     SAME(run(import), MATEO_STATE_PAUSED);

@@ -26,7 +26,7 @@ int main(void) {
 
     for (mateo_count what = MATEO_COUNT_TOTAL; what <= MATEO_COUNT_OTHER_REQUESTS; what++) SAME(count(import, what), 0);
     add_contacts(import, 1, 2499);
-    OK(add_json(import, "{\"external_id\":\"C-x\",\"email\":\"no address\"}", &error));
+    OK(add_json(import, "{\"external_id\":\"C-x\",\"sms\":\"no number\"}", &error));
     SAME(count(import, MATEO_COUNT_TOTAL), 2500);
     SAME(count(import, MATEO_COUNT_PENDING), 2500);
     add_up(import);

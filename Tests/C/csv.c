@@ -123,12 +123,12 @@ int main(void) {
     FAILS(MATEO_ERROR_FILE, "directory", mateo_import_add_csv_file(import, "/tmp", &error));
     FAILS(MATEO_ERROR_ENCODING, "path", mateo_import_add_csv_file(import, "/tmp/\xFF", &error));
 
-    is_sent_as(client, MATEO_EMPTY_CELLS_OMIT, "email,city,country,zipcode\nbad,,\"\",01067\n",
-        "{\"email\":\"bad\",\"zipcode\":\"01067\"}");
-    is_sent_as(client, MATEO_EMPTY_CELLS_NULL, "email,city\nbad,\n", "{\"city\":null,\"email\":\"bad\"}");
-    is_sent_as(client, MATEO_EMPTY_CELLS_TEXT, "email,city\nbad,\n", "{\"city\":\"\",\"email\":\"bad\"}");
-    is_sent_as(client, MATEO_EMPTY_CELLS_OMIT, "email,full_name\nbad,\"a \"\"b\"\"\r\n\tc\\ ä\"\n",
-        "{\"email\":\"bad\",\"full_name\":\"a \\\"b\\\"\\r\\n\\tc\\\\ ä\"}");
+    is_sent_as(client, MATEO_EMPTY_CELLS_OMIT, "sms,city,country,zipcode\nbad,,\"\",01067\n",
+        "{\"sms\":\"bad\",\"zipcode\":\"01067\"}");
+    is_sent_as(client, MATEO_EMPTY_CELLS_NULL, "sms,city\nbad,\n", "{\"sms\":\"bad\",\"city\":null}");
+    is_sent_as(client, MATEO_EMPTY_CELLS_TEXT, "sms,city\nbad,\n", "{\"sms\":\"bad\",\"city\":\"\"}");
+    is_sent_as(client, MATEO_EMPTY_CELLS_OMIT, "sms,full_name\nbad,\"a \"\"b\"\"\r\n\tc\\ ä\"\n",
+        "{\"sms\":\"bad\",\"full_name\":\"a \\\"b\\\"\\r\\n\\tc\\\\ ä\"}");
 
     OK(mateo_import_seal(import, &error));
     FAILS(MATEO_ERROR_STATE, "sealed", add_csv(import, "email\na@b.de\n", &error));

@@ -25,9 +25,9 @@ int main(void) {
 
     /* Every third of 1,000 rows breaks a rule. */
     char line[200];
-    OK(mateo_import_add_csv(import, "external_id,email,birthday,newsletter\n", 38, &error));
+    OK(mateo_import_add_csv(import, "external_id,sms,birthday,newsletter\n", 36, &error));
     for (int row = 1; row <= 1000; row++) {
-        int length = snprintf(line, sizeof line, "F-%d,%s%d@example.org,%s,%s\n", row, row % 9 == 0 ? "no " : "f", row,
+        int length = snprintf(line, sizeof line, "F-%d,%s%07d,%s,%s\n", row, row % 9 == 0 ? "no " : "+49151", row,
             row % 9 == 3 ? "2026-02-30" : "", row % 9 == 6 ? "maybe" : "accepted");
         OK(mateo_import_add_csv(import, line, (size_t)length, &error));
     }
@@ -44,17 +44,17 @@ int main(void) {
     is_nowhere(failures);
     FAILS(MATEO_ERROR_ARGUMENT, "out_found", mateo_failures_next(failures, NULL, &error));
     for (int row = 3; row <= 1000; row += 3) {
-        char external_id[20], email[40];
+        char external_id[20], number[40];
         OK(mateo_failures_next(failures, &found, &error));
         SAME(found, 1);
         SAME(mateo_failures_row(failures), row);
         snprintf(external_id, sizeof external_id, "F-%d", row);
         SAME_TEXT(mateo_failures_external_id(failures), external_id);
         SAME_TEXT(mateo_failures_code(failures), row % 9 == 0 ? "23514" : row % 9 == 3 ? "22008" : "22P02");
-        const char *reason = row % 9 == 0 ? "contact_email_check" : row % 9 == 3 ? "out of range" : "maybe";
+        const char *reason = row % 9 == 0 ? "contact_sms_check" : row % 9 == 3 ? "out of range" : "maybe";
         CHECK(strstr(mateo_failures_message(failures), reason) != NULL);
-        snprintf(email, sizeof email, "%s%d@example.org", row % 9 == 0 ? "no " : "f", row);
-        CHECK(strstr(mateo_failures_input(failures), email) != NULL && *mateo_failures_input(failures) == '{');
+        snprintf(number, sizeof number, "%s%07d", row % 9 == 0 ? "no " : "+49151", row);
+        CHECK(strstr(mateo_failures_input(failures), number) != NULL && *mateo_failures_input(failures) == '{');
     }
     OK(mateo_failures_next(failures, &found, &error));
     SAME(found, 0);

@@ -75,7 +75,7 @@ static void callbacks(mateo_client *client) {
     mateo_import *import = open_contacts(client, "callbacks");
     progress seen = {.import = import};
     add_contacts(import, 1, 1500);
-    OK(add_json(import, "{\"external_id\":\"C-x\",\"email\":\"no address\"}", &error));
+    OK(add_json(import, "{\"external_id\":\"C-x\",\"sms\":\"no number\"}", &error));
     OK(mateo_import_set_progress(import, on_progress, &seen, &error));
     OK(mateo_import_seal(import, &error));
     SAME(run(import), MATEO_STATE_FINISHED);

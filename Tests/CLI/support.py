@@ -160,11 +160,10 @@ class TestCase(unittest.TestCase):
         return path
 
     def contacts(self, rows, name="contacts.csv", bad=()):
-        """A CSV file of contacts; the rows in `bad` have an e-mail address that the service refuses."""
-        lines = ["external_id,full_name,email"]
+        """A CSV file of contacts; the rows in `bad` have a phone number that the service refuses."""
+        lines = ["external_id,full_name,email,sms"]
         for row in range(1, rows + 1):
-            email = "nonsense" if row in bad else f"ann.{row}@example.org"
-            lines.append(f'C-{row},"Ann ""{row}"" Müller",{email}')
+            lines.append(f'C-{row},"Ann ""{row}"" Müller",ann.{row}@example.org,{"nonsense" if row in bad else ""}')
         return self.write(name, "\n".join(lines) + "\n")
 
     def assertEnds(self, result, status, *parts):

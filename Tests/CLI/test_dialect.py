@@ -54,7 +54,7 @@ class Dialect(TestCase):
 
     def test_sap(self):
         content = "|external_id|full_name   |\n|1          |Mueller     |\n"
-        self.assertEqual(self.encode("a.txt", content), [{"external_id": "1          ", "full_name": "Mueller     "}])
+        self.assertEqual(self.encode("a.txt", content), [{"external_id": "1", "full_name": "Mueller"}])
 
     def test_title_and_footer(self):
         content = "Customers\n\nexternal_id,a\n1,x\nTotal: 1\n"

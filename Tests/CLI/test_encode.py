@@ -57,7 +57,7 @@ class Encode(TestCase):
 
     def test_faults(self):
         result = self.mateo(
-            "encode", self.write("a.csv", "external_id,email\n1,a\n2,b\n3\n"), "--batch-records", "1",
+            "encode", self.write("a.csv", "external_id,full_name\n1,a\n2,b\n3\n"), "--batch-records", "1",
             environment=self.bare)
         self.assertEnds(result, 2, "row 3")
         self.assertEqual(len(result.out.splitlines()), 2)

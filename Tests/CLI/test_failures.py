@@ -20,7 +20,7 @@ class Failures(TestCase):
         self.assertEqual(result.status, 0, result)
         lines = result.out.splitlines()
         self.assertEqual(len(lines), 2)
-        self.assertRegex(lines[0], r"^row 7 \(C-7\): 23514: .*e-?mail")
+        self.assertRegex(lines[0], r"^row 7 \(C-7\): 23514: .*sms")
         self.assertRegex(lines[1], r"^row 250 \(C-250\): ")
 
     def test_json(self):
@@ -33,7 +33,7 @@ class Failures(TestCase):
         self.assertEqual((first["state"], first["line"], first["retryable"]), ("failed", None, False))
         self.assertEqual((first["external_id"], first["code"]), ("C-7", "23514"))
         self.assertEqual(first["input"]["full_name"], 'Ann "7" Müller')
-        self.assertEqual(first["input"]["email"], "nonsense")
+        self.assertEqual(first["input"]["sms"], "nonsense")
 
     def test_csv(self):
         result = self.mateo("failures", "contacts.csv", "--csv", environment=self.reading)
@@ -45,7 +45,7 @@ class Failures(TestCase):
         lines = self.write("held.csv", 'external_id,full_name\n1,"A\nB"\n,C\n3,D\n')
         objects = self.write("held.jsonl", '{"external_id":"1"}\n\n{"full_name":"C"}\n{"external_id":"3"}\n')
         with Sandbox("--requests-per-second", "0") as sandbox:
-            for file, line, record in [(lines, 4, None), (objects, 3, {"full_name": "C"})]:
+            for file, line, record in [(lines, 4, {"full_name": "C"}), (objects, 3, {"full_name": "C"})]:
                 result = self.run_import(sandbox, file, "--json")
                 self.assertEnds(result, 1)
                 self.assertReport(result, "finished", total=3, succeeded=2, held=1)
@@ -59,6 +59,24 @@ class Failures(TestCase):
                 self.assertEnds(self.run_import(sandbox, file), 1)
             self.assertEqual(sandbox.statistics["entities"], 8)
         self.assertEnds(self.mateo("verify"), 0)
+
+    def test_held_values(self):
+        rows = "Nr;email\n 1 ;a@x.de\n\n2;b.x.de\n"
+        plain = self.write("plain.csv", rows.replace("Nr", "external_id"))
+        self.assertUsage(self.mateo("encode", plain, "--strict"), 'plain.csv: row 2, line 4: column "email": ')
+        objects = self.write("plain.jsonl", '{"id":1}\n\n{"id":" "}\n')
+        self.assertUsage(self.mateo("encode", objects, "--strict"), "plain.jsonl: row 2, line 3: no value identifies")
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            for file, options, name in [
+                (plain, [], "external_id"), (self.write("mapped.csv", rows), ["--map", "Nr=external_id"], "Nr")
+            ]:
+                result = self.run_import(sandbox, file, *options, "--json")
+                self.assertEnds(result, 1, "blanks or invisible characters around")
+                self.assertReport(result, "finished", total=2, succeeded=1, held=1)
+                entry, = self.mateo("failures", file.name, "--json").json_lines
+                self.assertIn("name@example.org", entry["message"])
+                self.assertEqual((entry["row"], entry["line"], entry["external_id"]), (2, 4, "2"))
+                self.assertEqual((entry["code"], entry["input"]), ("email", {name: "2", "email": "b.x.de"}))
 
     def test_nothing_failed(self):
         with Sandbox("--requests-per-second", "0") as sandbox:

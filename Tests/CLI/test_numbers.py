@@ -53,8 +53,8 @@ EMPTY = {"left_out"}
 class Numbers(TestCase):
     def fill(self, sandbox):
         """Makes a journal that has something in each table."""
-        lines = ["external_id,email"]
-        lines += [f"C-{row},{'nonsense' if row == 3 else f'ann.{row // 2}@example.org'}" for row in range(1, 31)]
+        lines = ["external_id,email,sms"]
+        lines += [f"C-{row},ann.{row // 2}@example.org,{'nonsense' if row == 3 else ''}" for row in range(1, 31)]
         result = self.run_import(
             sandbox, self.write("contacts.csv", "\n".join(lines) + "\n"), "--batch-records", "10",
             "--entities-per-day", "20")

@@ -1,4 +1,8 @@
 /// A field whose values are checked before they are sent.
+///
+/// Identifiers are in the order in which a record's identity is looked for: it is the value in the first of them that has
+/// one. Its other values here are handles, which the service gives to one record at a time (the user's recipe for contacts:
+/// all of them are unique identifiers).
 enum CheckedField: UInt8 {
     case none
     case externalID, secondaryExternalID, id, email, whatsapp, sms, instagram, facebook, googleBusinessMessaging
@@ -14,25 +18,28 @@ enum CheckedField: UInt8 {
     @_optimize(size)
     @inline(never)
     init(_ name: Span<UInt8>, _ type: RecordType) {
-        self = .none
-        guard type.isIdentifier(name) else {
-            if type == .contacts { self = Self.consent(name) }
-            return
-        }
+        // It is no search in an array: two array literals in one function may change places when Embedded Swift compiles it
+        // into several modules (their symbols are numbered anew in each, and the linker takes one).
         switch name.count {
-        case 2: self = .id
-        case 3: self = .sms
-        case 5: self = .email
-        case 8: self = name.equals("whatsapp") ? .whatsapp : .facebook
-        case 9: self = .instagram
-        case 11: self = .externalID
-        case 21: self = .secondaryExternalID
-        default: self = .googleBusinessMessaging
+        case 2 where name.equals("id"): self = .id
+        case 11 where name.equals("external_id"): self = .externalID
+        case _ where type != .contacts: self = .none
+        case 3 where name.equals("sms"): self = .sms
+        case 5 where name.equals("email"): self = .email
+        case 8 where name.equals("whatsapp"): self = .whatsapp
+        case 8 where name.equals("facebook"): self = .facebook
+        case 9 where name.equals("instagram"): self = .instagram
+        case 21 where name.equals("secondary_external_id"): self = .secondaryExternalID
+        case 25 where name.equals("google_business_messaging"): self = .googleBusinessMessaging
+        default: self = Self.consent(name)
         }
     }
 
     /// Whether a value tells the service which record is meant.
     var isIdentifier: Bool { self != .none && rawValue < CheckedField.marketing.rawValue }
+
+    /// Whether the service compares telephone numbers here.
+    var isPhone: Bool { self == .whatsapp || self == .sms }
 
     /// The name as notices have it.
     var name: StaticString {

@@ -9,7 +9,7 @@ enum CleanText {
     ///   - text: the inside of a JSON string without escapes. 64 bytes from its beginning are readable.
     ///   - count: how many bytes it has. For 0 the answer has no meaning.
     ///   - field: a field that is checked.
-    @inline(__always)
+    @inline(never)
     static func isSure(_ text: UnsafePointer<UInt8>, _ count: Int, _ field: CheckedField) -> Bool {
         if field == .email { return isEmail(text, count) }
         return field.isIdentifier ? isIdentifier(text, count) : isConsent(text, count, field)

@@ -5,7 +5,7 @@ public struct Duplicate: BitwiseCopyable, Sendable {
     /// The row that is sent.
     public let otherRow: Int64
     /// Where both have the same value.
-    let field: IdentifierField
+    let field: CheckedField
     /// Whether the value is the identity of both. Else it is a handle, and the row is held.
     let isIdentity: Bool
 

@@ -29,7 +29,7 @@ struct RecordInspection: ~Copyable {
     private var plain = Bytes(capacity: 256)
     /// What is left of a text that was cut, with escapes.
     private var rest = Bytes(capacity: 256)
-    /// How many values were cut, and how many were a word for "no value", for each field.
+    /// How many values were cut, and how many were left out, for each field.
     private var cuts = InlineArray<12, Int64>(repeating: 0)
     private var nones = InlineArray<12, Int64>(repeating: 0)
     private var told = 0
@@ -76,7 +76,7 @@ struct RecordInspection: ~Copyable {
             let values: Text = "\(name): \(count) \(count == 1 ? "value" : "values")"
             return isCut
                 ? "\(values) had blanks or invisible characters around, which were cut"
-                : "\(values) \(count == 1 ? "is" : "are") \\N, NULL, #N/A or #NV, and left out"
+                : "\(values) \(count == 1 ? "is" : "are") blank, \\N, NULL, #N/A or #NV, and left out"
         }
         return nil
     }
@@ -163,6 +163,7 @@ struct RecordInspection: ~Copyable {
             let before = end
             if count > 0 { put(UInt8(ascii: ","), record) }
             let isNull = record[element.lowerBound] == UInt8(ascii: "n")
+            if isNull { leaveOut(field) }
             let found = isNull ? .none : try checkSingle(element, field, record)
             if found != .kept { verdict = .cut }
             if found == .none { end = before } else { count += 1 }
@@ -202,7 +203,7 @@ struct RecordInspection: ~Copyable {
         // Through a pointer: a span would borrow all of self.
         let text = unsafe Span(_unsafeStart: UnsafePointer(plain.base + place.lowerBound), count: place.count)
         if text.count == 0 || RowChecks.isNone(text) {
-            if isWriting && text.count > 0 { nones[Int(field.rawValue)] &+= 1 }
+            leaveOut(field)
             return .none
         }
         judge(text, field)
@@ -250,6 +251,10 @@ struct RecordInspection: ~Copyable {
             }
         }
         return !text.equals("true") && !text.equals("false")
+    }
+
+    private mutating func leaveOut(_ field: CheckedField) {
+        if isWriting { nones[Int(field.rawValue)] &+= 1 }
     }
 
     private mutating func identify(_ field: CheckedField) {

@@ -9,7 +9,7 @@ struct RecordKey: BitwiseCopyable {
     private let high: UInt32
     private var rowAndRole: UInt32
 
-    init(_ field: IdentifierField, hash: UInt64, row: Int64, isIdentity: Bool) {
+    init(_ field: CheckedField, hash: UInt64, row: Int64, isIdentity: Bool) {
         low = UInt32(truncatingIfNeeded: hash)
         high = UInt32(truncatingIfNeeded: hash >> 32) & ~0xF | UInt32(field.rawValue)
         rowAndRole = UInt32(truncatingIfNeeded: row) << 1 | (isIdentity ? 1 : 0)
@@ -22,7 +22,7 @@ struct RecordKey: BitwiseCopyable {
     var isIdentity: Bool { rowAndRole & 1 == 1 }
 
     /// Where the value is.
-    var field: IdentifierField? { IdentifierField(rawValue: UInt8(truncatingIfNeeded: high & 0xF)) }
+    var field: CheckedField? { CheckedField(rawValue: UInt8(truncatingIfNeeded: high & 0xF)) }
 
     /// One of the higher bytes of the value, 0 for the highest.
     @inline(__always)

@@ -3,7 +3,7 @@ extension RecordKeys {
     private struct Claim: BitwiseCopyable {
         let row: Int64
         let value: Int
-        let field: IdentifierField
+        let field: CheckedField
     }
 
     /// Finds the rows that are not sent. Of rows with one identity the last is sent, and the others are superseded. Of
@@ -63,7 +63,7 @@ extension RecordKeys {
     }
 
     /// The last of the keys that is an identity.
-    private func lastIdentity(_ keys: Range<Int>) -> (row: Int64, field: IdentifierField)? {
+    private func lastIdentity(_ keys: Range<Int>) -> (row: Int64, field: CheckedField)? {
         for index in keys.reversed() where self.keys.base[index].isIdentity {
             if let field = self.keys.base[index].field { return (self.keys.base[index].row, field) }
         }

@@ -50,13 +50,14 @@ public struct RecordKeys: ~Copyable {
         _ cursor: RecordCursor, _ source: UnsafePointer<UInt8>, _ row: Int64
     ) throws(MateoError) {
         let name = unsafe Span(_unsafeStart: source + cursor.name.lowerBound, count: cursor.name.count)
-        guard let field = IdentifierField(name, of: type) else { return }
+        let field = CheckedField(name, type)
+        guard field.isIdentifier else { return }
         let value = unsafe Span(_unsafeStart: source + cursor.value.lowerBound, count: cursor.value.count)
         try add(value, of: field, row)
     }
 
     @inline(never)
-    private mutating func add(_ value: Span<UInt8>, of field: IdentifierField, _ row: Int64) throws(MateoError) {
+    private mutating func add(_ value: Span<UInt8>, of field: CheckedField, _ row: Int64) throws(MateoError) {
         guard value.count > 0, row > 0, row <= RecordKey.lastRow else { return }
         switch value[0] {
         case UInt8(ascii: "\""): try add(text: value.extracting(1..<max(1, value.count - 1)), of: field, row)
@@ -68,7 +69,7 @@ public struct RecordKeys: ~Copyable {
 
     /// Adds the first number of a list that may be valid: the service takes it, and forgets the others (POST /import).
     @_optimize(size)
-    private mutating func add(list: Span<UInt8>, of field: IdentifierField, _ row: Int64) throws(MateoError) {
+    private mutating func add(list: Span<UInt8>, of field: CheckedField, _ row: Int64) throws(MateoError) {
         try list.withUnsafeBufferPointer { (bytes) throws(MateoError) in
             guard let source = bytes.baseAddress else { return }
             let before = keys.count
@@ -86,7 +87,7 @@ public struct RecordKeys: ~Copyable {
     }
 
     private mutating func add(
-        text value: Span<UInt8>, of field: IdentifierField, _ row: Int64
+        text value: Span<UInt8>, of field: CheckedField, _ row: Int64
     ) throws(MateoError) {
         guard value.count > 0 else { return }
         text.count = 0

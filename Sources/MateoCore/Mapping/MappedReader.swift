@@ -62,6 +62,7 @@ public struct MappedReader: RecordReader, ~Copyable {
                 let end = min(done + Self.pieceSize, input.count)
                 done += try reader.read(input.extracting(done..<end), into: &rows)
                 try bind()
+                try rows.output.reserve(64)
             }
         } catch {
             throw fail(error)
@@ -81,6 +82,7 @@ public struct MappedReader: RecordReader, ~Copyable {
                 }
                 isReaderFinished = try reader.finish(into: &rows)
                 try bind()
+                try rows.output.reserve(64)
             }
         } catch {
             throw fail(error)
@@ -98,6 +100,7 @@ public struct MappedReader: RecordReader, ~Copyable {
             while try drain(into: &batch) {
                 if let error = reader.fault(status, message, &rows) { return fail(error) }
                 try bind()
+                try rows.output.reserve(64)
             }
         } catch {
             return fail(error)

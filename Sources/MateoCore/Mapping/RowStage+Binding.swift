@@ -32,7 +32,35 @@ extension RowStage {
         for number in mapping.entries.indices where mapping.entries[number].role == .required {
             try require(mapping.entries[number])
         }
+        try findQuicks()
         fixedLength += text.count
+    }
+
+    /// Finds the steps that copy a text of one cell to one field.
+    @_optimize(size)
+    private mutating func findQuicks() throws(MateoError) {
+        for number in 0..<steps.count {
+            let step = steps.base[number]
+            var quick = Quick()
+            let place = step.prefix.place
+            let field = CheckedField(text.span.extracting(place.lowerBound + 2..<place.upperBound - 2), type)
+            if step.entry.role == .column && step.entry.type == .text && step.empty == .omit && step.next < 0
+                && !step.isChained && !step.isList && !step.isRequired
+                && (step.kind.isIdentifier ? field.isIdentifier : field == .none)
+            {
+                quick.column = Int32(truncatingIfNeeded: step.column)
+                quick.prefix = Int32(truncatingIfNeeded: text.count)
+                quick.checksRounding = step.entry.number >= 0 || field.isIdentifier
+                quick.field = field
+                try text.reserve(place.count + 1)
+                for index in place { text.put(text.base[index]) }
+                text.put(UInt8(ascii: "\""))
+                quick.length = Int32(truncatingIfNeeded: place.count + 1)
+            }
+            try quicks.append(quick)
+        }
+        // Prefixes are copied 32 bytes at a time.
+        try text.reserve(64)
     }
 
     /// The column with a heading; -1 when there is none.

@@ -24,6 +24,19 @@ struct RowStage: ~Copyable {
         var empty: EmptyCells
     }
 
+    /// A step that most often copies a cell, as the hot loop needs it.
+    struct Quick: BitwiseCopyable {
+        /// The column; -1 for a step that is not done here.
+        var column: Int32 = -1
+        /// Where the prefix stands, with the quote behind it, and how long it is.
+        var prefix: Int32 = 0
+        var length: Int32 = 0
+        /// What has to be sure of the value before it is copied.
+        var field = CheckedField.none
+        /// Whether a number that a program has rounded is looked for.
+        var checksRounding = false
+    }
+
     /// Where a cell stands in its row, and whether it has escapes.
     private struct Cell: BitwiseCopyable {
         var start: Int
@@ -38,6 +51,8 @@ struct RowStage: ~Copyable {
     var headings = Buffer<TextRange>(capacity: 64)
     var text = Bytes(capacity: 1024)
     var steps = Buffer<Step>(capacity: 64)
+    /// For each step how it is done quickly.
+    var quicks = Buffer<Quick>(capacity: 64)
     private var cells = Buffer<Cell>(capacity: 64)
     private var scratch = Bytes(capacity: 256)
     /// How many bytes all prefixes and constants have.
@@ -60,39 +75,70 @@ struct RowStage: ~Copyable {
 
     /// Writes the record of a row with its brackets and the comma behind it.
     ///
-    /// - Parameter row: the cells, and a byte behind them; more may follow.
+    /// - Parameter row: the cells, and a byte behind them; more may follow. 64 bytes behind are readable.
     /// - Returns: `.written`, or why the row is held. Then nothing was written.
     mutating func write(_ row: Span<UInt8>, to output: inout Bytes) throws(MateoError) -> Conversion {
         try split(row)
-        try output.reserve(rowLength + fixedLength + 16)
+        let room = rowLength + fixedLength + 80
+        try output.reserve(room)
         let start = output.count
         externalID = .none
         var hasIdentifier = false
-        for number in 0..<steps.count where !steps.base[number].isChained {
+        for number in 0..<steps.count {
             let before = output.count
-            let result = try write(number, row, to: &output)
-            guard result.rawValue <= Conversion.empty.rawValue else {
-                output.count = start
-                return result
-            }
-            if result == .empty {
-                if steps.base[number].isRequired {
-                    faultStep = number
+            if copies(number, row, &output) {
+                guard output.count > before, quicks.base[number].field != .none else { continue }
+            } else {
+                if steps.base[number].isChained { continue }
+                let result = try write(number, row, to: &output)
+                try output.reserve(room)
+                if result.rawValue > Conversion.empty.rawValue || result == .empty && steps.base[number].isRequired {
+                    if result == .empty { faultStep = number }
                     output.count = start
-                    return .missing
+                    return result == .empty ? .missing : result
                 }
-            } else if steps.base[number].kind.isIdentifier && output.count > before {
-                hasIdentifier = true
-                if steps.base[number].isExternalID { externalID = TextRange(before - start..<output.count - start) }
+                guard result == .written, steps.base[number].kind.isIdentifier, output.count > before else { continue }
             }
+            hasIdentifier = true
+            if steps.base[number].isExternalID { externalID = TextRange(before - start..<output.count - start) }
         }
         guard hasIdentifier else {
             output.count = start
             return .noIdentifier
         }
         output.base[start] = UInt8(ascii: "{")
-        try output.append("},")
+        output.put(UInt8(ascii: "}"))
+        output.put(UInt8(ascii: ","))
         return .written
+    }
+
+    /// Copies the cell of a step, for which there is room, if that is all there is to do, or nothing if it is empty.
+    @inline(__always)
+    private func copies(_ number: Int, _ row: Span<UInt8>, _ output: inout Bytes) -> Bool {
+        let quick = quicks.base[number]
+        guard quick.column >= 0 else { return false }
+        let cell = cells.base[Int(quick.column)]
+        let count = cell.end &- cell.start
+        if count == 0 { return true }
+        return row.withUnsafeBufferPointer { bytes in
+            guard let source = bytes.baseAddress else { return false }
+            let value = source + cell.start
+            if quick.field != .none && (cell.hasEscapes || !CleanText.isSure(value, count, quick.field)) {
+                return false
+            }
+            if quick.checksRounding && value[count &- 1] &- 48 < 10
+                && NumberCell.isRounded(row.extracting(cell.start..<cell.end))
+            {
+                return false
+            }
+            let length = Int(quick.length)
+            let target = output.base + output.count
+            copyRun(from: text.base + Int(quick.prefix), to: target, count: length)
+            copyRun(from: value, to: target + length, count: count)
+            target[length &+ count] = UInt8(ascii: "\"")
+            output.count &+= length &+ count &+ 1
+            return true
+        }
     }
 
     /// Writes the cells of a row as a list. The headings come first.

@@ -14,7 +14,7 @@ struct CSVCell: BitwiseCopyable {
 struct CSVChecks: BitwiseCopyable {
     /// The columns, and the numbers of those that are checked.
     let columns: UnsafeMutablePointer<CSVColumns.Column>
-    let checked: UnsafePointer<Int32>
+    let checked: UnsafePointer<Int64>
     let count: Int
 
     /// What was found out about a row.

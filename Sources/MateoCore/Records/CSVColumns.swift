@@ -22,7 +22,7 @@ struct CSVColumns: ~Copyable {
 
     private(set) var columns = Buffer<Column>(capacity: 64)
     /// The numbers of the columns whose values are checked.
-    private(set) var checked = Buffer<Int32>(capacity: 64)
+    private(set) var checked = Buffer<Int64>(capacity: 64)
     private(set) var prefixes = Bytes(capacity: 1024)
     /// The length of the longest prefix.
     private(set) var longestPrefix = 0
@@ -66,7 +66,7 @@ struct CSVColumns: ~Copyable {
         start: Int, length: Int, identifier: Int, _ field: CheckedField
     ) throws(MateoError) {
         try prefixes.reserve(Self.slack)
-        if field != .none { try checked.append(Int32(truncatingIfNeeded: count)) }
+        if field != .none { try checked.append(Int64(count)) }
         try columns.append(
             Column(
                 text: UnsafeRawPointer(prefixes.base + start).loadUnaligned(as: SIMD32<UInt8>.self),

@@ -31,6 +31,6 @@ public enum RecordType: Int32, CaseIterable, Sendable {
 
     /// Whether a field of this name is one of `identifierList`.
     public func isIdentifier(_ name: Span<UInt8>) -> Bool {
-        IdentifierField(name, of: self) != nil
+        CheckedField(name, self).isIdentifier
     }
 }

@@ -8,6 +8,8 @@ struct Reading {
     /// The rows that are left out.
     var leftOut: [LeftOutSpan] = []
     var error: MateoError?
+    /// What was told of the input.
+    var notices: [String] = []
 
     /// All records, as if in one batch.
     var text: [UInt8] {
@@ -40,6 +42,7 @@ struct Reading {
         } catch {
             reading.error = error
         }
+        while let notice = reader.nextNotice() { reading.notices.append(notice.string) }
         while batch.records > 0 || !batch.leftOut.isEmpty { reading.take(&batch) }
         let rows = reading.records.reduce(0) { $0 + Int64($1) } + reading.leftOut.reduce(0) { $0 + $1.rows.count }
         check(batch.totalRecords == rows, "\(batch.totalRecords) rows were counted and \(rows) taken")
@@ -76,6 +79,7 @@ struct Reading {
             "whole: \(error?.message ?? "no error"), in pieces: \(other.error?.message ?? "no error")")
         check(
             text == other.text, "whole: \(Self.shown(text)), in pieces: \(Self.shown(other.text))")
+        check(notices == other.notices, "other notices: \(notices), in pieces \(other.notices)")
         check(leftOut == other.leftOut, "other rows are left out: \(leftOut.count), in pieces \(other.leftOut.count)")
     }
 

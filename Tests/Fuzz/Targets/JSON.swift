@@ -14,7 +14,9 @@ func fuzzJSON(_ bytes: UnsafeRawBufferPointer) {
     whole.checkBatches()
     let inPieces = Reading.read(JSONReader(type: type, form: form), text, limits) { cuts.next() }
     whole.checkIsSame(as: inPieces)
-    if whole.error == nil, whole.leftOut.isEmpty { checkValues(whole, text, form) }
+    // A notice says so when a value was cut or left out.
+    let isChanged = whole.notices.contains { $0.hasSuffix("were cut") || $0.hasSuffix("left out") }
+    if whole.error == nil, whole.leftOut.isEmpty, !isChanged { checkValues(whole, text, form) }
 }
 
 /// What is taken is what is written, but for white space between the tokens.
