@@ -173,7 +173,7 @@ const char *mateo_error_service_message(const mateo_error *error);
  * It may be personal data: show it to the user, but do not write it to a log.
  *
  * error: the error; NULL gives an empty text.
- * Returns: one line of UTF-8 without a line end, shortened to 40 characters; empty when the error
+ * Returns: one line of UTF-8 without a line end, shortened to 60 characters; empty when the error
  *     has none. Borrowed from the error, never NULL.
  * Since: 0.1.0
  */
@@ -853,11 +853,11 @@ mateo_status mateo_import_add_record(
  * CSV has a header line that names the fields. The library finds the character encoding: UTF-8,
  * UTF-16 or UTF-32, with or without a byte order mark, else Windows-1252, which the log then says.
  * Cells are separated by comma, semicolon, tab or bar, whichever fits the header line and the first
- * rows. A line sep= is obeyed. Quoted cells may hold line breaks. Rows without any text are
- * skipped. Columns at the beginning and at the end that have no name must be empty. All cells are
- * sent as texts. Between bars, blanks around cells without quotes are cut. A row without an
- * identifier, or with a value that the checks refuse (see "Record"), is held: it is not sent, and
- * mateo_failures_next lists it.
+ * rows. A line sep= is obeyed. Quoted cells may hold line breaks. Lines end with LF or CRLF, or
+ * with CR if the first line does. Rows without any text are skipped. Columns at the beginning and
+ * at the end that have no name must be empty. All cells are sent as texts. Between bars, blanks
+ * around cells without quotes are cut. A row without an identifier, or with a value that the checks
+ * refuse (see "Record"), is held: it is not sent, and mateo_failures_next lists it.
  *
  * A file that is no text, as a workbook or a ZIP file, is refused with MATEO_ERROR_ENCODING.
  */
@@ -991,9 +991,12 @@ mateo_status mateo_import_add_json(
     mateo_import *import, const char *json, size_t length, mateo_error **out_error);
 
 /*
- * Adds the records of a file with one JSON object a line (JSON Lines). A record without an
- * identifier, or with a value that the checks refuse, is held: it is not sent, and
- * mateo_failures_next lists it.
+ * Adds the records of a file with one JSON object a line (JSON Lines), or with one array of
+ * objects. Objects may have several lines if the first one has them. A file without any text has no
+ * records.
+ *
+ * A record without an identifier, with a value that the checks refuse, or with U+0000 in a text is
+ * held: it is not sent, and mateo_failures_next lists it.
  *
  * import: the import, not sealed.
  * path: the file; copied.

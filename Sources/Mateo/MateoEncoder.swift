@@ -46,11 +46,13 @@ public struct MateoEncoder: Sendable {
 
     /// Encodes a file with one JSON object a line, or with one array of objects.
     ///
-    /// - Parameter take: takes each body in turn, one line of JSON. After an error no more come.
+    /// - Parameters:
+    ///   - isStrict: whether a record that would be held is an error.
+    ///   - take: takes each body in turn, one line of JSON. After an error no more come.
     public func encode(
-        jsonLinesFile path: String, encoding: Encoding = .auto, _ take: ([UInt8]) -> Void
+        jsonLinesFile path: String, encoding: Encoding = .auto, isStrict: Bool = false, _ take: ([UInt8]) -> Void
     ) throws(MateoError) {
-        var reader = DecodingReader(JSONReader(type: type, form: .lines), encoding)
+        var reader = DecodingReader(JSONReader(type: type, form: .lines, isStrict: isStrict), encoding)
         try encode(path, &reader, take)
     }
 

@@ -106,8 +106,10 @@ public actor MateoImport {
     /// Adds the records of a file with one JSON object a line, or with one array of objects.
     ///
     /// An error leaves the import as it was before, and names the row and the line.
-    public func add(jsonLinesFile path: String, encoding: Encoding = .auto) throws(MateoError) {
-        try live.add(jsonLinesFile: path, encoding: encoding)
+    public func add(
+        jsonLinesFile path: String, encoding: Encoding = .auto, isStrict: Bool = false
+    ) throws(MateoError) {
+        try live.add(jsonLinesFile: path, encoding: encoding, isStrict: isStrict)
     }
 
     /// Adds the next bytes of CSV that comes in pieces of any size; `endCSV` follows after the last.

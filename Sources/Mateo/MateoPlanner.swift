@@ -32,8 +32,10 @@ public struct MateoPlanner: Sendable {
     }
 
     /// A plan for a file with one JSON object a line, or with one array of objects.
-    public func plan(jsonLinesFile path: String, encoding: Encoding = .auto) throws(MateoError) -> Plan {
-        var reader = DecodingReader(JSONReader(type: type, form: .lines), encoding)
+    public func plan(
+        jsonLinesFile path: String, encoding: Encoding = .auto, isStrict: Bool = false
+    ) throws(MateoError) -> Plan {
+        var reader = DecodingReader(JSONReader(type: type, form: .lines, isStrict: isStrict), encoding)
         return try plan(path, &reader)
     }
 

@@ -3,9 +3,10 @@
 // CSV has a header line that names the fields. The library finds the character encoding: UTF-8, UTF-16 or UTF-32, with
 // or without a byte order mark, else Windows-1252, which the log then says. Cells are separated by comma, semicolon, tab
 // or bar, whichever fits the header line and the first rows. A line sep= is obeyed. Quoted cells may hold line breaks.
-// Rows without any text are skipped. Columns at the beginning and at the end that have no name must be empty. All cells
-// are sent as texts. Between bars, blanks around cells without quotes are cut. A row without an identifier, or with a
-// value that the checks refuse (see "Record"), is held: it is not sent, and mateo_failures_next lists it.
+// Lines end with LF or CRLF, or with CR if the first line does. Rows without any text are skipped. Columns at the
+// beginning and at the end that have no name must be empty. All cells are sent as texts. Between bars, blanks around
+// cells without quotes are cut. A row without an identifier, or with a value that the checks refuse (see "Record"), is
+// held: it is not sent, and mateo_failures_next lists it.
 //
 // A file that is no text, as a workbook or a ZIP file, is refused with MATEO_ERROR_ENCODING.
 

@@ -92,7 +92,7 @@ public func errorServiceMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafeP
 /// It may be personal data: show it to the user, but do not write it to a log.
 ///
 /// - Parameter error: the error; NULL gives an empty text.
-/// - Returns: one line of UTF-8 without a line end, shortened to 40 characters; empty when the error has none. Borrowed
+/// - Returns: one line of UTF-8 without a line end, shortened to 60 characters; empty when the error has none. Borrowed
 ///   from the error, never NULL.
 ///
 /// Since: 0.1.0

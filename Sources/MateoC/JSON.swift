@@ -24,8 +24,11 @@ public func importAddJSON(
     }
 }
 
-/// Adds the records of a file with one JSON object a line (JSON Lines). A record without an identifier, or with a
-/// value that the checks refuse, is held: it is not sent, and mateo_failures_next lists it.
+/// Adds the records of a file with one JSON object a line (JSON Lines), or with one array of objects. Objects may have
+/// several lines if the first one has them. A file without any text has no records.
+///
+/// A record without an identifier, with a value that the checks refuse, or with U+0000 in a text is held: it is not
+/// sent, and mateo_failures_next lists it.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter path: the file; copied.

@@ -62,6 +62,16 @@ struct DialectOptions: ParsableArguments {
         }
     }
 
+    /// A flag that was given and that only CSV has; nil for none.
+    var flagForCSV: String? {
+        let given = [
+            ("--delimiter", delimiter != nil), ("--quote", quote != nil), ("--escape", escape != nil),
+            ("--skip-lines", skipLines != nil), ("--no-header", noHeader), ("--columns", columns != nil),
+            ("--null", !nulls.isEmpty), ("--ragged", ragged != nil),
+        ]
+        return given.first { $0.1 }?.0
+    }
+
     /// Sets what is about CSV, as far as it was given.
     func apply(to options: inout CSVOptions) {
         if let delimiter { options.delimiter = delimiter.byte }

@@ -33,7 +33,10 @@ struct EncodeCommand: ParsableCommand, Program {
         switch format {
         case .csv:
             try encoder.encode(csvFile: source.path, options: try source.csvOptions()) { output.write($0) }
-        case .jsonl: try encoder.encode(jsonLinesFile: source.path, encoding: source.encoding) { output.write($0) }
+        case .jsonl:
+            try encoder.encode(jsonLinesFile: source.path, encoding: source.encoding, isStrict: source.mapping.strict) {
+                output.write($0)
+            }
         }
         return .success
     }

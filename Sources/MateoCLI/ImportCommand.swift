@@ -51,7 +51,9 @@ struct ImportCommand: AsyncParsableCommand, Program {
         if source.allowReassignment { try await importing.setReassignment(true) }
         switch format {
         case .csv: try await importing.add(csvFile: source.path, options: try source.csvOptions())
-        case .jsonl: try await importing.add(jsonLinesFile: source.path, encoding: source.encoding)
+        case .jsonl:
+            try await importing.add(
+                jsonLinesFile: source.path, encoding: source.encoding, isStrict: source.mapping.strict)
         }
         guard try await importing.counts.total > 0 else { throw ImportRun.NoRecords() }
         try await importing.seal()

@@ -31,6 +31,15 @@ struct MappingOptions: ParsableArguments {
     @Flag(help: "Refuse a file with rows that would be held.")
     var strict = false
 
+    /// A flag that was given and that only CSV has; nil for none.
+    var flagForCSV: String? {
+        let given = [
+            ("--mapping", mapping != nil), ("--map", !map.isEmpty), ("--set", !set.isEmpty),
+            ("--only-mapped", onlyMapped), ("--require", !require.isEmpty),
+        ]
+        return given.first { $0.1 }?.0
+    }
+
     /// Sets the mapping, and what else its document says.
     func apply(to options: inout CSVOptions) throws {
         if let file = mapping {

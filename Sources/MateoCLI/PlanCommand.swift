@@ -41,7 +41,8 @@ struct PlanCommand: AsyncParsableCommand, Program {
         let plan =
             switch format {
             case .csv: try planner.plan(csvFile: source.path, options: try source.csvOptions())
-            case .jsonl: try planner.plan(jsonLinesFile: source.path, encoding: source.encoding)
+            case .jsonl:
+                try planner.plan(jsonLinesFile: source.path, encoding: source.encoding, isStrict: source.mapping.strict)
             }
         Standard.output.writeOrEnd((json ? object(plan) : text(plan)) + "\n")
         return .success

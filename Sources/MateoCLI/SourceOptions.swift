@@ -32,9 +32,9 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What happens to an empty CSV cell: left out, so that the service keeps what it has; sent as null; or sent as an empty text if the field is a text."
+            "What happens to an empty CSV cell: left out, so that the service keeps what it has; sent as null; or sent as an empty text if the field is a text. (default: omit)"
         ))
-    var empty = Choice(EmptyCells.omit)
+    var empty: Choice<EmptyCells>?
 
     @OptionGroup var dialect: DialectOptions
 
@@ -53,14 +53,25 @@ struct SourceOptions: ParsableArguments {
     var allowReassignment = false
 
     /// The file's form, as asked for or by its extension.
+    ///
+    /// - Throws: for a flag that only CSV has and that was given for JSON.
     func formatOfFile() throws(Problem) -> Format {
-        if let format { return format }
-        if let format = Format(path: file) { return format }
+        if let format = format ?? Format(path: file) {
+            if format == .jsonl, let flag = flagForCSV {
+                throw Problem("\(flag) is for CSV: \(file) is read as JSON, which needs no such flag. Remove it")
+            }
+            return format
+        }
         if file != "-", let kind = InputKind.of(file) { throw Problem("\(file): \(kind)") }
         throw Problem(
             file == "-"
                 ? "the form of standard input is not known: add --format csv or --format jsonl"
                 : "the extension of \(file) does not tell its form: add --format csv or --format jsonl")
+    }
+
+    /// A flag that was given and that only CSV has; nil for none.
+    private var flagForCSV: String? {
+        empty != nil ? "--empty" : dialect.flagForCSV ?? mapping.flagForCSV
     }
 
     /// The file as the system names it.
@@ -73,7 +84,7 @@ struct SourceOptions: ParsableArguments {
         var options = CSVOptions()
         try mapping.apply(to: &options)
         // Flags win over the document of a mapping.
-        if empty.value != .omit { options.emptyCells = empty.value }
+        if let empty { options.emptyCells = empty.value }
         if dialect.encoding != nil { options.encoding = encoding }
         dialect.apply(to: &options)
         return options

@@ -69,14 +69,14 @@ public struct MateoError: Error, Equatable, Sendable {
         self.parts = parts
     }
 
-    /// The same error with an excerpt of the input, of 40 characters at most.
+    /// The same error with an excerpt of the input, of 60 characters at most.
     @inline(never)
     package func with(excerpt: [UInt8]) -> MateoError {
         MateoError(
             Parts(
                 status: status, message: message, row: row, httpStatus: httpStatus, serviceCode: serviceCode,
                 serviceMessage: serviceMessage,
-                excerpt: Shown.line(String(decoding: Sentence.first(40, of: excerpt), as: UTF8.self))))
+                excerpt: Shown.line(String(decoding: Sentence.first(60, of: excerpt), as: UTF8.self))))
     }
 
     /// Whether two errors say the same.

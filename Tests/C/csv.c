@@ -92,7 +92,7 @@ int main(void) {
         {"email,city\na@b.de,\"x\"y\n", MATEO_ERROR_CSV, "row 1, line 2, column 2, \"city\": text follows the closing quote", 1},
         {"email,\"city\na@b.de,x\n", MATEO_ERROR_CSV, "quote in the header", 0},
         {"email,email\na@b.de,c@d.de\n", MATEO_ERROR_CSV, "columns 1 and 2 have the same name", 0},
-        {"email,,city\na@b.de,,x\n", MATEO_ERROR_CSV, "no name for column 2", 0},
+        {"email,,city\na@b.de,,x\n", MATEO_ERROR_CSV, "line 1: column 2 has no heading", 0},
         {"name,city\na,b\n", MATEO_ERROR_CSV, "external_id, ", 0},
         {"email,city\na@b.de,K\xC3\xB6ln\nc@d.de,K\xF6ln\n", MATEO_ERROR_ENCODING,
             "row 2, line 3, column 2, \"city\": the text is not UTF-8 (byte offset 32", 2},
@@ -104,7 +104,7 @@ int main(void) {
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         is_refused(bad[i].csv, strlen(bad[i].csv), bad[i].status, bad[i].message, bad[i].row);
     }
-    is_refused("email,city\na@b.de,x\nc@d.de,\0\n", 29, MATEO_ERROR_ENCODING, "row 2, line 3, column 2, \"city\": the text holds a NUL", 2);
+    is_refused("email,city\na@b.de,x\nc@d.de,\0x\n", 30, MATEO_ERROR_ENCODING, "row 2, line 3, column 2, \"city\": the text holds a NUL", 2);
     is_refused("em\0il\na@b.de\n", 13, MATEO_ERROR_ENCODING, "NUL", 0);
 
     /* A cell as large as a film, whole batches before it, and the memory that it does not take. */

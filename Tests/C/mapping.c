@@ -35,7 +35,7 @@ int main(void) {
     FAILS(MATEO_ERROR_CSV, "column 2", add_csv(import, "external_id,E-Mail\n9,a@b.de\n", &error));
     CHECK(strstr(mateo_error_message(error), "HEADING=email") != NULL);
     CHECK(strstr(mateo_error_message(error), "E-Mail") == NULL);
-    SAME_TEXT(mateo_error_excerpt(error), "E-Mail");
+    SAME_TEXT(mateo_error_excerpt(error), "external_id | E-Mail");
     SAME_TEXT(mateo_error_excerpt(NULL), "");
     SAME(count(import, MATEO_COUNT_TOTAL), 3);
 

@@ -78,7 +78,7 @@ class Dialect(TestCase):
             self.refuse("a.csv", "external_id\n1\n", *options, parts=["--"])
         for options in [["--quote", "\u00e4"], ["--quote", "\\"], ["--delimiter", '"']]:
             self.refuse("a.csv", "external_id\n1\n", *options, parts=["a"])
-        self.refuse("a.csv", "1,2\n", "--no-header", "--columns", "external_id", parts=["2 cells", "has 1"])
+        self.refuse("a.csv", "1,2\n", "--no-header", "--columns", "external_id", parts=["line 1", "--columns names 1 column and the row has 2 cells"])
 
     def test_held_rows_and_notices_of_an_import(self):
         content = "external_id,full_name\n1,J\xfcrgen\n,Bo\n3\n4,Ann\n".encode("latin-1")
@@ -86,6 +86,35 @@ class Dialect(TestCase):
             result = self.run_import(sandbox, self.write("a.csv", content), "--ragged", "hold", "--json")
             self.assertEnds(result, 1, "Windows-1252")
             self.assertReport(result, "finished", total=4, succeeded=2, held=2)
+
+    def test_flags_for_csv_are_refused_for_json(self):
+        for options in [["--delimiter", ";"], ["--quote", "none"], ["--escape", "none"], ["--skip-lines", "0"],
+                        ["--no-header", "--columns", "a"], ["--null", "x"], ["--ragged", "hold"], ["--empty", "omit"],
+                        ["--mapping", "none.json"], ["--map", "a=b"], ["--set", "a=b"], ["--only-mapped"],
+                        ["--require", "email"]]:
+            for name in ["a.json", "a.jsonl", "a.ndjson"]:
+                self.refuse(name, '{"external_id":"1"}', *options, parts=[options[0] + " is for CSV"])
+
+    def test_strict_json(self):
+        lines = '{"external_id":"1"}\n{"full_name":"x"}\n'
+        self.refuse("a.jsonl", lines, "--strict", parts=["a.jsonl: row 2, line 2", "no value identifies"])
+        result = self.mateo("plan", self.write("a.jsonl", lines), "--strict", environment=self.bare)
+        self.assertEnds(result, 2, "row 2, line 2")
+        result = self.mateo("import", self.write("a.jsonl", lines), "--url", "http://127.0.0.1:9/api/v1", "--strict")
+        self.assertEnds(result, 2, "row 2, line 2")
+
+    def test_headings_in_another_case(self):
+        self.assertEqual(
+            self.encode("a.csv", "External_ID;EMAIL\n1;a@b.de\n", notice='"External_ID" is taken as external_id, "EMAIL" as email'),
+            [{"external_id": "1", "email": "a@b.de"}])
+        self.refuse("a.csv", "external_id;EMAIL;email\n1;a@b.de;c@d.de\n", parts=["columns 2 and 3 have the same name"])
+
+    def test_index_of_pandas(self):
+        content = ",Nr,x,x\n0,1,a,b\n1,2,c,d\n"
+        self.assertEqual(
+            self.encode("a.csv", content, "--map", "Nr=external_id", "--only-mapped"), [{"external_id": "1"}, {"external_id": "2"}])
+        self.refuse("a.csv", content, "--map", "Nr=external_id", parts=["line 1", "columns 3 and 4", "--only-mapped"])
+        self.refuse("a.csv", ",external_id\n0,1\n", parts=["row 1, line 2, column 1", "no heading", "--only-mapped"])
 
     def test_plan(self):
         file = self.write("a.csv", "external_id;a\n1;x,y\n;z\n2;\n".encode("utf-16"))

@@ -51,6 +51,9 @@ class Encode(TestCase):
         array = "[" + rows.strip().replace("\n\n", ",\n") + "]\n"
         for name in ["b.jsonl", "b.json"]:
             self.assertEqual(len(self.encode(self.write(name, array))[0]["payload"]), 2)
+        spread = json.dumps([{"external_id": "1"}, {"external_id": "2"}], indent=2)
+        self.assertEqual(len(self.encode(self.write("s.json", spread))[0]["payload"]), 2)
+        self.assertEqual(len(self.encode(self.write("o.json", json.dumps({"external_id": "1"}, indent=2)))[0]["payload"]), 1)
         self.assertEqual(len(self.encode(self.write("c.txt", "external_id\ta\n1\tx\n"))[0]["payload"]), 1)
         self.assertEqual(len(self.encode(self.write("a.txt", rows), "--format", "jsonl")[0]["payload"]), 2)
         self.assertEqual(len(self.encode("-", "--format", "jsonl", stdin=rows)[0]["payload"]), 2)

@@ -50,7 +50,9 @@ class Input(TestCase):
 
     def test_empty(self):
         self.refuse_csv("", "empty")
-        self.refuse_json("", "empty")
+        result = self.mateo("import", self.write("input.jsonl", ""), "--url", NOWHERE, "--json")
+        self.assertEnds(result, 0)
+        self.assertReport(result, "finished", total=0)
 
     def test_header_only(self):
         file = self.write("input.csv", "external_id,email\n")
@@ -75,7 +77,11 @@ class Input(TestCase):
 
     def test_nul(self):
         self.refuse_csv(b"external_id,full_name\n1,A\0nn\n", "row 1", "NUL")
-        self.refuse_json(b'{"external_id":"1","full_name":"a\\u0000"}\n', "row 1", "NUL")
+        self.refuse_json(b'{"external_id":"1","full_name":"a\0"}\n', "row 1", "NUL")
+        lines = '{"external_id":"1","full_name":"a\\u0000"}\n'
+        result = self.mateo("import", self.write("input.jsonl", lines), "--url", NOWHERE, "--json")
+        self.assertEnds(result, 1)
+        self.assertReport(result, "finished", total=1, held=1)
 
     def test_invalid_utf8(self):
         self.refuse_csv(b"external_id,full_name\n1,\xc3\xa4nn\n2,M\xfcller\n", "row 2", "line 3", "full_name", "UTF-8",
@@ -93,7 +99,7 @@ class Input(TestCase):
         self.refuse_csv("external_id,email,email\n1,a,b\n", "columns 2 and 3 have the same name")
 
     def test_empty_header(self):
-        self.refuse_csv("external_id,,email\n1,a,b\n", "name")
+        self.refuse_csv("external_id,,email\n1,a,b\n", "line 1", "column 2 has no heading", "--only-mapped")
 
     def test_no_identifier(self):
         self.refuse_csv("full_name\nAnn\n", "external_id")

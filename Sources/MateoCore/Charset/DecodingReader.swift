@@ -2,7 +2,8 @@
 ///
 /// An input that is UTF-8 is not copied. An encoding that was not given is found: by a byte order mark, by NUL bytes
 /// where UTF-16 and UTF-32 have them, or by the first byte that is not ASCII. If that byte begins a sequence of UTF-8, the
-/// text is UTF-8, else Windows-1252, and a notice says so. A Ctrl-Z (0x1A) at the very end is left out.
+/// text is UTF-8, else Windows-1252, and a notice says so. It is an error if most of the bytes behind it that are not ASCII
+/// are UTF-8. Ctrl-Z (0x1A) and NUL bytes at the very end are left out, with line ends behind them.
 ///
 /// Errors: those of the reader inside, `.encoding` (the bytes do not fit their encoding, or are no text at all, see
 /// `FileKind`), `.argument` (an encoding that iconv does not know).
@@ -56,6 +57,7 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
             guard let error = reader.fault(.encoding, fault, &batch) else { return false }
             throw fail(error)
         }
+        if let mixture = decoder.mixture { throw fail(MateoError(.encoding, mixture)) }
         return try reader.finish(into: &batch)
     }
 

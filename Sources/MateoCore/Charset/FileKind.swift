@@ -1,6 +1,7 @@
 /// What a file is that is no text, by its first bytes.
 public enum FileKind: Sendable {
-    case workbook, oldWorkbook, openDocument, zip, gzip, pdf, html, xml
+    case workbook, oldWorkbook, openDocument, zip, gzip, compressed, pdf, html, xml, database, parquet, richText,
+        picture
 
     /// How many of the first bytes are needed.
     public static let bytes = 1024
@@ -18,7 +19,7 @@ public enum FileKind: Sendable {
             self = .oldWorkbook
         } else if Self.begins(start, "%PDF-") {
             self = .pdf
-        } else if let kind = Self.markup(start) {
+        } else if let kind = Self.binary(start) ?? Self.markup(start) {
             self = kind
         } else {
             return nil
@@ -41,12 +42,29 @@ public enum FileKind: Sendable {
         return .zip
     }
 
+    /// Files that begin with a word of their own.
+    @_optimize(size)
+    private static func binary(_ start: Span<UInt8>) -> FileKind? {
+        guard start.count >= 4 else { return nil }
+        let word = UInt32(start[0]) << 24 | UInt32(start[1]) << 16 | UInt32(start[2]) << 8 | UInt32(start[3])
+        switch word {
+        // xz, zstd, 7z, and bzip2, which is "BZh" and a digit.
+        case 0xFD37_7A58, 0x28B5_2FFD, 0x377A_BCAF: return .compressed
+        case 0x425A_6831...0x425A_6839 where begins(start.extracting(4..<start.count), "1AY&SY"): return .compressed
+        case 0x8950_4E47, 0xFFD8_FFE0...0xFFD8_FFEE: return .picture
+        case 0x5041_5231 where start.count > 4 && start[4] == 0x15: return .parquet
+        default: break
+        }
+        if begins(start, "sqlite format 3\0") { return .database }
+        return begins(start, "{\\rtf") ? .richText : nil
+    }
+
     @_optimize(size)
     private static func markup(_ start: Span<UInt8>) -> FileKind? {
         var index = start.count >= 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF ? 3 : 0
         while index < start.count && start[index] <= 0x20 { index += 1 }
         let rest = start.extracting(index..<start.count)
-        if begins(rest, "<?xml") { return .xml }
+        if begins(rest, "<?xml") || isWideXML(start) { return .xml }
         for tag in 0..<6 {
             let isFound =
                 switch tag {
@@ -60,6 +78,16 @@ public enum FileKind: Sendable {
             if isFound { return .html }
         }
         return nil
+    }
+
+    /// Whether it is `<?xml` in UTF-16, with a byte order mark or without.
+    @_optimize(size)
+    private static func isWideXML(_ start: Span<UInt8>) -> Bool {
+        var text: [UInt8] = []
+        for index in start.indices where index < 12 && start[index] > 0 && start[index] < 0x80 {
+            text.append(start[index])
+        }
+        return start.count >= 12 && text.count <= 6 && begins(text.span, "<?xml")
     }
 
     /// Whether bytes begin with a text in lower case, whatever theirs is.
@@ -83,10 +111,13 @@ public enum FileKind: Sendable {
         case .openDocument: "this is an OpenDocument file. Save it as \"Text CSV\" in LibreOffice and import that file"
         case .zip: "this is a ZIP file. Unpack it and import the file in it"
         case .gzip: "this is a gzip file. Unpack it with gunzip, or pipe it: gunzip -c FILE | mateo import - …"
+        case .compressed: "this is a compressed file. Unpack it and import the file in it"
         case .pdf: "this is a PDF file. Export the data as CSV and import that file"
         case .html:
             "this is HTML, a web page. Some programs call it .csv or .xls. Open it in Excel or LibreOffice and save it as CSV"
         case .xml: "this is an XML file. Export the data as CSV or JSON Lines and import that file"
+        case .database, .parquet, .richText, .picture:
+            "this is no text (a database, a Parquet file, a formatted document or a picture). Export the data as CSV and import that file"
         }
     }
 }

@@ -14,6 +14,8 @@ struct TextDecoder: ~Copyable {
 
     /// The most bytes that are decoded at once.
     private static let most = 16 << 10
+    /// The most bytes at the end of a file that are no text.
+    private static let mostHeld = 1 << 20
 
     private let encoding: Encoding
     private var mode = Mode.start
@@ -26,8 +28,17 @@ struct TextDecoder: ~Copyable {
     private var check = UTF8Check()
     /// How many of the bytes that come next are known to be ASCII.
     private var clean = 0
-    /// A Ctrl-Z came, and nothing after it.
-    private var holdsEnd = false
+    /// What may be the end of the file: Ctrl-Z and NUL, and line ends behind them.
+    private var held = Bytes(capacity: 64)
+    /// How many bytes came before those that are processed, and how many in all.
+    private var processed: Int64 = 0
+    private var seen: Int64 = 0
+    /// Where the first byte stands for which Windows-1252 was assumed.
+    private var oddByte: Int64 = 0
+    /// Behind it, the bytes of sequences of UTF-8 that are frequent, and other bytes that are not ASCII.
+    private var sequences = UTF8Check()
+    private var fitting = 0
+    private var odd = 0
     private var isInvalid = false
     /// Whether Windows-1252 was assumed.
     private(set) var isAssumed = false
@@ -57,8 +68,8 @@ struct TextDecoder: ~Copyable {
 
     /// How many bytes may go to the reader as they are.
     mutating func passable(_ bytes: Span<UInt8>) -> Int {
-        guard bytes.count > 0, !holdsEnd, source.count == 0 else { return 0 }
-        let count = bytes[bytes.count - 1] == Self.end ? bytes.count - 1 : bytes.count
+        guard bytes.count > 0, held.count == 0, source.count == 0 else { return 0 }
+        let count = Self.endOfText(bytes)
         switch mode {
         case .utf8: return count
         case .ascii:
@@ -72,27 +83,42 @@ struct TextDecoder: ~Copyable {
     @_optimize(size)
     mutating func pass(_ count: Int) {
         clean -= count
+        seen += Int64(count)
     }
 
-    private static var end: UInt8 { 0x1A }
+    /// Where the Ctrl-Z and NUL bytes begin that end a text, perhaps with line ends behind them.
+    private static func endOfText(_ bytes: Span<UInt8>) -> Int {
+        var (end, index) = (bytes.count, bytes.count)
+        while index > 0 {
+            index -= 1
+            switch bytes[index] {
+            case 0, 0x1A: end = index
+            case 0x0A, 0x0D: break
+            default: return end
+            }
+        }
+        return end
+    }
 
     /// Takes bytes that may not pass. Returns how many.
     mutating func take(_ bytes: Span<UInt8>) throws(MateoError) -> Int {
         clean = 0
-        if holdsEnd {
-            holdsEnd = false
-            try output.append(Self.end)
+        if held.count > 0 {
+            try output.append(held.base, count: held.count)
+            held.count = 0
         }
         let most = mode == .start ? FileKind.bytes - source.count : Self.most
         let count = min(bytes.count, most)
         let part = bytes.extracting(0..<count)
+        processed = mode == .start ? 0 : seen
+        seen += Int64(count)
         if mode == .start {
             try source.append(part)
             if source.count >= FileKind.bytes { try begin() }
         } else {
             try process(part)
         }
-        if mode != .start { holdEnd() }
+        if mode != .start { try holdEnd() }
         return count
     }
 
@@ -100,16 +126,51 @@ struct TextDecoder: ~Copyable {
     @_optimize(size)
     mutating func finish() throws(MateoError) {
         if mode == .start { try begin() }
-        if mode == .ascii && source.count > 0 { try assume() }
-        holdEnd()
+        if mode == .ascii && source.count > 0 { try assume(at: seen - Int64(source.count)) }
+        try holdEnd()
+    }
+
+    /// What is wrong with a whole text that was read as Windows-1252, though most of it is UTF-8; nil if nothing is.
+    @_optimize(size)
+    var mixture: Text? {
+        guard isAssumed, fitting > odd else { return nil }
+        return
+            "the byte at offset \(oddByte) is not UTF-8, but most others are. Correct it, or if the file is Windows-1252: --encoding windows-1252"
+    }
+
+    /// Counts what speaks for UTF-8 in bytes that are read as Windows-1252. Sequences that begin with C2 to C5 or E2 stand
+    /// for Latin letters and signs; in Windows-1252 these bytes hardly come before such as 80 to BF.
+    @_optimize(size)
+    private mutating func weigh(_ bytes: Span<UInt8>) {
+        var index = 0
+        while index < bytes.count {
+            if !sequences.isInside { index += Self.asciiPrefix(bytes.extracting(index..<bytes.count)) }
+            guard index < bytes.count else { return }
+            let wasInside = sequences.isInside
+            if sequences.take(bytes[index], at: Int64(index)) {
+                if !sequences.isInside && wasInside {
+                    switch sequences.lead {
+                    case 0xC2...0xC5: fitting += 2
+                    case 0xE2: fitting += 3
+                    default: odd += 2
+                    }
+                }
+                index += 1
+            } else {
+                sequences = UTF8Check()
+                odd += 1
+                if !wasInside { index += 1 }
+            }
+        }
     }
 
     /// What is wrong with the bytes behind the text that was given; nil if nothing is.
     @_optimize(size)
     func fault(atEnd: Bool) -> Text? {
         if isInvalid {
-            return isAssumed
-                ? "the text is neither UTF-8 nor Windows-1252. Give its encoding by its name"
+            if isAssumed { return "the text is neither UTF-8 nor Windows-1252. Give its encoding by its name" }
+            return encoding.kind == .auto
+                ? "a byte here is no character of UTF-16 or UTF-32, which the file begins with. Save the file as UTF-8"
                 : "a byte here is no character of the encoding that was given. Give the right one, or save the file as UTF-8"
         }
         if atEnd && mode == .decoding && source.count > 0 {
@@ -118,14 +179,16 @@ struct TextDecoder: ~Copyable {
         return nil
     }
 
-    /// A Ctrl-Z at the end of what is ready may be the end of the file.
+    /// Holds back what may be the end of the file.
     @_optimize(size)
-    private mutating func holdEnd() {
-        if outputAt < output.count && output.span[output.count - 1] == Self.end {
-            output.count -= 1
-            holdsEnd = true
-            if outputAt >= output.count { drop(0) }
-        }
+    private mutating func holdEnd() throws(MateoError) {
+        guard outputAt < output.count else { return }
+        let end = outputAt + Self.endOfText(output.span.extracting(outputAt..<output.count))
+        let count = output.count - end
+        if count == 0 || count > Self.mostHeld { return }
+        try held.append(output.base + end, count: count)
+        output.count = end
+        if outputAt >= output.count { drop(0) }
     }
 
     /// Decides what the first bytes decide.
@@ -204,7 +267,9 @@ struct TextDecoder: ~Copyable {
                 try source.append(bytes[index])
                 index += 1
                 if !isRight {
-                    try assume()
+                    let first = source.span.withUnsafeBufferPointer { Array($0) }
+                    weigh(first.span)
+                    try assume(at: processed + Int64(index - source.count))
                 } else if !check.isInside {
                     try output.append(source.base, count: source.count)
                     source.count = 0
@@ -214,6 +279,7 @@ struct TextDecoder: ~Copyable {
                 try output.append(rest)
                 return
             case .decoding:
+                if isAssumed { weigh(rest) }
                 try source.append(rest)
                 try decode()
                 return
@@ -229,8 +295,9 @@ struct TextDecoder: ~Copyable {
 
     /// Reads on as Windows-1252.
     @_optimize(size)
-    private mutating func assume() throws(MateoError) {
+    private mutating func assume(at place: Int64) throws(MateoError) {
         isAssumed = true
+        oddByte = place
         try open("WINDOWS-1252")
         try decode()
     }

@@ -9,6 +9,8 @@ enum RecordFault: UInt8 {
     case email
     case marketing
     case transactional
+    /// A text with U+0000.
+    case nul
 
     /// The word for programs.
     var code: StaticString {
@@ -18,6 +20,7 @@ enum RecordFault: UInt8 {
         case .hidden, .form: "identifier"
         case .email: "email"
         case .marketing, .transactional: "consent"
+        case .nul: "nul"
         }
     }
 
@@ -30,6 +33,7 @@ enum RecordFault: UInt8 {
         case .email: Conversion.email.words
         case .marketing: "not a known consent; write true or false"
         case .transactional: "not a word for a legal basis, such as legitimate_interest; correct it"
+        case .nul: "the text holds U+0000, which PostgreSQL cannot store; remove it"
         }
     }
 }

@@ -9,18 +9,54 @@ enum Headings {
 }
 
 extension CSVColumns {
-    /// Adds a column with a heading.
-    mutating func append(heading: Span<UInt8>, _ type: RecordType, _ headings: Headings) throws(MateoError) {
-        switch headings {
-        case .names: try append(name: heading, type)
-        case .cells: try append(heading: heading)
-        case .fields:
-            var spelling = Bytes(capacity: 64)
-            let name = heading.extracting(Blank.trim(heading))
-            let kind = try Field.kind(of: name, type, spelling: &spelling)
-            guard kind == .custom else { return try append(name: spelling.span, type) }
-            guard Field.isPossible(name) else { throw Field.impossible(name, column: count + 1, type) }
-            try append(name: name, type)
+    /// The column of a name, counted from 1.
+    @_optimize(size)
+    func number(of name: Span<UInt8>) -> Int {
+        var written = Bytes(capacity: 256)
+        do throws(MateoError) { try written.appendEscaped(name) } catch { return 1 }
+        for column in 0..<count {
+            let other = self.name(column)
+            if hasHeadings ? other.equals(name) : other.equals(written.span) { return column + 1 }
         }
+        return 1
+    }
+
+    /// Keeps a heading in mind that was taken as a field of another case.
+    @_optimize(size)
+    mutating func note(heading: Span<UInt8>, takenAs field: Span<UInt8>) throws(MateoError) {
+        if heading.equals(field) { return }
+        try otherCases.append(otherCases.count > 0 ? ", \"" : "\"")
+        try otherCases.append(heading)
+        try otherCases.append(otherCases.count > heading.count + 1 ? "\" as " : "\" is taken as ")
+        try otherCases.append(field)
+    }
+
+    /// Which headings were taken as fields of another case; nil when none was. Once.
+    @_optimize(size)
+    mutating func caseNotice() -> Text? {
+        if otherCases.count == 0 { return nil }
+        let notice = otherCases.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        otherCases.count = 0
+        return "\(notice)"
+    }
+}
+
+extension Mapping {
+    /// Whether anything is made of the column with a heading.
+    @_optimize(size)
+    func names(_ heading: Span<UInt8>) -> Bool {
+        for entry in entries {
+            let source = text(entry.source)
+            if entry.role == .column && source.equals(heading) { return true }
+            guard entry.role == .template else { continue }
+            var open = 0
+            for index in source.indices {
+                if source[index] == UInt8(ascii: "{") { open = index + 1 }
+                guard source[index] == UInt8(ascii: "}"), open > 0, open <= index else { continue }
+                let name = source.extracting(open..<index)
+                if name.extracting(Blank.trim(name)).equals(heading) { return true }
+            }
+        }
+        return false
     }
 }

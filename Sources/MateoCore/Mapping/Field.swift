@@ -94,15 +94,38 @@ enum Field {
         return name.count > 0 && name.count <= CSVHeader.longestName && !(hasCapital && hasHyphen)
     }
 
-    /// The error for a heading that can be no field. It suggests the field that people mean by it.
+    /// The error for a heading that can be no field.
     @inline(never)
     @_optimize(size)
     static func impossible(_ heading: Span<UInt8>, column: Int, _ type: RecordType) -> MateoError {
-        let content = heading.withUnsafeBufferPointer { Array($0) }
-        let field = (type == .contacts ? KnownHeading.suggestion(for: content) : nil) ?? "FIELD"
-        return MateoError(
-            .csv,
-            "the heading of column \(column) can be no field: map it with --map 'HEADING=\(field)', or leave out what is not mapped with --only-mapped"
-        ).with(excerpt: content)
+        MateoError(.csv, "the heading of column \(column) can be no field")
+    }
+
+    /// The error for headings that can be no fields. It suggests the field that people mean by the first of them.
+    ///
+    /// - Parameter advice: what may be wrong with the line as a whole.
+    @inline(never)
+    @_optimize(size)
+    static func impossible(_ columns: [Int], _ first: [UInt8], _ line: Int64, _ advice: Text) -> MateoError {
+        var text = Text.Parts(literalCapacity: 0, interpolationCount: 0)
+        text.appendInterpolation(place(line, advice))
+        text.appendLiteral(columns.count == 1 ? "the heading of column " : "the headings of columns ")
+        for (index, column) in columns.enumerated() where index < 20 {
+            if index > 0 { text.appendLiteral(index + 1 == columns.count ? " and " : ", ") }
+            text.appendInterpolation(column)
+        }
+        if columns.count > 20 { text.appendInterpolation(" and \(columns.count - 20) more" as Text) }
+        let field = KnownHeading.suggestion(for: first) ?? "FIELD"
+        text.appendLiteral(columns.count == 1 ? " can be no field: map it" : " can be no fields: map them")
+        text.appendInterpolation(
+            " with --map 'HEADING=\(field)', or leave out what is not mapped with --only-mapped" as Text)
+        return MateoError(.csv, Text(stringInterpolation: text))
+    }
+
+    /// What stands before an error about the header line.
+    @inline(never)
+    @_optimize(size)
+    static func place(_ line: Int64, _ advice: Text) -> Text {
+        advice.string.utf8.isEmpty ? "line \(line): " : "\(advice). Otherwise "
     }
 }

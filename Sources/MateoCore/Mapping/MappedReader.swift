@@ -139,7 +139,48 @@ public struct MappedReader: RecordReader, ~Copyable {
             let start = unsafe UnsafePointer(reader.columns.headings.base + place.lowerBound)
             try stage.addHeading(unsafe Span(_unsafeStart: start, count: place.count))
         }
-        if !listsCells { try stage.bind() }
+        if listsCells { return }
+        do throws(MateoError) {
+            try stage.bind()
+        } catch {
+            if error.status == .memory { throw error }
+            // Other errors name a part of the mapping.
+            if Array(error.message.utf8.prefix(3)).equals("the"), let all = impossibleHeadings() { throw all }
+            let advice = reader.headerAdvice
+            let isGood = advice.string.utf8.isEmpty
+            throw MateoError(error.status, isGood ? "\(error.message)" : "\(advice). Otherwise: \(error.message)").with(
+                excerpt: reader.headerCells)
+        }
+        try noteCases()
+    }
+
+    /// The error for all headings that can be no fields and are not mapped; nil when there is none.
+    @_optimize(size)
+    private func impossibleHeadings() -> MateoError? {
+        var columns: [Int] = []
+        var first: [UInt8] = []
+        for column in 0..<stage.headings.count {
+            let heading = stage.headingText(column)
+            if Field.isPossible(heading) || stage.mapping.names(heading) { continue }
+            if columns.isEmpty && stage.type == .contacts { first = heading.withUnsafeBufferPointer { Array($0) } }
+            columns.append(column + reader.columns.leading + 1)
+        }
+        if columns.isEmpty { return nil }
+        return Field.impossible(columns, first, reader.header.line, reader.headerAdvice).with(
+            excerpt: reader.headerCells)
+    }
+
+    /// Finds the headings that are taken as fields of another case.
+    @_optimize(size)
+    private mutating func noteCases() throws(MateoError) {
+        if stage.mapping.isOnlyMapped { return }
+        var spelling = Bytes(capacity: 64)
+        for column in 0..<stage.headings.count where !stage.mapping.names(stage.headingText(column)) {
+            let kind = try Field.kind(of: stage.headingText(column), stage.type, spelling: &spelling)
+            if kind == .custom { continue }
+            let heading = stage.headingText(column).withUnsafeBufferPointer { Array($0) }
+            try reader.columns.note(heading: heading.span, takenAs: spelling.span)
+        }
     }
 
     /// Makes records of the rows. False when the batch is full before.
@@ -178,7 +219,7 @@ public struct MappedReader: RecordReader, ~Copyable {
             batch.rollBackRecord()
             throw MateoError(
                 .limit,
-                "row \(row), line \(line(of: row)): the record is larger than a batch may be (\(batch.limits.bytes) bytes)",
+                "row \(row), line \(line(of: row)): the record is larger than a batch may be (\(batch.limits.bytes) bytes). Shorten its cells, or leave out columns",
                 row: row)
         }
         written += 1

@@ -36,6 +36,8 @@ struct CSVColumns: ~Copyable {
     /// The headings, for a mapping.
     var headings = Bytes(capacity: 256)
     var headingPlaces = Buffer<TextRange>(capacity: 64)
+    /// Which headings were taken as fields of another case.
+    var otherCases = Bytes(capacity: 64)
 
     /// The number of columns.
     var count: Int { columns.count }
@@ -111,10 +113,14 @@ struct CSVColumns: ~Copyable {
             var end = RecordCursor.special(cells, start + 1, count)
             while end < count && cells[end] == UInt8(ascii: "\\") { end = RecordCursor.special(cells, end + 2, count) }
             end = min(end + 1, count)
-            if column > 0 { try object.append(UInt8(ascii: ",")) }
-            try object.appendQuoted(headings.span.extracting(headingPlaces.span[column].place))
-            try object.append(UInt8(ascii: ":"))
-            try object.append(cells + start, count: end - start)
+            let place = headingPlaces.span[column].place
+            // A column that is left out has none.
+            if !place.isEmpty {
+                if object.count > 1 { try object.append(UInt8(ascii: ",")) }
+                try object.appendQuoted(headings.span.extracting(place))
+                try object.append(UInt8(ascii: ":"))
+                try object.append(cells + start, count: end - start)
+            }
             start = end + 1
         }
         try object.append(UInt8(ascii: "}"))

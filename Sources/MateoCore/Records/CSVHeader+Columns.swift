@@ -1,38 +1,104 @@
 extension CSVHeader {
+    /// What becomes of the headings.
+    struct Naming {
+        let type: RecordType
+        let headings: Headings
+        let mapping: Mapping?
+
+        /// Whether columns may be left out that have no name, or one that cannot be used.
+        var leavesOut: Bool { headings == .cells && mapping?.isOnlyMapped == true }
+    }
+
     /// The columns that the header line names, or those that were given.
     ///
     /// Columns at the beginning or at the end that have no name, and are empty in the rows, get no name.
     @_optimize(size)
-    func columns(
-        type: RecordType, _ headings: Headings, given: [[UInt8]], delimiter: UInt8
-    ) throws(MateoError) -> CSVColumns {
+    func columns(_ naming: Naming, given: [[UInt8]], delimiter: UInt8) throws(MateoError) -> CSVColumns {
         let wanted = wanted(delimiter, given.count)
         let rows = rows(delimiter, wanted)
         let hasRows = rows.count > 0
         var columns = CSVColumns()
         var names = KeySet()
+        var impossible: [Int] = []
         if hasNoHeader {
-            if hasRows && (rows.hasLeading || rows.hasBoth) { try columns.appendUnnamed() }
-            for name in given { try append(name.span, to: &columns, type, headings, &names) }
-            if hasRows && !rows.hasLeading && (rows.hasTrailing || rows.hasBoth) { try columns.appendUnnamed() }
+            if hasRows && (rows.hasLeading || rows.hasBoth) { try appendNameless(to: &columns, naming) }
+            for name in given { try append(name.span, to: &columns, naming, &names, &impossible) }
+            if hasRows && !rows.hasLeading && (rows.hasTrailing || rows.hasBoth) {
+                try appendNameless(to: &columns, naming)
+            }
         } else {
             try checkText()
-            try readNames(into: &columns, type, headings, delimiter, &names)
-            if hasRows && rows.hasTrailing { try columns.appendUnnamed() }
+            try readNames(into: &columns, naming, delimiter, &names, &impossible)
+            if hasRows && rows.hasTrailing { try appendNameless(to: &columns, naming) }
         }
-        if !columns.hasIdentifier { throw noIdentifier(type, delimiter) }
+        if let first = impossible.first {
+            let heading = naming.type == .contacts ? cell(first - 1, delimiter) : []
+            throw Field.impossible(impossible, heading, line, advice(delimiter)).with(excerpt: split(delimiter))
+        }
+        if !columns.hasIdentifier { throw noIdentifier(naming.type, delimiter) }
         return columns
     }
 
     @_optimize(size)
     private func noIdentifier(_ type: RecordType, _ delimiter: UInt8) -> MateoError {
-        let advice: Text =
-            !hasNoHeader && filledCells(delimiter) == 1
-            ? ". Line \(line) has text in one cell only. If it is a title, leave it out: --skip-lines \(line)" : ""
+        if hasNoHeader {
+            return MateoError(
+                .csv, "--columns names none that identifies a record; one of these is needed: \(type.identifierList)")
+        }
         return MateoError(
             .csv,
-            "the header names no column that identifies a record; one of these is needed: \(type.identifierList)"
-                + advice)
+            Field.place(line, advice(delimiter))
+                + "the header names no column that identifies a record; one of these is needed: \(type.identifierList). Map one with --map 'HEADING=external_id', or see 'mateo map FILE'"
+        ).with(excerpt: split(delimiter))
+    }
+
+    /// What may be wrong with the header line as a whole; empty when it looks like one.
+    @_optimize(size)
+    func advice(_ delimiter: UInt8) -> Text {
+        if hasNoHeader { return "" }
+        if filledCells(delimiter) == 1 {
+            return
+                "line \(line) has text in one cell only. If it is a title, leave it out: --skip-lines \(line). If another character separates the cells: --delimiter CHAR"
+        }
+        var isStart = true
+        for index in 0..<end {
+            let byte = text.span[index]
+            if byte == UInt8(ascii: "@") || (isStart && byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")) {
+                return
+                    "line \(line) looks like a row. If the file has no header line: --no-header --columns a,b,c"
+            }
+            isStart = byte == delimiter || (isStart && (byte == quote || Self.isBlank(byte)))
+        }
+        return ""
+    }
+
+    /// The cells of the header line in one text, for a person.
+    @_optimize(size)
+    func split(_ delimiter: UInt8) -> [UInt8] {
+        if hasNoHeader { return [] }
+        var list: [UInt8] = []
+        for column in 0...cut(at: 0, delimiter).delimiters where list.count < 300 {
+            if column > 0 {
+                list.append(0x20)
+                list.append(UInt8(ascii: "|"))
+                list.append(0x20)
+            }
+            list += cell(column, delimiter)
+        }
+        return list
+    }
+
+    /// A cell of the header line without blanks around it; empty when it cannot be read.
+    @_optimize(size)
+    private func cell(_ column: Int, _ delimiter: UInt8) -> [UInt8] {
+        var name = Bytes(capacity: 256)
+        var index = -1
+        do throws(MateoError) {
+            for number in 0...max(column, 0) where index < end {
+                index = try readCell(at: index + 1, delimiter: delimiter, into: &name, number: number + 1)
+            }
+        } catch { return [] }
+        return name.span.extracting(Blank.trim(name.span)).withUnsafeBufferPointer { Array($0) }
     }
 
     @_optimize(size)
@@ -41,19 +107,19 @@ extension CSVHeader {
         if let fault = UTF8Check.firstFault(in: line) {
             throw MateoError(
                 .encoding,
-                "the header is not UTF-8 (at byte \(fault) of it, counted from 0). \(Encoding.advice(line[fault]))"
+                "line \(self.line): the header is not UTF-8 (at byte \(fault) of it, counted from 0). \(Encoding.advice(line[fault]))"
             )
         }
         for index in line.indices where line[index] == 0 {
-            throw MateoError(.encoding, "the header holds a NUL byte (at byte \(index) of it)")
+            throw MateoError(.encoding, "line \(self.line): the header holds a NUL byte (at byte \(index) of it)")
         }
     }
 
     /// Reads the names of the header line.
     @_optimize(size)
     private func readNames(
-        into columns: inout CSVColumns, _ type: RecordType, _ headings: Headings, _ delimiter: UInt8,
-        _ names: inout KeySet
+        into columns: inout CSVColumns, _ naming: Naming, _ delimiter: UInt8, _ names: inout KeySet,
+        _ impossible: inout [Int]
     ) throws(MateoError) {
         var name = Bytes(capacity: 256)
         var index = 0
@@ -62,19 +128,27 @@ extension CSVHeader {
         repeat {
             index = try readCell(at: index, delimiter: delimiter, into: &name, number: columns.count + unnamed + 1)
             index += 1
-            let trimmed = Self.trimmed(name.span)
+            let place = naming.headings == .names ? Self.trimmed(name.span) : Blank.trim(name.span)
+            let trimmed = name.span.extracting(place)
+            if trimmed.count == 0 && naming.leavesOut {
+                try columns.append(heading: trimmed)
+                continue
+            }
             if trimmed.count == 0 {
                 unnamed += 1
                 continue
             }
             if columns.hasNames && unnamed > 0 {
-                throw MateoError(.csv, "the header has no name for column \(columns.count + 1)")
+                throw MateoError(
+                    .csv,
+                    "line \(line): column \(columns.count + 1) has no heading. Name it, or leave out what is not mapped: --only-mapped"
+                ).with(excerpt: split(delimiter))
             }
             while unnamed > 0 {
                 try columns.appendUnnamed()
                 unnamed -= 1
             }
-            try append(trimmed, to: &columns, type, headings, &names)
+            try append(trimmed, to: &columns, naming, &names, &impossible)
         } while index <= end
         while unnamed > 0 {
             try columns.appendUnnamed()
@@ -82,13 +156,18 @@ extension CSVHeader {
         }
     }
 
-    @_lifetime(copy name)
+    /// Adds a column without a name: its cells must be empty, or are left out.
     @_optimize(size)
-    private static func trimmed(_ name: Span<UInt8>) -> Span<UInt8> {
+    private func appendNameless(to columns: inout CSVColumns, _ naming: Naming) throws(MateoError) {
+        if naming.leavesOut { try columns.append(heading: Span()) } else { try columns.appendUnnamed() }
+    }
+
+    @_optimize(size)
+    private static func trimmed(_ name: Span<UInt8>) -> Range<Int> {
         var (start, end) = (0, name.count)
         while start < end && isBlank(name[start]) { start += 1 }
         while start < end && isBlank(name[end - 1]) { end -= 1 }
-        return name.extracting(start..<end)
+        return start..<end
     }
 
     /// Reads the cell at `start`; returns where its delimiter stands, or the end of the line.
@@ -114,7 +193,7 @@ extension CSVHeader {
             }
             while index < end && Self.isBlank(text[index]) && text[index] != delimiter { index += 1 }
             if index < end && text[index] != delimiter {
-                throw MateoError(.csv, "the header has text behind the closing quote of column \(number)")
+                throw MateoError(.csv, "line \(line), column \(number): the header has text after the closing quote")
             }
             return index
         }
@@ -129,29 +208,59 @@ extension CSVHeader {
     /// Adds a column with a name.
     @_optimize(size)
     private func append(
-        _ name: Span<UInt8>, to columns: inout CSVColumns, _ type: RecordType, _ headings: Headings,
-        _ names: inout KeySet
+        _ name: Span<UInt8>, to columns: inout CSVColumns, _ naming: Naming, _ names: inout KeySet,
+        _ impossible: inout [Int]
     ) throws(MateoError) {
         let number = columns.count + 1
         if name.count == 0 || UTF8Check.firstFault(in: name) != nil {
             throw MateoError(.argument, "the name that was given for column \(number) is empty or not UTF-8")
         }
-        if name.count > Self.longestName {
-            throw MateoError(
-                .limit, "the name of column \(number) in the header is longer than \(Self.longestName) bytes")
-        }
         if number > Self.mostColumns {
-            throw MateoError(.limit, "the header has more than \(Self.mostColumns) columns")
+            throw MateoError(.limit, "line \(line): the header has more than \(Self.mostColumns) columns")
         }
-        try names.reserve(keys: 1, bytes: name.count)
-        if !names.insert(name, scope: 0) {
-            // Without its name: in a file without a header line it is the content of a record.
-            let earlier = names.place(of: name, scope: 0).place + columns.leading
+        let canLeaveOut = naming.leavesOut && naming.mapping?.names(name) == false
+        if name.count > Self.longestName {
+            if canLeaveOut { return try columns.append(heading: Span()) }
             throw MateoError(
-                .csv,
-                "line \(line): columns \(earlier) and \(number) have the same name. Rename one, or add a header "
-                    + "line if the file has none")
+                .limit,
+                "line \(line): the heading of column \(number) is longer than \(Self.longestName) bytes. Shorten it, or leave out what is not mapped: --only-mapped"
+            )
         }
-        try columns.append(heading: name, type, headings)
+        var spelling = Bytes(capacity: 64)
+        if naming.headings == .fields, try Field.kind(of: name, naming.type, spelling: &spelling) == .custom,
+            !Field.isPossible(name)
+        {
+            impossible.append(number)
+        }
+        try names.reserve(keys: 1, bytes: Self.longestName)
+        // The field counts, not how its heading is written.
+        let isNew =
+            spelling.count > 0 ? names.insert(spelling.span, scope: 0) : names.insert(name, scope: 0)
+        if !isNew {
+            if canLeaveOut { return try columns.append(heading: Span()) }
+            let earlier =
+                spelling.count > 0 ? columns.number(of: spelling.span) : columns.number(of: name)
+            throw sameName(earlier, number, naming)
+        }
+        if spelling.count > 0 {
+            try columns.append(name: spelling.span, naming.type)
+            try columns.note(heading: name, takenAs: spelling.span)
+        } else if naming.headings == .cells {
+            try columns.append(heading: name)
+        } else {
+            try columns.append(name: name, naming.type)
+        }
+    }
+
+    /// The error for two columns of one name. It has no name: in a file without a header line it is the content of a
+    /// record.
+    @_optimize(size)
+    private func sameName(_ earlier: Int, _ number: Int, _ naming: Naming) -> MateoError {
+        if hasNoHeader { return MateoError(.csv, "--columns: names \(earlier) and \(number) are the same") }
+        let advice: Text = naming.leavesOut ? "" : ", leave out what is not mapped (--only-mapped),"
+        return MateoError(
+            .csv,
+            "line \(line): columns \(earlier) and \(number) have the same name. Rename one\(advice) or name all columns: --skip-lines \(line) --no-header --columns a,b,c"
+        )
     }
 }

@@ -3,7 +3,7 @@ extension CSVHeader {
     static let candidates: StaticString = ",;\t|"
 
     /// A line, cut at some delimiter.
-    private struct Line {
+    struct Line {
         /// Delimiters outside of quotes, and where the line ends.
         var delimiters = 0
         var end = 0
@@ -25,7 +25,7 @@ extension CSVHeader {
     }
 
     /// The delimiter: the one given, or the one that cuts the header and most rows into as many cells. If none does, the
-    /// most frequent in the header, or a comma.
+    /// most frequent in the first line, or a comma.
     ///
     /// - Parameter columns: how many columns were given; 0 if the header has them.
     @_optimize(size)
@@ -36,9 +36,9 @@ extension CSVHeader {
             let byte = Self.candidates.utf8Start[index]
             let wanted = wanted(byte, columns)
             if wanted == 0 { continue }
-            let fitting = rows(byte, wanted).fitting
-            if fitting > bestFitting || (fitting == bestFitting && wanted > bestCount) {
-                (best, bestFitting, bestCount) = (index, fitting, wanted)
+            let (fitting, count) = (rows(byte, wanted).fitting, cut(at: 0, byte).delimiters)
+            if fitting > bestFitting || (fitting == bestFitting && count > bestCount) {
+                (best, bestFitting, bestCount) = (index, fitting, count)
             }
         }
         return Self.candidates.utf8Start[best]
@@ -88,7 +88,7 @@ extension CSVHeader {
 
     /// Cuts the line at `start`, or what is left of it.
     @_optimize(size)
-    private func cut(at start: Int, _ delimiter: UInt8) -> Line {
+    func cut(at start: Int, _ delimiter: UInt8) -> Line {
         var line = Line()
         var (isQuoted, isStart, isCellBlank) = (false, true, true)
         var index = start
@@ -101,7 +101,7 @@ extension CSVHeader {
             } else if isQuoted {
                 isCellBlank = isCellBlank && Self.isBlank(byte)
                 if hasEscapes && byte == UInt8(ascii: "\\") { index += 1 }
-            } else if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+            } else if byte == UInt8(ascii: "\n") || (byte == UInt8(ascii: "\r") && endsLine(at: index)) {
                 break
             } else if byte == delimiter {
                 if line.delimiters == 0 { line.isLeading = isCellBlank }
@@ -118,6 +118,11 @@ extension CSVHeader {
         line.isBlank = line.isBlank && isCellBlank
         line.end = index
         return line
+    }
+
+    /// Whether the CR at an index ends its line.
+    private func endsLine(at index: Int) -> Bool {
+        endsAtCR || index <= end || index + 1 >= text.count || text.span[index + 1] == UInt8(ascii: "\n")
     }
 
     static func isBlank(_ byte: UInt8) -> Bool {

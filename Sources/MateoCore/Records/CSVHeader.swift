@@ -32,6 +32,10 @@ struct CSVHeader: ~Copyable {
     private var place = Place.start
     private var isEscaped = false
     private var lastWasCR = false
+    /// Whether the first line ended with CR alone, so that such a byte ends lines.
+    private(set) var endsAtCR = false
+    private var hasLineEnd = false
+    private var isFirstEnd = false
     /// Whether the current line has more than blanks, delimiters and quotes.
     private var hasText = false
     private(set) var isHeaderOver = false
@@ -62,6 +66,14 @@ struct CSVHeader: ~Copyable {
         let isLineEnd = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
         let isSecondHalf = lastWasCR && byte == UInt8(ascii: "\n")
         lastWasCR = byte == UInt8(ascii: "\r")
+        if isLineEnd && (place != .quoted || linesToSkip > 0) {
+            // The second half of the first line end shows that it is CRLF.
+            if !hasLineEnd { endsAtCR = lastWasCR } else if isSecondHalf && isFirstEnd { endsAtCR = false }
+            isFirstEnd = !hasLineEnd
+            hasLineEnd = true
+        } else {
+            isFirstEnd = false
+        }
         if text.count == 0 && (isSecondHalf || linesToSkip > 0) {
             if isLineEnd && !isSecondHalf { linesToSkip -= 1 }
             if isLineEnd && !isSecondHalf { line += 1 }
@@ -136,7 +148,7 @@ struct CSVHeader: ~Copyable {
         if line.count == 7, line[0] == UInt8(ascii: "\""), line[6] == line[0] {
             line = line.extracting(1..<6)
         }
-        guard line.count == 5, line.extracting(0..<4).equals("sep="), line[4] < 0x80 else { return false }
+        guard line.count == 5, line.extracting(0..<4).equalsIgnoringCase("sep="), line[4] < 0x80 else { return false }
         if given == nil { given = line[4] }
         return true
     }

@@ -28,6 +28,7 @@ extension CSVMachine {
         hasExtraText = false
         hasEscapedQuote = false
         unnamedColumn = -1
+        nulColumn = -1
         at = 0
         openCell(target)
     }
@@ -125,6 +126,8 @@ extension CSVMachine {
                 hasExtraText = true
             } else if unnamedColumn < 0 {
                 unnamedColumn = column
+                unnamedText = InlineArray(repeating: 0)
+                for index in 0..<min(at &- content, 64) { unnamedText[index] = target.record[content &+ index] }
             }
         }
         at = cell
@@ -218,6 +221,7 @@ extension CSVMachine {
         if !hasText(target) && !hasExtraText && unnamedColumn < 0 { return .blank }
         if column != lastColumn || extraCells > 0 { return .cellCount(column &+ 1 &+ extraCells) }
         if unnamedColumn >= 0 { return .unnamed }
+        if nulColumn >= 0 { return .holdsNUL }
         return isChecking ? .inspect : .endOfWindow
     }
 

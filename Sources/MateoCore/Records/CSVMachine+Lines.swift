@@ -36,7 +36,7 @@ extension CSVMachine {
             countLine(byte, here, false)
             startRecord(at: here &+ 1)
             if stop == .endOfWindow { openRecord(target) }
-        case .blank, .cellCount, .unnamed:
+        case .blank, .cellCount, .unnamed, .holdsNUL:
             faultLine = recordLine
             countLine(byte, here, false)
             startRecord(at: here &+ 1)

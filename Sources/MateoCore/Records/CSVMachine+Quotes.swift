@@ -71,8 +71,10 @@ extension CSVMachine {
         case UInt8(ascii: "Z"): text = 0x1A
         case UInt8(ascii: "N"): isNull = at == content
         case 0, UInt8(ascii: "0"):
-            run = position
-            return .nul
+            text = 0
+            if nulColumn < 0 { nulColumn = column }
+            // So that the row is judged.
+            found.doubts = 1
         case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
             let here = window.offset &+ Int64(position)
             countLine(byte, here, byte == UInt8(ascii: "\n") && here == afterCR)

@@ -31,6 +31,8 @@ struct CSVMachine {
         case unnamed
         case textAfterQuote
         case nul
+        /// The row has U+0000 as an escape.
+        case holdsNUL
     }
 
     /// A window and what the first pass found in it.
@@ -100,6 +102,12 @@ struct CSVMachine {
     /// Whether there is text in cells behind the last column, and the first column without a name that has text.
     var hasExtraText = false
     var unnamedColumn = -1
+    var unnamedText = InlineArray<64, UInt8>(repeating: 0)
+    /// The first column with U+0000 as an escape.
+    var nulColumn = -1
+    /// Whether a CR alone ends a line, and whether one waits for the byte after it.
+    var endsAtCR = false
+    private var holdsCR = false
     /// Whether a cell of the record was closed by a quote with a backslash before it.
     var hasEscapedQuote = false
     var column = 0
@@ -163,6 +171,7 @@ struct CSVMachine {
             let stop = unescape(at: 0, &index, window, target)
             if stop != .endOfWindow { return stop }
         }
+        if holdsCR && window.count > 0 && !takeCR(window, target) { return .textAfterQuote }
         while index < window.markCount {
             if isPlain && mode == .unquoted && at == content && extraCells == 0 {
                 index = drive(window, &target, mark: index)
@@ -181,6 +190,15 @@ struct CSVMachine {
                 take(window, to: position, target)
                 nextCell(target)
             } else if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+                if byte == UInt8(ascii: "\r") && !endsAtCR && mode != .quoted
+                    && (position &+ 1 >= window.count || window.source[position &+ 1] != UInt8(ascii: "\n"))
+                {
+                    guard isClean(window, to: position) else { return .textAfterQuote }
+                    take(window, to: position, target)
+                    holdsCR = true
+                    if position &+ 1 < window.count && !takeCR(window, target) { return .textAfterQuote }
+                    continue
+                }
                 let stop = lineEnd(byte, at: position, window, &target)
                 nextMark = index
                 if stop != .endOfWindow { return stop }
@@ -208,6 +226,18 @@ struct CSVMachine {
             }
         }
         return endWindow(window, target)
+    }
+
+    /// Takes the CR before the next byte, which shows whether it is text or the first half of a line end. False when it
+    /// is text behind a closing quote.
+    @_optimize(size)
+    @inline(never)
+    private mutating func takeCR(_ window: Window, _ target: Target) -> Bool {
+        holdsCR = false
+        if window.source[run] == UInt8(ascii: "\n") { return true }
+        if mode != .unquoted { return false }
+        at &+= Escape.write(UInt8(ascii: "\r"), to: target.record + at)
+        return true
     }
 
     /// Goes on in the fast lane. A function of its own, so that the code around it takes no registers from it.

@@ -51,7 +51,11 @@ extension CSVReader {
     /// What is wrong with a row that has too many or too few cells.
     @_optimize(size)
     func raggedReason(_ cells: Int) -> Text {
-        "the row has \(cells) \(cells == 1 ? "cell" : "cells"), the header has \(machine.lastColumn + 1)"
+        if !options.columns.isEmpty {
+            return
+                "--columns names \(options.columns.count) \(options.columns.count == 1 ? "column" : "columns") and the row has \(cells) \(cells == 1 ? "cell" : "cells")"
+        }
+        return "the row has \(cells) \(cells == 1 ? "cell" : "cells"), the header has \(machine.lastColumn + 1)"
     }
 
     @_optimize(size)
@@ -60,7 +64,7 @@ extension CSVReader {
             isLast
             ? ". Is it a total or a footer? Remove it, or hold such rows (--ragged hold)"
             : ". A value may contain the delimiter without quotes around it. Correct the row, or hold such rows (--ragged hold)"
-        return error(.csv, line: machine.faultLine, raggedReason(cells) + advice)
+        return error(.csv, line: machine.faultLine, raggedReason(cells) + advice).with(excerpt: found)
     }
 
     /// The error for a pass that ended at a fault.
@@ -72,18 +76,46 @@ extension CSVReader {
             error(
                 .csv, line: machine.quoteLine, column: machine.column,
                 "text follows the closing quote of the cell. A quote inside a cell is written twice"
-                    + escapeAdvice)
+                    + escapeAdvice
+            ).with(excerpt: found)
         case .unnamed:
             error(
                 .csv, line: machine.faultLine, column: machine.unnamedColumn,
-                "the column has text here and no name in the header. Name it, or correct the row")
+                "the column has text here and no heading"
+                    + (headerAdvice.string.utf8.isEmpty
+                        ? ". Name it, or leave out what is not mapped: --only-mapped" : "; \(headerAdvice)")
+            ).with(excerpt: unnamedText)
         case .nul:
             error(
                 .encoding, line: machine.line, column: machine.column,
                 "the text holds a NUL byte. Correct the cell, or give the file's encoding")
-        case .endOfWindow, .full, .overflow, .tooLarge, .inspect, .blank:
+        case .endOfWindow, .full, .overflow, .tooLarge, .inspect, .blank, .holdsNUL:
             error(.csv, line: machine.recordLine, "the row cannot be read")
         }
+    }
+
+    /// What was read of the cell without a heading.
+    @_optimize(size)
+    private var unnamedText: [UInt8] {
+        var text: [UInt8] = []
+        for index in 0..<64 where machine.unnamedText[index] > 0 { text.append(machine.unnamedText[index]) }
+        return whole(text)
+    }
+
+    /// A text without the beginning of a character at its end.
+    @_optimize(size)
+    private func whole(_ text: [UInt8]) -> [UInt8] {
+        var text = text
+        while UTF8Check.firstFault(in: text.span) != nil { text.removeLast() }
+        return text
+    }
+
+    /// What was read of the cell or, at a row that has its cells, of the row. It does not depend on how the input was cut.
+    @_optimize(size)
+    func read(_ row: UnsafePointer<UInt8>, from start: Int) -> [UInt8] {
+        var text: [UInt8] = []
+        for index in max(start, 0)..<max(start, 0, machine.at) where text.count < 240 { text.append(row[index]) }
+        return whole(text)
     }
 
     /// What to do when a backslash stands before a quote that closed a cell.
@@ -93,10 +125,12 @@ extension CSVReader {
     }
 
     @_optimize(size)
-    func notUTF8() -> MateoError {
-        error(
-            .encoding, line: machine.line, column: machine.column,
-            "the text is not UTF-8 (byte offset \(scan.utf8.sequenceStart)). \(Encoding.advice(scan.utf8.lead))")
+    func notUTF8(atEnd: Bool = false) -> MateoError {
+        let what: Text =
+            atEnd
+            ? "the text ends in the middle of a character. The file may be cut off"
+            : "the text is not UTF-8 (byte offset \(scan.utf8.sequenceStart)). \(Encoding.advice(scan.utf8.lead))"
+        return error(.encoding, line: machine.line, column: machine.column, what).with(excerpt: found)
     }
 
     @_optimize(size)
@@ -106,8 +140,9 @@ extension CSVReader {
             "a quote opens here and is not closed before the input ends" + escapeAdvice)
     }
 
+    /// - Parameter row: what was written of the record.
     @_optimize(size)
-    func tooLarge(_ limits: BatchLimits) -> MateoError {
+    func tooLarge(_ limits: BatchLimits, _ row: UnsafePointer<UInt8>) -> MateoError {
         if machine.mode == .quoted {
             return error(
                 .limit, line: machine.quoteLine, column: machine.column,
@@ -115,7 +150,30 @@ extension CSVReader {
             )
         }
         return error(
-            .limit, line: machine.recordLine,
-            "the record is larger than a batch may be (\(limits.bytes) bytes)")
+            .limit, line: machine.recordLine, column: column(at: limits.bytes, row),
+            "the record is larger than a batch may be (\(limits.bytes) bytes). Shorten the cell, or leave out the column"
+        )
+    }
+
+    /// The column whose cell reaches a place of the record.
+    @_optimize(size)
+    private func column(at limit: Int, _ row: UnsafePointer<UInt8>) -> Int {
+        var (place, last) = (0, 0)
+        for number in 0..<columns.count where place < machine.at && place <= limit {
+            let info = columns.columns.span[number]
+            let key = Int(info.length) - 1
+            // The first byte is a comma, or the brace of a record that is whole.
+            guard key > 0, place + key <= machine.at else { continue }
+            let name = unsafe Span(_unsafeStart: row + place + 1, count: key - 1)
+            let start = Int(info.start) + 1
+            guard name.equals(columns.prefixes.span.extracting(start..<start + key - 1)) else { continue }
+            last = number
+            place = min(RecordCursor.special(row, min(place + key + 1, machine.at), machine.at), machine.at)
+            while place < machine.at && row[place] == UInt8(ascii: "\\") {
+                place = min(RecordCursor.special(row, min(place + 2, machine.at), machine.at), machine.at)
+            }
+            place += 1
+        }
+        return last
     }
 }

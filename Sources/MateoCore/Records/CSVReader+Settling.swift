@@ -26,11 +26,16 @@ extension CSVReader {
         case .inspect: try inspect(&batch)
         case .endOfWindow:
             guard batch.continueRecord(length: machine.recordLength(without: rest)) else {
-                throw tooLarge(batch.limits)
+                throw tooLarge(batch.limits, batch.output.base + batch.wholeEnd)
             }
-            if isWrong { throw notUTF8() }
+            if isWrong {
+                found = read(batch.output.base + batch.wholeEnd, from: machine.content)
+                throw notUTF8()
+            }
         default:
-            guard machine.recordLength() <= batch.limits.bytes else { throw tooLarge(batch.limits) }
+            let row = UnsafePointer(batch.output.base + batch.wholeEnd)
+            guard machine.recordLength() <= batch.limits.bytes else { throw tooLarge(batch.limits, row) }
+            found = read(row, from: stop == .textAfterQuote ? machine.content : 1)
             try settle(fault: stop, &batch)
         }
     }
@@ -38,7 +43,9 @@ extension CSVReader {
     /// Takes over the record that was completed.
     @_optimize(size)
     private mutating func commit(writtenAs length: Int, _ batch: inout BatchBuilder) throws(MateoError) {
-        guard batch.commitRecord(writtenAs: length) else { throw tooLarge(batch.limits) }
+        guard batch.commitRecord(writtenAs: length) else {
+            throw tooLarge(batch.limits, batch.output.base + batch.wholeEnd)
+        }
         machine.startOver()
         machine.rows += 1
     }
@@ -68,6 +75,9 @@ extension CSVReader {
             awaitsEnd = true
         case .cellCount(let cells) where options.ragged == .hold:
             try hold("ragged", raggedReason(cells), length: machine.recordLength(), &batch)
+        case .holdsNUL:
+            try hold(
+                "nul", "\(place(machine.nulColumn)): \(RecordFault.nul.words)", length: machine.recordLength(), &batch)
         default: throw fault(stop)
         }
     }

@@ -1,15 +1,15 @@
 /// Reads CSV as RFC 4180 has it and as programs write it, in UTF-8, with a header line of field names. All values become
 /// JSON strings.
 ///
-/// Byte order marks and a `sep=` line are skipped; lines end with LF, CRLF or CR; rows without any text are skipped. A quote
-/// inside a cell that does not begin with one is text, as most programs read it. Blanks before and behind a quoted cell are
+/// Byte order marks and a `sep=` line are skipped; lines end with LF or CRLF, or with CR too if
+/// the first line ends with CR alone; rows without any text are skipped. A quote inside a cell that does not begin with one is text, as most programs read it. Blanks before and behind a quoted cell are
 /// no part of it; other text behind a closing quote is an error, since it is unknown what was meant. Columns without a name
 /// at the beginning and at the end must be empty.
 ///
 /// Bars are the delimiters of lists that fill their columns with blanks, so blanks around bare cells between bars are cut.
 ///
 /// Identifiers and consent are checked, see `RecordInspection`. Rows that have a fault are held, and so are those without
-/// a value in any identifying column (`no_identifier`).
+/// a value in any identifying column (`no_identifier`) and those with U+0000 as an escape (`nul`).
 ///
 /// Errors: `.csv` (header or rows that do not agree, quotes), `.encoding` (not UTF-8, a NUL byte), `.limit` (a
 /// record larger than a batch may be, an oversized header), `.argument` (impossible options), `.state` (the batch was
@@ -19,6 +19,9 @@ public struct CSVReader: RecordReader, ~Copyable {
     let options: CSVOptions
     private let headings: Headings
     var header: CSVHeader
+    /// What may be wrong with the header line, and its cells, for an error about headings that a mapping finds.
+    private(set) var headerAdvice: Text = ""
+    private(set) var headerCells: [UInt8] = []
     var columns = CSVColumns()
     var scan: CSVScan
     var machine: CSVMachine
@@ -39,6 +42,8 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var pendingAt = 0
     /// A row of one cell was read. It may be a footer.
     var awaitsEnd = false
+    /// What was read of the row or the cell with a fault.
+    var found: [UInt8] = []
     private var failure: MateoError?
     /// How many bytes of the input have been read.
     var offset: Int64 = 0
@@ -93,7 +98,10 @@ public struct CSVReader: RecordReader, ~Copyable {
             try readPending(into: &batch)
             if batch.isFull { return false }
             if awaitsEnd { throw ragged(cells: 1, isLast: true) }
-            if scan.utf8.isInside { throw notUTF8() }
+            if scan.utf8.isInside {
+                found = read(batch.output.base + batch.wholeEnd, from: machine.content)
+                throw notUTF8(atEnd: true)
+            }
             if machine.mode == .quoted { throw unclosedQuote() }
             if !machine.isBetweenRecords(at: offset) {
                 // A backslash at the very end stands for itself.
@@ -132,6 +140,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     /// See `RecordReader`.
     @_optimize(size)
     public mutating func nextNotice() -> Text? {
+        if let notice = columns.caseNotice() { return notice }
         while toldColumns < nullCounts.count {
             let count = nullCounts.span[toldColumns]
             toldColumns += 1
@@ -173,18 +182,29 @@ public struct CSVReader: RecordReader, ~Copyable {
         if header.isInsideQuotes {
             throw MateoError(.csv, "line \(header.line): a quote in the header line is not closed")
         }
-        if header.isEmpty && options.columns.isEmpty {
-            throw MateoError(.csv, "the input is empty; a header line is needed")
+        if header.isEmpty && (options.columns.isEmpty || options.skipLines > 0) {
+            throw MateoError(
+                .csv,
+                options.skipLines > 0
+                    ? "the input ends with the lines that are left out (--skip-lines \(options.skipLines))"
+                    : "the input is empty; a header line is needed")
         }
         let delimiter = header.delimiter(columns: options.columns.count)
         if !Self.isPossible(delimiter, header.quote) { throw Self.badDelimiter }
-        columns = try header.columns(type: type, headings, given: options.columns, delimiter: delimiter)
+        columns = try header.columns(
+            CSVHeader.Naming(type: type, headings: headings, mapping: options.mapping), given: options.columns,
+            delimiter: delimiter)
+        if headings == .cells {
+            headerAdvice = header.advice(delimiter)
+            headerCells = header.split(delimiter)
+        }
         try prepareNulls()
         scan = CSVScan(delimiter: delimiter)
         var options = options
         // A mapping decides itself about empty cells.
         if headings == .cells { options.emptyCells = .text }
         machine = CSVMachine(delimiter: delimiter, columns: columns, options)
+        machine.endsAtCR = header.endsAtCR
         startRows()
         isInHeader = false
     }

@@ -66,16 +66,24 @@ struct JSONFields: ~Copyable {
     }
 
     /// Adds the fields that were matched to the keys of the record, for which there is room.
-    mutating func save(to keys: inout KeySet, scope: UInt32) {
+    mutating func save(to keys: inout KeySet) {
         while unsaved != 0 {
             let field = fields.base + unsaved.trailingZeroBitCount
             unsaved &= unsaved &- 1
             withUnsafeBytes(of: field.pointee.text) { bytes in
                 let name = Span<UInt8>(
                     _unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[1..<field.pointee.length - 2]))
-                _ = keys.insert(name, scope: scope)
+                _ = keys.insert(name, scope: 0)
             }
         }
+    }
+
+    /// The name of the field that was matched last.
+    @_optimize(size)
+    var lastName: [UInt8] {
+        guard next > 0 && next <= fields.count else { return [] }
+        let field = fields.base[next - 1]
+        return withUnsafeBytes(of: field.text) { Array($0[1..<max(field.length - 2, 1)]) }
     }
 
     /// Goes on behind a field that was read byte by byte. All fields before it are saved.

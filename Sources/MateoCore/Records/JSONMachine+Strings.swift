@@ -56,6 +56,7 @@ extension JSONMachine {
 
     private mutating func endKey(_ written: Span<UInt8>) -> Stop {
         key.count = 0
+        forgetMatch()
         // An escape is at most six times as long as what it stands for.
         if written.count > CSVHeader.longestName * (hasEscapes ? Escape.longest : 1) { return .longName }
         if hasEscapes {
@@ -64,16 +65,16 @@ extension JSONMachine {
             key.put(written)
         }
         if key.count > CSVHeader.longestName { return .longName }
-        if depth == 1 {
-            if key.count == 0 { return .emptyName }
-            keyCheck = CheckedField(key.span, type)
-        }
-        fields.save(to: &keys, scope: scopes[1])
+        // The keys of objects inside are the service's business.
+        if depth > 1 { return .endOfWindow }
+        if key.count == 0 { return .emptyName }
+        keyCheck = CheckedField(key.span, type)
+        fields.save(to: &keys)
         if keys.isFull { return .tooManyFields }
         // A span of `key.span` would borrow all of self.
         let name = Span(_unsafeStart: UnsafePointer(key.base), count: key.count)
-        guard keys.insert(name, scope: scopes[depth]) else { return .duplicate }
-        if depth == 1 { fields.pass(name, keyCheck, isKept: !hasEscapes) }
+        guard keys.insert(name, scope: 0) else { return .duplicate }
+        fields.pass(name, keyCheck, isKept: !hasEscapes)
         return .endOfWindow
     }
 
@@ -102,7 +103,10 @@ extension JSONMachine {
         if unitDigits == 4 {
             let isLowHalf = unit & 0xFC00 == 0xDC00
             if isLowHalf != needsLowHalf { return .surrogate }
-            if unit == 0 { return .nul }
+            if unit == 0 {
+                guard canHold else { return .nul }
+                holdsNUL = true
+            }
             needsLowHalf = unit & 0xFC00 == 0xD800
             state = .string
         }

@@ -81,10 +81,9 @@ extension JSONMachine {
     /// Opens an object or an array.
     mutating func open(isObject: Bool, _ record: UnsafeMutablePointer<UInt8>) -> Stop {
         if depth >= Self.deepest { return .tooDeep }
+        if isObject && depth == 2 && objects & 1 == 0 { hasObjects = true }
         objects = objects << 1 | (isObject ? 1 : 0)
         depth &+= 1
-        scopes[depth] = scopeCount
-        scopeCount &+= 1
         emit(isObject ? UInt8(ascii: "{") : UInt8(ascii: "["), record)
         state = isObject ? .firstKey : .firstValue
         return .endOfWindow

@@ -56,9 +56,7 @@ struct JSONMachine: ~Copyable {
     /// Open brackets, and a bit for each: is it an object.
     var depth = 0
     var objects: UInt64 = 0
-    /// Which object each level is, to tell their keys apart.
-    var scopes = InlineArray<33, UInt32>(repeating: 0)
-    var scopeCount: UInt32 = 0
+    /// The record's own keys.
     var keys = KeySet()
     var fields = JSONFields()
     /// The last key, without escapes.
@@ -71,6 +69,14 @@ struct JSONMachine: ~Copyable {
     var hasIdentifier = false
     var hasExternalID = false
     var isSuspicious = false
+    /// Whether the record has U+0000 as an escape, and whether it has a list of objects.
+    var holdsNUL = false
+    var hasObjects = false
+    /// Whether objects may have several lines, as the first one had, and whether the last name was found in the fast lane.
+    private var isSpread = false
+    private(set) var isNameMatched = false
+    /// The byte at which a pass ended.
+    private(set) var oddByte: UInt8 = 0
     /// Where the current string began in the output, and whether it has escapes.
     var stringStart = 0
     var hasEscapes = false
@@ -83,8 +89,12 @@ struct JSONMachine: ~Copyable {
     var literal: StaticString = "null"
     var literalAt = 0
 
+    /// Whether a record with a fault is held, so that it is read on.
+    let canHold: Bool
+
     init(type: RecordType, isLines: Bool) {
         self.isLines = isLines
+        canHold = isLines
         self.type = type
         state = isLines ? .lineStart : .documentStart
     }
@@ -121,6 +131,7 @@ struct JSONMachine: ~Copyable {
                 if (state == .key || state == .firstKey) && depth == 1 && keys.hasRoom(for: JSONFields.most)
                     && drive(source, count: count, record)
                 {
+                    isNameMatched = true
                     continue
                 }
                 let byte = source[index]
@@ -132,7 +143,10 @@ struct JSONMachine: ~Copyable {
                     stop = structure(byte, record)
                 }
             }
-            if stop != .endOfWindow { return stop }
+            if stop != .endOfWindow {
+                oddByte = index < count ? source[index] : 0
+                return stop
+            }
         }
         return .endOfWindow
     }
@@ -147,7 +161,10 @@ struct JSONMachine: ~Copyable {
     /// White space; a line end also ends a record of JSON Lines.
     private mutating func space(_ byte: UInt8) -> Stop {
         if byte == 0x0A {
-            if isLines && depth > 0 { return .lineBreak }
+            if isLines && depth > 0 {
+                guard rows == 0 || isSpread else { return .lineBreak }
+                isSpread = true
+            }
             line += 1
             if state == .lineEnd { state = .lineStart }
         }
@@ -190,11 +207,21 @@ struct JSONMachine: ~Copyable {
         keyCheck = .none
         keys.removeAll()
         fields.beginRecord()
-        scopeCount = 0
+        holdsNUL = false
+        hasObjects = false
         // A single object is a document by itself; one in an array is not.
         isSingle = state == .documentStart
         return open(isObject: true, record)
     }
+
+    /// The name of the last field, without escapes.
+    func copyName() -> [UInt8] {
+        if isNameMatched { return fields.lastName }
+        return key.span.withUnsafeBufferPointer { Array($0) }
+    }
+
+    /// Takes note that the name was read byte by byte.
+    mutating func forgetMatch() { isNameMatched = false }
 
     /// Whether the record is the whole document.
     private var isSingle = false

@@ -7,7 +7,18 @@ extension JSONReader {
         MateoError(status, "row \(row), line \(line): \(message)", row: row)
     }
 
+    /// Why the record that was inspected is held.
+    @_optimize(size)
+    func reason() -> Text {
+        let isWrapped = inspection.fault == .noIdentifier && machine.rows == 0 && machine.hasObjects
+        return inspection.reason("field")
+            + (isWrapped
+                ? ". It holds a list of objects: if these are the records, write them at the top of the file, without the object around them"
+                : "")
+    }
+
     /// The error for a pass that ended at a fault.
+    @_optimize(size)
     func fault(_ stop: JSONMachine.Stop) -> MateoError {
         let status: Status =
             switch stop {
@@ -16,7 +27,52 @@ extension JSONReader {
             case .duplicate, .emptyName: .record
             default: .json
             }
-        return error(status, line: machine.line, reason(stop))
+        return error(status, line: machine.line, place + reason(stop) + advice(stop))
+    }
+
+    /// The field in which a value is wrong, if it is one of the service's own. Other names may be the content of a record.
+    @_optimize(size)
+    private var place: Text {
+        let isName =
+            machine.isKey && (machine.state == .string || machine.state == .escape || machine.state == .unicode)
+        guard machine.depth > 0, machine.objects == 1 << UInt64(machine.depth - 1), !isName,
+            machine.state != .key, machine.state != .firstKey
+        else { return "" }
+        let name = machine.copyName()
+        var spelling = Bytes(capacity: 64)
+        do throws(MateoError) {
+            guard try Field.kind(of: name.span, type, spelling: &spelling) != .custom else { return "" }
+        } catch { return "" }
+        return "field \(Shown.name(spelling.span)): "
+    }
+
+    /// What to do about a byte that was not expected.
+    @_optimize(size)
+    private func advice(_ stop: JSONMachine.Stop) -> Text {
+        let (state, byte) = (machine.state, machine.oddByte)
+        switch stop {
+        case .expected: break
+        case .control where byte == 0x0A || byte == 0x0D:
+            return ". The line ends inside of a string: close its quote, or write the line break as \\n"
+        default: return ""
+        }
+        switch byte {
+        case UInt8(ascii: "'"): return ". Strings and names have double quotes in JSON, not single ones"
+        case UInt8(ascii: "N"), UInt8(ascii: "I"), UInt8(ascii: "a"), UInt8(ascii: "T"), UInt8(ascii: "F"):
+            if state == .value || state == .firstValue || state == .number || state == .literal {
+                return ". JSON has no NaN, Infinity, None, True or False: write null, true or false"
+            }
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+            if state == .key || state == .record || (state == .value && machine.objects & 1 == 0) {
+                return ". Remove the comma before it"
+            }
+        case UInt8(ascii: ","):
+            if state == .lineEnd {
+                return ". JSON Lines have no commas between records: remove them, or put brackets around all records"
+            }
+        default: break
+        }
+        return ""
     }
 
     private func reason(_ stop: JSONMachine.Stop) -> Text {
@@ -26,7 +82,7 @@ extension JSONReader {
         case .lineBreak:
             return "the line ends in the middle of a record; in JSON Lines each record is one line"
         case .control: return "a string holds a control character that is not escaped" + position
-        case .escape: return "a string holds an escape that JSON has not" + position
+        case .escape: return "invalid escape sequence in a string" + position
         case .surrogate: return "a string holds half of a surrogate pair" + position
         case .notUTF8:
             return
@@ -43,9 +99,8 @@ extension JSONReader {
 
     /// Numbers and no names: a key may be the content of a record.
     private func duplicate() -> Text {
-        let (place, count) = machine.keys.place(of: machine.key.span, scope: machine.scopes[machine.depth])
-        if machine.depth == 1 { return "field \(count + 1) repeats the name of field \(place)" }
-        return "field \(count + 1) of a nested object repeats the name of its field \(place)"
+        let (place, count) = machine.keys.place(of: machine.key.span, scope: 0)
+        return "field \(count + 1) repeats the name of field \(place)"
     }
 
     func tooLarge(_ limits: BatchLimits) -> MateoError {
@@ -65,8 +120,8 @@ extension JSONReader {
         }
         switch machine.state {
         case .documentEnd, .lineEnd: return nil
-        case .lineStart where machine.rows > 0: return nil
-        case .documentStart, .lineStart:
+        case .lineStart: return nil
+        case .documentStart:
             return MateoError(.json, "the input is empty; an object is needed")
         default:
             return MateoError(

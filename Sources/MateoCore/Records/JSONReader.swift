@@ -1,21 +1,23 @@
 /// Reads records from JSON: one object, an array of objects, or one object a line. Values go through as they
 /// are written, without white space between them.
 ///
-/// Nesting may be 32 brackets deep; a key may not come twice in one object; strings must be UTF-8 and may hold
-/// neither half of a surrogate pair alone nor U+0000, which PostgreSQL cannot store. An empty array has no
-/// records and is no error; an input without any text is one.
+/// Nesting may be 32 brackets deep; a record's own keys may not come twice; strings must be UTF-8 and may not hold half of
+/// a surrogate pair alone. An empty array has no records and is no error, and neither are lines without any text; an empty
+/// document is one.
 ///
-/// Identifiers and consent are checked, see `RecordInspection`. A record with a fault is held. In a document it is an error:
-/// a document comes from a program, which is told at once.
+/// Identifiers and consent are checked, see `RecordInspection`. A record with a fault is held, and so is one with the escape
+/// of U+0000, which PostgreSQL cannot store (`nul`). In a document it is an error: a document comes from a program, which is
+/// told at once.
 ///
-/// Errors: `.json` (syntax, no object), `.encoding` (not UTF-8, U+0000), `.limit` (too deep, a record larger
-/// than a batch may be, more than 2,000 fields, a field name above 255 bytes), `.record` (a key given twice, an
-/// empty key; in a document also what would be held), `.state` (the batch was changed between two calls of a record),
+/// Errors: `.json` (syntax, no object), `.encoding` (not UTF-8, a NUL byte, in a document U+0000), `.limit` (too deep, a
+/// record larger than a batch may be, more than 2,000 fields, a field name above 255 bytes), `.record` (a record's key given
+/// twice, an empty key; in a document also what would be held), `.state` (the batch was changed between two calls of a record),
 /// `.memory`.
 public struct JSONReader: RecordReader, ~Copyable {
     /// How records follow one another.
     public enum Form: Int32, Sendable {
-        /// JSON Lines: each line is an object; empty lines are skipped. An array of objects is taken too.
+        /// JSON Lines: each line is an object; empty lines are skipped. An array of objects is taken too, and objects of
+        /// several lines if the first one has them.
         case lines = 1
         /// The input is one object, or one array of objects.
         case document = 2
@@ -27,6 +29,7 @@ public struct JSONReader: RecordReader, ~Copyable {
 
     let type: RecordType
     let form: Form
+    private let isStrict: Bool
     var machine: JSONMachine
     var inspection: RecordInspection
     /// Records that are held, and others that have an `external_id`.
@@ -38,7 +41,10 @@ public struct JSONReader: RecordReader, ~Copyable {
     private var markBytes = 0
 
     /// A reader at the beginning of its input.
-    public init(type: RecordType, form: Form) {
+    ///
+    /// - Parameter isStrict: whether a record that would be held is an error.
+    public init(type: RecordType, form: Form, isStrict: Bool = false) {
+        self.isStrict = isStrict
         self.type = type
         self.form = form
         inspection = RecordInspection(type: type)
@@ -125,7 +131,7 @@ public struct JSONReader: RecordReader, ~Copyable {
         if length > batch.limits.bytes { throw tooLarge(batch.limits) }
         switch stop {
         case .endOfRecord:
-            if machine.isSuspicious || !machine.hasIdentifier { return try inspect(&batch) }
+            if machine.isSuspicious || !machine.hasIdentifier || machine.holdsNUL { return try inspect(&batch) }
             guard batch.commitRecord() else { throw tooLarge(batch.limits) }
             if machine.hasExternalID { externalIDs += 1 }
             machine.rows += 1
@@ -141,8 +147,9 @@ public struct JSONReader: RecordReader, ~Copyable {
     private mutating func inspect(_ batch: inout BatchBuilder) throws(MateoError) {
         let written = machine.at
         let record = batch.output.base + batch.wholeEnd
+        if machine.holdsNUL { return try hold(.nul, "\(RecordFault.nul.words)", &batch) }
         let length = try inspection.inspect(record, count: written - 1)
-        if inspection.fault != .none { return try hold(&batch) }
+        if inspection.fault != .none { return try hold(inspection.fault, reason(), &batch) }
         record[length] = UInt8(ascii: ",")
         batch.output.count = batch.wholeEnd + length + 1
         guard batch.commitRecord(writtenAs: written) else { throw tooLarge(batch.limits) }
@@ -153,14 +160,15 @@ public struct JSONReader: RecordReader, ~Copyable {
 
     /// Holds the record that was completed.
     @_optimize(size)
-    private mutating func hold(_ batch: inout BatchBuilder) throws(MateoError) {
-        let reason = inspection.reason("field")
-        if form == .document || batch.isStrict { throw error(.record, line: machine.recordLine, reason) }
+    private mutating func hold(
+        _ fault: RecordFault, _ reason: Text, _ batch: inout BatchBuilder
+    ) throws(MateoError) {
+        if form == .document || isStrict || batch.isStrict { throw error(.record, line: machine.recordLine, reason) }
         let length = machine.at - 1
         let record = unsafe Span(_unsafeStart: UnsafePointer(batch.output.base + batch.wholeEnd), count: length)
         let input = record.withUnsafeBufferPointer { Array($0) }
         let why = LeftOutRow(
-            .held, code: inspection.fault.code.description, reason: reason.string, line: machine.recordLine,
+            .held, code: fault.code.description, reason: reason.string, line: machine.recordLine,
             externalID: FailureReport.externalID(of: input), input: input)
         try batch.leaveOutRecord(why, length: length)
         heldRows += 1

@@ -1,6 +1,6 @@
 /// The keys of a record, to find one that is given twice. Clearing and inserting do not allocate in the long run.
 struct KeySet: ~Copyable {
-    /// The most keys, those of nested objects counted in.
+    /// The most keys.
     static let capacity = 2000
 
     struct Entry: BitwiseCopyable {

@@ -15,7 +15,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     /// The import in the journal that is over, and whose result nobody has had yet.
     let untold: ImportEntry?
     var isSealed = false
-    /// Whether a row that would be held is an error, as a mapping wants it.
+    /// Whether a row that would be held is an error, as the caller or a mapping wants it.
     private(set) var isStrict = false
 
     init(
@@ -76,9 +76,12 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     }
 
     /// Adds the records of a file with one JSON object a line, or with one array of objects.
-    func add(jsonLinesFile path: String, encoding: Encoding) throws(MateoError) {
-        var reader = DecodingReader(JSONReader(type: type, form: .lines), encoding)
+    ///
+    /// - Parameter isStrict: whether a record that would be held is an error.
+    func add(jsonLinesFile path: String, encoding: Encoding, isStrict: Bool) throws(MateoError) {
+        var reader = DecodingReader(JSONReader(type: type, form: .lines, isStrict: isStrict), encoding)
         try addAll(&reader, fromFile: path)
+        self.isStrict = self.isStrict || isStrict
     }
 
     /// Adds the next bytes of CSV with a header line. `endCSV` must follow after the last.

@@ -18,8 +18,10 @@ extension Import {
     }
 
     /// Adds the records of a file with one JSON object a line, or with one array of objects.
-    public func add(jsonLinesFile path: String, encoding: Encoding = .auto) throws(MateoError) {
-        try filling.add(jsonLinesFile: path, encoding: encoding)
+    public func add(
+        jsonLinesFile path: String, encoding: Encoding = .auto, isStrict: Bool = false
+    ) throws(MateoError) {
+        try filling.add(jsonLinesFile: path, encoding: encoding, isStrict: isStrict)
     }
 
     /// Adds the next bytes of CSV with a header line. `endCSV` must follow after the last.

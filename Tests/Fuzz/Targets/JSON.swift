@@ -27,12 +27,34 @@ private func checkValues(_ reading: Reading, _ text: [UInt8], _ form: JSONReader
     var array: [UInt8]
     switch form {
     case .lines where text.first { $0 > 32 } != bracket:
-        let lines = text.split(separator: UInt8(ascii: "\n")).filter { !$0.allSatisfy { $0 <= 32 } }
-        array = [bracket] + lines.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
+        array = [bracket] + separated(text) + [UInt8(ascii: "]")]
     default:
         array = text.first { $0 > 32 } == bracket ? text : [bracket] + text + [UInt8(ascii: "]")]
     }
     let written = JSONOracle.shared.minified(array)
     check(written != nil, "this is taken and not JSON: \(Reading.shown(array))")
     check(written == reading.text, "this is taken as another value: \(Reading.shown(array))")
+}
+
+/// Objects that follow one another, each on one line or on several, with commas between them.
+private func separated(_ text: [UInt8]) -> [UInt8] {
+    var (list, depth, isText, isEscaped) = ([UInt8](), 0, false, false)
+    for byte in text {
+        if depth == 0, byte == UInt8(ascii: "{"), !list.isEmpty { list.append(UInt8(ascii: ",")) }
+        if depth > 0 || byte > 32 { list.append(byte) }
+        if isEscaped {
+            isEscaped = false
+        } else if isText {
+            isEscaped = byte == UInt8(ascii: "\\")
+            isText = byte != UInt8(ascii: "\"")
+        } else {
+            switch byte {
+            case UInt8(ascii: "\""): isText = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            default: break
+            }
+        }
+    }
+    return list
 }

@@ -130,6 +130,35 @@ import Testing
         #expect(Self.same(wide).records == Self.records)
     }
 
+    @Test(
+        "Ctrl-Z, NUL bytes and line ends behind them are no text at the very end",
+        arguments: ["\u{1A}\u{1A}", "\u{1A}\r\n", "\u{1A}\n\u{1A}\n", "\u{0}\u{0}\u{0}", "\n\u{1A}\u{0}\n"])
+    func padding(_ end: String) throws {
+        for text in [Self.text, "external_id,full_name\n" + String(repeating: "1,xxxxxxxxxxxxxxx\n", count: 300)] {
+            let plain = Self.same(Array(text.utf8))
+            #expect(Self.same(Array((text + end).utf8)) == plain)
+        }
+        let long = Array(Self.text.utf8) + Array(repeating: 0, count: 100_000)
+        #expect(Self.decode(long).records == Self.records)
+        #expect(Self.decode(long + [0x78]).error?.status == .encoding)
+        let wide = try Self.wide(Self.text + end, .utf16LittleEndian, mark: true)
+        #expect(Self.same(wide).records == Self.records)
+    }
+
+    @Test("UTF-8 with one odd byte is not read as Windows-1252")
+    func mixture() {
+        let start = Array("external_id,full_name\n1,J".utf8)
+        let umlauts = Array("\n2,Müller\n3,Jäger – €\n".utf8)
+        let outcome = Self.same(start + [0xC3] + umlauts)
+        #expect(outcome.error?.status == .encoding)
+        #expect(outcome.error?.message.contains("offset 25 is not UTF-8") == true)
+        #expect(Self.same(start + [0xFC] + umlauts).error?.message.contains("offset 25 is not UTF-8") == true)
+        #expect(Self.decode(start + Array(repeating: 0x78, count: 5000) + [0xFC] + umlauts).error?.status == .encoding)
+        #expect(Self.same(start + [0xC3] + umlauts, Encoding("windows-1252")).error == nil)
+        // Windows-1252 may have such bytes side by side.
+        #expect(Self.same(start + [0xE4, 0x0A, 0x32, 0x2C, 0xF6, 0xFC, 0xC4, 0x93, 0x0A]).error == nil)
+    }
+
     @Test("JSON is decoded too, and an array of it")
     func json() throws {
         let lines = "{\"external_id\":\"1\",\"a\":\"ü\"}\n{\"external_id\":\"2\"}\n"

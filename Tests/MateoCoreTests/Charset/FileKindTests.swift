@@ -32,7 +32,30 @@ import Testing
             DecodingReaderTests.same([0xD0, 0xCF, 0x11, 0xE0, 0xA1]).error?.message.contains("old Excel") == true)
     }
 
-    @Test("Text is text", arguments: ["PK,email\n1,2\n", "<email>,id\n1,2\n", "%,id\n1,2\n", "id\n1\n"])
+    @Test(
+        "What else is no text is named",
+        arguments: [
+            ([0x42, 0x5A, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59], "compressed"),
+            ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "compressed"), ([0x28, 0xB5, 0x2F, 0xFD], "compressed"),
+            ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "compressed"),
+            (Array("SQLite format 3\u{0}".utf8), "no text"), (Array("PAR1\u{15}".utf8), "no text"),
+            (Array("{\\rtf1\\ansi".utf8), "no text"), ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A], "no text"),
+            ([0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10], "no text"),
+            ([0xFF, 0xFE] + Array("<?xml ver".utf8).flatMap { [$0, 0] }, "XML"),
+            (Array("<?xml ver".utf8).flatMap { [0, $0] }, "XML"),
+        ] as [([UInt8], String)])
+    func others(_ start: [UInt8], _ word: String) {
+        let outcome = DecodingReaderTests.same(start + Array(repeating: 0x41, count: 20))
+        #expect(outcome.error?.status == .encoding)
+        #expect(outcome.error?.message.contains(word) == true)
+    }
+
+    @Test(
+        "Text is text",
+        arguments: [
+            "BZh9,id\n1,2\n", "PAR1,id\n1,2\n", "7z,id\n1,2\n", "PK,email\n1,2\n", "<email>,id\n1,2\n", "%,id\n1,2\n",
+            "id\n1\n",
+        ])
     func text(_ text: String) {
         #expect(DecodingReaderTests.same(Array(text.utf8)).error == nil)
     }

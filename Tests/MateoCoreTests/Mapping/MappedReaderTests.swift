@@ -113,6 +113,74 @@ private func mapped(
         let outcome = mapped("External_ID, email ,my_field\n1,a@x.de,x\n", #"{"mateo_mapping": 1}"#)
         #expect(outcome.records == #"{"external_id":"1","email":"a@x.de","my_field":"x"}"#)
         let refused = mapped("external_id,E-Mail\n1,a@x.de\n", #"{"mateo_mapping": 1}"#)
-        #expect(refused.error.hasPrefix("the heading of column 2 can be no field"))
+        #expect(refused.error.hasPrefix("line 1: the heading of column 2 can be no field"))
+    }
+
+    private static let onlyMapped =
+        #"{"mateo_mapping": 1, "only_mapped": true, "fields": [{"column": "Nr", "field": "external_id"}]}"#
+
+    @Test("Two columns of one field are an error, whatever their case") func sameField() {
+        let outcome = mapped("external_id;EMAIL;email\n1;a@b.de;c@d.de\n", #"{"mateo_mapping": 1}"#)
+        #expect(outcome.records == "")
+        #expect(outcome.error.hasPrefix("line 1: columns 2 and 3 have the same name"))
+    }
+
+    @Test("Headings in another case are told at once") func notices() throws {
+        for json in [
+            #"{"mateo_mapping": 1}"#, #"{"mateo_mapping": 1, "fields": [{"column": "x", "field": "city"}]}"#,
+        ] {
+            var options = CSVOptions()
+            try options.setMapping(Array(json.utf8))
+            let outcome = read(
+                MappedReader(type: .contacts, options: options), Array("External_ID,EMAIL,x\n1,a@b.de,c\n".utf8))
+            #expect(outcome.error == nil)
+            #expect(outcome.notices == [#""External_ID" is taken as external_id, "EMAIL" as email"#])
+        }
+    }
+
+    @Test(
+        "With only_mapped columns are left out that have no heading, one that comes twice, or one that is too long",
+        arguments: [
+            ";Nr\n0;1\n1;2\n", "Nr;;x\n1;a;b\n2;c;d\n", "x;Nr;x\n1;1;1\n2;2;2\n", "Nr;x;;\n1;a;b;c\n2;;;\n",
+            "Nr;\(String(repeating: "l", count: 300))\n1;a\n2;b\n", "\u{A0}Nr\u{A0};\u{A0}\n1;a\n2;b\n",
+        ])
+    func leftOutColumns(_ text: String) {
+        let outcome = mapped(text, Self.onlyMapped)
+        #expect(outcome.error == "")
+        #expect(outcome.records == #"{"external_id":"1"},{"external_id":"2"}"#)
+        let plain = mapped(text.replacing("Nr", with: "external_id"), #"{"mateo_mapping": 1}"#)
+        #expect(plain.error.contains("--only-mapped"))
+    }
+
+    @Test("A heading that is mapped may not come twice") func mappedTwice() {
+        #expect(mapped("Nr;Nr\n1;2\n", Self.onlyMapped).error.hasPrefix("line 1: columns 1 and 2 have the same name"))
+        let template =
+            #"{"mateo_mapping": 1, "only_mapped": true, "fields": [{"column": "Nr", "field": "external_id"}], "set": {"city": "{ a }"}}"#
+        #expect(mapped("Nr;a;a\n1;2;3\n", template).error.hasPrefix("line 1: columns 2 and 3 have the same name"))
+    }
+
+    @Test("All headings that can be no fields are named, and what may be wrong with the line comes first")
+    func impossibleHeadings() {
+        let plain = #"{"mateo_mapping": 1}"#
+        let mapping = #"{"mateo_mapping": 1, "fields": [{"column": "Nr", "field": "external_id"}]}"#
+        let advice = "with --map 'HEADING=email', or leave out what is not mapped with --only-mapped"
+        for (text, json) in [
+            ("external_id;E-Mail;x;Straße;A B\n1;2;3;4;5\n", plain), ("Nr;E-Mail;x;Straße;A B\n1;2;3;4;5\n", mapping),
+        ] {
+            #expect(
+                mapped(text, json).error
+                    == "line 1: the headings of columns 2, 4 and 5 can be no fields: map them \(advice)")
+        }
+        #expect(mapped("Liste;;\nNr;x;y\n1;2;3\n", mapping).error.contains("line 1 has text in one cell only"))
+        #expect(mapped("Liste\nNr;x;y\n1;2;3\n", mapping).error.hasPrefix("line 1 has text in one cell only"))
+        #expect(mapped("Kunden Liste\nid;x\n", plain).error.hasPrefix("line 1 has text in one cell only"))
+        #expect(mapped("\n1;a@b.de\n2;x\n", plain).error.hasPrefix("line 2 looks like a row"))
+    }
+
+    @Test("A held row with columns that are left out shows the others") func heldInput() throws {
+        var options = CSVOptions()
+        try options.setMapping(Array(Self.onlyMapped.utf8))
+        let outcome = read(MappedReader(type: .contacts, options: options), Array("x;;Nr;x\na;b; ;c\n".utf8))
+        #expect(outcome.leftOut.map { String(decoding: $0.why.input, as: UTF8.self) } == [#"{"x":"a","Nr":" "}"#])
     }
 }

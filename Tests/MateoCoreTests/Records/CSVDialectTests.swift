@@ -50,7 +50,7 @@ import Testing
 
     @Test(
         "A line sep= is obeyed",
-        arguments: ["sep=;\r\n", "\u{FEFF}sep=;\n", "\"sep=;\"\r\n", "\n\nsep=;\n", "sep=;\n\u{FEFF}"])
+        arguments: ["sep=;\r\n", "\u{FEFF}sep=;\n", "\"sep=;\"\r\n", "\n\nsep=;\n", "sep=;\n\u{FEFF}", "SEP=;\n"])
     func separatorLine(_ start: String) {
         let outcome = same(start + "sms;a,b,c\n1;x\n2;y;z\n")
         #expect(outcome.records == #"{"sms":"1","a,b,c":"x"}"#)
@@ -139,7 +139,56 @@ import Testing
         // Lines are counted through escaped line breaks.
         let late = same("sms;a\n1;\"x\\\ny\"\n2;b;c\n") { $0.hasBackslashEscapes = true }
         #expect(late.error?.message.hasPrefix("row 2, line 4:") == true)
-        #expect(same("sms;a\n1;\\0\n") { $0.hasBackslashEscapes = true }.error?.status == .encoding)
+    }
+
+    @Test("A row with the escape of a NUL byte is held")
+    func escapedNUL() {
+        let outcome = same("sms;a\n1;x\n2;\"a\\0b\"\n3;y\n") { $0.hasBackslashEscapes = true }
+        #expect(outcome.error == nil)
+        #expect(outcome.records == #"{"sms":"1","a":"x"},{"sms":"3","a":"y"}"#)
+        #expect(outcome.leftOut.map(\.why.code) == ["nul"])
+        #expect(outcome.leftOut.map(\.why.line) == [3])
+        #expect(
+            outcome.leftOut.first.map { String(decoding: $0.why.input, as: UTF8.self) }
+                == #"{"sms":"2","a":"a\u0000b"}"#)
+        #expect(outcome.leftOut.first?.why.reason.contains("column 2, \"a\": the text holds U+0000") == true)
+        #expect(same("sms;a\n1;a\u{0}\n") { $0.hasBackslashEscapes = true }.error?.status == .encoding)
+    }
+
+    @Test("A CR alone ends a line only if it ended the first one")
+    func bareCR() {
+        for end in ["\n", "\r\n"] {
+            let outcome = same("sms;a\(end)1;x\ry\(end)2;\"b\"\(end)\r3;\rz\(end)4;c\r")
+            #expect(outcome.error == nil)
+            #expect(
+                outcome.records
+                    == #"{"sms":"1","a":"x\ry"},{"sms":"2","a":"b"},{"sms":"3","a":"\rz"},{"sms":"4","a":"c"}"#)
+            #expect(same("sms;a\(end)1;\"x\"\ry\(end)").error?.status == .csv)
+            #expect(same("sms;a\(end)1;x\ry\(end)2\(end)3;z\(end)").error?.message.hasPrefix("row 2, line 3") == true)
+        }
+        #expect(same("sms;a\r1;x\r2;y\n3;z\r").total == 3)
+    }
+
+    @Test("A message about --columns counts them")
+    func columnCount() {
+        let outcome = same("1;2;3\n") { $0.columns = [Array("sms".utf8), Array("a".utf8)] }
+        #expect(
+            outcome.error?.message.hasPrefix("row 1, line 1: --columns names 2 columns and the row has 3 cells") == true
+        )
+        #expect(
+            same("sms;a\n") { $0.skipLines = 3 }.error?.message
+                == "the input ends with the lines that are left out (--skip-lines 3)")
+    }
+
+    @Test("A record that is too large names the column that is")
+    func largeCell() {
+        for size in [1, 3, 4096] {
+            let text = "sms,city,zip\n1,\(String(repeating: "x", count: 90)),2\n"
+            let outcome = read(
+                CSVReader(type: .contacts), Array(text.utf8), cuts: pieces(size, of: text.utf8.count),
+                limits: BatchLimits(bytes: 64))
+            #expect(outcome.error?.message.hasPrefix("row 1, line 2, column 2, \"city\": the record is larger") == true)
+        }
     }
 
     @Test("Another quote, or none")

@@ -1,5 +1,6 @@
-import MateoCore
 import Testing
+
+@testable import MateoCore
 
 @Suite struct CSVErrorTests {
     struct Case: Sendable {
@@ -7,9 +8,13 @@ import Testing
         var status: Status
         var row: Int64
         var message: String
+        var excerpt = ""
     }
 
-    static let renameOne = "Rename one, or add a header line if the file has none"
+    static func renameOne(_ line: Int) -> String {
+        "Rename one, leave out what is not mapped (--only-mapped), or name all columns: --skip-lines \(line) "
+            + "--no-header --columns a,b,c"
+    }
 
     static let correct =
         ". A value may contain the delimiter without quotes around it. Correct the row, or hold such rows "
@@ -23,39 +28,48 @@ import Testing
             message: "the input is empty; a header line is needed"),
         Case(
             input: "sms,city,sms\n", status: .csv, row: 0,
-            message: "line 1: columns 1 and 3 have the same name. " + renameOne),
+            message: "line 1: columns 1 and 3 have the same name. " + renameOne(1)),
         Case(
             input: "\n\r\nsms,\"a\nb\",c,\"a\nb\"\n", status: .csv, row: 0,
-            message: "line 3: columns 2 and 4 have the same name. " + renameOne),
-        Case(input: "sms,,city\n", status: .csv, row: 0, message: "the header has no name for column 2"),
-        Case(input: ",sms, ,city,\n", status: .csv, row: 0, message: "the header has no name for column 3"),
+            message: "line 3: columns 2 and 4 have the same name. " + renameOne(3)),
         Case(
-            input: "name,city\n1,2\n", status: .csv, row: 0,
+            input: "sms,,city\n", status: .csv, row: 0,
+            message: "line 1: column 2 has no heading. Name it, or leave out what is not mapped: --only-mapped",
+            excerpt: "sms |  | city"),
+        Case(
+            input: "\n,sms, ,city,\n", status: .csv, row: 0,
+            message: "line 2: column 3 has no heading. Name it, or leave out what is not mapped: --only-mapped",
+            excerpt: " | sms |  | city | "),
+        Case(
+            input: "name,\"ci;ty\"\n1,2\n", status: .csv, row: 0,
             message:
-                "the header names no column that identifies a record; one of these is needed: external_id, "
-                + "secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging"
-        ),
+                "line 1: the header names no column that identifies a record; one of these is needed: external_id, "
+                + "secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging. "
+                + "Map one with --map 'HEADING=external_id', or see 'mateo map FILE'",
+            excerpt: "name | ci;ty"),
         Case(
             input: "sms,\"ci\"ty\n", status: .csv, row: 0,
-            message: "the header has text behind the closing quote of column 2"),
+            message: "line 1, column 2: the header has text after the closing quote"),
         Case(
             input: "sms,\"city\n", status: .csv, row: 0, message: "line 1: a quote in the header line is not closed"
         ),
         Case(
             input: "sms,city\n1,\n2,x,\n", status: .csv, row: 2,
-            message: "row 2, line 3: the row has 3 cells, the header has 2" + correct),
+            message: "row 2, line 3: the row has 3 cells, the header has 2" + correct,
+            excerpt: "\"sms\":\"2\",\"city\":\"x\""),
         Case(
             input: "sms,city\n\n\"1\n\",\n2\n3,4\n", status: .csv, row: 2,
-            message: "row 2, line 5: the row has 1 cell, the header has 2" + correct),
+            message: "row 2, line 5: the row has 1 cell, the header has 2" + correct, excerpt: "\"sms\":\"2\""),
         Case(
             input: "sms,city\n\n\"1\n\",\nTotal: 2\n,\n", status: .csv, row: 2,
-            message: "row 2, line 5: the row has 1 cell, the header has 2" + footer),
+            message: "row 2, line 5: the row has 1 cell, the header has 2" + footer, excerpt: "\"sms\":\"Total: 2\""),
         Case(
             input: "sms,city\n1,2\nTotal: 2", status: .csv, row: 2,
-            message: "row 2, line 3: the row has 1 cell, the header has 2" + footer),
+            message: "row 2, line 3: the row has 1 cell, the header has 2" + footer, excerpt: "\"sms\":\"Total: 2\""),
         Case(
             input: "sms,city\n1,2,3,\"4\",5\n", status: .csv, row: 1,
-            message: "row 1, line 2: the row has 5 cells, the header has 2" + correct),
+            message: "row 1, line 2: the row has 5 cells, the header has 2" + correct,
+            excerpt: "\"sms\":\"1\",\"city\":\"2\""),
         Case(
             input: "sms,city\r\n1,\"2\r\n3\r\n\r\n", status: .csv, row: 1,
             message:
@@ -63,27 +77,27 @@ import Testing
         Case(
             input: "sms,city\n1,2\n\"1\n\" x,2\n", status: .csv, row: 2,
             message: "row 2, line 3, column 1, \"sms\": text follows the closing quote of the cell. A quote "
-                + "inside a cell is written twice"),
+                + "inside a cell is written twice", excerpt: "1\\n"),
         Case(
             input: "sms,city\n1,\"2\"x", status: .csv, row: 1,
             message: "row 1, line 2, column 2, \"city\": text follows the closing quote of the cell. A quote "
-                + "inside a cell is written twice"),
+                + "inside a cell is written twice", excerpt: "2"),
         Case(
             input: "sms,city\n1,\"a \\\"b\\\"\"\n", status: .csv, row: 1,
             message: "row 1, line 2, column 2, \"city\": text follows the closing quote of the cell. A quote "
                 + "inside a cell is written twice. This one has a backslash before it: if the file means that, "
-                + "use --escape backslash"),
+                + "use --escape backslash", excerpt: #"a \\"#),
         Case(
             input: "sms,city\n1,a\u{0}b\n", status: .encoding, row: 1,
             message: "row 1, line 2, column 2, \"city\": the text holds a NUL byte. Correct the cell, or give "
                 + "the file's encoding"),
         Case(
             input: "sms,city,\n1,a,\n2,b,x\n", status: .csv, row: 2,
-            message: "row 2, line 3, column 3: the column has text here and no name in the header. Name it, or "
-                + "correct the row"),
+            message: "row 2, line 3, column 3: the column has text here and no heading. Name it, or leave out "
+                + "what is not mapped: --only-mapped", excerpt: "x"),
         Case(
             input: "em\u{0}ail,city\n1,2\n", status: .encoding, row: 0,
-            message: "the header holds a NUL byte (at byte 2 of it)"),
+            message: "line 1: the header holds a NUL byte (at byte 2 of it)"),
     ]
 
     @Test("An error says what is wrong, and where", arguments: cases)
@@ -92,7 +106,9 @@ import Testing
             let input = Array(example.input.utf8)
             let outcome = read(CSVReader(type: .contacts), input, cuts: pieces(size, of: input.count))
             #expect(
-                outcome.error == MateoError(example.status, "\(example.message)", row: example.row),
+                outcome.error
+                    == MateoError(example.status, "\(example.message)", row: example.row).with(
+                        excerpt: Array(example.excerpt.utf8)),
                 "in pieces of \(size)")
         }
     }
@@ -112,12 +128,16 @@ import Testing
             for tail in ["", "\n2,y\n", String(repeating: "z", count: 300) + "\n"] {
                 let input = start + bytes + Array(tail.utf8)
                 let outcome = read(CSVReader(type: .contacts), input)
+                let isCut = tail.isEmpty && (bytes == [0xC3] || position == 2)
                 let message =
-                    "row 2, line 3, column 2, \"city\": the text is not UTF-8 (byte offset \(start.count + position)). "
-                    + "Save the file as UTF-8"
-                    + (bytes[position] == 0x80 || bytes[position] > 0x9F
-                        ? ", or if it is Windows-1252, give the encoding windows-1252" : "")
-                #expect(outcome.error == MateoError(.encoding, "\(message)", row: 2))
+                    "row 2, line 3, column 2, \"city\": "
+                    + (isCut
+                        ? "the text ends in the middle of a character. The file may be cut off"
+                        : "the text is not UTF-8 (byte offset \(start.count + position)). Save the file as UTF-8"
+                            + (bytes[position] == 0x80 || bytes[position] > 0x9F
+                                ? ", or if it is Windows-1252: --encoding windows-1252" : ""))
+                let cell = Array(repeating: UInt8(ascii: "x"), count: distance) + bytes[..<position]
+                #expect(outcome.error == MateoError(.encoding, "\(message)", row: 2).with(excerpt: cell))
                 #expect(outcome.records == #"{"sms":"a","city":"b"}"#)
                 #expect(outcome == read(CSVReader(type: .contacts), input, cuts: pieces(1, of: input.count)))
             }
@@ -158,9 +178,12 @@ import Testing
 
     @Test("The header has limits") func headerLimits() {
         let long = "sms," + String(repeating: "n", count: 256) + "\n"
-        #expect(csv(long).error?.message == "the name of column 2 in the header is longer than 255 bytes")
+        #expect(
+            csv(long).error?.message
+                == "line 1: the heading of column 2 is longer than 255 bytes. Shorten it, or leave out what is not mapped: "
+                + "--only-mapped")
         let many = "sms," + (1...2000).map { "c\($0)" }.joined(separator: ",") + "\n"
-        #expect(csv(many).error?.message == "the header has more than 2000 columns")
+        #expect(csv(many).error?.message == "line 1: the header has more than 2000 columns")
         let endless = csv("\"sms\n" + String(repeating: "n\n", count: 40_000))
         #expect(endless.error?.status == .limit)
     }

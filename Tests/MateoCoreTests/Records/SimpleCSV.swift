@@ -27,6 +27,8 @@ struct SimpleCSV {
     /// The input is not UTF-8 behind `text`.
     private let isCut: Bool
     private var index = 0
+    /// Whether the first line ended with CR alone; only then such a byte ends lines.
+    private var endsAtCR = false
     /// The names of the columns; empty for those that must be empty.
     private var names: [[UInt8]] = []
     /// How many rows have no identifier.
@@ -82,7 +84,10 @@ struct SimpleCSV {
         row = Int64(fields.count + held) + 1
     }
 
-    private func isLineEnd(_ index: Int) -> Bool { text[index] == 0x0A || text[index] == 0x0D }
+    private func isLineEnd(_ index: Int) -> Bool {
+        guard text[index] == 0x0D, !endsAtCR else { return text[index] == 0x0A || text[index] == 0x0D }
+        return index + 1 < text.count ? text[index + 1] == 0x0A : !isCut
+    }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
@@ -152,7 +157,8 @@ struct SimpleCSV {
             }
             index = skipBlanks(index)
             if index < text.count, text[index] != delimiter, !isLineEnd(index) {
-                fail(.csv)
+                // It is not known what follows the CR.
+                fail(isCut && text[index] == 0x0D && index + 1 == text.count ? .encoding : .csv)
                 return nil
             }
         }
@@ -184,6 +190,7 @@ struct SimpleCSV {
         var (start, end) = (0, 0)
         var place = Place.start
         var hasText = false
+        var isFirst = true
         search: while end < input.count {
             let byte = input[end]
             switch (place, byte) {
@@ -192,6 +199,8 @@ struct SimpleCSV {
             case (.bare, 0x22): break
             case (.quoted, _): hasText = hasText || !Self.isBlank(byte)
             case (_, 0x0A), (_, 0x0D):
+                if isFirst { endsAtCR = byte == 0x0D && !(end + 1 < input.count && input[end + 1] == 0x0A) }
+                isFirst = false
                 if hasText { break search }
                 start = end + 1
                 place = .start
@@ -229,7 +238,7 @@ struct SimpleCSV {
             guard header.index < header.text.count else { break }
             header.index += 1
         }
-        if Self.haveTrailing(input[end...], names.count, delimiter) { names.append([]) }
+        if Self.haveTrailing(Array(input[end...]), names.count, delimiter, endsAtCR: endsAtCR) { names.append([]) }
         guard names.contains(where: { Self.identifiers.contains($0) }) else { return false }
         status = nil
         index = min(end, text.count)
@@ -238,12 +247,19 @@ struct SimpleCSV {
     }
 
     /// Whether every row has one cell too many, and it is empty.
-    private static func haveTrailing(_ rows: ArraySlice<UInt8>, _ cells: Int, _ delimiter: UInt8) -> Bool {
+    private static func haveTrailing(
+        _ rows: [UInt8], _ cells: Int, _ delimiter: UInt8, endsAtCR: Bool
+    ) -> Bool {
         var isAny = false
         var line: [[UInt8]] = [[]]
         var place = Place.start
         for (number, byte) in (rows + [0x0A]).enumerated() {
+            let isText =
+                byte == 0x0D && !endsAtCR && number > 0 && number + 1 < rows.count && rows[number + 1] != 0x0A
             switch (place, byte) {
+            case (_, 0x0D) where isText && place != .quoted:
+                line[line.count - 1].append(byte)
+                place = .bare
             case (.quoted, 0x22): place = .closed
             case (.start, 0x22), (.closed, 0x22): place = .quoted
             case (.quoted, _): line[line.count - 1].append(byte)
