@@ -230,7 +230,8 @@ class Plan(Books):
         self.assertEqual((result.status, result.err), (0, ""), result)
         plan = result.json
         self.assertEqual(list(plan), [
-            "file", "type", "records", "batches", "requests", "records_left", "requests_left", "first_look",
+            "file", "type", "records", "new", "held", "superseded", "batches", "requests", "records_left",
+            "requests_left", "first_look",
             "days", "finishes_at"])
         self.assertEqual((plan["records"], plan["batches"], plan["requests"]), (50_000, 51, 68))
         self.assertEqual((plan["records_left"], plan["requests_left"]), (25_000, 10_000))

@@ -13,7 +13,7 @@ class Hints(TestCase):
     def family(self, sandbox):
         file = self.write(
             "family.csv", "external_id,email\n1,family@example.org\n2,other@example.org\n3,family@example.org\n")
-        return self.run_import(sandbox, file, "--batch-records", "2")
+        return self.run_import(sandbox, file, "--batch-records", "2", "--shared-handles", "send")
 
     def test_of_two_contacts_with_one_address(self):
         with Sandbox("--requests-per-second", "0") as sandbox:

@@ -57,7 +57,7 @@ class Numbers(TestCase):
         lines += [f"C-{row},ann.{row // 2}@example.org,{'nonsense' if row == 3 else ''}" for row in range(1, 31)]
         result = self.run_import(
             sandbox, self.write("contacts.csv", "\n".join(lines) + "\n"), "--batch-records", "10",
-            "--entities-per-day", "20")
+            "--entities-per-day", "20", "--shared-handles", "send")
         self.assertEnds(result, 3)
         with contextlib.closing(sqlite3.connect(self.journal)) as database:
             tables = set(NUMBERS) | set(OTHERS)

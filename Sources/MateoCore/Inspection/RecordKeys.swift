@@ -80,7 +80,7 @@ public struct RecordKeys: ~Copyable {
                     end = RecordCursor.special(source, end &+ 2, bytes.count)
                 }
                 let text = unsafe Span(_unsafeStart: source + (start &+ 1), count: max(0, end &- start &- 1))
-                if !field.isPhone || PhoneSpelling.mayBeNumber(text) { try add(text: text, of: field, row) }
+                try add(text: text, of: field, row)
                 start = end &+ 2
             }
         }
@@ -89,7 +89,8 @@ public struct RecordKeys: ~Copyable {
     private mutating func add(
         text value: Span<UInt8>, of field: CheckedField, _ row: Int64
     ) throws(MateoError) {
-        guard value.count > 0 else { return }
+        // The service takes no other text for a number.
+        guard value.count > 0, !field.isPhone || PhoneSpelling.mayBeNumber(value) else { return }
         text.count = 0
         try text.reserve(value.count)
         text.putUnescaped(value)

@@ -71,6 +71,7 @@ import Testing
         let records = [
             #"{"external_id":"1","sms":["+4917111111","+4917122222"]}"#, #"{"external_id":"2","sms":"+4917122222"}"#,
             #"{"external_id":"3","sms":"017133333"}"#, #"{"external_id":"4","sms":"+17133333"}"#,
+            #"{"external_id":"7","sms":"unknown"}"#, #"{"external_id":"8","sms":"unknown"}"#,
             #"{"external_id":"5","sms":null,"email":""}"#, #"{"external_id":"6","sms":[],"email":""}"#,
         ]
         #expect(try found(records) == [])
