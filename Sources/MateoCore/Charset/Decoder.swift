@@ -17,7 +17,6 @@ final class Decoder {
     private let form: Form
     private let singles: SingleBytes?
 
-    @_optimize(size)
     private init(_ handle: UnsafeMutableRawPointer, _ form: Form) {
         self.handle = handle
         let singles = form == .any ? Self.singleBytes(handle) : nil
@@ -26,13 +25,11 @@ final class Decoder {
     }
 
     /// A decoder; nil if iconv does not know the name. A function, since an initializer that fails leaks here.
-    @_optimize(size)
     static func open(_ name: StaticString) -> Decoder? {
         open(name.bytes.withUnsafeBufferPointer { Array($0) })
     }
 
     /// A decoder; nil if iconv does not know the name.
-    @_optimize(size)
     static func open(_ name: [UInt8]) -> Decoder? {
         (name + [0]).withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress, let handle = mateo_open_decoder(start) else { return nil }
@@ -48,7 +45,6 @@ final class Decoder {
     /// Decodes bytes, and removes from `source` those that were decoded.
     ///
     /// - Returns: `incomplete` if the bytes that stay begin a character, `invalid` if they begin none.
-    @_optimize(size)
     func decode(_ source: inout Bytes, into output: inout Bytes) throws(MateoError) -> Stop {
         var taken = 0
         defer { source.removeFirst(taken) }
@@ -87,7 +83,6 @@ final class Decoder {
     }
 
     /// The table of an encoding of single bytes.
-    @_optimize(size)
     private static func singleBytes(_ handle: UnsafeMutableRawPointer) -> SingleBytes? {
         SingleBytes { byte in
             var (byte, left, room) = (byte, 1, 8)

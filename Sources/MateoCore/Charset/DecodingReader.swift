@@ -14,14 +14,12 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
     private var isTold = false
 
     /// A reader at the beginning of its input.
-    @_optimize(size)
     public init(_ reader: consuming Reader, _ encoding: Encoding) {
         self.reader = reader
         decoder = TextDecoder(encoding)
     }
 
     /// See `RecordReader`.
-    @_optimize(size)
     public mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int {
         if let failure { throw failure }
         var done = 0
@@ -44,7 +42,6 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
     }
 
     /// See `RecordReader`.
-    @_optimize(size)
     public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         if let failure { throw failure }
         do throws(MateoError) {
@@ -62,7 +59,6 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
     }
 
     /// See `RecordReader`.
-    @_optimize(size)
     public mutating func fault(
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
     ) -> MateoError? {
@@ -70,7 +66,6 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
     }
 
     /// See `RecordReader`.
-    @_optimize(size)
     public mutating func nextNotice() -> Text? {
         if decoder.isAssumed && !isTold {
             isTold = true
@@ -80,14 +75,12 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
         return reader.nextNotice()
     }
 
-    @_optimize(size)
     private mutating func fail(_ error: MateoError) -> MateoError {
         failure = error
         return error
     }
 
     /// Gives the reader the text that is ready. False when the batch is full before.
-    @_optimize(size)
     private mutating func drain(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         while !batch.isFull {
             guard decoder.hasText else {

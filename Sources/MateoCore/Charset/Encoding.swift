@@ -7,13 +7,11 @@ public struct Encoding: Equatable, Sendable {
     public let name: [UInt8]
 
     /// An encoding by its name. Case does not matter.
-    @_optimize(size)
     public init(_ name: String) {
         self.init(Array(name.utf8).span)
     }
 
     /// An encoding by its name in ASCII.
-    @_optimize(size)
     public init(_ name: Span<UInt8>) {
         var lower: [UInt8] = []
         for index in name.indices {
@@ -24,7 +22,6 @@ public struct Encoding: Equatable, Sendable {
     }
 
     /// What to do about a byte that begins no character of UTF-8.
-    @_optimize(size)
     static func advice(_ byte: UInt8) -> StaticString {
         switch byte {
         case 0..<0x80, 0x81, 0x8D, 0x8F, 0x90, 0x9D: "Save the file as UTF-8"

@@ -7,7 +7,6 @@ public enum FileKind: Sendable {
     public static let bytes = 1024
 
     /// What begins like this; nil for what may be text.
-    @_optimize(size)
     public init?(_ start: Span<UInt8>) {
         if Self.begins(start, "PK\u{3}\u{4}") || Self.begins(start, "PK\u{5}\u{6}") {
             self = Self.archive(start)
@@ -27,7 +26,6 @@ public enum FileKind: Sendable {
     }
 
     /// What the parts of a ZIP file say.
-    @_optimize(size)
     private static func archive(_ start: Span<UInt8>) -> FileKind {
         for index in 30..<max(start.count, 30) {
             let rest = start.extracting(index..<start.count)
@@ -43,7 +41,6 @@ public enum FileKind: Sendable {
     }
 
     /// Files that begin with a word of their own.
-    @_optimize(size)
     private static func binary(_ start: Span<UInt8>) -> FileKind? {
         guard start.count >= 4 else { return nil }
         let word = UInt32(start[0]) << 24 | UInt32(start[1]) << 16 | UInt32(start[2]) << 8 | UInt32(start[3])
@@ -59,7 +56,6 @@ public enum FileKind: Sendable {
         return begins(start, "{\\rtf") ? .richText : nil
     }
 
-    @_optimize(size)
     private static func markup(_ start: Span<UInt8>) -> FileKind? {
         var index = start.count >= 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF ? 3 : 0
         while index < start.count && start[index] <= 0x20 { index += 1 }
@@ -81,7 +77,6 @@ public enum FileKind: Sendable {
     }
 
     /// Whether it is `<?xml` in UTF-16, with a byte order mark or without.
-    @_optimize(size)
     private static func isWideXML(_ start: Span<UInt8>) -> Bool {
         var text: [UInt8] = []
         for index in start.indices where index < 12 && start[index] > 0 && start[index] < 0x80 {

@@ -7,7 +7,6 @@ struct SingleBytes: ~Copyable {
     ///
     /// - Parameter decode: gives what iconv makes of one byte at the beginning of a text: its bytes of UTF-8, none when it is
     ///   no character, nil when it is not a whole one.
-    @_optimize(size)
     init?(_ decode: (UInt8) -> [UInt8]?) {
         for byte in 0...UInt8.max {
             guard let text = decode(byte) else { return nil }

@@ -43,7 +43,6 @@ struct TextDecoder: ~Copyable {
     /// Whether Windows-1252 was assumed.
     private(set) var isAssumed = false
 
-    @_optimize(size)
     init(_ encoding: Encoding) {
         self.encoding = encoding
     }
@@ -57,7 +56,6 @@ struct TextDecoder: ~Copyable {
     }
 
     /// The reader has taken bytes of `text`.
-    @_optimize(size)
     mutating func drop(_ count: Int) {
         outputAt += count
         if outputAt >= output.count {
@@ -80,7 +78,6 @@ struct TextDecoder: ~Copyable {
     }
 
     /// The reader has taken bytes as they are.
-    @_optimize(size)
     mutating func pass(_ count: Int) {
         clean -= count
         seen += Int64(count)
@@ -123,7 +120,6 @@ struct TextDecoder: ~Copyable {
     }
 
     /// The input has ended: decides what could not be decided, and decodes the rest.
-    @_optimize(size)
     mutating func finish() throws(MateoError) {
         if mode == .start { try begin() }
         if mode == .ascii && source.count > 0 { try assume(at: seen - Int64(source.count)) }
@@ -131,7 +127,6 @@ struct TextDecoder: ~Copyable {
     }
 
     /// What is wrong with a whole text that was read as Windows-1252, though most of it is UTF-8; nil if nothing is.
-    @_optimize(size)
     var mixture: Text? {
         guard isAssumed, fitting > odd else { return nil }
         return
@@ -140,7 +135,6 @@ struct TextDecoder: ~Copyable {
 
     /// Counts what speaks for UTF-8 in bytes that are read as Windows-1252. Sequences that begin with C2 to C5 or E2 stand
     /// for Latin letters and signs; in Windows-1252 these bytes hardly come before such as 80 to BF.
-    @_optimize(size)
     private mutating func weigh(_ bytes: Span<UInt8>) {
         var index = 0
         while index < bytes.count {
@@ -165,7 +159,6 @@ struct TextDecoder: ~Copyable {
     }
 
     /// What is wrong with the bytes behind the text that was given; nil if nothing is.
-    @_optimize(size)
     func fault(atEnd: Bool) -> Text? {
         if isInvalid {
             if isAssumed { return "the text is neither UTF-8 nor Windows-1252. Give its encoding by its name" }
@@ -180,7 +173,6 @@ struct TextDecoder: ~Copyable {
     }
 
     /// Holds back what may be the end of the file.
-    @_optimize(size)
     private mutating func holdEnd() throws(MateoError) {
         guard outputAt < output.count else { return }
         let end = outputAt + Self.endOfText(output.span.extracting(outputAt..<output.count))
@@ -192,7 +184,6 @@ struct TextDecoder: ~Copyable {
     }
 
     /// Decides what the first bytes decide.
-    @_optimize(size)
     private mutating func begin() throws(MateoError) {
         if let kind = FileKind(source.span) { throw MateoError(.encoding, "\(kind.message)") }
         switch encoding.kind {
@@ -227,7 +218,6 @@ struct TextDecoder: ~Copyable {
         try process(first.span)
     }
 
-    @_optimize(size)
     private mutating func open(_ name: StaticString) throws(MateoError) {
         decoder = Decoder.open(name)
         guard decoder != nil else {
@@ -238,7 +228,6 @@ struct TextDecoder: ~Copyable {
     }
 
     /// What a byte order mark says, or NUL bytes where UTF-16 and UTF-32 have them: the name, and bytes of a unit.
-    @_optimize(size)
     private static func wide(_ bytes: Span<UInt8>) -> (StaticString, Int)? {
         guard bytes.count >= 2 else { return nil }
         let (a, b) = (bytes[0], bytes[1])
@@ -252,7 +241,6 @@ struct TextDecoder: ~Copyable {
     }
 
     /// Makes text of bytes.
-    @_optimize(size)
     private mutating func process(_ bytes: Span<UInt8>) throws(MateoError) {
         var index = 0
         while index < bytes.count {
@@ -287,14 +275,12 @@ struct TextDecoder: ~Copyable {
         }
     }
 
-    @_optimize(size)
     private mutating func decode() throws(MateoError) {
         guard let decoder, !isInvalid else { return }
         isInvalid = try decoder.decode(&source, into: &output) == .invalid
     }
 
     /// Reads on as Windows-1252.
-    @_optimize(size)
     private mutating func assume(at place: Int64) throws(MateoError) {
         isAssumed = true
         oddByte = place

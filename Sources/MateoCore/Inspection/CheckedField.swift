@@ -15,7 +15,6 @@ enum CheckedField: UInt8 {
     static let count = 12
 
     /// The field of a name.
-    @_optimize(size)
     @inline(never)
     init(_ name: Span<UInt8>, _ type: RecordType) {
         // It is no search in an array: two array literals in one function may change places when Embedded Swift compiles it
@@ -59,7 +58,6 @@ enum CheckedField: UInt8 {
         }
     }
 
-    @_optimize(size)
     private static func consent(_ name: Span<UInt8>) -> CheckedField {
         if let end = start(of: "_marketing_opt_in", in: name), isChannel(name.extracting(0..<end)) { return .marketing }
         if let end = start(of: "_transactional_opt_in", in: name), isChannel(name.extracting(0..<end)) {
@@ -69,13 +67,11 @@ enum CheckedField: UInt8 {
     }
 
     /// Where the ending of a name begins, if it has this one.
-    @_optimize(size)
     private static func start(of ending: StaticString, in name: Span<UInt8>) -> Int? {
         let start = name.count - ending.utf8CodeUnitCount
         return start > 0 && name.extracting(start..<name.count).equals(ending) ? start : nil
     }
 
-    @_optimize(size)
     private static func isChannel(_ name: Span<UInt8>) -> Bool {
         if name.equals("postal") { return true }
         return switch CheckedField(name, .contacts) {

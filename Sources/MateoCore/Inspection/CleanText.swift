@@ -42,7 +42,6 @@ enum CleanText {
     }
 
     /// Whether a value is one of the usual words for consent.
-    @_optimize(size)
     @inline(never)
     private static func isConsent(_ text: UnsafePointer<UInt8>, _ count: Int, _ field: CheckedField) -> Bool {
         let text = unsafe Span(_unsafeStart: text, count: count)

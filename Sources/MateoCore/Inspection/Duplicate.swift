@@ -13,7 +13,6 @@ public struct Duplicate: BitwiseCopyable, Sendable {
     public var state: LeftOut { isIdentity ? .superseded : .held }
 
     /// The row as it is kept, without its content.
-    @_optimize(size)
     public var leftOut: LeftOutRow {
         let reason: Text =
             isIdentity

@@ -16,7 +16,6 @@ struct JSONListCursor {
     }
 
     /// Where the next element stands; nil when there is none.
-    @_optimize(size)
     mutating func next() -> Range<Int>? {
         guard index < end else { return nil }
         let start = index
@@ -37,7 +36,6 @@ struct JSONListCursor {
     }
 
     /// Goes to the quote that ends a text.
-    @_optimize(size)
     private mutating func skipText() {
         index = RecordCursor.special(source, index + 1, end)
         while index < end && source[index] == UInt8(ascii: "\\") {

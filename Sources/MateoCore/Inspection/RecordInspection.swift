@@ -42,7 +42,6 @@ struct RecordInspection: ~Copyable {
     ///
     /// - Parameter count: the length of the record with its brackets.
     /// - Returns: the length of the clean record.
-    @_optimize(size)
     mutating func inspect(_ record: UnsafeMutablePointer<UInt8>, count: Int) throws(MateoError) -> Int {
         (fault, hasIdentifier, hasExternalID, isChanged) = (.none, false, false, false)
         faultName = []
@@ -54,7 +53,6 @@ struct RecordInspection: ~Copyable {
     /// What is wrong with the record that was inspected last, for a person. It never holds a value.
     ///
     /// - Parameter kind: how the input calls a field: `column` or `field`.
-    @_optimize(size)
     func reason(_ kind: StaticString) -> Text {
         if fault == .noIdentifier {
             return "no value identifies the record; one of these is needed: \(type.identifierList)"
@@ -63,7 +61,6 @@ struct RecordInspection: ~Copyable {
     }
 
     /// What a person should know of values that were changed. Each notice comes once; nil when there is none left.
-    @_optimize(size)
     mutating func nextNotice() -> Text? {
         while told < CheckedField.count * 2 {
             let number = told >> 1
@@ -82,7 +79,6 @@ struct RecordInspection: ~Copyable {
     }
 
     /// What a person should know of records without `external_id`, where others have it; nil if there is nothing.
-    @_optimize(size)
     static func missingNotice(records: Int64, externalIDs: Int64, advice: Text) -> Text? {
         let missing = records - externalIDs
         guard externalIDs > 0, missing > 0 else { return nil }
@@ -93,7 +89,6 @@ struct RecordInspection: ~Copyable {
     // MARK: A record
 
     /// Goes through a record, and writes it anew. What is written never goes beyond what was read.
-    @_optimize(size)
     private mutating func pass(
         _ record: UnsafeMutablePointer<UInt8>, count: Int, isWriting: Bool
     ) throws(MateoError) -> Int {
@@ -124,7 +119,6 @@ struct RecordInspection: ~Copyable {
     }
 
     /// The name of a member without escapes. It stays where it is until the next text is read.
-    @_optimize(size)
     private mutating func name(
         _ written: Span<UInt8>
     ) throws(MateoError) -> (start: UnsafePointer<UInt8>, count: Int) {
@@ -135,7 +129,6 @@ struct RecordInspection: ~Copyable {
     }
 
     /// Checks a value of a member and writes what is left of it.
-    @_optimize(size)
     private mutating func check(
         _ value: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
     ) throws(MateoError) -> Verdict {
@@ -151,7 +144,6 @@ struct RecordInspection: ~Copyable {
     }
 
     /// Checks each element of a list.
-    @_optimize(size)
     private mutating func checkList(
         _ list: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
     ) throws(MateoError) -> Verdict {
@@ -173,7 +165,6 @@ struct RecordInspection: ~Copyable {
     }
 
     /// Checks a value that is no list and not null, and writes what is left of it.
-    @_optimize(size)
     private mutating func checkSingle(
         _ value: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
     ) throws(MateoError) -> Verdict {
@@ -192,7 +183,6 @@ struct RecordInspection: ~Copyable {
     }
 
     /// Checks a text and writes what is left of it.
-    @_optimize(size)
     private mutating func checkText(
         _ value: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
     ) throws(MateoError) -> Verdict {
@@ -223,7 +213,6 @@ struct RecordInspection: ~Copyable {
     }
 
     /// Finds what is wrong with a text that is not blank and has no blanks around it.
-    @_optimize(size)
     private mutating func judge(_ text: Span<UInt8>, _ field: CheckedField) {
         switch field {
         case .marketing:
@@ -242,7 +231,6 @@ struct RecordInspection: ~Copyable {
     }
 
     /// Whether a text has the form of a word for a legal basis: small letters and underscores. True and false are none.
-    @_optimize(size)
     private static func isBasis(_ text: Span<UInt8>) -> Bool {
         for index in text.indices {
             let byte = text[index]
@@ -274,14 +262,12 @@ struct RecordInspection: ~Copyable {
         return unsafe _overrideLifetime(span, copying: ())
     }
 
-    @_optimize(size)
     private mutating func put(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) {
         if isWriting { record[end] = byte }
         end += 1
     }
 
     /// Moves bytes of the record to where it is written.
-    @_optimize(size)
     private mutating func put(_ range: Range<Int>, _ record: UnsafeMutablePointer<UInt8>) {
         if isWriting && end != range.lowerBound {
             UnsafeMutableRawPointer(record + end).copyMemory(from: record + range.lowerBound, byteCount: range.count)

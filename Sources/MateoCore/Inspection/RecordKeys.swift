@@ -68,7 +68,6 @@ public struct RecordKeys: ~Copyable {
     }
 
     /// Adds the first number of a list that may be valid: the service takes it, and forgets the others (POST /import).
-    @_optimize(size)
     private mutating func add(list: Span<UInt8>, of field: CheckedField, _ row: Int64) throws(MateoError) {
         try list.withUnsafeBufferPointer { (bytes) throws(MateoError) in
             guard let source = bytes.baseAddress else { return }

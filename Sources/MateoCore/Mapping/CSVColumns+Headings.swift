@@ -10,7 +10,6 @@ enum Headings {
 
 extension CSVColumns {
     /// The column of a name, counted from 1.
-    @_optimize(size)
     func number(of name: Span<UInt8>) -> Int {
         var written = Bytes(capacity: 256)
         do throws(MateoError) { try written.appendEscaped(name) } catch { return 1 }
@@ -22,7 +21,6 @@ extension CSVColumns {
     }
 
     /// Keeps a heading in mind that was taken as a field of another case.
-    @_optimize(size)
     mutating func note(heading: Span<UInt8>, takenAs field: Span<UInt8>) throws(MateoError) {
         if heading.equals(field) { return }
         try otherCases.append(otherCases.count > 0 ? ", \"" : "\"")
@@ -32,7 +30,6 @@ extension CSVColumns {
     }
 
     /// Which headings were taken as fields of another case; nil when none was. Once.
-    @_optimize(size)
     mutating func caseNotice() -> Text? {
         if otherCases.count == 0 { return nil }
         let notice = otherCases.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
@@ -43,7 +40,6 @@ extension CSVColumns {
 
 extension Mapping {
     /// Whether anything is made of the column with a heading.
-    @_optimize(size)
     func names(_ heading: Span<UInt8>) -> Bool {
         for entry in entries {
             let source = text(entry.source)

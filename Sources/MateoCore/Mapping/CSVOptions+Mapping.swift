@@ -3,7 +3,6 @@ extension CSVOptions {
     ///
     /// - Throws: `.json` with the line when it is no JSON, `.argument` with the place of the mistake, `.limit`. The options
     ///   are then as they were.
-    @_optimize(size)
     public mutating func setMapping(_ json: [UInt8]) throws(MateoError) {
         var options = self
         options.mapping = try Mapping(json, &options)
@@ -11,7 +10,6 @@ extension CSVOptions {
     }
 
     /// Sets what a member of the document says, by the number of its name.
-    @_optimize(size)
     @inline(never)
     mutating func set(_ member: UInt32, _ value: JSONValue) throws(MateoError) {
         let fault = MappingFault("", 0)
@@ -44,7 +42,6 @@ extension CSVOptions {
         }
     }
 
-    @_optimize(size)
     private static func byte(_ text: [UInt8], _ member: StaticString) throws(MateoError) -> UInt8 {
         guard let byte = character(text) else {
             throw MappingFault("", 0).error(member, "one ASCII character is needed")
@@ -53,7 +50,6 @@ extension CSVOptions {
     }
 
     /// The byte of an ASCII character: as it is, `tab`, or its number as `U+001F` or `\u001F`.
-    @_optimize(size)
     @inline(never)
     public static func character(_ text: [UInt8]) -> UInt8? {
         if text.count == 1 { return text[0] < 0x80 ? text[0] : nil }
@@ -69,7 +65,6 @@ extension CSVOptions {
         return number
     }
 
-    @_optimize(size)
     private static func texts(_ value: JSONValue, _ member: StaticString) throws(MateoError) -> [[UInt8]] {
         var texts: [[UInt8]] = []
         for element in value.elements where element.kind == .string { texts.append(element.text) }

@@ -15,7 +15,6 @@ enum CallingCode {
 
     /// Which digits of an international number are left out abroad, such as the 0 in `+49 0170`: the prefix of its country
     /// behind the calling code. North America has none that could be mistaken.
-    @_optimize(size)
     @inline(never)
     static func trunk(in digits: InlineArray<24, UInt8>, _ count: Int) -> Range<Int> {
         let text = text
@@ -39,7 +38,6 @@ enum CallingCode {
     }
 
     /// Where the calling code and the prefix stand; nil for a country that is not known.
-    @_optimize(size)
     @inline(never)
     static func find(_ country: Span<UInt8>) -> (code: Range<Int>, trunk: Range<Int>)? {
         guard country.count == 2 else { return nil }

@@ -13,7 +13,6 @@ struct CivilTime {
     init() {}
 
     /// The time so many seconds after 1970-01-01 00:00:00. Years are brought into the range from 1000 to 9999.
-    @_optimize(size)
     init(seconds: Int64) {
         let seconds = min(max(seconds, -30_610_224_000), 253_402_300_799)
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
@@ -38,7 +37,6 @@ struct CivilTime {
     }
 
     /// How many days a month has.
-    @_optimize(size)
     static func days(in month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
@@ -54,7 +52,6 @@ struct CivilTime {
     }
 
     /// Writes `YYYY-MM-DD`.
-    @_optimize(size)
     func putDate(to output: inout Bytes) {
         output.putDigits(year, 4)
         output.put(UInt8(ascii: "-"))
@@ -64,7 +61,6 @@ struct CivilTime {
     }
 
     /// Writes `THH:mm:ss` and the offset.
-    @_optimize(size)
     func putTime(offset: Int, to output: inout Bytes) {
         output.put(UInt8(ascii: "T"))
         output.putDigits(hour, 2)

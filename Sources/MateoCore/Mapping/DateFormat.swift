@@ -7,7 +7,6 @@ enum DateFormat {
     private static let lastOfThisCentury = 29
 
     /// Whether a form can be read: a day, a month and a year once each, and nothing twice.
-    @_optimize(size)
     @inline(never)
     static func isValid(_ format: Span<UInt8>) -> Bool {
         if format.equals("excel") { return true }
@@ -38,14 +37,12 @@ enum DateFormat {
     }
 
     /// Whether a form has an offset in it.
-    @_optimize(size)
     static func hasOffset(_ format: Span<UInt8>) -> Bool {
         for index in format.indices where format[index] == UInt8(ascii: "Z") { return true }
         return false
     }
 
     /// The byte at an index, and how often it stands there.
-    @_optimize(size)
     private static func token(_ format: Span<UInt8>, at start: Int) -> (UInt8, Int) {
         var end = start + 1
         while end < format.count, format[end] == format[start] { end += 1 }
@@ -53,7 +50,6 @@ enum DateFormat {
     }
 
     /// Reads a text; nil when it has another form, or is no time that exists.
-    @_optimize(size)
     @inline(never)
     static func read(_ text: Span<UInt8>, _ format: Span<UInt8>) -> CivilTime? {
         var time = CivilTime()
@@ -96,7 +92,6 @@ enum DateFormat {
         return place == text.count && time.exists ? time : nil
     }
 
-    @_optimize(size)
     private static func digits(_ text: Span<UInt8>, at place: inout Int, least: Int, most: Int) -> Int? {
         var value = 0
         let start = place
@@ -111,7 +106,6 @@ enum DateFormat {
 /// An offset from UTC: `Z`, `UTC`, `+01:00`, `+0100`, `-03`.
 enum Offset {
     /// Reads an offset at an index of a text: minutes ahead of UTC, and how many bytes it has.
-    @_optimize(size)
     @inline(never)
     static func read(_ text: Span<UInt8>, at start: Int) -> (minutes: Int, length: Int)? {
         guard start < text.count else { return nil }
@@ -131,7 +125,6 @@ enum Offset {
         return (text[start] == UInt8(ascii: "-") ? -all : all, length)
     }
 
-    @_optimize(size)
     private static func pair(_ text: Span<UInt8>, at index: Int) -> Int? {
         guard index + 1 < text.count, text[index] &- 48 < 10, text[index + 1] &- 48 < 10 else { return nil }
         return Int(text[index] - 48) * 10 + Int(text[index + 1] - 48)

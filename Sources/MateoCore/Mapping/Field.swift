@@ -20,7 +20,6 @@ enum FieldKind: UInt8 {
 /// The service's own fields.
 enum Field {
     /// A letter for the kind of each field, its name, and a semicolon.
-    @_optimize(size)
     private static func names(_ type: RecordType) -> StaticString {
         switch type {
         case .contacts:
@@ -46,7 +45,6 @@ enum Field {
     /// Finds a field of the service by its name, without regard to case.
     ///
     /// - Parameter spelling: receives the name as the service spells it; stays empty when there is none.
-    @_optimize(size)
     @inline(never)
     static func kind(
         of name: Span<UInt8>, _ type: RecordType, spelling: inout Bytes
@@ -65,7 +63,6 @@ enum Field {
         return .custom
     }
 
-    @_optimize(size)
     private static func kind(letter: UInt8) -> FieldKind {
         switch letter {
         case UInt8(ascii: "i"): .identifier
@@ -78,7 +75,6 @@ enum Field {
 
     /// Whether the service may have a field of this name: letters, digits and underscores of ASCII. Names without
     /// capitals may have hyphens.
-    @_optimize(size)
     @inline(never)
     static func isPossible(_ name: Span<UInt8>) -> Bool {
         var hasCapital = false
@@ -96,7 +92,6 @@ enum Field {
 
     /// The error for a heading that can be no field.
     @inline(never)
-    @_optimize(size)
     static func impossible(_ heading: Span<UInt8>, column: Int, _ type: RecordType) -> MateoError {
         MateoError(.csv, "the heading of column \(column) can be no field")
     }
@@ -105,7 +100,6 @@ enum Field {
     ///
     /// - Parameter advice: what may be wrong with the line as a whole.
     @inline(never)
-    @_optimize(size)
     static func impossible(_ columns: [Int], _ first: [UInt8], _ line: Int64, _ advice: Text) -> MateoError {
         var text = Text.Parts(literalCapacity: 0, interpolationCount: 0)
         text.appendInterpolation(place(line, advice))
@@ -124,7 +118,6 @@ enum Field {
 
     /// What stands before an error about the header line.
     @inline(never)
-    @_optimize(size)
     static func place(_ line: Int64, _ advice: Text) -> Text {
         advice.string.utf8.isEmpty ? "line \(line): " : "\(advice). Otherwise "
     }

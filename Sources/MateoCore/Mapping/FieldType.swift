@@ -22,7 +22,6 @@ enum FieldType: UInt8 {
     var hasEmptyText: Bool { self == .text || self == .list || self == .phone }
 
     /// The type of a name.
-    @_optimize(size)
     static func named(_ name: Span<UInt8>) -> FieldType? {
         for number in 0..<count {
             if let type = FieldType(rawValue: number), name.equals(type.name) { return type }
@@ -31,7 +30,6 @@ enum FieldType: UInt8 {
     }
 
     /// Why parameters do not fit the type; nil if they do. Those of `datetime` come without the zone.
-    @_optimize(size)
     @inline(never)
     func fault(in parameters: Span<UInt8>) -> StaticString? {
         switch self {

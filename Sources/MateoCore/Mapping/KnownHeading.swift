@@ -63,7 +63,6 @@ enum KnownHeading {
 
     /// The field that people mean by a heading; nil when it is not known.
     @inline(never)
-    @_optimize(size)
     static func field(of heading: [UInt8]) -> [UInt8]? {
         let word = fold(heading)
         if let field = find(word.span, table) { return field }
@@ -85,23 +84,19 @@ enum KnownHeading {
     }
 
     /// Whether all of a heading is known, with no word before or behind it.
-    @_optimize(size)
     static func isWhole(_ heading: [UInt8]) -> Bool { find(fold(heading).span, table) != nil }
 
     /// Whether a field is a part of an address.
-    @_optimize(size)
     private static func isPlace(_ field: [UInt8]) -> Bool {
         Mapping.place(of: field.span, in: "address_line1;house;address_line2;zipcode;city;country;land;none;") != nil
     }
 
     /// Whether a field is an e-mail address or a telephone number.
-    @_optimize(size)
     private static func isReach(_ field: [UInt8]) -> Bool {
         Mapping.place(of: field.span, in: "email;sms;phone;") != nil
     }
 
     /// The field of the service that a heading may become; nil when it is not known.
-    @_optimize(size)
     static func suggestion(for heading: [UInt8]) -> String? {
         guard let field = field(of: heading) else { return nil }
         switch Mapping.place(of: field.span, in: "first;last;name2;company;house;phone;weak;land;none;") {
@@ -116,34 +111,29 @@ enum KnownHeading {
     }
 
     /// Whether a heading is only the word number.
-    @_optimize(size)
     static func isNumber(_ heading: [UInt8]) -> Bool {
         let word = fold(heading)
         return word.equals("nr") || word.equals("no")
     }
 
     /// Whether a heading is of accounts, with a customer or at a bank.
-    @_optimize(size)
     static func isAccount(_ heading: [UInt8]) -> Bool {
         Mapping.place(of: fold(heading).span, in: "konto;kontonr;accountnr;accountno;accountid;") != nil
     }
 
     /// Whether a heading is of banks.
-    @_optimize(size)
     static func isBank(_ heading: [UInt8]) -> Bool {
         Mapping.place(of: fold(heading).span, in: "blz;bankleitzahl;iban;bic;swift;bank;bankname;kreditinstitut;")
             != nil
     }
 
     /// Whether a heading is German for a zip code.
-    @_optimize(size)
     static func isGermanZip(_ heading: [UInt8]) -> Bool {
         let word = fold(heading)
         return word.count >= 3 && word[0] == UInt8(ascii: "p") && (word[2] == UInt8(ascii: "z") || word.count == 12)
     }
 
     /// `DE`, `AT`, `CH` or `other` for a text that looks like a country: its name, or up to three letters.
-    @_optimize(size)
     static func country(_ cell: [UInt8]) -> [UInt8]? {
         let word = fold(cell)
         if let country = find(word.span, countries) { return country }
@@ -152,7 +142,6 @@ enum KnownHeading {
 
     /// The name of the list in a table that has a word.
     @inline(never)
-    @_optimize(size)
     private static func find(_ word: Span<UInt8>, _ table: StaticString) -> [UInt8]? {
         let text = table.bytes
         var (field, colon, start) = (0, 0, 0)
@@ -175,7 +164,6 @@ enum KnownHeading {
 
     /// Whether a column is about consent.
     @inline(never)
-    @_optimize(size)
     static func isConsent(_ heading: [UInt8]) -> Bool {
         if field(of: heading) != nil { return false }
         let (text, word) = (consents.bytes, fold(heading))
@@ -195,7 +183,6 @@ enum KnownHeading {
 
     /// A heading as the table has it.
     @inline(never)
-    @_optimize(size)
     private static func fold(_ heading: [UInt8]) -> [UInt8] {
         var word: [UInt8] = []
         for index in heading.indices {

@@ -155,7 +155,6 @@ public struct MappedReader: RecordReader, ~Copyable {
     }
 
     /// The error for all headings that can be no fields and are not mapped; nil when there is none.
-    @_optimize(size)
     private func impossibleHeadings() -> MateoError? {
         var columns: [Int] = []
         var first: [UInt8] = []
@@ -171,7 +170,6 @@ public struct MappedReader: RecordReader, ~Copyable {
     }
 
     /// Finds the headings that are taken as fields of another case.
-    @_optimize(size)
     private mutating func noteCases() throws(MateoError) {
         if stage.mapping.isOnlyMapped { return }
         var spelling = Bytes(capacity: 64)
@@ -227,7 +225,6 @@ public struct MappedReader: RecordReader, ~Copyable {
     }
 
     /// Holds a row, or refuses the file.
-    @_optimize(size)
     private mutating func hold(
         _ fault: Conversion, rowAt start: Int, _ batch: inout BatchBuilder
     ) throws(MateoError) {
@@ -247,7 +244,6 @@ public struct MappedReader: RecordReader, ~Copyable {
     // MARK: Lines
 
     /// The line on which a row begins. Rows are asked for in their order.
-    @_optimize(size)
     private mutating func line(of row: Int64) -> Int64 {
         while lineMark + 1 < reader.lines.count && reader.lines.base[lineMark + 1].row <= row { lineMark += 1 }
         guard lineMark < reader.lines.count else { return 0 }

@@ -25,14 +25,12 @@ public struct Mapping: Sendable {
     var isPlain: Bool { entries.isEmpty && !isOnlyMapped }
 
     /// The bytes of a text.
-    @_optimize(size)
     @_lifetime(borrow self)
     func text(_ range: TextRange) -> Span<UInt8> {
         texts.span.extracting(range.place)
     }
 
     /// Keeps a text.
-    @_optimize(size)
     @inline(never)
     mutating func keep(_ text: Span<UInt8>) -> TextRange {
         let start = texts.count
@@ -44,7 +42,6 @@ public struct Mapping: Sendable {
 
     /// Adds what `--map` has: `HEADING=FIELD` or `HEADING=FIELD:TYPE`. The first `=` that a field's name follows
     /// separates, since a type may have more of them.
-    @_optimize(size)
     public mutating func add(column line: [UInt8]) throws(MateoError) {
         let fault = MappingFault(flag: "--map", line, entries.count)
         var separator = -1
@@ -72,7 +69,6 @@ public struct Mapping: Sendable {
 
     /// Adds what `--set` has: `FIELD=VALUE`. A value that begins with `[`, and `true`, `false` and `null`, are JSON;
     /// others are texts, and `{HEADING}` in them stands for a cell.
-    @_optimize(size)
     public mutating func add(constant line: [UInt8]) throws(MateoError) {
         let fault = MappingFault(flag: "--set", line, entries.count)
         guard let separator = line.firstIndex(of: UInt8(ascii: "=")) else {
@@ -92,12 +88,10 @@ public struct Mapping: Sendable {
     }
 
     /// Adds a field that every record must have.
-    @_optimize(size)
     public mutating func require(_ field: [UInt8]) throws(MateoError) {
         try require(field, MappingFault(flag: "--require", field, entries.count), line: keep(field.span))
     }
 
-    @_optimize(size)
     mutating func require(
         _ field: [UInt8], _ fault: MappingFault, line: TextRange = .none
     ) throws(MateoError) {
@@ -109,7 +103,6 @@ public struct Mapping: Sendable {
     }
 
     /// Where an entry stands, for an error.
-    @_optimize(size)
     func fault(of entry: MappingEntry) -> MappingFault {
         let line = Array(texts[entry.line.place])
         switch entry.role {
@@ -125,7 +118,6 @@ public struct Mapping: Sendable {
 
     // MARK: Parts of an entry
 
-    @_optimize(size)
     mutating func append(_ entry: MappingEntry, _ fault: MappingFault) throws(MateoError) {
         guard entries.count < Self.most else { throw fault.error("", "a mapping has at most 2,000 entries") }
         var entry = entry
@@ -134,7 +126,6 @@ public struct Mapping: Sendable {
     }
 
     /// Sets the heading of a column.
-    @_optimize(size)
     mutating func setSource(
         _ heading: Span<UInt8>, of entry: inout MappingEntry, _ fault: MappingFault
     ) throws(MateoError) {
@@ -146,7 +137,6 @@ public struct Mapping: Sendable {
     }
 
     /// Sets the name of the field; empty for a column that is left out.
-    @_optimize(size)
     @inline(never)
     mutating func setTarget(
         _ name: Span<UInt8>, of entry: inout MappingEntry, _ fault: MappingFault
@@ -159,7 +149,6 @@ public struct Mapping: Sendable {
     }
 
     /// Sets the type: `NAME` or `NAME(PARAMETERS)`, and for `datetime` the zone behind the last comma.
-    @_optimize(size)
     @inline(never)
     mutating func setType(
         _ text: Span<UInt8>, of entry: inout MappingEntry, _ fault: MappingFault
@@ -196,7 +185,6 @@ public struct Mapping: Sendable {
     }
 
     /// Sets a text, which may have cells in it.
-    @_optimize(size)
     @inline(never)
     mutating func setValue(
         _ text: [UInt8], of entry: inout MappingEntry, _ fault: MappingFault
@@ -215,7 +203,6 @@ public struct Mapping: Sendable {
     }
 
     /// Sets any JSON value; a text may have cells in it.
-    @_optimize(size)
     mutating func setValue(
         _ value: JSONValue, of entry: inout MappingEntry, _ fault: MappingFault
     ) throws(MateoError) {
@@ -226,7 +213,6 @@ public struct Mapping: Sendable {
         try setConstant(value.compact.span, of: &entry, fault)
     }
 
-    @_optimize(size)
     private mutating func setConstant(
         _ json: Span<UInt8>, of entry: inout MappingEntry, _ fault: MappingFault
     ) throws(MateoError) {
@@ -239,7 +225,6 @@ public struct Mapping: Sendable {
             "", "all records would have the same identifier, and become one", found: text(entry.target))
     }
 
-    @_optimize(size)
     private func checkTarget(of entry: MappingEntry, _ fault: MappingFault) throws(MateoError) {
         guard !entry.target.isEmpty else { throw fault.error("", "the name of the field is missing") }
     }
@@ -252,7 +237,6 @@ public struct Mapping: Sendable {
         return nil
     }
 
-    @_optimize(size)
     private func isMissing(_ zone: TextRange) -> Bool {
         let text = text(zone)
         guard text.count > 0 else { return false }
@@ -263,7 +247,6 @@ public struct Mapping: Sendable {
     /// Sets what the file of the zone `missingZone` holds.
     ///
     /// - Throws: `.argument` when it is no file of a time zone.
-    @_optimize(size)
     public mutating func setZone(_ file: [UInt8]) throws(MateoError) {
         guard let name = missingZone else { return }
         guard Zone.isValid(file.span) else {

@@ -4,7 +4,6 @@ extension Mapping {
     ///
     /// - Parameter options: gets what the document says about how the file is read.
     /// - Throws: `.json` with the line when it is no JSON, `.argument` with the place of the mistake, `.limit`.
-    @_optimize(size)
     init(_ json: [UInt8], _ options: inout CSVOptions) throws(MateoError) {
         self.init()
         guard json.count <= Self.largest else { throw MateoError(.limit, "the mapping is larger than 1 MiB") }
@@ -46,13 +45,11 @@ extension Mapping {
         null;ragged;comment;
         """
 
-    @_optimize(size)
     private static func number(of key: [UInt8]) -> UInt32? {
         place(of: key.span, in: members)
     }
 
     /// The number of a word among words with semicolons behind them.
-    @_optimize(size)
     @inline(never)
     static func place(of word: Span<UInt8>, in words: StaticString) -> UInt32? {
         let words = words.bytes
@@ -64,7 +61,6 @@ extension Mapping {
         return nil
     }
 
-    @_optimize(size)
     private mutating func set(
         _ member: UInt32, _ value: JSONValue, _ options: inout CSVOptions
     ) throws(MateoError) {
@@ -107,13 +103,11 @@ extension Mapping {
         }
     }
 
-    @_optimize(size)
     static func flag(_ value: JSONValue, _ name: StaticString) throws(MateoError) -> Bool {
         guard value.kind == .bool else { throw MappingFault("", 0).error(name, "true or false is needed") }
         return value.raw.count == 4
     }
 
-    @_optimize(size)
     private mutating func addField(_ value: JSONValue, _ fault: MappingFault) throws(MateoError) {
         guard value.kind == .object else { throw fault.error("", "an object is needed") }
         var entry = MappingEntry(role: .column)
@@ -147,7 +141,6 @@ extension Mapping {
         try append(entry, fault)
     }
 
-    @_optimize(size)
     @inline(never)
     static func emptyCells(_ text: [UInt8], _ fault: MappingFault) throws(MateoError) -> EmptyCells {
         guard let number = place(of: text.span, in: "omit;null;text;"),

@@ -9,7 +9,6 @@ struct MappingFault {
     private let document: [UInt8]
 
     /// A member of the document; an empty name for the document itself.
-    @_optimize(size)
     init(_ member: StaticString, _ number: Int, document: [UInt8] = []) {
         self.member = member
         self.number = number
@@ -18,7 +17,6 @@ struct MappingFault {
     }
 
     /// A flag, such as `--map`, and what was given for it.
-    @_optimize(size)
     init(flag: StaticString, _ line: [UInt8], _ number: Int) {
         member = flag
         self.number = number
@@ -32,7 +30,6 @@ struct MappingFault {
     ///   - part: the member of an entry; empty for the entry itself.
     ///   - found: what the mapping has there, in UTF-8.
     ///   - near: what may be meant, in UTF-8.
-    @_optimize(size)
     @inline(never)
     func error(
         _ part: StaticString, _ why: StaticString, found: Span<UInt8> = Span(), near: Span<UInt8> = Span()
@@ -74,7 +71,6 @@ struct MappingFault {
         return MateoError(.argument, Text(stringInterpolation: text))
     }
 
-    @_optimize(size)
     private static func quote(_ found: Span<UInt8>, _ text: inout Text.Parts) {
         text.appendLiteral("\"")
         text.appendLiteral(shown(found.withUnsafeBufferPointer { Array($0) }, 40))
@@ -82,7 +78,6 @@ struct MappingFault {
     }
 
     /// The first characters of a text.
-    @_optimize(size)
     private static func shown(_ text: [UInt8], _ most: Int) -> String {
         let first = Sentence.first(most, of: text)
         return String(decoding: first, as: UTF8.self) + (first.count < text.count ? "…" : "")

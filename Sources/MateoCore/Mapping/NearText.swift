@@ -4,7 +4,6 @@ enum NearText {
     private static let longest = 64
 
     /// How many bytes have to be put in, left out or replaced to make one text of another; a large number for long texts.
-    @_optimize(size)
     @inline(never)
     static func distance(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Int {
         guard one.count <= longest, other.count <= longest else { return longest }

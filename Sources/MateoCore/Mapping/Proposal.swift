@@ -19,7 +19,6 @@ public struct Proposal: ~Copyable {
     private var noDates: [[UInt8]] = []
 
     /// How a file is read so that its batch can be looked at: as it would be imported.
-    @_optimize(size)
     public static func listing(_ options: inout CSVOptions) {
         options.mapping = nil
         options.listsCells = true
@@ -29,7 +28,6 @@ public struct Proposal: ~Copyable {
     public static var limits: BatchLimits { BatchLimits(records: most) }
 
     /// Looks at the first rows, read with options for listing into one batch.
-    @_optimize(size)
     public init(_ batch: borrowing BatchBuilder, type: RecordType, options: CSVOptions) {
         self.type = type
         self.options = options
@@ -53,7 +51,6 @@ public struct Proposal: ~Copyable {
     /// warnings.
     ///
     /// - Throws: `.csv` if the first line looks like a row.
-    @_optimize(size)
     public consuming func json() throws(MateoError) -> [UInt8] {
         try checkHeadings()
         findFields()
@@ -85,7 +82,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Whether the beginning of a file is JSON: an object, or an array of objects.
-    @_optimize(size)
     public static func isJSON(_ text: Span<UInt8>) -> Bool {
         var (index, open) = (0, UInt8(0))
         while index < text.count {
@@ -107,7 +103,6 @@ public struct Proposal: ~Copyable {
     // MARK: Headings
 
     /// Checks that the first line does not look like a row or a title. The content of a row must not be listed as headings.
-    @_optimize(size)
     private func checkHeadings() throws(MateoError) {
         guard options.columns.isEmpty else { return }
         if headings.count == 1, meanings[0].isEmpty, share(cells(0), .several) > 50 {
@@ -126,7 +121,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Whether any heading is known.
-    @_optimize(size)
     private var isKnown: Bool {
         for column in headings.indices
         where !meanings[column].isEmpty || KnownHeading.isConsent(headings[column]) { return true }
@@ -134,7 +128,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Whether a heading is an e-mail address or a date, or mostly digits in a line without a heading that is known.
-    @_optimize(size)
     private static func isData(_ heading: [UInt8], isKnown: Bool) -> Bool {
         if RowChecks.fault(of: .email, heading.span) == .written { return true }
         if isKnown { return false }
@@ -145,7 +138,6 @@ public struct Proposal: ~Copyable {
     // MARK: Fields
 
     /// Finds the field of each column.
-    @_optimize(size)
     private mutating func findFields() {
         joinHouses()
         if let column = identifier() { fields[column] = Self.bytes("external_id") }
@@ -157,7 +149,6 @@ public struct Proposal: ~Copyable {
 
     /// The column of the identifier: the first with a heading for one whose cells do not repeat. A heading that may mean
     /// something else counts only without a better one, and if most rows have a value.
-    @_optimize(size)
     private func identifier() -> Int? {
         var isStrong = false
         for column in headings.indices where meanings[column].equals("external_id") {
@@ -175,7 +166,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Whether a column may be of bank accounts: beside one for the bank `Konto-Nr.` is no customer.
-    @_optimize(size)
     private func isBankAccount(_ column: Int) -> Bool {
         guard KnownHeading.isAccount(headings[column]) else { return false }
         for heading in headings where KnownHeading.isBank(heading) { return true }
@@ -183,7 +173,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// A column `Nr.` behind a street is the house number.
-    @_optimize(size)
     private mutating func joinHouses() {
         var hasHouse = false
         for column in headings.indices {
@@ -204,7 +193,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Finds out which columns are the name.
-    @_optimize(size)
     private mutating func joinNames() {
         for column in headings.indices where !canJoin(column) {
             if meanings[column].equals("first") || meanings[column].equals("last") || meanings[column].equals("name2") {
@@ -237,7 +225,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// What a column becomes: a field, or a part of one.
-    @_optimize(size)
     private func field(of column: Int) -> [UInt8] {
         var name = meanings[column]
         if name.equals("external_id") || name.equals("weak") || name.equals("none") { return [] }
@@ -273,13 +260,11 @@ public struct Proposal: ~Copyable {
     }
 
     /// Whether any column means a field.
-    @_optimize(size)
     private func has(_ name: StaticString) -> Bool {
         for meaning in meanings where meaning.equals(name) { return true }
         return false
     }
 
-    @_optimize(size)
     private mutating func rename(_ name: StaticString, _ other: StaticString) {
         for column in meanings.indices where meanings[column].equals(name) { meanings[column] = Self.bytes(other) }
     }
@@ -294,7 +279,6 @@ public struct Proposal: ~Copyable {
     private enum Test {
         case email, mobile, fourDigits, fiveDigits, date, country, phone, house, several
 
-        @_optimize(size)
         func accepts(_ cell: [UInt8], _ form: StaticString) -> Bool {
             switch self {
             case .email: return RowChecks.fault(of: .email, cell.span) == .written
@@ -317,7 +301,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// The cells of a column that have a value, without blanks around them.
-    @_optimize(size)
     private func cells(_ column: Int) -> [[UInt8]] {
         var cells: [[UInt8]] = []
         for line in lines.dropFirst() {
@@ -339,7 +322,6 @@ public struct Proposal: ~Copyable {
 
     /// Of the cells, how many in a hundred are as a test wants; 0 without any.
     @inline(never)
-    @_optimize(size)
     private func share(_ cells: [[UInt8]], _ test: Test, _ form: StaticString = "") -> Int {
         var (count, found) = (0, 0)
         for cell in cells {
@@ -350,7 +332,6 @@ public struct Proposal: ~Copyable {
         return count == 0 ? 0 : found * 100 / count
     }
 
-    @_optimize(size)
     private func isUnique(_ cells: [[UInt8]]) -> Bool {
         var keys = KeySet()
         for cell in cells {
@@ -361,7 +342,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Whether a number is of a German mobile phone.
-    @_optimize(size)
     private static func isMobile(_ cell: [UInt8]) -> Bool {
         let number = digits(cell)
         let start = number.count > 2 && number[0] == 48 && number[1] == 48 ? 2 : 0
@@ -388,7 +368,6 @@ public struct Proposal: ~Copyable {
     /// The country of national telephone numbers; empty if it is not sure.
     ///
     /// It is the only one in the column of the country. Without such a column zip codes and mobile numbers show it.
-    @_optimize(size)
     private func country() -> StaticString {
         for column in headings.indices where fields[column].equals("country") {
             var found: [UInt8] = []
@@ -421,7 +400,6 @@ public struct Proposal: ~Copyable {
         return hasFour && swiss * 2 > all && german + austrian == 0 ? "CH" : ""
     }
 
-    @_optimize(size)
     private static func known(_ country: [UInt8]) -> StaticString {
         switch Mapping.place(of: country.span, in: "DE;AT;CH;") {
         case 0: "DE"
@@ -434,7 +412,6 @@ public struct Proposal: ~Copyable {
     // MARK: Dates
 
     /// Whether a date is none: all its digits are zeros, as in `0000-00-00` and `0.0.00`.
-    @_optimize(size)
     private static func isNoDate(_ cell: [UInt8]) -> Bool {
         let digits = digits(cell)
         for digit in digits where digit != 48 { return false }
@@ -442,7 +419,6 @@ public struct Proposal: ~Copyable {
         return digits.count >= 8 || (digits.count >= 4 && digits.count < cell.count)
     }
 
-    @_optimize(size)
     private mutating func findNoDates(_ column: Int) {
         for cell in cells(column) where Self.isNoDate(cell) && !noDates.contains(cell) && noDates.count < 4 {
             noDates.append(cell)
@@ -450,7 +426,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// The form of the dates among cells; nil if they have none, or can be read in two ways.
-    @_optimize(size)
     private func dateForm(_ cells: [[UInt8]]) -> StaticString? {
         if share(cells, "D/M/YYYY") >= 90 && share(cells, "M/D/YYYY") >= 90 { return nil }
         if share(cells, "D-M-YYYY") >= 90 && share(cells, "M-D-YYYY") >= 90 { return nil }
@@ -506,7 +481,6 @@ public struct Proposal: ~Copyable {
         output.appendQuoted(String(decoding: text, as: UTF8.self))
     }
 
-    @_optimize(size)
     private mutating func addType(of column: Int) {
         if fields[column].equals("birthday"), let form = dateForm(cells(column)) {
             add(", \"type\": \"date(")
@@ -525,7 +499,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Writes a field that two columns make; false if there are none.
-    @_optimize(size)
     private mutating func join(_ first: StaticString, _ second: StaticString, _ field: StaticString, isFirst: Bool)
         -> Bool
     {
@@ -549,7 +522,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Writes how the file is read, as far as a program cannot find it.
-    @_optimize(size)
     private mutating func addDialect() {
         if !options.encoding.name.equals("auto") {
             add(",\n \"encoding\": ")
@@ -577,7 +549,6 @@ public struct Proposal: ~Copyable {
         if options.ragged == .hold { add(",\n \"ragged\": \"hold\"") }
     }
 
-    @_optimize(size)
     private mutating func addTexts(_ texts: [[UInt8]], _ start: StaticString) {
         var isFirst = true
         for text in texts {
@@ -589,7 +560,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Writes the headings that are not mapped: those about consent, or the others.
-    @_optimize(size)
     private mutating func list(consents: Bool) {
         var isFirst = true
         for column in headings.indices where fields[column].isEmpty {
@@ -601,7 +571,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Writes what is wrong with the proposal: a column for an identifier that cannot be one, and a mapping without any.
-    @_optimize(size)
     private mutating func addWarnings() {
         var (hasExternalID, hasIdentifier) = (false, false)
         for field in fields {
@@ -644,7 +613,6 @@ public struct Proposal: ~Copyable {
 
     /// Whether the values of a column may be identifiers: there is one in each row, none comes twice, and most have
     /// digits or are addresses.
-    @_optimize(size)
     private func mayIdentify(_ column: Int, _ cells: [[UInt8]]) -> Bool {
         guard !cells.isEmpty else { return false }
         let isReach = meanings[column].equals("phone") || meanings[column].equals("email")
@@ -656,7 +624,6 @@ public struct Proposal: ~Copyable {
     }
 
     /// Adds a heading in quotes.
-    @_optimize(size)
     private static func name(_ heading: [UInt8], _ text: inout [UInt8], _ count: inout Int) {
         count += 1
         guard count <= mostNamed else { return }

@@ -37,7 +37,6 @@ public enum RowChecks {
     private static let nones: StaticString =
         "NULL NaN None N/A undefined \\N #NV #N/A #REF! #VALUE! #NAME? #NUM! #DIV/0! #WERT! #BEZUG! #ZAHL! - "
 
-    @_optimize(size)
     private static func isAmong(_ value: Span<UInt8>) -> Bool {
         let words = nones.bytes
         var start = 0

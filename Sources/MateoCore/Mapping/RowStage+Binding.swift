@@ -1,7 +1,6 @@
 /// Finds for each column what becomes of it, before the first row.
 extension RowStage {
     /// Adds the heading of the next column.
-    @_optimize(size)
     mutating func addHeading(_ name: Span<UInt8>) throws(MateoError) {
         let start = text.count
         try text.append(name.extracting(Blank.trim(name)))
@@ -11,7 +10,6 @@ extension RowStage {
     /// All headings are there: finds the fields.
     ///
     /// - Throws: `.csv` for a heading that is missing, or that can be no field; `.argument` for two sources of one field.
-    @_optimize(size)
     mutating func bind() throws(MateoError) {
         for number in mapping.entries.indices { try checkSources(of: number) }
         for column in 0..<headings.count { try bind(column: column) }
@@ -37,7 +35,6 @@ extension RowStage {
     }
 
     /// Finds the steps that copy a text of one cell to one field.
-    @_optimize(size)
     private mutating func findQuicks() throws(MateoError) {
         for number in 0..<steps.count {
             let step = steps.base[number]
@@ -64,21 +61,18 @@ extension RowStage {
     }
 
     /// The column with a heading; -1 when there is none.
-    @_optimize(size)
     private func column(_ heading: Span<UInt8>) -> Int {
         for column in 0..<headings.count where headingText(column).equals(heading) { return column }
         return -1
     }
 
     /// The heading of a column, without blanks around it.
-    @_optimize(size)
     @_lifetime(borrow self)
     func headingText(_ column: Int) -> Span<UInt8> {
         text.span.extracting(headings.base[column].place)
     }
 
     /// Checks that the file has the column that an entry names.
-    @_optimize(size)
     private func checkSources(of number: Int) throws(MateoError) {
         let entry = mapping.entries[number]
         guard entry.role == .column, column(mapping.text(entry.source)) < 0 else { return }
@@ -86,7 +80,6 @@ extension RowStage {
     }
 
     /// The error for a column that the file lacks. It names a heading that is nearly the same; all of them are the excerpt.
-    @_optimize(size)
     private func missingColumn(_ name: Span<UInt8>, _ entry: MappingEntry) -> MateoError {
         var all: [UInt8] = []
         var (nearest, distance) = (-1, 3)
@@ -107,7 +100,6 @@ extension RowStage {
     }
 
     /// Finds the fields that a column becomes.
-    @_optimize(size)
     private mutating func bind(column: Int) throws(MateoError) {
         var isNamed = false
         for number in mapping.entries.indices where mapping.entries[number].role == .column {
@@ -126,7 +118,6 @@ extension RowStage {
     }
 
     /// Whether a template has the cells of a column in it. Then the column is no field of its own.
-    @_optimize(size)
     private func isInTemplate(_ column: Int) -> Bool {
         for entry in mapping.entries where entry.role == .template {
             let template = mapping.text(entry.source)
@@ -140,7 +131,6 @@ extension RowStage {
     }
 
     /// A template as its program: escaped bytes, and for a cell 0 and the number of the column in two bytes.
-    @_optimize(size)
     private func compile(_ entry: MappingEntry) throws(MateoError) -> Bytes {
         let template = mapping.text(entry.source)
         var program = Bytes(capacity: 256)
@@ -161,7 +151,6 @@ extension RowStage {
     }
 
     /// Adds the step of an entry. A field that has one already becomes a list, if it can be one.
-    @_optimize(size)
     private mutating func append(_ entry: MappingEntry, column: Int) throws(MateoError) {
         var spelling = Bytes(capacity: 64)
         let isOwn = entry.number >= 0
@@ -184,7 +173,6 @@ extension RowStage {
         try link(step)
     }
 
-    @_optimize(size)
     private mutating func link(_ step: Step) throws(MateoError) {
         var last = -1
         for number in 0..<steps.count where isSameField(steps.base[number], step) { last = number }
@@ -203,12 +191,10 @@ extension RowStage {
         try steps.append(step)
     }
 
-    @_optimize(size)
     private func isSameField(_ one: Step, _ other: Step) -> Bool {
         text.span.extracting(one.prefix.place).equals(text.span.extracting(other.prefix.place))
     }
 
-    @_optimize(size)
     private mutating func require(_ entry: MappingEntry) throws(MateoError) {
         let name = mapping.text(entry.target)
         for number in 0..<steps.count where !steps.base[number].isChained {
@@ -223,7 +209,6 @@ extension RowStage {
     }
 
     /// Why the row that was written last is held, for a person. It names the column or the field, never the cell.
-    @_optimize(size)
     @inline(never)
     func reason(_ fault: Conversion) -> String {
         var reason = ""
@@ -251,7 +236,6 @@ extension RowStage {
         return Shown.line(reason)
     }
 
-    @_optimize(size)
     private static func string(_ bytes: Span<UInt8>) -> String {
         bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }

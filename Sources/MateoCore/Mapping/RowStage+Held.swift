@@ -2,7 +2,6 @@ extension RowStage {
     /// The `external_id` of the row that was split last, as text; empty when it has none that can be read.
     ///
     /// - Parameter output: what is written behind it is taken back.
-    @_optimize(size)
     mutating func readExternalID(_ row: Span<UInt8>, _ output: inout Bytes) throws(MateoError) -> [UInt8] {
         let start = output.count
         let fault = faultStep

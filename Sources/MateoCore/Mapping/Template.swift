@@ -10,7 +10,6 @@ enum Template {
     }
 
     /// The part at an index; nil at the end, and at a brace that is not closed.
-    @_optimize(size)
     @inline(never)
     static func part(_ text: Span<UInt8>, at start: Int) -> Part? {
         guard start < text.count else { return nil }
@@ -31,7 +30,6 @@ enum Template {
     private static func isBrace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") }
 
     /// Whether a text may have parts.
-    @_optimize(size)
     static func hasBraces(_ text: Span<UInt8>) -> Bool {
         for index in text.indices where isBrace(text[index]) { return true }
         return false
@@ -40,7 +38,6 @@ enum Template {
     /// The text itself if it has no cells in it; nil otherwise.
     ///
     /// - Throws: `.argument` for a brace that is not closed, and for braces without a heading.
-    @_optimize(size)
     static func plain(_ text: Span<UInt8>, _ fault: borrowing MappingFault) throws(MateoError) -> [UInt8]? {
         var plain: [UInt8] = []
         var (index, hasCells) = (0, false)

@@ -9,7 +9,6 @@ enum Words {
     static let consents: StaticString = "accepted=accepted,declined=declined,requested=requested"
 
     /// Writes true or false for a word.
-    @_optimize(size)
     static func writeBoolean(_ cell: Span<UInt8>, _ words: Span<UInt8>, to output: inout Bytes) -> Conversion {
         let own = booleans.bytes
         let words = words.count > 0 ? words : own
@@ -19,7 +18,6 @@ enum Words {
     }
 
     /// Writes the status for a word. There is no default.
-    @_optimize(size)
     static func writeConsent(_ cell: Span<UInt8>, _ words: Span<UInt8>, to output: inout Bytes) -> Conversion {
         let own = consents.bytes
         let words = words.count > 0 ? words : own
@@ -31,7 +29,6 @@ enum Words {
     }
 
     /// Whether words are of the form and stand for what another list has. No word is there twice.
-    @_optimize(size)
     @inline(never)
     static func areValid(_ words: Span<UInt8>, _ allowed: StaticString) -> Bool {
         let allowed = allowed.bytes
@@ -48,7 +45,6 @@ enum Words {
     }
 
     /// Where the value of a word stands; nil if the word is not there.
-    @_optimize(size)
     @inline(never)
     private static func find(_ word: Span<UInt8>, _ words: Span<UInt8>) -> Range<Int>? {
         var start = 0
@@ -61,7 +57,6 @@ enum Words {
     }
 
     /// The entry at an index: the word, what it stands for, and where the next entry begins.
-    @_optimize(size)
     private static func entry(
         _ words: Span<UInt8>, at start: Int
     ) -> (word: Range<Int>, value: Range<Int>, hasValue: Bool, end: Int) {
@@ -75,7 +70,6 @@ enum Words {
         return (word, trim(words, (equals < 0 ? end : equals + 1)..<end), equals >= 0, min(end + 1, words.count))
     }
 
-    @_optimize(size)
     private static func trim(_ text: Span<UInt8>, _ place: Range<Int>) -> Range<Int> {
         let trimmed = Blank.trim(text.extracting(place))
         return place.lowerBound + trimmed.lowerBound..<place.lowerBound + trimmed.upperBound

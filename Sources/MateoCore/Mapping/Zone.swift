@@ -10,7 +10,6 @@ enum Zone {
     }
 
     /// Whether the bytes are a zone that can be read to its end.
-    @_optimize(size)
     @inline(never)
     static func isValid(_ file: Span<UInt8>) -> Bool {
         guard let layout = layout(file) else { return false }
@@ -23,7 +22,6 @@ enum Zone {
 
     /// Seconds ahead of UTC at a time of the zone's own clocks; nil for one that a change of the clocks skips or
     /// repeats.
-    @_optimize(size)
     @inline(never)
     static func offset(_ file: Span<UInt8>, at local: Int64) -> Int64? {
         guard let layout = layout(file) else { return nil }
@@ -38,7 +36,6 @@ enum Zone {
         return isBefore ? before : after
     }
 
-    @_optimize(size)
     private static func offset(_ file: Span<UInt8>, _ layout: Layout, utc: Int64) -> Int64? {
         var (low, high) = (0, layout.timeCount)
         while low < high {
@@ -52,13 +49,11 @@ enum Zone {
         return typeOffset(file, layout, low == 0 ? 0 : Int(file[layout.times + layout.timeCount * 8 + low - 1]))
     }
 
-    @_optimize(size)
     private static func typeOffset(_ file: Span<UInt8>, _ layout: Layout, _ type: Int) -> Int64? {
         type < layout.typeCount ? integer(file, at: layout.types + type * 6, bytes: 4) : nil
     }
 
     /// What the footer's rule says; the last type's offset when there is no rule.
-    @_optimize(size)
     private static func footerOffset(_ file: Span<UInt8>, _ layout: Layout, at utc: Int64) -> Int64? {
         if layout.footer >= file.count {
             let last = layout.timeCount > 0 ? Int(file[layout.times + layout.timeCount * 9 - 1]) : 0
@@ -67,7 +62,6 @@ enum Zone {
         return ZoneRule.offset(file.extracting(layout.footer..<file.count), at: utc)
     }
 
-    @_optimize(size)
     @inline(never)
     private static func layout(_ file: Span<UInt8>) -> Layout? {
         // The first block has 32-bit data, and is skipped.
@@ -82,7 +76,6 @@ enum Zone {
         return layout
     }
 
-    @_optimize(size)
     private static func block(_ file: Span<UInt8>, at start: Int, width: Int) -> (layout: Layout, end: Int)? {
         guard file.count - start >= 44, file.extracting(start..<start + 4).equals("TZif") else { return nil }
         var layout = Layout()
@@ -97,7 +90,6 @@ enum Zone {
     }
 
     /// A signed number, its highest byte first.
-    @_optimize(size)
     private static func integer(_ file: Span<UInt8>, at start: Int, bytes: Int) -> Int64 {
         var value: Int64 = file[start] >= 0x80 ? -1 : 0
         for index in start..<start + bytes { value = value << 8 | Int64(file[index]) }

@@ -1,7 +1,6 @@
 /// The rule for later years at the end of a zone's file: `CET-1CEST,M3.5.0,M10.5.0/3` (POSIX `TZ`).
 enum ZoneRule {
     /// Seconds ahead of UTC at a time; nil when the rule cannot be read.
-    @_optimize(size)
     @inline(never)
     static func offset(_ rule: Span<UInt8>, at utc: Int64) -> Int64? {
         var index = 0
@@ -23,13 +22,11 @@ enum ZoneRule {
         return isSummer ? summer : -standard
     }
 
-    @_optimize(size)
     private static func isEnd(_ rule: Span<UInt8>, _ index: Int) -> Bool {
         index >= rule.count || rule[index] == UInt8(ascii: "\n")
     }
 
     /// Goes behind a name: letters, or anything in angle brackets.
-    @_optimize(size)
     private static func skipName(_ rule: Span<UInt8>, _ index: inout Int) -> Bool {
         let start = index
         if index < rule.count, rule[index] == UInt8(ascii: "<") {
@@ -42,7 +39,6 @@ enum ZoneRule {
     }
 
     /// Reads `[+-]hh[:mm[:ss]]` as seconds.
-    @_optimize(size)
     @inline(never)
     private static func time(_ rule: Span<UInt8>, _ index: inout Int) -> Int64? {
         var isNegative = false
@@ -63,7 +59,6 @@ enum ZoneRule {
     }
 
     /// Reads up to three digits.
-    @_optimize(size)
     private static func number(_ rule: Span<UInt8>, _ index: inout Int) -> Int64? {
         let start = index
         var value: Int64 = 0
@@ -75,7 +70,6 @@ enum ZoneRule {
     }
 
     /// Reads `,Mmonth.week.day[/time]`: seconds from 1970 on the clock before the change.
-    @_optimize(size)
     @inline(never)
     private static func change(_ rule: Span<UInt8>, _ index: inout Int, _ year: Int) -> Int64? {
         guard index + 1 < rule.count, rule[index] == UInt8(ascii: ","), rule[index + 1] == UInt8(ascii: "M") else {

@@ -104,7 +104,6 @@ struct CSVColumns: ~Copyable {
     var hasHeadings: Bool { headingPlaces.count > 0 }
 
     /// The cells of a row, each with a comma before it, as a JSON object: the headings are the names.
-    @_optimize(size)
     func object(cells: UnsafePointer<UInt8>, count: Int) throws(MateoError) -> [UInt8] {
         var object = Bytes(capacity: 1024)
         try object.append(UInt8(ascii: "{"))

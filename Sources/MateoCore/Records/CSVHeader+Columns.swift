@@ -12,7 +12,6 @@ extension CSVHeader {
     /// The columns that the header line names, or those that were given.
     ///
     /// Columns at the beginning or at the end that have no name, and are empty in the rows, get no name.
-    @_optimize(size)
     func columns(_ naming: Naming, given: [[UInt8]], delimiter: UInt8) throws(MateoError) -> CSVColumns {
         let wanted = wanted(delimiter, given.count)
         let rows = rows(delimiter, wanted)
@@ -39,7 +38,6 @@ extension CSVHeader {
         return columns
     }
 
-    @_optimize(size)
     private func noIdentifier(_ type: RecordType, _ delimiter: UInt8) -> MateoError {
         if hasNoHeader {
             return MateoError(
@@ -53,7 +51,6 @@ extension CSVHeader {
     }
 
     /// What may be wrong with the header line as a whole; empty when it looks like one.
-    @_optimize(size)
     func advice(_ delimiter: UInt8) -> Text {
         if hasNoHeader { return "" }
         if filledCells(delimiter) == 1 {
@@ -73,7 +70,6 @@ extension CSVHeader {
     }
 
     /// The cells of the header line in one text, for a person.
-    @_optimize(size)
     func split(_ delimiter: UInt8) -> [UInt8] {
         if hasNoHeader { return [] }
         var list: [UInt8] = []
@@ -89,7 +85,6 @@ extension CSVHeader {
     }
 
     /// A cell of the header line without blanks around it; empty when it cannot be read.
-    @_optimize(size)
     private func cell(_ column: Int, _ delimiter: UInt8) -> [UInt8] {
         var name = Bytes(capacity: 256)
         var index = -1
@@ -101,7 +96,6 @@ extension CSVHeader {
         return name.span.extracting(Blank.trim(name.span)).withUnsafeBufferPointer { Array($0) }
     }
 
-    @_optimize(size)
     private func checkText() throws(MateoError) {
         let line = text.span.extracting(0..<end)
         if let fault = UTF8Check.firstFault(in: line) {
@@ -116,7 +110,6 @@ extension CSVHeader {
     }
 
     /// Reads the names of the header line.
-    @_optimize(size)
     private func readNames(
         into columns: inout CSVColumns, _ naming: Naming, _ delimiter: UInt8, _ names: inout KeySet,
         _ impossible: inout [Int]
@@ -157,12 +150,10 @@ extension CSVHeader {
     }
 
     /// Adds a column without a name: its cells must be empty, or are left out.
-    @_optimize(size)
     private func appendNameless(to columns: inout CSVColumns, _ naming: Naming) throws(MateoError) {
         if naming.leavesOut { try columns.append(heading: Span()) } else { try columns.appendUnnamed() }
     }
 
-    @_optimize(size)
     private static func trimmed(_ name: Span<UInt8>) -> Range<Int> {
         var (start, end) = (0, name.count)
         while start < end && isBlank(name[start]) { start += 1 }
@@ -171,7 +162,6 @@ extension CSVHeader {
     }
 
     /// Reads the cell at `start`; returns where its delimiter stands, or the end of the line.
-    @_optimize(size)
     private func readCell(
         at start: Int, delimiter: UInt8, into name: inout Bytes, number: Int
     ) throws(MateoError) -> Int {
@@ -206,7 +196,6 @@ extension CSVHeader {
     }
 
     /// Adds a column with a name.
-    @_optimize(size)
     private func append(
         _ name: Span<UInt8>, to columns: inout CSVColumns, _ naming: Naming, _ names: inout KeySet,
         _ impossible: inout [Int]
@@ -254,7 +243,6 @@ extension CSVHeader {
 
     /// The error for two columns of one name. It has no name: in a file without a header line it is the content of a
     /// record.
-    @_optimize(size)
     private func sameName(_ earlier: Int, _ number: Int, _ naming: Naming) -> MateoError {
         if hasNoHeader { return MateoError(.csv, "--columns: names \(earlier) and \(number) are the same") }
         let advice: Text = naming.leavesOut ? "" : ", leave out what is not mapped (--only-mapped),"

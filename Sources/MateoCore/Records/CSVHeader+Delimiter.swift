@@ -28,7 +28,6 @@ extension CSVHeader {
     /// most frequent in the first line, or a comma.
     ///
     /// - Parameter columns: how many columns were given; 0 if the header has them.
-    @_optimize(size)
     func delimiter(columns: Int) -> UInt8 {
         if let given { return given }
         var (best, bestFitting, bestCount) = (0, -1, -1)
@@ -45,13 +44,11 @@ extension CSVHeader {
     }
 
     /// How many delimiters a row should have.
-    @_optimize(size)
     func wanted(_ delimiter: UInt8, _ columns: Int) -> Int {
         columns > 0 ? columns - 1 : cut(at: 0, delimiter).delimiters
     }
 
     /// Cuts the collected rows at a delimiter. A row whose end was not collected does not count.
-    @_optimize(size)
     func rows(_ delimiter: UInt8, _ wanted: Int) -> Rows {
         var rows = Rows()
         var index = end
@@ -73,7 +70,6 @@ extension CSVHeader {
     }
 
     /// How many cells of the header line have text.
-    @_optimize(size)
     func filledCells(_ delimiter: UInt8) -> Int {
         var (filled, isFilled) = (0, false)
         for index in 0..<end {
@@ -87,7 +83,6 @@ extension CSVHeader {
     }
 
     /// Cuts the line at `start`, or what is left of it.
-    @_optimize(size)
     func cut(at start: Int, _ delimiter: UInt8) -> Line {
         var line = Line()
         var (isQuoted, isStart, isCellBlank) = (false, true, true)

@@ -40,7 +40,6 @@ struct CSVHeader: ~Copyable {
     private var hasText = false
     private(set) var isHeaderOver = false
 
-    @_optimize(size)
     init(_ options: CSVOptions) {
         given = options.delimiter
         quote = options.quote ?? CSVMachine.noQuote
@@ -101,7 +100,6 @@ struct CSVHeader: ~Copyable {
     }
 
     /// The input ends here.
-    @_optimize(size)
     mutating func finish() {
         if !isHeaderOver && hasText && place != .quoted {
             end = text.count
@@ -109,7 +107,6 @@ struct CSVHeader: ~Copyable {
         }
     }
 
-    @_optimize(size)
     private mutating func endLine() {
         place = .start
         isEscaped = false
@@ -130,7 +127,6 @@ struct CSVHeader: ~Copyable {
     }
 
     /// How many lines end in the first bytes of the text.
-    @_optimize(size)
     func lineEnds(upTo end: Int) -> Int64 {
         var count: Int64 = 0
         for index in 0..<end {
@@ -142,7 +138,6 @@ struct CSVHeader: ~Copyable {
     }
 
     /// Whether the line that ends the text is `sep=` and a delimiter, as Excel writes it. It is then obeyed.
-    @_optimize(size)
     private mutating func takeSeparator() -> Bool {
         var line = text.span.extracting(0..<text.count - 1)
         if line.count == 7, line[0] == UInt8(ascii: "\""), line[6] == line[0] {
@@ -154,7 +149,6 @@ struct CSVHeader: ~Copyable {
     }
 
     /// Follows quotes, whatever the delimiter is.
-    @_optimize(size)
     private mutating func follow(_ byte: UInt8) {
         if isEscaped {
             isEscaped = false
@@ -182,7 +176,6 @@ struct CSVHeader: ~Copyable {
     }
 
     /// Whether a byte is, or may turn out to be, the delimiter.
-    @_optimize(size)
     private func isDelimiter(_ byte: UInt8) -> Bool {
         if let given { return byte == given }
         for index in 0..<4 where byte == Self.candidates.utf8Start[index] { return true }

@@ -97,7 +97,6 @@ extension CSVMachine {
     }
 
     /// Cuts the blanks around a cell, with which lists of SAP fill their columns.
-    @_optimize(size)
     private mutating func trim(_ target: Target) {
         let (text, count) = (target.record + content, at &- content)
         var (start, end) = (0, count)
@@ -119,7 +118,6 @@ extension CSVMachine {
     }
 
     /// Ends a cell that has no name. Its text is noted and forgotten.
-    @_optimize(size)
     private mutating func closeUnnamed(_ target: Target) {
         if !Self.isBlankText(target.record + content, at &- content) {
             if extraCells > 0 {
@@ -140,7 +138,6 @@ extension CSVMachine {
     }
 
     /// Whether a text, as JSON has it, is empty or of blanks and tabs.
-    @_optimize(size)
     static func isBlankText(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         var index = 0
         while index < count {
@@ -162,14 +159,12 @@ extension CSVMachine {
         return word == 0x4C4C_554E || word & 0xFF_FFFF == 0x56_4E23 || word & 0xFF_FFFF == 0x4E_5C5C
     }
 
-    @_optimize(size)
     private func countNull(_ target: Target) {
         let length = at &- content
         if length == (target.record[content] == UInt8(ascii: "N") ? 4 : 3) { target.nullCounts[column] &+= 1 }
     }
 
     /// Whether the value is one of the texts that count as empty.
-    @_optimize(size)
     private func isNullText(_ target: Target) -> Bool {
         let length = at &- content
         var index = 0
@@ -188,7 +183,6 @@ extension CSVMachine {
 
     /// Goes through the record that was written, and finds whether any value is more than blanks. Needed only where the
     /// cells did not show it.
-    @_optimize(size)
     private func hasText(_ target: Target) -> Bool {
         var place = 0
         for number in 0...column where place < at {
@@ -215,7 +209,6 @@ extension CSVMachine {
     }
 
     /// What becomes of a record that lacks cells or an identifier, or needs an inspection.
-    @_optimize(size)
     @inline(never)
     private mutating func judge(_ target: Target) -> Stop {
         if !hasText(target) && !hasExtraText && unnamedColumn < 0 { return .blank }

@@ -55,7 +55,6 @@ extension CSVMachine {
     /// Takes the byte behind a backslash.
     ///
     /// - Parameter index: the next mark; the one of this byte is passed over.
-    @_optimize(size)
     mutating func unescape(
         at position: Int, _ index: inout Int, _ window: Window, _ target: Target
     ) -> Stop {

@@ -230,7 +230,6 @@ struct CSVMachine {
 
     /// Takes the CR before the next byte, which shows whether it is text or the first half of a line end. False when it
     /// is text behind a closing quote.
-    @_optimize(size)
     @inline(never)
     private mutating func takeCR(_ window: Window, _ target: Target) -> Bool {
         holdsCR = false

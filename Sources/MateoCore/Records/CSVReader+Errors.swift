@@ -1,6 +1,5 @@
 extension CSVReader {
     /// What is wrong with options; nil if nothing is.
-    @_optimize(size)
     static func fault(_ options: CSVOptions) -> MateoError? {
         let quote = options.quote ?? CSVMachine.noQuote
         if let delimiter = options.delimiter, !isPossible(delimiter, quote) { return badDelimiter }
@@ -18,7 +17,6 @@ extension CSVReader {
         return nil
     }
 
-    @_optimize(size)
     static func isPossible(_ delimiter: UInt8, _ quote: UInt8) -> Bool {
         switch delimiter {
         case 0, UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\""), quote, 0x80...: false
@@ -32,7 +30,6 @@ extension CSVReader {
 
     /// A column by its number, and by its name if that is short and plain. The header has proved to be one, so it holds no
     /// content of a record.
-    @_optimize(size)
     func place(_ column: Int) -> Text {
         let number = column + 1
         let name = Shown.name(columns.name(column))
@@ -41,7 +38,6 @@ extension CSVReader {
 
     /// An error about the record that is being read, counted from 1 without the header.
     @inline(never)
-    @_optimize(size)
     func error(_ status: Status, line: Int64, column: Int = -1, _ message: Text) -> MateoError {
         let row = machine.rows + 1
         let place: Text = column < 0 ? "" : ", \(place(column))"
@@ -49,7 +45,6 @@ extension CSVReader {
     }
 
     /// What is wrong with a row that has too many or too few cells.
-    @_optimize(size)
     func raggedReason(_ cells: Int) -> Text {
         if !options.columns.isEmpty {
             return
@@ -58,7 +53,6 @@ extension CSVReader {
         return "the row has \(cells) \(cells == 1 ? "cell" : "cells"), the header has \(machine.lastColumn + 1)"
     }
 
-    @_optimize(size)
     func ragged(cells: Int, isLast: Bool) -> MateoError {
         let advice: Text =
             isLast
@@ -68,7 +62,6 @@ extension CSVReader {
     }
 
     /// The error for a pass that ended at a fault.
-    @_optimize(size)
     func fault(_ stop: CSVMachine.Stop) -> MateoError {
         switch stop {
         case .cellCount(let cells): ragged(cells: cells, isLast: false)
@@ -95,7 +88,6 @@ extension CSVReader {
     }
 
     /// What was read of the cell without a heading.
-    @_optimize(size)
     private var unnamedText: [UInt8] {
         var text: [UInt8] = []
         for index in 0..<64 where machine.unnamedText[index] > 0 { text.append(machine.unnamedText[index]) }
@@ -103,7 +95,6 @@ extension CSVReader {
     }
 
     /// A text without the beginning of a character at its end.
-    @_optimize(size)
     private func whole(_ text: [UInt8]) -> [UInt8] {
         var text = text
         while UTF8Check.firstFault(in: text.span) != nil { text.removeLast() }
@@ -111,7 +102,6 @@ extension CSVReader {
     }
 
     /// What was read of the cell or, at a row that has its cells, of the row. It does not depend on how the input was cut.
-    @_optimize(size)
     func read(_ row: UnsafePointer<UInt8>, from start: Int) -> [UInt8] {
         var text: [UInt8] = []
         for index in max(start, 0)..<max(start, 0, machine.at) where text.count < 240 { text.append(row[index]) }
@@ -124,7 +114,6 @@ extension CSVReader {
             ? ". This one has a backslash before it: if the file means that, use --escape backslash" : ""
     }
 
-    @_optimize(size)
     func notUTF8(atEnd: Bool = false) -> MateoError {
         let what: Text =
             atEnd
@@ -133,7 +122,6 @@ extension CSVReader {
         return error(.encoding, line: machine.line, column: machine.column, what).with(excerpt: found)
     }
 
-    @_optimize(size)
     func unclosedQuote() -> MateoError {
         error(
             .csv, line: machine.quoteLine, column: machine.column,
@@ -141,7 +129,6 @@ extension CSVReader {
     }
 
     /// - Parameter row: what was written of the record.
-    @_optimize(size)
     func tooLarge(_ limits: BatchLimits, _ row: UnsafePointer<UInt8>) -> MateoError {
         if machine.mode == .quoted {
             return error(
@@ -156,7 +143,6 @@ extension CSVReader {
     }
 
     /// The column whose cell reaches a place of the record.
-    @_optimize(size)
     private func column(at limit: Int, _ row: UnsafePointer<UInt8>) -> Int {
         var (place, last) = (0, 0)
         for number in 0..<columns.count where place < machine.at && place <= limit {

@@ -14,7 +14,6 @@ extension CSVReader {
     }
 
     /// Does what is left to do after a pass. The last `rest` bytes are a character that is not whole.
-    @_optimize(size)
     mutating func settle(
         _ stop: CSVMachine.Stop, rest: Int, isWrong: Bool, _ batch: inout BatchBuilder
     ) throws(MateoError) {
@@ -41,7 +40,6 @@ extension CSVReader {
     }
 
     /// Takes over the record that was completed.
-    @_optimize(size)
     private mutating func commit(writtenAs length: Int, _ batch: inout BatchBuilder) throws(MateoError) {
         guard batch.commitRecord(writtenAs: length) else {
             throw tooLarge(batch.limits, batch.output.base + batch.wholeEnd)
@@ -51,7 +49,6 @@ extension CSVReader {
     }
 
     /// Checks the record that was completed, and takes it over or holds it.
-    @_optimize(size)
     private mutating func inspect(_ batch: inout BatchBuilder) throws(MateoError) {
         let record = batch.output.base + batch.wholeEnd
         let length = try inspection.inspect(record, count: machine.at - 1)
@@ -66,7 +63,6 @@ extension CSVReader {
     }
 
     /// Holds a row with a fault, or throws.
-    @_optimize(size)
     private mutating func settle(
         fault stop: CSVMachine.Stop, _ batch: inout BatchBuilder
     ) throws(MateoError) {
@@ -83,7 +79,6 @@ extension CSVReader {
     }
 
     /// Holds the row that was read last.
-    @_optimize(size)
     private mutating func hold(
         _ code: String, _ reason: Text, length: Int, _ batch: inout BatchBuilder
     ) throws(MateoError) {
@@ -101,7 +96,6 @@ extension CSVReader {
     }
 
     /// The row that was written, as a JSON object. It may lack its brackets.
-    @_optimize(size)
     private func rowObject(_ row: UnsafeMutablePointer<UInt8>) throws(MateoError) -> [UInt8] {
         if columns.hasHeadings { return try columns.object(cells: row, count: machine.at) }
         let isWhole = machine.at > 1 && row[machine.at - 1] == UInt8(ascii: ",")

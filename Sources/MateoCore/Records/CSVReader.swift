@@ -52,7 +52,6 @@ public struct CSVReader: RecordReader, ~Copyable {
     private static let scratchSize = 160
 
     /// A reader at the beginning of its input.
-    @_optimize(size)
     public init(type: RecordType, options: CSVOptions = CSVOptions()) {
         self.init(type: type, options: options, headings: .names)
     }
@@ -87,7 +86,6 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
-    @_optimize(size)
     public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         if let failure { throw failure }
         do throws(MateoError) {
@@ -119,7 +117,6 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
-    @_optimize(size)
     public mutating func fault(
         _ status: Status, _ message: Text, _ batch: inout BatchBuilder
     ) -> MateoError? {
@@ -138,7 +135,6 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
-    @_optimize(size)
     public mutating func nextNotice() -> Text? {
         if let notice = columns.caseNotice() { return notice }
         while toldColumns < nullCounts.count {
@@ -157,7 +153,6 @@ public struct CSVReader: RecordReader, ~Copyable {
             advice: ". To hold such rows: --require external_id")
     }
 
-    @_optimize(size)
     private mutating func fail(_ error: MateoError, _ batch: inout BatchBuilder) -> MateoError {
         batch.rollBackRecord()
         failure = error
@@ -165,7 +160,6 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// Collects the header line and the first rows; returns how many bytes it took.
-    @_optimize(size)
     private mutating func readHeader(_ input: Span<UInt8>) throws(MateoError) -> Int {
         for index in input.indices where try header.take(input[index]) {
             try finishHeader()
@@ -174,7 +168,6 @@ public struct CSVReader: RecordReader, ~Copyable {
         return input.count
     }
 
-    @_optimize(size)
     private mutating func finishHeader() throws(MateoError) {
         try marks.reserve(CSVScan.window + 64)
         try scratch.reserve(CSVReader.scratchSize + CSVScan.slack + 64)
@@ -210,7 +203,6 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// Puts the machine behind the header line.
-    @_optimize(size)
     private mutating func startRows() {
         machine.line = header.line
         if header.end > 0 {
@@ -223,7 +215,6 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// Writes the texts that count as empty as JSON has them, and gets the counts of the others.
-    @_optimize(size)
     private mutating func prepareNulls() throws(MateoError) {
         for text in options.nulls {
             var escaped = Bytes(capacity: 64)
@@ -271,7 +262,6 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// Behind a row of one cell: any text shows that it is no footer.
-    @_optimize(size)
     private mutating func checkEnd(_ byte: UInt8) throws(MateoError) {
         offset += 1
         if byte > 0x20 && byte != machine.delimiter && byte != machine.quote {

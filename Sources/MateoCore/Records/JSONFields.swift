@@ -79,7 +79,6 @@ struct JSONFields: ~Copyable {
     }
 
     /// The name of the field that was matched last.
-    @_optimize(size)
     var lastName: [UInt8] {
         guard next > 0 && next <= fields.count else { return [] }
         let field = fields.base[next - 1]

@@ -8,7 +8,6 @@ extension JSONReader {
     }
 
     /// Why the record that was inspected is held.
-    @_optimize(size)
     func reason() -> Text {
         let isWrapped = inspection.fault == .noIdentifier && machine.rows == 0 && machine.hasObjects
         return inspection.reason("field")
@@ -18,7 +17,6 @@ extension JSONReader {
     }
 
     /// The error for a pass that ended at a fault.
-    @_optimize(size)
     func fault(_ stop: JSONMachine.Stop) -> MateoError {
         let status: Status =
             switch stop {
@@ -31,7 +29,6 @@ extension JSONReader {
     }
 
     /// The field in which a value is wrong, if it is one of the service's own. Other names may be the content of a record.
-    @_optimize(size)
     private var place: Text {
         let isName =
             machine.isKey && (machine.state == .string || machine.state == .escape || machine.state == .unicode)
@@ -47,7 +44,6 @@ extension JSONReader {
     }
 
     /// What to do about a byte that was not expected.
-    @_optimize(size)
     private func advice(_ stop: JSONMachine.Stop) -> Text {
         let (state, byte) = (machine.state, machine.oddByte)
         switch stop {

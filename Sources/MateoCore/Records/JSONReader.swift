@@ -85,7 +85,6 @@ public struct JSONReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
-    @_optimize(size)
     public mutating func nextNotice() -> Text? {
         if let notice = inspection.nextNotice() { return notice }
         if isMissingTold || form == .document { return nil }
@@ -143,7 +142,6 @@ public struct JSONReader: RecordReader, ~Copyable {
     }
 
     /// Checks the record that was completed, and takes it over or holds it.
-    @_optimize(size)
     private mutating func inspect(_ batch: inout BatchBuilder) throws(MateoError) {
         let written = machine.at
         let record = batch.output.base + batch.wholeEnd
@@ -159,7 +157,6 @@ public struct JSONReader: RecordReader, ~Copyable {
     }
 
     /// Holds the record that was completed.
-    @_optimize(size)
     private mutating func hold(
         _ fault: RecordFault, _ reason: Text, _ batch: inout BatchBuilder
     ) throws(MateoError) {

@@ -10,7 +10,6 @@ public enum MappingProposal {
     /// - Parameter options: how the file is read. The document gets what was set.
     /// - Throws: what is wrong with the first rows; `.csv` when there are none, when the first line looks like a row, and
     ///   for JSON.
-    @_optimize(size)
     public static func json(
         for csv: Span<UInt8>, type: RecordType, options: CSVOptions = CSVOptions()
     ) throws(MateoError) -> [UInt8] {
@@ -35,7 +34,6 @@ public enum MappingProposal {
     }
 
     /// A first row that does not fit the header may be the headings below a title.
-    @_optimize(size)
     private static func advised(_ error: MateoError, _ options: CSVOptions) -> MateoError {
         guard error.status == .csv, error.row == 1, options.columns.isEmpty else { return error }
         let lines = Int64(options.skipLines) + 1
