@@ -113,6 +113,7 @@ static void add_records(mateo_import *import) {
 int main(void) {
     const char *journal = new_path("cursors.db");
     mateo_options *options = sandbox_options(journal);
+    OK(mateo_options_set_shared_handles(options, MATEO_SHARED_HANDLES_SEND, &error));
     OK(mateo_options_set_entities_per_day(options, RECORDS / 2, &error));
     OK(mateo_options_set_batch_records(options, 40, &error));
     mateo_client *client = open_with(options);

@@ -17,6 +17,7 @@ static void is_nowhere(const mateo_hints *hints) {
 int main(void) {
     mateo_options *options = sandbox_options(new_path("hints.db"));
     OK(mateo_options_set_batch_records(options, 2, &error));
+    OK(mateo_options_set_shared_handles(options, MATEO_SHARED_HANDLES_SEND, &error));
     mateo_client *client = open_with(options);
     mateo_import *import = open_contacts(client, "hints");
     /* The third takes the address of the first. */

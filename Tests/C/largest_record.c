@@ -6,10 +6,11 @@ enum { LARGEST = 67108864 };
 static char record[LARGEST + 2];
 
 /* A record of a number of bytes. */
-static size_t of_size(size_t size) {
+static size_t of_size(size_t size, char id) {
     static const char start[] = "{\"external_id\":\"1\",\"notes\":\"";
     memset(record, 'x', size);
     memcpy(record, start, sizeof start - 1);
+    record[strlen("{\"external_id\":\"")] = id;
     memcpy(record + size - 2, "\"}", 2);
     return size;
 }
@@ -20,10 +21,10 @@ int main(void) {
     OK(mateo_options_set_batch_bytes(options, LARGEST, &error));
     mateo_client *client = open_with(options);
     mateo_import *import = open_contacts(client, "largest");
-    FAILS(MATEO_ERROR_LIMIT, "", mateo_import_add_json(import, record, of_size(LARGEST + 1), &error));
-    OK(mateo_import_add_json(import, record, of_size(LARGEST), &error));
+    FAILS(MATEO_ERROR_LIMIT, "", mateo_import_add_json(import, record, of_size(LARGEST + 1, '1'), &error));
+    OK(mateo_import_add_json(import, record, of_size(LARGEST, '1'), &error));
     OK(add_json(import, "{\"external_id\":\"2\"}", &error));
-    OK(mateo_import_add_json(import, record, of_size(LARGEST - 1), &error));
+    OK(mateo_import_add_json(import, record, of_size(LARGEST - 1, '3'), &error));
     OK(mateo_import_seal(import, &error));
     SAME(count(import, MATEO_COUNT_TOTAL), 3);
     SAME(count(import, MATEO_COUNT_PENDING), 3);
