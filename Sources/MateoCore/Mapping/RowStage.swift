@@ -38,7 +38,7 @@ struct RowStage: ~Copyable {
     }
 
     /// Where a cell stands in its row, and whether it has escapes.
-    private struct Cell: BitwiseCopyable {
+    struct Cell: BitwiseCopyable {
         var start: Int
         var end: Int
         var hasEscapes: Bool
@@ -53,7 +53,7 @@ struct RowStage: ~Copyable {
     var steps = Buffer<Step>(capacity: 64)
     /// For each step how it is done quickly.
     var quicks = Buffer<Quick>(capacity: 64)
-    private var cells = Buffer<Cell>(capacity: 64)
+    var cells = Buffer<Cell>(capacity: 64)
     private var scratch = Bytes(capacity: 256)
     /// How many bytes all prefixes and constants have.
     var fixedLength = 0
@@ -291,61 +291,5 @@ struct RowStage: ~Copyable {
         return try step.entry.type.write(
             value, mapping.text(step.entry.parameters), zone: mapping.text(step.entry.zone), to: &output,
             elements: &elements)
-    }
-
-    /// Writes a text with cells in it, without blanks at its ends and without two of them in a row. Separators beside an
-    /// empty cell are left out at the ends of the text and behind other separators. Without any cell that has a text it is
-    /// empty.
-    private mutating func writeTemplate(
-        _ step: Step, _ row: Span<UInt8>, to output: inout Bytes, _ elements: inout Int
-    ) throws(MateoError) -> Conversion {
-        let program = step.entry.source.place
-        let before = output.count
-        output.put(UInt8(ascii: "\""))
-        let start = output.count
-        var hasCell = false
-        var (isBehindEmpty, cellEnd) = (false, start)
-        var index = program.lowerBound
-        while index < program.upperBound {
-            let byte = text.base[index]
-            try output.reserve(fixedLength + 16)
-            if byte == 0 && index + 2 < program.upperBound {
-                let cell = cells.base[Int(text.base[index + 1]) << 8 | Int(text.base[index + 2])]
-                let value = row.extracting(cell.start..<cell.end)
-                let place = Blank.trim(value)
-                isBehindEmpty = place.isEmpty
-                try output.append(value.extracting(place))
-                if !place.isEmpty { (hasCell, cellEnd) = (true, output.count) }
-                index += 3
-                continue
-            }
-            index += 1
-            if !Self.isSeparator(byte) {
-                isBehindEmpty = false
-                cellEnd = output.count + 1
-            } else if output.count == cellEnd ? isBehindEmpty && cellEnd == start : isBehindEmpty && byte != 0x20 {
-                continue
-            }
-            if byte != 0x20 || (output.count > start && output.base[output.count - 1] != 0x20) { output.put(byte) }
-        }
-        if isBehindEmpty { output.count = cellEnd }
-        while output.count > start && output.base[output.count - 1] == 0x20 { output.count -= 1 }
-        if !hasCell {
-            output.count = before
-            return .empty
-        }
-        try output.append(UInt8(ascii: "\""))
-        elements += 1
-        guard step.kind.isIdentifier else { return .written }
-        let value = unsafe Span(_unsafeStart: UnsafePointer(output.base + start), count: output.count - start - 1)
-        return RowChecks.fault(of: step.kind, value)
-    }
-
-    /// Whether a byte stands between the parts of a text.
-    private static func isSeparator(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x20, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "|"): true
-        default: false
-        }
     }
 }

@@ -1,0 +1,89 @@
+/// What the cells of a column look like.
+extension Proposal {
+    enum Test {
+        case email, mobile, fourDigits, fiveDigits, date, country, phone, house, several
+
+        func accepts(_ cell: [UInt8], _ form: StaticString) -> Bool {
+            switch self {
+            case .email: return RowChecks.fault(of: .email, cell.span) == .written
+            case .mobile: return Proposal.isMobile(cell)
+            case .fourDigits: return cell.count == 4 && Proposal.digits(cell).count == 4
+            case .fiveDigits: return cell.count == 5 && Proposal.digits(cell).count == 5
+            case .date: return DateFormat.read(cell.span, form.bytes) != nil
+            case .country: return KnownHeading.country(cell) != nil
+            case .several:
+                for byte in cell where byte == 9 || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "|") {
+                    return true
+                }
+                return cell.contains(UInt8(ascii: ","))
+            case .phone: return Proposal.digits(cell).count >= 6
+            case .house:
+                let count = Proposal.digits(cell).count
+                return cell[0] &- 48 < 10 && count <= 6 && cell.count <= 10 && (count < 5 || cell.count > count)
+            }
+        }
+    }
+
+    /// The cells of a column that have a value, without blanks around them.
+    func cells(_ column: Int) -> [[UInt8]] {
+        var cells: [[UInt8]] = []
+        for line in lines.dropFirst() {
+            var number = 0
+            for cell in line.elements {
+                if number == column {
+                    let text = cell.text
+                    let place = Blank.trim(text.span)
+                    if !place.isEmpty && !RowChecks.isNone(text.span.extracting(place)) {
+                        cells.append(Array(text[place]))
+                    }
+                    break
+                }
+                number += 1
+            }
+        }
+        return cells
+    }
+
+    /// Of the cells, how many in a hundred are as a test wants; 0 without any.
+    @inline(never)
+    func share(_ cells: [[UInt8]], _ test: Test, _ form: StaticString = "") -> Int {
+        var (count, found) = (0, 0)
+        for cell in cells {
+            if test == .date && Self.isNoDate(cell) { continue }
+            count += 1
+            if test.accepts(cell, form) { found += 1 }
+        }
+        return count == 0 ? 0 : found * 100 / count
+    }
+
+    func isUnique(_ cells: [[UInt8]]) -> Bool {
+        var keys = KeySet()
+        for cell in cells {
+            do throws(MateoError) { try keys.reserve(keys: 1, bytes: cell.count) } catch { return false }
+            if !keys.insert(cell.span, scope: 0) { return false }
+        }
+        return true
+    }
+
+    /// Whether a number is of a German mobile phone.
+    static func isMobile(_ cell: [UInt8]) -> Bool {
+        let number = digits(cell)
+        let start = number.count > 2 && number[0] == 48 && number[1] == 48 ? 2 : 0
+        guard number.count >= start + 4 else { return false }
+        if number[start] == 52 && number[start + 1] == 57 {
+            return number[start + 2] == 49 && number[start + 3] >= 53 && number[start + 3] <= 55
+        }
+        return start == 0 && isNational(number, 49, 53, 55)
+    }
+
+    /// Whether a number begins with 0, a digit, and one of some digits, and has as many as a mobile number.
+    static func isNational(_ number: [UInt8], _ second: UInt8, _ first: UInt8, _ last: UInt8) -> Bool {
+        number.count >= 10 && number[0] == 48 && number[1] == second && number[2] >= first && number[2] <= last
+    }
+
+    static func digits(_ cell: [UInt8]) -> [UInt8] {
+        var digits: [UInt8] = []
+        for byte in cell where byte &- 48 < 10 { digits.append(byte) }
+        return digits
+    }
+}

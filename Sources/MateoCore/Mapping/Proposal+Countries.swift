@@ -1,0 +1,46 @@
+/// The country of telephone numbers.
+extension Proposal {
+    /// The country of national telephone numbers; empty if it is not sure.
+    ///
+    /// It is the only one in the column of the country. Without such a column zip codes and mobile numbers show it.
+    func country() -> StaticString {
+        for column in headings.indices where fields[column].equals("country") {
+            var found: [UInt8] = []
+            for cell in cells(column) {
+                guard let country = KnownHeading.country(cell), found.isEmpty || found == country else { return "" }
+                found = country
+            }
+            if !found.isEmpty { return Self.known(found) }
+        }
+        var hasFour = false
+        for column in headings.indices
+        where fields[column].equals("zipcode") && KnownHeading.isGermanZip(headings[column]) {
+            let cells = cells(column)
+            if share(cells, .fiveDigits) >= 90 { return "DE" }
+            hasFour = share(cells, .fourDigits) >= 90
+        }
+        var (german, austrian, swiss, all) = (0, 0, 0, 0)
+        for column in headings.indices where fields[column].equals("sms") {
+            for cell in cells(column) {
+                let number = Self.digits(cell)
+                guard cell[0] != UInt8(ascii: "+"), number.count > 3, number[1] != 48 else { continue }
+                all += 1
+                if Self.isNational(number, 49, 53, 55) { german += 1 }
+                if Self.isNational(number, 54, 53, 57) { austrian += 1 }
+                if Self.isNational(number, 55, 52, 57) { swiss += 1 }
+            }
+        }
+        if german * 2 > all && austrian + swiss == 0 { return "DE" }
+        if hasFour && austrian * 2 > all && german + swiss == 0 { return "AT" }
+        return hasFour && swiss * 2 > all && german + austrian == 0 ? "CH" : ""
+    }
+
+    static func known(_ country: [UInt8]) -> StaticString {
+        switch Mapping.place(of: country.span, in: "DE;AT;CH;") {
+        case 0: "DE"
+        case 1: "AT"
+        case 2: "CH"
+        default: ""
+        }
+    }
+}

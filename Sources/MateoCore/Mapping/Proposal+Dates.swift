@@ -1,0 +1,60 @@
+/// The forms of dates.
+extension Proposal {
+    /// Whether a date is none: all its digits are zeros, as in `0000-00-00` and `0.0.00`.
+    static func isNoDate(_ cell: [UInt8]) -> Bool {
+        let digits = digits(cell)
+        for digit in digits where digit != 48 { return false }
+        // No plain number of any column: such texts count as empty everywhere.
+        return digits.count >= 8 || (digits.count >= 4 && digits.count < cell.count)
+    }
+
+    mutating func findNoDates(_ column: Int) {
+        for cell in cells(column) where Self.isNoDate(cell) && !noDates.contains(cell) && noDates.count < 4 {
+            noDates.append(cell)
+        }
+    }
+
+    /// The form of the dates among cells; nil if they have none, or can be read in two ways.
+    func dateForm(_ cells: [[UInt8]]) -> StaticString? {
+        if share(cells, "D/M/YYYY") >= 90 && share(cells, "M/D/YYYY") >= 90 { return nil }
+        if share(cells, "D-M-YYYY") >= 90 && share(cells, "M-D-YYYY") >= 90 { return nil }
+        for number in 0..<Self.forms {
+            let form = Self.form(number)
+            if share(cells, form) >= 90 { return form }
+        }
+        return nil
+    }
+
+    static let forms = 20
+
+    static func form(_ number: Int) -> StaticString {
+        switch number {
+        case 0: "DD.MM.YYYY"
+        case 1: "YYYY-MM-DD"
+        case 2: "D.M.YYYY"
+        case 3: "D.M.YY"
+        case 4: "YYYYMMDD"
+        case 5: "DD.MM.YYYY HH:mm:ss"
+        case 6: "YYYY-MM-DD HH:mm:ss"
+        case 7: "D.M.YYYY HH:mm"
+        case 8: "DD/MM/YYYY"
+        case 9: "D/M/YYYY"
+        case 10: "MM/DD/YYYY"
+        case 11: "M/D/YYYY"
+        case 12: "DD-MM-YYYY"
+        case 13: "D-M-YYYY"
+        case 14: "MM-DD-YYYY"
+        case 15: "YYYY/MM/DD"
+        case 16: "YYYY-MM-DDTHH:mm:ss"
+        case 17: "YYYY-MM-DDTHH:mm:ss.S"
+        case 18: "YYYY-MM-DD HH:mm:ss.S"
+        default: "excel"
+        }
+    }
+
+    func share(_ cells: [[UInt8]], _ form: StaticString) -> Int {
+        // A serial number of these years has five digits.
+        if form.utf8CodeUnitCount == 5 { return share(cells, .fiveDigits) }
+        return share(cells, .date, form)
+    }
+}

@@ -1,0 +1,172 @@
+/// What the columns become: by their headings, and by what their cells look like.
+extension Proposal {
+    /// Checks that the first line does not look like a row or a title. The content of a row must not be listed as headings.
+    func checkHeadings() throws(MateoError) {
+        guard options.columns.isEmpty else { return }
+        if headings.count == 1, meanings[0].isEmpty, share(cells(0), .several) > 50 {
+            throw MateoError(
+                .csv,
+                "the first line has one cell, and the rows seem to have more. If it is a title, leave it out: --skip-lines \(options.skipLines + 1)"
+            ).with(excerpt: headings[0])
+        }
+        let isKnown = isKnown
+        for heading in headings where Self.isData(heading, isKnown: isKnown) {
+            throw MateoError(
+                .csv,
+                "the first line looks like a row, not like headings. Without a header line: --no-header --columns NAMES. With one further down: --skip-lines N"
+            ).with(excerpt: heading)
+        }
+    }
+
+    /// Whether any heading is known.
+    var isKnown: Bool {
+        for column in headings.indices
+        where !meanings[column].isEmpty || KnownHeading.isConsent(headings[column]) { return true }
+        return false
+    }
+
+    /// Whether a heading is an e-mail address or a date, or mostly digits in a line without a heading that is known.
+    static func isData(_ heading: [UInt8], isKnown: Bool) -> Bool {
+        if RowChecks.fault(of: .email, heading.span) == .written { return true }
+        if isKnown { return false }
+        let count = digits(heading).count
+        return count >= 3 && count * 2 >= heading.count
+    }
+
+    /// Finds the field of each column.
+    mutating func findFields() {
+        joinHouses()
+        if let column = identifier() { fields[column] = Self.bytes("external_id") }
+        guard type == .contacts else { return }
+        joinNames()
+        for column in headings.indices where fields[column].isEmpty { fields[column] = field(of: column) }
+        for column in headings.indices where fields[column].equals("birthday") { findNoDates(column) }
+    }
+
+    /// The column of the identifier: the first with a heading for one whose cells do not repeat. A heading that may mean
+    /// something else counts only without a better one, and if most rows have a value.
+    func identifier() -> Int? {
+        var isStrong = false
+        for column in headings.indices where meanings[column].equals("external_id") {
+            let cells = cells(column)
+            if cells.isEmpty { continue }
+            if isUnique(cells) { return column }
+            isStrong = true
+        }
+        if isStrong { return nil }
+        for column in headings.indices where meanings[column].equals("weak") && !isBankAccount(column) {
+            let cells = cells(column)
+            if cells.count * 2 > lines.count - 1 && isUnique(cells) { return column }
+        }
+        return nil
+    }
+
+    /// Whether a column may be of bank accounts: beside one for the bank `Konto-Nr.` is no customer.
+    func isBankAccount(_ column: Int) -> Bool {
+        guard KnownHeading.isAccount(headings[column]) else { return false }
+        for heading in headings where KnownHeading.isBank(heading) { return true }
+        return false
+    }
+
+    /// A column `Nr.` behind a street is the house number.
+    mutating func joinHouses() {
+        var hasHouse = false
+        for column in headings.indices {
+            if column > 0, meanings[column].equals("weak"), KnownHeading.isNumber(headings[column]),
+                meanings[column - 1].equals("address_line1")
+            {
+                meanings[column] = share(cells(column), .house) >= 90 ? Self.bytes("house") : []
+            }
+            if meanings[column].equals("house") {
+                if has("address_line1") && canJoin(column) { hasHouse = true } else { meanings[column] = [] }
+            }
+        }
+        guard hasHouse else { return }
+        for column in headings.indices where meanings[column].equals("address_line1") {
+            meanings[column] = canJoin(column) ? Self.bytes("street") : []
+        }
+        if !has("street") { rename("house", "") }
+    }
+
+    /// Finds out which columns are the name.
+    mutating func joinNames() {
+        for column in headings.indices where !canJoin(column) {
+            if meanings[column].equals("first") || meanings[column].equals("last") || meanings[column].equals("name2") {
+                meanings[column] = []
+            }
+        }
+        // A last name stands beside a first one under "Name".
+        if has("first"), !has("last") {
+            for column in headings.indices
+            where meanings[column].equals("full_name") && headings[column].count <= 6 && canJoin(column) {
+                meanings[column] = Self.bytes("last")
+            }
+        }
+        if has("first") && has("last") {
+            rename("full_name", "")
+        } else {
+            rename("first", "")
+            if has("full_name") { rename("last", "") } else { rename("last", "full_name") }
+        }
+        if has("full_name") || has("last") { rename("company", "") } else { rename("company", "full_name") }
+        for column in headings.indices where meanings[column].equals("name2") {
+            let isBehind = column > 0 && meanings[column - 1].equals("full_name") && canJoin(column - 1)
+            guard isBehind, !has("name1") else {
+                meanings[column] = []
+                continue
+            }
+            meanings[column - 1] = Self.bytes("name1")
+        }
+        if has("name1") { rename("full_name", "") }
+    }
+
+    /// What a column becomes: a field, or a part of one.
+    func field(of column: Int) -> [UInt8] {
+        var name = meanings[column]
+        if name.equals("external_id") || name.equals("weak") || name.equals("none") { return [] }
+        let cells = cells(column)
+        if name.equals("phone") {
+            guard share(cells, .mobile) > 50 else { return [] }
+            name = Self.bytes("sms")
+        }
+        if name.equals("sms") { return cells.isEmpty || share(cells, .phone) >= 50 ? name : [] }
+        if name.equals("land") {
+            guard share(cells, .country) >= 50 else { return [] }
+            name = Self.bytes("country")
+        }
+        // One column for a field: the one without a word more, as Billing, or the first.
+        if !KnownHeading.isWhole(headings[column]) {
+            for other in headings.indices
+            where meanings[other] == meanings[column] && KnownHeading.isWhole(headings[other]) {
+                return []
+            }
+        }
+        for earlier in 0..<column where fields[earlier] == name { return [] }
+        if name.equals("birthday"), dateForm(cells) == nil { return [] }
+        if name.equals("email"), share(cells, .email) < 90 { return [] }
+        return name
+    }
+
+    func isPart(_ name: [UInt8]) -> Bool {
+        Mapping.place(of: name.span, in: "first;last;street;house;name1;name2;") != nil
+    }
+
+    static func bytes(_ text: StaticString) -> [UInt8] {
+        text.bytes.withUnsafeBufferPointer { Array($0) }
+    }
+
+    /// Whether any column means a field.
+    func has(_ name: StaticString) -> Bool {
+        for meaning in meanings where meaning.equals(name) { return true }
+        return false
+    }
+
+    mutating func rename(_ name: StaticString, _ other: StaticString) {
+        for column in meanings.indices where meanings[column].equals(name) { meanings[column] = Self.bytes(other) }
+    }
+
+    /// Whether a heading can stand in the braces of a template.
+    func canJoin(_ column: Int) -> Bool {
+        !headings[column].contains(UInt8(ascii: "{")) && !headings[column].contains(UInt8(ascii: "}"))
+    }
+}
