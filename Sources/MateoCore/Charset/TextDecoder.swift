@@ -299,6 +299,12 @@ struct TextDecoder: ~Copyable {
                 if (any.x | any.y) & 0x8080_8080_8080_8080 != 0 { break }
                 index &+= 32
             }
+            while index &+ 8 <= bytes.count {
+                let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                let high = word & 0x8080_8080_8080_8080
+                if high != 0 { return index &+ high.trailingZeroBitCount / 8 }
+                index &+= 8
+            }
             while index < bytes.count && bytes[index] < 0x80 { index &+= 1 }
             return index
         }
