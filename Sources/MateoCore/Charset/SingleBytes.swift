@@ -21,7 +21,7 @@ struct SingleBytes: ~Copyable {
         }
     }
 
-    /// Decodes bytes, for which `output` has three times the room and 16 bytes more.
+    /// Decodes bytes. `output` has room for three bytes for each of them, and for 16 more.
     ///
     /// - Returns: how many were decoded; fewer than all when the next one is no character.
     @inline(never)

@@ -1,6 +1,6 @@
 /// Turns UTF-16 into UTF-8, faster than iconv does. What is no character, or not a whole one, is left to iconv.
 enum UTF16 {
-    /// Decodes units, for each byte of which `output` has twice the room and 16 bytes more.
+    /// Decodes units. `output` has room for two bytes for each byte of them, and for 16 more.
     ///
     /// - Returns: how many bytes were decoded.
     @inline(never)

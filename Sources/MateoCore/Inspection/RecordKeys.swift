@@ -72,15 +72,11 @@ public struct RecordKeys: ~Copyable {
         try list.withUnsafeBufferPointer { (bytes) throws(MateoError) in
             guard let source = bytes.baseAddress else { return }
             let before = keys.count
-            var start = 1
-            while start < bytes.count && source[start] == UInt8(ascii: "\"") && keys.count == before {
-                var end = RecordCursor.special(source, start &+ 1, bytes.count)
-                while end < bytes.count && source[end] == UInt8(ascii: "\\") {
-                    end = RecordCursor.special(source, end &+ 2, bytes.count)
-                }
-                let text = unsafe Span(_unsafeStart: source + (start &+ 1), count: max(0, end &- start &- 1))
+            var elements = JSONListCursor(source, 0..<bytes.count)
+            while keys.count == before, let element = elements.next() {
+                guard element.count >= 2, source[element.lowerBound] == UInt8(ascii: "\"") else { continue }
+                let text = unsafe Span(_unsafeStart: source + element.lowerBound + 1, count: element.count - 2)
                 try add(text: text, of: field, row)
-                start = end &+ 2
             }
         }
     }

@@ -2,7 +2,7 @@ import MateoCore
 
 /// Rows of an import that are not sent because of other ones, found when all are in.
 extension Journal {
-    /// Adds the identifying values of all batches of an import, none of which was sent yet.
+    /// Adds the identifying values of an import. None of its batches was sent yet.
     func addKeys(of importID: Int64, to keys: inout RecordKeys) throws(MateoError) {
         var row: Int64 = 0
         while let batch = try waitingBatch(of: importID, behind: row) {
@@ -33,16 +33,18 @@ extension Journal {
     }
 
     private func waitingBatch(of importID: Int64, behind row: Int64) throws(MateoError) -> Batch? {
-        let query = try database.statement(
-            "SELECT id FROM batch WHERE import = ?1 AND state = 1 AND turn > ?2 ORDER BY turn LIMIT 1")
-        query.bind(1, importID)
-        query.bind(2, row)
-        return try query.step() ? try batch(query.key(0)) : nil
+        try waitingBatch(
+            "SELECT id FROM batch WHERE import = ?1 AND state = 1 AND turn > ?2 ORDER BY turn LIMIT 1", importID, row)
     }
 
     private func waitingBatch(of importID: Int64, with row: Int64) throws(MateoError) -> Batch? {
-        let query = try database.statement(
-            "SELECT id FROM batch WHERE import = ?1 AND state = 1 AND turn <= ?2 ORDER BY turn DESC LIMIT 1")
+        try waitingBatch(
+            "SELECT id FROM batch WHERE import = ?1 AND state = 1 AND turn <= ?2 ORDER BY turn DESC LIMIT 1", importID,
+            row)
+    }
+
+    private func waitingBatch(_ sql: StaticString, _ importID: Int64, _ row: Int64) throws(MateoError) -> Batch? {
+        let query = try database.statement(sql)
         query.bind(1, importID)
         query.bind(2, row)
         return try query.step() ? try batch(query.key(0)) : nil
