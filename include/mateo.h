@@ -721,9 +721,9 @@ mateo_status mateo_import_seal(mateo_import *import, mateo_error **out_error);
  * whatsapp, sms and the other handles.
  *
  * The library checks these fields before it sends a record. It cuts blanks and invisible characters
- * around a value. It leaves out a value that is blank, NULL, \N, #N/A or #NV. It refuses an e-mail
- * address without its form, an identifier with an invisible character in it, and a consent that is
- * not known, such as email_marketing_opt_in = "maybe".
+ * around a value. It leaves out a value that is blank or stands for none, such as NULL or #N/A. It
+ * refuses an e-mail address without its form, an identifier with an invisible character in it, and
+ * a consent that is not known, such as email_marketing_opt_in = "maybe".
  */
 
 /*

@@ -6,8 +6,9 @@
 // it: external_id for all types; for contacts also email, whatsapp, sms and the other handles.
 //
 // The library checks these fields before it sends a record. It cuts blanks and invisible characters around a value. It
-// leaves out a value that is blank, NULL, \N, #N/A or #NV. It refuses an e-mail address without its form, an
-// identifier with an invisible character in it, and a consent that is not known, such as email_marketing_opt_in = "maybe".
+// leaves out a value that is blank or stands for none, such as NULL or #N/A. It refuses an e-mail address without its
+// form, an identifier with an invisible character in it, and a consent that is not known, such as
+// email_marketing_opt_in = "maybe".
 
 public import CMateo
 import MateoCore

@@ -73,7 +73,7 @@ struct RecordInspection: ~Copyable {
             let values: Text = "\(name): \(count) \(count == 1 ? "value" : "values")"
             return isCut
                 ? "\(values) had blanks or invisible characters around, which were cut"
-                : "\(values) \(count == 1 ? "is" : "are") blank, \\N, NULL, #N/A or #NV, and left out"
+                : "\(values) \(count == 1 ? "is" : "are") blank or a word such as NULL, and left out"
         }
         return nil
     }

@@ -112,8 +112,8 @@ public struct RecordBuilder: ~Copyable {
     ///
     /// When it does not fit into the batch, the batch is full afterwards and the record the first of the next.
     ///
-    /// Blanks and invisible characters around identifiers and consent are cut. Such a value that is blank, NULL, `\N`,
-    /// #N/A or #NV is left out.
+    /// Blanks and invisible characters around identifiers and consent are cut. Such a value that is blank
+    /// or stands for none, such as NULL or #N/A, is left out.
     ///
     /// - Throws: `.record` (no value in any identifying field, an e-mail address without its form, an identifier with an
     ///   invisible character in it, an unknown consent; the message names the field), `.limit` (larger than a batch may

@@ -130,7 +130,7 @@ private func held(_ outcome: Outcome) -> [String] {
         )
         #expect(outcome.notices.count == 2)
         #expect(outcome.notices.first?.hasPrefix("column 2, \"full_name\": 3 cells are") == true)
-        #expect(outcome.notices.last == #"sms: 1 value is blank, \N, NULL, #N/A or #NV, and left out"#)
+        #expect(outcome.notices.last == #"sms: 1 value is blank or a word such as NULL, and left out"#)
     }
 
     @Test(
