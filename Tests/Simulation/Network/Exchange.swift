@@ -49,6 +49,8 @@ final class Exchange {
     let request: Request
     let mishap: Mishap?
     let startedAt: Int64
+    /// When its process last cared for it.
+    var caredForAt: Int64
     /// When the client gives up.
     var deadline: Int64
     /// When its last byte has left the client.
@@ -72,6 +74,7 @@ final class Exchange {
         self.request = request
         self.mishap = mishap
         self.startedAt = startedAt
+        caredForAt = startedAt
         self.deadline = deadline
         self.sentAt = sentAt
         self.wayBack = wayBack

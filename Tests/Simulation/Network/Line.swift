@@ -14,7 +14,7 @@ final class Line: TransportProtocol {
     func start(_ request: Request) throws(MateoError) {
         try checkAlive()
         if let told = process.settle() { world.truth.learn(told) }
-        if process.exchange != nil { world.trace.violate("a second request started while one was under way") }
+        Verdicts(world).isAlone(process)
         if world.takesDeath(process, .beforeRequest) {
             world.kill(process, "before a request")
             try checkAlive()
@@ -33,6 +33,7 @@ final class Line: TransportProtocol {
         try checkAlive()
         if milliseconds > 0 || process.exchange != nil {
             let exchange = process.exchange
+            exchange?.caredForAt = world.timeline.now
             world.sleep(process, milliseconds) { exchange?.answer != nil }
         }
         try checkAlive()

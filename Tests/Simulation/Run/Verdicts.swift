@@ -25,6 +25,20 @@ struct Verdicts {
         }
     }
 
+    /// Before every request: none of the key is under way, but those of processes that are dead or away.
+    func isAlone(_ process: Process) {
+        if process.exchange != nil { trace.violate("a second request started while one was under way") }
+        for other in world.processes where other !== process && !other.owner.isDead {
+            guard let exchange = other.exchange, exchange.answer == nil, !exchange.isAbandoned,
+                world.timeline.now - exchange.caredForAt < Self.absence
+            else { continue }
+            trace.violate("\(process.name): a request started while one of \(other.label) was under way")
+        }
+    }
+
+    /// Who cares for a request looks at it more often than this, in milliseconds; the gate waits longer for him.
+    private static let absence: Int64 = 1250
+
     /// While records are added: all are there, and none is sent.
     func filled(_ process: Process, _ rows: Int, _ counts: RecordCounts) {
         if !counts.balance || counts.total != Int64(rows) {
