@@ -32,6 +32,27 @@ class Duplicates(TestCase):
             self.assertEqual(sandbox.statistics["entities"], 3)
             self.assertEnds(self.mateo("verify"), 0)
 
+    def test_lines(self):
+        """Each is told with the line on which it begins, whatever stands before it in the file."""
+        rows = ['A,a@example.org,"Bonn\nBeuel"', "", "B,b@example.org,Ulm", 'A,c@example.org,"\n\n\n"',
+                "C,b@example.org,Ulm", "C,d@example.org,Ulm", "A,e@example.org,Ulm"]
+        name = self.write("lines.csv", "\n".join(["external_id,email,city", *rows]) + "\n")
+        expected = [(1, 2), (3, 6), (4, 10)]
+        for flags in [], ["--map", "city=address_line1"], ["--encoding", "utf-8", "--quote", '"']:
+            self.assertLines(expected, name, *flags, "--name", "-".join(["lines", *flags]))
+        records = ['{"external_id": "A"}', "", "", '{"external_id":\n"B"}', '{"external_id": "A"}', '{"external_id": "B"}']
+        lines = self.write("lines.jsonl", "\n".join(records[:3] + records[4:5]) + "\n")
+        self.assertLines([(1, 1)], lines, "--name", "JSON Lines")
+        records = [record.replace(" ", "\n") for record in records if record]
+        array = self.write("lines.json", "[" + ",\n".join(records) + "]")
+        self.assertLines([(1, 1), (2, 3)], array, "--name", "array")
+
+    def assertLines(self, expected, *arguments):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.run_import(sandbox, *arguments, "--json")
+            listed = self.mateo("failures", arguments[-1], "--json").json_lines
+            self.assertEqual([(row["row"], row["line"]) for row in listed], expected)
+
     def test_shared_handles_are_sent(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
             result = self.run_import(sandbox, self.file(), "--shared-handles", "send", "--json")
@@ -40,7 +61,7 @@ class Duplicates(TestCase):
 
     def test_strict(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
-            self.assertEnds(self.run_import(sandbox, self.file(), "--strict"), 2, "row 4", "row 2 has the same email")
+            self.assertEnds(self.run_import(sandbox, self.file(), "--strict"), 2, "row 4, line 5", "row 2 has the same email")
             self.assertEqual(sandbox.statistics["entities"], 0)
 
     def test_plan(self):

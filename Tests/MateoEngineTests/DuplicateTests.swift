@@ -49,6 +49,19 @@ import Testing
         #expect(try journal.differences(inImport: "test") == [])
     }
 
+    @Test("each is told with the line of its own file, and those that come from none without")
+    func lines() throws {
+        let world = try World()
+        let importing = try filled(world, "external_id,city\nA,\"x\ny\"\nB,z\n\nA,z\nB,z\n")
+        try importing.add(json: Array(#"[{"external_id": "A"}, {"external_id": "C"}]"#.utf8).span)
+        try "\n\nexternal_id\nC\nD\nC\nD\nE\n".write(
+            toFile: world.path("other.csv"), atomically: true, encoding: .utf8)
+        try importing.add(csvFile: world.path("other.csv"), options: CSVOptions())
+        try importing.seal()
+        let lines = try importing.failures(after: nil, limit: 100).map { "\($0.row) \($0.line)" }
+        #expect(lines == ["1 2", "2 4", "3 6", "6 0", "7 4", "8 5"])
+    }
+
     @Test func sharedHandlesThatAreSent() throws {
         let world = try World()
         world.options.sharedHandles = .send

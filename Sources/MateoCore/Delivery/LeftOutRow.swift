@@ -39,6 +39,13 @@ public struct LeftOutRow: Equatable, Sendable {
         self.input = input
     }
 
+    /// Where it stands, for a person.
+    ///
+    /// - Parameter row: its number.
+    public func place(ofRow row: Int64) -> Text {
+        line > 0 ? "row \(row), line \(line)" : "row \(row)"
+    }
+
     /// Whether both say the same.
     public static func == (one: LeftOutRow, other: LeftOutRow) -> Bool {
         one.state == other.state && one.otherRow == other.otherRow && one.line == other.line

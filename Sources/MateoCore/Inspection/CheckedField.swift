@@ -59,6 +59,8 @@ enum CheckedField: UInt8 {
     }
 
     private static func consent(_ name: Span<UInt8>) -> CheckedField {
+        // Most names are shorter.
+        if name.count <= 17 { return .none }
         if let end = start(of: "_marketing_opt_in", in: name), isChannel(name.extracting(0..<end)) { return .marketing }
         if let end = start(of: "_transactional_opt_in", in: name), isChannel(name.extracting(0..<end)) {
             return .transactional

@@ -2,6 +2,8 @@
 public struct Duplicate: BitwiseCopyable, Sendable {
     /// The row.
     public let row: Int64
+    /// The line of its file on which the row begins; 0 when it is not known.
+    var line: Int64 = 0
     /// The row that is sent.
     public let otherRow: Int64
     /// Where both have the same value.
@@ -19,6 +21,6 @@ public struct Duplicate: BitwiseCopyable, Sendable {
             ? "row \(otherRow) has the same \(field.name) and is sent instead"
             : "row \(otherRow) has the same \(field.name), which one record can have: correct one of them, or send both with --shared-handles send"
         return LeftOutRow(
-            state, code: isIdentity ? "superseded" : "shared_handle", reason: reason.string, otherRow: otherRow)
+            state, code: isIdentity ? "superseded" : "shared_handle", reason: reason.string, otherRow: otherRow, line: line)
     }
 }

@@ -28,6 +28,11 @@ public struct Duplicates: ~Copyable {
         if duplicate.isIdentity { superseded += 1 } else { held += 1 }
     }
 
+    /// Takes over on which lines the rows begin.
+    public mutating func findLines(in batch: borrowing BatchBuilder) {
+        for index in 0..<found.count { found.base[index].line = batch.lines.line(of: found.base[index].row) }
+    }
+
     /// Puts the rows in their order.
     mutating func sort() {
         found.sort(0..<found.count) { $0.row < $1.row }

@@ -23,8 +23,6 @@ public struct MappedReader: RecordReader, ~Copyable {
     /// How many rows became records, and how many of them have an `external_id`.
     private var written: Int64 = 0
     private var externalIDs: Int64 = 0
-    /// The mark of the lines that counts for the last row that was looked up.
-    private var lineMark = 0
     private var isTold = false
     private var isMissingTold = false
     private var failure: MateoError?
@@ -61,8 +59,7 @@ public struct MappedReader: RecordReader, ~Copyable {
             while try drain(into: &batch), done < input.count {
                 let end = min(done + Self.pieceSize, input.count)
                 done += try reader.read(input.extracting(done..<end), into: &rows)
-                try bind()
-                try rows.output.reserve(64)
+                try bind(&batch)
             }
         } catch {
             throw fail(error)
@@ -81,8 +78,7 @@ public struct MappedReader: RecordReader, ~Copyable {
                     return true
                 }
                 isReaderFinished = try reader.finish(into: &rows)
-                try bind()
-                try rows.output.reserve(64)
+                try bind(&batch)
             }
         } catch {
             throw fail(error)
@@ -99,8 +95,7 @@ public struct MappedReader: RecordReader, ~Copyable {
         do throws(MateoError) {
             while try drain(into: &batch) {
                 if let error = reader.fault(status, message, &rows) { return fail(error) }
-                try bind()
-                try rows.output.reserve(64)
+                try bind(&batch)
             }
         } catch {
             return fail(error)
@@ -130,8 +125,10 @@ public struct MappedReader: RecordReader, ~Copyable {
         return error
     }
 
-    /// Finds the fields of the columns, once the header line was read.
-    private mutating func bind() throws(MateoError) {
+    /// Rows were read: finds the fields of the columns, once the header line is there, and tells on which lines they are.
+    private mutating func bind(_ batch: inout BatchBuilder) throws(MateoError) {
+        try rows.output.reserve(64)
+        try rows.lines.move(to: &batch.lines, shift: batch.totalRecords - row)
         if isBound || reader.columns.count == 0 { return }
         isBound = true
         for column in 0..<reader.columns.headingPlaces.count {
@@ -195,7 +192,6 @@ public struct MappedReader: RecordReader, ~Copyable {
                 rows.removeBatch()
                 place = 0
                 leftOut = 0
-                forgetLines()
                 if rows.records == 0 { return true }
                 continue
             }
@@ -217,18 +213,21 @@ public struct MappedReader: RecordReader, ~Copyable {
             batch.rollBackRecord()
             throw MateoError(
                 .limit,
-                "row \(row), line \(line(of: row)): the record is larger than a batch may be (\(batch.limits.bytes) bytes). Shorten its cells, or leave out columns",
+                "row \(row), line \(line(of: batch)): the record is larger than a batch may be (\(batch.limits.bytes) bytes). Shorten its cells, or leave out columns",
                 row: row)
         }
         written += 1
         if !stage.externalID.isEmpty { externalIDs += 1 }
     }
 
+    /// The line of the row that comes next into a batch.
+    private func line(of batch: borrowing BatchBuilder) -> Int64 { batch.lines.line(of: batch.totalRecords + 1) }
+
     /// Holds a row, or refuses the file.
     private mutating func hold(
         _ fault: Conversion, rowAt start: Int, _ batch: inout BatchBuilder
     ) throws(MateoError) {
-        let (reason, line) = (stage.reason(fault), line(of: row))
+        let (reason, line) = (stage.reason(fault), line(of: batch))
         if stage.mapping.isStrict || batch.isStrict {
             throw MateoError(.record, "row \(row), line \(line): \(reason)", row: row)
         }
@@ -239,21 +238,5 @@ public struct MappedReader: RecordReader, ~Copyable {
         try batch.leaveOut(
             LeftOutRow(
                 .held, code: fault.code.description, reason: reason, line: line, externalID: identifier, input: input))
-    }
-
-    // MARK: Lines
-
-    /// The line on which a row begins. Rows are asked for in their order.
-    private mutating func line(of row: Int64) -> Int64 {
-        while lineMark + 1 < reader.lines.count && reader.lines.base[lineMark + 1].row <= row { lineMark += 1 }
-        guard lineMark < reader.lines.count else { return 0 }
-        let mark = reader.lines.base[lineMark]
-        return mark.line + row - mark.row
-    }
-
-    /// All rows that were read have been passed: only the last mark still counts.
-    private mutating func forgetLines() {
-        reader.lines.removeFirst(reader.lines.count - 1)
-        lineMark = 0
     }
 }

@@ -17,6 +17,8 @@ public struct BatchBuilder: ~Copyable {
     private var countBeforeGap = 0
     /// Rows that were left out since the last batch was taken.
     private var gaps = LeftOutRows()
+    /// On which lines of their files the rows begin, as far as a reader knows it.
+    var lines = RowLines()
     /// Whether a row that would be held is an error instead.
     public var isStrict = false
     /// Whole records, each with a comma behind it, and then the beginning of the next record.
@@ -98,6 +100,11 @@ public struct BatchBuilder: ~Copyable {
         isOverflowing = isOverflow
     }
 
+    /// The file has ended: the rows to come are on none of its lines.
+    public mutating func endLines() throws(MateoError) {
+        try lines.note(0, of: totalRecords + 1)
+    }
+
     /// Leaves out a row. The record that is being written, if there is one, is the row after it.
     ///
     /// - Throws: `.state` (a whole record waits for the next batch: take this one first), `.memory`, `.record` (the row is
@@ -108,8 +115,7 @@ public struct BatchBuilder: ~Copyable {
                 .state, "the batch is full: take it before a row is left out", row: totalRecords + 1)
         }
         if isStrict, why.state == .held {
-            let line: Text = why.line > 0 ? ", line \(why.line)" : ""
-            throw MateoError(.record, "row \(totalRecords + 1)\(line): \(why.reason)", row: totalRecords + 1)
+            throw MateoError(.record, "\(why.place(ofRow: totalRecords + 1)): \(why.reason)", row: totalRecords + 1)
         }
         if records > countBeforeGap {
             try spansBeforeGap.append(spanBehindGap)
@@ -172,6 +178,7 @@ public struct BatchBuilder: ~Copyable {
         countBeforeGap = other.countBeforeGap
         gaps = other.gaps
         isStrict = other.isStrict
+        lines = RowLines(sharing: other.lines)
         // Whole records and closed spans do not change any more.
         spansBeforeGap = Buffer(sharing: other.spansBeforeGap, count: other.spansBeforeGap.count)
         output = Bytes(sharing: other.output, count: other.hasWholeTail ? other.output.count : other.wholeEnd)

@@ -3,7 +3,7 @@ extension CSVMachine {
     /// Notes on which line the next row begins, if that is not clear from the row before.
     @inline(__always)
     mutating func noteLine(_ target: inout Target) {
-        if isChecking || recordLine &- rows == lineShift { return }
+        if recordLine &- rows == lineShift { return }
         lineShift = recordLine &- rows
         target.lines[target.lineCount] = LineMark(row: rows &+ 1, line: recordLine)
         target.lineCount &+= 1

@@ -65,7 +65,7 @@ struct CSVMachine {
         /// The texts that count as empty: each with its length before it, as JSON has them.
         var nulls: UnsafePointer<UInt8>
         var nullBytes: Int
-        /// On which lines rows begin, and how many entries there are. See `CSVReader.lines`.
+        /// On which lines rows begin, and how many entries there are.
         var lines: UnsafeMutablePointer<LineMark>
         var lineCount: Int
     }
@@ -83,7 +83,7 @@ struct CSVMachine {
     let isPlain: Bool
     /// Whether cells that look like a text for "no value" are counted.
     let countsNulls: Bool
-    /// Whether values are checked; a mapping does that itself, and wants to know the lines.
+    /// Whether values are checked; a mapping does that itself.
     let isChecking: Bool
     /// Whether blanks around bare cells are cut.
     let trimsCells: Bool

@@ -29,9 +29,8 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var scratch = Bytes(capacity: CSVReader.scratchSize + CSVScan.slack + 64)
     /// See `CSVMachine.Target`.
     private var nulls = Bytes(capacity: 64)
-    /// On which lines rows begin: an entry for each that is not on the line after that of the row before. Only for a
-    /// mapping, which drops those it has passed.
-    var lines = Buffer<LineMark>(capacity: 64)
+    /// On which lines the rows of a window begin, before the batch is told.
+    private var lines = Buffer<LineMark>(capacity: 64)
     var inspection: RecordInspection
     var heldRows: Int64 = 0
     private var nullCounts = Buffer<Int64>(capacity: 64)
@@ -281,7 +280,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         try batch.output.reserve(
             found.valid + (found.marks + 2) * (columns.longestPrefix + 16) + CSVScan.slack)
         let rest = scan.incomplete(at: offset + Int64(found.valid))
-        if !machine.isChecking { try lines.reserve(found.valid + 64) }
+        try lines.reserve(found.valid + 64)
         var window = CSVMachine.Window(
             source: source, marks: marks.base, markCount: found.marks, count: found.valid,
             whole: found.valid - rest, offset: offset)
@@ -293,13 +292,15 @@ public struct CSVReader: RecordReader, ~Copyable {
                 checks: CSVChecks(
                     columns: columns.columns.base, checked: columns.checked.base, count: columns.checked.count),
                 prefixes: columns.prefixes.base, nullCounts: nullCounts.base,
-                nulls: nulls.base, nullBytes: nulls.count, lines: lines.base, lineCount: lines.count)
-            let rowsBefore = machine.rows
+                nulls: nulls.base, nullBytes: nulls.count, lines: lines.base, lineCount: 0)
+            let (rowsBefore, shift) = (machine.rows, batch.totalRecords - machine.rows)
             stop = machine.pass(window, &target)
-            lines.count = target.lineCount
             let start = batch.output.base + batch.wholeEnd
             batch.commit(records: Int(machine.rows - rowsBefore), length: target.record - start)
             batch.output.count = batch.wholeEnd + machine.at
+            for mark in 0..<target.lineCount {
+                try batch.lines.note(lines.base[mark].line, of: lines.base[mark].row + shift)
+            }
             try settle(stop, rest: rest, isWrong: found.valid < count, &batch)
             (window.start, window.firstMark) = (machine.run, machine.nextMark)
         } while stop == .inspect && !batch.isFull

@@ -132,6 +132,7 @@ public struct JSONReader: RecordReader, ~Copyable {
         case .endOfRecord:
             if machine.isSuspicious || !machine.hasIdentifier || machine.holdsNUL { return try inspect(&batch) }
             guard batch.commitRecord() else { throw tooLarge(batch.limits) }
+            try noteLine(&batch)
             if machine.hasExternalID { externalIDs += 1 }
             machine.rows += 1
             machine.at = 0
@@ -151,9 +152,15 @@ public struct JSONReader: RecordReader, ~Copyable {
         record[length] = UInt8(ascii: ",")
         batch.output.count = batch.wholeEnd + length + 1
         guard batch.commitRecord(writtenAs: written) else { throw tooLarge(batch.limits) }
+        try noteLine(&batch)
         if inspection.hasExternalID { externalIDs += 1 }
         machine.rows += 1
         machine.at = 0
+    }
+
+    /// Says on which line of the file the record began that joined the batch.
+    private func noteLine(_ batch: inout BatchBuilder) throws(MateoError) {
+        if form == .lines { try batch.lines.note(machine.recordLine, of: batch.totalRecords) }
     }
 
     /// Holds the record that was completed.

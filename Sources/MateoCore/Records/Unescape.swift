@@ -1,3 +1,5 @@
+import CSystem
+
 /// Reads JSON escapes that have been checked.
 enum Unescape {
     /// The code unit of the four digits at `start`.
@@ -27,8 +29,8 @@ enum Unescape {
     /// - Returns: how many bytes were written.
     @inline(never)
     static func write(_ text: Span<UInt8>, to output: UnsafeMutablePointer<UInt8>) -> Int {
-        var index = 0
-        var count = 0
+        var index = copyPlain(text, to: output)
+        var count = index
         while index < text.count {
             let byte = text[index]
             if byte != UInt8(ascii: "\\") || index + 1 >= text.count {
@@ -52,6 +54,17 @@ enum Unescape {
             }
         }
         return count
+    }
+
+    /// Copies what stands before the first escape, and returns how much that is.
+    private static func copyPlain(_ text: Span<UInt8>, to output: UnsafeMutablePointer<UInt8>) -> Int {
+        text.withUnsafeBytes { bytes in
+            guard let source = bytes.baseAddress else { return 0 }
+            let escape = memchr(source, Int32(UInt8(ascii: "\\")), bytes.count)
+            let count = escape.map { UnsafeRawPointer($0) - source } ?? bytes.count
+            UnsafeMutableRawPointer(output).copyMemory(from: source, byteCount: count)
+            return count
+        }
     }
 
     /// The second half of a surrogate pair, if the escape at an index is one.

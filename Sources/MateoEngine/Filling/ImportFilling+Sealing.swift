@@ -59,9 +59,11 @@ extension ImportFilling {
         var keys = RecordKeys(identity.type, secret: secret.span)
         if let id { try journal.addKeys(of: id, to: &keys) }
         try intake.addKeys(to: &keys)
-        let duplicates = try keys.duplicates(client.options.sharedHandles)
+        var duplicates = try keys.duplicates(client.options.sharedHandles)
+        duplicates.findLines(in: intake.builder)
         if isStrict, let first = duplicates.firstHeld {
-            throw MateoError(.record, "row \(first.row): \(first.leftOut.reason)", row: first.row)
+            let why = first.leftOut
+            throw MateoError(.record, "\(why.place(ofRow: first.row)): \(why.reason)", row: first.row)
         }
         return duplicates
     }

@@ -192,6 +192,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     ) throws(MateoError) {
         while try !reader.finish(into: &intake.builder) { try store() }
         while intake.builder.isFull { try store() }
+        try intake.builder.endLines()
         while let notice = reader.nextNotice() { client.log(.warning, source + notice) }
     }
 

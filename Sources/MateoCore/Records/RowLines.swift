@@ -1,0 +1,49 @@
+/// On which lines of their file rows begin. It takes memory only for rows that are not on the line after that of the row
+/// before.
+struct RowLines: ~Copyable {
+    private var marks = Buffer<LineMark>(capacity: 64)
+
+    init() {}
+
+    /// A copy, whose memory is shared. See `Buffer`.
+    init(sharing other: borrowing RowLines) {
+        marks = Buffer(sharing: other.marks, count: other.marks.count)
+    }
+
+    /// Says where a row begins. Rows come in their order; those in between follow on the lines after the last that was
+    /// told. Line 0 is none, for that row and all after it.
+    mutating func note(_ line: Int64, of row: Int64) throws(MateoError) {
+        if marks.count == 0 ? line > 0 : marks.base[marks.count - 1].line(of: row) != line {
+            try marks.append(LineMark(row: row, line: line))
+        }
+    }
+
+    /// The line on which a row begins; 0 when it is not known.
+    func line(of row: Int64) -> Int64 {
+        var (low, high) = (0, marks.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if marks.base[middle].row <= row { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? marks.base[low - 1].line(of: row) : 0
+    }
+
+    /// Moves all lines to where the rows have other numbers.
+    ///
+    /// - Parameter shift: what is added to the number of a row.
+    mutating func move(to other: inout RowLines, shift: Int64) throws(MateoError) {
+        for index in 0..<marks.count { try other.note(marks.base[index].line, of: marks.base[index].row &+ shift) }
+        marks.count = 0
+    }
+}
+
+/// On which line a row begins. The rows after it begin on the lines after that, up to the next mark.
+struct LineMark: BitwiseCopyable {
+    var row: Int64
+    /// 0 for none.
+    var line: Int64
+
+    func line(of row: Int64) -> Int64 {
+        line == 0 ? 0 : line &+ row &- self.row
+    }
+}
