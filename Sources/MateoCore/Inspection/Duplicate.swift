@@ -21,6 +21,7 @@ public struct Duplicate: BitwiseCopyable, Sendable {
             ? "row \(otherRow) has the same \(field.name) and is sent instead"
             : "row \(otherRow) has the same \(field.name), which one record can have: correct one of them, or send both with --shared-handles send"
         return LeftOutRow(
-            state, code: isIdentity ? "superseded" : "shared_handle", reason: reason.string, otherRow: otherRow, line: line)
+            state, code: isIdentity ? "superseded" : "shared_handle", reason: reason.string, otherRow: otherRow,
+            line: line)
     }
 }
