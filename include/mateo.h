@@ -613,8 +613,10 @@ void mateo_client_close(mateo_client *client);
  *
  * When the journal holds an unfinished import of that name, it is that one: its records are in the
  * journal, it can be run at once, and records that are added are only compared with them. When it
- * holds a finished one, a new import begins, and its sealing removes the finished one with its
- * outcomes. An import that was never sealed starts empty, since nothing of it was sent.
+ * holds a finished one and the same records are added with the same settings, it is that one: a run
+ * returns its state at once, and nothing is sent (see mateo_import_set_again). Other records are a
+ * new import, and its sealing removes the finished one with its outcomes. An import that was never
+ * sealed starts empty, since nothing of it was sent.
  *
  * client: the client.
  * type: what the records are.
@@ -698,6 +700,28 @@ mateo_status mateo_import_set_list_external_id(
  */
 mateo_status mateo_import_allow_reassignment(
     mateo_import *import, int32_t allow, mateo_error **out_error);
+
+/*
+ * Sets whether records are sent again that a finished import of this name has sent.
+ *
+ * import: the import, not sealed.
+ * again: 0: no, the default; any other number: yes.
+ * Returns: MATEO_OK; MATEO_ERROR_STATE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_set_again(mateo_import *import, int32_t again, mateo_error **out_error);
+
+/*
+ * Tells whether the records of an import were sent before, under its name, and their result was
+ * told: then nothing is sent this time. It is known once the import is sealed.
+ *
+ * import: the import.
+ * out_repeated: receives 1 if they were, else 0.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_is_repeated(
+    mateo_import *import, int32_t *out_repeated, mateo_error **out_error);
 
 /*
  * Ends the adding of records. From here on the import can run, and survives the end of the process.

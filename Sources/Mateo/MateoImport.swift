@@ -78,6 +78,16 @@ public actor MateoImport {
         csvOptions = options
     }
 
+    /// Sets whether records are sent again that an import of this name has sent. Without it they are that import, which is
+    /// over, and nothing is sent.
+    public func setAgain(_ again: Bool) throws(MateoError) {
+        try live.setAgain(again)
+    }
+
+    /// Whether its records were sent before, under this name, and their result was told: nothing is sent this time. Known
+    /// once it is sealed.
+    public var isRepeated: Bool { live.isRepeated }
+
     // MARK: Records
 
     /// Adds one record. An identifier or a consent that the checks refuse is an error, which names the field.

@@ -9,9 +9,10 @@ import MateoEngine
 /// Opens an import.
 ///
 /// When the journal holds an unfinished import of that name, it is that one: its records are in the journal, it
-/// can be run at once, and records that are added are only compared with them. When it holds a finished one, a
-/// new import begins, and its sealing removes the finished one with its outcomes. An import that was never
-/// sealed starts empty, since nothing of it was sent.
+/// can be run at once, and records that are added are only compared with them. When it holds a finished one and the same
+/// records are added with the same settings, it is that one: a run returns its state at once, and nothing is sent (see
+/// mateo_import_set_again). Other records are a new import, and its sealing removes the finished one with its outcomes.
+/// An import that was never sealed starts empty, since nothing of it was sent.
 ///
 /// - Parameter client: the client.
 /// - Parameter type: what the records are.
@@ -132,6 +133,40 @@ public func importAllowReassignment(
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
         try found.live.setReassignment(allow != 0)
+    }
+}
+
+/// Sets whether records are sent again that a finished import of this name has sent.
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter again: 0: no, the default; any other number: yes.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE.
+///
+/// Since: 0.1.0
+@c(mateo_import_set_again)
+public func importSetAgain(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ again: Int32,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in try found.live.setAgain(again != 0) }
+}
+
+/// Tells whether the records of an import were sent before, under its name, and their result was told: then nothing is
+/// sent this time. It is known once the import is sealed.
+///
+/// - Parameter import: the import.
+/// - Parameter out_repeated: receives 1 if they were, else 0.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+///
+/// Since: 0.1.0
+@c(mateo_import_is_repeated)
+public func importIsRepeated(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ out_repeated: UnsafeMutablePointer<Int32>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        let out_repeated = try place(out_repeated, "out_repeated")
+        out_repeated.pointee = found.live.isRepeated ? 1 : 0
     }
 }
 

@@ -11,7 +11,9 @@ extension ImportCommand {
 
         All records are first written to the journal; then they are sent in batches, never faster than the limits \
         allow, and followed until each has its outcome. Whatever ends it in between, the same command goes on where \
-        it was. A name stands for one import: give the next one another name, or let the first come to its end.
+        it was. A name stands for one import: give the next one another name, or let the first come to its end. Once \
+        it is over, the same file under its name gives its result again and sends nothing, unless there is --again. A \
+        changed file is a new import.
 
         If there is more than one batch, the first has at most 100 records, and the others wait for its outcome. If all \
         of these records fail, or later 200 in a row for one reason, nothing more is sent. 'mateo resume NAME \
@@ -40,12 +42,15 @@ extension ImportCommand {
           {"import","type","state",
            "records":{"total","pending","in_flight","succeeded","failed",
            "held","superseded","unchanged","unknown"},
-           "jobs","requests":{"post","poll","other"},"resume_at","journal","hints","unknown_rows"}
+           "jobs","requests":{"post","poll","other"},"resume_at","next_action","journal","hints",
+           "unknown_rows","repeated"}
           state: finished, paused, stopped, interrupted or unknown
           held: not sent, since something is wrong with them; 'mateo failures NAME' says what
           superseded: not sent, since a later record has the same identity
           unchanged: not sent, since the service has them as they are
           resume_at: a time in UTC, or null
+          next_action: run, wait_until (resume_at), look_at_failures or nothing
+          repeated: nothing was sent, since the same records were imported before under this name
           unknown_rows: [[first,last],...]; those that 'mateo failures' lists are not among them
           hints: how many remarks the service has, see 'mateo hints NAME'
 

@@ -15,6 +15,9 @@ struct ImportCommand: AsyncParsableCommand, Program {
             "The name of the import in the journal. (default: the file's name)", valueName: "name"))
     var name: String?
 
+    @Flag(help: "Send the records again if an import of this name has sent the same ones, and is over.")
+    var again = false
+
     @OptionGroup var duplicates: DuplicateOptions
 
     @OptionGroup var service: ServiceOptions
@@ -49,6 +52,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
         if let list = source.listId { try await importing.setContactList(id: list) }
         if let list = source.listExternalId { try await importing.setContactList(externalID: list) }
         if source.allowReassignment { try await importing.setReassignment(true) }
+        if again { try await importing.setAgain(true) }
         switch format {
         case .csv: try await importing.add(csvFile: source.path, options: try source.csvOptions())
         case .jsonl:

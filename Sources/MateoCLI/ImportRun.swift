@@ -11,6 +11,7 @@ struct ImportRun {
         var resumeAt: Timestamp?
         var unknownRows: [ClosedRange<Int64>] = []
         var hints = 0
+        var isRepeated = false
         var error: MateoError?
     }
 
@@ -56,6 +57,7 @@ struct ImportRun {
             end.counts = try await importing.counts
             end.unknownRows = try await importing.unknownRows
             end.hints = try await importing.hints.count
+            end.isRepeated = await importing.isRepeated
         } catch {
             // The journal cannot be read any more; what was known last has to do.
             end.counts = progress.counts

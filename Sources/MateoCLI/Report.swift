@@ -18,6 +18,8 @@ struct Report {
 
     /// Whether the journal holds all that is needed to go on.
     var isWhole = true
+    /// Whether its records were sent before, by an import that is over.
+    var isRepeated = false
     /// Why no more is sent, when records fail.
     var reason: String?
     /// When the import was begun; only for one that this program does not run.
@@ -25,7 +27,7 @@ struct Report {
 
     /// The report as one JSON object.
     var json: String {
-        guard let createdAt else { return "{" + members + "}" }
+        guard let createdAt else { return "{" + members + ",\"repeated\":\(isRepeated)}" }
         return "{" + members + ",\"created_at\":" + JSON.text(createdAt.description) + "}"
     }
 
@@ -50,11 +52,23 @@ struct Report {
                 "post": "\(requests.post)", "poll": "\(requests.poll)", "other": "\(requests.other)",
             ]),
             "resume_at": JSON.text(resumeAt?.description),
+            "next_action": JSON.text(nextAction),
             "journal": JSON.text(journal),
             "hints": "\(hints)",
             "unknown_rows": "["
                 + unknownRows.map { "[\($0.lowerBound),\($0.upperBound)]" }.joined(separator: ",") + "]",
         ])
+    }
+
+    /// What is to be done next, as a word for programs.
+    private var nextAction: String {
+        switch state {
+        case .running: "nothing"
+        case .paused: "wait_until"
+        case .stopped where isFailing: "look_at_failures"
+        case .stopped, .interrupted, .unknown, .filling: "run"
+        case .finished: counts.failed + counts.held > 0 ? "look_at_failures" : "nothing"
+        }
     }
 
     /// The report for people.
@@ -65,6 +79,9 @@ struct Report {
             "  \(recordsText)",
             "  \(Printable.count(counts.jobs, "job", "jobs")), \(Printable.count(all, "request", "requests"))",
         ]
+        if isRepeated {
+            lines.append("  Nothing was sent: the same records were imported before. To send them again, add --again.")
+        }
         if counts.unknown > 0, !unknownRows.isEmpty { lines.append("  \(unknownText)") }
         if counts.failed + counts.held > 0 {
             let what = counts.held > 0 ? "failed or were held back" : "failed"

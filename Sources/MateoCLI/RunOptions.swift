@@ -51,7 +51,7 @@ struct RunOptions: ParsableArguments {
             resumeAt: ended.resumeAt, unknownRows: ended.unknownRows,
             hints: ended.hints, journal: options.journalPath,
             journalFlag: journal.repeated, isWhole: ended.error?.status != .journalCorrupt,
-            reason: stop.map(Self.reason))
+            isRepeated: ended.isRepeated, reason: stop.map(Self.reason))
         if let error = ended.error, stop == nil { Standard.complain(error.message) }
         // The report begins with it.
         if let reason = report.reason, json || quiet { Standard.complain("\(reason). \(report.waysOn)") }

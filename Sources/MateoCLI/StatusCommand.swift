@@ -11,7 +11,7 @@ struct StatusCommand: AsyncParsableCommand, Program {
             are those that the imports are run with: by them it is known whether one has to wait for the quota.
 
             --json writes an object for one import and an array for all, one object a line: as 'mateo import' does, \
-            and "created_at". Beside its states there are "running", when some process has the import in hands, and \
+            with "created_at" for "repeated". Beside its states there are "running", when some process has the import in hands, and \
             "filling", when not all of its records are in. It is "stopped" when its records fail. What the service \
             stopped is "interrupted".
 

@@ -153,6 +153,36 @@ static void reopening(const char *journal) {
     mateo_client_close(client);
 }
 
+static int32_t is_repeated(mateo_import *import) {
+    int32_t repeated = -1;
+    OK(mateo_import_is_repeated(import, &repeated, &error));
+    return repeated;
+}
+
+/* The same records are sent once, unless the caller wants them to be sent again. */
+static void repeating(const char *journal) {
+    int64_t accepted = statistic("accepted_rows");
+    for (int turn = 0; turn < 4; turn++) {
+        mateo_client *client = open_sandbox(journal);
+        mateo_import *import = open_contacts(client, "repeated");
+        add_contacts(import, 1, 30);
+        if (turn == 3) OK(mateo_import_set_again(import, 1, &error));
+        SAME(is_repeated(import), 0);
+        OK(mateo_import_seal(import, &error));
+        SAME(is_repeated(import), turn == 1 || turn == 2);
+        FAILS(MATEO_ERROR_STATE, "sealed", mateo_import_set_again(import, 1, &error));
+        SAME(run(import), MATEO_STATE_FINISHED);
+        SAME(count(import, MATEO_COUNT_SUCCEEDED), 30);
+        SAME(statistic("accepted_rows"), accepted + (turn == 3 ? 60 : 30));
+        FAILS(MATEO_ERROR_ARGUMENT, "out_repeated", mateo_import_is_repeated(import, NULL, &error));
+        mateo_import_close(import);
+        mateo_client_close(client);
+    }
+    int32_t repeated = -1;
+    FAILS(MATEO_ERROR_ARGUMENT, "import", mateo_import_is_repeated(NULL, &repeated, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "import", mateo_import_set_again(NULL, 1, &error));
+}
+
 int main(void) {
     mateo_client *client = open_sandbox(NULL);
     opening(client);
@@ -160,5 +190,6 @@ int main(void) {
     sealing(client);
     mateo_client_close(client);
     reopening(new_path("import.db"));
+    repeating(new_path("repeated.db"));
     return finish();
 }

@@ -183,8 +183,8 @@ class TestCase(unittest.TestCase):
         self.assertEqual(len(result.out.splitlines()), 1, result)
         report = result.json
         self.assertEqual(
-            list(report), ["import", "type", "state", "records", "jobs", "requests", "resume_at", "journal", "hints",
-             "unknown_rows"], result)
+            list(report), ["import", "type", "state", "records", "jobs", "requests", "resume_at", "next_action",
+             "journal", "hints", "unknown_rows", "repeated"], result)
         self.assertEqual(list(report["records"]), COUNTS, result)
         self.assertEqual(list(report["requests"]), ["post", "poll", "other"], result)
         self.assertEqual(report["state"], state, result)

@@ -56,7 +56,7 @@ class Failures(TestCase):
                     "retryable": False, "input": record}])
                 self.assertRegex(self.mateo("failures", file.name).out, f"^row 2, line {line}, held: no_identifier: ")
                 # The same file again has the same rows.
-                self.assertEnds(self.run_import(sandbox, file), 1)
+                self.assertEnds(self.run_import(sandbox, file, "--again"), 1)
             self.assertEqual(sandbox.statistics["entities"], 8)
         self.assertEnds(self.mateo("verify"), 0)
 

@@ -151,11 +151,39 @@ import Testing
         #expect(try next.counts().total == 20)
     }
 
-    @Test("The same records are sent again once their result was seen")
-    func theSameRecordsAreSentAgainWhenTheirResultWasHad() throws {
+    @Test("The same records are not sent again, unless that is wanted")
+    func theSameRecords() throws {
+        let world = try World()
+        world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
+        do {
+            let first = try world.sealedImport(50)
+            #expect(try first.run() == .finished)
+            #expect(!first.isRepeated)
+        }
+        let second = try world.sealedImport(50)
+        #expect(second.isRepeated)
+        #expect(try second.run() == .finished)
+        #expect(try second.counts().failed == 1 && second.failures(after: nil, limit: 9).map(\.row) == [7])
+        #expect(world.acceptedOnce(50))
+        let third = try world.reopened()
+        try third.add(json: bytes(World.contacts(50)).span)
+        try third.setAgain(true)
+        try third.seal()
+        #expect(!third.isRepeated)
+        #expect(try third.run() == .finished)
+        #expect(world.service.accepted.values.allSatisfy { $0 == 2 })
+    }
+
+    @Test("The same records with other settings are a new import")
+    func otherSettings() throws {
         let world = try World()
         #expect(try world.sealedImport(50).run() == .finished)
-        #expect(try world.sealedImport(50).run() == .finished)
+        let next = try world.reopened()
+        try next.add(json: bytes(World.contacts(50)).span)
+        try next.setContactList(externalID: "list")
+        try next.seal()
+        #expect(!next.isRepeated)
+        #expect(try next.run() == .finished)
         #expect(world.service.accepted.values.allSatisfy { $0 == 2 })
     }
 

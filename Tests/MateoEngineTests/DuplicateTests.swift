@@ -72,6 +72,25 @@ import Testing
         #expect(world.acceptedOnce(249))
     }
 
+    @Test("rows that were held are sent when the same records are added to send them")
+    func sentLater() throws {
+        let world = try World()
+        let first = try filled(world)
+        try first.seal()
+        #expect(try first.run() == .finished)
+        world.options.sharedHandles = .send
+        do {
+            let second = try filled(world)
+            try second.seal()
+            #expect(!second.isRepeated)
+            #expect(try second.run() == .finished)
+            #expect(try second.counts().succeeded == 249)
+        }
+        let third = try filled(world)
+        try third.seal()
+        #expect(third.isRepeated)
+    }
+
     @Test func withoutDuplicatesNothingIsWrittenAnew() throws {
         let world = try World()
         let importing = try world.sealedImport(250)

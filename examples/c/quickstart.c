@@ -76,8 +76,8 @@ static mateo_import *load(mateo_client *client, const char *path) {
     const char *name = slash != NULL ? slash + 1 : path;
 
     /*
-     * The name is how the import is found again after a restart. If the journal has an unfinished one of that
-     * name, the file is only compared with it, and nothing is sent a second time.
+     * The name is how the import is found again. If the journal has one of that name with the same records, it is
+     * that one: it goes on where it was, or is over, and nothing is sent a second time.
      */
     if (mateo_import_open(client, MATEO_TYPE_CONTACTS, name, &import, &error) != MATEO_OK
         || mateo_import_add_csv_file(import, path, &error) != MATEO_OK

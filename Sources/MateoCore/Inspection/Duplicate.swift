@@ -14,6 +14,9 @@ public struct Duplicate: BitwiseCopyable, Sendable {
     /// Whether the row is held or superseded.
     public var state: LeftOut { isIdentity ? .superseded : .held }
 
+    /// The code of a row that is held since another one has its handle.
+    public static let sharedHandle: StaticString = "shared_handle"
+
     /// The row as it is kept, without its content.
     public var leftOut: LeftOutRow {
         let reason: Text =
@@ -21,7 +24,8 @@ public struct Duplicate: BitwiseCopyable, Sendable {
             ? "row \(otherRow) has the same \(field.name) and is sent instead"
             : "row \(otherRow) has the same \(field.name), which one record can have: correct one of them, or send both with --shared-handles send"
         return LeftOutRow(
-            state, code: isIdentity ? "superseded" : "shared_handle", reason: reason.string, otherRow: otherRow,
+            state, code: (isIdentity ? "superseded" : Self.sharedHandle).description, reason: reason.string,
+            otherRow: otherRow,
             line: line)
     }
 }

@@ -26,11 +26,9 @@ extension ImportFilling {
             }
             return
         }
-        if let untold, untold.digest.isIdentical(to: digest), untold.settings == members, untold.records == rows {
-            discard()
-            identity.giveBackLease()
-            (identity.id, identity.uuid) = (untold.id, untold.uuid)
-            end()
+        if let over, !sendsAgain, over.digest.isIdentical(to: digest), over.settings == members, over.records == rows,
+            try takesOver(over)
+        {
             return
         }
         let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
@@ -49,6 +47,23 @@ extension ImportFilling {
         }
         end()
         identity.giveBackLease()
+    }
+
+    /// Becomes the import that is over, unless it held rows that would be sent now.
+    private func takesOver(_ over: ImportEntry) throws(MateoError) -> Bool {
+        let sendsShared = client.options.sharedHandles == .send
+        let isTold = try client.withJournal { (journal) throws(MateoError) -> Bool? in
+            guard try journal.hasImport(over.id, uuid: over.uuid) else { return nil }
+            if sendsShared, try journal.hasSharedHandles(over.id) { return nil }
+            return try journal.isAcknowledged(over.id)
+        }
+        guard let isTold else { return false }
+        discard()
+        identity.giveBackLease()
+        (identity.id, identity.uuid) = (over.id, over.uuid)
+        isRepeated = isTold
+        end()
+        return true
     }
 
     /// Finds the rows that are not sent because of other ones, among those in the journal and in memory.

@@ -12,21 +12,25 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     private var takenBackFrom: Int64?
     /// The newest import of the name when this one was opened, by its uuid; nil when there was none.
     private let newest: String?
-    /// The import in the journal that is over, and whose result nobody has had yet.
-    let untold: ImportEntry?
+    /// The import of the name in the journal that is over.
+    let over: ImportEntry?
+    /// Whether its records are sent again.
+    var sendsAgain = false
+    /// Whether these are its records, and the caller has had its result.
+    var isRepeated = false
     var isSealed = false
     /// Whether a row that would be held is an error, as the caller or a mapping wants it.
     private(set) var isStrict = false
 
     init(
         _ identity: ImportIdentity<Transport, Host>, _ cancellation: Cancellation, newest: String?,
-        untold: ImportEntry?
+        over: ImportEntry?
     ) {
         self.identity = identity
         self.cancellation = cancellation
         self.newest = newest
-        self.untold = untold
-        intake = Intake(limits: identity.client.options.batch, (identity.earlier ?? untold)?.digestKind ?? .xxh3)
+        self.over = over
+        intake = Intake(limits: identity.client.options.batch, (identity.earlier ?? over)?.digestKind ?? .xxh3)
     }
 
     var client: Client<Transport, Host> { identity.client }

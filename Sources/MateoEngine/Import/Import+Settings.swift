@@ -21,6 +21,12 @@ extension Import {
         try identity.settings.setReassignment(allow, of: type)
     }
 
+    /// Sets whether records are sent again that an import of this name has sent.
+    public func setAgain(_ again: Bool) throws(MateoError) {
+        try checkNotSealed()
+        filling.sendsAgain = again
+    }
+
     private func checkNotSealed() throws(MateoError) {
         guard !isSealed || identity.earlier != nil else {
             throw MateoError(.state, "the import is sealed: its settings belong before")

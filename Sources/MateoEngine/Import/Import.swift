@@ -18,8 +18,8 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// Opens an import.
     ///
     /// An unfinished one of the name goes on: its records are in the journal, and adding them again only
-    /// checks that they are the same. One that was never sealed starts empty, since nothing of it was sent. One that is
-    /// over begins anew; but if its process ended before it could tell, and the same records are added, it is that one.
+    /// checks that they are the same. One that was never sealed starts empty, since nothing of it was sent. When one is
+    /// over and the same records are added, it is that one, and nothing is sent (see `setAgain`); others are a new import.
     public convenience init(
         _ client: Client<Transport, Host>, type: RecordType, name: String
     ) throws(MateoError) {
@@ -28,7 +28,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
             throw MateoError(.argument, "an import's name has 1 to 255 bytes and no control characters")
         }
         let account = client.account
-        var untold: ImportEntry?
+        var over: ImportEntry?
         var newest: String?
         let unfinished = try client.withJournal { (journal) throws(MateoError) -> ImportEntry? in
             guard let entry = try journal.importEntry(named: name) else { return nil }
@@ -41,8 +41,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
             }
             newest = entry.uuid
             if try journal.isOver(entry.id) {
-                let isTold = try journal.isAcknowledged(entry.id)
-                if !isTold, entry.account == account, entry.type == type { untold = entry }
+                if entry.account == account, entry.type == type { over = entry }
                 return nil
             }
             guard entry.type == type else {
@@ -56,16 +55,16 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
         let transport = try client.makeTransport(client.transportOptions)
         let identity = ImportIdentity(client, type: type, name: name, earlier: unfinished)
-        self.init(identity, transport, newest: newest, untold: untold)
+        self.init(identity, transport, newest: newest, over: over)
     }
 
     init(
         _ identity: ImportIdentity<Transport, Host>, _ transport: Transport, newest: String? = nil,
-        untold: ImportEntry? = nil
+        over: ImportEntry? = nil
     ) {
         let cancellation = Cancellation()
         self.identity = identity
-        filling = ImportFilling(identity, cancellation, newest: newest, untold: untold)
+        filling = ImportFilling(identity, cancellation, newest: newest, over: over)
         running = ImportRun(identity, cancellation, transport)
         if identity.earlier != nil { state = .running }
     }
@@ -77,7 +76,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         identity.giveBackLease()
     }
 
-    /// The caller has had its result. When this cannot be written down, the same records give the same result again.
+    /// The caller has had its result.
     private func acknowledge() {
         guard let id = identity.id else { return }
         do throws(MateoError) {
@@ -100,6 +99,9 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     public var settings: ImportSettings { identity.settings }
     /// When a paused import can go on, in milliseconds since 1970; 0 when it is not paused.
     public var resumeAt: Int64 { running.resumeAt }
+
+    /// Whether its records were sent before, under this name, and the caller had the result: nothing is sent this time.
+    public var isRepeated: Bool { filling.isRepeated }
 
     /// Whether the journal holds all its records, so that it can run.
     public var isSealed: Bool {

@@ -32,6 +32,14 @@ extension Journal {
         }
     }
 
+    /// Whether rows of an import are held since others have their handles.
+    func hasSharedHandles(_ importID: Int64) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT 1 FROM left_out WHERE import = ?1 AND code = ?2 LIMIT 1")
+        query.bind(1, importID)
+        query.bind(2, Duplicate.sharedHandle.description)
+        return try query.step()
+    }
+
     private func waitingBatch(of importID: Int64, behind row: Int64) throws(MateoError) -> Batch? {
         try waitingBatch(
             "SELECT id FROM batch WHERE import = ?1 AND state = 1 AND turn > ?2 ORDER BY turn LIMIT 1", importID, row)

@@ -180,7 +180,7 @@ extension Journal {
         return try query.step() && query.flag(0)
     }
 
-    /// The caller has had the result of an import that is over: the next one of its name is a new one.
+    /// The caller has had the result of an import that is over.
     func acknowledge(_ importID: Int64) throws(MateoError) {
         let update = try database.statement("UPDATE import SET acknowledged = 1 WHERE id = ?1")
         update.bind(1, importID)

@@ -1,0 +1,54 @@
+"""The same file a second time."""
+
+from support import Sandbox, TestCase
+
+
+class Again(TestCase):
+    def setUp(self):
+        super().setUp()
+        self.file = self.write("contacts.csv", "external_id,email\n1,a@example.org\n2,nobody\n3,c@example.org\n")
+
+    def test_nothing_is_sent_twice(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            first = self.run_import(sandbox, self.file, "--json")
+            self.assertEnds(first, 1)
+            self.assertFalse(first.json["repeated"])
+            before = sandbox.statistics
+            second = self.run_import(sandbox, self.file, "--json")
+            self.assertEnds(second, 1)
+            self.assertReport(second, "finished", total=3, succeeded=2, held=1)
+            self.assertTrue(second.json["repeated"])
+            self.assertEqual(second.json["records"], first.json["records"])
+            third = self.run_import(sandbox, self.file)
+            self.assertIn("Nothing was sent", third.out)
+            self.assertIn("--again", third.out)
+            self.assertEqual(sandbox.statistics, before)
+            self.assertEqual([row["row"] for row in self.mateo("failures", "contacts.csv", "--json").json_lines], [2])
+            again = self.run_import(sandbox, self.file, "--again", "--json")
+            self.assertEnds(again, 1)
+            self.assertFalse(again.json["repeated"])
+            self.assertEqual(sandbox.statistics["entities"], 4)
+
+    def test_a_changed_file_is_a_new_import(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, self.file), 1)
+            self.write("contacts.csv", "external_id,email\n1,a@example.org\n2,b@example.org\n3,c@example.org\n")
+            result = self.run_import(sandbox, self.file, "--json")
+            self.assertEnds(result, 0)
+            self.assertFalse(result.json["repeated"])
+            self.assertEqual(result.json["next_action"], "nothing")
+            self.assertEqual(sandbox.statistics["entities"], 5)
+
+    def test_next_action(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEqual(self.run_import(sandbox, self.file, "--json").json["next_action"], "look_at_failures")
+            self.assertEqual(self.mateo("status", "contacts.csv", "--json").json["next_action"], "look_at_failures")
+            rows = "".join(f"{row}\n" for row in range(20))
+            name = self.write("many.csv", "external_id\n" + rows)
+            result = self.run_import(sandbox, name, "--entities-per-day", "8", "--batch-records", "5", "--json")
+            self.assertEnds(result, 3)
+            self.assertEqual(result.json["next_action"], "wait_until")
+        result = self.run_import(sandbox, self.write("other.csv", "external_id\n1\n"), "--import-deadline", "1", "--json")
+        self.assertEnds(result, 6)
+        self.assertEqual(result.json["next_action"], "run")
+        self.assertEqual(self.mateo("status", "other.csv", "--json").json["next_action"], "run")
