@@ -21,6 +21,11 @@ public struct FailedRecord: Sendable {
     public let code: String?
     /// The reason: the service's words, or those of the check.
     public let message: String
+    /// What is wrong, for a person who can mend it: the field, as far as it is known, and no value of the record. For a row
+    /// that was not sent it is `message`.
+    public var reason: String { entry.reason?.text ?? message }
+    /// What the refused value looks like, with 9 for digits, a and A for letters; nil when it is not known.
+    public var valueShape: String? { Self.text(entry.reason?.shape ?? []) }
     /// The record as a JSON object, as the service got it or would have; nil when it is not known.
     public let input: String?
 

@@ -9,7 +9,8 @@ struct FailuresCommand: AsyncParsableCommand, Program {
         discussion: """
             It reads the journal alone: no key and no network are needed, and an import may run meanwhile. Rows are \
             counted from 1 without the header line. A failure without a row number is one whose row the service did not \
-            name. Rows with an unknown outcome are in a line of their own, but not in a list for programs: see \
+            name. On a terminal they are told by what is wrong with them, with counts and the first rows; --all lists each. \
+            Rows with an unknown outcome are in a line of their own, but not in a list for programs: see \
             'mateo status NAME --json'.
 
             --json writes one JSON object a line: {"row","line","state","external_id","code","message","retryable",\
@@ -45,18 +46,26 @@ struct FailuresCommand: AsyncParsableCommand, Program {
 
     @Flag var form: Form?
 
+    @Flag(help: "Write every row, also on a terminal.")
+    var all = false
+
     func execute() async throws -> ExitStatus {
         let found = try MateoJournal(path: journal.path())
         guard let failures = try await found.failures(ofImport: name) else {
             throw try await found.unknown(name)
         }
+        let listsRows = form != nil || all || !Standard.output.isTerminal
         var count: Int64 = 0
-        var list = FailureList(form: form)
+        var (list, groups) = (FailureList(form: form), FailureGroups())
         for try await failure in failures {
-            list.add(failure)
+            if listsRows { list.add(failure) } else { groups.add(failure) }
             count += 1
         }
         guard form == nil else { return .success }
+        if !listsRows, count > 0 {
+            let every = "Every row: mateo failures \(Printable.word(name))\(journal.repeated) --all"
+            Standard.output.write("\(groups.text)\n\(every)\n")
+        }
         let unknown = UnknownRows(ranges: try await found.unknownRows(ofImport: name) ?? [])
         let again = "'mateo resume \(Printable.word(name))\(journal.repeated)'"
         if let line = unknown.line(hasFailures: count > 0, again: again) {

@@ -78,7 +78,7 @@ struct PlanCommand: AsyncParsableCommand, Program {
             )
         }
         for (index, day) in plan.days.enumerated() {
-            let (start, end) = (time(day.startsAt), time(day.finishesAt))
+            let (start, end) = (Printable.time(time(day.startsAt)), Printable.time(time(day.finishesAt)))
             lines.append(
                 "  Day \(index + 1): \(source.type.records(day.records)) from \(start) to \(end), \(Printable.count(day.requests, "request", "requests"))"
             )

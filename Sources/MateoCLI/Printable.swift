@@ -1,3 +1,5 @@
+import Glibc
+import Mateo
 import MateoCore
 
 /// Texts of others, made fit to be shown: a control character could rewrite what stands on the terminal.
@@ -21,6 +23,17 @@ enum Printable {
     /// A number of things.
     static func count(_ number: Int64, _ one: String, _ many: String) -> String {
         "\(count(number)) \(number == 1 ? one : many)"
+    }
+
+    /// A moment by the clock on the user's wall, with its distance from UTC.
+    static func time(_ time: Timestamp) -> String {
+        var seconds = time_t(time.milliseconds / 1000)
+        var parts = tm()
+        guard localtime_r(&seconds, &parts) != nil else { return time.description }
+        let minutes = Int64(parts.tm_gmtoff / 60)
+        let local = Timestamp(milliseconds: time.milliseconds + minutes * 60_000).description.dropLast()
+        let distance = [abs(minutes) / 60, abs(minutes) % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+        return local.replacing("T", with: " ") + (minutes < 0 ? " -" : " +") + distance.joined(separator: ":")
     }
 
     /// A length of time, in its two largest units.

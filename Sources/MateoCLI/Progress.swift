@@ -161,7 +161,7 @@ final class Progress: Sendable {
         switch state.activity {
         case .reading: parts.append("reading")
         case .running: parts.append(counts.pending > 0 ? "sending" : "waiting for results")
-        case .waiting(let time): parts.append("quota used up until \(time)")
+        case .waiting(let time): parts.append("quota used up until \(Printable.time(time))")
         case .ending: parts.append("ending")
         }
         if state.activity == .running, let left = timeLeft(counts, rate) {

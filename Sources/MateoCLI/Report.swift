@@ -108,7 +108,7 @@ struct Report {
     var stateText: String {
         switch state {
         case .finished: "finished"
-        case .paused: "paused until \(resumeAt?.description ?? "later"), the quota is used up"
+        case .paused: "paused until \(resumeAt.map(Printable.time) ?? "later"), the quota is used up"
         case .stopped:
             isFailing ? "stopped: \(Printable.line(reason ?? "its records fail"))" : "stopped by the service"
         case .interrupted: "interrupted"

@@ -13,6 +13,18 @@ extension Span where Element == UInt8 {
     public func equals(_ text: StaticString) -> Bool {
         equals(unsafe Span(_unsafeStart: text.utf8Start, count: text.utf8CodeUnitCount))
     }
+
+    /// Whether the bytes of another text stand somewhere in this one.
+    func contains(_ other: Span<UInt8>) -> Bool {
+        guard count >= other.count else { return false }
+        for start in 0...count - other.count where extracting(start..<start + other.count).equals(other) { return true }
+        return false
+    }
+
+    /// Whether the text stands somewhere in this one.
+    func contains(_ text: StaticString) -> Bool {
+        contains(unsafe Span(_unsafeStart: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
 }
 
 extension [UInt8] {

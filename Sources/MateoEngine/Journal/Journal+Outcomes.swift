@@ -21,6 +21,11 @@ public struct Failure: Sendable {
     /// The record as JSON; empty when it is not known.
     public let input: [UInt8]
 
+    /// Why the service refused it, in words for a person; nil when it was not sent, and `message` says why.
+    public var reason: FailureReason? {
+        leftOut == nil ? FailureReason(code: code, message: message, input: input) : nil
+    }
+
     /// Whether the same row may succeed another time: the service failed, and not the record.
     public var isRetryable: Bool { leftOut == nil && FailureCode.isTransient(code.span) }
 }

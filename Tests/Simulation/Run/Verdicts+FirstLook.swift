@@ -17,6 +17,13 @@ extension Verdicts {
             return
         }
         let job = acceptance?.job
+        // Nor can a job be waited for that is not done by its deadline.
+        if let job, !job.isDone(world.timeline.now),
+            world.timeline.now > job.createdAt + world.scenario.jobDeadline - world.scenario.requestTimeout
+        {
+            world.endedLooks.insert(process.name)
+            return
+        }
         let isDone = job.map { $0.isDone(world.timeline.now) && !$0.hasOtherTotal }
         let isRefused = fate(first.lowerBound, process) == .poisons
         if isDone != true, !isRefused || allFail { process.postedTooEarly = last }

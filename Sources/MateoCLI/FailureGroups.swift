@@ -1,0 +1,72 @@
+import Mateo
+
+/// Failed rows by what is wrong with them, for people.
+struct FailureGroups {
+    private struct Group {
+        var title: String
+        var count = 0
+        var rows: [Int64] = []
+        var example: String
+    }
+
+    /// How many groups are kept, and how many rows of each are named.
+    private static let (most, mostRows) = (100, 5)
+
+    private var groups: [String: Group] = [:]
+    private var others = 0
+
+    mutating func add(_ failure: FailedRecord) {
+        let code = failure.code.map { " (\($0))" } ?? ""
+        // A duplicate's reason names the row of the other.
+        let reason = failure.otherRow == nil ? failure.reason : Self.withoutRow(failure.reason)
+        let title = "\(Self.state(failure)): \(reason)\(code)"
+        guard groups[title] != nil || groups.count < Self.most else {
+            others += 1
+            return
+        }
+        var group = groups[title] ?? Group(title: title, example: Self.example(failure))
+        group.count += 1
+        if let row = failure.row, group.rows.count < Self.mostRows { group.rows.append(row) }
+        groups[title] = group
+    }
+
+    /// The groups, the largest first, each with its first rows and an example.
+    var text: String {
+        let sorted = groups.values.sorted { $0.count != $1.count ? $0.count > $1.count : $0.title < $1.title }
+        var lines: [String] = []
+        for group in sorted {
+            lines.append(Printable.line("\(Printable.count(Int64(group.count), "row", "rows")) \(group.title)"))
+            if !group.rows.isEmpty { lines.append("  \(Self.rows(group))") }
+            if !group.example.isEmpty { lines.append("  " + Printable.line(group.example)) }
+        }
+        if others > 0 { lines.append("\(Printable.count(Int64(others), "row", "rows")) for other reasons") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func state(_ failure: FailedRecord) -> String {
+        switch failure.leftOut {
+        case nil: "failed"
+        case .superseded: "superseded"
+        case .held, .unchanged: "held"
+        }
+    }
+
+    private static func withoutRow(_ reason: String) -> String {
+        guard let space = reason.dropFirst(4).firstIndex(of: " "), reason.hasPrefix("row ") else { return reason }
+        return "another row" + reason[space...]
+    }
+
+    private static func rows(_ group: Group) -> String {
+        let rows = group.rows.map { Printable.count($0) }.joined(separator: ", ")
+        let more = group.count - group.rows.count
+        return (group.count == 1 ? "row " : "rows ") + rows
+            + (more > 0 ? " and \(Printable.count(Int64(more))) more" : "")
+    }
+
+    /// What the first row has, and what the service says of it.
+    private static func example(_ failure: FailedRecord) -> String {
+        guard failure.leftOut == nil else { return "" }
+        let shape = failure.valueShape.map { "the first value looks like \"\($0)\"; " } ?? ""
+        return failure.message.isEmpty ? "" : shape + "the service says: \(failure.message)"
+    }
+}

@@ -1,0 +1,94 @@
+/// Why the service refused a record, in words for the person who can mend it.
+///
+/// The code alone is not enough: the user's recipe shows the code of a check (23514) with the message of a unique
+/// constraint.
+public struct FailureReason {
+    /// The field with the value that is refused; empty when it is not known.
+    public let field: [UInt8]
+    /// What the value looks like, without what it is: digits are 9, letters a and A; empty when it is not known.
+    public let shape: [UInt8]
+    /// What is wrong, without any value of the record.
+    public let words: String
+
+    /// The reason of a failure.
+    ///
+    /// - Parameters:
+    ///   - code: an SQLSTATE, or a code of PostgREST.
+    ///   - message: the service's words.
+    ///   - input: the record as JSON; empty when it is not known.
+    @inline(never)
+    public init(code: [UInt8], message: [UInt8], input: [UInt8]) {
+        let record = JSONValue(input)
+        let quoted = QuotedNames(message)
+        let name = Self.field(quoted, record)
+        field = name
+        var value: [UInt8] = []
+        if let record, !name.isEmpty {
+            for member in record.members where member.key == name { value = member.value.words }
+        }
+        let isTooLong = code.span.equals("22001")
+        shape = isTooLong ? [] : Self.shape(of: value)
+        var words = Self.words(code.span, isUnique: message.span.contains("unique constraint") || quoted.hasKey)
+        if isTooLong && !value.isEmpty {
+            words += " (\(value.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }) characters)"
+        }
+        if words.utf8.isEmpty { words = Sentence.oneLine(quoted.masked) }
+        self.words = words
+    }
+
+    /// The field and what is wrong with it.
+    public var text: String {
+        field.isEmpty ? words : String(decoding: field, as: UTF8.self) + ": " + words
+    }
+
+    /// What PostgreSQL means by a code; empty for those that say too little.
+    private static func words(_ code: Span<UInt8>, isUnique: Bool) -> String {
+        if isUnique { return "another record of the service has this value" }
+        if FailureCode.isTransient(code) { return "the service failed, and not the record: it can be sent again" }
+        if code.equals("22001") { return "the text is too long" }
+        if code.equals("22003") { return "the number is too large or too small" }
+        if code.equals("22007") { return "this is no date or time that the service can read" }
+        if code.equals("22008") { return "this date or time does not exist" }
+        if code.equals("22P02") { return "the value is of another type, or none of those that are allowed" }
+        if code.equals("23502") { return "a value is missing that the service needs" }
+        if code.equals("23503") { return "the service does not have the record that this one belongs to" }
+        if code.equals("23514") { return "the service does not take this value" }
+        if code.equals("42703") || code.equals("PGRST204") { return "the service does not know this field" }
+        return ""
+    }
+
+    /// The field that a message means: the one that it names, one whose value it quotes, or one whose name is part of a
+    /// name that it quotes, as that of a constraint.
+    private static func field(_ quoted: QuotedNames, _ record: JSONValue?) -> [UInt8] {
+        if let column = quoted.column { return column }
+        var best: [UInt8] = []
+        guard let record else { return best }
+        for text in quoted.texts {
+            for member in record.members where !text.isEmpty && member.value.words == text { return member.key }
+        }
+        for text in quoted.texts {
+            for member in record.members {
+                let key = member.key
+                if key.count > best.count && text.span.contains(key.span) { best = key }
+            }
+        }
+        return best
+    }
+
+    /// The first characters of a value, without what it is.
+    private static func shape(of value: [UInt8]) -> [UInt8] {
+        let most = 24
+        var shape: [UInt8] = []
+        for byte in value {
+            if shape.count == most { return shape + Array("…".utf8) }
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): shape.append(UInt8(ascii: "9"))
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): shape.append(UInt8(ascii: "A"))
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), 0xC0...: shape.append(UInt8(ascii: "a"))
+            case 0x20..<0x7F: shape.append(byte)
+            default: break
+            }
+        }
+        return shape
+    }
+}

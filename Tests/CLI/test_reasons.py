@@ -1,0 +1,60 @@
+"""What is wrong with rows, for the person who can mend them."""
+
+import os
+import pty
+import subprocess
+
+from support import MATEO, PATIENCE, Sandbox, TestCase
+
+
+class Reasons(TestCase):
+    def terminal(self, *arguments, **environment):
+        """What the tool writes on a terminal."""
+        reading, writing = pty.openpty()
+        with subprocess.Popen(
+                [MATEO, *arguments], stdin=subprocess.DEVNULL, stdout=writing, env=self.environment(**environment),
+                cwd=self.folder) as process:
+            os.close(writing)
+            text = b""
+            try:
+                while piece := os.read(reading, 65536):
+                    text += piece
+            except OSError:  # The other side is closed.
+                pass
+            process.wait(PATIENCE)
+        os.close(reading)
+        return text.decode().replace("\r\n", "\n")
+
+    def test_groups(self):
+        rows = [f"{row},{'31.02.1990' if row % 3 else '1990-02-01'},{'x' * 300 if row == 6 else 'Ulm'},a{row}@b.de" for row in range(1, 13)]
+        rows += ["13,,Ulm,nobody", ",,Ulm,", "15,,Ulm,a1@b.de"]
+        file = self.write("people.csv", "\n".join(["external_id,birthday,city,email", *rows]) + "\n")
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, file), 1)
+        lines = self.terminal("failures", "people.csv").splitlines()
+        self.assertRegex(lines[0], r"^8 rows failed: birthday: .* date .* \(2200\d\)$")
+        self.assertEqual(lines[1], "  rows 1, 2, 4, 5, 7 and 3 more")
+        self.assertRegex(lines[2], '^  the first value looks like "99.99.9999"; the service says: .*31.02.1990')
+        self.assertIn("1 row held: another row has the same email", "\n".join(lines))
+        self.assertIn("  row 13", lines)
+        self.assertEqual(lines[-1], f"Every row: mateo failures people.csv --all")
+        every = self.terminal("failures", "people.csv", "--all")
+        self.assertEqual(every, self.mateo("failures", "people.csv").out)
+        self.assertRegex(every, "^row 1 ")
+
+    def test_nothing_failed(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, self.write("good.csv", "external_id\n1\n")), 0)
+        self.assertEqual(self.terminal("failures", "good.csv"), "nothing failed\n")
+
+    def test_times_are_local(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            file = self.contacts(20)
+            limits = ["--entities-per-day", "8", "--batch-records", "5"]
+            self.assertEnds(self.run_import(sandbox, file, *limits), 3)
+        utc = self.mateo("status", "contacts.csv", "--entities-per-day", "8", "--json").json["resume_at"]
+        for zone, distance, hours in [("UTC", "+00:00", 0), ("<+0530>-5:30", "+05:30", 5.5), ("<-03>3", "-03:00", -3)]:
+            text = self.mateo("status", "contacts.csv", "--entities-per-day", "8", environment=self.environment(TZ=zone)).out
+            self.assertRegex(text, rf"paused until \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d {distance.replace('+', '[+]')}, the quota")
+            if hours == 0:
+                self.assertIn(utc.replace("T", " ").replace("Z", ""), text)
