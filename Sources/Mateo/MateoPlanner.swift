@@ -28,7 +28,7 @@ public struct MateoPlanner: Sendable {
     /// A plan for a CSV file with a header line.
     public func plan(csvFile path: String, options: CSVOptions = CSVOptions()) throws(MateoError) -> Plan {
         var reader = DecodingReader(MappedReader(type: type, options: options), options.encoding)
-        return try plan(path, &reader)
+        return try plan(path, &reader, isStrict: options.mapping?.isStrict == true)
     }
 
     /// A plan for a file with one JSON object a line, or with one array of objects.
@@ -36,11 +36,11 @@ public struct MateoPlanner: Sendable {
         jsonLinesFile path: String, encoding: Encoding = .auto, isStrict: Bool = false
     ) throws(MateoError) -> Plan {
         var reader = DecodingReader(JSONReader(type: type, form: .lines, isStrict: isStrict), encoding)
-        return try plan(path, &reader)
+        return try plan(path, &reader, isStrict: isStrict)
     }
 
     private func plan<Reader: RecordReader & ~Copyable>(
-        _ path: String, _ reader: inout Reader
+        _ path: String, _ reader: inout Reader, isStrict: Bool
     ) throws(MateoError) -> Plan {
         let secret: [UInt8] = []
         var keys = RecordKeys(type, secret: secret.span)
@@ -52,6 +52,11 @@ public struct MateoPlanner: Sendable {
             for span in batch.leftOut { held += span.rows.count }
         }
         let duplicates = try keys.duplicates(sharedHandles)
+        if isStrict, let first = duplicates.firstHeld {
+            let why = first.leftOut
+            throw try InputFile(path).locate(
+                MateoError(.record, "\(why.place(ofRow: first.row)): \(why.reason)", row: first.row))
+        }
         var planner = planner
         var index = 0
         for (number, batch) in batches.enumerated() {

@@ -60,7 +60,12 @@ struct ImportCommand: AsyncParsableCommand, Program {
                 jsonLinesFile: source.path, encoding: source.encoding, isStrict: source.mapping.strict)
         }
         guard try await importing.counts.total > 0 else { throw ImportRun.NoRecords() }
-        try await importing.seal()
+        do throws(MateoError) {
+            try await importing.seal()
+        } catch {
+            guard error.status == .record else { throw error }
+            throw Problem("\(Printable.line(source.file)): \(error.message)")
+        }
     }
 
     /// What can be done when the name stands for another import that is not over.

@@ -39,6 +39,14 @@ class Again(TestCase):
             self.assertEqual(result.json["next_action"], "nothing")
             self.assertEqual(sandbox.statistics["entities"], 5)
 
+    def test_a_changed_row_that_is_held_is_a_new_import(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, self.file), 1)
+            self.write("contacts.csv", "external_id,email\n1,a@example.org\n7,somebody\n3,c@example.org\n")
+            self.assertFalse(self.run_import(sandbox, self.file, "--json").json["repeated"])
+            listed = self.mateo("failures", "contacts.csv", "--json").json_lines
+            self.assertEqual([row["external_id"] for row in listed], ["7"])
+
     def test_next_action(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
             self.assertEqual(self.run_import(sandbox, self.file, "--json").json["next_action"], "look_at_failures")

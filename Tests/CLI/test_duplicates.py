@@ -61,7 +61,8 @@ class Duplicates(TestCase):
 
     def test_strict(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
-            self.assertEnds(self.run_import(sandbox, self.file(), "--strict"), 2, "row 4, line 5", "row 2 has the same email")
+            for command in [["plan", self.file(), "--strict"], ["import", self.file(), "--strict", *self.to(sandbox)]]:
+                self.assertEnds(self.mateo(*command), 2, "twice.csv: row 4", "row 2 has the same email")
             self.assertEqual(sandbox.statistics["entities"], 0)
 
     def test_plan(self):

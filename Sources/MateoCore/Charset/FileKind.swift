@@ -57,10 +57,11 @@ public enum FileKind: Sendable {
     }
 
     private static func markup(_ start: Span<UInt8>) -> FileKind? {
-        var index = start.count >= 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF ? 3 : 0
-        while index < start.count && start[index] <= 0x20 { index += 1 }
-        let rest = start.extracting(index..<start.count)
-        if begins(rest, "<?xml") || isWideXML(start) { return .xml }
+        let narrow = narrowed(start)
+        var index = 0
+        while index < narrow.count && narrow[index] <= 0x20 { index += 1 }
+        let rest = narrow.span.extracting(index..<narrow.count)
+        if begins(rest, "<?xml") { return .xml }
         for tag in 0..<6 {
             let isFound =
                 switch tag {
@@ -76,13 +77,15 @@ public enum FileKind: Sendable {
         return nil
     }
 
-    /// Whether it is `<?xml` in UTF-16, with a byte order mark or without.
-    private static func isWideXML(_ start: Span<UInt8>) -> Bool {
+    /// The ASCII of the first bytes, without a byte order mark, and without the zeros of UTF-16 and UTF-32.
+    private static func narrowed(_ start: Span<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
-        for index in start.indices where index < 12 && start[index] > 0 && start[index] < 0x80 {
-            text.append(start[index])
+        for index in start.indices where index < 256 {
+            let byte = start[index]
+            let isMark = index < 4 && (byte == 0xEF || byte == 0xBB || byte == 0xBF || byte >= 0xFE)
+            if byte > 0 && !isMark { text.append(byte) }
         }
-        return start.count >= 12 && text.count <= 6 && begins(text.span, "<?xml")
+        return text
     }
 
     /// Whether bytes begin with a text in lower case, whatever theirs is.

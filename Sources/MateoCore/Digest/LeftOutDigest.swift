@@ -1,5 +1,5 @@
-/// The digest of the rows of an import that are left out: which they are, and why. It does not depend on how they fall
-/// into batches.
+/// The digest of the rows of an import that are left out: which they are, what is in them, and why. It does not depend on
+/// how they fall into batches.
 public struct LeftOutDigest: Sendable {
     private var list = ContentDigest()
 
@@ -8,7 +8,8 @@ public struct LeftOutDigest: Sendable {
 
     /// Adds rows behind those before.
     public mutating func add(_ span: LeftOutSpan) {
-        var bytes = [UInt8(truncatingIfNeeded: span.why.state.rawValue)] + Array(span.why.code.utf8)
+        var bytes =
+            [UInt8(truncatingIfNeeded: span.why.state.rawValue)] + Array(span.why.code.utf8) + [0] + span.why.input
         let length = bytes.count
         for number in 0..<span.rows.count {
             bytes.removeLast(bytes.count - length)

@@ -65,7 +65,17 @@ enum CleanText {
             bad &-= odd(load(text + index), 0x3F) & mask(count &- index)
             index &+= 16
         }
-        return none | one(first == 0x20) | one(last == 0x20) | sum(bad) == 0
+        // 1,23E+11 is a number that a spreadsheet has rounded.
+        let rounded = isExponent(text, count &- 3) | isExponent(text, count &- 4) | isExponent(text, count &- 5)
+        return none | rounded | one(first == 0x20) | one(last == 0x20) | sum(bad) == 0
+    }
+
+    /// 1 if an E and a sign stand at an index.
+    @inline(__always)
+    private static func isExponent(_ text: UnsafePointer<UInt8>, _ index: Int) -> Int {
+        let (letter, sign) = (text[max(index, 0)], text[max(index &+ 1, 0)])
+        // The minus sign is two behind the plus sign.
+        return one(letter | 0x20 == UInt8(ascii: "e")) & one((sign &- UInt8(ascii: "+")) & 0xFD == 0)
     }
 
     /// 255 for bytes from 0xE0 on or up to a limit, with 0x20 added, and those that may begin an invisible character.

@@ -4,6 +4,8 @@ enum RecordFault: UInt8 {
     case noIdentifier
     /// An identifier with an invisible character in it.
     case hidden
+    /// An identifier that a spreadsheet has made a rounded number of.
+    case rounded
     /// An identifier that is true, false or an object.
     case form
     case email
@@ -18,6 +20,7 @@ enum RecordFault: UInt8 {
         case .none: ""
         case .noIdentifier: "no_identifier"
         case .hidden, .form: "identifier"
+        case .rounded: "rounded"
         case .email: "email"
         case .marketing, .transactional: "consent"
         case .nul: "nul"
@@ -29,6 +32,7 @@ enum RecordFault: UInt8 {
         switch self {
         case .none, .noIdentifier: ""
         case .hidden: Conversion.identifier.words
+        case .rounded: Conversion.rounded.words
         case .form: "neither a text nor a number; correct it"
         case .email: Conversion.email.words
         case .marketing: "not a known consent; write true or false"

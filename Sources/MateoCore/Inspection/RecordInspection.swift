@@ -215,19 +215,23 @@ struct RecordInspection: ~Copyable {
     /// Finds what is wrong with a text that is not blank and has no blanks around it.
     private mutating func judge(_ text: Span<UInt8>, _ field: CheckedField) {
         switch field {
-        case .marketing:
-            let isKnown =
-                text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false") || text.equals("accepted")
-                || text.equals("declined") || text.equals("requested")
-            if !isKnown { find(.marketing) }
-        case .transactional: if !Self.isBasis(text) { find(.transactional) }
+        case .marketing, .transactional:
+            if !Self.isConsent(text, field) { find(field == .marketing ? .marketing : .transactional) }
         default:
             switch RowChecks.fault(of: field == .email ? .email : .identifier, text) {
+            case .written where NumberCell.isRounded(text): find(.rounded)
             case .written: identify(field)
             case .email: find(.email)
             default: find(.hidden)
             }
         }
+    }
+
+    /// Whether a text is a consent of a field, or has the form of one.
+    static func isConsent(_ text: Span<UInt8>, _ field: CheckedField) -> Bool {
+        if field == .transactional { return isBasis(text) }
+        return text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false") || text.equals("accepted")
+            || text.equals("declined") || text.equals("requested")
     }
 
     /// Whether a text has the form of a word for a legal basis: small letters and underscores. True and false are none.

@@ -6,6 +6,8 @@ struct CivilTime {
     var hour = 0
     var minute = 0
     var second = 0
+    /// Billionths of a second.
+    var fraction = 0
     /// Minutes ahead of UTC; nil when the text does not say.
     var offset: Int?
 
@@ -60,7 +62,7 @@ struct CivilTime {
         output.putDigits(day, 2)
     }
 
-    /// Writes `THH:mm:ss` and the offset.
+    /// Writes `THH:mm:ss`, a fraction if there is one, and the offset.
     func putTime(offset: Int, to output: inout Bytes) {
         output.put(UInt8(ascii: "T"))
         output.putDigits(hour, 2)
@@ -68,6 +70,12 @@ struct CivilTime {
         output.putDigits(minute, 2)
         output.put(UInt8(ascii: ":"))
         output.putDigits(second, 2)
+        if fraction > 0 {
+            output.put(UInt8(ascii: "."))
+            var (rest, width) = (fraction, 9)
+            while rest % 10 == 0 { (rest, width) = (rest / 10, width - 1) }
+            output.putDigits(rest, width)
+        }
         output.put(offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
         output.putDigits(abs(offset) / 60, 2)
         output.put(UInt8(ascii: ":"))

@@ -9,6 +9,8 @@ enum Conversion: UInt8 {
     /// A number with a single separator before three digits.
     case ambiguous
     case number, boolean, date, time, phone, consent, several, identifier, email
+    /// A consent without a mapping of its words.
+    case marketing, transactional
     /// The record has no identifier.
     case noIdentifier
     /// A field is missing that the mapping requires.
@@ -24,7 +26,7 @@ enum Conversion: UInt8 {
         case .date: "date"
         case .time: "time"
         case .phone: "phone"
-        case .consent: "consent"
+        case .consent, .marketing, .transactional: "consent"
         case .several: "several"
         case .identifier: "identifier"
         case .email: "email"
@@ -45,6 +47,8 @@ enum Conversion: UInt8 {
         case .time: "a time that a clock change skips or repeats; correct it, or export the column in UTC"
         case .phone: "not a telephone number"
         case .consent: "not one of the words for consent in the mapping:"
+        case .marketing: RecordFault.marketing.words
+        case .transactional: RecordFault.transactional.words
         case .several: "more than one value for a field that takes one"
         case .identifier: "an identifier with an invisible character in it; correct it"
         case .email: "not an e-mail address; it is written as name@example.org"

@@ -63,6 +63,7 @@ enum DateFormat {
             switch letter {
             case UInt8(ascii: "D"), UInt8(ascii: "M"), UInt8(ascii: "Y"), UInt8(ascii: "H"), UInt8(ascii: "m"),
                 UInt8(ascii: "s"), UInt8(ascii: "S"):
+                let start = place
                 guard let number = digits(text, at: &place, least: least, most: most) else { return nil }
                 switch letter {
                 case UInt8(ascii: "D"): time.day = number
@@ -72,7 +73,9 @@ enum DateFormat {
                 case UInt8(ascii: "H"): time.hour = number
                 case UInt8(ascii: "m"): time.minute = number
                 case UInt8(ascii: "s"): time.second = number
-                default: break
+                default:
+                    time.fraction = number
+                    for _ in place - start..<9 { time.fraction *= 10 }
                 }
             case UInt8(ascii: "Z"):
                 guard let (offset, length) = Offset.read(text, at: place) else { return nil }

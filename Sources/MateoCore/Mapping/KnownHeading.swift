@@ -6,44 +6,47 @@ enum KnownHeading {
     /// of a field. `phone`, `company`, `land` and `weak` may be one: a telephone number, a name, a country, an identifier.
     /// `none` is known, and is no field.
     private static let table: StaticString = """
-        external_id:externalid,externeid,kundennr,kundenno,kdnr,kundenid,kundennrn,kundenkennung,kunnr,debitor,debitornr,\
-        debitorennr,debitorenkonto,debitorenkontonr,kontaktnr,kontaktid,adressnr,adressennr,adrnr,mitgliedsnr,\
+        external_id:externalid,externeid,kundennr,kundenno,kdnr,kundenid,kundennrn,kundenkennung,kunnr,debitor,\
+        debitornr,debitorennr,debitorenkonto,debitorenkontonr,kontaktnr,kontaktid,adressnr,adressennr,adrnr,mitgliedsnr,\
         mitgliedernr,patientennr,patientnr,patientenid,patnr,personennr,personenid,partnernr,geschaeftspartner,\
         geschaeftspartnernr,ansprechpartnernr,ansprechpartnerid,customerid,customernr,customerno,custno,custid,clientid,\
         clientnr,clientno,contactid,contactnr,contactno,memberid,membernr,memberno,personid,partnerid,\
-        kundennummerextern,kundencode,customercode,cardcode,bpcode,sapnr,idkunde,kundeid;\
+        kundennummerextern,kundencode,customercode,cardcode,partycode,bpcode,sapnr,idkunde,kundeid;\
         weak:recordid,recordidcontact,id,nr,no,code,konto,kontonr,accountid,accountnr,accountno,matchcode;\
-        email:email,emailadresse,mail,mailadresse,emailaddress,emailadr,emailaddr,epost,emailkontakt,email1,primaryemail,\
-        customeremail;\
+        email:email,smtpaddr,emailadresse,mail,mailadresse,emailaddress,emailadr,emailaddr,epost,emailkontakt,email1,\
+        primaryemail,customeremail;\
         sms:sms,mobil,mobiltel,mobiltelefon,mobilnr,mobiltelefonnr,mobilfunk,mobilfunknr,mobilruf,handy,handynr,mobile,\
         mobilephone,mobilenr,mobileno,mobilephonenr,mobilephoneno,mobiletelefonnr,cell,cellphone,cellphonenr,\
-        telefonmobil,telmobil,telefonmobilnr,phonemobile,mobiltel1,mobil1,mobil2,handy1,handy2,smsnr,natel,natelnr;\
-        phone:telefon,tel,telefonnr,telnr,tel1,tel2,telefon1,telefon2,phone,phone1,phonenr,phoneno,telephone,\
-        telephonenr,fon;\
-        whatsapp:whatsapp,whatsappnr,whatsappnrn;\
+        telefonmobil,telmobil,telefonmobilnr,phonemobile,mobiltel1,mobil1,mobil2,handy1,handy2,\
+        telefonnrmobil,telnrmobil,smsnr,natel,natelnr;\
+        phone:telefon,telf1,telf2,tel,telefonnr,telnr,tel1,tel2,telefon1,telefon2,phone,phone1,phonenr,phoneno,\
+        telephone,telephonenr,fon;\
+        whatsapp:whatsapp,whatsappphonenr,whatsappphone,whatsappnr,whatsappnrn;\
         full_name:fullname,name,kundenname,vollername,vollerkundenname,customername,contactname,kontaktname,\
         vorundnachname,vornamenachname,vornameundnachname,namevollstaendig,vollstaendigername,namekomplett,name1,\
-        anzeigename,namevorname,nachnamevorname,cardname;\
+        anzeigename,partyname,namevorname,nachnamevorname,cardname;\
         name2:name2;company:firma,firmenname,company,companyname,unternehmen,firma1;\
         first:vorname,vornamen,firstname,givenname,forename,rufname,fname;\
         last:nachname,lastname,surname,familyname,familienname,zuname,lname;\
         salutation:anrede,salutation;\
         birthday:geburtsdatum,gebdatum,geburtstag,gebdat,gebtag,geburtsdat,geburtsdt,birthday,birthdate,dateofbirth,dob,\
         geboren,geborenam,gebam,gdatum;\
-        address_line1:strasse,str,street,strassehausnr,strasseundhausnr,strassenr,strasseunr,strasseundnr,strassehnr,\
-        strasseuhausnr,adresse,anschrift,address,addressline1,address1,street1,streetaddress,streetname,adresszeile1,\
+        address_line1:strasse,stras,str,street,strassehausnr,strasseundhausnr,strassenr,strasseunr,strasseundnr,\
+        strassehnr,strasseuhausnr,adresse,anschrift,address,addressline1,address1,street1,streetaddress,streetname,\
+        adresszeile1,\
         adresse1,strasse1,postanschrift;\
         house:hausnr,hnr,hsnr,housenr,houseno,streetnr;\
         address_line2:adresszusatz,addressline2,address2,adresszeile2,adresse2,street2,strasse2,anschriftenzusatz;\
-        zipcode:plz,postleitzahl,zip,zipcode,postcode,postalcode,plzstr,plzcode,zippostalcode;\
-        city:ort,stadt,city,wohnort,town,ortsname,cityname,citytown;\
-        country:country,laenderkennzeichen,laenderkennz,laenderkuerzel,laenderkz,landkz,lkz,laendercode,landcode,landiso,\
+        zipcode:plz,pstlz,postleitzahl,zip,zipcode,postcode,postalcode,plzstr,plzcode,zippostalcode;\
+        city:ort,ort01,stadt,city,wohnort,town,ortsname,cityname,citytown;\
+        country:country,land1,laenderschluessel,countrycountrycode,\
+        laenderkennzeichen,laenderkennz,laenderkuerzel,laenderkz,landkz,lkz,laendercode,landcode,landiso,\
         countrycode,countryiso,countryregion,countryregioncode;\
         land:land,staat,landregion;none:state,stateprovince,province,county,region;\
         instagram:instagram;facebook:facebook;
         """
     /// What stands before an address in a heading, and behind a heading.
-    private static let prefixes: StaticString = "billing;defaultaddress;mailing;adressen;"
+    private static let prefixes: StaticString = "billing;defaultaddress;mailing;adressen;addresses;"
     private static let suffixes: StaticString = "geschaeftlich;privat;value;"
     /// What a heading of a consent has in it.
     private static let consents: StaticString = """

@@ -107,7 +107,7 @@ enum NumberCell {
         return (hasInteger || isZero) && (groups == 0 || group == 3)
     }
 
-    /// Whether a text is a number with an exponent that has a sign, such as `1e-07` and `4,91705E+11`: a spreadsheet or
+    /// Whether a text is a number with an exponent that has a sign and up to three digits, such as `1e-07` and `4,91705E+11`: a spreadsheet or
     /// a data frame has rounded what was there.
     static func isRounded(_ cell: Span<UInt8>) -> Bool { exponent(of: cell) != nil }
 
@@ -117,7 +117,9 @@ enum NumberCell {
         var index = cell[0] == UInt8(ascii: "-") ? 1 : 0
         let start = index
         while index < cell.count, cell[index] &- 48 < 10 || cell[index] == 0x2C || cell[index] == 0x2E { index += 1 }
-        guard index > start, index + 2 < cell.count, cell[index] | 0x20 == UInt8(ascii: "e") else { return nil }
+        guard index > start, index + 2 < cell.count, index + 6 > cell.count,
+            cell[index] | 0x20 == UInt8(ascii: "e")
+        else { return nil }
         guard cell[index + 1] == UInt8(ascii: "-") || cell[index + 1] == UInt8(ascii: "+") else { return nil }
         for place in index + 2..<cell.count where cell[place] &- 48 >= 10 { return nil }
         return index

@@ -168,6 +168,8 @@ extension RowStage {
         // An empty text is a value of a text only.
         if step.empty == .text && !entry.type.hasEmptyText { step.empty = .omit }
         step.isList = kind == .list || entry.type == .list
+        let checked = CheckedField(spelling.span, type)
+        if !checked.isIdentifier { step.checked = checked }
         step.isExternalID = kind == .identifier && spelling.span.equals("external_id")
         if entry.role == .constant { fixedLength += entry.source.place.count }
         try link(step)

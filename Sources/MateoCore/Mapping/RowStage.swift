@@ -21,6 +21,8 @@ struct RowStage: ~Copyable {
         var isList = false
         var isRequired = false
         var isExternalID = false
+        /// What is checked in a text.
+        var checked = CheckedField.none
         var empty: EmptyCells
     }
 
@@ -61,7 +63,7 @@ struct RowStage: ~Copyable {
     private(set) var externalID = TextRange.none
     private var hasListedHeadings = false
     /// How many identifiers lost blanks or invisible characters around them.
-    private(set) var trimmed: Int64 = 0
+    var trimmed: Int64 = 0
     /// How many bytes the cells of the last row have, with the bracket behind them.
     private(set) var rowLength = 0
     /// The step that holds the last row back.
@@ -250,10 +252,9 @@ struct RowStage: ~Copyable {
         let cell = cells.base[step.column]
         if cell.start == cell.end && (step.entry.type != .boolean && step.entry.type != .consent) { return .empty }
         let isText = step.entry.type == .text
-        let needsText = !isText || step.kind.isIdentifier || step.entry.number >= 0
-        if isText && !step.kind.isIdentifier {
+        if isText && !step.kind.isIdentifier && step.checked == .none {
             let value = row.extracting(cell.start..<cell.end)
-            if needsText && NumberCell.isRounded(value) { return .rounded }
+            if step.entry.number >= 0 && NumberCell.isRounded(value) { return .rounded }
             try output.reserve(value.count + fixedLength + 16)
             if elements > 0 { output.put(UInt8(ascii: ",")) }
             output.put(UInt8(ascii: "\""))
@@ -275,6 +276,9 @@ struct RowStage: ~Copyable {
     private mutating func convert(
         _ cell: Span<UInt8>, _ step: Step, to output: inout Bytes, _ elements: inout Int
     ) throws(MateoError) -> Conversion {
+        if step.checked != .none && step.entry.type == .text {
+            return try writeConsent(cell, step, to: &output, &elements)
+        }
         guard step.kind.isIdentifier else {
             return try step.entry.type.write(
                 cell, mapping.text(step.entry.parameters), zone: mapping.text(step.entry.zone), to: &output,

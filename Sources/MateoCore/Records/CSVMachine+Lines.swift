@@ -3,9 +3,15 @@ extension CSVMachine {
     /// Notes on which line the next row begins, if that is not clear from the row before.
     @inline(__always)
     mutating func noteLine(_ target: inout Target) {
-        if recordLine &- rows == lineShift { return }
-        lineShift = recordLine &- rows
-        target.lines[target.lineCount] = LineMark(row: rows &+ 1, line: recordLine)
+        noteLine(recordLine, ofRowBehind: rows, &target)
+    }
+
+    /// The same for the row behind so many. Rows come in their order.
+    @inline(__always)
+    mutating func noteLine(_ line: Int64, ofRowBehind rows: Int64, _ target: inout Target) {
+        if line &- rows == lineShift { return }
+        lineShift = line &- rows
+        target.lines[target.lineCount] = LineMark(row: rows &+ 1, line: line)
         target.lineCount &+= 1
     }
 

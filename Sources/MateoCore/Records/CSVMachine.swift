@@ -243,9 +243,13 @@ struct CSVMachine {
     @inline(never)
     private mutating func drive(_ window: Window, _ target: inout Target, mark: Int) -> Int {
         noteLine(&target)
+        let (rowsBefore, lineBefore) = (rows, line)
         var lane = CSVLane(self, window, target, mark: mark)
         lane.drive()
-        return lane.leave(&self, window, &target)
+        let next = lane.leave(&self, window, &target)
+        // The row that was open may have begun some lines before.
+        if rows > rowsBefore { noteLine(lineBefore &+ 1, ofRowBehind: rowsBefore &+ 1, &target) }
+        return next
     }
 
     /// Takes what is behind the last mark.

@@ -13,7 +13,8 @@ import Testing
                     + "mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "OpenDocument"
             ),
             ("PK\u{3}\u{4}" + String(repeating: "\u{0}", count: 26) + "contacts.csv", "ZIP"),
-            ("PK\u{3}\u{4}", "ZIP"), ("%PDF-1.7", "PDF"), ("<html>", "HTML"), ("\n <!DOCTYPE html>", "HTML"),
+            ("PK\u{3}\u{4}", "ZIP"), ("%PDF-1.7", "PDF"), ("<html>", "HTML"), ("\u{FEFF}\n<HTML>", "HTML"),
+            ("<\0h\0t\0m\0l\0", "HTML"), ("\0<\0b\0o\0d\0y", "HTML"), ("\n <!DOCTYPE html>", "HTML"),
             ("\u{FEFF}<TABLE>", "HTML"), ("<?xml version", "XML"),
         ])
     func named(_ start: String, _ word: String) {

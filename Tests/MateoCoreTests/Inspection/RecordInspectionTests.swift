@@ -36,6 +36,18 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
         #expect(try inspected(record) == record)
     }
 
+    @Test("Identifiers that a program has rounded are held, however long their exponents are")
+    func rounded() throws {
+        for value in ["1,23E+11", "1.70555E+09", "4e-7", "-1e+100", "0.1E-07"] {
+            for name in ["external_id", "id", "sms", "whatsapp"] {
+                #expect(try inspected("{\"\(name)\":\"\(value)\"}") == "rounded")
+            }
+        }
+        for value in ["1e5", "e+5", "1E+", "x1e+07", "1e+7a", "49+e+12", "+49 e-12"] {
+            #expect(try inspected("{\"external_id\":\"\(value)\"}") == "{\"external_id\":\"\(value)\"}")
+        }
+    }
+
     @Test(
         "What nobody sees around a value is cut",
         arguments: [

@@ -44,7 +44,13 @@ func zoneFile(_ name: String) -> [UInt8] {
 
     @Test("A form can have the offset, or be a serial number") func otherForms() {
         #expect(
-            converted("2024-01-15T12:00:00.123Z", "datetime(YYYY-MM-DDTHH:mm:ss.SZ)") == #""2024-01-15T12:00:00+00:00""#
+            converted("2024-01-15T12:00:00.120Z", "datetime(YYYY-MM-DDTHH:mm:ss.SZ)")
+                == #""2024-01-15T12:00:00.12+00:00""#)
+        #expect(
+            converted("2024-01-15 12:00:00.005", "datetime(YYYY-MM-DD HH:mm:ss.SSS, UTC)")
+                == #""2024-01-15T12:00:00.005+00:00""#)
+        #expect(
+            converted("2024-01-15T12:00:00.000Z", "datetime(YYYY-MM-DDTHH:mm:ss.SZ)") == #""2024-01-15T12:00:00+00:00""#
         )
         #expect(
             converted("2024-01-15 12:00:00+01", "datetime(YYYY-MM-DD HH:mm:ssZ)") == #""2024-01-15T12:00:00+01:00""#)
