@@ -1259,6 +1259,18 @@ const char *mateo_failures_code(const mateo_failures *failures);
 const char *mateo_failures_message(const mateo_failures *failures);
 
 /*
+ * Returns what is wrong, for the person who can mend the row: the field as far as it is known, and
+ * the meaning of the service's code. It is the same for all rows with the same fault, and has no
+ * value of the record if the code is a known one.
+ *
+ * failures: the cursor.
+ * Returns: a sentence in English; for a row that was not sent, what mateo_failures_message returns.
+ *     Borrowed until the cursor moves, never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_failures_reason(const mateo_failures *failures);
+
+/*
  * Returns a record as the service returned it, its fields perhaps in another order, or as it would
  * have been sent.
  *

@@ -10,6 +10,7 @@ struct ListedFailure: Listed {
     let externalID: CText
     let code: CText
     let message: CText
+    let reason: CText
     let input: CText
 
     init(_ failure: Failure) {
@@ -20,6 +21,7 @@ struct ListedFailure: Listed {
         externalID = CText(failure.externalID)
         code = CText(failure.code)
         message = CText(failure.message)
+        reason = failure.reason.map { CText($0.text) } ?? message
         input = CText(failure.input)
     }
 }

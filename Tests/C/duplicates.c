@@ -40,6 +40,7 @@ static void held(mateo_client *client) {
     SAME_TEXT(mateo_failures_code(failures), "shared_handle");
     SAME_TEXT(mateo_failures_external_id(failures), "B");
     CHECK(strstr(mateo_failures_message(failures), "row 1 has the same email") != NULL);
+    SAME_TEXT(mateo_failures_reason(failures), mateo_failures_message(failures));
     SAME_TEXT(mateo_failures_input(failures), "{\"external_id\":\"B\",\"email\":\"A@example.org\"}");
     OK(mateo_failures_next(failures, &found, &error));
     SAME(mateo_failures_row(failures), 3);

@@ -7,6 +7,7 @@ static void is_nowhere(const mateo_failures *failures) {
     SAME_TEXT(mateo_failures_external_id(failures), "");
     SAME_TEXT(mateo_failures_code(failures), "");
     SAME_TEXT(mateo_failures_message(failures), "");
+    SAME_TEXT(mateo_failures_reason(failures), "");
     SAME_TEXT(mateo_failures_input(failures), "");
 }
 
@@ -53,6 +54,10 @@ int main(void) {
         SAME_TEXT(mateo_failures_code(failures), row % 9 == 0 ? "23514" : row % 9 == 3 ? "22008" : "22P02");
         const char *reason = row % 9 == 0 ? "contact_sms_check" : row % 9 == 3 ? "out of range" : "maybe";
         CHECK(strstr(mateo_failures_message(failures), reason) != NULL);
+        SAME_TEXT(mateo_failures_reason(failures),
+            row % 9 == 0 ? "sms: the service does not take this value"
+                : row % 9 == 3 ? "birthday: this date or time does not exist"
+                               : "newsletter: the value is of another type, or none of those that are allowed");
         snprintf(number, sizeof number, "%s%07d", row % 9 == 0 ? "no " : "+49151", row);
         CHECK(strstr(mateo_failures_input(failures), number) != NULL && *mateo_failures_input(failures) == '{');
     }
