@@ -29,6 +29,20 @@ class Again(TestCase):
             self.assertFalse(again.json["repeated"])
             self.assertEqual(sandbox.statistics["entities"], 4)
 
+    def test_a_mistyped_key(self):
+        """The right key goes on with the same file, and what was sent before is not sent again."""
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            wrong = self.environment(MATEO_API_KEY="wrong")
+            self.assertEnds(self.run_import(sandbox, self.file, environment=wrong), 4)
+            first = self.run_import(sandbox, self.file, "--json")
+            self.assertReport(first, "finished", total=3, succeeded=2, held=1)
+            self.assertFalse(first.json["repeated"])
+            self.assertEnds(self.run_import(sandbox, self.file, environment=wrong), 4)
+            self.assertTrue(self.run_import(sandbox, self.file, "--json").json["repeated"])
+            self.assertEqual(sandbox.statistics["entities"], 2)
+            self.assertEnds(self.mateo("verify"), 0)
+            self.assertEqual(len(self.mateo("status", "--json").json), 1)
+
     def test_a_changed_file_is_a_new_import(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
             self.assertEnds(self.run_import(sandbox, self.file), 1)

@@ -278,6 +278,50 @@ import Testing
         #expect(world.acceptedOnce(250))
     }
 
+    /// An import with a key that the service does not know.
+    private func mistyped(_ world: World, _ records: Int) throws {
+        world.options.apiKey = "mistyped-key"
+        world.service.postFate = { _ in .instead(.status(401, "{}")) }
+        let error = #expect(throws: MateoError.self) { try world.sealedImport(records).run() }
+        #expect(error?.status == .unauthorized)
+        world.service.postFate = { _ in .normal }
+        world.options.apiKey = "the-right-key"
+    }
+
+    @Test("After a mistyped key the right one goes on with the same records, and with no others")
+    func mistypedKey() throws {
+        let world = try World()
+        try mistyped(world, 250)
+        #expect(throws: MateoError.self) { try World.VirtualImport(world.client(), resuming: "test") }
+        do {
+            let others = try world.reopened()
+            try others.add(json: bytes(World.contacts(249)).span)
+            let error = #expect(throws: MateoError.self) { try others.seal() }
+            #expect(error?.status == .state && error?.message.contains("another API key") == true)
+        }
+        let same = try world.sealedImport(250)
+        #expect(!same.isRepeated)
+        #expect(try same.run() == .finished)
+        #expect(world.acceptedOnce(250))
+        #expect(try Journal(path: world.options.journalPath).differences(inImport: nil) == [])
+    }
+
+    @Test("A mistyped key does not make the journal forget what was sent")
+    func mistypedKeyAfterwards() throws {
+        let world = try World()
+        world.options.apiKey = "the-right-key"
+        #expect(try world.sealedImport(250).run() == .finished)
+        try mistyped(world, 250)
+        let again = try world.sealedImport(250)
+        #expect(again.isRepeated)
+        #expect(try again.run() == .finished)
+        #expect(try again.counts().succeeded == 250)
+        #expect(world.acceptedOnce(250))
+        let journal = try Journal(path: world.options.journalPath)
+        #expect(try journal.differences(inImport: nil) == [])
+        #expect(try journal.importNames(limit: 9) == ["test"])
+    }
+
     @Test(
         "An invalid name is refused", arguments: ["", String(repeating: "n", count: 256), "a\nb", "\u{7f}"])
     func namesAreChecked(name: String) throws {

@@ -26,11 +26,13 @@ extension ImportFilling {
             }
             return
         }
-        if let over, !sendsAgain, over.digest.isIdentical(to: digest), over.settings == members, over.records == rows,
-            try takesOver(over)
-        {
-            return
+        func isSame(_ entry: ImportEntry) -> Bool {
+            entry.digest.isIdentical(to: digest) && entry.settings == members && entry.records == rows
         }
+        let finished = over.flatMap { !sendsAgain && isSame($0) ? $0 : nil }
+        if let unsent { try takeFromStranger(unsent, isSame: isSame(unsent), isRepeated: finished != nil) }
+        if let finished, try takesOver(finished) { return }
+        if unsent != nil { return end() }
         let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
         try client.withJournal { (journal) throws(MateoError) in
             let duplicates = try findDuplicates(id, journal)
@@ -47,6 +49,27 @@ extension ImportFilling {
         }
         end()
         identity.giveBackLease()
+    }
+
+    /// Becomes the import that was begun with another key, by mistake it seems: nothing of it was sent, and the caller has
+    /// its records. When they were sent before with the caller's key, it is removed.
+    private func takeFromStranger(_ unsent: ImportEntry, isSame: Bool, isRepeated: Bool) throws(MateoError) {
+        let account = client.account
+        try client.withJournal { (journal) throws(MateoError) in
+            guard isSame else { return try journal.checkOwner(of: unsent, is: account) }
+            guard journal.leases.take(unsent.id) else { throw Leases.busy(name) }
+            defer { journal.leases.giveBack(unsent.id) }
+            try journal.write { () throws(MateoError) in
+                guard try journal.hasImport(unsent.id, uuid: unsent.uuid), try journal.isUnsent(unsent.id) else {
+                    return try journal.checkOwner(of: unsent, is: account)
+                }
+                if isRepeated { try journal.remove(unsent.id) } else { try journal.setAccount(account, of: unsent.id) }
+            }
+        }
+        if isRepeated { return }
+        discard()
+        identity.giveBackLease()
+        (identity.id, identity.uuid) = (unsent.id, unsent.uuid)
     }
 
     /// Becomes the import that is over, unless it held rows that would be sent now.

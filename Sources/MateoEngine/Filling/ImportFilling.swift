@@ -14,6 +14,8 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     private let newest: String?
     /// The import of the name in the journal that is over.
     let over: ImportEntry?
+    /// The newest of the name, when it was begun with another key and its requests had no effect.
+    let unsent: ImportEntry?
     /// Whether its records are sent again.
     var sendsAgain = false
     /// Whether these are its records, and the caller has had its result.
@@ -24,12 +26,13 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
 
     init(
         _ identity: ImportIdentity<Transport, Host>, _ cancellation: Cancellation, newest: String?,
-        over: ImportEntry?
+        over: ImportEntry?, unsent: ImportEntry?
     ) {
         self.identity = identity
         self.cancellation = cancellation
         self.newest = newest
         self.over = over
+        self.unsent = unsent
         intake = Intake(limits: identity.client.options.batch, (identity.earlier ?? over)?.digestKind ?? .xxh3)
     }
 

@@ -20,6 +20,8 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// An unfinished one of the name goes on: its records are in the journal, and adding them again only
     /// checks that they are the same. One that was never sealed starts empty, since nothing of it was sent. When one is
     /// over and the same records are added, it is that one, and nothing is sent (see `setAgain`); others are a new import.
+    /// One of another key, of which requests had no effect, as with a mistyped key, becomes the caller's if the same records
+    /// are added.
     public convenience init(
         _ client: Client<Transport, Host>, type: RecordType, name: String
     ) throws(MateoError) {
@@ -28,7 +30,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
             throw MateoError(.argument, "an import's name has 1 to 255 bytes and no control characters")
         }
         let account = client.account
-        var over: ImportEntry?
+        var (over, unsent): (ImportEntry?, ImportEntry?)
         var newest: String?
         let unfinished = try client.withJournal { (journal) throws(MateoError) -> ImportEntry? in
             guard let entry = try journal.importEntry(named: name) else { return nil }
@@ -40,31 +42,36 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
                 return nil
             }
             newest = entry.uuid
-            if try journal.isOver(entry.id) {
-                if entry.account == account, entry.type == type { over = entry }
-                return nil
+            let isOver = try journal.isOver(entry.id)
+            if isOver || entry.account != account {
+                over = try journal.finishedEntry(named: name, account: account, type)
             }
+            if isOver { return nil }
             guard entry.type == type else {
                 throw MateoError(
                     .state,
                     "the journal holds an unfinished import called \(name) of another type: finish it as it was begun, or "
                         + "take another name")
             }
+            if entry.account != account, entry.requests.post > 0, try journal.isUnsent(entry.id) {
+                unsent = entry
+                return nil
+            }
             try journal.checkOwner(of: entry, is: account)
             return entry
         }
         let transport = try client.makeTransport(client.transportOptions)
         let identity = ImportIdentity(client, type: type, name: name, earlier: unfinished)
-        self.init(identity, transport, newest: newest, over: over)
+        self.init(identity, transport, newest: newest, over: over, unsent: unsent)
     }
 
     init(
         _ identity: ImportIdentity<Transport, Host>, _ transport: Transport, newest: String? = nil,
-        over: ImportEntry? = nil
+        over: ImportEntry? = nil, unsent: ImportEntry? = nil
     ) {
         let cancellation = Cancellation()
         self.identity = identity
-        filling = ImportFilling(identity, cancellation, newest: newest, over: over)
+        filling = ImportFilling(identity, cancellation, newest: newest, over: over, unsent: unsent)
         running = ImportRun(identity, cancellation, transport)
         if identity.earlier != nil { state = .running }
     }

@@ -64,6 +64,21 @@ extension Journal {
         return try importEntry(query)
     }
 
+    /// The newest import of a name that is over, among those of an account and a type.
+    func finishedEntry(named name: String, account: Int64, _ type: RecordType) throws(MateoError) -> ImportEntry? {
+        let query = try database.statement(
+            """
+            SELECT id, account, uuid, name, type, settings, sealed_at IS NOT NULL, records, digest, posts, polls, others,
+                created_at, digest_kind
+            FROM import WHERE name = ?1 AND account = ?2 AND type = ?3 AND sealed_at IS NOT NULL ORDER BY id DESC LIMIT 1
+            """)
+        query.bind(1, name)
+        query.bind(2, account)
+        query.bind(3, Int64(type.rawValue))
+        guard let entry = try importEntry(query), try isOver(entry.id) else { return nil }
+        return entry
+    }
+
     /// The import that was begun after the one with a number, or the first of all after 0.
     public func importEntry(after id: Int64) throws(MateoError) -> ImportEntry? {
         let query = try database.statement(
@@ -142,13 +157,15 @@ extension Journal {
         return database.lastInsertedRow
     }
 
-    /// All records are in: from here on the import can be sent, and finished ones of its name are gone.
+    /// All records are in: from here on the import can be sent, and finished ones of its name and key are gone.
     func seal(
         _ importID: Int64, settings: [UInt8], records: Int64, _ digest: String, _ kind: DigestKind,
         wallNow: Int64
     ) throws(MateoError) {
         let older = try database.statement(
-            "SELECT id FROM import WHERE name = (SELECT name FROM import WHERE id = ?1) AND id < ?1")
+            """
+            SELECT id FROM import WHERE (name, account) = (SELECT name, account FROM import WHERE id = ?1) AND id < ?1
+            """)
         older.bind(1, importID)
         var replaced: [Int64] = []
         while try older.step() { replaced.append(older.key(0)) }
@@ -163,6 +180,14 @@ extension Journal {
         seal.bind(5, wallNow)
         seal.bind(6, kind.rawValue)
         try seal.run()
+    }
+
+    /// Gives an import another owner.
+    func setAccount(_ account: Int64, of importID: Int64) throws(MateoError) {
+        let update = try database.statement("UPDATE import SET account = ?2 WHERE id = ?1")
+        update.bind(1, importID)
+        update.bind(2, account)
+        try update.run()
     }
 
     /// Whether the journal holds an import.

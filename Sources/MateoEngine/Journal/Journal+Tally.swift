@@ -65,6 +65,14 @@ extension Journal {
         return try !query.step()
     }
 
+    /// Whether all batches of an import wait: nothing of it was sent, or nothing of what was sent had an effect.
+    func isUnsent(_ importID: Int64) throws(MateoError) -> Bool {
+        let query = try database.statement(
+            "SELECT 1 FROM tally WHERE import = ?1 AND state BETWEEN 2 AND 19 AND batches > 0 LIMIT 1")
+        query.bind(1, importID)
+        return try !query.step()
+    }
+
     /// Counts a batch in or out of a state.
     func tally(_ importID: Int64, _ delivery: Delivery, records: Int64, sign: Int64) throws(MateoError) {
         let isKnown = delivery.kind == .settled || delivery.kind == .unresolved
