@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// Removes an import from the journal.
+/// Removes imports from the journal.
 struct ForgetCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "forget",
@@ -10,28 +10,48 @@ struct ForgetCommand: AsyncParsableCommand, Program {
             The service keeps what it has. An import that is not over is removed with --force only. The outcome of records \
             that are under way is then never known. An import that is being run is not removed.
 
+            With --older-than instead of a name, all finished imports are removed that were begun more than so many days \
+            ago. Those that are not over, or have unknown outcomes, stay.
+
             Exit codes: 0 removed; 2 no such import, not over, being run, or no writable journal.
 
             EXAMPLES
               mateo forget contacts.csv
+              mateo forget --older-than 30
             """)
 
     @Argument(help: ArgumentHelp("The name of the import.", valueName: "name"))
-    var name: String
+    var name: String?
+
+    @Option(help: ArgumentHelp("Remove the finished imports that are older.", valueName: "days"))
+    var olderThan: Int?
 
     @OptionGroup var journal: JournalOption
 
     @Flag(help: "Remove it even if it is not over.")
     var force = false
 
+    func validate() throws {
+        guard (name == nil) != (olderThan == nil) else {
+            throw ValidationError("give the name of an import, or --older-than DAYS")
+        }
+        guard olderThan.map({ (0...36_500).contains($0) }) ?? true else {
+            throw ValidationError("--older-than is a number of days from 0 to 36500")
+        }
+        guard olderThan == nil || !force else {
+            throw ValidationError("--force is for an import with a name: those that are not over stay")
+        }
+    }
+
     func execute() async throws -> ExitStatus {
         let found = try MateoJournal(path: journal.path())
+        guard let name else {
+            try await forgetOld(found)
+            return .success
+        }
         guard let status = try await found.status(ofImport: name) else { throw try await found.unknown(name) }
         do throws(MateoError) {
-            if try await !found.forget(importNamed: name, force: force) {
-                Standard.complain(
-                    "its data leave the journal's files when the others who have it open close it")
-            }
+            try await forget(status, found)
         } catch {
             guard error.status == .state, !force else { throw error }
             let word = Printable.word(name)
@@ -39,8 +59,26 @@ struct ForgetCommand: AsyncParsableCommand, Program {
                 error.message
                     + "; 'mateo resume \(word)\(journal.repeated)' runs it to its end, --force removes it")
         }
-        Standard.output.write(
-            "\(Printable.line(name)): removed, with \(status.type.records(status.counts.total))\n")
         return .success
+    }
+
+    private func forgetOld(_ found: MateoJournal) async throws(MateoError) {
+        let days = Int64(olderThan ?? 0)
+        let last = Timestamp(milliseconds: Timestamp.now.milliseconds - days * 86_400_000)
+        // The newest of a name comes last.
+        var newest: [String: ImportStatus] = [:]
+        let imports = try await found.imports()
+        for status in imports { newest[status.name] = status }
+        let old = newest.values.filter { $0.state == .finished && $0.createdAt <= last }
+        for status in old.sorted(by: { $0.createdAt < $1.createdAt }) { try await forget(status, found) }
+        if old.isEmpty { Standard.output.write("no finished import is older\n") }
+    }
+
+    private func forget(_ status: ImportStatus, _ found: MateoJournal) async throws(MateoError) {
+        if try await !found.forget(importNamed: status.name, force: force) {
+            Standard.complain("its data leave the journal's files when the others who have it open close it")
+        }
+        Standard.output.write(
+            "\(Printable.line(status.name)): removed, with \(status.type.records(status.counts.total))\n")
     }
 }

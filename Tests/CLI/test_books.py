@@ -210,6 +210,27 @@ class Forget(Books):
         self.assertUsage(self.mateo("forget", "done"), "no import called done")
         self.assertUsage(self.mateo("failures", "done"), "done")
 
+    def test_older_than(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            for name in "old", "older", "new":
+                self.assertEnds(self.finished(sandbox, name, bad={3}), 1)
+            self.paused(sandbox)
+        with sqlite3.connect(self.journal) as journal:
+            for name, days in ("old", 31), ("older", 40), ("contacts.csv", 50):
+                journal.execute(
+                    "UPDATE import SET created_at = created_at - ? WHERE name = ?", [days * 86_400_000, name])
+        journal.close()
+        result = self.mateo("forget", "--older-than", "30", environment=self.reading)
+        self.assertEqual(
+            (result.status, result.out, result.err),
+            (0, "older: removed, with 5 contacts\nold: removed, with 5 contacts\n", ""))
+        self.assertEqual([status["import"] for status in self.mateo("status", "--json").json], ["new", "contacts.csv"])
+        self.assertEnds(self.mateo("verify"), 0)
+        self.assertEqual(self.mateo("forget", "--older-than", "30").out, "no finished import is older\n")
+        for arguments in [], ["new", "--older-than", "1"], ["--older-than", "-1"], ["--older-than", "x"], \
+                ["--older-than", "1", "--force"], ["--older-than", "99999999999999999999"]:
+            self.assertUsage(self.mateo("forget", *arguments), "--older-than" if arguments != [] else "name")
+
     def test_not_over(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
             self.paused(sandbox)
