@@ -50,7 +50,9 @@ extension CSVReader {
             return
                 "--columns names \(options.columns.count) \(options.columns.count == 1 ? "column" : "columns") and the row has \(cells) \(cells == 1 ? "cell" : "cells")"
         }
-        return "the row has \(cells) \(cells == 1 ? "cell" : "cells"), the header has \(machine.lastColumn + 1)"
+        // Columns without a name may stand in the rows alone.
+        let others: Text = columns.hasUnnamed ? "other rows have" : "the header has"
+        return "the row has \(cells) \(cells == 1 ? "cell" : "cells"), \(others) \(machine.lastColumn + 1)"
     }
 
     func ragged(cells: Int, isLast: Bool) -> MateoError {

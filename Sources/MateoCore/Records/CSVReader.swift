@@ -140,8 +140,10 @@ public struct CSVReader: RecordReader, ~Copyable {
             let count = nullCounts.span[toldColumns]
             toldColumns += 1
             if count > 0 {
+                // A mapping may hold them.
+                let sent: Text = headings == .cells ? "" : ", and sent as such"
                 return
-                    "\(place(toldColumns - 1)): \(count) \(count == 1 ? "cell is" : "cells are") \\N, NULL or #NV, and sent as such. To count them as empty: --null TEXT"
+                    "\(place(toldColumns - 1)): \(count) \(count == 1 ? "cell is" : "cells are") \\N, NULL or #NV\(sent). To count them as empty: --null TEXT"
             }
         }
         if let notice = inspection.nextNotice() { return notice }
