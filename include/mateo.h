@@ -616,15 +616,17 @@ void mateo_client_close(mateo_client *client);
  * holds a finished one and the same records are added with the same settings, it is that one: a run
  * returns its state at once, and nothing is sent (see mateo_import_set_again). Other records are a
  * new import, and its sealing removes the finished one with its outcomes. An import that was never
- * sealed starts empty, since nothing of it was sent.
+ * sealed starts empty, since nothing of it was sent. One that was sealed with another key or
+ * address, and whose requests had no effect, as with a mistyped key, becomes the caller's when the
+ * same records are added and sealed.
  *
  * client: the client.
  * type: what the records are.
  * name: 1 to 255 bytes without control characters; copied.
  * out_import: receives the import, owned by the caller; end it with mateo_import_close.
  * Returns: MATEO_OK; MATEO_ERROR_STATE when the unfinished import of that name is of another type,
- *     or when it was sealed with another key or address; MATEO_ERROR_ARGUMENT; any
- *     MATEO_ERROR_JOURNAL_* status.
+ *     or when it was sealed with another key or address and may have been sent in part, or not at
+ *     all; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_open(

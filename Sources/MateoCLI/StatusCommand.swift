@@ -39,13 +39,13 @@ struct StatusCommand: AsyncParsableCommand, Program {
             guard let status = try await found.status(ofImport: name, limits: limits.options()) else {
                 throw try await found.unknown(name)
             }
-            let report = try await report(status, found, path)
+            let report = try await Report(status, in: found, path, journalFlag: journal.repeated)
             write(json ? report.json : report.text)
             return .success
         }
         var all: [Report] = []
         for status in try await found.imports(limits: limits.options()) {
-            all.append(try await report(status, found, path))
+            all.append(try await Report(status, in: found, path, journalFlag: journal.repeated))
         }
         if json {
             write(all.isEmpty ? "[]" : "[\n" + all.map(\.json).joined(separator: ",\n") + "\n]")
@@ -55,21 +55,23 @@ struct StatusCommand: AsyncParsableCommand, Program {
         return .success
     }
 
-    private func report(_ status: ImportStatus, _ found: MateoJournal, _ path: String) async throws -> Report {
-        Report(
-            name: status.name, type: status.type, state: status.state, counts: status.counts,
-            requests: status.requests, resumeAt: status.resumeAt,
-            unknownRows: try await found.unknownRows(ofImport: status.name) ?? [],
-            hints: try await found.hints(ofImport: status.name)?.count ?? 0, journal: path,
-            journalFlag: journal.repeated,
-            createdAt: status.createdAt)
-    }
-
     private func line(_ report: Report) -> String {
         "\(Printable.line(report.name)): \(report.stateText); \(report.recordsText)"
     }
 
     private func write(_ text: String) {
         Standard.output.writeOrEnd(text + "\n")
+    }
+}
+
+extension Report {
+    /// How an import stands that this program does not run.
+    init(_ status: ImportStatus, in found: MateoJournal, _ path: String, journalFlag: String) async throws {
+        self.init(
+            name: status.name, type: status.type, state: status.state, counts: status.counts,
+            requests: status.requests, resumeAt: status.resumeAt,
+            unknownRows: try await found.unknownRows(ofImport: status.name) ?? [],
+            hints: try await found.hints(ofImport: status.name)?.count ?? 0, journal: path,
+            journalFlag: journalFlag, createdAt: status.createdAt)
     }
 }
