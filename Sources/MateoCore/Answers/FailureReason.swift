@@ -59,6 +59,7 @@ public struct FailureReason {
 
     /// The field that a message means: the one that it names, one whose value it quotes, or one whose name is part of a
     /// name that it quotes, as that of a constraint.
+    @inline(never)
     private static func field(_ quoted: QuotedNames, _ record: JSONValue?) -> [UInt8] {
         if let column = quoted.column { return column }
         var best: [UInt8] = []
@@ -76,6 +77,7 @@ public struct FailureReason {
     }
 
     /// The first characters of a value, without what it is.
+    @inline(never)
     private static func shape(of value: [UInt8]) -> [UInt8] {
         let most = 24
         var shape: [UInt8] = []

@@ -12,6 +12,7 @@ struct RowLines: ~Copyable {
 
     /// Says where a row begins. Rows come in their order; those in between follow on the lines after the last that was
     /// told. Line 0 is none, for that row and all after it.
+    @inline(never)
     mutating func note(_ line: Int64, of row: Int64) throws(MateoError) {
         if marks.count == 0 ? line > 0 : marks.base[marks.count - 1].line(of: row) != line {
             try marks.append(LineMark(row: row, line: line))
@@ -19,6 +20,7 @@ struct RowLines: ~Copyable {
     }
 
     /// The line on which a row begins; 0 when it is not known.
+    @inline(never)
     func line(of row: Int64) -> Int64 {
         var (low, high) = (0, marks.count)
         while low < high {
