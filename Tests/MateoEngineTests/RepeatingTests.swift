@@ -99,6 +99,31 @@ import Testing
         #expect(try Journal(path: world.options.journalPath).differences(inImport: nil) == [])
     }
 
+    @Test("A mistyped key changes nothing about rows that are sent after all")
+    func mistypedKeyAndSharedHandles() throws {
+        let world = try World()
+        world.options.apiKey = "the-right-key"
+        let csv = "external_id,email\n" + (1...150).map { "\($0),c\($0 / 150 * 149 + $0 % 150)@example.com\n" }.joined()
+        func importing() throws -> World.VirtualImport {
+            let importing = try world.reopened()
+            try importing.add(csv: bytes(csv + "151,c1@example.com\n").span, options: CSVOptions())
+            try importing.endCSV()
+            try importing.seal()
+            return importing
+        }
+        #expect(try importing().run() == .finished)
+        world.options.apiKey = "mistyped-key"
+        world.service.postFate = { _ in .instead(.status(401, "{}")) }
+        #expect(throws: MateoError.self) { try importing().run() }
+        world.service.postFate = { _ in .normal }
+        (world.options.apiKey, world.options.sharedHandles) = ("the-right-key", .send)
+        let last = try importing()
+        #expect(!last.isRepeated)
+        #expect(try last.run() == .finished)
+        #expect(try last.counts().succeeded == 151)
+        #expect(try Journal(path: world.options.journalPath).differences(inImport: nil) == [])
+    }
+
     @Test("A mistyped key does not make the journal forget what was sent")
     func mistypedKeyAfterwards() throws {
         let world = try World()

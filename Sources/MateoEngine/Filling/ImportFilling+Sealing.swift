@@ -26,13 +26,10 @@ extension ImportFilling {
             }
             return
         }
-        func isSame(_ entry: ImportEntry) -> Bool {
+        let same = try known { entry in
             entry.digest.isIdentical(to: digest) && entry.settings == members && entry.records == rows
         }
-        let finished = over.flatMap { !sendsAgain && isSame($0) ? $0 : nil }
-        if let unsent { try takeFromStranger(unsent, isSame: isSame(unsent), isRepeated: finished != nil) }
-        if let finished, try takesOver(finished) { return }
-        if unsent != nil { return end() }
+        if let same { return become(same) }
         let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
         try client.withJournal { (journal) throws(MateoError) in
             let duplicates = try findDuplicates(id, journal)
@@ -51,42 +48,61 @@ extension ImportFilling {
         identity.giveBackLease()
     }
 
-    /// Becomes the import that was begun with another key, by mistake it seems: nothing of it was sent, and the caller has
-    /// its records. When they were sent before with the caller's key, it is removed.
-    private func takeFromStranger(_ unsent: ImportEntry, isSame: Bool, isRepeated: Bool) throws(MateoError) {
+    /// The import in the journal that has the same records, and needs no sending of these; nil for none.
+    ///
+    /// - Throws: `state` when they are not those of an import of another key that is not over.
+    private func known(_ isSame: (ImportEntry) -> Bool) throws(MateoError) -> ImportEntry? {
+        let isKnown = unsent.map(isSame) ?? false
+        if let over, !sendsAgain, isSame(over), let isTold = try isTold(over) {
+            if let unsent, isKnown { try takeFromStranger(unsent, isKept: false) }
+            isRepeated = isTold
+            return over
+        }
+        guard let unsent else { return nil }
+        let (account, sendsShared) = (client.account, client.options.sharedHandles == .send)
+        let isKept = try client.withJournal { (journal) throws(MateoError) -> Bool in
+            if !isKnown { try journal.checkOwner(of: unsent, is: account) }
+            // Else rows that it holds would be sent now.
+            return sendsShared ? try !journal.hasSharedHandles(unsent.id) : true
+        }
+        try takeFromStranger(unsent, isKept: isKept)
+        return isKept ? unsent : nil
+    }
+
+    /// Whether the caller had the result of the import that is over; nil when it is gone, or held rows that would be sent now.
+    private func isTold(_ over: ImportEntry) throws(MateoError) -> Bool? {
+        let sendsShared = client.options.sharedHandles == .send
+        return try client.withJournal { (journal) throws(MateoError) -> Bool? in
+            guard try journal.hasImport(over.id, uuid: over.uuid) else { return nil }
+            if sendsShared, try journal.hasSharedHandles(over.id) { return nil }
+            return try journal.isAcknowledged(over.id)
+        }
+    }
+
+    /// Takes the import that was begun with another key, by mistake it seems: its requests had no effect, and the caller has
+    /// its records.
+    ///
+    /// - Parameter isKept: whether it becomes the caller's; else it is removed.
+    private func takeFromStranger(_ unsent: ImportEntry, isKept: Bool) throws(MateoError) {
         let account = client.account
         try client.withJournal { (journal) throws(MateoError) in
-            guard isSame else { return try journal.checkOwner(of: unsent, is: account) }
             guard journal.leases.take(unsent.id) else { throw Leases.busy(name) }
             defer { journal.leases.giveBack(unsent.id) }
             try journal.write { () throws(MateoError) in
                 guard try journal.hasImport(unsent.id, uuid: unsent.uuid), try journal.isUnsent(unsent.id) else {
                     return try journal.checkOwner(of: unsent, is: account)
                 }
-                if isRepeated { try journal.remove(unsent.id) } else { try journal.setAccount(account, of: unsent.id) }
+                if isKept { try journal.setAccount(account, of: unsent.id) } else { try journal.remove(unsent.id) }
             }
         }
-        if isRepeated { return }
-        discard()
-        identity.giveBackLease()
-        (identity.id, identity.uuid) = (unsent.id, unsent.uuid)
     }
 
-    /// Becomes the import that is over, unless it held rows that would be sent now.
-    private func takesOver(_ over: ImportEntry) throws(MateoError) -> Bool {
-        let sendsShared = client.options.sharedHandles == .send
-        let isTold = try client.withJournal { (journal) throws(MateoError) -> Bool? in
-            guard try journal.hasImport(over.id, uuid: over.uuid) else { return nil }
-            if sendsShared, try journal.hasSharedHandles(over.id) { return nil }
-            return try journal.isAcknowledged(over.id)
-        }
-        guard let isTold else { return false }
+    /// What was added is an import that the journal has already.
+    private func become(_ entry: ImportEntry) {
         discard()
         identity.giveBackLease()
-        (identity.id, identity.uuid) = (over.id, over.uuid)
-        isRepeated = isTold
+        (identity.id, identity.uuid) = (entry.id, entry.uuid)
         end()
-        return true
     }
 
     /// Finds the rows that are not sent because of other ones, among those in the journal and in memory.
