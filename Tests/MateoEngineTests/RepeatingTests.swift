@@ -99,6 +99,45 @@ import Testing
         #expect(try Journal(path: world.options.journalPath).differences(inImport: nil) == [])
     }
 
+    @Test(
+        "An unfinished import of an earlier version goes on, whose digest does not tell what is in rows that are held")
+    func formerDigest() throws {
+        let world = try World()
+        world.options.batch.records = 10
+        world.options.entitiesPerDay = 10
+        let csv =
+            "external_id,email\n" + (1...20).map { "\($0),\($0 == 7 ? "nobody" : "c\($0)@example.com")\n" }.joined()
+        func filled(_ text: String) throws -> World.VirtualImport {
+            let importing = try world.reopened()
+            try importing.add(csv: bytes(text).span, options: CSVOptions())
+            try importing.endCSV()
+            return importing
+        }
+        do {
+            let begun = try filled(csv)
+            var former = LeftOutDigest(hasContent: false)
+            var rows = BatchBuilder(previousRecords: 6)
+            try rows.leaveOut(LeftOutRow(.held, code: "email"))
+            for span in rows.leftOut { former.add(span) }
+            try begun.seal()
+            #expect(try begun.run() == .paused)
+            let journal = try Journal(path: world.options.journalPath)
+            try journal.database.execute("UPDATE import SET digest = substr(digest, 1, 32)")
+            let update = try journal.database.statement("UPDATE import SET digest = digest || ?1")
+            update.bind(1, former.text)
+            try update.run()
+        }
+        world.options.entitiesPerDay = 100
+        do {
+            let others = try filled(csv.replacing("c3@", with: "x@"))
+            #expect(throws: MateoError.self) { try others.seal() }
+        }
+        let same = try filled(csv)
+        try same.seal()
+        #expect(try same.run() == .finished)
+        #expect(world.acceptedOnce(19))
+    }
+
     @Test("A mistyped key changes nothing about rows that are sent after all")
     func mistypedKeyAndSharedHandles() throws {
         let world = try World()

@@ -2,14 +2,19 @@
 /// how they fall into batches.
 public struct LeftOutDigest: Sendable {
     private var list = ContentDigest()
+    private let hasContent: Bool
 
     /// The digest of no rows yet.
-    public init() {}
+    ///
+    /// - Parameter hasContent: whether it tells what is in the rows. Journals have digests without it, too.
+    public init(hasContent: Bool = true) {
+        self.hasContent = hasContent
+    }
 
     /// Adds rows behind those before.
     public mutating func add(_ span: LeftOutSpan) {
-        var bytes =
-            [UInt8(truncatingIfNeeded: span.why.state.rawValue)] + Array(span.why.code.utf8) + [0] + span.why.input
+        var bytes = [UInt8(truncatingIfNeeded: span.why.state.rawValue)] + Array(span.why.code.utf8)
+        if hasContent { bytes += [0] + span.why.input }
         let length = bytes.count
         for number in 0..<span.rows.count {
             bytes.removeLast(bytes.count - length)

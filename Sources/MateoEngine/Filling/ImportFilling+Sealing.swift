@@ -16,8 +16,9 @@ extension ImportFilling {
         let digest = intake.digest.text
         let members = identity.settings.members
         if let earlier = identity.earlier {
+            let isSame = intake.digest.matches(earlier.digest)
             intake = Intake(limits: client.options.batch, earlier.digestKind)
-            guard earlier.digest.isIdentical(to: digest), earlier.settings == members, earlier.records == rows else {
+            guard isSame, earlier.settings == members, earlier.records == rows else {
                 throw MateoError(
                     .state,
                     "the import called \(name) is unfinished and was begun with other records or settings "

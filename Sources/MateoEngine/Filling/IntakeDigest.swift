@@ -6,7 +6,7 @@ struct IntakeDigest {
     private var digest = ImportDigest()
     private var older = Blake2b(length: 16)
     private var hasRecords = false
-    private var leftOut: LeftOutDigest?
+    private var leftOut: (LeftOutDigest, former: LeftOutDigest)?
 
     init(_ kind: DigestKind) {
         self.kind = kind
@@ -25,15 +25,22 @@ struct IntakeDigest {
 
     /// Adds rows that are left out.
     mutating func add(_ span: LeftOutSpan) {
-        var all = leftOut ?? LeftOutDigest()
-        all.add(span)
+        var all = leftOut ?? (LeftOutDigest(), former: LeftOutDigest(hasContent: false))
+        all.0.add(span)
+        all.former.add(span)
         leftOut = all
     }
 
     /// The digest of what was added so far.
-    var text: String {
-        let records = kind == .blake2b ? Hexadecimal.text(of: older.finish()) : digest.finish().text
-        guard let leftOut else { return records }
-        return "\(records)\(leftOut.text)"
+    var text: String { records + (leftOut?.0.text ?? "") }
+
+    /// Whether a digest in the journal is that of what was added so far. Those of earlier versions do not tell what is in
+    /// rows that are left out.
+    func matches(_ earlier: String) -> Bool {
+        earlier.isIdentical(to: text) || earlier.isIdentical(to: records + (leftOut?.former.text ?? ""))
+    }
+
+    private var records: String {
+        kind == .blake2b ? Hexadecimal.text(of: older.finish()) : digest.finish().text
     }
 }
