@@ -616,9 +616,10 @@ void mateo_client_close(mateo_client *client);
  * holds a finished one and the same records are added with the same settings, it is that one: a run
  * returns its state at once, and nothing is sent (see mateo_import_set_again). Other records are a
  * new import, and its sealing removes the finished one with its outcomes. An import that was never
- * sealed starts empty, since nothing of it was sent. One that was sealed with another key or
- * address, and whose requests had no effect, as with a mistyped key, becomes the caller's when the
- * same records are added and sealed.
+ * sealed starts empty, since nothing of it was sent.
+ *
+ * An import that was sealed with another key or address becomes the caller's if none of its
+ * requests had an effect, as with a mistyped key, and if the same records are added and sealed.
  *
  * client: the client.
  * type: what the records are.
@@ -714,8 +715,8 @@ mateo_status mateo_import_allow_reassignment(
 mateo_status mateo_import_set_again(mateo_import *import, int32_t again, mateo_error **out_error);
 
 /*
- * Tells whether the records of an import were sent before, under its name, and their result was
- * told: then nothing is sent this time. It is known once the import is sealed.
+ * Tells whether an earlier import of this name has sent the same records. If it has, this one sends
+ * nothing. The answer is known after mateo_import_seal.
  *
  * import: the import.
  * out_repeated: receives 1 if they were, else 0.

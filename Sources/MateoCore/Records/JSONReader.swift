@@ -158,7 +158,7 @@ public struct JSONReader: RecordReader, ~Copyable {
         machine.at = 0
     }
 
-    /// Says on which line of the file the record began that joined the batch.
+    /// Notes the line of the record that has joined the batch.
     private func noteLine(_ batch: inout BatchBuilder) throws(MateoError) {
         if form == .lines { try batch.lines.note(machine.recordLine, of: batch.totalRecords) }
     }

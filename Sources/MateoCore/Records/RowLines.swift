@@ -10,8 +10,8 @@ struct RowLines: ~Copyable {
         marks = Buffer(sharing: other.marks, count: other.marks.count)
     }
 
-    /// Says where a row begins. Rows come in their order; those in between follow on the lines after the last that was
-    /// told. Line 0 is none, for that row and all after it.
+    /// Notes the line of a row. Rows come in order. A row without a note is on the line after that of the row before. Line
+    /// 0 means that this row and those after it have none.
     @inline(never)
     mutating func note(_ line: Int64, of row: Int64) throws(MateoError) {
         if marks.count == 0 ? line > 0 : marks.base[marks.count - 1].line(of: row) != line {

@@ -20,8 +20,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// An unfinished one of the name goes on: its records are in the journal, and adding them again only
     /// checks that they are the same. One that was never sealed starts empty, since nothing of it was sent. When one is
     /// over and the same records are added, it is that one, and nothing is sent (see `setAgain`); others are a new import.
-    /// One of another key, of which requests had no effect, as with a mistyped key, becomes the caller's if the same records
-    /// are added.
+    /// An import of another key becomes the caller's if none of its requests had an effect and the same records are added.
     public convenience init(
         _ client: Client<Transport, Host>, type: RecordType, name: String
     ) throws(MateoError) {
