@@ -50,7 +50,7 @@ class Upgrade(TestCase):
         for process in processes:
             out, err = process.communicate(timeout=120)
             self.assertEqual((process.returncode, err), (0, ""), out)
-        self.assertEqual(self.format(self.journal), 4)
+        self.assertEqual(self.format(self.journal), 5)
         self.assertEnds(self.mateo("verify"), 0)
 
     def test_killed(self):
@@ -65,7 +65,7 @@ class Upgrade(TestCase):
             process.communicate()
             self.assertIn(self.format(self.journal), [2, 4])
             self.assertEnds(self.mateo("verify"), 0)
-            self.assertEqual(self.format(self.journal), 4)
+            self.assertEqual(self.format(self.journal), 5)
 
     def test_no_room(self):
         self.write(self.folder / "big.db", ballast=1000)

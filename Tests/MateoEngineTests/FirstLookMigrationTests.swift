@@ -1,5 +1,3 @@
-import CSQLite
-import Foundation
 import MateoCore
 import Testing
 
@@ -14,15 +12,7 @@ import Testing
         world.options.firstLook = true
         world.options.firstLookLimits.records = 2
         world.service.fails = { _ in "23514" }
-        let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../Fixtures")
-        let sql = try String(contentsOf: fixtures.appendingPathComponent("journal-3.sql"), encoding: .utf8)
-        var database: OpaquePointer?
-        sqlite3_open(world.options.journalPath, &database)
-        defer { sqlite3_close(database) }
-        try #require(sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK)
-        try Data(contentsOf: fixtures.appendingPathComponent("journal-3-records"))
-            .write(to: URL(fileURLWithPath: world.options.journalPath + "-records"))
+        try world.write(fixture: 3)
         return world
     }
 

@@ -87,6 +87,19 @@ final class World {
         try file.truncate(atOffset: UInt64(bytes.count))
     }
 
+    /// Puts a journal of an older format, with its records, where this world's is.
+    func write(fixture format: Int) throws {
+        let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Fixtures")
+        let sql = try String(contentsOf: fixtures.appendingPathComponent("journal-\(format).sql"), encoding: .utf8)
+        var database: OpaquePointer?
+        sqlite3_open(options.journalPath, &database)
+        defer { sqlite3_close(database) }
+        try #require(sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK)
+        try Data(contentsOf: fixtures.appendingPathComponent("journal-\(format)-records"))
+            .write(to: URL(fileURLWithPath: options.journalPath + "-records"))
+    }
+
     static func contacts(_ records: Int) -> String {
         "["
             + (1...max(1, records)).map { #"{"external_id":"\#($0)","email":"c\#($0)@example.com"}"# }.joined(
