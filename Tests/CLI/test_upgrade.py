@@ -63,7 +63,7 @@ class Upgrade(TestCase):
             time.sleep(delay)
             process.kill()
             process.communicate()
-            self.assertIn(self.format(self.journal), [2, 4])
+            self.assertIn(self.format(self.journal), [2, 5])
             self.assertEnds(self.mateo("verify"), 0)
             self.assertEqual(self.format(self.journal), 5)
 

@@ -44,7 +44,7 @@ import Testing
             ),
             ("UPDATE outcome SET row = 101", ["the failure of row 101 is listed with a wrong batch"]),
             (
-                "INSERT INTO outcome SELECT 99, import, batch, row, '', '', '', '' FROM outcome",
+                "INSERT INTO outcome SELECT 99, import, batch, row, '', '', '', '', '', 0 FROM outcome",
                 ["rows 1 to 100 have 1 failures, and 2 are listed", "the failure of row 7 is listed 2 times"]
             ),
             (
@@ -69,7 +69,7 @@ import Testing
                 ["rows 201 to 300 are 100 records, and 99 rows are theirs"]
             ),
             (
-                "INSERT INTO left_out SELECT 1, id, 350, 1, 1, 'x', 'y', 0, 0, '', '' FROM import",
+                "INSERT INTO left_out SELECT 1, id, 350, 1, 1, 'x', 'y', 0, 0, '', '', '' FROM import",
                 [
                     "rows 350 to 350 are in two places",
                     "the totals of state 21 are not what the batches add up to",

@@ -75,6 +75,13 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
         return reader.nextNotice()
     }
 
+    /// See `RecordReader`.
+    public var form: SourceForm? {
+        var form = reader.form
+        form?.encoding = decoder.name
+        return form
+    }
+
     private mutating func fail(_ error: MateoError) -> MateoError {
         failure = error
         return error

@@ -42,6 +42,8 @@ struct TextDecoder: ~Copyable {
     private var isInvalid = false
     /// Whether Windows-1252 was assumed.
     private(set) var isAssumed = false
+    /// The encoding's name for iconv; empty for UTF-8.
+    private(set) var name: [UInt8] = []
 
     init(_ encoding: Encoding) {
         self.encoding = encoding
@@ -211,6 +213,7 @@ struct TextDecoder: ~Copyable {
                 )
             }
             self.decoder = decoder
+            name = encoding.name
             mode = .decoding
         }
         var first = Bytes(capacity: FileKind.bytes)
@@ -224,6 +227,7 @@ struct TextDecoder: ~Copyable {
             throw MateoError(
                 .encoding, "the text is \(name), which this system's iconv cannot decode. Save the file as UTF-8")
         }
+        self.name = name.bytes.withUnsafeBufferPointer { Array($0) }
         mode = .decoding
     }
 

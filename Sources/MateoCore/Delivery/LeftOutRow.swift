@@ -24,11 +24,13 @@ public struct LeftOutRow: Equatable, Sendable {
     public var externalID: [UInt8]
     /// The row as a JSON object; empty when it is none.
     public var input: [UInt8]
+    /// The row as its file has it, in UTF-8; empty when it is from none.
+    public var source: [UInt8]
 
     /// A row that is not sent.
     public init(
         _ state: LeftOut, code: String = "", reason: String = "", otherRow: Int64 = 0, line: Int64 = 0,
-        externalID: [UInt8] = [], input: [UInt8] = []
+        externalID: [UInt8] = [], input: [UInt8] = [], source: [UInt8] = []
     ) {
         self.state = state
         self.code = code
@@ -37,6 +39,7 @@ public struct LeftOutRow: Equatable, Sendable {
         self.line = line
         self.externalID = externalID
         self.input = input
+        self.source = source
     }
 
     /// Where it stands, for a person.
@@ -52,5 +55,6 @@ public struct LeftOutRow: Equatable, Sendable {
             && one.code.isIdentical(to: other.code)
             && one.reason.isIdentical(to: other.reason)
             && one.externalID == other.externalID && one.input == other.input
+            && one.source == other.source
     }
 }

@@ -17,6 +17,8 @@ public struct MappedReader: RecordReader, ~Copyable {
     private var hasRoom = false
     /// Where the next of them begins, its number, and which of the rows that were left out comes next.
     private var place = 0
+    /// Where its text begins among those of the rows.
+    private var sourceAt = 0
     private var row: Int64 = 0
     private var leftOut = 0
     private var isReaderFinished = false
@@ -52,6 +54,7 @@ public struct MappedReader: RecordReader, ~Copyable {
         if let failure { throw failure }
         if !hasRoom {
             rows = BatchBuilder(limits: batch.limits)
+            rows.keepsSource = batch.keepsSource
             hasRoom = true
         }
         var done = 0
@@ -119,6 +122,9 @@ public struct MappedReader: RecordReader, ~Copyable {
         }
         return reader.nextNotice()
     }
+
+    /// See `RecordReader`.
+    public var form: SourceForm? { reader.form }
 
     private mutating func fail(_ error: MateoError) -> MateoError {
         failure = error
@@ -192,6 +198,7 @@ public struct MappedReader: RecordReader, ~Copyable {
                 rows.removeBatch()
                 place = 0
                 leftOut = 0
+                sourceAt = 0
                 if rows.records == 0 { return true }
                 continue
             }
@@ -216,8 +223,19 @@ public struct MappedReader: RecordReader, ~Copyable {
                 "row \(row), line \(line(of: batch)): the record is larger than a batch may be (\(batch.limits.bytes) bytes). Shorten its cells, or leave out columns",
                 row: row)
         }
+        if batch.keepsSource {
+            let source = nextSource()
+            try batch.source.add(batch.totalRecords, rows.source.text(source))
+        }
         written += 1
         if !stage.externalID.isEmpty { externalIDs += 1 }
+    }
+
+    /// Where the text of the row stands, and goes on behind it.
+    private mutating func nextSource() -> Range<Int> {
+        let start = sourceAt
+        sourceAt += rows.source.length(Int(row - rows.source.firstRow))
+        return start..<sourceAt
     }
 
     /// The line of the row that comes next into a batch.
@@ -235,8 +253,12 @@ public struct MappedReader: RecordReader, ~Copyable {
         let input = try reader.columns.object(cells: cells, count: stage.rowLength)
         let identifier = try stage.readExternalID(
             unsafe Span(_unsafeStart: cells + 1, count: rows.wholeEnd - start - 1), &batch.output)
-        try batch.leaveOut(
-            LeftOutRow(
-                .held, code: fault.code.description, reason: reason, line: line, externalID: identifier, input: input))
+        var why = LeftOutRow(
+            .held, code: fault.code.description, reason: reason, line: line, externalID: identifier, input: input)
+        if batch.keepsSource {
+            let source = nextSource()
+            why.source = rows.source.text(source).withUnsafeBufferPointer { Array($0) }
+        }
+        try batch.leaveOut(why)
     }
 }

@@ -19,6 +19,9 @@ public struct BatchBuilder: ~Copyable {
     private var gaps = LeftOutRows()
     /// On which lines of their files the rows begin, as far as a reader knows it.
     var lines = RowLines()
+    /// Whether rows of files are kept as the files have them, and the rows since the last batch was taken.
+    public var keepsSource = false
+    var source = SourceText()
     /// Whether a row that would be held is an error instead.
     public var isStrict = false
     /// Whole records, each with a comma behind it, and then the beginning of the next record.
@@ -44,9 +47,12 @@ public struct BatchBuilder: ~Copyable {
     }
 
     /// Whether the batch has to be taken before more rows can be added: the record limit is reached, the next record does
-    /// not fit under the byte limit, or the rows that were left out take as much memory as a batch may. It may have no
+    /// not fit under the byte limit, or the rows that were left out, or rows as their file has them, take as much memory as a
+    /// batch may. It may have no
     /// records then.
-    public var isFull: Bool { isOverflowing || records >= limits.records || gaps.bytes >= max(limits.bytes, 64 << 10) }
+    public var isFull: Bool {
+        isOverflowing || records >= limits.records || max(gaps.bytes, source.bytes) >= max(limits.bytes, 64 << 10)
+    }
 
     /// Rows that are not sent, since the last batch was taken.
     public var leftOut: [LeftOutSpan] { gaps.spans }
@@ -78,9 +84,34 @@ public struct BatchBuilder: ~Copyable {
         }
     }
 
+    /// The last row of the batch, or behind it that was left out.
+    private var lastRow: Int64 { hasWholeTail ? totalRecords - 1 : totalRecords }
+
+    /// The rows since the last batch was taken that a file has, and perhaps others between; nil for none.
+    public var sourceRows: RowSpan? {
+        let count = min(Int64(source.count), lastRow - source.firstRow + 1)
+        return count > 0 ? RowSpan(first: source.firstRow, count: count) : nil
+    }
+
+    /// Those rows as the file has them, in UTF-8.
+    public var sourceText: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { source.text(ofFirst: Int(sourceRows?.count ?? 0)) }
+    }
+
+    /// Where they stand in that text, and on which lines of the file.
+    public var sourceLayout: SourceLayout {
+        var layout = SourceLayout()
+        for index in 0..<Int(sourceRows?.count ?? 0) {
+            layout.add(length: source.length(index), line: lines.line(of: source.firstRow + Int64(index)))
+        }
+        return layout
+    }
+
     /// Starts the next batch. Memory is kept, and so is a record that did not fit or is not complete yet.
     public mutating func removeBatch() {
         output.removeFirst(wholeEnd)
+        source.removeRows(through: lastRow)
         spansBeforeGap.removeFirst(spansBeforeGap.count)
         countBeforeGap = 0
         gaps = LeftOutRows()
@@ -178,6 +209,8 @@ public struct BatchBuilder: ~Copyable {
         countBeforeGap = other.countBeforeGap
         gaps = other.gaps
         isStrict = other.isStrict
+        keepsSource = other.keepsSource
+        source = SourceText(sharing: other.source)
         lines = RowLines(sharing: other.lines)
         // Whole records and closed spans do not change any more.
         spansBeforeGap = Buffer(sharing: other.spansBeforeGap, count: other.spansBeforeGap.count)

@@ -33,6 +33,9 @@ struct CSVColumns: ~Copyable {
     /// How many columns without a name come first.
     private(set) var leading = 0
 
+    /// Whether rows end with an empty column that the header line does not have.
+    var hasEdge = false
+
     /// The headings, for a mapping.
     var headings = Bytes(capacity: 256)
     var headingPlaces = Buffer<TextRange>(capacity: 64)

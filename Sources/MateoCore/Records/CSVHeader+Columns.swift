@@ -28,7 +28,8 @@ extension CSVHeader {
         } else {
             try checkText()
             try readNames(into: &columns, naming, delimiter, &names, &impossible)
-            if hasRows && rows.hasTrailing { try appendNameless(to: &columns, naming) }
+            columns.hasEdge = hasRows && rows.hasTrailing
+            if columns.hasEdge { try appendNameless(to: &columns, naming) }
         }
         if let first = impossible.first {
             let heading = naming.type == .contacts ? cell(first - 1, delimiter) : []

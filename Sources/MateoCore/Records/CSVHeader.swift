@@ -9,6 +9,8 @@ struct CSVHeader: ~Copyable {
     /// How many rows, and how many bytes of them, are collected.
     private static let rows = 20
     private static let rowBytes = 16 << 10
+    /// The most bytes that are kept of lines above the header line.
+    private static let longestHead = 256 << 10
 
     private enum Place { case start, bare, quoted, afterQuote }
 
@@ -39,6 +41,11 @@ struct CSVHeader: ~Copyable {
     /// Whether the current line has more than blanks, delimiters and quotes.
     private var hasText = false
     private(set) var isHeaderOver = false
+    /// The lines before the first row, and the beginning of that; where the line ends that was left out last.
+    private var head = Bytes(capacity: 1024)
+    private var headEnd = 0
+    private var hasMark = false
+    private var endsAtCRLF = false
 
     init(_ options: CSVOptions) {
         given = options.delimiter
@@ -55,6 +62,17 @@ struct CSVHeader: ~Copyable {
     /// Whether a quote is open in the header line.
     var isInsideQuotes: Bool { !isHeaderOver && place == .quoted }
 
+    /// How the input is written, as far as it is seen here.
+    var form: SourceForm {
+        var form = SourceForm()
+        let end = hasNoHeader ? headEnd : head.count
+        form.head = head.span.extracting(0..<end).withUnsafeBufferPointer { Array($0) }
+        (form.hasMark, form.hasHeader) = (hasMark, !hasNoHeader)
+        (form.quote, form.hasEscapes) = (quote, hasEscapes)
+        form.lineEnd = endsAtCRLF ? .crlf : endsAtCR ? .cr : .lf
+        return form
+    }
+
     private var isMark: Bool {
         text.count == 3 && text.span[0] == 0xEF && text.span[1] == 0xBB && text.span[2] == 0xBF
     }
@@ -67,13 +85,20 @@ struct CSVHeader: ~Copyable {
         lastWasCR = byte == UInt8(ascii: "\r")
         if isLineEnd && (place != .quoted || linesToSkip > 0) {
             // The second half of the first line end shows that it is CRLF.
-            if !hasLineEnd { endsAtCR = lastWasCR } else if isSecondHalf && isFirstEnd { endsAtCR = false }
+            if !hasLineEnd {
+                endsAtCR = lastWasCR
+            } else if isSecondHalf && isFirstEnd {
+                (endsAtCR, endsAtCRLF) = (false, true)
+            }
             isFirstEnd = !hasLineEnd
             hasLineEnd = true
         } else {
             isFirstEnd = false
         }
+        if !isHeaderOver || (hasNoHeader && rowCount == 0) { try head.append(byte) }
         if text.count == 0 && (isSecondHalf || linesToSkip > 0) {
+            if head.count > Self.longestHead { head.count = 0 }
+            headEnd = head.count
             if isLineEnd && !isSecondHalf { linesToSkip -= 1 }
             if isLineEnd && !isSecondHalf { line += 1 }
             return false
@@ -85,6 +110,8 @@ struct CSVHeader: ~Copyable {
         }
         try text.append(byte)
         if isMark {
+            hasMark = true
+            head.count -= text.count
             // One mark, or several: files that were joined have one each.
             text.count = 0
             place = .start
@@ -114,6 +141,7 @@ struct CSVHeader: ~Copyable {
             if !hasText || takeSeparator() {
                 line += 1 + lineEnds(upTo: text.count - 1)
                 text.count = 0
+                headEnd = head.count
             } else if hasNoHeader {
                 rowCount += 1
             } else {

@@ -35,6 +35,10 @@ struct CSVLane {
     private var roomLeft: Int
     /// Where the record began, if it began here.
     private var recordStart = -1
+    /// Where the window and the record stand in the input, and where rows that ended are noted.
+    private let offset: Int64
+    private var rowStart: Int64
+    private let places: UnsafeMutablePointer<SourceText.Place>
 
     /// A lane that goes on where the machine is; `mode` is `.unquoted`, the cell has no
     /// text yet and there are no extra cells.
@@ -61,6 +65,9 @@ struct CSVLane {
         found = machine.found
         recordsLeft = target.recordsLeft
         roomLeft = target.roomLeft
+        offset = window.offset
+        rowStart = machine.recordStart
+        places = target.places + target.placeCount
     }
 
     /// Gives the state back. Returns the mark that is next.
@@ -82,6 +89,7 @@ struct CSVLane {
         target.record = record
         target.recordsLeft = recordsLeft
         target.roomLeft = roomLeft
+        target.placeCount &+= rows
         return index
     }
 
@@ -117,6 +125,9 @@ struct CSVLane {
                     return
                 }
                 recordStart = end
+                let rowEnd = offset &+ Int64(end)
+                places[rows &- 1] = SourceText.Place(start: rowStart, end: rowEnd)
+                rowStart = rowEnd
             }
             run = Int(marks[next]) &+ 1
             index = next &+ 1

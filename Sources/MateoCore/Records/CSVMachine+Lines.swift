@@ -40,20 +40,29 @@ extension CSVMachine {
         case .endOfWindow, .full, .overflow, .inspect:
             faultLine = recordLine
             countLine(byte, here, false)
-            startRecord(at: here &+ 1)
+            endRow(at: here &+ 1, &target)
             if stop == .endOfWindow { openRecord(target) }
         case .blank, .cellCount, .unnamed, .holdsNUL:
             faultLine = recordLine
             countLine(byte, here, false)
-            startRecord(at: here &+ 1)
             isOpen = false
             if stop == .blank {
+                startRecord(at: here &+ 1)
                 openRecord(target)
                 return .endOfWindow
             }
+            endRow(at: here &+ 1, &target)
         default: break
         }
         return stop
+    }
+
+    /// Notes where a row stood, and that the next one begins behind it.
+    @inline(__always)
+    private mutating func endRow(at offset: Int64, _ target: inout Target) {
+        target.places[target.placeCount] = SourceText.Place(start: recordStart, end: offset)
+        target.placeCount &+= 1
+        startRecord(at: offset)
     }
 
     @inline(__always)

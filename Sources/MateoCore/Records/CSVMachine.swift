@@ -68,6 +68,9 @@ struct CSVMachine {
         /// On which lines rows begin, and how many entries there are.
         var lines: UnsafeMutablePointer<LineMark>
         var lineCount: Int
+        /// Where rows that ended stand in the input, and how many these are.
+        var places: UnsafeMutablePointer<SourceText.Place>
+        var placeCount = 0
     }
 
     /// A quote that no byte of UTF-8 is.

@@ -88,7 +88,8 @@ extension CSVReader {
         let input = try rowObject(batch.output.base + batch.wholeEnd)
         let why = LeftOutRow(
             .held, code: code, reason: reason.string, line: machine.faultLine,
-            externalID: FailureReport.externalID(of: input), input: input)
+            externalID: FailureReport.externalID(of: input), input: input,
+            source: batch.keepsSource ? batch.source.takeLast() : [])
         machine.startOver()
         try batch.leaveOutRecord(why, length: length)
         machine.rows += 1

@@ -31,6 +31,8 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var nulls = Bytes(capacity: 64)
     /// On which lines the rows of a window begin, before the batch is told.
     private var lines = Buffer<LineMark>(capacity: 64)
+    /// Where the rows of a window stand in the input.
+    private var places = Buffer<SourceText.Place>(capacity: CSVScan.window + 64)
     var inspection: RecordInspection
     var heldRows: Int64 = 0
     private var nullCounts = Buffer<Int64>(capacity: 64)
@@ -283,6 +285,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             found.valid + (found.marks + 2) * (columns.longestPrefix + 16) + CSVScan.slack)
         let rest = scan.incomplete(at: offset + Int64(found.valid))
         try lines.reserve(found.valid + 64)
+        try places.reserve(found.valid + 64)
         var window = CSVMachine.Window(
             source: source, marks: marks.base, markCount: found.marks, count: found.valid,
             whole: found.valid - rest, offset: offset)
@@ -294,7 +297,8 @@ public struct CSVReader: RecordReader, ~Copyable {
                 checks: CSVChecks(
                     columns: columns.columns.base, checked: columns.checked.base, count: columns.checked.count),
                 prefixes: columns.prefixes.base, nullCounts: nullCounts.base,
-                nulls: nulls.base, nullBytes: nulls.count, lines: lines.base, lineCount: 0)
+                nulls: nulls.base, nullBytes: nulls.count, lines: lines.base, lineCount: 0,
+                places: places.base)
             let (rowsBefore, shift) = (machine.rows, batch.totalRecords - machine.rows)
             stop = machine.pass(window, &target)
             let start = batch.output.base + batch.wholeEnd
@@ -303,11 +307,31 @@ public struct CSVReader: RecordReader, ~Copyable {
             for mark in 0..<target.lineCount {
                 try batch.lines.note(lines.base[mark].line, of: lines.base[mark].row + shift)
             }
+            if batch.keepsSource { try keep(window, target.placeCount, firstRow: rowsBefore + shift + 1, &batch) }
             try settle(stop, rest: rest, isWrong: found.valid < count, &batch)
             (window.start, window.firstMark) = (machine.run, machine.nextMark)
         } while stop == .inspect && !batch.isFull
         if machine.run < count { scan.utf8 = UTF8Check() }
         offset += Int64(machine.run)
         return machine.run
+    }
+
+    /// Keeps the text of the rows that ended in a pass over a window.
+    private mutating func keep(
+        _ window: CSVMachine.Window, _ count: Int, firstRow row: Int64, _ batch: inout BatchBuilder
+    ) throws(MateoError) {
+        let start = window.start
+        let bytes = unsafe Span(_unsafeStart: window.source + start, count: machine.run - start)
+        let ended = unsafe Span(_unsafeStart: UnsafePointer(places.base), count: count)
+        try batch.source.take(
+            bytes, at: window.offset + Int64(start), ended, firstRow: row, next: machine.recordStart)
+    }
+
+    /// See `RecordReader`.
+    public var form: SourceForm? {
+        if isInHeader { return nil }
+        var form = header.form
+        (form.delimiter, form.hasEdge) = (machine.delimiter, columns.hasEdge)
+        return form
     }
 }

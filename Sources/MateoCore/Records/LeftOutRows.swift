@@ -11,7 +11,7 @@ struct LeftOutRows {
             spans[spans.count - 1].rows = RowSpan(first: last.rows.first, count: last.rows.count + 1)
         } else {
             spans.append(LeftOutSpan(rows: RowSpan(first: row, count: 1), why: why))
-            bytes += 256 + why.externalID.count + why.input.count
+            bytes += 256 + why.externalID.count + why.input.count + why.source.count
         }
     }
 }

@@ -35,6 +35,9 @@ public protocol RecordReader: ~Copyable {
     /// What a person should know of the input, though it is no error. Each notice comes once; nil when there is none
     /// left. It holds no content of records.
     mutating func nextNotice() -> Text?
+
+    /// How the input is written, if its rows can be written the same way again; nil if not, and while it is not known.
+    var form: SourceForm? { get }
 }
 
 extension RecordReader where Self: ~Copyable {
@@ -44,6 +47,9 @@ extension RecordReader where Self: ~Copyable {
     ) -> MateoError? {
         MateoError(status, message)
     }
+
+    /// An input whose rows are not kept.
+    public var form: SourceForm? { nil }
 
     /// No notices.
     public mutating func nextNotice() -> Text? { nil }

@@ -115,7 +115,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         try checkFilling(csvIsOpen: true)
         guard let csv else { throw MateoError(.state, "no CSV was given that could end") }
         do throws(MateoError) {
-            try finish(&csv.reader)
+            try finish(&csv.reader, firstRow: csv.before.builder.totalRecords + 1)
         } catch {
             takeBackCSV()
             throw error
@@ -131,7 +131,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         let before = intake.copy()
         do throws(MateoError) {
             try feed(&reader, bytes)
-            try finish(&reader)
+            try finish(&reader, firstRow: before.builder.totalRecords + 1)
         } catch {
             takeBack(before)
             throw error
@@ -150,7 +150,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
                 try feed(&reader, file.piece)
             }
             try checkNotCancelled()
-            try finish(&reader, "\(file.name): ")
+            try finish(&reader, firstRow: before.builder.totalRecords + 1, "\(file.name): ")
         } catch {
             takeBack(before)
             throw file.locate(error)
@@ -193,13 +193,16 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// - Parameter source: what stands before notices of the input.
+    /// - Parameters:
+    ///   - row: the first row of the input.
+    ///   - source: what stands before notices of the input.
     private func finish<Reader: RecordReader & ~Copyable>(
-        _ reader: inout Reader, _ source: Text = ""
+        _ reader: inout Reader, firstRow row: Int64, _ source: Text = ""
     ) throws(MateoError) {
         while try !reader.finish(into: &intake.builder) { try store() }
         while intake.builder.isFull { try store() }
         try intake.builder.endLines()
+        if let form = reader.form, rows >= row { intake.sources.append((row, form)) }
         while let notice = reader.nextNotice() { client.log(.warning, source + notice) }
     }
 

@@ -6,11 +6,14 @@ struct Intake: ~Copyable {
     var builder: BatchBuilder
     /// How many rows of the batches that were taken are left out, by their states.
     private var leftOutBefore = RecordCounts()
+    /// How the files are written that rows came from, each with its first row.
+    var sources: [(firstRow: Int64, form: SourceForm)] = []
     /// Of all rows up to the last batch that was taken.
     private(set) var digest: IntakeDigest
 
     init(limits: BatchLimits, _ kind: DigestKind) {
         builder = BatchBuilder(limits: limits)
+        builder.keepsSource = true
         digest = IntakeDigest(kind)
     }
 
@@ -47,6 +50,10 @@ struct Intake: ~Copyable {
                 uuid, row: rows.first?.first ?? 0, records: Int64(builder.records), digest)
             try journal.addBatch(id, rows, reference: reference, records: builder.bytes)
         }
+        if let rows = builder.sourceRows {
+            let text = builder.sourceText
+            if !text.isEmpty { try journal.addSource(rows, builder.sourceLayout, text, of: id) }
+        }
         for span in builder.leftOut { try journal.leaveOut(span.rows, of: id, span.why) }
     }
 
@@ -78,6 +85,7 @@ struct Intake: ~Copyable {
     private init(copying other: borrowing Intake) {
         builder = other.builder.copy()
         leftOutBefore = other.leftOutBefore
+        sources = other.sources
         digest = other.digest
     }
 }

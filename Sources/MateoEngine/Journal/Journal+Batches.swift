@@ -108,6 +108,7 @@ extension Journal {
         // Parts have the records of a divided batch.
         if next != .divided {
             try release(place)
+            try releaseSource(of: rows(of: batch).spans, of: batch.importID)
             try countFailing(of: batch, succeeded: next.result.succeeded)
         }
         let remove = try database.statement(
@@ -179,6 +180,7 @@ extension Journal {
         remove.bind(1, importID)
         remove.bind(2, row)
         try remove.run()
+        try removeSource(of: importID, fromRow: row)
         let keep = try database.statement("DELETE FROM left_out WHERE import = ?1 AND first_row >= ?2")
         keep.bind(1, importID)
         keep.bind(2, row)

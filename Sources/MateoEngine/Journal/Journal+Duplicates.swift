@@ -23,13 +23,21 @@ extension Journal {
             let rest = BatchRemainder(bytes.span, rows, without: duplicates, from: &index)
             guard index > before else { throw Soundness.damage(path, "\(batch.rows) are not in their order") }
             try remove(batch)
-            for span in rest.leftOut { try leaveOut(span.rows, of: importID, span.why) }
+            for span in rest.leftOut { try leaveOut(withSource: span, of: importID) }
             guard let first = rest.rows.first else { continue }
             let records = rest.rows.reduce(0) { $0 + $1.count }
             let reference = Reference.make(
                 uuid, row: first.first, records: records, BatchDigest(of: rest.records.span))
             try addBatch(importID, rest.rows, reference: reference, records: rest.records.span)
         }
+    }
+
+    private func leaveOut(withSource span: LeftOutSpan, of importID: Int64) throws(MateoError) {
+        var why = span.why
+        let row = span.rows.first
+        if let source = try source(ofRow: row, in: sourceParts(of: importID, row...row)) { why.source = source.text }
+        try releaseSource(of: [span.rows], of: importID)
+        try leaveOut(span.rows, of: importID, why)
     }
 
     /// Whether rows of an import are held since others have their handles.

@@ -215,6 +215,7 @@ extension Journal {
     /// Removes an import with all its records and outcomes.
     func remove(_ importID: Int64) throws(MateoError) {
         try releaseRecords(of: importID, fromRow: 0)
+        try removeSource(of: importID, fromRow: 0)
         let remove = try database.statement("DELETE FROM import WHERE id = ?1")
         remove.bind(1, importID)
         try remove.run()

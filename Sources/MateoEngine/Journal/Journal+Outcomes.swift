@@ -8,7 +8,7 @@ public struct Failure: Sendable {
     public let row: Int64
     /// Why it was not sent; nil when it was, and failed.
     public let leftOut: LeftOut?
-    /// The line of the file on which a row that is left out begins; 0 when that is not known.
+    /// The line of the file on which the row begins; 0 when that is not known.
     public let line: Int64
     /// The later row that takes its place; 0 for none.
     public let otherRow: Int64
@@ -20,6 +20,8 @@ public struct Failure: Sendable {
     public let message: [UInt8]
     /// The record as JSON; empty when it is not known.
     public let input: [UInt8]
+    /// The row as its file has it, in UTF-8; empty when it is from none.
+    public let source: [UInt8]
 
     /// Why the service refused it, in words for a person; nil when it was not sent, and `message` says why.
     public var reason: FailureReason? {
@@ -41,9 +43,10 @@ extension Journal {
         if last?.row != 0 {
             let query = try database.statement(
                 """
-                SELECT row, 0 AS source, id, external_id, code, message, input, 0, 0, 0 FROM outcome
+                SELECT row, 0 AS kind, id, external_id, code, message, input, 0, line, 0, source FROM outcome
                     WHERE import = ?1 AND row > 0 AND row >= ?2 AND (row > ?2 OR ?3 = 0 AND id > ?4)
-                UNION ALL SELECT first_row, 1, id, external_id, code, reason, input, state, line, other_row FROM left_out
+                UNION ALL SELECT first_row, 1, id, external_id, code, reason, input, state, line, other_row, source
+                    FROM left_out
                     WHERE import = ?1 AND state IN (1, 2) AND first_row >= ?2
                     AND (first_row > ?2 OR ?3 = 0 OR id > ?4)
                 ORDER BY 1, 2, 3 LIMIT ?5
@@ -58,7 +61,7 @@ extension Journal {
         }
         let query = try database.statement(
             """
-            SELECT row, 0, id, external_id, code, message, input, 0, 0, 0 FROM outcome
+            SELECT row, 0, id, external_id, code, message, input, 0, 0, 0, '' FROM outcome
             WHERE import = ?1 AND row = 0 AND id > ?2 ORDER BY id LIMIT ?3
             """)
         query.bind(1, importID)
@@ -73,19 +76,24 @@ extension Journal {
         _ failures: Failures, of batch: Batch
     ) throws(MateoError) {
         let rows = try rows(of: batch)
+        let parts = try sourceParts(of: batch.importID, batch.firstRow...batch.lastRow)
         for failure in failures {
+            let row = failure.position.flatMap { rows.row(at: $0) } ?? 0  // mutation: gap-ignored
+            let source = try source(ofRow: row, in: parts)
             let add = try database.statement(
                 """
-                INSERT INTO outcome(import, batch, row, external_id, code, message, input)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                INSERT INTO outcome(import, batch, row, external_id, code, message, input, source, line)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                 """)
             add.bind(1, batch.importID)
             add.bind(2, batch.id)
-            add.bind(3, failure.position.flatMap { rows.row(at: $0) } ?? 0)  // mutation: gap-ignored
+            add.bind(3, row)
             add.bind(4, failure.externalID)
             add.bind(5, failure.code)
             add.bind(6, failure.message)
             add.bind(7, failure.input)
+            add.bind(8, source?.text ?? [])
+            add.bind(9, source?.line ?? 0)
             try add.run()
         }
     }
@@ -140,8 +148,9 @@ private struct FailurePage {
             let failure = Failure(
                 id: query.key(2), row: try query.count(0), leftOut: leftOut, line: try query.count(8),
                 otherRow: try query.count(9), externalID: try query.largeBytes(3), code: query.bytes(4),
-                message: try query.largeBytes(5), input: try query.largeBytes(6))
-            room -= failure.externalID.count + failure.message.count + failure.input.count
+                message: try query.largeBytes(5), input: try query.largeBytes(6),
+                source: try query.largeBytes(10))
+            room -= failure.externalID.count + failure.message.count + failure.input.count + failure.source.count
             failures.append(failure)
         }
     }

@@ -149,11 +149,12 @@ extension Journal {
     }
 
     /// The first byte behind all records that are needed or not yet erased.
-    private func endOfRecords() throws(MateoError) -> Int64 {
+    func endOfRecords() throws(MateoError) -> Int64 {
         let query = try database.statement(
             """
             SELECT max(coalesce((SELECT records_at + records_bytes FROM batch WHERE records_at IS NOT NULL
-                ORDER BY records_at DESC LIMIT 1), 0), coalesce((SELECT max(start + bytes) FROM erasure), 0))
+                ORDER BY records_at DESC LIMIT 1), 0), coalesce((SELECT max(start + bytes) FROM erasure), 0),
+                coalesce((SELECT start + bytes FROM source_part ORDER BY start DESC LIMIT 1), 0))
             """)
         return try query.step() ? query.number(0, in: Bounds.place) : 0
     }

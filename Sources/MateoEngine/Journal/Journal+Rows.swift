@@ -32,8 +32,8 @@ extension Journal {
     func leaveOut(_ rows: RowSpan, of importID: Int64, _ why: LeftOutRow) throws(MateoError) {
         let add = try database.statement(
             """
-            INSERT INTO left_out(import, first_row, records, state, code, reason, other_row, line, external_id, input)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            INSERT INTO left_out(import, first_row, records, state, code, reason, other_row, line, external_id, input,
+                source) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             """)
         add.bind(1, importID)
         add.bind(2, rows.first)
@@ -45,6 +45,7 @@ extension Journal {
         add.bind(8, why.line)
         add.bind(9, why.externalID)
         add.bind(10, why.input)
+        add.bind(11, why.source)
         try add.run()
         try tally(importID, why.state, records: rows.count)
     }

@@ -20,7 +20,8 @@ extension Schema {
                 quote INTEGER NOT NULL,
                 has_escapes INTEGER NOT NULL,
                 has_header INTEGER NOT NULL,
-                has_edge INTEGER NOT NULL
+                has_edge INTEGER NOT NULL,
+                line_end INTEGER NOT NULL
             ) STRICT;
             CREATE INDEX source_row ON source(import, first_row);
             CREATE TABLE source_part(
