@@ -1165,7 +1165,8 @@ mateo_status mateo_import_count(
 
 /* ---- Failures -----------------------------------------------------------------------------------
  * A cursor over the rows of an import that failed, are held or are superseded, in their order.
- * Records without a known row come last. The texts of a failure hold personal data. If the
+ * Records without a known row come last. mateo_failures_set_states chooses others,
+ * mateo_failures_next_csv gives them as CSV. The texts of a failure hold personal data. If the
  * service's list of failures cannot be read, the library retries for a minute. After that the
  * failures are counted and not listed.
  */
@@ -1181,6 +1182,42 @@ mateo_status mateo_import_count(
  */
 mateo_status mateo_import_failures(
     mateo_import *import, mateo_failures **out_failures, mateo_error **out_error);
+
+/*
+ * Sets which rows a cursor lists. Without it these are the failed, held and superseded ones. Call
+ * it before the cursor moves.
+ *
+ * failures: the cursor.
+ * states: the sum of one or more MATEO_STATES constants.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_STATE: the cursor has
+ *     moved.
+ * Since: 0.1.0
+ */
+mateo_status mateo_failures_set_states(
+    mateo_failures *failures, mateo_states states, mateo_error **out_error);
+
+/*
+ * Returns the rows as CSV that can be mended and imported again, piece by piece: first the lines
+ * before the rows, then one row with each call. The cursor moves along.
+ *
+ * Each row is as its file has it, with the file's delimiter, quote and encoding. The columns
+ * mateo_row, mateo_line, mateo_state, mateo_code, mateo_message and mateo_retryable are added,
+ * which an import ignores. Rows from programs, from JSON or from files that differ have the fields
+ * of their records as columns. A failure of an unknown row is left out.
+ *
+ * failures: the cursor, which has not been moved with mateo_failures_next.
+ * for_excel: 1: text in Unicode begins with a byte order mark, which Excel needs; 0: only if the
+ *     file did.
+ * out_bytes: receives the piece, which may hold NUL bytes. Borrowed until the next call with this
+ *     cursor.
+ * out_length: receives its length in bytes; 0 behind the last row.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_ENCODING: the machine
+ *     does not have the file's encoding; any MATEO_ERROR_JOURNAL_* status.
+ * Since: 0.1.0
+ */
+mateo_status mateo_failures_next_csv(
+    mateo_failures *failures, int32_t for_excel, const char **out_bytes, size_t *out_length,
+    mateo_error **out_error);
 
 /*
  * Moves to the next failure.
@@ -1204,11 +1241,11 @@ mateo_status mateo_failures_next(
 int64_t mateo_failures_row(const mateo_failures *failures);
 
 /*
- * Returns the line of the file on which a row that was not sent begins.
+ * Returns the line of the file on which a row begins.
  *
  * failures: the cursor.
- * Returns: the line, counted from 1 with the header line; 0 when it is not known, when the record
- *     was sent, and when the cursor is at none.
+ * Returns: the line, counted from 1 with the header line; 0 when it is not known, and when the
+ *     cursor is at none.
  * Since: 0.1.0
  */
 int64_t mateo_failures_line(const mateo_failures *failures);
@@ -1282,6 +1319,16 @@ const char *mateo_failures_reason(const mateo_failures *failures);
  * Since: 0.1.0
  */
 const char *mateo_failures_input(const mateo_failures *failures);
+
+/*
+ * Returns a row as its CSV file has it, in UTF-8.
+ *
+ * failures: the cursor.
+ * Returns: the row with its line end; empty when it came from no CSV file. Borrowed until the
+ *     cursor moves, never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_failures_source(const mateo_failures *failures);
 
 /*
  * Frees a cursor.

@@ -39,6 +39,12 @@ static inline void *mateo_open_decoder(const unsigned char *name) {
     return decoder == (iconv_t)-1 ? NULL : decoder;
 }
 
+/* The same from UTF-8 to an encoding. */
+static inline void *mateo_open_encoder(const unsigned char *name) {
+    iconv_t encoder = iconv_open((const char *)name, "UTF-8");
+    return encoder == (iconv_t)-1 ? NULL : encoder;
+}
+
 /* Forgets what came before. */
 static inline void mateo_reset_decoder(void *decoder) { iconv(decoder, NULL, NULL, NULL, NULL); }
 

@@ -13,6 +13,8 @@
 @_exported public import enum MateoCore.RaggedRows
 @_exported public import struct MateoCore.RecordCounts
 @_exported public import enum MateoCore.RecordType
+@_exported public import enum MateoCore.RowState
+@_exported public import struct MateoCore.RowStates
 @_exported public import enum MateoCore.SharedHandles
 @_exported public import enum MateoCore.Status
 @_exported public import enum MateoCore.Version

@@ -1,16 +1,16 @@
 public import MateoCore
 import MateoEngine
 
-/// A row that failed, is held or is superseded, and why. It holds personal data.
+/// A row that is not in, and why. It holds personal data.
 public struct FailedRecord: Sendable {
     /// What the journal has, to go on behind it.
     let entry: Failure
     /// The row, counted from 1 without a header line; nil when the service does not tell which it was.
     public let row: Int64?
-    /// The line of the file on which a row begins that was not sent; nil when that is not known.
+    /// The line of the file on which the row begins; nil when that is not known.
     public let line: Int64?
-    /// Why it was not sent; nil when it was, and failed.
-    public let leftOut: LeftOut?
+    /// What became of it.
+    public let state: RowState
     /// The later row that takes its place; nil for none.
     public let otherRow: Int64?
     /// Whether the same row may succeed another time.
@@ -28,18 +28,21 @@ public struct FailedRecord: Sendable {
     public var valueShape: String? { Self.text(entry.reason?.shape ?? []) }
     /// The record as a JSON object, as the service got it or would have; nil when it is not known.
     public let input: String?
+    /// The row as its CSV file has it, with its line end; nil when it came from none.
+    public let source: String?
 
     init(_ entry: Failure) {
         self.entry = entry
         row = entry.row > 0 ? entry.row : nil
         line = entry.line > 0 ? entry.line : nil
-        leftOut = entry.leftOut
+        state = entry.state
         otherRow = entry.otherRow > 0 ? entry.otherRow : nil
         isRetryable = entry.isRetryable
         externalID = Self.text(entry.externalID)
         code = Self.text(entry.code)
         message = String(decoding: entry.message, as: UTF8.self)
         input = Self.text(entry.input)
+        source = Self.text(entry.source)
     }
 
     private static func text(_ bytes: [UInt8]) -> String? {

@@ -198,9 +198,22 @@ public actor MateoImport {
         get throws(MateoError) { try live.requests() }
     }
 
-    /// The failed records so far, in the order of their rows.
-    public nonisolated var failures: FailedRecords {
-        FailedRecords { last throws(MateoError) in try await self.failures(after: last) }
+    /// The failed, held and superseded rows so far, in their order.
+    public nonisolated var failures: FailedRecords { failures(in: .known) }
+
+    /// The rows so far that are in some states, in their order.
+    public nonisolated func failures(in states: RowStates) -> FailedRecords {
+        FailedRecords { last throws(MateoError) in try await self.failures(after: last, states) }
+    }
+
+    /// Rows so far as a CSV file that can be mended and imported again.
+    ///
+    /// - Parameter isForExcel: Whether text in Unicode begins with a byte order mark, which Excel needs. Else it does if
+    ///   the source did.
+    public func failedRecordFile(
+        in states: RowStates = .open, isForExcel: Bool = false
+    ) throws(MateoError) -> FailedRecordFile {
+        FailedRecordFile(file: try live.failureFile(states, isForExcel: isForExcel))
     }
 
     /// The service's remarks so far, in the order in which they came: at most 100 for each request.
@@ -213,8 +226,10 @@ public actor MateoImport {
         get throws(MateoError) { try live.unknownRows(after: 0, limit: .max).joined() }
     }
 
-    private func failures(after last: FailedRecord?) throws(MateoError) -> [FailedRecord] {
-        try live.failures(after: last?.entry, limit: FailedRecords.pageSize).map(FailedRecord.init)
+    private func failures(
+        after last: FailedRecord?, _ states: RowStates
+    ) throws(MateoError) -> [FailedRecord] {
+        try live.failures(after: last?.entry, limit: FailedRecords.pageSize, states).map(FailedRecord.init)
     }
 
     /// Works in short steps, so that other calls come in between.

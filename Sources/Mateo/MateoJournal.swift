@@ -16,11 +16,24 @@ public actor MateoJournal {
         worker.asUnownedSerialExecutor()
     }
 
-    /// The failed records of an import; nil when there is none of that name.
-    public func failures(ofImport name: String) throws(MateoError) -> FailedRecords? {
+    /// The rows of an import that are in some states; nil when there is no import of that name.
+    public func failures(
+        ofImport name: String, in states: RowStates = .known
+    ) throws(MateoError) -> FailedRecords? {
         try sealedImport(named: name).map { id in
-            FailedRecords { last throws(MateoError) in try await self.failures(of: id, after: last) }
+            FailedRecords { last throws(MateoError) in try await self.failures(of: id, after: last, states) }
         }
+    }
+
+    /// The same rows as a CSV file that can be mended and imported again; nil when there is no import of that name.
+    ///
+    /// - Parameter isForExcel: Whether text in Unicode begins with a byte order mark, which Excel needs. Else it does if
+    ///   the source did.
+    public func failedRecordFile(
+        ofImport name: String, in states: RowStates = .open, isForExcel: Bool = false
+    ) throws(MateoError) -> FailedRecordFile? {
+        guard let id = try sealedImport(named: name) else { return nil }
+        return FailedRecordFile(file: try journal.failureFile(of: id, states, isForExcel: isForExcel))
     }
 
     /// The service's remarks about an import, in the order in which they came; nil when there is none of that name.
@@ -42,7 +55,9 @@ public actor MateoJournal {
         return entry.id
     }
 
-    private func failures(of id: Int64, after last: FailedRecord?) throws(MateoError) -> [FailedRecord] {
-        try journal.failures(of: id, after: last?.entry, limit: FailedRecords.pageSize).map(FailedRecord.init)
+    private func failures(
+        of id: Int64, after last: FailedRecord?, _ states: RowStates
+    ) throws(MateoError) -> [FailedRecord] {
+        try journal.failures(of: id, after: last?.entry, limit: FailedRecords.pageSize, states).map(FailedRecord.init)
     }
 }

@@ -4,7 +4,7 @@ import MateoCore
 /// Where the handle of a cursor leads: elements that are read page by page, and the one that C sees.
 ///
 /// It starts before the first element. Behind the last it stays, even if more elements come.
-final class Cursor<Item: Listed>: ClientOwned {
+class Cursor<Item: Listed>: ClientOwned {
     /// Reads the elements after one of them; nil: from the first on. There are no more when it finds none.
     typealias Read = (Item.Element?) throws(MateoError) -> [Item.Element]
 

@@ -1,7 +1,7 @@
 // Failures
 //
 // A cursor over the rows of an import that failed, are held or are superseded, in their order. Records without a known
-// row come last. The texts of a failure hold personal data. If the service's list of failures cannot be read, the library retries for a minute. After
+// row come last. mateo_failures_set_states chooses others, mateo_failures_next_csv gives them as CSV. The texts of a failure hold personal data. If the service's list of failures cannot be read, the library retries for a minute. After
 // that the failures are counted and not listed.
 
 public import CMateo
@@ -27,10 +27,57 @@ public func importFailures(
 ) -> mateo_status {
     withImport(`import`, out_error) { found throws(MateoError) in
         let live = found.live
-        let cursor = Cursor<ListedFailure>(found.log) { last throws(MateoError) in
-            try live.failures(after: last, limit: 100)
-        }
+        let cursor = FailureCursor(found.log, live)
         try give(cursor, .failures, to: out_failures, "out_failures")
+    }
+}
+
+/// Sets which rows a cursor lists. Without it these are the failed, held and superseded ones. Call it before the cursor
+/// moves.
+///
+/// - Parameter failures: the cursor.
+/// - Parameter states: the sum of one or more MATEO_STATES constants.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_STATE: the cursor has moved.
+///
+/// Since: 0.1.0
+@c(mateo_failures_set_states)
+public func failuresSetStates(
+    _ failures: UnsafeMutablePointer<mateo_failures>?, _ states: mateo_states,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        let cursor = try object(failures, .failures, as: FailureCursor.self, "failures")
+        try cursor.set(states: states)
+    }
+}
+
+/// Returns the rows as CSV that can be mended and imported again, piece by piece: first the lines before the rows, then
+/// one row with each call. The cursor moves along.
+///
+/// Each row is as its file has it, with the file's delimiter, quote and encoding. The columns mateo_row, mateo_line,
+/// mateo_state, mateo_code, mateo_message and mateo_retryable are added, which an import ignores. Rows from programs, from
+/// JSON or from files that differ have the fields of their records as columns. A failure of an unknown row is left out.
+///
+/// - Parameter failures: the cursor, which has not been moved with mateo_failures_next.
+/// - Parameter for_excel: 1: text in Unicode begins with a byte order mark, which Excel needs; 0: only if the file did.
+/// - Parameter out_bytes: receives the piece, which may hold NUL bytes. Borrowed until the next call with this cursor.
+/// - Parameter out_length: receives its length in bytes; 0 behind the last row.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_ENCODING: the machine does not have the
+///   file's encoding; any MATEO_ERROR_JOURNAL_* status.
+///
+/// Since: 0.1.0
+@c(mateo_failures_next_csv)
+public func failuresNextCSV(
+    _ failures: UnsafeMutablePointer<mateo_failures>?, _ for_excel: Int32,
+    _ out_bytes: UnsafeMutablePointer<UnsafePointer<CChar>?>?, _ out_length: UnsafeMutablePointer<UInt>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        let cursor = try object(failures, .failures, as: FailureCursor.self, "failures")
+        let (bytes, length) = (try place(out_bytes, "out_bytes"), try place(out_length, "out_length"))
+        let piece = try cursor.nextCSV(isForExcel: for_excel != 0)
+        bytes.pointee = UnsafePointer(piece.pointer)
+        length.pointee = UInt(piece.count)
     }
 }
 
@@ -61,11 +108,10 @@ public func failuresRow(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
     current(failures)?.row ?? 0
 }
 
-/// Returns the line of the file on which a row that was not sent begins.
+/// Returns the line of the file on which a row begins.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: the line, counted from 1 with the header line; 0 when it is not known, when the record was sent, and when
-///   the cursor is at none.
+/// - Returns: the line, counted from 1 with the header line; 0 when it is not known, and when the cursor is at none.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_line)
@@ -152,6 +198,17 @@ public func failuresReason(_ failures: UnsafePointer<mateo_failures>?) -> Unsafe
 @c(mateo_failures_input)
 public func failuresInput(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
     characters(of: current(failures)?.input)
+}
+
+/// Returns a row as its CSV file has it, in UTF-8.
+///
+/// - Parameter failures: the cursor.
+/// - Returns: the row with its line end; empty when it came from no CSV file. Borrowed until the cursor moves, never NULL.
+///
+/// Since: 0.1.0
+@c(mateo_failures_source)
+public func failuresSource(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
+    characters(of: current(failures)?.source)
 }
 
 /// Frees a cursor.

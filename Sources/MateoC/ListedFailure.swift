@@ -3,6 +3,7 @@ import MateoEngine
 
 /// A failure as C sees it.
 struct ListedFailure: Listed {
+    let entry: Failure
     let row: Int64
     let line: Int64
     let state: Int32
@@ -12,16 +13,19 @@ struct ListedFailure: Listed {
     let message: CText
     let reason: CText
     let input: CText
+    let source: CText
 
     init(_ failure: Failure) {
+        entry = failure
         row = failure.row
         line = failure.line
-        state = Int32(truncatingIfNeeded: failure.leftOut?.rawValue ?? 0)
+        state = failure.state.rawValue
         isRetryable = failure.isRetryable
         externalID = CText(failure.externalID)
         code = CText(failure.code)
         message = CText(failure.message)
         reason = failure.reason.map { CText($0.text) } ?? message
         input = CText(failure.input)
+        source = CText(failure.source)
     }
 }

@@ -44,11 +44,7 @@ struct FailureGroups {
     }
 
     private static func state(_ failure: FailedRecord) -> String {
-        switch failure.leftOut {
-        case nil: "failed"
-        case .superseded: "superseded"
-        case .held, .unchanged: "held"
-        }
+        failure.state.word.description
     }
 
     private static func withoutRow(_ reason: String) -> String {
@@ -65,7 +61,7 @@ struct FailureGroups {
 
     /// What the first row has, and what the service says of it.
     private static func example(_ failure: FailedRecord) -> String {
-        guard failure.leftOut == nil else { return "" }
+        guard failure.state == .failed else { return "" }
         let shape = failure.valueShape.map { "the first value looks like \"\($0)\"; " } ?? ""
         return failure.message.isEmpty ? "" : shape + "the service says: \(failure.message)"
     }

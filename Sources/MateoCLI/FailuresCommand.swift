@@ -13,17 +13,25 @@ struct FailuresCommand: AsyncParsableCommand, Program {
             Rows with an unknown outcome are in a line of their own, but not in a list for programs: see \
             'mateo status NAME --json'.
 
+            --csv writes a file to mend: the rows that failed, are held or have an unknown outcome, as the imported file has \
+            them, with its columns, delimiter, quotes and encoding. Columns that say why come behind: mateo_row, mateo_line, \
+            mateo_state, mateo_code, mateo_message, mateo_retryable. Correct the rows and import the file with the same \
+            options: 'mateo import' leaves these columns out. --excel writes a byte order mark before Unicode, so that Excel \
+            shows umlauts. Rows from JSON have their fields as columns. A failure without a row number is not in the file.
+
             --json writes one JSON object a line: {"row","line","state","external_id","code","message","retryable",\
             "input"}, with null for what is not known. 'state' is failed, held (a check found something wrong, so it was \
-            not sent) or superseded (a later row of the import has its identity). 'line' is known for rows that were \
-            not sent. 'input' is the record as the service got it or would have. --csv writes the same in columns.
+            not sent), superseded (a later row of the import has its identity) or unknown. 'input' is the record as the \
+            service got it or would have. 'mateo import' takes these lines too, and then sends each input but superseded ones.
+
+            --state chooses the rows of --csv, --json and --all. It can be given several times.
 
             Exit codes: 0 listed, also when nothing failed; 2 no such import, or no readable journal.
 
             EXAMPLES
               mateo failures contacts.csv
-              mateo failures contacts.csv --csv >failed.csv
-              mateo failures contacts.csv --json | jq -c .input >again.jsonl
+              mateo failures contacts.csv --csv >mend.csv
+              mateo failures contacts.csv --json --state failed >again.jsonl
             """)
 
     /// The form of a list for programs.
@@ -33,7 +41,7 @@ struct FailuresCommand: AsyncParsableCommand, Program {
         static func help(for value: Form) -> ArgumentHelp? {
             switch value {
             case .json: "Write JSON Lines."
-            case .csv: "Write CSV with a header line."
+            case .csv: "Write CSV to mend and import again."
             }
         }
     }
@@ -49,14 +57,29 @@ struct FailuresCommand: AsyncParsableCommand, Program {
     @Flag(help: "Write every row, also on a terminal.")
     var all = false
 
+    @Option(
+        help: ArgumentHelp("List rows of this state: failed, held, superseded or unknown.", valueName: "state"))
+    var state: [ListedState] = []
+
+    @Flag(help: "With --csv: let Excel know the encoding.")
+    var excel = false
+
+    func validate() throws {
+        if excel, form != .csv { throw ValidationError("--excel belongs to --csv") }
+    }
+
     func execute() async throws -> ExitStatus {
         let found = try MateoJournal(path: journal.path())
-        guard let failures = try await found.failures(ofImport: name) else {
+        let chosen = state.isEmpty ? nil : RowStates(state.map { RowStates($0.state) })
+        let states = chosen ?? (form == .csv ? .open : form == .json ? .all : .known)
+        guard let failures = try await found.failures(ofImport: name, in: states) else {
             throw try await found.unknown(name)
         }
+        if form == .csv { return try await write(failures, found, states) }
         let listsRows = form != nil || all || !Standard.output.isTerminal
         var count: Int64 = 0
-        var (list, groups) = (FailureList(form: form), FailureGroups())
+        let list = FailureList(isJSON: form == .json)
+        var groups = FailureGroups()
         for try await failure in failures {
             if listsRows { list.add(failure) } else { groups.add(failure) }
             count += 1
@@ -74,5 +97,39 @@ struct FailuresCommand: AsyncParsableCommand, Program {
             Standard.output.write("nothing failed\n")
         }
         return .success
+    }
+
+    /// Writes the rows as a file to mend.
+    private func write(
+        _ failures: FailedRecords, _ journal: MateoJournal, _ states: RowStates
+    ) async throws -> ExitStatus {
+        guard
+            let file = try await journal.failedRecordFile(ofImport: name, in: states, isForExcel: excel)
+        else { throw try await journal.unknown(name) }
+        Standard.output.writeOrEnd(try file.head())
+        var unnamed: Int64 = 0
+        for try await failure in failures {
+            let row = try file.row(failure)
+            if row.isEmpty { unnamed += 1 } else { Standard.output.writeOrEnd(row) }
+        }
+        if unnamed > 0 {
+            let rows = Printable.count(unnamed, "failure is", "failures are")
+            Standard.error.write("\(rows) not in the file: the service did not name the row. See --json\n")
+        }
+        return .success
+    }
+}
+
+/// A state of rows, as an option has it.
+enum ListedState: String, ExpressibleByArgument, CaseIterable {
+    case failed, held, superseded, unknown
+
+    var state: RowState {
+        switch self {
+        case .failed: .failed
+        case .held: .held
+        case .superseded: .superseded
+        case .unknown: .unknown
+        }
     }
 }

@@ -9,6 +9,42 @@ static void is_nowhere(const mateo_failures *failures) {
     SAME_TEXT(mateo_failures_message(failures), "");
     SAME_TEXT(mateo_failures_reason(failures), "");
     SAME_TEXT(mateo_failures_input(failures), "");
+    SAME_TEXT(mateo_failures_source(failures), "");
+}
+
+/* The rows as CSV: as they were added, with the reasons behind them. A fixed part of each row is enough to know it. */
+static void gives_csv(mateo_import *import) {
+    mateo_failures *failures = NULL;
+    const char *bytes = NULL;
+    size_t length = 0;
+    char start[60];
+    OK(mateo_import_failures(import, &failures, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "states", mateo_failures_set_states(failures, 0, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "states", mateo_failures_set_states(failures, 16, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "out_bytes", mateo_failures_next_csv(failures, 0, NULL, &length, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "out_length", mateo_failures_next_csv(failures, 0, &bytes, NULL, &error));
+    OK(mateo_failures_set_states(failures, MATEO_STATES_FAILED | MATEO_STATES_UNKNOWN, &error));
+    OK(mateo_failures_next_csv(failures, 1, &bytes, &length, &error));
+    static const char head[] = "\xEF\xBB\xBF" "external_id,sms,birthday,newsletter,mateo_row,mateo_line,mateo_state,"
+                               "mateo_code,mateo_message,mateo_retryable\n";
+    SAME(length, sizeof head - 1);
+    SAME_TEXT(bytes, head);
+    FAILS(MATEO_ERROR_STATE, "moved", mateo_failures_set_states(failures, MATEO_STATES_HELD, &error));
+    for (int row = 3; row <= 999; row += 3) {
+        OK(mateo_failures_next_csv(failures, 1, &bytes, &length, &error));
+        SAME(mateo_failures_row(failures), row);
+        SAME(mateo_failures_line(failures), row + 1);
+        size_t source = strlen(mateo_failures_source(failures)) - 1;
+        CHECK(source > 10 && strncmp(bytes, mateo_failures_source(failures), source) == 0);
+        snprintf(start, sizeof start, ",%d,%d,failed,2", row, row + 1);
+        CHECK(length > source && strncmp(bytes + source, start, strlen(start)) == 0 && bytes[length - 1] == '\n');
+    }
+    for (int again = 0; again < 2; again++) {
+        OK(mateo_failures_next_csv(failures, 1, &bytes, &length, &error));
+        SAME(length, 0);
+    }
+    mateo_failures_free(failures);
+    FAILS(MATEO_ERROR_HANDLE, "failures", mateo_failures_next_csv(failures, 1, &bytes, &length, &error));
 }
 
 int main(void) {
@@ -66,6 +102,8 @@ int main(void) {
     is_nowhere(failures);
     OK(mateo_failures_next(failures, &found, &error));
     SAME(found, 0);
+
+    gives_csv(import);
 
     /* A second walk starts anew, and goes on when the import is closed. */
     mateo_failures *second = NULL;

@@ -40,7 +40,7 @@ class Reasons(TestCase):
         self.assertEqual(lines[-1], f"Every row: mateo failures people.csv --all")
         every = self.terminal("failures", "people.csv", "--all")
         self.assertEqual(every, self.mateo("failures", "people.csv").out)
-        self.assertRegex(every, "^row 1 ")
+        self.assertRegex(every, "^row 1, line 2 ")
 
     def test_nothing_failed(self):
         with Sandbox("--requests-per-second", "0") as sandbox:

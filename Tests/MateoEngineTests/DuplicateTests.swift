@@ -28,7 +28,7 @@ import Testing
 
     private func failures(_ importing: World.VirtualImport) throws -> [String] {
         try importing.failures(after: nil, limit: 100).map { failure in
-            let state = failure.leftOut.map { "\($0)" } ?? "failed"
+            let state = failure.state.word
             let id = String(decoding: failure.externalID, as: UTF8.self)
             return "\(failure.row) \(state) \(id) \(failure.otherRow)"
         }

@@ -9,7 +9,7 @@ PATH="${MATEO_BIN:-build/bin}:$PATH"
 mateo import "$1" --name contacts
 case $? in
 0) echo "all rows are in" ;;
-1) mateo failures contacts --csv ;; # the service refused some rows: which, and why
+1) mateo failures contacts --csv ;; # the rows that are not in: correct them and import this list
 3) echo "the day's quota is used up: call it again tomorrow, it goes on" ;;
 *) exit 1 ;; # the message says why; nothing is lost
 esac

@@ -156,6 +156,20 @@ typedef int32_t mateo_failure_kind;
 #define MATEO_FAILURE_HELD ((mateo_failure_kind)1)
 /* It was not sent, because a later row of the import has the same identity. */
 #define MATEO_FAILURE_SUPERSEDED ((mateo_failure_kind)2)
+/* It was sent, and the service never confirmed what became of it. */
+#define MATEO_FAILURE_UNKNOWN ((mateo_failure_kind)3)
+
+/* Which rows a cursor over failures lists: a sum. */
+typedef int32_t mateo_states;
+
+/* Those of MATEO_FAILURE_FAILED. */
+#define MATEO_STATES_FAILED ((mateo_states)1)
+/* Those of MATEO_FAILURE_HELD. */
+#define MATEO_STATES_HELD ((mateo_states)2)
+/* Those of MATEO_FAILURE_SUPERSEDED. */
+#define MATEO_STATES_SUPERSEDED ((mateo_states)4)
+/* Those of MATEO_FAILURE_UNKNOWN. */
+#define MATEO_STATES_UNKNOWN ((mateo_states)8)
 
 /* What happens to an empty cell of CSV. */
 typedef int32_t mateo_empty_cells;

@@ -76,8 +76,8 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
     }
 
     /// See `RecordReader`.
-    public var form: SourceForm? {
-        var form = reader.form
+    public var sourceForm: SourceForm? {
+        var form = reader.sourceForm
         form?.encoding = decoder.name
         return form
     }

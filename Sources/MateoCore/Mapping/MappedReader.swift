@@ -124,7 +124,7 @@ public struct MappedReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
-    public var form: SourceForm? { reader.form }
+    public var sourceForm: SourceForm? { reader.sourceForm }
 
     private mutating func fail(_ error: MateoError) -> MateoError {
         failure = error

@@ -108,7 +108,8 @@ extension RowStage {
             isNamed = true
             if !entry.target.isEmpty { try append(entry, column: column) }
         }
-        if isNamed || mapping.isOnlyMapped || isInTemplate(column) { return }
+        // A column that is left out has no heading.
+        if isNamed || mapping.isOnlyMapped || headings.base[column].place.isEmpty || isInTemplate(column) { return }
         guard Field.isPossible(headingText(column)) else {
             throw Field.impossible(headingText(column), column: column + 1, type)
         }

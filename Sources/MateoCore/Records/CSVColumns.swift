@@ -13,6 +13,8 @@ struct CSVColumns: ~Copyable {
         var field: CheckedField
         /// Where the cell of the current row stands in its window, for the fast lane.
         var cell = CSVCell(start: 0, length: 0)
+        /// Whether cells here are left out, whatever they hold.
+        var isIgnored = false
     }
 
     /// The length of a prefix without a key.
@@ -35,6 +37,8 @@ struct CSVColumns: ~Copyable {
 
     /// Whether rows end with an empty column that the header line does not have.
     var hasEdge = false
+    /// How many columns at the end are those of a list of failed rows.
+    var notes = 0
 
     /// The headings, for a mapping.
     var headings = Bytes(capacity: 256)
@@ -63,6 +67,14 @@ struct CSVColumns: ~Copyable {
     /// Adds a column without a name, whose cells must be empty.
     mutating func appendUnnamed() throws(MateoError) {
         try append(start: prefixes.count, length: 0, identifier: 0, .none)
+        hasUnnamed = true
+        if !hasNames { leading += 1 }
+    }
+
+    /// Adds a column whose cells are left out.
+    mutating func appendIgnored() throws(MateoError) {
+        try append(start: prefixes.count, length: 0, identifier: 0, .none)
+        columns.base[count - 1].isIgnored = true
         hasUnnamed = true
         if !hasNames { leading += 1 }
     }

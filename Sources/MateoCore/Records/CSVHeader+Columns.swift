@@ -20,11 +20,12 @@ extension CSVHeader {
         var names = KeySet()
         var impossible: [Int] = []
         if hasNoHeader {
-            if hasRows && (rows.hasLeading || rows.hasBoth) { try appendNameless(to: &columns, naming) }
+            let notes = noteColumns(delimiter, given.count)
+            let edges = edges(rows, notes, delimiter, wanted)
+            if edges.hasLeading { try appendNameless(to: &columns, naming) }
             for name in given { try append(name.span, to: &columns, naming, &names, &impossible) }
-            if hasRows && !rows.hasLeading && (rows.hasTrailing || rows.hasBoth) {
-                try appendNameless(to: &columns, naming)
-            }
+            if edges.hasTrailing { try appendNameless(to: &columns, naming) }
+            for _ in 0..<notes { try appendNote(to: &columns, naming) }
         } else {
             try checkText()
             try readNames(into: &columns, naming, delimiter, &names, &impossible)
@@ -37,6 +38,21 @@ extension CSVHeader {
         }
         if !columns.hasIdentifier { throw noIdentifier(naming.type, delimiter) }
         return columns
+    }
+
+    /// Whether rows have an empty column before the given ones, and behind them.
+    private func edges(
+        _ rows: Rows, _ notes: Int, _ delimiter: UInt8, _ wanted: Int
+    ) -> (hasLeading: Bool, hasTrailing: Bool) {
+        guard rows.count > 0 else { return (false, false) }
+        guard notes > 0 else {
+            return (rows.hasLeading || rows.hasBoth, !rows.hasLeading && (rows.hasTrailing || rows.hasBoth))
+        }
+        // The notes are behind such a column.
+        let line = cut(at: 0, delimiter)
+        let extra = line.delimiters - wanted
+        let hasLeading = extra > 0 && line.isLeading
+        return (hasLeading, extra > (hasLeading ? 1 : 0))
     }
 
     private func noIdentifier(_ type: RecordType, _ delimiter: UInt8) -> MateoError {
@@ -132,7 +148,8 @@ extension CSVHeader {
                 unnamed += 1
                 continue
             }
-            if columns.hasNames && unnamed > 0 {
+            let isNote = SourceWriter.isColumn(trimmed)
+            if columns.hasNames && unnamed > 0 && !isNote {
                 throw MateoError(
                     .csv,
                     "line \(line): column \(columns.count + 1) has no heading. Name it, or leave out what is not mapped: --only-mapped"
@@ -142,8 +159,14 @@ extension CSVHeader {
                 try columns.appendUnnamed()
                 unnamed -= 1
             }
+            if isNote {
+                try appendNote(to: &columns, naming)
+                continue
+            }
+            columns.notes = 0
             try append(trimmed, to: &columns, naming, &names, &impossible)
         } while index <= end
+        if unnamed > 0 { columns.notes = 0 }
         while unnamed > 0 {
             try columns.appendUnnamed()
             unnamed -= 1
@@ -153,6 +176,12 @@ extension CSVHeader {
     /// Adds a column without a name: its cells must be empty, or are left out.
     private func appendNameless(to columns: inout CSVColumns, _ naming: Naming) throws(MateoError) {
         if naming.leavesOut { try columns.append(heading: Span()) } else { try columns.appendUnnamed() }
+    }
+
+    /// Adds a column of a list of failed rows: its cells are left out.
+    private func appendNote(to columns: inout CSVColumns, _ naming: Naming) throws(MateoError) {
+        columns.notes += 1
+        if naming.headings == .cells { try columns.append(heading: Span()) } else { try columns.appendIgnored() }
     }
 
     private static func trimmed(_ name: Span<UInt8>) -> Range<Int> {

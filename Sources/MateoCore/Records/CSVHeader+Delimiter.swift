@@ -45,7 +45,19 @@ extension CSVHeader {
 
     /// How many delimiters a row should have.
     func wanted(_ delimiter: UInt8, _ columns: Int) -> Int {
-        columns > 0 ? columns - 1 : cut(at: 0, delimiter).delimiters
+        columns > 0 ? columns - 1 + noteColumns(delimiter, columns) : cut(at: 0, delimiter).delimiters
+    }
+
+    /// How many columns of a list of failed rows are behind the given ones: all or none. The first row shows it, whose last
+    /// cell then says whether it is retryable.
+    func noteColumns(_ delimiter: UInt8, _ columns: Int) -> Int {
+        let line = cut(at: 0, delimiter)
+        let extra = line.delimiters - (columns - 1) - SourceWriter.columnCount
+        guard extra >= 0 && extra <= 2 else { return 0 }
+        var start = line.end
+        while start > 0 && text.span[start - 1] != delimiter { start -= 1 }
+        let last = text.span.extracting(start..<line.end)
+        return last.equals("true") || last.equals("false") ? SourceWriter.columnCount : 0
     }
 
     /// Cuts the collected rows at a delimiter. A row whose end was not collected does not count.

@@ -122,7 +122,7 @@ extension CSVMachine {
         if !Self.isBlankText(target.record + content, at &- content) {
             if extraCells > 0 {
                 hasExtraText = true
-            } else if unnamedColumn < 0 {
+            } else if unnamedColumn < 0 && !target.columns[column].isIgnored {
                 unnamedColumn = column
                 unnamedText = InlineArray(repeating: 0)
                 for index in 0..<min(at &- content, 64) { unnamedText[index] = target.record[content &+ index] }

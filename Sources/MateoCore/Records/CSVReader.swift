@@ -328,10 +328,11 @@ public struct CSVReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
-    public var form: SourceForm? {
+    public var sourceForm: SourceForm? {
         if isInHeader { return nil }
         var form = header.form
         (form.delimiter, form.hasEdge) = (machine.delimiter, columns.hasEdge)
+        form.hasNotes = columns.notes == SourceWriter.columnCount && !columns.hasEdge
         return form
     }
 }

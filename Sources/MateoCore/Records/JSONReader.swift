@@ -128,8 +128,10 @@ public struct JSONReader: RecordReader, ~Copyable {
         // At the end of a record the comma behind it is written already.
         let length = stop == .endOfRecord ? machine.at - 1 : machine.at
         if length > batch.limits.bytes { throw tooLarge(batch.limits) }
+        let record = batch.output.base + batch.wholeEnd
         switch stop {
         case .endOfRecord:
+            if form == .lines, let row = ListedRow(record, count: length) { return try take(row, &batch) }
             if machine.isSuspicious || !machine.hasIdentifier || machine.holdsNUL { return try inspect(&batch) }
             guard batch.commitRecord() else { throw tooLarge(batch.limits) }
             try noteLine(&batch)
@@ -140,6 +142,21 @@ public struct JSONReader: RecordReader, ~Copyable {
             guard batch.continueRecord(length: length) else { throw tooLarge(batch.limits) }
         default: throw fault(stop)
         }
+    }
+
+    /// Takes the record of a row in a list of failed rows. A row without one, or that another replaces, is skipped.
+    private mutating func take(_ row: ListedRow, _ batch: inout BatchBuilder) throws(MateoError) {
+        guard let range = row.record else {
+            batch.rollBackRecord()
+            machine.at = 0
+            return
+        }
+        let record = batch.output.base + batch.wholeEnd
+        UnsafeMutableRawPointer(record).copyMemory(from: record + range.lowerBound, byteCount: range.count)
+        record[range.count] = UInt8(ascii: ",")
+        machine.at = range.count + 1
+        batch.output.count = batch.wholeEnd + machine.at
+        try inspect(&batch)
     }
 
     /// Checks the record that was completed, and takes it over or holds it.

@@ -32,6 +32,18 @@ public enum RecordBoundaries {
         return start
     }
 
+    /// Returns where the records stand, up to the first that is malformed.
+    public static func ranges(in payload: Span<UInt8>) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start = 0
+        while start < payload.count, let end = end(ofRecordAt: start, in: payload) {
+            ranges.append(start..<end)
+            guard let next = next(behind: end, in: payload) else { break }
+            start = next
+        }
+        return ranges
+    }
+
     /// Where the next record begins if the one before it ends at `end`.
     private static func next(behind end: Int, in payload: Span<UInt8>) -> Int? {
         guard payload.count - end >= 2, payload[end] == UInt8(ascii: ","),

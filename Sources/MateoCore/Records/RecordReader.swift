@@ -37,7 +37,7 @@ public protocol RecordReader: ~Copyable {
     mutating func nextNotice() -> Text?
 
     /// How the input is written, if its rows can be written the same way again; nil if not, and while it is not known.
-    var form: SourceForm? { get }
+    var sourceForm: SourceForm? { get }
 }
 
 extension RecordReader where Self: ~Copyable {
@@ -49,7 +49,7 @@ extension RecordReader where Self: ~Copyable {
     }
 
     /// An input whose rows are not kept.
-    public var form: SourceForm? { nil }
+    public var sourceForm: SourceForm? { nil }
 
     /// No notices.
     public mutating func nextNotice() -> Text? { nil }

@@ -24,6 +24,8 @@ public struct SourceForm: Equatable, Sendable {
     public var hasHeader = true
     /// Whether rows end with a delimiter that the header line does not have.
     public var hasEdge = false
+    /// Whether the last columns are those that `SourceWriter` adds.
+    public var hasNotes = false
     /// How lines end.
     public var lineEnd = LineEnd.lf
 

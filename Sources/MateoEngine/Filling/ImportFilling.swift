@@ -202,7 +202,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         while try !reader.finish(into: &intake.builder) { try store() }
         while intake.builder.isFull { try store() }
         try intake.builder.endLines()
-        if let form = reader.form, rows >= row { intake.sources.append((row, form)) }
+        if let form = reader.sourceForm, rows >= row { intake.sources.append((row, form)) }
         while let notice = reader.nextNotice() { client.log(.warning, source + notice) }
     }
 

@@ -169,11 +169,21 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         return try client.withJournal { (journal) throws(MateoError) in try journal.requests(of: id) }
     }
 
-    /// Failed records after one of them, in the order of their rows.
-    public func failures(after last: Failure?, limit: Int64) throws(MateoError) -> [Failure] {
+    /// Rows in some states after one of them, in their order.
+    public func failures(
+        after last: Failure?, limit: Int64, _ states: RowStates = .known
+    ) throws(MateoError) -> [Failure] {
         guard let id = identity.id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
-            try journal.failures(of: id, after: last, limit: limit)
+            try journal.failures(of: id, after: last, limit: limit, states)
+        }
+    }
+
+    /// The file of its rows in some states. See `Journal.failureFile`.
+    public func failureFile(_ states: RowStates, isForExcel: Bool) throws(MateoError) -> FailureFile {
+        let id = isSealed ? identity.id ?? 0 : 0
+        return try client.withJournal { (journal) throws(MateoError) in
+            try journal.failureFile(of: id, states, isForExcel: isForExcel)
         }
     }
 

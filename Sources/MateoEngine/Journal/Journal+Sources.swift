@@ -28,7 +28,7 @@ extension Journal {
         let add = try database.statement(
             """
             INSERT INTO source(import, first_row, head, encoding, has_mark, delimiter, quote, has_escapes, has_header,
-                has_edge, line_end) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                has_edge, line_end, has_notes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             """)
         add.bind(1, importID)
         add.bind(2, row)
@@ -41,6 +41,7 @@ extension Journal {
         add.bind(9, form.hasHeader ? 1 : 0)
         add.bind(10, form.hasEdge ? 1 : 0)
         add.bind(11, form.lineEnd.rawValue)
+        add.bind(12, form.hasNotes ? 1 : 0)
         try add.run()
     }
 
@@ -48,7 +49,7 @@ extension Journal {
     func sources(of importID: Int64) throws(MateoError) -> [SourceForm] {
         let query = try database.statement(
             """
-            SELECT head, encoding, has_mark, delimiter, quote, has_escapes, has_header, has_edge, line_end
+            SELECT head, encoding, has_mark, delimiter, quote, has_escapes, has_header, has_edge, line_end, has_notes
             FROM source WHERE import = ?1 ORDER BY first_row, id
             """)
         query.bind(1, importID)
@@ -64,6 +65,7 @@ extension Journal {
             form.hasHeader = query.flag(6)
             form.hasEdge = query.flag(7)
             form.lineEnd = SourceForm.LineEnd(rawValue: query.key(8)) ?? .lf
+            form.hasNotes = query.flag(9)
             forms.append(form)
         }
         return forms

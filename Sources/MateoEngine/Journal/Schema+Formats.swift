@@ -21,6 +21,7 @@ extension Schema {
                 has_escapes INTEGER NOT NULL,
                 has_header INTEGER NOT NULL,
                 has_edge INTEGER NOT NULL,
+                has_notes INTEGER NOT NULL,
                 line_end INTEGER NOT NULL
             ) STRICT;
             CREATE INDEX source_row ON source(import, first_row);

@@ -175,7 +175,7 @@ struct Verdicts {
             for failure in try importing.failures(after: nil, limit: 100_000) {
                 let number = Int(failure.row)
                 guard number > 0 else { continue }
-                if let state = failure.leftOut {
+                if let state = failure.state.leftOut {
                     if number > process.plan.records || process.plan.checks?.decision(number)?.state != state {
                         trace.violate("\(process.name): row \(number) is listed as left out, and is not")
                     }
@@ -206,6 +206,17 @@ struct Verdicts {
             let jobs = world.truth.accepted[Row(source: process.name, number: number), default: []]
             let isExcused = jobs.contains { $0.job.mayStayUnnamed } || world.machine.jumpedForward > 0
             if !isExcused { trace.violate("\(process.name): row \(number) failed and is not named") }
+        }
+    }
+}
+
+extension RowState {
+    /// Why the row was not sent; nil when it was.
+    fileprivate var leftOut: LeftOut? {
+        switch self {
+        case .failed, .unknown: nil
+        case .held: .held
+        case .superseded: .superseded
         }
     }
 }

@@ -1,0 +1,28 @@
+/// A line of a list of failed rows, as `mateo failures --json` writes it.
+struct ListedRow {
+    /// Where its record is; nil when it has none, or another row replaces it.
+    let record: Range<Int>?
+
+    /// The row in an object without white space; nil when it is no such row, but a record.
+    init?(_ object: UnsafePointer<UInt8>, count: Int) {
+        let beginning: StaticString = "{\"row\":"
+        guard count > beginning.utf8CodeUnitCount else { return nil }
+        for index in 0..<beginning.utf8CodeUnitCount where object[index] != beginning.utf8Start[index] { return nil }
+        var cursor = RecordCursor(object, count: count)
+        guard cursor.nextRecord() else { return nil }
+        let names: StaticString = "row,line,state,external_id,code,message,retryable,input,"
+        var (place, isReplaced) = (0, false)
+        while cursor.nextMember() {
+            let end = place + cursor.name.count
+            guard end < names.utf8CodeUnitCount, names.utf8Start[end] == UInt8(ascii: ",") else { return nil }
+            for index in 0..<cursor.name.count
+            where object[cursor.name.lowerBound + index] != names.utf8Start[place + index] { return nil }
+            let value = unsafe Span(_unsafeStart: object + cursor.value.lowerBound, count: cursor.value.count)
+            // The third member is the state.
+            if place == 9 { isReplaced = value.equals("\"superseded\"") }
+            place = end + 1
+        }
+        guard place == names.utf8CodeUnitCount, !cursor.value.isEmpty else { return nil }
+        record = isReplaced || object[cursor.value.lowerBound] != UInt8(ascii: "{") ? nil : cursor.value
+    }
+}

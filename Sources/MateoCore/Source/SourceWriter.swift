@@ -1,0 +1,172 @@
+/// Writes rows of a file as the file has them, each with cells behind it that say what became of it.
+public struct SourceWriter: Sendable {
+    /// The columns that are added, each with a comma behind it. An import ignores columns with these names.
+    private static var columns: StaticString {
+        "mateo_row,mateo_line,mateo_state,mateo_code,mateo_message,mateo_retryable,"
+    }
+
+    /// How many these are.
+    static var columnCount: Int { 6 }
+
+    /// Whether a column of a file is one of them.
+    static func isColumn(_ name: Span<UInt8>) -> Bool {
+        let columns = columns.bytes
+        var start = 0
+        for index in columns.indices where columns[index] == UInt8(ascii: ",") {
+            if name.equals(columns.extracting(start..<index)) { return true }
+            start = index + 1
+        }
+        return false
+    }
+
+    /// What became of a row.
+    public struct Note: Sendable {
+        /// The row from 1.
+        public var row: Int64
+        /// The line of the file on which it begins; 0 when that is not known.
+        public var line: Int64
+        /// A word: `failed`, `held`, `superseded` or `unknown`.
+        public var state: StaticString
+        /// The code of the reason; empty for none.
+        public var code: [UInt8]
+        /// The reason in words; empty for none.
+        public var message: [UInt8]
+        /// Whether the same row may succeed another time.
+        public var isRetryable: Bool
+
+        /// A note.
+        public init(
+            row: Int64, line: Int64, state: StaticString, code: [UInt8], message: [UInt8], isRetryable: Bool
+        ) {
+            self.row = row
+            self.line = line
+            self.state = state
+            self.code = code
+            self.message = message
+            self.isRetryable = isRetryable
+        }
+    }
+
+    private let form: SourceForm
+    private let hasMark: Bool
+
+    /// A writer for a file.
+    ///
+    /// - Parameter isForExcel: whether Excel has to know the encoding: Unicode gets a byte order mark.
+    public init(_ form: SourceForm, isForExcel: Bool) {
+        self.form = form
+        let name = form.encoding.span
+        let isUnicode = name.count < 3 || name.extracting(0..<3).equalsIgnoringCase("utf")
+        hasMark = form.hasMark || isForExcel && isUnicode
+    }
+
+    /// The lines before the first row.
+    ///
+    /// - Throws: `.encoding` when this system's iconv does not have the encoding, `.memory`.
+    public func head() throws(MateoError) -> [UInt8] {
+        var text: [UInt8] = []
+        if hasMark { text.append(contentsOf: [0xEF, 0xBB, 0xBF]) }
+        text += Self.withoutLineEnd(form.head)
+        if form.hasHeader {
+            if form.hasNotes { text = withoutNotes(text) }
+            if form.hasEdge { text.append(form.delimiter) }
+            text.append(form.delimiter)
+            let columns = Self.columns.bytes
+            for index in 0..<columns.count - 1 {
+                text.append(columns[index] == UInt8(ascii: ",") ? form.delimiter : columns[index])
+            }
+        }
+        if form.hasHeader || !form.head.isEmpty { appendLineEnd(to: &text) }
+        return try encoded(text)
+    }
+
+    /// A row.
+    ///
+    /// - Parameter source: the row as its file has it, in UTF-8.
+    /// - Throws: as `head`.
+    public func row(_ source: [UInt8], _ note: Note) throws(MateoError) -> [UInt8] {
+        var text = Self.withoutLineEnd(source)
+        if form.hasNotes { text = withoutNotes(text) }
+        append(Array(note.row.description.utf8), to: &text)
+        append(note.line > 0 ? Array(note.line.description.utf8) : [], to: &text)
+        append(note.state.bytes.withUnsafeBufferPointer { Array($0) }, to: &text)
+        append(note.code, to: &text)
+        append(note.message, to: &text)
+        let isRetryable: StaticString = note.isRetryable ? "true" : "false"
+        append(isRetryable.bytes.withUnsafeBufferPointer { Array($0) }, to: &text)
+        appendLineEnd(to: &text)
+        return try encoded(text)
+    }
+
+    /// Adds a cell behind a delimiter. It is on one line, and no program takes it for a formula.
+    private func append(_ cell: [UInt8], to text: inout [UInt8]) {
+        text.append(form.delimiter)
+        guard let first = cell.first else { return }
+        let hasQuote = form.quote != CSVMachine.noQuote
+        var isQuoted = false
+        for byte in cell where byte == form.delimiter || byte == form.quote || byte < 0x20 { isQuoted = hasQuote }
+        if isQuoted { text.append(form.quote) }
+        switch first {
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: "\t"),
+            UInt8(ascii: "\r"):
+            text.append(UInt8(ascii: "'"))
+            if isQuoted && form.quote == UInt8(ascii: "'") { text.append(form.quote) }
+        default: break
+        }
+        for byte in cell {
+            if byte < 0x20 || (!hasQuote && byte == form.delimiter) {
+                text.append(UInt8(ascii: " "))
+                continue
+            }
+            if byte == form.quote && isQuoted || form.hasEscapes && byte == UInt8(ascii: "\\") { text.append(byte) }
+            text.append(byte)
+        }
+        if isQuoted { text.append(form.quote) }
+    }
+
+    /// A line without the cells that an earlier list of failed rows added.
+    private func withoutNotes(_ line: [UInt8]) -> [UInt8] {
+        var delimiters: [Int] = []
+        var (isQuoted, isStart, isEscaped) = (false, true, false)
+        for (index, byte) in line.enumerated() {
+            if isEscaped {
+                isEscaped = false
+            } else if form.hasEscapes && byte == UInt8(ascii: "\\") {
+                (isEscaped, isStart) = (true, false)
+            } else if byte == form.quote && (isQuoted || isStart) {
+                // A quote inside quotes closes and opens them again.
+                isQuoted.toggle()
+                isStart = !isQuoted
+            } else if byte == form.delimiter && !isQuoted {
+                delimiters.append(index)
+                isStart = true
+            } else if byte == UInt8(ascii: "\n") && !isQuoted {
+                isStart = true
+            } else if byte != UInt8(ascii: " ") && byte != UInt8(ascii: "\t") {
+                isStart = false
+            }
+        }
+        let first = delimiters.count - Self.columnCount
+        return first >= 0 ? Array(line[..<delimiters[first]]) : line
+    }
+
+    private func appendLineEnd(to text: inout [UInt8]) {
+        if form.lineEnd != .lf { text.append(UInt8(ascii: "\r")) }
+        if form.lineEnd != .cr { text.append(UInt8(ascii: "\n")) }
+    }
+
+    private static func withoutLineEnd(_ text: [UInt8]) -> [UInt8] {
+        var text = text
+        if text.last == UInt8(ascii: "\n") { text.removeLast() }
+        if text.last == UInt8(ascii: "\r") { text.removeLast() }
+        return text
+    }
+
+    private func encoded(_ text: [UInt8]) throws(MateoError) -> [UInt8] {
+        if form.encoding.isEmpty { return text }
+        guard let encoder = Encoder.open(form.encoding) else {
+            throw MateoError(.encoding, "this system's iconv does not have the encoding of the file")
+        }
+        return try encoder.encode(text)
+    }
+}
