@@ -1091,6 +1091,22 @@ mateo_status mateo_import_step(
 mateo_status mateo_import_ignore_failures(mateo_import *import, mateo_error **out_error);
 
 /*
+ * Sends the failed rows of an import again for which mateo_failures_is_retryable returns 1. Run the
+ * import after this call. What becomes of the rows takes the place of their failures.
+ *
+ * The rows are sent as they were. Rows that failed without a known row, or with a version of the
+ * library before this one, are left as they are.
+ *
+ * import: the import, sealed or opened with mateo_import_resume, and not between two steps.
+ * out_rows: receives the number of rows; 0 leaves the import as it is.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_STATE: it is not sealed,
+ *     it is running, or it was begun with another key; MATEO_ERROR_JOURNAL_BUSY: another process
+ *     runs it; any MATEO_ERROR_JOURNAL_* status.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_retry(mateo_import *import, int64_t *out_rows, mateo_error **out_error);
+
+/*
  * Ends a run early. The run waits for the answer to the request that is under way, and starts no
  * other. A second call drops that request too, and the next run looks its batch up.
  *

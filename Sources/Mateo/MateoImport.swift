@@ -173,6 +173,14 @@ public actor MateoImport {
         try live.ignoreFailures()
     }
 
+    /// Sends the failed rows again for which the service was at fault, when it is run again. What becomes of them takes the
+    /// place of their failures.
+    ///
+    /// - Returns: How many rows these are. With 0 the import stays as it is.
+    public func retry() throws(MateoError) -> Int64 {
+        try live.retry()
+    }
+
     /// Ends a run early: the request under way gets its answer and no other starts. Called a second time, the
     /// request is let go of too, and its batch is looked up in the next run.
     ///

@@ -73,6 +73,29 @@ public func importIgnoreFailures(
     withImport(`import`, out_error) { found throws(MateoError) in try found.live.ignoreFailures() }
 }
 
+/// Sends the failed rows of an import again for which mateo_failures_is_retryable returns 1. Run the import after this call.
+/// What becomes of the rows takes the place of their failures.
+///
+/// The rows are sent as they were. Rows that failed without a known row, or with a version of the library before this one, are
+/// left as they are.
+///
+/// - Parameter import: the import, sealed or opened with mateo_import_resume, and not between two steps.
+/// - Parameter out_rows: receives the number of rows; 0 leaves the import as it is.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_STATE: it is not sealed, it is running, or it
+///   was begun with another key; MATEO_ERROR_JOURNAL_BUSY: another process runs it; any MATEO_ERROR_JOURNAL_* status.
+///
+/// Since: 0.1.0
+@c(mateo_import_retry)
+public func importRetry(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ out_rows: UnsafeMutablePointer<Int64>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        let rows = try place(out_rows, "out_rows")
+        rows.pointee = try found.live.retry()
+    }
+}
+
 /// Ends a run early. The run waits for the answer to the request that is under way, and starts no other. A second call
 /// drops that request too, and the next run looks its batch up.
 ///

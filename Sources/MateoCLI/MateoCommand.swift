@@ -13,7 +13,7 @@ struct MateoCommand: AsyncParsableCommand {
             """,
         version: "mateo \(Version.text)",
         subcommands: [
-            ImportCommand.self, ResumeCommand.self, PlanCommand.self, StatusCommand.self,
+            ImportCommand.self, ResumeCommand.self, RetryCommand.self, PlanCommand.self, StatusCommand.self,
             WatchCommand.self, FailuresCommand.self, HintsCommand.self,
             VerifyCommand.self, ForgetCommand.self, EncodeCommand.self, MapCommand.self, MappingHelp.self,
         ])

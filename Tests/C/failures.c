@@ -69,6 +69,8 @@ int main(void) {
         OK(mateo_import_add_csv(import, line, (size_t)length, &error));
     }
     OK(mateo_import_end_csv(import, &error));
+    int64_t none = -1;
+    FAILS(MATEO_ERROR_STATE, "sealed", mateo_import_retry(import, &none, &error));
     OK(mateo_import_failures(import, &failures, &error));
     OK(mateo_failures_next(failures, &found, &error));
     SAME(found, 0); /* Nothing has failed yet. */
@@ -104,6 +106,13 @@ int main(void) {
     SAME(found, 0);
 
     gives_csv(import);
+
+    /* The service was not at fault. */
+    int64_t rows = -1;
+    FAILS(MATEO_ERROR_ARGUMENT, "out_rows", mateo_import_retry(import, NULL, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "import", mateo_import_retry(NULL, &rows, &error));
+    OK(mateo_import_retry(import, &rows, &error));
+    SAME(rows, 0);
 
     /* A second walk starts anew, and goes on when the import is closed. */
     mateo_failures *second = NULL;

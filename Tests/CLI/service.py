@@ -46,6 +46,10 @@ class Service:
         self.answers = {}
         self.requests = collections.Counter()
         self.failing = set()
+        # The code of a record that fails, if it is another one.
+        self.codes = {}
+        # The records of each job that failed.
+        self.failed = {}
         self.jobs = {}
         # How often each external id became part of a job.
         self.taken = collections.Counter()
@@ -88,7 +92,8 @@ class Service:
         ids = [record["external_id"] for record in batch["payload"]]
         self.taken.update(ids)
         job = {"id": str(uuid.uuid4()), "reference_id": batch.get("reference_id")}
-        failed = sum(name in self.failing for name in ids)
+        self.failed[job["id"]] = [name for name in ids if name in self.failing]
+        failed = len(self.failed[job["id"]])
         self.jobs[job["id"]] = job | {
             "total_count": len(ids), "success_count": len(ids) - failed, "failed_count": failed, "hints": None,
             "failed_url": f"{self.url}/failed/{job['id']}" if failed else None,
@@ -98,7 +103,8 @@ class Service:
     def found(self, kind, url):
         if kind == "list":
             return [
-                {"code": "23514", "message": "refused", "input": {"external_id": name}} for name in self.failing]
+                {"code": self.codes.get(name, "23514"), "message": "refused", "input": {"external_id": name}}
+                for name in self.failed[url.rsplit("/", 1)[-1]]]
         return [
             job for job in self.jobs.values()
             if kind == "time" or job["id"] in url or job["reference_id"] and job["reference_id"] in url]

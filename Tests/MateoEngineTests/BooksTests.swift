@@ -44,7 +44,7 @@ import Testing
             ),
             ("UPDATE outcome SET row = 101", ["the failure of row 101 is listed with a wrong batch"]),
             (
-                "INSERT INTO outcome SELECT 99, import, batch, row, '', '', '', '', '', 0 FROM outcome",
+                "INSERT INTO outcome SELECT 99, import, batch, row, '', '', '', '', '', 0, '' FROM outcome",
                 ["rows 1 to 100 have 1 failures, and 2 are listed", "the failure of row 7 is listed 2 times"]
             ),
             (

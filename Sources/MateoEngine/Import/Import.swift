@@ -215,6 +215,28 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
+    /// Sends the failed rows again for which the service was at fault, with the next run. Their outcomes are booked in the
+    /// place of those before.
+    ///
+    /// - Returns: how many rows these are; 0 leaves the import as it is.
+    /// - Throws: `state` when it is not sealed, or between two steps of a run.
+    public func retry() throws(MateoError) -> Int64 {
+        guard isSealed, let id = identity.id, !running.hasTakenOver else {
+            throw MateoError(.state, "the import is running, or not sealed: end the run before rows are sent again")
+        }
+        let (identity, limits) = (identity, client.options.batch)
+        let rows = try client.withJournal { (journal) throws(MateoError) -> Int64 in
+            guard journal.leases.take(id) else { throw Leases.busy(identity.name) }
+            defer { journal.leases.giveBack(id) }
+            return try journal.write { () throws(MateoError) -> Int64 in
+                try identity.checkIsThere(id, journal)
+                return try journal.retry(id, uuid: identity.uuid, account: identity.client.account, limits)
+            }
+        }
+        if rows > 0 { state = .running }
+        return rows
+    }
+
     /// Ends a run early, from any thread: the request under way gets its answer and no other starts. Called
     /// again, the request under way is let go of too, and its batch will be looked up. A file that is being added
     /// is not read further, and nothing of it is added.

@@ -8,13 +8,23 @@ extension Journal {
     ) throws(MateoError) {
         let rows = try rows(of: batch)
         let parts = try sourceParts(of: batch.importID, batch.firstRow...batch.lastRow)
+        var sent: (bytes: [UInt8], ranges: [Range<Int>])?
         for failure in failures {
             let row = failure.position.flatMap { rows.row(at: $0) } ?? 0  // mutation: gap-ignored
             let source = try source(ofRow: row, in: parts)
+            var record: [UInt8] = []
+            if let position = failure.position, FailureCode.isTransient(failure.code.span) {
+                // It may be sent again as it was.
+                if sent == nil {
+                    let bytes = try records(of: batch)
+                    sent = (bytes, RecordBoundaries.ranges(in: bytes.span))
+                }
+                if let sent, position < sent.ranges.count { record = Array(sent.bytes[sent.ranges[Int(position)]]) }
+            }
             let add = try database.statement(
                 """
-                INSERT INTO outcome(import, batch, row, external_id, code, message, input, source, line)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                INSERT INTO outcome(import, batch, row, external_id, code, message, input, source, line, record)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                 """)
             add.bind(1, batch.importID)
             add.bind(2, batch.id)
@@ -25,6 +35,7 @@ extension Journal {
             add.bind(7, failure.input)
             add.bind(8, source?.text ?? [])
             add.bind(9, source?.line ?? 0)
+            add.bind(10, record)
             try add.run()
         }
     }

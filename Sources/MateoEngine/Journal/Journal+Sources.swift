@@ -76,9 +76,7 @@ extension Journal {
         let query = try database.statement(
             """
             SELECT id, first_row, records, layout, start, bytes, open FROM source_part
-            WHERE import = ?1 AND first_row <= ?3 AND first_row >= coalesce(
-                (SELECT max(first_row) FROM source_part WHERE import = ?1 AND first_row <= ?2), 0)
-            ORDER BY first_row
+            WHERE import = ?1 AND first_row <= ?3 AND first_row + records > ?2 ORDER BY first_row
             """)
         query.bind(1, importID)
         query.bind(2, rows.lowerBound)

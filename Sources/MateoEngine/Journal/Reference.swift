@@ -17,6 +17,15 @@ enum Reference {
         return text.string
     }
 
+    /// What a reference has of its import, as `make` takes it; nil when it has none.
+    static func source(of reference: String) -> String? {
+        let bytes = Array(reference.utf8)
+        guard let start = bytes.firstIndex(of: UInt8(ascii: "-")),
+            let end = bytes[(start + 1)...].firstIndex(of: UInt8(ascii: "-")), end > start + 1
+        else { return nil }
+        return String(decoding: bytes[(start + 1)..<end], as: UTF8.self)
+    }
+
     /// Whether these can be the records of the batch with a reference.
     @inline(never)
     static func fits(_ reference: String, _ records: Span<UInt8>) -> Bool {

@@ -28,7 +28,8 @@ extension ImportRun {
     ) throws(MateoError) {
         switch action {
         case .divide(let part):
-            let uuid = identity.uuid
+            // Parts of a batch that is sent again are not those of the first time.
+            let uuid = Reference.source(of: batch.reference) ?? identity.uuid
             try journal.divide(batch, after: part) { row, records, bytes in
                 Reference.make(uuid, row: row, records: records, BatchDigest(of: bytes))
             }
