@@ -3,6 +3,8 @@ public import MateoEngine
 
 /// How an import stands, for one who does not run it.
 public struct ImportStatus: Equatable, Sendable {
+    /// Its number in the journal.
+    let id: Int64
     /// Its name in the journal.
     public let name: String
     /// What its records are.
@@ -20,6 +22,7 @@ public struct ImportStatus: Equatable, Sendable {
     public let createdAt: Timestamp
 
     init(_ summary: ImportSummary) {
+        id = summary.entry.id
         name = summary.entry.name
         type = summary.entry.type
         state = summary.state

@@ -17,6 +17,11 @@ extension MateoJournal {
         return found
     }
 
+    /// All imports of a name in the order in which they were begun. The last one is that which a name stands for.
+    public func imports(named name: String, limits: Options = Options()) throws(MateoError) -> [ImportStatus] {
+        try imports(limits: limits).filter { $0.name == name }
+    }
+
     /// The newest import of a name; nil when there is none.
     public func status(
         ofImport name: String, limits: Options = Options()

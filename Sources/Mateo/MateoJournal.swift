@@ -49,6 +49,16 @@ public actor MateoJournal {
         return try journal.unknownRows(of: id, after: 0, limit: .max).joined()
     }
 
+    /// The same of an import that need not be the newest of its name.
+    public func unknownRows(of status: ImportStatus) throws(MateoError) -> [ClosedRange<Int64>] {
+        try journal.unknownRows(of: status.id, after: 0, limit: .max).joined()
+    }
+
+    /// The service's remarks about an import that need not be the newest of its name.
+    public func hints(of status: ImportStatus) throws(MateoError) -> [ServiceHint] {
+        try journal.hints(of: status.id, after: nil, limit: .max).map(ServiceHint.init)
+    }
+
     /// The number of the newest import of a name; nil when there is none, or when not all of its records are in.
     private func sealedImport(named name: String) throws(MateoError) -> Int64? {
         guard let entry = try journal.importEntry(named: name), entry.isSealed else { return nil }

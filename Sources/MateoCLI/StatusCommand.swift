@@ -10,7 +10,10 @@ struct StatusCommand: AsyncParsableCommand, Program {
             It reads the journal alone: no key and no network are needed, and an import may run meanwhile. The limits \
             are those that the imports are run with: by them it is known whether one has to wait for the quota.
 
-            --json writes an object for one import and an array for all, one object a line: as 'mateo import' does, \
+            A name stands for its newest import. Earlier ones, of the same name and other records, keep their results until \
+            they are forgotten ('mateo forget --older-than'): --all shows them too, each with the time at which it was begun.
+
+            --json writes an object for one import and an array for several, one object a line: as 'mateo import' does, \
             with "created_at" for "repeated". Beside its states there are "running", when some process has the import in hands, and \
             "filling", when not all of its records are in. It is "stopped" when its records fail. What the service \
             stopped is "interrupted".
@@ -20,14 +23,18 @@ struct StatusCommand: AsyncParsableCommand, Program {
             EXAMPLES
               mateo status
               mateo status contacts.csv --json | jq .records
+              mateo status contacts.csv --all
             """)
 
-    @Argument(help: ArgumentHelp("The name of the import. (default: all)", valueName: "name"))
+    @Argument(help: ArgumentHelp("The name of the import. (default: every name)", valueName: "name"))
     var name: String?
 
     @OptionGroup var journal: JournalOption
 
     @OptionGroup var limits: LimitOptions
+
+    @Flag(help: "Show all imports of a name, not the newest only.")
+    var all = false
 
     @Flag(help: "Write JSON.")
     var json = false
@@ -35,7 +42,7 @@ struct StatusCommand: AsyncParsableCommand, Program {
     func execute() async throws -> ExitStatus {
         let path = try journal.path()
         let found = try MateoJournal(path: path)
-        if let name {
+        if let name, !all {
             guard let status = try await found.status(ofImport: name, limits: limits.options()) else {
                 throw try await found.unknown(name)
             }
@@ -43,20 +50,35 @@ struct StatusCommand: AsyncParsableCommand, Program {
             write(json ? report.json : report.text)
             return .success
         }
-        var all: [Report] = []
-        for status in try await found.imports(limits: limits.options()) {
-            all.append(try await Report(status, in: found, path, journalFlag: journal.repeated))
+        var reports: [Report] = []
+        for status in try await imports(in: found) {
+            reports.append(try await Report(status, in: found, path, journalFlag: journal.repeated))
         }
         if json {
-            write(all.isEmpty ? "[]" : "[\n" + all.map(\.json).joined(separator: ",\n") + "\n]")
+            write(reports.isEmpty ? "[]" : "[\n" + reports.map(\.json).joined(separator: ",\n") + "\n]")
         } else {
-            write(all.isEmpty ? "the journal holds no imports" : all.map(line).joined(separator: "\n"))
+            write(reports.isEmpty ? "the journal holds no imports" : reports.map(line).joined(separator: "\n"))
         }
         return .success
     }
 
+    /// The imports to show, in the order in which they were begun.
+    private func imports(in found: MateoJournal) async throws -> [ImportStatus] {
+        if let name {
+            let named = try await found.imports(named: name, limits: limits.options())
+            if named.isEmpty { throw try await found.unknown(name) }
+            return named
+        }
+        let every = try await found.imports(limits: limits.options())
+        if all { return every }
+        var newest: [String: Int] = [:]
+        for (index, status) in every.enumerated() { newest[status.name] = index }
+        return every.enumerated().filter { newest[$0.element.name] == $0.offset }.map(\.element)
+    }
+
     private func line(_ report: Report) -> String {
-        "\(Printable.line(report.name)): \(report.stateText); \(report.recordsText)"
+        let begun = all ? report.createdAt.map { ", begun \(Printable.time($0))" } ?? "" : ""
+        return "\(Printable.line(report.name))\(begun): \(report.stateText); \(report.recordsText)"
     }
 
     private func write(_ text: String) {
@@ -70,8 +92,8 @@ extension Report {
         self.init(
             name: status.name, type: status.type, state: status.state, counts: status.counts,
             requests: status.requests, resumeAt: status.resumeAt,
-            unknownRows: try await found.unknownRows(ofImport: status.name) ?? [],
-            hints: try await found.hints(ofImport: status.name)?.count ?? 0, journal: path,
+            unknownRows: try await found.unknownRows(of: status),
+            hints: try await found.hints(of: status).count, journal: path,
             journalFlag: journalFlag, createdAt: status.createdAt)
     }
 }

@@ -52,6 +52,20 @@ class Again(TestCase):
             self.assertFalse(result.json["repeated"])
             self.assertEqual(result.json["next_action"], "nothing")
             self.assertEqual(sandbox.statistics["entities"], 5)
+        # Each keeps its result.
+        self.assertEqual([one["records"]["held"] for one in self.mateo("status", "contacts.csv", "--all", "--json").json], [1, 0])
+        self.assertEqual(len(self.mateo("status", "--all", "--json").json), 2)
+        self.assertEqual([one["records"]["held"] for one in self.mateo("status", "--json").json], [0])
+        lines = self.mateo("status", "contacts.csv", "--all").out.splitlines()
+        self.assertEqual([line.startswith("contacts.csv, begun 20") for line in lines], [True, True])
+        self.assertUsage(self.mateo("status", "other", "--all"), "other")
+        self.assertEnds(self.mateo("verify"), 0)
+        # What the file was before is no repetition of what is newest.
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.write("contacts.csv", "external_id,email\n1,a@example.org\n2,nobody\n3,c@example.org\n")
+            self.assertFalse(self.run_import(sandbox, self.file, "--json").json["repeated"])
+        self.assertEnds(self.mateo("forget", "contacts.csv"), 0)
+        self.assertEqual(self.mateo("status", "--all", "--json").json, [])
 
     def test_a_changed_row_that_is_held_is_a_new_import(self):
         with Sandbox("--requests-per-second", "0") as sandbox:

@@ -235,7 +235,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
             var leased: Int64?
             do throws(MateoError) {
                 return try journal.writeSoftly { () throws(MateoError) in
-                    // Sealing replaces older imports of the name: not one that another process has begun since.
+                    // Only the newest import of a name goes on: not one that another process has begun since.
                     if let other = try journal.importEntry(named: identity.name),
                         newest?.isIdentical(to: other.uuid) != true  // mutation: replaced-by-twin
                     {

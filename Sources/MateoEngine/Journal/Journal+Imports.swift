@@ -157,19 +157,11 @@ extension Journal {
         return database.lastInsertedRow
     }
 
-    /// All records are in: from here on the import can be sent, and finished ones of its name and key are gone.
+    /// All records are in: from here on the import can be sent.
     func seal(
         _ importID: Int64, settings: [UInt8], records: Int64, _ digest: String, _ kind: DigestKind,
         wallNow: Int64
     ) throws(MateoError) {
-        let older = try database.statement(
-            """
-            SELECT id FROM import WHERE (name, account) = (SELECT name, account FROM import WHERE id = ?1) AND id < ?1
-            """)
-        older.bind(1, importID)
-        var replaced: [Int64] = []
-        while try older.step() { replaced.append(older.key(0)) }
-        for id in replaced { try remove(id) }
         let seal = try database.statement(
             "UPDATE import SET settings = ?2, records = ?3, digest = ?4, sealed_at = ?5, digest_kind = ?6 WHERE id = ?1"
         )
