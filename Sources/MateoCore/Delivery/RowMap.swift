@@ -21,6 +21,16 @@ public struct RowMap: Equatable, Sendable {
         return nil
     }
 
+    /// The place of a row among the records, from 0; nil when it is none of them.
+    public func position(of row: Int64) -> Int64? {
+        var before: Int64 = 0
+        for span in spans {
+            if row >= span.first, row - span.first < span.count { return before + row - span.first }
+            before += span.count
+        }
+        return nil
+    }
+
     /// The rows of some of the records.
     public func part(from start: Int64, count: Int64) -> RowMap {
         var (skip, left) = (start, count)

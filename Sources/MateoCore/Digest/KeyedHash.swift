@@ -7,6 +7,14 @@ struct KeyedHash {
         (first, second) = key
     }
 
+    /// A hash with a secret of 16 bytes; what is behind them does not count.
+    init(secret: Span<UInt8>) {
+        var words: (UInt64, UInt64) = (0, 0)
+        for index in 0..<min(8, secret.count) { words.0 = words.0 << 8 | UInt64(secret[index]) }
+        for index in min(8, secret.count)..<min(16, secret.count) { words.1 = words.1 << 8 | UInt64(secret[index]) }
+        self.init(key: words)
+    }
+
     /// The hash of bytes.
     @inline(never)
     func hash(_ bytes: Span<UInt8>) -> UInt64 {

@@ -14,10 +14,7 @@ public struct RecordKeys: ~Copyable {
     /// - Parameter secret: 16 bytes that nobody knows who writes records; what is behind them does not count.
     public init(_ type: RecordType, secret: Span<UInt8>) {
         self.type = type
-        var words: (UInt64, UInt64) = (0, 0)
-        for index in 0..<min(8, secret.count) { words.0 = words.0 << 8 | UInt64(secret[index]) }
-        for index in min(8, secret.count)..<min(16, secret.count) { words.1 = words.1 << 8 | UInt64(secret[index]) }
-        hash = KeyedHash(key: words)
+        hash = KeyedHash(secret: secret)
     }
 
     /// Adds the values of records.

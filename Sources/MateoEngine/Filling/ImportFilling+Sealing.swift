@@ -40,6 +40,7 @@ extension ImportFilling {
                     try journal.leaveOut(duplicates, of: id, uuid: identity.uuid)
                 }
             }
+            if sendsOnlyChanged { try leaveOutUnchanged(id, journal) }
             try journal.records.sync()
             try journal.write { () throws(MateoError) in
                 for source in sources { try journal.addSource(source.form, fromRow: source.firstRow, of: id) }
@@ -63,8 +64,12 @@ extension ImportFilling {
         }
         guard let unsent else { return nil }
         let (account, sendsShared) = (client.account, client.options.sharedHandles == .send)
+        let sendsOnlyChanged = sendsOnlyChanged
         let isKept = try client.withJournal { (journal) throws(MateoError) -> Bool in
             if !isKnown { try journal.checkOwner(of: unsent, is: account) }
+            // What is unchanged for one key may not be for another.
+            if sendsOnlyChanged { return false }
+            if try journal.hasUnchanged(unsent.id) { return false }  // mutation: strangers-digests
             // Else rows that it holds would be sent now.
             return sendsShared ? try !journal.hasSharedHandles(unsent.id) : true
         }
@@ -123,6 +128,16 @@ extension ImportFilling {
             throw MateoError(.record, "\(why.place(ofRow: first.row)): \(why.reason)", row: first.row)
         }
         return duplicates
+    }
+
+    private func leaveOutUnchanged(_ id: Int64, _ journal: Journal) throws(MateoError) {
+        let (uuid, account, limits) = (identity.uuid, client.account, client.options.batch)
+        try journal.writeSoftly { () throws(MateoError) in
+            let secret = try journal.makeDigestSecret(account)
+            let members = identity.settings.members
+            var digests = RecordDigests(identity.type, secret: secret.span, settings: members.span)
+            try journal.leaveOutUnchanged(of: id, uuid: uuid, &digests, limits)
+        }
     }
 
     /// The import runs, or is over: no more records belong in here.

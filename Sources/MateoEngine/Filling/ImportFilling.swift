@@ -18,6 +18,8 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     let unsent: ImportEntry?
     /// Whether its records are sent again.
     var sendsAgain = false
+    /// Whether records are left out that are as they were when they succeeded last.
+    var sendsOnlyChanged = false
     /// Whether these are its records, and the caller has had its result.
     var isRepeated = false
     var isSealed = false

@@ -27,6 +27,12 @@ extension Import {
         filling.sendsAgain = again
     }
 
+    /// Sets whether records are left out that are as they were when they succeeded last.
+    public func setOnlyChanged(_ onlyChanged: Bool) throws(MateoError) {
+        try checkNotSealed()
+        filling.sendsOnlyChanged = onlyChanged
+    }
+
     private func checkNotSealed() throws(MateoError) {
         guard !isSealed || identity.earlier != nil else {
             throw MateoError(.state, "the import is sealed: its settings belong before")

@@ -48,7 +48,7 @@ extension Journal {
         return try query.step()
     }
 
-    private func waitingBatch(of importID: Int64, behind row: Int64) throws(MateoError) -> Batch? {
+    func waitingBatch(of importID: Int64, behind row: Int64) throws(MateoError) -> Batch? {
         try waitingBatch(
             "SELECT id FROM batch WHERE import = ?1 AND state = 1 AND turn > ?2 ORDER BY turn LIMIT 1", importID, row)
     }
@@ -67,7 +67,7 @@ extension Journal {
     }
 
     /// Removes a batch that waits to be sent, with its records.
-    private func remove(_ batch: Batch) throws(MateoError) {
+    func remove(_ batch: Batch) throws(MateoError) {
         if let place = batch.place { try release(place) }
         let remove = try database.statement("DELETE FROM batch WHERE id = ?1")
         remove.bind(1, batch.id)

@@ -2,7 +2,8 @@ import MateoCore
 
 /// The tables of each format, as they are made from those of the one before.
 extension Schema {
-    /// From version 4 to 5: rows of a file are kept as the file has them until they are in.
+    /// From version 4 to 5: rows of a file are kept as the file has them until they are in, and digests tell which records
+    /// the service has as they are.
     static func makeFifth(_ database: Database) throws(MateoError) {
         try database.execute(
             """
@@ -38,6 +39,12 @@ extension Schema {
             ) STRICT;
             CREATE INDEX source_part_row ON source_part(import, first_row);
             CREATE INDEX source_part_place ON source_part(start);
+            ALTER TABLE account ADD COLUMN digest_secret BLOB NOT NULL DEFAULT x'';
+            ALTER TABLE batch ADD COLUMN contested INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE digest(
+                record INTEGER PRIMARY KEY,
+                content INTEGER NOT NULL
+            ) STRICT;
             PRAGMA user_version = 5;
             """)
     }

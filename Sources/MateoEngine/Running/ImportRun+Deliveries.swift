@@ -20,6 +20,10 @@ extension ImportRun {
             throw MateoError(.books, "a batch cannot go on from the state that the journal gives it")
         }
         for action in step.actions { try perform(action, batch, telling, journal) }
+        if case .settled(_, let result) = step.next {
+            try journal.keepDigests(
+                of: batch, result, identity.type, settings: identity.members, account: client.account)
+        }
         if step.next != batch.delivery { try journal.store(step.next, of: batch) }
     }
 

@@ -1,0 +1,175 @@
+/// Digests of records, and how the journal knows these records. A record without an `external_id` has no digest.
+public struct RecordDigests: ~Copyable {
+    private let type: RecordType
+    private let hash: KeyedHash
+    /// The part that the settings of the import have in each content.
+    private let settings: UInt64
+    private var digests = Buffer<RecordDigest>(capacity: 1024)
+    private var changes = Buffer<RecordChange>(capacity: 1024)
+    /// What is being hashed.
+    private var text = Bytes(capacity: 256)
+    private var nested = CanonicalTexts()
+
+    /// No records yet.
+    ///
+    /// - Parameters:
+    ///   - secret: 16 bytes that only the journal has.
+    ///   - settings: the members of the import's requests beside its records.
+    public init(_ type: RecordType, secret: Span<UInt8>, settings: Span<UInt8>) {
+        self.type = type
+        hash = KeyedHash(secret: secret)
+        self.settings = settings.count > 0 ? KeyedHash(secret: secret).hash(settings) : 0
+    }
+
+    /// How many records were added.
+    public var records: Int { changes.count }
+
+    /// How many of them have a digest.
+    public var count: Int { digests.count }
+
+    /// Adds records.
+    ///
+    /// - Parameter records: JSON objects with commas between them, as `BatchBuilder.bytes` has them.
+    @inline(never)
+    public mutating func add(_ records: Span<UInt8>) throws(MateoError) {
+        try records.withUnsafeBufferPointer { (bytes) throws(MateoError) in
+            guard let source = bytes.baseAddress else { return }
+            var cursor = RecordCursor(source, count: bytes.count)
+            while cursor.nextRecord() {
+                // The order of members does not count in a sum.
+                var content = settings
+                var id = 0..<0
+                while cursor.nextMember() {
+                    let name = unsafe Span(_unsafeStart: source + cursor.name.lowerBound, count: cursor.name.count)
+                    if try isID(name) { id = cursor.value }
+                    content &+= try member(cursor, source)
+                }
+                let value = unsafe Span(_unsafeStart: source + id.lowerBound, count: id.count)
+                if let record = try record(value) {
+                    try digests.append(
+                        RecordDigest(
+                            record: record, content: Int64(bitPattern: content),
+                            position: Int32(truncatingIfNeeded: changes.count)))
+                }
+                try changes.append(.changed)
+            }
+        }
+    }
+
+    /// Puts the digests in their order in the journal: it is read and written the faster.
+    public mutating func sort() {
+        digests.sort(0..<digests.count) { $0.record < $1.record }
+    }
+
+    /// Which record a digest is of.
+    ///
+    /// - Parameter index: less than `count`.
+    public func record(_ index: Int) -> Int64 { digests.span[index].record }
+
+    /// What is in the record.
+    public func content(_ index: Int) -> Int64 { digests.span[index].content }
+
+    /// The place of the record among those that were added.
+    public func position(_ index: Int) -> Int { Int(digests.span[index].position) }
+
+    /// Whether a record is among them. They must be in their order.
+    public func has(_ record: Int64) -> Bool {
+        var (low, high) = (0, digests.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if digests.base[middle].record < record { low = middle + 1 } else { high = middle }
+        }
+        return low < digests.count && digests.base[low].record == record
+    }
+
+    /// Compares a record with what the journal knows of it: the content that succeeded last, or nil.
+    public mutating func compare(_ index: Int, with known: Int64?) {
+        let digest = digests.span[index]
+        changes.base[Int(digest.position)] = known.map { $0 == digest.content ? .unchanged : .changed } ?? .new
+    }
+
+    /// What a record is, once it was compared.
+    ///
+    /// - Parameter position: its place among those that were added.
+    public func change(at position: Int) -> RecordChange {
+        position >= 0 && position < changes.count ? changes.base[position] : .changed
+    }
+
+    /// Whether one of these places has an unchanged record.
+    public func hasUnchanged(from first: Int, to end: Int) -> Bool {
+        for position in first..<max(first, end) where change(at: position) == .unchanged { return true }
+        return false
+    }
+
+    /// Forgets all records. Memory is kept.
+    public mutating func removeAll() {
+        digests.count = 0
+        changes.count = 0
+    }
+
+    /// The part that a member has in the content. It is hashed as it is written. Objects are hashed without their order,
+    /// wherever they are in it.
+    @inline(__always)
+    private mutating func member(
+        _ cursor: RecordCursor, _ source: UnsafePointer<UInt8>
+    ) throws(MateoError) -> UInt64 {
+        // The name with its quotes, a colon, and the value.
+        let start = cursor.name.lowerBound - 1
+        let written = unsafe Span(_unsafeStart: source + start, count: max(cursor.value.upperBound - start, 0))
+        let value = unsafe Span(_unsafeStart: source + cursor.value.lowerBound, count: cursor.value.count)
+        guard value.count > 0, value[0] == UInt8(ascii: "{") || value[0] == UInt8(ascii: "["), Self.hasObject(value)
+        else { return hash.hash(written) }
+        return try nestedMember(written, value)
+    }
+
+    @inline(never)
+    private mutating func nestedMember(
+        _ written: Span<UInt8>, _ value: Span<UInt8>
+    ) throws(MateoError) -> UInt64 {
+        var bytes: [UInt8] = []
+        for index in value.indices { bytes.append(value[index]) }
+        guard let value = JSONValue(bytes), let piece = try nested.appendContent(of: value, order: 0) else {
+            return hash.hash(written)
+        }
+        text.count = 0
+        try text.append(written.extracting(0..<written.count - bytes.count))
+        try text.append(nested.bytes.base + piece.place.lowerBound, count: piece.place.count)
+        nested.removeLast(piece)
+        return hash.hash(text.span)
+    }
+
+    private static func hasObject(_ value: Span<UInt8>) -> Bool {
+        for index in value.indices where value[index] == UInt8(ascii: "{") { return true }
+        return false
+    }
+
+    /// Whether a name is `external_id`, with escapes too.
+    @inline(__always)
+    private mutating func isID(_ name: Span<UInt8>) throws(MateoError) -> Bool {
+        if name.count <= 11 { return name.equals("external_id") }
+        return try name.contains("\\") ? isEscapedID(name) : false
+    }
+
+    @inline(never)
+    private mutating func isEscapedID(_ name: Span<UInt8>) throws(MateoError) -> Bool {
+        text.count = 0
+        try text.reserve(name.count)
+        text.putUnescaped(name)
+        return text.span.equals("external_id")
+    }
+
+    /// Which record it is, by its `external_id` as the service compares it; nil without one.
+    private mutating func record(_ value: Span<UInt8>) throws(MateoError) -> Int64? {
+        guard value.count > 0 else { return nil }
+        text.count = 0
+        try text.reserve(value.count + 1)
+        // No member begins like this.
+        try text.append(UInt8(truncatingIfNeeded: type.rawValue))
+        switch value[0] {
+        case UInt8(ascii: "\""): text.putUnescaped(value.extracting(1..<max(1, value.count - 1)))
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): text.put(value)
+        default: return nil
+        }
+        return text.count > 1 ? Int64(hash.hash(text.span) >> 15) : nil
+    }
+}

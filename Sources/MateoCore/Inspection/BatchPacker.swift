@@ -1,0 +1,87 @@
+/// Takes unchanged records out of batches, and fills new batches with the others.
+public struct BatchPacker: ~Copyable {
+    private let limits: BatchLimits
+    private var current = PackedBatch()
+    private var full: [PackedBatch] = []
+    /// Unchanged rows that others may follow.
+    private var run: RowSpan?
+    private var runs: [RowSpan] = []
+
+    /// Nothing yet.
+    public init(_ limits: BatchLimits) {
+        self.limits = limits
+    }
+
+    /// Whether no record waits for others of its batch.
+    public var isEmpty: Bool { current.count == 0 && full.isEmpty }
+
+    /// Adds the records of a batch.
+    ///
+    /// - Parameters:
+    ///   - batch: the records, with commas between them.
+    ///   - map: the rows they are.
+    ///   - digests: knows which are unchanged.
+    ///   - first: the place of the batch's first record among the digests.
+    @inline(never)
+    public mutating func add(
+        _ batch: Span<UInt8>, _ map: RowMap, _ digests: borrowing RecordDigests, from first: Int
+    ) {
+        batch.withUnsafeBufferPointer { bytes in
+            guard let source = bytes.baseAddress else { return }
+            var cursor = RecordCursor(source, count: bytes.count)
+            var position = first
+            for span in map.spans {
+                for number in 0..<span.count where cursor.nextRecord() {
+                    while cursor.nextMember() {}
+                    if digests.change(at: position) == .unchanged {
+                        leaveOut(span.first + number)
+                    } else {
+                        keep(span.first + number, UnsafeBufferPointer(rebasing: bytes[cursor.record]))
+                    }
+                    position += 1
+                }
+            }
+        }
+    }
+
+    /// The last batch was added.
+    public mutating func finish() {
+        if current.count > 0 { full.append(current) }
+        current = PackedBatch()
+        if let run { runs.append(run) }
+        run = nil
+    }
+
+    /// Takes the batches that are full.
+    public mutating func takeBatches() -> [PackedBatch] {
+        let taken = full
+        full = []
+        return taken
+    }
+
+    /// Takes the unchanged rows that are known to be followed by none.
+    public mutating func takeUnchanged() -> [RowSpan] {
+        let taken = runs
+        runs = []
+        return taken
+    }
+
+    private mutating func keep(_ row: Int64, _ record: UnsafeBufferPointer<UInt8>) {
+        if current.count > 0,
+            current.count >= limits.records || current.records.count + 1 + record.count > limits.bytes
+        {
+            full.append(current)
+            current = PackedBatch()
+        }
+        current.add(row, record)
+    }
+
+    private mutating func leaveOut(_ row: Int64) {
+        if let last = run, last.first + last.count == row {
+            run = RowSpan(first: last.first, count: last.count + 1)
+        } else {
+            if let run { runs.append(run) }
+            run = RowSpan(first: row, count: 1)
+        }
+    }
+}

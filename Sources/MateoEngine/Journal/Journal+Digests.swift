@@ -1,0 +1,163 @@
+package import MateoCore
+
+/// Digests of the records that succeeded last. None tells of a record what is not so: it is removed when the record is
+/// about to be sent, and comes back when the record has succeeded.
+extension Journal {
+    /// What the digests of an account are made with; empty when it has none.
+    func digestSecret(_ account: Int64) throws(MateoError) -> [UInt8] {
+        let query = try database.statement("SELECT digest_secret FROM account WHERE id = ?1")
+        query.bind(1, account)
+        return try query.step() ? query.bytes(0) : []
+    }
+
+    /// The same for an account that has digests from now on.
+    func makeDigestSecret(_ account: Int64) throws(MateoError) -> [UInt8] {
+        let update = try database.statement(
+            "UPDATE account SET digest_secret = randomblob(16) WHERE id = ?1 AND digest_secret = x''")
+        update.bind(1, account)
+        try update.run()
+        return try digestSecret(account)
+    }
+
+    /// Finds out which records are new, and which are unchanged.
+    func compare(_ digests: inout RecordDigests) throws(MateoError) {
+        digests.sort()
+        for index in 0..<digests.count {
+            let query = try database.statement("SELECT content FROM digest WHERE record = ?1")
+            query.bind(1, digests.record(index))
+            digests.compare(index, with: try query.step() ? query.key(0) : nil)
+        }
+    }
+
+    /// Removes the digests of records that were found to be changed.
+    func removeChanged(_ digests: borrowing RecordDigests) throws(MateoError) {
+        for index in 0..<digests.count where digests.change(at: digests.position(index)) == .changed {
+            try removeDigest(digests.record(index))
+        }
+    }
+
+    /// The records are about to be sent.
+    func removeDigests(
+        ofRecords records: Span<UInt8>, _ type: RecordType, account: Int64
+    ) throws(MateoError) {
+        let secret = try digestSecret(account)
+        guard !secret.isEmpty else { return }
+        let settings: [UInt8] = []
+        var digests = RecordDigests(type, secret: secret.span, settings: settings.span)
+        try digests.add(records)
+        digests.sort()
+        for index in 0..<digests.count { try removeDigest(digests.record(index)) }
+    }
+
+    private func removeDigest(_ record: Int64) throws(MateoError) {
+        let remove = try database.statement("DELETE FROM digest WHERE record = ?1")
+        remove.bind(1, record)
+        try remove.run()
+    }
+
+    /// The outcome of a batch is known: keeps the digests of the records that succeeded. When it is not known which these
+    /// are, it keeps none.
+    func keepDigests(
+        of batch: Batch, _ result: JobResult, _ type: RecordType, settings: [UInt8], account: Int64
+    ) throws(MateoError) {
+        let secret = try digestSecret(account)
+        guard !secret.isEmpty else { return }
+        let bytes = try records(of: batch)
+        var digests = RecordDigests(type, secret: secret.span, settings: settings.span)
+        try digests.add(bytes.span)
+        digests.sort()
+        let isContested = try contest(batch, digests, type, account)
+        guard !isContested, result.succeeded > 0, let failed = try failed(of: batch, result), digests.records == failed.count
+        else { return }
+        for index in 0..<digests.count where !failed[digests.position(index)] {  // mutation: digest-of-failed
+            let add = try database.statement(
+                "INSERT INTO digest(record, content) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET content = ?2")
+            add.bind(1, digests.record(index))
+            add.bind(2, digests.content(index))
+            try add.run()
+        }
+    }
+
+    /// Which records of a batch failed, by their places; nil when the service did not name all of them.
+    private func failed(of batch: Batch, _ result: JobResult) throws(MateoError) -> [Bool]? {
+        var failed = [Bool](repeating: false, count: Int(batch.records))
+        guard result.failed > 0 else { return failed }
+        let query = try database.statement("SELECT row FROM outcome WHERE batch = ?1")
+        query.bind(1, batch.id)
+        let rows = try rows(of: batch)
+        var left = result.failed
+        while try query.step() {
+            guard let place = rows.position(of: query.key(0)), place < batch.records, !failed[Int(place)] else { return nil }
+            failed[Int(place)] = true
+            left -= 1
+        }
+        return left == 0 ? failed : nil
+    }
+
+    /// Finds out whether another import sent one of the records in the meantime. Then it is not known which of them the
+    /// service carried out last, and neither batch gives digests.
+    private func contest(
+        _ batch: Batch, _ digests: borrowing RecordDigests, _ type: RecordType, _ account: Int64
+    ) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT contested FROM batch WHERE id = ?1")
+        query.bind(1, batch.id)
+        var isContested = try query.step() && query.flag(0)
+        for other in try openBatches(besides: batch, type, account) where try hasOne(of: digests, other, type, account) {
+            isContested = true
+            let update = try database.statement("UPDATE batch SET contested = 1 WHERE id = ?1")
+            update.bind(1, other.id)
+            try update.run()
+        }
+        return isContested
+    }
+
+    /// Batches of other imports that were sent and have no outcome yet. After a day their jobs are over, even where nobody
+    /// found out how.
+    private func openBatches(
+        besides batch: Batch, _ type: RecordType, _ account: Int64
+    ) throws(MateoError) -> [Batch] {
+        let query = try database.statement(
+            """
+            SELECT batch.id FROM import JOIN tally ON tally.import = import.id
+                JOIN batch ON batch.import = import.id AND batch.state = tally.state
+            WHERE account = ?1 AND type = ?2 AND import.id <> ?3 AND tally.state IN (2, 3, 4, 8, 9, 10, 11, 12)
+                AND tally.batches > 0 AND begun_at > ?4
+            """)
+        query.bind(1, account)
+        query.bind(2, Int64(type.rawValue))
+        query.bind(3, batch.importID)
+        query.bind(4, batch.begunAt - Self.longestJob)
+        var ids: [Int64] = []
+        while try query.step() { ids.append(query.key(0)) }
+        var found: [Batch] = []
+        for id in ids { found.append(try self.batch(id)) }
+        return found
+    }
+
+    /// In milliseconds.
+    private static let longestJob: Int64 = 86_400_000
+
+    private func hasOne(
+        of digests: borrowing RecordDigests, _ other: Batch, _ type: RecordType, _ account: Int64
+    ) throws(MateoError) -> Bool {
+        let (secret, settings, bytes) = (try digestSecret(account), [] as [UInt8], try records(of: other))
+        var others = RecordDigests(type, secret: secret.span, settings: settings.span)
+        try others.add(bytes.span)
+        for index in 0..<others.count where digests.has(others.record(index)) { return true }
+        return false
+    }
+
+    /// Removes all digests, of whatever account. Records that are under way get none.
+    package func forgetDigests() throws(MateoError) -> Bool {
+        try write { () throws(MateoError) in
+            try database.execute(
+                """
+                DELETE FROM digest;
+                UPDATE account SET digest_secret = x'' WHERE digest_secret <> x'';
+                UPDATE batch SET contested = 1 WHERE state IN (2, 3, 4, 8, 9, 10, 11, 12);
+                """)
+        }
+        let checkpoint = try database.statement("PRAGMA wal_checkpoint(TRUNCATE)")
+        return try checkpoint.step() && !checkpoint.flag(0)
+    }
+}

@@ -1,0 +1,65 @@
+import MateoCore
+
+/// Rows of an import that are not sent since the service has them as they are, found when all are in.
+extension Journal {
+    /// So many records are compared together: the table is then read in its order.
+    static let comparedTogether = 1 << 16
+
+    /// Takes unchanged rows out of the batches of an import, and packs the others into as few batches as possible.
+    func leaveOutUnchanged(
+        of importID: Int64, uuid: String, _ digests: inout RecordDigests, _ limits: BatchLimits
+    ) throws(MateoError) {
+        var packer = BatchPacker(limits)
+        var row: Int64 = 0
+        while true {
+            var batches: [Batch] = []
+            digests.removeAll()
+            while digests.records < Self.comparedTogether, let batch = try waitingBatch(of: importID, behind: row) {
+                let bytes = try records(of: batch)
+                try digests.add(bytes.span)
+                batches.append(batch)
+                row = batch.lastRow
+            }
+            if batches.isEmpty { break }
+            try compare(&digests)
+            // An import that is sealed later must not find what this one is about to replace.
+            try removeChanged(digests)
+            try repack(batches, importID, uuid, digests, &packer)
+        }
+        packer.finish()
+        try store(&packer, importID, uuid)
+    }
+
+    /// Whether rows of an import were left out as unchanged.
+    func hasUnchanged(_ importID: Int64) throws(MateoError) -> Bool {
+        try counts(of: importID).unchanged > 0
+    }
+
+    private func repack(
+        _ batches: [Batch], _ importID: Int64, _ uuid: String, _ digests: borrowing RecordDigests,
+        _ packer: inout BatchPacker
+    ) throws(MateoError) {
+        var first = 0
+        for batch in batches {
+            let end = first + Int(batch.records)
+            // A batch before the first gap stays as it is.
+            if !packer.isEmpty || digests.hasUnchanged(from: first, to: end) {
+                let (bytes, rows) = (try records(of: batch), try rows(of: batch))
+                packer.add(bytes.span, rows, digests, from: first)
+                try remove(batch)
+                try store(&packer, importID, uuid)
+            }
+            first = end
+        }
+    }
+
+    private func store(_ packer: inout BatchPacker, _ importID: Int64, _ uuid: String) throws(MateoError) {
+        for batch in packer.takeBatches() {
+            let reference = Reference.make(
+                uuid, row: batch.rows.first?.first ?? 0, records: Int64(batch.count),
+                BatchDigest(of: batch.records.span))
+            try addBatch(importID, batch.rows, reference: reference, records: batch.records.span)
+        }
+        for rows in packer.takeUnchanged() { try leaveOut(rows, of: importID, LeftOutRow(.unchanged)) }
+    }
+}
