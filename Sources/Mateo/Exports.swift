@@ -4,6 +4,7 @@
 @_exported public import struct MateoCore.CSVOptions
 @_exported public import enum MateoCore.EmptyCells
 @_exported public import struct MateoCore.Encoding
+@_exported public import struct MateoCore.ImportSettings
 @_exported public import enum MateoCore.LeftOut
 @_exported public import struct MateoCore.LeftOutRow
 @_exported public import struct MateoCore.LeftOutSpan

@@ -84,6 +84,13 @@ public actor MateoImport {
         try live.setAgain(again)
     }
 
+    /// Sets whether records are left out that are as they were when they succeeded last, in whatever import of the key and
+    /// the journal. The digests for this are kept from the first import on that has this set. Other programs may have
+    /// changed the record at the service since: that is not noticed.
+    public func setOnlyChanged(_ onlyChanged: Bool) throws(MateoError) {
+        try live.setOnlyChanged(onlyChanged)
+    }
+
     /// Whether its records were sent before, under this name, and their result was told: nothing is sent this time. Known
     /// once it is sealed.
     public var isRepeated: Bool { live.isRepeated }

@@ -49,10 +49,19 @@ extension MateoJournal {
         try Journal(toChange: journal.path).forget(importNamed: name, force: force)
     }
 
+    /// Removes the digests of all records that were sent, of whatever key. The next import that sends only changed records
+    /// sends all of them.
+    ///
+    /// - Returns: as `forget(importNamed:force:)`.
+    @discardableResult
+    public func forgetDigests() throws(MateoError) -> Bool {
+        try Journal(toChange: journal.path).forgetDigests()
+    }
+
     /// A planner that knows what of the limits of a key is used.
     public func planner(type: RecordType, _ options: Options) throws(MateoError) -> MateoPlanner {
         MateoPlanner(
             type: type, options,
-            try journal.planner(for: options, wallNow: Timestamp.now.milliseconds))
+            try journal.planner(for: options, wallNow: Timestamp.now.milliseconds), journal: journal.path)
     }
 }

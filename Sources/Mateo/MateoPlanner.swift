@@ -8,6 +8,14 @@ public struct MateoPlanner: Sendable {
     private let batch: BatchLimits
     private let sharedHandles: SharedHandles
     private let planner: Planner
+    private let options: Options
+    /// The journal's path; empty for none.
+    private let journal: String
+    /// Whether records are left out that are as they were when they succeeded last. A planner without a journal knows of
+    /// none.
+    public var onlyChanged = false
+    /// What the import's requests have beside the records. Records that were sent with other settings are changed.
+    public var settings = ImportSettings()
     /// Gets what a person should know of an input, though it is no error.
     public var onNotice: @Sendable (String) -> Void = { _ in }
 
@@ -16,8 +24,10 @@ public struct MateoPlanner: Sendable {
         self.init(type: type, options, Planner(unused: options, wallNow: Timestamp.now.milliseconds))
     }
 
-    init(type: RecordType, _ options: Options, _ planner: Planner) {
+    init(type: RecordType, _ options: Options, _ planner: Planner, journal: String = "") {
         self.type = type
+        self.options = options
+        self.journal = journal
         var batch = options.batch
         if options.entitiesPerDay > 0 { batch.records = min(batch.records, Int(options.entitiesPerDay)) }
         self.batch = batch
@@ -46,8 +56,10 @@ public struct MateoPlanner: Sendable {
         var keys = RecordKeys(type, secret: secret.span)
         var batches: [RowSpan] = []
         var held: Int64 = 0
+        var changes = try ChangeFinder(type, options, settings, journal: onlyChanged ? journal : "")
         try InputFile.forEachBatch(of: path, &reader, batch, note: onNotice) { (batch) throws(MateoError) in
             try keys.add(batch.bytes, rows: batch.rows)
+            if onlyChanged { try changes.add(batch.bytes, rows: batch.rows) }
             batches.append(RowSpan(first: batch.firstRow, count: Int64(batch.records)))
             for span in batch.leftOut { held += span.rows.count }
         }
@@ -57,6 +69,20 @@ public struct MateoPlanner: Sendable {
             throw try InputFile(path).locate(
                 MateoError(.record, "\(why.place(ofRow: first.row)): \(why.reason)", row: first.row))
         }
+        var plan =
+            onlyChanged
+            ? try self.plan(&changes, without: duplicates) : self.plan(batches, without: duplicates)
+        plan.held = held + duplicates.held
+        plan.superseded = duplicates.superseded
+        return plan
+    }
+
+    private func plan(_ changes: inout ChangeFinder, without duplicates: borrowing Duplicates) throws(MateoError) -> Plan {
+        var planner = planner
+        return planner.finish(try changes.counts(without: duplicates), batch: Int64(batch.records))
+    }
+
+    private func plan(_ batches: [RowSpan], without duplicates: borrowing Duplicates) -> Plan {
         var planner = planner
         var index = 0
         for (number, batch) in batches.enumerated() {
@@ -68,9 +94,6 @@ public struct MateoPlanner: Sendable {
             }
             planner.add(records: records)
         }
-        var plan = planner.finish()
-        plan.held = held + duplicates.held
-        plan.superseded = duplicates.superseded
-        return plan
+        return planner.finish()
     }
 }

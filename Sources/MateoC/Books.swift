@@ -173,3 +173,20 @@ public func clientForget(
         try client.forget(importNamed: string(name, "name"), force: force != 0)
     }
 }
+
+/// Removes the digests of all records that were sent, of whatever key, from the client's journal. The next import that
+/// sends only changed records sends all of them; see mateo_import_set_only_changed.
+///
+/// - Parameter client: the client.
+/// - Returns: MATEO_OK; any MATEO_ERROR_JOURNAL_* status.
+///
+/// Since: 0.1.0
+@c(mateo_client_forget_digests)
+public func clientForgetDigests(
+    _ client: UnsafeMutablePointer<mateo_client>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        try object(client, .client, as: ClientObject.self, "client").client.forgetDigests()
+    }
+}

@@ -154,6 +154,28 @@ public func importSetAgain(
     withImport(`import`, out_error) { found throws(MateoError) in try found.live.setAgain(again != 0) }
 }
 
+/// Sets whether records are left out that are as they were when they succeeded last, in whatever import of the key and the
+/// journal. They count as MATEO_COUNT_UNCHANGED.
+///
+/// A record is found by its type and its external_id, and compared by a digest of its fields and of the import's settings.
+/// The order of the fields does not matter. A record that failed, whose outcome is unknown, or that has no external_id
+/// counts as changed. The journal keeps such digests from the first import on that has this set. What other programs
+/// change at the service is not noticed. Nor is a record without external_id that the service finds by another
+/// identifier.
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter only_changed: 0: no, the default; any other number: yes.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE.
+///
+/// Since: 0.1.0
+@c(mateo_import_set_only_changed)
+public func importSetOnlyChanged(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ only_changed: Int32,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in try found.live.setOnlyChanged(only_changed != 0) }
+}
+
 /// Tells whether an earlier import of this name has sent the same records. If it has, this one sends nothing. The answer
 /// is known after mateo_import_seal.
 ///

@@ -70,6 +70,29 @@ public func planSuperseded(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.superseded ?? 0
 }
 
+/// Returns how many of the records to be sent are changed: one of their external_id was sent before, or they have none.
+/// The others are new.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number; 0 unless mateo_import_set_only_changed was called and the import is not sealed.
+///
+/// Since: 0.1.0
+@c(mateo_plan_changed)
+public func planChanged(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan)?.changed ?? 0
+}
+
+/// Returns how many rows are unchanged and not sent; see mateo_import_set_only_changed.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number.
+///
+/// Since: 0.1.0
+@c(mateo_plan_unchanged)
+public func planUnchanged(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan)?.unchanged ?? 0
+}
+
 /// Returns the number of batches.
 ///
 /// - Parameter plan: the plan.

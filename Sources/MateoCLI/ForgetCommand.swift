@@ -13,11 +13,15 @@ struct ForgetCommand: AsyncParsableCommand, Program {
             With --older-than instead of a name, all finished imports are removed that were begun more than so many days \
             ago. Those that are not over, or have unknown outcomes, stay.
 
+            With --digests instead of a name, the digests are removed by which --only-changed knows what was sent. They hold \
+            no personal data, and removing an import leaves them. The next import with --only-changed sends all records.
+
             Exit codes: 0 removed; 2 no such import, not over, being run, or no writable journal.
 
             EXAMPLES
               mateo forget contacts.csv
               mateo forget --older-than 30
+              mateo forget --digests
             """)
 
     @Argument(help: ArgumentHelp("The name of the import.", valueName: "name"))
@@ -26,17 +30,23 @@ struct ForgetCommand: AsyncParsableCommand, Program {
     @Option(help: ArgumentHelp("Remove the finished imports that are older.", valueName: "days"))
     var olderThan: Int?
 
+    @Flag(help: "Remove the digests of all records that were sent.")
+    var digests = false
+
     @OptionGroup var journal: JournalOption
 
     @Flag(help: "Remove it even if it is not over.")
     var force = false
 
     func validate() throws {
-        guard (name == nil) != (olderThan == nil) else {
-            throw ValidationError("give the name of an import, or --older-than DAYS")
+        guard [name != nil, olderThan != nil, digests].count(where: { $0 }) == 1 else {
+            throw ValidationError("give the name of an import, --older-than DAYS, or --digests")
         }
         guard olderThan.map({ (0...36_500).contains($0) }) ?? true else {
             throw ValidationError("--older-than is a number of days from 0 to 36500")
+        }
+        guard !digests || !force else {
+            throw ValidationError("--force is for an import with a name")
         }
         guard olderThan == nil || !force else {
             throw ValidationError("--force is for an import with a name: those that are not over stay")
@@ -45,6 +55,13 @@ struct ForgetCommand: AsyncParsableCommand, Program {
 
     func execute() async throws -> ExitStatus {
         let found = try MateoJournal(path: journal.path())
+        if digests {
+            if try await !found.forgetDigests() {
+                Standard.complain("the digests leave the journal's files when the others who have it open close it")
+            }
+            Standard.output.write("the digests of all records are removed\n")
+            return .success
+        }
         guard let name else {
             try await forgetOld(found)
             return .success

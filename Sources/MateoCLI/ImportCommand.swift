@@ -18,6 +18,8 @@ struct ImportCommand: AsyncParsableCommand, Program {
     @Flag(help: "Send the records again if an import of this name has sent the same ones, and is over.")
     var again = false
 
+    @OptionGroup var changes: ChangeOptions
+
     @OptionGroup var duplicates: DuplicateOptions
 
     @OptionGroup var service: ServiceOptions
@@ -53,6 +55,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
         if let list = source.listExternalId { try await importing.setContactList(externalID: list) }
         if source.allowReassignment { try await importing.setReassignment(true) }
         if again { try await importing.setAgain(true) }
+        if changes.onlyChanged { try await importing.setOnlyChanged(true) }
         switch format {
         case .csv: try await importing.add(csvFile: source.path, options: try source.csvOptions())
         case .jsonl:

@@ -11,10 +11,10 @@ struct PlanCommand: AsyncParsableCommand, Program {
             quota is used. Without a key or a journal it plans with an unused quota. The plan does not include the time \
             that the service works on the records, nor what other imports use in the meantime.
 
-            --json writes one object: {"file","type","records","new","held","superseded","batches","requests",
-            "records_left","requests_left","first_look":{"records"},
-            "days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}; new and records are what is sent; \
-            the quota that is left is null where there is no limit, and the first look where everything is sent at once.
+            --json writes one object: {"file","type","records","new","changed","unchanged","held","superseded",
+            "batches","requests","records_left","requests_left","first_look":{"records"},
+            "days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}; records are what is sent, new \
+            and changed together; changed and unchanged are 0 without --only-changed; the quota that is left is null where there is no limit, and the first look where everything is sent at once.
 
             Exit codes: 0 planned; 2 wrong usage, or an unreadable file or journal.
 
@@ -24,6 +24,8 @@ struct PlanCommand: AsyncParsableCommand, Program {
             """)
 
     @OptionGroup var source: SourceOptions
+
+    @OptionGroup var changes: ChangeOptions
 
     @OptionGroup var duplicates: DuplicateOptions
 
@@ -38,6 +40,11 @@ struct PlanCommand: AsyncParsableCommand, Program {
         let format = try source.formatOfFile()
         var planner = try await planner()
         planner.onNotice = Standard.complain
+        planner.onlyChanged = changes.onlyChanged
+        planner.settings.contactListID = source.listId
+        planner.settings.contactListExternalID = source.listExternalId
+        planner.settings.allowsDealReassignment = source.allowReassignment && source.type == .deals
+        planner.settings.allowsAppointmentReassignment = source.allowReassignment && source.type == .appointments
         let plan =
             switch format {
             case .csv: try planner.plan(csvFile: source.path, options: try source.csvOptions())
@@ -67,6 +74,11 @@ struct PlanCommand: AsyncParsableCommand, Program {
             "\(Printable.line(source.file)): \(source.type.records(plan.records)) in \(Printable.count(plan.batches, "batch", "batches")), \(Printable.count(plan.requests, "request", "requests"))",
             "  The quota still allows \(left(plan.recordsLeft, type)) and \(left(plan.requestsLeft, "requests")).",
         ]
+        if changes.onlyChanged {
+            lines.append(
+                "  \(Printable.count(plan.new)) new, \(Printable.count(plan.changed)) changed; \(Printable.count(plan.unchanged)) unchanged are not sent."
+            )
+        }
         if plan.held > 0 || plan.superseded > 0 {
             lines.append(
                 "  Not sent: \(Printable.count(plan.held)) held, \(Printable.count(plan.superseded)) superseded by later rows."
@@ -104,7 +116,8 @@ struct PlanCommand: AsyncParsableCommand, Program {
         }
         return JSON.object([
             "file": JSON.text(source.file), "type": JSON.text(source.type.name),
-            "records": "\(plan.records)", "new": "\(plan.records)", "held": "\(plan.held)",
+            "records": "\(plan.records)", "new": "\(plan.new)", "changed": "\(plan.changed)",
+            "unchanged": "\(plan.unchanged)", "held": "\(plan.held)",
             "superseded": "\(plan.superseded)", "batches": "\(plan.batches)", "requests": "\(plan.requests)",
             "records_left": plan.recordsLeft.map { "\($0)" } ?? "null",
             "requests_left": plan.requestsLeft.map { "\($0)" } ?? "null",

@@ -15,10 +15,10 @@ public struct RecordDigests: ~Copyable {
     /// - Parameters:
     ///   - secret: 16 bytes that only the journal has.
     ///   - settings: the members of the import's requests beside its records.
-    public init(_ type: RecordType, secret: Span<UInt8>, settings: Span<UInt8>) {
+    public init(_ type: RecordType, secret: [UInt8], settings: [UInt8]) {
         self.type = type
-        hash = KeyedHash(secret: secret)
-        self.settings = settings.count > 0 ? KeyedHash(secret: secret).hash(settings) : 0
+        hash = KeyedHash(secret: secret.span)
+        self.settings = settings.isEmpty ? 0 : hash.hash(settings.span)
     }
 
     /// How many records were added.
@@ -86,6 +86,11 @@ public struct RecordDigests: ~Copyable {
     public mutating func compare(_ index: Int, with known: Int64?) {
         let digest = digests.span[index]
         changes.base[Int(digest.position)] = known.map { $0 == digest.content ? .unchanged : .changed } ?? .new
+    }
+
+    /// Finds that nothing is known of any record.
+    public mutating func compareWithNothing() {
+        for index in 0..<digests.count { compare(index, with: nil) }
     }
 
     /// What a record is, once it was compared.

@@ -27,6 +27,11 @@ public struct Plan: Equatable, Sendable {
     public var held: Int64 = 0
     /// How many rows are superseded by later ones.
     public var superseded: Int64 = 0
+    /// How many of the records are to be sent though one of their `external_id` was sent before, where only changed ones are
+    /// sent.
+    public var changed: Int64 = 0
+    /// How many rows are unchanged.
+    public var unchanged: Int64 = 0
     /// The batches they are sent in.
     public internal(set) var batches: Int64 = 0
     /// Requests of all kinds.
@@ -39,6 +44,9 @@ public struct Plan: Equatable, Sendable {
     public internal(set) var firstLook: Int64 = 0
     /// The days on which something is sent, in their order.
     public internal(set) var days: [Day] = []
+
+    /// How many of the records are not known to have been sent before.
+    public var new: Int64 { records - changed }
 
     /// When the last batch is sent, in milliseconds since 1970; 0 when there is nothing to send.
     public var finishesAt: Int64 {
@@ -109,6 +117,20 @@ public struct Planner: Sendable {
         }
         begin(first, isOneOfMany: true)
         send(records)
+    }
+
+    /// A plan for the records that are not unchanged, behind the batches that were added.
+    ///
+    /// - Parameter batch: how many of them are sent together.
+    public mutating func finish(_ counts: RecordChanges.Counts, batch: Int64) -> Plan {
+        var rest = counts.new + counts.changed
+        while rest > 0 {
+            add(records: min(rest, max(batch, 1)))
+            rest -= max(batch, 1)
+        }
+        var plan = finish()
+        (plan.changed, plan.unchanged) = (counts.changed, counts.unchanged)
+        return plan
     }
 
     /// Sends the first batch, with a first look if another one follows.

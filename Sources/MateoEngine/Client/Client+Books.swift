@@ -27,6 +27,16 @@ extension Client {
         )
     }
 
+    /// Removes the digests of all records that were sent, of whatever key.
+    public func forgetDigests() throws(MateoError) {
+        let isGone = try withJournal { (journal) throws(MateoError) in try journal.forgetDigests() }
+        if !isGone {
+            log(
+                .warning,
+                "the digests are removed; they leave the journal's files when the others who have the journal open close it")
+        }
+    }
+
     /// Removes all imports of a name with their records and outcomes.
     ///
     /// - Parameter force: whether one that is not over is removed too; never one that somebody fills or runs.

@@ -130,16 +130,6 @@ extension ImportFilling {
         return duplicates
     }
 
-    private func leaveOutUnchanged(_ id: Int64, _ journal: Journal) throws(MateoError) {
-        let (uuid, account, limits) = (identity.uuid, client.account, client.options.batch)
-        try journal.writeSoftly { () throws(MateoError) in
-            let secret = try journal.makeDigestSecret(account)
-            let members = identity.settings.members
-            var digests = RecordDigests(identity.type, secret: secret.span, settings: members.span)
-            try journal.leaveOutUnchanged(of: id, uuid: uuid, &digests, limits)
-        }
-    }
-
     /// The import runs, or is over: no more records belong in here.
     func close() {
         isSealed = true

@@ -62,6 +62,11 @@ struct Intake: ~Copyable {
         try keys.add(builder.bytes, rows: builder.rows)
     }
 
+    /// Adds the digests of the current batch's records.
+    borrowing func addDigests(to digests: inout RecordDigests) throws(MateoError) {
+        try digests.add(builder.bytes)
+    }
+
     /// The digest with the current batch, and that of the batch alone.
     func digestWithBatch() -> (whole: IntakeDigest, batch: BatchDigest) {
         var whole = digest

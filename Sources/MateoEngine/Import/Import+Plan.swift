@@ -11,15 +11,23 @@ extension Import {
             guard isFilling else {
                 var plan = try journal.plan(id, account, options, wallNow: wallNow)
                 let counts = if let id { try journal.counts(of: id) } else { RecordCounts() }
-                (plan.held, plan.superseded) = (counts.held, counts.superseded)
+                (plan.held, plan.superseded, plan.unchanged) = (counts.held, counts.superseded, counts.unchanged)
                 return plan
             }
             let duplicates = try filling.findDuplicates(id, journal)
-            var plan = try journal.plan(
-                id, and: filling.recordsInMemory, without: Int64(duplicates.count), account, options, wallNow: wallNow)
+            var plan: Plan
+            if filling.sendsOnlyChanged {
+                let changes = try filling.findChanges(id, journal)
+                plan = try journal.plan(changes.counts(without: duplicates), account, options, wallNow: wallNow)
+            } else {
+                plan = try journal.plan(
+                    id, and: filling.recordsInMemory, without: Int64(duplicates.count), account, options,
+                    wallNow: wallNow)
+            }
             let counts = filling.counts()
             plan.held = counts.held + duplicates.held
             plan.superseded = counts.superseded + duplicates.superseded
+            plan.unchanged += counts.unchanged
             return plan
         }
     }

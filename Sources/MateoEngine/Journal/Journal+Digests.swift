@@ -20,7 +20,7 @@ extension Journal {
     }
 
     /// Finds out which records are new, and which are unchanged.
-    func compare(_ digests: inout RecordDigests) throws(MateoError) {
+    package func compare(_ digests: inout RecordDigests) throws(MateoError) {
         digests.sort()
         for index in 0..<digests.count {
             let query = try database.statement("SELECT content FROM digest WHERE record = ?1")
@@ -42,8 +42,7 @@ extension Journal {
     ) throws(MateoError) {
         let secret = try digestSecret(account)
         guard !secret.isEmpty else { return }
-        let settings: [UInt8] = []
-        var digests = RecordDigests(type, secret: secret.span, settings: settings.span)
+        var digests = RecordDigests(type, secret: secret, settings: [])
         try digests.add(records)
         digests.sort()
         for index in 0..<digests.count { try removeDigest(digests.record(index)) }
@@ -63,7 +62,7 @@ extension Journal {
         let secret = try digestSecret(account)
         guard !secret.isEmpty else { return }
         let bytes = try records(of: batch)
-        var digests = RecordDigests(type, secret: secret.span, settings: settings.span)
+        var digests = RecordDigests(type, secret: secret, settings: settings)
         try digests.add(bytes.span)
         digests.sort()
         let isContested = try contest(batch, digests, type, account)
@@ -140,8 +139,8 @@ extension Journal {
     private func hasOne(
         of digests: borrowing RecordDigests, _ other: Batch, _ type: RecordType, _ account: Int64
     ) throws(MateoError) -> Bool {
-        let (secret, settings, bytes) = (try digestSecret(account), [] as [UInt8], try records(of: other))
-        var others = RecordDigests(type, secret: secret.span, settings: settings.span)
+        let (secret, bytes) = (try digestSecret(account), try records(of: other))
+        var others = RecordDigests(type, secret: secret, settings: [])
         try others.add(bytes.span)
         for index in 0..<others.count where digests.has(others.record(index)) { return true }
         return false

@@ -13,12 +13,8 @@ extension Planner {
 extension Journal {
     /// A planner that knows what of the limits of a key is used.
     package func planner(for options: Options, wallNow: Int64) throws(MateoError) -> Planner {
-        let fingerprint = Client<CurlTransport, SystemHost>.fingerprint(
-            try BaseURL(options.baseURL), options.apiKey)
-        let find = try database.statement("SELECT id FROM account WHERE fingerprint = ?1 LIMIT 1")
-        find.bind(1, fingerprint)
-        guard try find.step() else { return Planner(unused: options, wallNow: wallNow) }
-        return try planner(find.key(0), options, wallNow: wallNow)
+        guard let account = try account(of: options) else { return Planner(unused: options, wallNow: wallNow) }
+        return try planner(account, options, wallNow: wallNow)
     }
 
     /// A planner that knows what of the limits of an account is used.
@@ -62,6 +58,28 @@ extension Journal {
         waiting.add(last, without: duplicates)
         waiting.add(to: &planner)
         return planner.finish()
+    }
+
+    /// A plan for the records of an import that are not unchanged. Nothing of it was sent.
+    func plan(
+        _ counts: RecordChanges.Counts, _ account: Int64, _ options: Options, wallNow: Int64
+    ) throws(MateoError) -> Plan {
+        var planner = try planner(account, options, wallNow: wallNow)
+        return planner.finish(counts, batch: Int64(options.batch.records))
+    }
+
+    /// What the digests of a key are made with; empty when it has none.
+    package func digestSecret(for options: Options) throws(MateoError) -> [UInt8] {
+        guard let account = try account(of: options) else { return [] }
+        return try digestSecret(account)
+    }
+
+    private func account(of options: Options) throws(MateoError) -> Int64? {
+        let fingerprint = Client<CurlTransport, SystemHost>.fingerprint(
+            try BaseURL(options.baseURL), options.apiKey)
+        let find = try database.statement("SELECT id FROM account WHERE fingerprint = ?1 LIMIT 1")
+        find.bind(1, fingerprint)
+        return try find.step() ? find.key(0) : nil
     }
 
     /// The totals of the batches of an import that wait; nil when there are none.

@@ -1,0 +1,43 @@
+import MateoCore
+import MateoEngine
+
+/// Finds out which records of a file are unchanged, by the digests in a journal.
+struct ChangeFinder: ~Copyable {
+    private let journal: Journal?
+    private var digests: RecordDigests
+    private var rows: [RowSpan] = []
+    private var changes = RecordChanges()
+
+    /// - Parameter path: the journal's path; empty for none, then all records are new.
+    init(
+        _ type: RecordType, _ options: Options, _ settings: ImportSettings, journal path: String
+    ) throws(MateoError) {
+        journal = path.isEmpty ? nil : try Journal(existing: path)
+        let secret = try journal?.digestSecret(for: options) ?? []
+        digests = RecordDigests(type, secret: secret, settings: settings.members)
+    }
+
+    /// Adds the records of a batch.
+    mutating func add(_ records: Span<UInt8>, rows spans: [RowSpan]) throws(MateoError) {
+        try digests.add(records)
+        rows += spans
+        if digests.records >= Journal.comparedTogether { try compare() }
+    }
+
+    /// Counts the records, without those that are not sent because of other ones.
+    mutating func counts(without duplicates: borrowing Duplicates) throws(MateoError) -> RecordChanges.Counts {
+        try compare()
+        return changes.counts(without: duplicates)
+    }
+
+    private mutating func compare() throws(MateoError) {
+        if let journal {
+            try journal.compare(&digests)
+        } else {
+            digests.compareWithNothing()
+        }
+        try changes.add(digests, rows: rows)
+        digests.removeAll()
+        rows.removeAll()
+    }
+}
