@@ -715,6 +715,24 @@ mateo_status mateo_import_allow_reassignment(
 mateo_status mateo_import_set_again(mateo_import *import, int32_t again, mateo_error **out_error);
 
 /*
+ * Sets whether records are left out that are as they were when they succeeded last, in whatever
+ * import of the key and the journal. They count as MATEO_COUNT_UNCHANGED.
+ *
+ * A record is found by its type and its external_id, and compared by a digest of its fields and of
+ * the import's settings. The order of the fields does not matter. A record that failed, whose
+ * outcome is unknown, or that has no external_id counts as changed. The journal keeps such digests
+ * from the first import on that has this set. What other programs change at the service is not
+ * noticed. Nor is a record without external_id that the service finds by another identifier.
+ *
+ * import: the import, not sealed.
+ * only_changed: 0: no, the default; any other number: yes.
+ * Returns: MATEO_OK; MATEO_ERROR_STATE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_set_only_changed(
+    mateo_import *import, int32_t only_changed, mateo_error **out_error);
+
+/*
  * Tells whether an earlier import of this name has sent the same records. If it has, this one sends
  * nothing. The answer is known after mateo_import_seal.
  *
@@ -1484,6 +1502,26 @@ int64_t mateo_plan_held(const mateo_plan *plan);
 int64_t mateo_plan_superseded(const mateo_plan *plan);
 
 /*
+ * Returns how many of the records to be sent are changed: one of their external_id was sent before,
+ * or they have none. The others are new.
+ *
+ * plan: the plan.
+ * Returns: the number; 0 unless mateo_import_set_only_changed was called and the import is not
+ *     sealed.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_changed(const mateo_plan *plan);
+
+/*
+ * Returns how many rows are unchanged and not sent; see mateo_import_set_only_changed.
+ *
+ * plan: the plan.
+ * Returns: the number.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_unchanged(const mateo_plan *plan);
+
+/*
  * Returns the number of batches.
  *
  * plan: the plan.
@@ -1721,6 +1759,17 @@ mateo_status mateo_client_verify(mateo_client *client, const char *name, mateo_e
  */
 mateo_status mateo_client_forget(
     mateo_client *client, const char *name, int32_t force, mateo_error **out_error);
+
+/*
+ * Removes the digests of all records that were sent, of whatever key, from the client's journal.
+ * The next import that sends only changed records sends all of them; see
+ * mateo_import_set_only_changed.
+ *
+ * client: the client.
+ * Returns: MATEO_OK; any MATEO_ERROR_JOURNAL_* status.
+ * Since: 0.1.0
+ */
+mateo_status mateo_client_forget_digests(mateo_client *client, mateo_error **out_error);
 
 #ifdef __cplusplus
 }

@@ -8,12 +8,11 @@ struct ChangeFinder: ~Copyable {
     private var rows: [RowSpan] = []
     private var changes = RecordChanges()
 
-    /// - Parameter path: the journal's path; empty for none, then all records are new.
-    init(
-        _ type: RecordType, _ options: Options, _ settings: ImportSettings, journal path: String
-    ) throws(MateoError) {
-        journal = path.isEmpty ? nil : try Journal(existing: path)
-        let secret = try journal?.digestSecret(for: options) ?? []
+    /// - Parameters:
+    ///   - journal: nil for none, then all records are new.
+    ///   - secret: what its digests are made with.
+    init(_ type: RecordType, _ settings: ImportSettings, _ journal: Journal?, secret: [UInt8]) {
+        self.journal = journal
         digests = RecordDigests(type, secret: secret, settings: settings.members)
     }
 

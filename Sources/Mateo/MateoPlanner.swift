@@ -52,11 +52,13 @@ public struct MateoPlanner: Sendable {
     private func plan<Reader: RecordReader & ~Copyable>(
         _ path: String, _ reader: inout Reader, isStrict: Bool
     ) throws(MateoError) -> Plan {
-        let secret: [UInt8] = []
-        var keys = RecordKeys(type, secret: secret.span)
+        let noSecret: [UInt8] = []
+        var keys = RecordKeys(type, secret: noSecret.span)
         var batches: [RowSpan] = []
         var held: Int64 = 0
-        var changes = try ChangeFinder(type, options, settings, journal: onlyChanged ? journal : "")
+        let journal = onlyChanged && !journal.isEmpty ? try Journal(existing: journal) : nil
+        let secret = try journal?.digestSecret(for: options) ?? []
+        var changes = ChangeFinder(type, settings, journal, secret: secret)
         try InputFile.forEachBatch(of: path, &reader, batch, note: onNotice) { (batch) throws(MateoError) in
             try keys.add(batch.bytes, rows: batch.rows)
             if onlyChanged { try changes.add(batch.bytes, rows: batch.rows) }

@@ -6,6 +6,8 @@ public struct BatchPacker: ~Copyable {
     /// Unchanged rows that others may follow.
     private var run: RowSpan?
     private var runs: [RowSpan] = []
+    /// The unchanged rows of the batch that was added last.
+    public private(set) var lastUnchanged: [RowSpan] = []
 
     /// Nothing yet.
     public init(_ limits: BatchLimits) {
@@ -26,6 +28,7 @@ public struct BatchPacker: ~Copyable {
     public mutating func add(
         _ batch: Span<UInt8>, _ map: RowMap, _ digests: borrowing RecordDigests, from first: Int
     ) {
+        lastUnchanged = []
         batch.withUnsafeBufferPointer { bytes in
             guard let source = bytes.baseAddress else { return }
             var cursor = RecordCursor(source, count: bytes.count)
@@ -77,11 +80,11 @@ public struct BatchPacker: ~Copyable {
     }
 
     private mutating func leaveOut(_ row: Int64) {
-        if let last = run, last.first + last.count == row {
-            run = RowSpan(first: last.first, count: last.count + 1)
-        } else {
-            if let run { runs.append(run) }
-            run = RowSpan(first: row, count: 1)
+        lastUnchanged.append(row: row)
+        if let last = run, last.first + last.count != row {
+            runs.append(last)
+            run = nil
         }
+        run = RowSpan(first: run?.first ?? row, count: (run?.count ?? 0) + 1)
     }
 }

@@ -1,9 +1,7 @@
 /// What is left of a batch when rows are taken out of it.
 public struct BatchRemainder {
-    /// The records that stay, with commas between them.
-    public private(set) var records: [UInt8] = []
-    /// Their rows.
-    public private(set) var rows: [RowSpan] = []
+    /// The records that stay.
+    public private(set) var rest = PackedBatch()
     /// The rows that were taken out.
     public private(set) var leftOut: [LeftOutSpan] = []
 
@@ -17,7 +15,7 @@ public struct BatchRemainder {
     public init(
         _ batch: Span<UInt8>, _ map: RowMap, without duplicates: borrowing Duplicates, from index: inout Int
     ) {
-        records.reserveCapacity(batch.count)
+        rest.reserve(batch.count)
         batch.withUnsafeBufferPointer { bytes in
             guard let source = bytes.baseAddress else { return }
             var cursor = RecordCursor(source, count: bytes.count)
@@ -30,20 +28,10 @@ public struct BatchRemainder {
                         index += 1
                         takeOut(row, record, duplicate.leftOut)
                     } else {
-                        keep(row, record)
+                        rest.add(row, record)
                     }
                 }
             }
-        }
-    }
-
-    private mutating func keep(_ row: Int64, _ record: UnsafeBufferPointer<UInt8>) {
-        if !records.isEmpty { records.append(UInt8(ascii: ",")) }
-        records.append(contentsOf: record)
-        if let last = rows.last, last.first + last.count == row {
-            rows[rows.count - 1] = RowSpan(first: last.first, count: last.count + 1)
-        } else {
-            rows.append(RowSpan(first: row, count: 1))
         }
     }
 

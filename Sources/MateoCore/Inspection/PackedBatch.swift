@@ -7,15 +7,16 @@ public struct PackedBatch {
     /// How many these are.
     public private(set) var count = 0
 
+    /// Makes room for so many bytes.
+    mutating func reserve(_ bytes: Int) {
+        records.reserveCapacity(bytes)
+    }
+
     /// Adds a record behind the others.
     mutating func add(_ row: Int64, _ record: UnsafeBufferPointer<UInt8>) {
         if !records.isEmpty { records.append(UInt8(ascii: ",")) }
         records.append(contentsOf: record)
         count += 1
-        if let last = rows.last, last.first + last.count == row {
-            rows[rows.count - 1] = RowSpan(first: last.first, count: last.count + 1)
-        } else {
-            rows.append(RowSpan(first: row, count: 1))
-        }
+        rows.append(row: row)
     }
 }

@@ -11,3 +11,14 @@ public struct RowSpan: Equatable, Sendable, BitwiseCopyable {
         self.count = count
     }
 }
+
+extension [RowSpan] {
+    /// Adds a row behind the others.
+    mutating func append(row: Int64) {
+        if let last, last.first + last.count == row {
+            self[count - 1] = RowSpan(first: last.first, count: last.count + 1)
+        } else {
+            append(RowSpan(first: row, count: 1))
+        }
+    }
+}

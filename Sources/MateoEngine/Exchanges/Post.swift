@@ -30,7 +30,7 @@ extension ImportRun {
                 guard let permit = try self.permit(.post, entities: batch.records, id, journal) else { return nil }
                 try apply(.started, to: batch, journal)  // mutation: no-journal-before-send
                 try journal.countAttempt(batch, wallNow: client.host.wallMilliseconds)
-                try journal.removeDigests(ofRecords: records.span, identity.type, account: client.account)  // mutation: digest-kept
+                try journal.removeDigests(ofRecords: records.span, identity.type, account: client.account)
                 try journal.sent(batch, isFirstOfMany: isFirstOfMany)
                 return permit
             }

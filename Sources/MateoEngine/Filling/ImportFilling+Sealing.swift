@@ -69,7 +69,7 @@ extension ImportFilling {
             if !isKnown { try journal.checkOwner(of: unsent, is: account) }
             // What is unchanged for one key may not be for another.
             if sendsOnlyChanged { return false }
-            if try journal.hasUnchanged(unsent.id) { return false }  // mutation: strangers-digests
+            if try journal.hasUnchanged(unsent.id) { return false }
             // Else rows that it holds would be sent now.
             return sendsShared ? try !journal.hasSharedHandles(unsent.id) : true
         }

@@ -68,7 +68,7 @@ extension Journal {
         let isContested = try contest(batch, digests, type, account)
         guard !isContested, result.succeeded > 0, let failed = try failed(of: batch, result), digests.records == failed.count
         else { return }
-        for index in 0..<digests.count where !failed[digests.position(index)] {  // mutation: digest-of-failed
+        for index in 0..<digests.count where !failed[digests.position(index)] {
             let add = try database.statement(
                 "INSERT INTO digest(record, content) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET content = ?2")
             add.bind(1, digests.record(index))

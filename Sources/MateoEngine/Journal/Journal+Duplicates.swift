@@ -20,16 +20,20 @@ extension Journal {
                 throw Soundness.damage(path, "row \(duplicate.row) is in no batch that waits")
             }
             let (before, bytes, rows) = (index, try records(of: batch), try rows(of: batch))
-            let rest = BatchRemainder(bytes.span, rows, without: duplicates, from: &index)
+            let remainder = BatchRemainder(bytes.span, rows, without: duplicates, from: &index)
             guard index > before else { throw Soundness.damage(path, "\(batch.rows) are not in their order") }
             try remove(batch)
-            for span in rest.leftOut { try leaveOut(withSource: span, of: importID) }
-            guard let first = rest.rows.first else { continue }
-            let records = rest.rows.reduce(0) { $0 + $1.count }
-            let reference = Reference.make(
-                uuid, row: first.first, records: records, BatchDigest(of: rest.records.span))
-            try addBatch(importID, rest.rows, reference: reference, records: rest.records.span)
+            for span in remainder.leftOut { try leaveOut(withSource: span, of: importID) }
+            try addBatch(remainder.rest, to: importID, uuid)
         }
+    }
+
+    /// Adds a batch that was filled with the records of others; an empty one is none.
+    func addBatch(_ packed: PackedBatch, to importID: Int64, _ uuid: String) throws(MateoError) {
+        guard let first = packed.rows.first else { return }
+        let reference = Reference.make(
+            uuid, row: first.first, records: Int64(packed.count), BatchDigest(of: packed.records.span))
+        try addBatch(importID, packed.rows, reference: reference, records: packed.records.span)
     }
 
     private func leaveOut(withSource span: LeftOutSpan, of importID: Int64) throws(MateoError) {

@@ -70,6 +70,7 @@ extension Journal {
             if !packer.isEmpty || digests.hasUnchanged(from: first, to: end) {
                 let (bytes, rows) = (try records(of: batch), try rows(of: batch))
                 packer.add(bytes.span, rows, digests, from: first)
+                try releaseSource(of: packer.lastUnchanged, of: importID)
                 try remove(batch)
                 try store(&packer, importID, uuid)
             }
@@ -78,12 +79,7 @@ extension Journal {
     }
 
     private func store(_ packer: inout BatchPacker, _ importID: Int64, _ uuid: String) throws(MateoError) {
-        for batch in packer.takeBatches() {
-            let reference = Reference.make(
-                uuid, row: batch.rows.first?.first ?? 0, records: Int64(batch.count),
-                BatchDigest(of: batch.records.span))
-            try addBatch(importID, batch.rows, reference: reference, records: batch.records.span)
-        }
+        for batch in packer.takeBatches() { try addBatch(batch, to: importID, uuid) }
         for rows in packer.takeUnchanged() { try leaveOut(rows, of: importID, LeftOutRow(.unchanged)) }
     }
 }
