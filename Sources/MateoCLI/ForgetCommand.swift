@@ -13,8 +13,8 @@ struct ForgetCommand: AsyncParsableCommand, Program {
             With --older-than instead of a name, all finished imports are removed that were begun more than so many days \
             ago. Those that are not over, or have unknown outcomes, stay.
 
-            With --digests instead of a name, the digests are removed by which --only-changed knows what was sent. They hold \
-            no personal data, and removing an import leaves them. The next import with --only-changed sends all records.
+            With --digests instead of a name, it removes the digests that --only-changed compares records with. They have \
+            no content of records, and removing an import leaves them. The next import with --only-changed sends all records.
 
             Exit codes: 0 removed; 2 no such import, not over, being run, or no writable journal.
 

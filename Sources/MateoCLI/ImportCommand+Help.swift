@@ -15,6 +15,11 @@ extension ImportCommand {
         it is over, the same file under its name gives its result again and sends nothing, unless there is --again. A \
         changed file is a new import.
 
+        With --only-changed, a row is not sent if its record is as it was when it last succeeded. The journal has digests \
+        for this from the first import with the flag on. A record that failed or is unknown counts as changed, and so does \
+        one without an external_id. What others change at the service is not noticed: 'mateo forget --digests' makes the \
+        next import send all.
+
         If there is more than one batch, the first has at most 100 records, and the others wait for its outcome. If all \
         of these records fail, or later 200 in a row for one reason, nothing more is sent. 'mateo resume NAME \
         --despite-failures' sends the rest. With --no-first-look everything is sent at once, whatever fails.

@@ -305,4 +305,24 @@ import Testing
         try run(world, Self.contacts(250, changed: [3]))
         #expect(try !world.isInAnyFile("c4@example.com") && !world.isInAnyFile("c3@example.com"))
     }
+
+    /// While the changed ones wait, the file of records has no row that is unchanged.
+    @Test("Unchanged rows of a file leave the journal when the import is sealed")
+    func noSource() throws {
+        let world = try World()
+        for (name, city) in [("first", "Kiel"), ("second", "Bern")] {
+            let importing = try world.reopened(name: name)
+            try importing.setOnlyChanged(true)
+            let rows = (1...250).map { "A-\($0)-Z,\($0 == 3 ? city : "Rom")" }
+            let csv = Array(("external_id,city\n" + rows.joined(separator: "\n") + "\n").utf8)
+            try importing.add(csv: csv.span, options: CSVOptions())
+            try importing.endCSV()
+            try importing.seal()
+            if name == "first" {
+                #expect(try importing.run() == .finished)
+            } else {
+                #expect(try world.isInAnyFile("A-3-Z") && !world.isInAnyFile("A-4-Z") && !world.isInAnyFile("A-249-Z"))
+            }
+        }
+    }
 }
