@@ -177,6 +177,16 @@ import Testing
         #expect(try run(world, Self.contacts(250, changed: [9])).unchanged == 250)
     }
 
+    @Test("An import without the setting that never ended leaves no digest of what it sent")
+    func withoutTheSettingAndUnknown() throws {
+        let world = try World()
+        try run(world, Self.contacts(10))
+        world.service.processing = nil
+        try run(world, Self.contacts(10, changed: [9]), onlyChanged: false, .unknown)
+        world.service.processing = 300
+        #expect(try run(world, Self.contacts(10), name: "other").succeeded == 10)
+    }
+
     @Test("An import is not kept in digests before one has the setting")
     func beforeTheSetting() throws {
         let world = try World()
