@@ -79,7 +79,9 @@ public struct MateoPlanner: Sendable {
         return plan
     }
 
-    private func plan(_ changes: inout ChangeFinder, without duplicates: borrowing Duplicates) throws(MateoError) -> Plan {
+    private func plan(_ changes: inout ChangeFinder, without duplicates: borrowing Duplicates) throws(MateoError)
+        -> Plan
+    {
         var planner = planner
         return planner.finish(try changes.counts(without: duplicates), batch: Int64(batch.records))
     }

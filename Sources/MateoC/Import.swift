@@ -173,7 +173,9 @@ public func importSetOnlyChanged(
     _ import: UnsafeMutablePointer<mateo_import>?, _ only_changed: Int32,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    withImport(`import`, out_error) { found throws(MateoError) in try found.live.setOnlyChanged(only_changed != 0) }
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.setOnlyChanged(only_changed != 0)
+    }
 }
 
 /// Tells whether an earlier import of this name has sent the same records. If it has, this one sends nothing. The answer

@@ -25,7 +25,7 @@ class OnlyChanged(TestCase):
     def test_nightly(self):
         """25,000 rows twice with 40 changes: the second run sends 40 records in one POST."""
         self.assertEqual(len(CHANGED), 40)
-        with Sandbox("--requests-per-second", "0") as sandbox:
+        with Sandbox("--requests-per-second", "0", "--entities-per-day", "0") as sandbox:
             everything = ["--entities-per-day", "0"]
             result, entities = self.change(sandbox, self.file(ROWS), *everything)
             self.assertReport(result, "finished", total=ROWS, succeeded=ROWS, unchanged=0)

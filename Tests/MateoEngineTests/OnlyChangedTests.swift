@@ -242,7 +242,9 @@ import Testing
         let second = try sealed(world, Self.contacts(250, changed: [3, 131], to: "two"), name: "second")
         while world.service.jobs.count < 5 { _ = try second.step(milliseconds: 50) }
         world.service.finishJobs()
-        for importing in firstEndsFirst ? [first, second] : [second, first] { #expect(try importing.run() == .finished) }
+        for importing in firstEndsFirst ? [first, second] : [second, first] {
+            #expect(try importing.run() == .finished)
+        }
         let jobs = world.service.jobs.count
         world.service.processing = 300
         try run(world, Self.contacts(250, changed: [3], to: "one"), name: "third")

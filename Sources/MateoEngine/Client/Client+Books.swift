@@ -33,7 +33,8 @@ extension Client {
         if !isGone {
             log(
                 .warning,
-                "the digests are removed; they leave the journal's files when the others who have the journal open close it")
+                "the digests are removed; they leave the journal's files when the others who have the journal open close it"
+            )
         }
     }
 

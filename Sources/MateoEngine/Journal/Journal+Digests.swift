@@ -66,7 +66,8 @@ extension Journal {
         try digests.add(bytes.span)
         digests.sort()
         let isContested = try contest(batch, digests, type, account)
-        guard !isContested, result.succeeded > 0, let failed = try failed(of: batch, result), digests.records == failed.count
+        guard !isContested, result.succeeded > 0, let failed = try failed(of: batch, result),
+            digests.records == failed.count
         else { return }
         for index in 0..<digests.count where !failed[digests.position(index)] {
             let add = try database.statement(
@@ -86,7 +87,9 @@ extension Journal {
         let rows = try rows(of: batch)
         var left = result.failed
         while try query.step() {
-            guard let place = rows.position(of: query.key(0)), place < batch.records, !failed[Int(place)] else { return nil }
+            guard let place = rows.position(of: query.key(0)), place < batch.records, !failed[Int(place)] else {
+                return nil
+            }
             failed[Int(place)] = true
             left -= 1
         }
@@ -101,7 +104,8 @@ extension Journal {
         let query = try database.statement("SELECT contested FROM batch WHERE id = ?1")
         query.bind(1, batch.id)
         var isContested = try query.step() && query.flag(0)
-        for other in try openBatches(besides: batch, type, account) where try hasOne(of: digests, other, type, account) {
+        for other in try openBatches(besides: batch, type, account) where try hasOne(of: digests, other, type, account)
+        {
             isContested = true
             let update = try database.statement("UPDATE batch SET contested = 1 WHERE id = ?1")
             update.bind(1, other.id)
