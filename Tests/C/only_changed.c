@@ -48,7 +48,7 @@ int main(void) {
     OK(mateo_client_verify(client, NULL, &error));
     OK(mateo_client_forget_digests(client, &error));
     ends(filled(client, "fifth", after), 3, 0);
-    FAILS(MATEO_ERROR_HANDLE, "client", mateo_client_forget_digests(NULL, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "client", mateo_client_forget_digests(NULL, &error));
     mateo_client_close(client);
     return finish();
 }

@@ -17,12 +17,13 @@ NUMBERS = {
     "usage": ["requests", "entities", "account"],
     "import": ["records", "type", "posts", "polls", "others", "failing", "ignores_failures", "account"],
     "batch": [
-        "first_row", "last_row", "records", "state", "attempts", "succeeded", "failed", "looks", "told_times", "import"],
+        "first_row", "last_row", "records", "state", "attempts", "succeeded", "failed", "looks", "told_times", "contested",
+        "import"],
     "span": ["batch", "position", "first_row", "records"],
     "left_out": ["import", "first_row", "records", "state", "other_row", "line"],
     "tally": ["import", "state", "batches", "records", "succeeded", "failed"],
     "erasure": ["start", "bytes"],
-    "outcome": ["row", "import", "batch"],
+    "outcome": ["row", "import", "batch", "line"],
     "hint": ["batch", "import"],
 }
 # Times: a little before 1970 or before the machine's start they may be. A first look that is over is -1.
@@ -41,6 +42,7 @@ OTHERS = {
     "batch": ["id", "records_at", "records_bytes"],
     "left_out": ["id"],
     "erasure": ["id"],
+    "digest": ["record", "content"],
     "outcome": ["id"],
     "hint": ["id"],
 }
@@ -57,7 +59,7 @@ class Numbers(TestCase):
         lines += [f"C-{row},ann.{row // 2}@example.org,{'nonsense' if row == 3 else ''}" for row in range(1, 31)]
         result = self.run_import(
             sandbox, self.write("contacts.csv", "\n".join(lines) + "\n"), "--batch-records", "10",
-            "--entities-per-day", "20", "--shared-handles", "send")
+            "--entities-per-day", "20", "--shared-handles", "send", "--only-changed")
         self.assertEnds(result, 3)
         with contextlib.closing(sqlite3.connect(self.journal)) as database:
             tables = set(NUMBERS) | set(OTHERS)
