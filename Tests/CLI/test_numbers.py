@@ -17,7 +17,7 @@ NUMBERS = {
     "usage": ["requests", "entities", "account"],
     "import": ["records", "type", "posts", "polls", "others", "failing", "ignores_failures", "account"],
     "batch": [
-        "first_row", "last_row", "records", "state", "attempts", "succeeded", "failed", "looks", "told_times", "contested",
+        "first_row", "last_row", "records", "state", "attempts", "succeeded", "failed", "looks", "told_times", "disputed",
         "import"],
     "span": ["batch", "position", "first_row", "records"],
     "left_out": ["import", "first_row", "records", "state", "other_row", "line"],

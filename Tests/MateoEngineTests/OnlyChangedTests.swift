@@ -233,7 +233,7 @@ import Testing
     }
 
     @Test("Two imports that send a record at the same time leave no digest of it", arguments: [true, false])
-    func contested(firstEndsFirst: Bool) throws {
+    func disputed(firstEndsFirst: Bool) throws {
         let world = try World()
         try run(world, Self.contacts(250))
         world.service.processing = nil
@@ -254,7 +254,7 @@ import Testing
     }
 
     @Test("Imports that send others at the same time have digests")
-    func uncontested() throws {
+    func undisputed() throws {
         let world = try World()
         try run(world, Self.contacts(10))
         world.service.processing = nil

@@ -127,7 +127,7 @@ extension Journal {
                     OR sealed_at NOT BETWEEN -1 << 50 AND 1 << 50 OR created_at NOT BETWEEN -1 << 50 AND 1 << 50
                 UNION ALL SELECT 'batch', id FROM batch WHERE first_row NOT BETWEEN 1 AND 1 << 40
                     OR last_row NOT BETWEEN first_row AND 1 << 40 OR records NOT BETWEEN 1 AND 1000000
-                    OR contested NOT BETWEEN 0 AND 1 OR min(succeeded, failed, attempts, looks, told_times, records_bytes, coalesce(records_at, 0)) < 0
+                    OR disputed NOT BETWEEN 0 AND 1 OR min(succeeded, failed, attempts, looks, told_times, records_bytes, coalesce(records_at, 0)) < 0
                     OR max(succeeded, failed, attempts, looks, told_times) > 1 << 40
                     OR max(records_bytes, coalesce(records_at, 0)) > 1 << 50
                     OR max(begun_at, turn, deadline, list_until, told_at) > 1 << 50

@@ -65,8 +65,8 @@ extension Journal {
         var digests = RecordDigests(type, secret: secret, settings: settings)
         try digests.add(bytes.span)
         digests.sort()
-        let isContested = try contest(batch, digests, type, account)
-        guard !isContested, result.succeeded > 0, let failed = try failed(of: batch, result),
+        let isDisputed = try dispute(batch, digests, type, account)
+        guard !isDisputed, result.succeeded > 0, let failed = try failed(of: batch, result),
             digests.records == failed.count
         else { return }
         for index in 0..<digests.count where !failed[digests.position(index)] {
@@ -98,20 +98,20 @@ extension Journal {
 
     /// Finds out whether another import sent one of the records in the meantime. Then it is not known which of them the
     /// service carried out last, and neither batch gives digests.
-    private func contest(
+    private func dispute(
         _ batch: Batch, _ digests: borrowing RecordDigests, _ type: RecordType, _ account: Int64
     ) throws(MateoError) -> Bool {
-        let query = try database.statement("SELECT contested FROM batch WHERE id = ?1")
+        let query = try database.statement("SELECT disputed FROM batch WHERE id = ?1")
         query.bind(1, batch.id)
-        var isContested = try query.step() && query.flag(0)
+        var isDisputed = try query.step() && query.flag(0)
         for other in try openBatches(besides: batch, type, account) where try hasOne(of: digests, other, type, account)
         {
-            isContested = true
-            let update = try database.statement("UPDATE batch SET contested = 1 WHERE id = ?1")
+            isDisputed = true
+            let update = try database.statement("UPDATE batch SET disputed = 1 WHERE id = ?1")
             update.bind(1, other.id)
             try update.run()
         }
-        return isContested
+        return isDisputed
     }
 
     /// Batches of other imports that were sent and have no outcome yet. After a day their jobs are over, even where nobody
@@ -157,7 +157,7 @@ extension Journal {
                 """
                 DELETE FROM digest;
                 UPDATE account SET digest_secret = x'' WHERE digest_secret <> x'';
-                UPDATE batch SET contested = 1 WHERE state IN (2, 3, 4, 8, 9, 10, 11, 12);
+                UPDATE batch SET disputed = 1 WHERE state IN (2, 3, 4, 8, 9, 10, 11, 12);
                 """)
         }
         let checkpoint = try database.statement("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -40,7 +40,7 @@ extension Schema {
             CREATE INDEX source_part_row ON source_part(import, first_row);
             CREATE INDEX source_part_place ON source_part(start);
             ALTER TABLE account ADD COLUMN digest_secret BLOB NOT NULL DEFAULT x'';
-            ALTER TABLE batch ADD COLUMN contested INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE batch ADD COLUMN disputed INTEGER NOT NULL DEFAULT 0;
             CREATE TABLE digest(
                 record INTEGER PRIMARY KEY,
                 content INTEGER NOT NULL
