@@ -615,8 +615,8 @@ void mateo_client_close(mateo_client *client);
  * journal, it can be run at once, and records that are added are only compared with them. When it
  * holds a finished one and the same records are added with the same settings, it is that one: a run
  * returns its state at once, and nothing is sent (see mateo_import_set_again). Other records are a
- * new import, and its sealing removes the finished one with its outcomes. An import that was never
- * sealed starts empty, since nothing of it was sent.
+ * new import, and the finished one keeps its outcomes until it is forgotten. An import that was
+ * never sealed starts empty, since nothing of it was sent.
  *
  * An import that was sealed with another key or address becomes the caller's if none of its
  * requests had an effect, as with a mistyped key, and if the same records are added and sealed.
@@ -731,6 +731,25 @@ mateo_status mateo_import_set_again(mateo_import *import, int32_t again, mateo_e
  */
 mateo_status mateo_import_set_only_changed(
     mateo_import *import, int32_t only_changed, mateo_error **out_error);
+
+/*
+ * Sets the import that this one comes after, as deals come after the contacts that they belong to.
+ *
+ * Nothing is sent before that import is over. Then rows are held whose contact_external_id is that
+ * of a row which failed, is held or is unknown there, with the code contact_missing. Rows with
+ * other contacts are sent. A run waits while some process runs the other import. If none does, it
+ * fails with MATEO_ERROR_PREDECESSOR, and nothing is lost.
+ *
+ * import: the import, not yet sealed.
+ * name: the name of the other import, of which the newest counts; copied; NULL for none, the
+ *     default.
+ * Returns: MATEO_OK; MATEO_ERROR_STATE: there is no import of that name in the journal, or this one
+ *     is sealed; MATEO_ERROR_ARGUMENT: it is the import itself; MATEO_ERROR_HANDLE; any
+ *     MATEO_ERROR_JOURNAL_* status.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_set_after(
+    mateo_import *import, const char *name, mateo_error **out_error);
 
 /*
  * Tells whether an earlier import of this name has sent the same records. If it has, this one sends

@@ -84,6 +84,15 @@ public actor MateoImport {
         try live.setAgain(again)
     }
 
+    /// Sets the import that this one comes after, as deals come after the contacts that they belong to. Nothing is sent before
+    /// that one is over, and rows whose contact it did not bring in are held. A run fails with `predecessor` when it is not
+    /// over and no process runs it.
+    ///
+    /// - Parameter name: The name of an import in the journal, of which the newest counts; nil for none.
+    public func setAfter(_ name: String?) throws(MateoError) {
+        try live.setAfter(name)
+    }
+
     /// Sets whether records are left out that are as they were when they succeeded last, in whatever import of the key and
     /// the journal. The digests for this are kept from the first import on that has this set. Other programs may have
     /// changed the record at the service since: that is not noticed.

@@ -62,6 +62,7 @@ extension ImportCommand {
         EXAMPLES
           mateo import contacts.csv --api-key-file key.txt
           mateo import deals.jsonl --type deals --name 'deals 2026-11' --wait
+          mateo import deals.csv --type deals --after contacts.csv
           mateo import crm.txt --format csv --list-external-id customers --json >result.json
         """
 }

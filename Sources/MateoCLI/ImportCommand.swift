@@ -18,6 +18,12 @@ struct ImportCommand: AsyncParsableCommand, Program {
     @Flag(help: "Send the records again if an import of this name has sent the same ones, and is over.")
     var again = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Send nothing before the import of this name is over, and hold rows whose contact it did not bring in.",
+            valueName: "name"))
+    var after: String?
+
     @OptionGroup var changes: ChangeOptions
 
     @OptionGroup var duplicates: DuplicateOptions
@@ -55,6 +61,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
         if let list = source.listExternalId { try await importing.setContactList(externalID: list) }
         if source.allowReassignment { try await importing.setReassignment(true) }
         if again { try await importing.setAgain(true) }
+        if let after { try await importing.setAfter(after) }
         if changes.onlyChanged { try await importing.setOnlyChanged(true) }
         switch format {
         case .csv: try await importing.add(csvFile: source.path, options: try source.csvOptions())

@@ -50,6 +50,8 @@ public enum Status: Int32, CaseIterable, Sendable {
     case deadline = 33
     /// Records fail one after another, so the rest of the import is not sent.
     case failing = 34
+    /// The import that this one comes after is not over, and is not being run.
+    case predecessor = 35
 }
 
 extension Status {
@@ -81,13 +83,14 @@ extension Status {
         case .unreachable: "MATEO_ERROR_UNREACHABLE"
         case .deadline: "MATEO_ERROR_DEADLINE"
         case .failing: "MATEO_ERROR_FAILING"
+        case .predecessor: "MATEO_ERROR_PREDECESSOR"
         }
     }
 
     /// Whether the same call may succeed later without anything being changed by the caller.
     public var isRetryable: Bool {
         switch self {
-        case .journalBusy, .journalFull, .memory, .unreachable, .deadline: true
+        case .journalBusy, .journalFull, .memory, .unreachable, .deadline, .predecessor: true
         default: false
         }
     }

@@ -35,6 +35,7 @@ int main(void) {
         {MATEO_ERROR_UNREACHABLE, "MATEO_ERROR_UNREACHABLE"},
         {MATEO_ERROR_DEADLINE, "MATEO_ERROR_DEADLINE"},
         {MATEO_ERROR_FAILING, "MATEO_ERROR_FAILING"},
+        {MATEO_ERROR_PREDECESSOR, "MATEO_ERROR_PREDECESSOR"},
     };
     int known = 0;
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) SAME_TEXT(mateo_status_name(all[i].status), all[i].name);

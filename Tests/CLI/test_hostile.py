@@ -49,7 +49,10 @@ class Unknown(TestCase):
         result = self.mateo("failures", "contacts.csv")
         self.assertIn("rows 1 to 20: the outcome is unknown", result.out)
         self.assertNotIn("nothing failed", result.out)
-        self.assertEqual(self.mateo("failures", "contacts.csv", "--json").json_lines, [])
+        rows = self.mateo("failures", "contacts.csv", "--json").json_lines
+        self.assertEqual([row["row"] for row in rows], list(range(1, 21)))
+        self.assertEqual({row["state"] for row in rows}, {"unknown"})
+        self.assertEqual(rows[6]["input"]["email"], "ann.7@example.org")
 
     def test_a_lost_batch_that_is_given_up(self):
         lines = "".join(f'{{"external_id":"D-{row}"}}\n' for row in range(1, 21))

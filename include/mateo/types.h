@@ -88,6 +88,8 @@ typedef int32_t mateo_status;
 #define MATEO_ERROR_DEADLINE ((mateo_status)33)
 /* Records fail one after another, so the rest of the import is not sent. */
 #define MATEO_ERROR_FAILING ((mateo_status)34)
+/* The import that this one comes after is not over, and is not being run. Run that one first. */
+#define MATEO_ERROR_PREDECESSOR ((mateo_status)35)
 
 /* What the records of an import are. */
 typedef int32_t mateo_type;

@@ -35,6 +35,34 @@ public struct BatchRemainder {
         }
     }
 
+    /// Takes records out of a batch whose contacts are missing.
+    ///
+    /// - Parameters:
+    ///   - batch: records with commas between them.
+    ///   - map: the rows they are.
+    ///   - missing: the contacts.
+    ///   - name: the import that did not bring them in.
+    @inline(never)
+    public init(
+        _ batch: Span<UInt8>, _ map: RowMap, without missing: inout MissingContacts, of name: String
+    ) throws(MateoError) {
+        rest.reserve(batch.count)
+        var position: Int64 = 0
+        for range in RecordBoundaries.ranges(in: batch) {
+            let row = map.row(at: position) ?? 0
+            position += 1
+            let record = batch.extracting(range)
+            let state = try missing.state(record)
+            record.withUnsafeBufferPointer { bytes in
+                if let state {
+                    takeOut(row, bytes, MissingContacts.reason(state, name))
+                } else {
+                    rest.add(row, bytes)
+                }
+            }
+        }
+    }
+
     private mutating func takeOut(_ row: Int64, _ record: UnsafeBufferPointer<UInt8>, _ why: LeftOutRow) {
         var why = why
         why.input = Array(record)

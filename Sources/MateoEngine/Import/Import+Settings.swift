@@ -33,6 +33,22 @@ extension Import {
         filling.sendsOnlyChanged = onlyChanged
     }
 
+    /// Sets the import that this one comes after: nothing is sent before that one is over, and rows whose contact it did not
+    /// bring in are held.
+    ///
+    /// - Parameter name: the name of an import in the journal, which stands for the newest one; nil for none.
+    /// - Throws: `state` when there is none of that name.
+    public func setAfter(_ name: String?) throws(MateoError) {
+        try checkNotSealed()
+        guard let name else { return filling.predecessor = nil }
+        guard !name.utf8.elementsEqual(self.name.utf8) else {
+            throw MateoError(.argument, "an import cannot come after itself")
+        }
+        filling.predecessor = try client.withJournal { (journal) throws(MateoError) in
+            try journal.predecessor(named: name)
+        }
+    }
+
     private func checkNotSealed() throws(MateoError) {
         guard !isSealed || identity.earlier != nil else {
             throw MateoError(.state, "the import is sealed: its settings belong before")

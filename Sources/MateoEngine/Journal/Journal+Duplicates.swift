@@ -36,10 +36,14 @@ extension Journal {
         try addBatch(importID, packed.rows, reference: reference, records: packed.records.span)
     }
 
-    private func leaveOut(withSource span: LeftOutSpan, of importID: Int64) throws(MateoError) {
+    /// Writes down a row that is left out, with its text, which is in no part of a file then.
+    func leaveOut(withSource span: LeftOutSpan, of importID: Int64) throws(MateoError) {
         var why = span.why
         let row = span.rows.first
-        if let source = try source(ofRow: row, in: sourceParts(of: importID, row...row)) { why.source = source.text }
+        if let source = try source(ofRow: row, in: sourceParts(of: importID, row...row)) {
+            why.source = source.text
+            if why.line == 0 { why.line = source.line }
+        }
         try releaseSource(of: [span.rows], of: importID)
         try leaveOut(span.rows, of: importID, why)
     }

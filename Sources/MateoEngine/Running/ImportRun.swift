@@ -101,6 +101,12 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     ///
     /// - Returns: the state, when there is nothing more to do now.
     private func advance(now: Int64, end: Int64) throws(MateoError) -> RunState? {
+        if try waitsForPredecessor() {
+            if cancellation.isRequested { return .interrupted }
+            if now >= endsAt { throw deadlineError() }
+            try pause(Patience.predecessor, now: now, end: min(end, endsAt))
+            return nil
+        }
         let situation = try situation(now: now)
         let end = min(end, endsAt)
         switch situation.nextAction {
@@ -128,6 +134,34 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             }
         }
         return nil
+    }
+
+    /// Whether the import that this one comes after is being sent. Once it is over, rows of contacts that it did not bring in
+    /// are held.
+    ///
+    /// - Throws: `predecessor` when it is not over, and nobody runs it.
+    private func waitsForPredecessor() throws(MateoError) -> Bool {
+        guard !memory.hasNoPredecessor, let id = identity.id else { return false }
+        let (identity, client) = (identity, client)
+        let waits = try withJournal { (journal) throws(MateoError) -> Bool in
+            switch try journal.predecessor(of: id) {
+            case .none: return false
+            case .running: return true
+            case .idle(let name):
+                throw MateoError(
+                    .predecessor,
+                    "the import called \(name) comes before this one and is not over: run it to its end, then this one again. "
+                        + "Nothing of this one was sent")
+            case .over:
+                let held = try journal.write { () throws(MateoError) in
+                    try journal.holdFollowers(id, uuid: identity.uuid)
+                }
+                if held > 0 { client.note(.warning, "\(held) rows are held: their contacts are not in") }
+                return false
+            }
+        }
+        memory.hasNoPredecessor = !waits
+        return waits
     }
 
     private func start(_ action: NextAction) throws(MateoError) {

@@ -5,6 +5,8 @@ struct RunMemory {
     var schedule: PollSchedule
     /// The wall clock's time when the round of polls that is on began.
     var roundBeganAt: Int64 = 0
+    /// Whether the import comes after no other one that still counts.
+    var hasNoPredecessor = false
     /// Whether this run has sent a batch.
     var hasSent = false
     /// What the answers to its POSTs were.

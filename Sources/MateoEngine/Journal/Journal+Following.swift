@@ -1,0 +1,98 @@
+import MateoCore
+
+/// The import that another one comes after.
+enum Predecessor {
+    /// There is none, or it is over and was looked at.
+    case none
+    /// It is over.
+    case over
+    /// Some process is sending it, or filling it.
+    case running
+    /// It is not over, and nobody runs it. It has this name.
+    case idle(String)
+}
+
+/// Imports that come after others: deals and appointments after the contacts that they belong to.
+extension Journal {
+    /// The uuid of the newest import of a name, for one that is to come after it.
+    func predecessor(named name: String) throws(MateoError) -> String {
+        guard let entry = try importEntry(named: name) else { throw Self.unknown(name) }
+        return entry.uuid
+    }
+
+    /// Writes down that an import comes after another one.
+    func follow(_ importID: Int64, after uuid: String) throws(MateoError) {
+        let update = try database.statement("UPDATE import SET after = ?2 WHERE id = ?1")
+        update.bind(1, importID)
+        update.bind(2, uuid)
+        try update.run()
+    }
+
+    /// How the import is that another one comes after. One that was forgotten is over.
+    func predecessor(of importID: Int64) throws(MateoError) -> Predecessor {
+        let query = try database.statement(
+            """
+            SELECT mine.after, other.id, other.name, sealed_at IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM tally WHERE import = other.id AND state < 20 AND state NOT IN (5, 6, 7, 9, 12) AND batches > 0)
+            FROM (SELECT after FROM import WHERE id = ?1) AS mine LEFT JOIN import AS other ON other.uuid = mine.after
+            """)
+        query.bind(1, importID)
+        guard try query.step(), !query.text(0).isEmpty else { return .none }
+        if query.isNull(1) || query.flag(3) { return .over }
+        return leases.isHeld(query.key(1)) ? .running : .idle(query.text(2))
+    }
+
+    /// The import that another one comes after is over: holds the rows whose contact it did not bring in. Nothing of them was
+    /// sent yet.
+    ///
+    /// - Returns: how many rows are held.
+    func holdFollowers(_ importID: Int64, uuid: String) throws(MateoError) -> Int64 {
+        let query = try database.statement(
+            "SELECT other.id, other.name FROM import AS mine JOIN import AS other ON other.uuid = mine.after WHERE mine.id = ?1"
+        )
+        query.bind(1, importID)
+        var held: Int64 = 0
+        if try query.step() {
+            let (other, name) = (query.key(0), query.text(1))
+            var missing = try missingContacts(of: other, secret: Array(uuid.utf8))
+            var row: Int64 = 0
+            while !missing.isEmpty, let batch = try waitingBatch(of: importID, behind: row) {
+                row = batch.lastRow
+                let (bytes, rows) = (try records(of: batch), try rows(of: batch))
+                let remainder = try BatchRemainder(bytes.span, rows, without: &missing, of: name)
+                guard !remainder.leftOut.isEmpty else { continue }
+                held += Int64(remainder.leftOut.count)
+                try remove(batch)
+                for span in remainder.leftOut { try leaveOut(withSource: span, of: importID) }
+                try addBatch(remainder.rest, to: importID, uuid)
+            }
+        }
+        try follow(importID, after: "")
+        return held
+    }
+
+    /// The contacts of an import that failed, are held or are unknown.
+    private func missingContacts(of importID: Int64, secret: [UInt8]) throws(MateoError) -> MissingContacts {
+        var missing = MissingContacts(secret: secret.span)
+        let query = try database.statement(
+            """
+            SELECT external_id, 0 FROM outcome WHERE import = ?1
+            UNION ALL SELECT external_id, 1 FROM left_out WHERE import = ?1 AND state = 1
+            """)
+        query.bind(1, importID)
+        while try query.step() {
+            try missing.add(query.bytes(0), query.key(1) == 0 ? .failed : .held)
+        }
+        let batches = try database.statement(
+            "SELECT id FROM batch WHERE import = ?1 AND state IN (3, 8, 9, 12) ORDER BY first_row")
+        batches.bind(1, importID)
+        while try batches.step() {
+            let bytes = try records(of: batch(batches.key(0)))
+            for range in RecordBoundaries.ranges(in: bytes.span) {
+                try missing.add(FailureReport.externalID(of: Array(bytes[range])), .unknown)
+            }
+        }
+        missing.finish()
+        return missing
+    }
+}

@@ -1,0 +1,38 @@
+"""mateo import --after: deals after their contacts."""
+
+from support import Sandbox, TestCase
+
+
+class After(TestCase):
+    def test_failed_contacts(self):
+        bad = {3, 500, 999, 1500, 2000}
+        deals = "external_id,contact_external_id\n" + "".join(f"D-{row},C-{row}\n" for row in range(1, 2001))
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, self.contacts(2000, bad=bad)), 1)
+            result = self.run_import(
+                sandbox, self.write("deals.csv", deals), "--type", "deals", "--after", "contacts.csv", "--json")
+            self.assertEnds(result, 1)
+            self.assertReport(result, "finished", total=2000, succeeded=1995, held=5)
+            rows = self.mateo("failures", "deals.csv", "--json").json_lines
+            self.assertEqual([row["row"] for row in rows], sorted(bad))
+            self.assertEqual({row["code"] for row in rows}, {"contact_missing"})
+        self.assertEnds(self.mateo("verify"), 0)
+
+    def test_contacts_that_are_not_over(self):
+        deals = self.write("deals.csv", "external_id,contact_external_id\nD,C-1\n")
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            first = self.run_import(sandbox, self.contacts(20), "--entities-per-day", "10", "--batch-records", "10")
+            self.assertEnds(first, 3)
+            result = self.run_import(sandbox, deals, "--type", "deals", "--after", "contacts.csv", "--json")
+            self.assertEnds(result, 6, "contacts.csv comes before this one")
+            self.assertReport(result, "interrupted", total=1, pending=1)
+            self.assertEqual(sandbox.statistics["entities"], 10)
+            self.assertEnds(self.mateo("resume", "contacts.csv", *self.to(sandbox)), 0)
+            self.assertEnds(self.mateo("resume", "deals.csv", *self.to(sandbox)), 0)
+            self.assertEqual(sandbox.statistics["entities"], 21)
+
+    def test_unknown_name(self):
+        deals = self.write("deals.csv", "external_id,contact_external_id\nD,C-1\n")
+        with Sandbox() as sandbox:
+            self.assertUsage(self.run_import(sandbox, deals, "--type", "deals", "--after", "other"), "other")
+            self.assertEqual(sandbox.statistics["entities"], 0)
