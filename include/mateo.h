@@ -720,9 +720,10 @@ mateo_status mateo_import_set_again(mateo_import *import, int32_t again, mateo_e
  *
  * A record is found by its type and its external_id, and compared by a digest of its fields and of
  * the import's settings. The order of the fields does not matter. A record that failed, whose
- * outcome is unknown, or that has no external_id counts as changed. The journal keeps such digests
- * from the first import on that has this set. What other programs change at the service is not
- * noticed. Nor is a record without external_id that the service finds by another identifier.
+ * outcome is unknown, or that has no external_id counts as changed. A journal in a file keeps such
+ * digests of all imports, and one in memory from the first import on that has this set. What other
+ * programs change at the service is not noticed. Nor is a record without external_id that the
+ * service finds by another identifier.
  *
  * import: the import, not sealed.
  * only_changed: 0: no, the default; any other number: yes.

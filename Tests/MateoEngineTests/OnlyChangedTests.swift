@@ -187,13 +187,18 @@ import Testing
         #expect(try run(world, Self.contacts(10), name: "other").succeeded == 10)
     }
 
-    @Test("An import is not kept in digests before one has the setting")
+    @Test("An import without the setting is kept in digests too, but not in a journal in memory")
     func beforeTheSetting() throws {
         let world = try World()
         try run(world, Self.contacts(250), onlyChanged: false)
-        let query = try world.client().journal.database.statement("SELECT count(*) FROM digest")
+        #expect(try run(world, Self.contacts(250), name: "other").unchanged == 250)
+        world.options.journalPath = ""
+        let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+        try importing.add(json: Array(World.contacts(10).utf8).span)
+        try importing.seal()
+        #expect(try importing.run() == .finished)
+        let query = try importing.client.journal.database.statement("SELECT count(*) FROM digest")
         #expect(try query.step() && query.key(0) == 0)
-        #expect(try run(world, Self.contacts(250), name: "other").succeeded == 250)
     }
 
     @Test("Type, settings and key matter")

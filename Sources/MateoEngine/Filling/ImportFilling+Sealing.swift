@@ -31,7 +31,7 @@ extension ImportFilling {
             entry.digest.isIdentical(to: digest) && entry.settings == members && entry.records == rows
         }
         if let same { return become(same) }
-        let (sources, predecessor) = (intake.sources, predecessor)
+        let (sources, predecessor, account) = (intake.sources, predecessor, client.account)
         let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
         try client.withJournal { (journal) throws(MateoError) in
             let duplicates = try findDuplicates(id, journal)
@@ -44,6 +44,8 @@ extension ImportFilling {
             try journal.records.sync()
             try journal.write { () throws(MateoError) in
                 for source in sources { try journal.addSource(source.form, fromRow: source.firstRow, of: id) }
+                // The journal of one process has no use for digests later.
+                if !journal.path.isEmpty { _ = try journal.makeDigestSecret(account) }
                 if let predecessor { try journal.follow(id, after: predecessor) }
                 try journal.seal(id, settings: members, records: rows, digest, kind, wallNow: wallNow)
             }

@@ -121,10 +121,13 @@ extension Journal {
     ) throws(MateoError) -> [Batch] {
         let query = try database.statement(
             """
-            SELECT batch.id FROM import JOIN tally ON tally.import = import.id
-                JOIN batch ON batch.import = import.id AND batch.state = tally.state
-            WHERE account = ?1 AND type = ?2 AND import.id <> ?3 AND tally.state IN (2, 3, 4, 8, 9, 10, 11, 12)
-                AND tally.batches > 0 AND begun_at > ?4
+            WITH RECURSIVE busy(id) AS (
+                SELECT 0
+                UNION ALL SELECT (SELECT import FROM batch INDEXED BY batch_open
+                    WHERE state IN (2, 3, 4, 8, 9, 10, 11, 12) AND import > busy.id ORDER BY import LIMIT 1)
+                FROM busy WHERE busy.id IS NOT NULL)
+            SELECT batch.id FROM busy CROSS JOIN import ON import.id = busy.id CROSS JOIN batch ON batch.import = busy.id
+            WHERE busy.id <> ?3 AND account = ?1 AND type = ?2 AND state IN (2, 3, 4, 8, 9, 10, 11, 12) AND begun_at > ?4
             """)
         query.bind(1, account)
         query.bind(2, Int64(type.rawValue))

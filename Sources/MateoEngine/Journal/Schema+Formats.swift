@@ -42,6 +42,7 @@ extension Schema {
             CREATE INDEX source_part_place ON source_part(start);
             ALTER TABLE account ADD COLUMN digest_secret BLOB NOT NULL DEFAULT x'';
             ALTER TABLE batch ADD COLUMN disputed INTEGER NOT NULL DEFAULT 0;
+            CREATE INDEX batch_open ON batch(import) WHERE state IN (2, 3, 4, 8, 9, 10, 11, 12);
             CREATE TABLE digest(
                 record INTEGER PRIMARY KEY,
                 content INTEGER NOT NULL
