@@ -158,6 +158,21 @@ import Testing
         }
     }
 
+    @Test("A page of failures costs the same wherever it begins")
+    func laterPage() throws {
+        let world = try filled(.large, .settled)
+        let journal = try Journal(existing: world.options.journalPath)
+        let before = try journal.failures(of: 1, after: nil, limit: 9000)
+        #expect(before.count == 9000)
+        let steps = { (last: Failure?) throws -> Int64 in
+            let start = journal.database.steps
+            #expect(try journal.failures(of: 1, after: last, limit: 90).count == 90)
+            return journal.database.steps - start
+        }
+        let (first, later) = (try steps(nil), try steps(before.last))
+        #expect(later * 10 <= first * 12, "\(first) and \(later) steps")
+    }
+
     @Test("A plan does not believe in more batches than the journal has")
     func damagedTotal() throws {
         let world = try filled(.small, .waiting)

@@ -50,14 +50,15 @@ extension Journal {
         let query = try database.statement(
             """
             SELECT row, 0 AS kind, id, external_id, code, message, input, 0, line, 0, source FROM outcome
-                WHERE import = ?1 AND row > 0 AND row >= ?2 AND row <= ?6 AND (row > ?2 OR ?3 = 0 AND id > ?4) AND ?7 & 1
+                WHERE import = ?1 AND row >= ?2 AND row <= ?6 AND (row > ?2 OR ?3 = 0 AND id > ?4) AND ?7 & 1
             UNION ALL SELECT first_row, 1, id, external_id, code, reason, input, state, line, other_row, source
                 FROM left_out WHERE import = ?1 AND state IN (1, 2) AND ?7 >> state & 1
                 AND first_row >= ?2 AND first_row <= ?6 AND (first_row > ?2 OR ?3 = 0 OR ?3 = 1 AND id > ?4)
             ORDER BY 1, 2, 3 LIMIT ?5
             """)
         query.bind(1, importID)
-        query.bind(2, last?.row ?? 0)
+        // A second bound, as row > 0, would be taken for the search instead, and each page would read all before it.
+        query.bind(2, last?.row ?? 1)
         query.bind(3, last.map { $0.state == .failed ? 0 : $0.state == .unknown ? 2 : 1 } ?? 0)
         query.bind(4, last?.id ?? 0)
         query.bind(5, page.room)
