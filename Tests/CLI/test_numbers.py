@@ -18,13 +18,16 @@ NUMBERS = {
     "import": ["records", "type", "posts", "polls", "others", "failing", "ignores_failures", "account"],
     "batch": [
         "first_row", "last_row", "records", "state", "attempts", "succeeded", "failed", "looks", "told_times", "disputed",
-        "import"],
+        "import", "answer_time"],
     "span": ["batch", "position", "first_row", "records"],
     "left_out": ["import", "first_row", "records", "state", "other_row", "line"],
     "tally": ["import", "state", "batches", "records", "succeeded", "failed"],
     "erasure": ["start", "bytes"],
     "outcome": ["row", "import", "batch", "line"],
     "hint": ["batch", "import"],
+    "pause": ["import", "reason", "times"],
+    "plan": ["batches", "first_look", "records_left", "requests_left"],
+    "planned_day": ["import", "records", "requests"],
 }
 # Times: a little before 1970 or before the machine's start they may be. A first look that is over is -1.
 TIMES = {
@@ -32,7 +35,9 @@ TIMES = {
     "gate_end": ["started", "ended"],
     "usage": ["at"],
     "import": ["created_at", "sealed_at", "first_look"],
-    "batch": ["begun_at", "turn", "deadline", "list_until", "told_at"],
+    "batch": ["begun_at", "turn", "deadline", "list_until", "told_at", "settled_at"],
+    "pause": ["since", "until"],
+    "planned_day": ["starts_at", "finishes_at"],
 }
 # These may be anything, as long as nothing breaks by it.
 OTHERS = {
@@ -45,9 +50,12 @@ OTHERS = {
     "digest": ["record", "content"],
     "outcome": ["id"],
     "hint": ["id"],
+    "pause": ["id"],
+    "plan": ["import"],
+    "planned_day": ["day"],
 }
 # What tells the rows of a table apart that has no row ids.
-KEYS = {"gate_end": "slot", "span": "position", "tally": "state"}
+KEYS = {"gate_end": "slot", "span": "position", "tally": "state", "planned_day": "day"}
 # Rows get in here by checks alone.
 EMPTY = {"left_out"}
 
@@ -99,6 +107,7 @@ class Numbers(TestCase):
         service = ["--url", sandbox.url, "--requests-per-second", "0", "--entities-per-day", "20"]
         return [
             ["verify"], ["status"], ["status", "--json"], ["failures", "contacts.csv"], ["hints", "contacts.csv"],
+            ["report", "contacts.csv"],
             ["plan", "contacts.csv", *service], ["resume", "contacts.csv", "--import-deadline", "1", *service]]
 
     def check(self, columns, values=VALUES, is_found=True, which="min"):
@@ -137,6 +146,9 @@ class Numbers(TestCase):
 
     def test_of_outcomes(self):
         self.check({table: NUMBERS[table] for table in ["span", "tally", "erasure", "outcome", "hint"]})
+
+    def test_of_the_course(self):
+        self.check({table: NUMBERS[table] for table in ["pause", "plan", "planned_day"]})
 
     def test_times(self):
         self.check(TIMES, [2**63 - 1, -2**63, 2**62])

@@ -48,6 +48,19 @@ public struct Plan: Equatable, Sendable {
     /// How many of the records are not known to have been sent before.
     public var new: Int64 { records - changed }
 
+    /// An empty plan.
+    init() {}
+
+    /// A plan of days that were planned before.
+    package init(batches: Int64, firstLook: Int64, recordsLeft: Int64?, requestsLeft: Int64?, days: [Day]) {
+        (self.batches, self.firstLook, self.recordsLeft, self.requestsLeft, self.days) =
+            (batches, firstLook, recordsLeft, requestsLeft, days)
+        for day in days {
+            records += day.records
+            requests += day.requests
+        }
+    }
+
     /// When the last batch is sent, in milliseconds since 1970; 0 when there is nothing to send.
     public var finishesAt: Int64 {
         days.last?.finishesAt ?? 0

@@ -64,7 +64,7 @@ extension ImportRun {
             case .retry, .limited: break
             }
             miss()
-            return backOff(settlement, failing.text(""))
+            return try backOff(settlement, failing.text(""), journal)
         }
     }
 
@@ -95,17 +95,24 @@ extension ImportRun {
             pause = asked > 0 ? asked : Backoff.first << Int64(memory.limited - 1)
         }
         client.note(.warning, "the service says that a limit is reached (429); slowing down")
+        if let id = identity.id { try journal.note(.limit, of: id, since: wallNow, until: wallNow + pause) }
         try journal.endRequest(
             settlement.permit, client.limits, pause: pause, refund: false, now: now, wallNow: wallNow)
     }
 
     /// Nothing usable came: waits before the next request, or gives up for now.
-    func backOff(_ settlement: Settlement, _ what: Text, isPost: Bool = false) -> MateoError? {
+    func backOff(
+        _ settlement: Settlement, _ what: Text, _ journal: Journal, isPost: Bool = false
+    ) throws(MateoError) -> MateoError? {
         let answer = settlement.answer
         let price = answer.httpStatus == 0 ? Backoff.priceOfSilence : Backoff.priceOfAnswer
         var backoff = isPost ? memory.posting : memory.backoff
         let wait = backoff.fail(price: price, random: client.host.random())
         if isPost { memory.posting = backoff } else { memory.backoff = backoff }
+        if let id = identity.id {
+            let wallNow = client.host.wallMilliseconds
+            try journal.note(.unreachable, of: id, since: wallNow, until: wallNow + (wait ?? 0))
+        }
         if answer.reply != .untrusted, let wait {
             memory.backoffUntil = client.host.monotonicMilliseconds + wait
             return nil

@@ -71,12 +71,13 @@ extension ImportRun {
             let telling = Telling(
                 code: error.code, message: error.message.utf8.isEmpty ? wordless.string : error.message)
             try apply(meaning.event, to: batch, journal, telling: telling)
+            try journal.setAnswerTime(settlement.milliseconds, of: batch)
             switch meaning.course {
             case .goOn:
                 memory.posting.succeed()
                 return nil
             case .carryOn, .slowDown: return nil
-            case .backOff(let failing): return backOff(settlement, failing.text(batch.rows), isPost: true)
+            case .backOff(let failing): return try backOff(settlement, failing.text(batch.rows), journal, isPost: true)
             case .stop: return refusal(settlement)
             }
         }

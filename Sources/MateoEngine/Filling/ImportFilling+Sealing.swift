@@ -48,6 +48,8 @@ extension ImportFilling {
                 if !journal.path.isEmpty { _ = try journal.makeDigestSecret(account) }
                 if let predecessor { try journal.follow(id, after: predecessor) }
                 try journal.seal(id, settings: members, records: rows, digest, kind, wallNow: wallNow)
+                let plan = try journal.plan(id, client.account, client.options, wallNow: wallNow)
+                try journal.keepPlan(plan, of: id)
             }
             journal.flush()
         }

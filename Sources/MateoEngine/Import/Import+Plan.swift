@@ -2,6 +2,17 @@ public import MateoCore
 
 /// Plans: what is to be sent, and when the limits allow it.
 extension Import {
+    /// The plan as it was when the import was sealed; nil when it is not sealed, and when an earlier version sealed it.
+    public func firstPlan() throws(MateoError) -> Plan? {
+        guard let id = identity.id, isSealed else { return nil }
+        return try client.withJournal { (journal) throws(MateoError) -> Plan? in
+            guard var plan = try journal.firstPlan(of: id) else { return nil }
+            let counts = try journal.counts(of: id)
+            (plan.held, plan.superseded) = (counts.held, counts.superseded)
+            return plan
+        }
+    }
+
     /// A plan for the records that were added and not sent yet. Nothing is sent, and the import need not be sealed.
     public func plan() throws(MateoError) -> Plan {
         let (id, account, options) = (identity.id, client.account, client.options)

@@ -195,6 +195,22 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
+    /// Batches that were sent, after one of them. Those that replaced a larger one come behind the others.
+    public func sentBatches(after last: SentBatch?, limit: Int64) throws(MateoError) -> [SentBatch] {
+        guard let id = identity.id, isSealed else { return [] }
+        return try client.withJournal { (journal) throws(MateoError) in
+            try journal.sentBatches(of: id, after: last, limit: limit)
+        }
+    }
+
+    /// Pauses after one of them, in the order in which they began.
+    public func pauses(after last: Pause?, limit: Int64) throws(MateoError) -> [Pause] {
+        guard let id = identity.id, isSealed else { return [] }
+        return try client.withJournal { (journal) throws(MateoError) in
+            try journal.pauses(of: id, after: last, limit: limit)
+        }
+    }
+
     /// Returns the rows whose outcome is unknown. Rows that are listed as failed may be among them.
     ///
     /// - Parameter row: only ranges behind this row.

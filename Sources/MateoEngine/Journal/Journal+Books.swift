@@ -26,6 +26,7 @@ extension Journal {
                     FROM pragma_foreign_key_check LIMIT 20
                 """, id, to: &found)
             try addOddNumbers(to: &found)
+            try addOddHistory(to: &found)
             try addDifferences(of: id, to: &found)
             try addChangedRecords(of: id, to: &found)
         } catch {
@@ -34,6 +35,13 @@ extension Journal {
             found.append(error.message)
         }
         return found
+    }
+
+    /// Reads all as it was at one moment: an import may be running meanwhile.
+    package func reading<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
+        try database.execute("BEGIN")
+        defer { database.rollBack() }
+        return try body()
     }
 
     /// What to tell who asks for an import that is not there.
@@ -144,6 +152,25 @@ extension Journal {
                     OR bytes NOT BETWEEN 0 AND 1 << 50 OR open NOT BETWEEN 0 AND records
                 UNION ALL SELECT 'outcome', id FROM outcome WHERE row NOT BETWEEN 0 AND 1 << 40
                     OR line NOT BETWEEN 0 AND 1 << 40)
+            LIMIT 20
+            """, nil, to: &found)
+    }
+
+    /// The same for the tables of what happened in the course of time.
+    private func addOddHistory(to found: inout [String]) throws(MateoError) {
+        try add(
+            """
+            SELECT printf('a number of %s %d cannot be', "table", id) FROM (
+                SELECT 'batch' AS "table", id FROM batch WHERE settled_at NOT BETWEEN -1 << 50 AND 1 << 50
+                    OR answer_time NOT BETWEEN 0 AND 1 << 40
+                UNION ALL SELECT 'pause', id FROM pause WHERE min(since, until) < -1 << 50 OR max(since, until) > 1 << 50
+                    OR times NOT BETWEEN 1 AND 1 << 40 OR reason NOT BETWEEN 1 AND 3
+                UNION ALL SELECT 'plan', import FROM plan WHERE batches NOT BETWEEN 0 AND 1 << 40
+                    OR first_look NOT BETWEEN 0 AND 1 << 40 OR records_left NOT BETWEEN 0 AND 1 << 40
+                    OR requests_left NOT BETWEEN 0 AND 1 << 40
+                UNION ALL SELECT 'planned_day', import FROM planned_day WHERE min(records, requests) < 0
+                    OR max(records, requests) > 1 << 40 OR min(starts_at, finishes_at) < -1 << 50
+                    OR max(starts_at, finishes_at) > 1 << 50)
             LIMIT 20
             """, nil, to: &found)
     }

@@ -5,6 +5,7 @@ extension Schema {
     /// From version 4 to 5: rows of a file are kept as the file has them until they are in, and digests tell which records
     /// the service has as they are.
     static func makeFifth(_ database: Database) throws(MateoError) {
+        try addHistory(database)
         try database.execute(
             """
             ALTER TABLE left_out ADD COLUMN source TEXT NOT NULL DEFAULT '';

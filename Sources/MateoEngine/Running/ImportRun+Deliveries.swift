@@ -24,7 +24,10 @@ extension ImportRun {
             try journal.keepDigests(
                 of: batch, result, identity.type, settings: identity.members, account: client.account)
         }
-        if step.next != batch.delivery { try journal.store(step.next, of: batch) }
+        guard step.next != batch.delivery else { return }
+        try journal.store(step.next, of: batch)
+        guard step.next.kind == .settled || step.next == .refused else { return }
+        try journal.setSettled(batch, wallNow: client.host.wallMilliseconds)
     }
 
     private func perform(

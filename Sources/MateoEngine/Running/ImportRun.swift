@@ -115,10 +115,13 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         case _ where cancellation.isRequested: return .interrupted
         case .stop: throw try failingError()
         case .pause(let time) where !client.options.waitsForQuota || time - situation.wallNow > endsAt - now:
+            note(pauseUntil: time, situation)
             resumeAt = time
             return .paused
         case _ where now >= endsAt: throw deadlineError()
-        case .pause(let time): try pause(time - situation.wallNow, now: now, end: end)
+        case .pause(let time):
+            note(pauseUntil: time, situation)
+            try pause(time - situation.wallNow, now: now, end: end)
         case .wait(let time): try pause(time - now, now: now, end: end)
         case .lookUp, .fetchList, .poll, .send:
             let gate = try gateWait(now: now)
@@ -177,6 +180,21 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
 
     private func pause(_ milliseconds: Int64, now: Int64, end: Int64) throws(MateoError) {
         _ = try transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
+    }
+
+    /// Notes a pause for the quota, once. The import can do without the note, so an error is no reason to end.
+    private func note(pauseUntil time: Int64, _ situation: Situation) {
+        guard let id = identity.id, memory.notedPause != time else { return }
+        memory.notedPause = time
+        do throws(MateoError) {
+            try withJournal { (journal) throws(MateoError) in
+                try journal.write(mayBeLost: true) { () throws(MateoError) in
+                    try journal.note(.quota, of: id, since: situation.wallNow, until: time)
+                }
+            }
+        } catch {
+            client.log(.warning, "\(error.message)")
+        }
     }
 
     private func deadlineError() -> MateoError {

@@ -21,6 +21,8 @@ struct RunMemory {
     var backoffUntil: Int64 = 0
     /// Answers with 429 in a row.
     var limited = 0
+    /// The end of the pause for the quota that the journal has.
+    var notedPause: Int64 = 0
     /// When the next list of failed records may be fetched.
     var listDue: Int64 = 0
 

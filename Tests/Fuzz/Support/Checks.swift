@@ -38,6 +38,17 @@ func ask(_ importing: FuzzImport, mostSteps: Int) throws(MateoError) {
         if let hint { check(hint.rows.last >= hint.rows.first, "a hint is about rows \(hint.rows)") }
         return hint != nil
     }
+    var batch: SentBatch?
+    try walk(mostSteps, "batches") { () throws(MateoError) in
+        batch = try importing.sentBatches(after: batch, limit: 1).first
+        return batch != nil
+    }
+    var pause: Pause?
+    try walk(mostSteps, "pauses") { () throws(MateoError) in
+        pause = try importing.pauses(after: pause, limit: 1).first
+        return pause != nil
+    }
+    _ = try importing.firstPlan()
 }
 
 private func walk(
