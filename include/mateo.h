@@ -1475,6 +1475,203 @@ const char *mateo_hints_text(const mateo_hints *hints);
 void mateo_hints_free(mateo_hints *hints);
 
 
+/* ---- Timeline -----------------------------------------------------------------------------------
+ * Two cursors say what happened to an import in the course of time: over the batches that were
+ * sent, and over the pauses in which nothing was sent. A journal of an earlier version has no
+ * answer times, no pauses and no times of outcomes of what was sent before. Nothing here holds
+ * personal data.
+ */
+
+/*
+ * Opens a cursor over the batches of an import that were sent, in the order of their rows. Batches
+ * that replaced a larger one come last. It may be done while the import is running, between steps.
+ *
+ * import: the import.
+ * out_batches: receives the cursor, owned by the caller; end it with mateo_batches_free.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_batches(
+    mateo_import *import, mateo_batches **out_batches, mateo_error **out_error);
+
+/*
+ * Moves to the next batch.
+ *
+ * batches: the cursor.
+ * out_found: receives 1 at a batch, 0 after the last.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+ * Since: 0.1.0
+ */
+mateo_status mateo_batches_next(
+    mateo_batches *batches, int32_t *out_found, mateo_error **out_error);
+
+/*
+ * Returns the first row of a batch.
+ *
+ * batches: the cursor.
+ * Returns: the row, counted from 1; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_batches_first_row(const mateo_batches *batches);
+
+/*
+ * Returns the last row of a batch. Rows in between may be of no batch, because they were not sent.
+ *
+ * batches: the cursor.
+ * Returns: the row, counted from 1; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_batches_last_row(const mateo_batches *batches);
+
+/*
+ * Returns the state of a batch.
+ *
+ * batches: the cursor.
+ * Returns: MATEO_BATCH_OPEN or another of that family; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+mateo_batch_state mateo_batches_state(const mateo_batches *batches);
+
+/*
+ * Returns how many records a batch has.
+ *
+ * batches: the cursor.
+ * Returns: the number; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_batches_records(const mateo_batches *batches);
+
+/*
+ * Returns how many records of a batch succeeded.
+ *
+ * batches: the cursor.
+ * Returns: the number, as far as it is known; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_batches_succeeded(const mateo_batches *batches);
+
+/*
+ * Returns how many records of a batch failed.
+ *
+ * batches: the cursor.
+ * Returns: the number, as far as it is known; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_batches_failed(const mateo_batches *batches);
+
+/*
+ * Returns how often a batch was sent.
+ *
+ * batches: the cursor.
+ * Returns: the number; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_batches_attempts(const mateo_batches *batches);
+
+/*
+ * Returns when a batch was sent last.
+ *
+ * batches: the cursor.
+ * Returns: the time in milliseconds since 1970; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_batches_sent_at(const mateo_batches *batches);
+
+/*
+ * Returns how long the service took to answer when a batch was sent last.
+ *
+ * batches: the cursor.
+ * Returns: the time in milliseconds; -1 when it was not measured, and when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_batches_answer_time(const mateo_batches *batches);
+
+/*
+ * Returns when the last record of a batch got its outcome.
+ *
+ * batches: the cursor.
+ * Returns: the time in milliseconds since 1970; 0 when it is not known, and when the cursor is at
+ *     none.
+ * Since: 0.1.0
+ */
+int64_t mateo_batches_settled_at(const mateo_batches *batches);
+
+/*
+ * Frees a cursor.
+ *
+ * batches: the cursor, consumed; NULL is fine.
+ * Since: 0.1.0
+ */
+void mateo_batches_free(mateo_batches *batches);
+
+/*
+ * Opens a cursor over the pauses of an import, in the order in which they began. Pauses for one
+ * reason that follow each other within a minute are one. The journal keeps up to 200; later ones
+ * lengthen the last one of their reason. It may be done while the import is running, between steps.
+ *
+ * import: the import.
+ * out_pauses: receives the cursor, owned by the caller; end it with mateo_pauses_free.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_pauses(
+    mateo_import *import, mateo_pauses **out_pauses, mateo_error **out_error);
+
+/*
+ * Moves to the next pause.
+ *
+ * pauses: the cursor.
+ * out_found: receives 1 at a pause, 0 after the last.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+ * Since: 0.1.0
+ */
+mateo_status mateo_pauses_next(mateo_pauses *pauses, int32_t *out_found, mateo_error **out_error);
+
+/*
+ * Returns the reason for a pause.
+ *
+ * pauses: the cursor.
+ * Returns: MATEO_PAUSE_LIMIT or another of that family; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+mateo_pause_reason mateo_pauses_reason(const mateo_pauses *pauses);
+
+/*
+ * Returns when a pause began.
+ *
+ * pauses: the cursor.
+ * Returns: the time in milliseconds since 1970; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_pauses_since(const mateo_pauses *pauses);
+
+/*
+ * Returns when the import could go on after a pause. If no process ran it then, it went on later.
+ *
+ * pauses: the cursor.
+ * Returns: the time in milliseconds since 1970; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_pauses_until(const mateo_pauses *pauses);
+
+/*
+ * Returns how many pauses were put together.
+ *
+ * pauses: the cursor.
+ * Returns: the number; 0 when the cursor is at none.
+ * Since: 0.1.0
+ */
+int64_t mateo_pauses_times(const mateo_pauses *pauses);
+
+/*
+ * Frees a cursor.
+ *
+ * pauses: the cursor, consumed; NULL is fine.
+ * Since: 0.1.0
+ */
+void mateo_pauses_free(mateo_pauses *pauses);
+
+
 /* ---- Plan ---------------------------------------------------------------------------------------
  * A plan says beforehand how the records of an import will be sent: in how many batches and
  * requests, what the quota still allows, and when each day's sending starts and ends. It knows what
@@ -1491,6 +1688,19 @@ void mateo_hints_free(mateo_hints *hints);
  * Since: 0.1.0
  */
 mateo_status mateo_import_plan(
+    mateo_import *import, mateo_plan **out_plan, mateo_error **out_error);
+
+/*
+ * Returns the plan as it was when an import was sealed. It can be compared with what the import
+ * took.
+ *
+ * import: the import.
+ * out_plan: receives the plan, owned by the caller; end it with mateo_plan_free. Receives NULL when
+ *     the import is not sealed, and when an earlier version of the library sealed it.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_first_plan(
     mateo_import *import, mateo_plan **out_plan, mateo_error **out_error);
 
 /*

@@ -9,4 +9,6 @@ enum HandleKind: UInt {
     case plan = 7
     case imports = 8
     case hints = 9
+    case batches = 10
+    case pauses = 11
 }

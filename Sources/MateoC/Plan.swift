@@ -37,6 +37,30 @@ public func importPlan(
     }
 }
 
+/// Returns the plan as it was when an import was sealed. It can be compared with what the import took.
+///
+/// - Parameter import: the import.
+/// - Parameter out_plan: receives the plan, owned by the caller; end it with mateo_plan_free. Receives NULL when the import
+///   is not sealed, and when an earlier version of the library sealed it.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+///
+/// Since: 0.1.0
+@c(mateo_import_first_plan)
+public func importFirstPlan(
+    _ import: UnsafeMutablePointer<mateo_import>?,
+    _ out_plan: UnsafeMutablePointer<UnsafeMutablePointer<mateo_plan>?>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        guard let plan = try found.live.firstPlan() else {
+            let out_plan = try place(out_plan, "out_plan")
+            out_plan.pointee = nil
+            return
+        }
+        try give(PlanObject(plan), .plan, to: out_plan, "out_plan")
+    }
+}
+
 /// Returns how many records are still to be sent.
 ///
 /// - Parameter plan: the plan.

@@ -1,5 +1,6 @@
 import CMateo
 import Mateo
+import MateoEngine
 import Testing
 
 /// The enums have their numbers from nowhere but their raw values: these are the header's.
@@ -27,6 +28,18 @@ import Testing
         #expect(
             OnUnknown.allCases.map(\.rawValue) == [
                 MATEO_ON_UNKNOWN_BY_TYPE, MATEO_ON_UNKNOWN_RESEND, MATEO_ON_UNKNOWN_STOP,
+            ])
+    }
+
+    @Test("States of batches and reasons for pauses have the numbers of the header") func timeline() {
+        #expect(
+            SentBatchState.allCases.map(\.rawValue) == [
+                MATEO_BATCH_OPEN, MATEO_BATCH_SETTLED, MATEO_BATCH_UNKNOWN, MATEO_BATCH_TURNED_AWAY,
+                MATEO_BATCH_DIVIDED,
+            ])
+        #expect(
+            PauseReason.allCases.map { Int32($0.rawValue) } == [
+                MATEO_PAUSE_LIMIT, MATEO_PAUSE_QUOTA, MATEO_PAUSE_UNREACHABLE,
             ])
     }
 

@@ -26,6 +26,10 @@ typedef struct mateo_record { void *reserved; } mateo_record;
 typedef struct mateo_failures { void *reserved; } mateo_failures;
 /* A cursor over the service's remarks about an import. */
 typedef struct mateo_hints { void *reserved; } mateo_hints;
+/* A cursor over the batches of an import that were sent. */
+typedef struct mateo_batches { void *reserved; } mateo_batches;
+/* A cursor over the pauses of an import. */
+typedef struct mateo_pauses { void *reserved; } mateo_pauses;
 /* When the records of an import will be sent. */
 typedef struct mateo_plan { void *reserved; } mateo_plan;
 /* A cursor over the imports of a journal. */
@@ -172,6 +176,30 @@ typedef int32_t mateo_states;
 #define MATEO_STATES_SUPERSEDED ((mateo_states)4)
 /* Those of MATEO_FAILURE_UNKNOWN. */
 #define MATEO_STATES_UNKNOWN ((mateo_states)8)
+
+/* How far a batch is that was sent. */
+typedef int32_t mateo_batch_state;
+
+/* Its outcome is awaited. */
+#define MATEO_BATCH_OPEN ((mateo_batch_state)1)
+/* Every record has its outcome. */
+#define MATEO_BATCH_SETTLED ((mateo_batch_state)2)
+/* The outcome of its records is unknown, except of those that are known to have failed. */
+#define MATEO_BATCH_UNKNOWN ((mateo_batch_state)3)
+/* The service did not take it. It is sent again. */
+#define MATEO_BATCH_TURNED_AWAY ((mateo_batch_state)4)
+/* The service did not take it. Smaller batches replaced it, so do not count its records. */
+#define MATEO_BATCH_DIVIDED ((mateo_batch_state)5)
+
+/* Why an import sent nothing for a while. */
+typedef int32_t mateo_pause_reason;
+
+/* The service answered that a limit is reached (HTTP status 429). */
+#define MATEO_PAUSE_LIMIT ((mateo_pause_reason)1)
+/* The quota of the day was used up. */
+#define MATEO_PAUSE_QUOTA ((mateo_pause_reason)2)
+/* The service could not be reached, or gave no usable answer. */
+#define MATEO_PAUSE_UNREACHABLE ((mateo_pause_reason)3)
 
 /* What happens to an empty cell of CSV. */
 typedef int32_t mateo_empty_cells;

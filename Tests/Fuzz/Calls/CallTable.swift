@@ -123,6 +123,23 @@ extension Caller {
         },
         { $0.look(at: $0.handle(.error)) },
         { errorFree($0.handle(.error)) },
+        { call in call.open(.plan) { importFirstPlan(call.handle(.importing), $0, $1) } },
+        { call in call.open(.batches) { importBatches(call.handle(.importing), $0, $1) } },
+        { call in call.attempt { batchesNext(call.handle(.batches), call.slot(of: Int32.self), $0) } },
+        { call in
+            let batches: UnsafeMutablePointer<mateo_batches>? = call.handle(.batches)
+            _ = (batchesFirstRow(batches), batchesLastRow(batches), batchesState(batches), batchesRecords(batches))
+            _ = (batchesSucceeded(batches), batchesFailed(batches), batchesAttempts(batches))
+            _ = (batchesSentAt(batches), batchesAnswerTime(batches), batchesSettledAt(batches))
+        },
+        { batchesFree($0.handle(.batches)) },
+        { call in call.open(.pauses) { importPauses(call.handle(.importing), $0, $1) } },
+        { call in call.attempt { pausesNext(call.handle(.pauses), call.slot(of: Int32.self), $0) } },
+        { call in
+            let pauses: UnsafeMutablePointer<mateo_pauses>? = call.handle(.pauses)
+            _ = (pausesReason(pauses), pausesSince(pauses), pausesUntil(pauses), pausesTimes(pauses))
+        },
+        { pausesFree($0.handle(.pauses)) },
     ]
 
     private static let recordCalls: [@Sendable (Caller) -> Void] = [

@@ -6,7 +6,7 @@ import MateoC
 /// up, and frees what it has passed as soon as the call returns.
 final class Caller {
     enum Kind: Int, CaseIterable {
-        case options, client, importing, record, failures, hints, plan, imports, error
+        case options, client, importing, record, failures, hints, plan, imports, error, batches, pauses
     }
 
     typealias ErrorSlot = UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>
@@ -179,6 +179,8 @@ final class Caller {
         case .plan: planFree(.init(bitPattern: bits))
         case .imports: importsFree(.init(bitPattern: bits))
         case .error: errorFree(.init(bitPattern: bits))
+        case .batches: batchesFree(.init(bitPattern: bits))
+        case .pauses: pausesFree(.init(bitPattern: bits))
         }
     }
 }
