@@ -22,5 +22,6 @@
 @_exported public import enum MateoEngine.LogLevel
 @_exported public import enum MateoEngine.OnUnknown
 @_exported public import struct MateoEngine.Options
+@_exported public import enum MateoEngine.PauseReason
 @_exported public import struct MateoEngine.RequestCounts
 @_exported public import enum MateoEngine.RunState

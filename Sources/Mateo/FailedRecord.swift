@@ -24,6 +24,12 @@ public struct FailedRecord: Sendable {
     /// What is wrong, for a person who can mend it: the field, as far as it is known, and no value of the record. For a row
     /// that was not sent it is `message`.
     public var reason: String { entry.reason?.text ?? message }
+    /// `reason`, if it surely has no value of the record; nil when all that is known are the service's words.
+    public var reasonWithoutValues: String? {
+        guard let reason = entry.reason else { return message }
+        guard !reason.isService else { return nil }
+        return reason.field.allSatisfy(Self.isOfName) ? reason.text : reason.words
+    }
     /// What the refused value looks like, with 9 for digits, a and A for letters; nil when it is not known.
     public var valueShape: String? { Self.text(entry.reason?.shape ?? []) }
     /// The record as a JSON object, as the service got it or would have; nil when it is not known.
@@ -43,6 +49,14 @@ public struct FailedRecord: Sendable {
         message = String(decoding: entry.message, as: UTF8.self)
         input = Self.text(entry.input)
         source = Self.text(entry.source)
+    }
+
+    /// Whether a byte may be of the name of one of the service's fields. A heading of a file could be anything.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
+        default: false
+        }
     }
 
     private static func text(_ bytes: [UInt8]) -> String? {

@@ -30,6 +30,32 @@ extension MateoJournal {
             ImportStatus.init)
     }
 
+    /// What happened to the newest import of a name, all as it was at one moment; nil when there is none.
+    ///
+    /// - Parameters:
+    ///   - limits: the options it is run with, for their quotas.
+    ///   - body: gets each row that failed or was not sent, in their order. It holds personal data.
+    public func history(
+        ofImport name: String, limits: Options = Options(), failures body: (FailedRecord) -> Void = { _ in }
+    ) throws(MateoError) -> ImportHistory? {
+        try journal.reading { () throws(MateoError) -> ImportHistory? in
+            let now = Timestamp.now
+            guard let summary = try journal.summary(ofImport: name, limits, wallNow: now.milliseconds) else {
+                return nil
+            }
+            var history = ImportHistory(ImportStatus(summary), at: now)
+            guard summary.entry.isSealed else { return history }
+            try history.read(journal, summary.entry.id)
+            var last: Failure?
+            while true {
+                let page = try journal.failures(of: summary.entry.id, after: last, limit: FailedRecords.pageSize)
+                guard let end = page.last else { return history }
+                for failure in page { body(FailedRecord(failure)) }
+                last = end
+            }
+        }
+    }
+
     /// What is wrong in the journal, in words; nothing when its file is sound and its books balance: each record is in
     /// one batch and in one state, what still has to be sent is there, and each failure is listed where it belongs.
     ///

@@ -9,6 +9,8 @@ public struct FailureReason {
     public let shape: [UInt8]
     /// What is wrong, without any value of the record.
     public let words: String
+    /// Whether the words are those of the service, because its code says too little. It is unsure that they have no value.
+    public let isService: Bool
 
     /// The reason of a failure.
     ///
@@ -32,6 +34,7 @@ public struct FailureReason {
         if isTooLong && !value.isEmpty {
             words += " (\(value.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }) characters)"
         }
+        isService = words.utf8.isEmpty
         if words.utf8.isEmpty { words = Sentence.oneLine(quoted.masked) }
         self.words = words
     }
