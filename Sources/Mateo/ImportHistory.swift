@@ -33,6 +33,7 @@ public struct ImportHistory: Sendable {
         plan = try journal.firstPlan(of: id)
         plan?.held = status.counts.held
         plan?.superseded = status.counts.superseded
+        plan?.unchanged = status.counts.unchanged
         var spans = SendingSpans()
         try journal.forEachSentBatch(of: id) { spans.add($0) }
         self.spans = spans.spans

@@ -8,7 +8,7 @@ extension Import {
         return try client.withJournal { (journal) throws(MateoError) -> Plan? in
             guard var plan = try journal.firstPlan(of: id) else { return nil }
             let counts = try journal.counts(of: id)
-            (plan.held, plan.superseded) = (counts.held, counts.superseded)
+            (plan.held, plan.superseded, plan.unchanged) = (counts.held, counts.superseded, counts.unchanged)
             return plan
         }
     }

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Mateo
+
+/// Writes down what happened to an import, for those who were not there.
+struct ReportCommand: AsyncParsableCommand, Program {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Writes a report about an import: one HTML page, or text.",
+        discussion: """
+            The report has the result in one sentence, the counts, the course of the import with its pauses, the failures by \
+            reason, the plan beside the actual numbers, and the books. The page needs no network, no script and no other \
+            file, and can be printed. It reads the journal alone: no key and no network are needed, and an import may \
+            run meanwhile.
+
+            The page goes to standard output, or to a file with --output. A terminal gets the text.
+
+            The report has no personal data but the name of the import. With --examples it has: for each reason it shows \
+            up to three records and the service's messages about them.
+
+            Exit codes: 0 written; 2 no such import, no readable journal, or the report cannot be written.
+
+            EXAMPLES
+              mateo report contacts.csv >report.html
+              mateo report contacts.csv --examples --output report.html
+              mateo report contacts.csv --text
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The name of the import: the file's, if no other was given.", valueName: "name"))
+    var name: String
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+    var output: String?
+
+    @Flag(help: "Write text instead of HTML.")
+    var text = false
+
+    @Flag(help: "Show records and the service's messages. They hold personal data.")
+    var examples = false
+
+    @OptionGroup var journal: JournalOption
+
+    @OptionGroup var limits: LimitOptions
+
+    func execute() async throws -> ExitStatus {
+        let found = try MateoJournal(path: journal.path())
+        let limits = limits.options()
+        let (name, showsExamples) = (name, examples)
+        let read = try await found.report(ofImport: name, limits: limits, showsExamples: showsExamples)
+        guard let (history, failures) = read else { throw try await found.unknown(name) }
+        let contents = ReportContents(history, failures, journalFlag: journal.repeated)
+        let isText = text || output == nil && Standard.output.isTerminal
+        let written = isText ? ReportText(contents).text : ReportPage(contents).html
+        if let output { try OutputFile.write(written, to: output) } else { Standard.output.writeOrEnd(written) }
+        return .success
+    }
+}
+
+extension MateoJournal {
+    /// What happened to an import, and its failures by reason, both as they were at one moment.
+    fileprivate func report(
+        ofImport name: String, limits: Options, showsExamples: Bool
+    ) throws(MateoError) -> (ImportHistory, ReportFailures)? {
+        var failures = ReportFailures(showsExamples: showsExamples)
+        return try history(ofImport: name, limits: limits) { failures.add($0) }.map { ($0, failures) }
+    }
+}
