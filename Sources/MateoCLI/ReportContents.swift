@@ -111,7 +111,10 @@ struct ReportContents {
         }
         if counts.failed + counts.held > 0 {
             steps.append(
-                ("This writes every failed row to a file:", "mateo failures \(word)\(journalFlag) --csv >failed.csv"))
+                (
+                    "The rows to correct and import again, as a file:",
+                    "mateo failures \(word)\(journalFlag) --csv >mend.csv"
+                ))
         }
         if history.hints > 0 {
             let hints = Printable.count(Int64(history.hints), "hint", "hints")

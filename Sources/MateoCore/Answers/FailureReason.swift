@@ -22,17 +22,21 @@ public struct FailureReason {
     public init(code: [UInt8], message: [UInt8], input: [UInt8]) {
         let record = JSONValue(input)
         let quoted = QuotedNames(message)
-        let name = Self.field(quoted, record)
+        let isTooLong = code.span.equals("22001")
+        var name = Self.field(quoted, record)
+        let most = isTooLong ? Self.limit(message) : nil
+        if let most, name.isEmpty { name = Self.field(longerThan: most, record) }
         field = name
         var value: [UInt8] = []
         if let record, !name.isEmpty {
             for member in record.members where member.key == name { value = member.value.words }
         }
-        let isTooLong = code.span.equals("22001")
         shape = isTooLong ? [] : Self.shape(of: value)
         var words = Self.words(code.span, isUnique: message.span.contains("unique constraint") || quoted.hasKey)
-        if isTooLong && !value.isEmpty {
-            words += " (\(value.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }) characters)"
+        if let most {
+            words += " (more than \(most) characters)"
+        } else if isTooLong && !value.isEmpty {
+            words += " (\(Self.characters(value)) characters)"
         }
         isService = words.utf8.isEmpty
         if words.utf8.isEmpty { words = Sentence.oneLine(quoted.masked) }
@@ -77,6 +81,32 @@ public struct FailureReason {
             }
         }
         return best
+    }
+
+    /// The number in brackets that ends a message; nil when there is none.
+    private static func limit(_ message: [UInt8]) -> Int? {
+        guard message.last == UInt8(ascii: ")"), let open = message.lastIndex(of: UInt8(ascii: "(")) else { return nil }
+        var limit: Int?
+        for byte in message[(open + 1)...].dropLast() {
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), limit ?? 0 < 1 << 32 else { return nil }
+            limit = (limit ?? 0) * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        return limit
+    }
+
+    /// The one field whose text has more characters; empty when there are several.
+    private static func field(longerThan most: Int, _ record: JSONValue?) -> [UInt8] {
+        var found: [UInt8] = []
+        guard let record else { return found }
+        for member in record.members where characters(member.value.words) > most {
+            if !found.isEmpty { return [] }
+            found = member.key
+        }
+        return found
+    }
+
+    private static func characters(_ text: [UInt8]) -> Int {
+        text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
     }
 
     /// The first characters of a value, without what it is.

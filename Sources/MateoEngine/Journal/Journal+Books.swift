@@ -149,7 +149,7 @@ extension Journal {
                     OR bytes NOT BETWEEN 0 AND 1 << 50
                 UNION ALL SELECT 'source_part', id FROM source_part WHERE first_row NOT BETWEEN 1 AND 1 << 40
                     OR records NOT BETWEEN 0 AND 1 << 30 OR start NOT BETWEEN 0 AND 1 << 50
-                    OR bytes NOT BETWEEN 0 AND 1 << 50 OR open NOT BETWEEN 0 AND records
+                    OR bytes NOT BETWEEN 0 AND 1 << 50 OR open NOT BETWEEN 0 AND records OR is_retried NOT BETWEEN 0 AND 1
                 UNION ALL SELECT 'outcome', id FROM outcome WHERE row NOT BETWEEN 0 AND 1 << 40
                     OR line NOT BETWEEN 0 AND 1 << 40)
             LIMIT 20

@@ -111,7 +111,7 @@ extension Journal {
                 layout.add(length: source.text.count, line: source.line)
                 text += source.text
             }
-            if !text.isEmpty { try addSource(span, layout, text.span, of: retry.importID) }
+            if !text.isEmpty { try addSource(span, layout, text.span, of: retry.importID, isRetried: true) }
             index += Int(span.count)
         }
         retry.begin()

@@ -3,15 +3,17 @@ import MateoCore
 /// Rows as their files have them, in the file of records. Each is kept until the service has it.
 extension Journal {
     /// Adds rows that follow each other, and their text.
+    ///
+    /// - Parameter isRetried: whether they are sent again. They may be among those of another part.
     func addSource(
-        _ rows: RowSpan, _ layout: SourceLayout, _ text: Span<UInt8>, of importID: Int64
+        _ rows: RowSpan, _ layout: SourceLayout, _ text: Span<UInt8>, of importID: Int64, isRetried: Bool = false
     ) throws(MateoError) {
         let place = RecordsPlace(start: try endOfRecords(), count: Int64(text.count))
         try records.write(text, at: place.start)
         let add = try database.statement(
             """
-            INSERT INTO source_part(import, first_row, records, layout, start, bytes, open)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO source_part(import, first_row, records, layout, start, bytes, open, is_retried)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """)
         add.bind(1, importID)
         add.bind(2, rows.first)
@@ -19,6 +21,7 @@ extension Journal {
         add.bind(5, place.start)
         add.bind(6, place.count)
         add.bind(7, SourcePart.filled(layout.rows))
+        add.bind(8, isRetried ? 1 : 0)
         let encoded = layout.encoded
         try add.run(blob: 4, encoded.span)
     }
@@ -71,16 +74,26 @@ extension Journal {
         return forms
     }
 
-    /// The parts that have some of these rows, in their order.
+    /// The parts that have some of these rows.
     func sourceParts(of importID: Int64, _ rows: ClosedRange<Int64>) throws(MateoError) -> [SourcePart] {
+        try sourceParts(of: importID, rows, isRetried: false) + sourceParts(of: importID, rows, isRetried: true)
+    }
+
+    /// Parts of one kind have no rows in common.
+    private func sourceParts(
+        of importID: Int64, _ rows: ClosedRange<Int64>, isRetried: Bool
+    ) throws(MateoError) -> [SourcePart] {
         let query = try database.statement(
             """
             SELECT id, first_row, records, layout, start, bytes, open FROM source_part
-            WHERE import = ?1 AND first_row <= ?3 AND first_row + records > ?2 ORDER BY first_row
+            WHERE import = ?1 AND is_retried = ?4 AND first_row <= ?3 AND first_row >= coalesce((
+                SELECT first_row FROM source_part WHERE import = ?1 AND is_retried = ?4 AND first_row <= ?2
+                ORDER BY first_row DESC LIMIT 1), 0)
             """)
         query.bind(1, importID)
         query.bind(2, rows.lowerBound)
         query.bind(3, rows.upperBound)
+        query.bind(4, isRetried ? 1 : 0)
         var parts: [SourcePart] = []
         while try query.step() {
             let count = try query.number(2, in: 0...1 << 30)

@@ -37,9 +37,10 @@ extension Schema {
                 layout BLOB NOT NULL,
                 start INTEGER NOT NULL,
                 bytes INTEGER NOT NULL,
-                open INTEGER NOT NULL
+                open INTEGER NOT NULL,
+                is_retried INTEGER NOT NULL
             ) STRICT;
-            CREATE INDEX source_part_row ON source_part(import, first_row);
+            CREATE INDEX source_part_row ON source_part(import, is_retried, first_row);
             CREATE INDEX source_part_place ON source_part(start);
             ALTER TABLE account ADD COLUMN digest_secret BLOB NOT NULL DEFAULT x'';
             ALTER TABLE batch ADD COLUMN disputed INTEGER NOT NULL DEFAULT 0;

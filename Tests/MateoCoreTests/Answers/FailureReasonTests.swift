@@ -82,7 +82,15 @@ import Testing
         let input = "{\"note\":\"" + String(repeating: "ü", count: 300) + "\"}"
         #expect(
             text("22001", "value too long for column \"note\"", input) == "note: the text is too long (300 characters)")
-        #expect(text("22001", "value too long for type character varying(255)", input) == "the text is too long")
+        #expect(
+            text("22001", "value too long for type character varying(255)", input)
+                == "note: the text is too long (more than 255 characters)")
+        #expect(
+            text("22001", "value too long for type character varying(3)", #"{"a":"1234","b":"äöüß","c":"äöü"}"#)
+                == "the text is too long (more than 3 characters)")
+        #expect(text("22001", "value too long (x)", input) == "the text is too long")
+        #expect(text("22001", "value too long ()", input) == "the text is too long")
+        #expect(text("22001", "value too long (99999999999999999999999)", input) == "the text is too long")
     }
 
     @Test(
