@@ -94,7 +94,7 @@ public actor MateoImport {
     }
 
     /// Sets whether records are left out that are as they were when they succeeded last, in whatever import of the key and
-    /// the journal. The digests for this are kept from the first import on that has this set. Other programs may have
+    /// the journal. A key has digests for this from its first import on of at most 25,000 rows, or that has this set. Other programs may have
     /// changed the record at the service since: that is not noticed.
     public func setOnlyChanged(_ onlyChanged: Bool) throws(MateoError) {
         try live.setOnlyChanged(onlyChanged)

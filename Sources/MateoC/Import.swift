@@ -159,9 +159,9 @@ public func importSetAgain(
 ///
 /// A record is found by its type and its external_id, and compared by a digest of its fields and of the import's settings.
 /// The order of the fields does not matter. A record that failed, whose outcome is unknown, or that has no external_id
-/// counts as changed. A journal in a file keeps such digests of all imports, and one in memory from the first import on that
-/// has this set. What other programs change at the service is not noticed. Nor is a record without external_id that the
-/// service finds by another identifier.
+/// counts as changed. A journal in a file keeps such digests for a key from its first import on of at most 25,000 rows. If all
+/// are larger, and in a journal in memory, it does so from the first import on that has this set. What other programs change
+/// at the service is not noticed. Nor is a record without external_id that the service finds by another identifier.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter only_changed: 0: no, the default; any other number: yes.

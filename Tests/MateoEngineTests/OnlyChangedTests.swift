@@ -201,6 +201,16 @@ import Testing
         #expect(try query.step() && query.key(0) == 0)
     }
 
+    @Test("A large import gives digests only once the setting was used")
+    func large() throws {
+        let world = try World()
+        world.options.batch.records = 5000
+        world.options.entitiesPerDay = 0
+        try run(world, Self.contacts(25_001), onlyChanged: false)
+        #expect(try run(world, Self.contacts(25_001), name: "other").unchanged == 0)
+        #expect(try run(world, Self.contacts(25_001), name: "third").unchanged == 25_001)
+    }
+
     @Test("Type, settings and key matter")
     func others() throws {
         let world = try World()

@@ -44,8 +44,8 @@ extension ImportFilling {
             try journal.records.sync()
             try journal.write { () throws(MateoError) in
                 for source in sources { try journal.addSource(source.form, fromRow: source.firstRow, of: id) }
-                // The journal of one process has no use for digests later.
-                if !journal.path.isEmpty { _ = try journal.makeDigestSecret(account) }
+                // The journal of one process has no use for digests later, and those of large imports take time and room.
+                if !journal.path.isEmpty, rows <= Self.alwaysDigested { _ = try journal.makeDigestSecret(account) }
                 if let predecessor { try journal.follow(id, after: predecessor) }
                 try journal.seal(id, settings: members, records: rows, digest, kind, wallNow: wallNow)
                 let plan = try journal.plan(id, client.account, client.options, wallNow: wallNow)
@@ -56,6 +56,10 @@ extension ImportFilling {
         end()
         identity.giveBackLease()
     }
+
+    /// The most records of an import from which on an account has digests, though nobody asked for them: what the service
+    /// takes in a day.
+    private static var alwaysDigested: Int64 { 25_000 }
 
     /// The import in the journal that has the same records, and needs no sending of these; nil for none.
     ///
