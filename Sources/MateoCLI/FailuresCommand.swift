@@ -106,17 +106,25 @@ struct FailuresCommand: AsyncParsableCommand, Program {
         guard
             let file = try await journal.failedRecordFile(ofImport: name, in: states, isForExcel: excel)
         else { throw try await journal.unknown(name) }
-        Standard.output.writeOrEnd(try file.head())
+        write(try file.head())
         var unnamed: Int64 = 0
         for try await failure in failures {
             let row = try file.row(failure)
-            if row.isEmpty { unnamed += 1 } else { Standard.output.writeOrEnd(row) }
+            if row.isEmpty { unnamed += 1 } else { write(row) }
         }
         if unnamed > 0 {
             let rows = Printable.count(unnamed, "failure is", "failures are")
             Standard.error.write("\(rows) not in the file: the service did not name the row. See --json\n")
         }
         return .success
+    }
+
+    /// Writes a piece of the file. A terminal gets no control characters.
+    private func write(_ piece: [UInt8]) {
+        guard Standard.output.isTerminal else { return Standard.output.writeOrEnd(piece) }
+        let lines = String(decoding: piece, as: UTF8.self).replacing("\r\n", with: "\n").split(
+            separator: "\n", omittingEmptySubsequences: false)
+        Standard.output.writeOrEnd(lines.map { Printable.line($0) }.joined(separator: "\n"))
     }
 }
 

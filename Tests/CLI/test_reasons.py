@@ -42,6 +42,15 @@ class Reasons(TestCase):
         self.assertEqual(every, self.mateo("failures", "people.csv").out)
         self.assertRegex(every, "^row 1, line 2 ")
 
+    def test_a_terminal_gets_no_control_characters(self):
+        file = self.write("odd.csv", 'external_id,email,city\r\n1,nobody,"\x1b[2Jtwo\r\nlines"\r\n')
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, file), 1)
+        text = self.terminal("failures", "odd.csv", "--csv")
+        self.assertEqual(len(text.splitlines()), 3)
+        self.assertNotIn("\x1b", text)
+        self.assertIn("\x1b[2Jtwo", self.mateo("failures", "odd.csv", "--csv").out)
+
     def test_nothing_failed(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
             self.assertEnds(self.run_import(sandbox, self.write("good.csv", "external_id\n1\n")), 0)
