@@ -32,13 +32,13 @@ public struct CSVReader: RecordReader, ~Copyable {
     /// On which lines the rows of a window begin, before the batch is told.
     private var lines = Buffer<LineMark>(capacity: 64)
     /// Where the rows of a window stand in the input.
-    private var places = Buffer<SourceText.Place>(capacity: CSVScan.window + 64)
+    var places = Buffer<SourceText.Place>(capacity: CSVScan.window + 64)
     var inspection: RecordInspection
     var heldRows: Int64 = 0
     private var nullCounts = Buffer<Int64>(capacity: 64)
     private var toldColumns = 0
     private var isMissingTold = false
-    private var isInHeader = true
+    private(set) var isInHeader = true
     /// Where the rows begin in the text that was collected for the header, as far as they are not read yet.
     private var pendingAt = 0
     /// A row of one cell was read. It may be a footer.
@@ -314,25 +314,5 @@ public struct CSVReader: RecordReader, ~Copyable {
         if machine.run < count { scan.utf8 = UTF8Check() }
         offset += Int64(machine.run)
         return machine.run
-    }
-
-    /// Keeps the text of the rows that ended in a pass over a window.
-    private mutating func keep(
-        _ window: CSVMachine.Window, _ count: Int, firstRow row: Int64, _ batch: inout BatchBuilder
-    ) throws(MateoError) {
-        let start = window.start
-        let bytes = unsafe Span(_unsafeStart: window.source + start, count: machine.run - start)
-        let ended = unsafe Span(_unsafeStart: UnsafePointer(places.base), count: count)
-        try batch.source.take(
-            bytes, at: window.offset + Int64(start), ended, firstRow: row, next: machine.recordStart)
-    }
-
-    /// See `RecordReader`.
-    public var sourceForm: SourceForm? {
-        if isInHeader { return nil }
-        var form = header.form
-        (form.delimiter, form.hasEdge) = (machine.delimiter, columns.hasEdge)
-        form.hasNotes = columns.notes == SourceWriter.columnCount && !columns.hasEdge
-        return form
     }
 }

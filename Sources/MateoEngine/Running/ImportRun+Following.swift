@@ -1,0 +1,32 @@
+import MateoCore
+
+/// An import that comes after another one.
+extension ImportRun {
+    /// Whether the import that this one comes after is being sent. Once it is over, rows of contacts that it did not bring in
+    /// are held.
+    ///
+    /// - Throws: `predecessor` when it is not over, and nobody runs it.
+    func waitsForPredecessor() throws(MateoError) -> Bool {
+        guard !memory.hasNoPredecessor, let id = identity.id else { return false }
+        let (identity, client) = (identity, client)
+        let waits = try withJournal { (journal) throws(MateoError) -> Bool in
+            switch try journal.predecessor(of: id) {
+            case .none: return false
+            case .running: return true
+            case .idle(let name):
+                throw MateoError(
+                    .predecessor,
+                    "the import called \(name) comes before this one and is not over: run it to its end, then this one again. "
+                        + "Nothing of this one was sent")
+            case .over:
+                let held = try journal.write { () throws(MateoError) in
+                    try journal.holdFollowers(id, uuid: identity.uuid)
+                }
+                if held > 0 { client.note(.warning, "\(held) rows are held: their contacts are not in") }
+                return false
+            }
+        }
+        memory.hasNoPredecessor = !waits
+        return waits
+    }
+}
