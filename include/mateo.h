@@ -721,9 +721,10 @@ mateo_status mateo_import_set_again(mateo_import *import, int32_t again, mateo_e
  * A record is found by its type and its external_id, and compared by a digest of its fields and of
  * the import's settings. The order of the fields does not matter. A record that failed, whose
  * outcome is unknown, or that has no external_id counts as changed. A journal in a file keeps such
- * digests of all imports, and one in memory from the first import on that has this set. What other
- * programs change at the service is not noticed. Nor is a record without external_id that the
- * service finds by another identifier.
+ * digests for a key from its first import on of at most 25,000 rows. If all are larger, and in a
+ * journal in memory, it does so from the first import on that has this set. What other programs
+ * change at the service is not noticed. Nor is a record without external_id that the service finds
+ * by another identifier.
  *
  * import: the import, not sealed.
  * only_changed: 0: no, the default; any other number: yes.
@@ -739,7 +740,8 @@ mateo_status mateo_import_set_only_changed(
  * Nothing is sent before that import is over. Then rows are held whose contact_external_id is that
  * of a row which failed, is held or is unknown there, with the code contact_missing. Rows with
  * other contacts are sent. A run waits while some process runs the other import. If none does, it
- * fails with MATEO_ERROR_PREDECESSOR, and nothing is lost.
+ * fails with MATEO_ERROR_PREDECESSOR, and nothing is lost. Held rows are looked at again when the
+ * same records are added another time with this set, and by mateo_import_retry.
  *
  * import: the import, not yet sealed.
  * name: the name of the other import, of which the newest counts; copied; NULL for none, the
@@ -1129,8 +1131,10 @@ mateo_status mateo_import_step(
 mateo_status mateo_import_ignore_failures(mateo_import *import, mateo_error **out_error);
 
 /*
- * Sends the failed rows of an import again for which mateo_failures_is_retryable returns 1. Run the
- * import after this call. What becomes of the rows takes the place of their failures.
+ * Sends the failed rows of an import again for which mateo_failures_is_retryable returns 1, and
+ * those that are held since their contacts were missing (see mateo_import_set_after). Run the
+ * import after this call. What becomes of the rows takes the place of their failures. Rows are held
+ * again if the newest import that this one comes after did not bring their contacts in.
  *
  * The rows are sent as they were. Rows that failed without a known row, or with a version of the
  * library before this one, are left as they are.

@@ -189,8 +189,8 @@ public actor MateoImport {
         try live.ignoreFailures()
     }
 
-    /// Sends the failed rows again for which the service was at fault, when it is run again. What becomes of them takes the
-    /// place of their failures.
+    /// Sends the failed rows again for which the service was at fault, and those that are held since their contacts were
+    /// missing, when it is run again. What becomes of them takes the place of their failures.
     ///
     /// - Returns: How many rows these are. With 0 the import stays as it is.
     public func retry() throws(MateoError) -> Int64 {

@@ -182,7 +182,8 @@ public func importSetOnlyChanged(
 ///
 /// Nothing is sent before that import is over. Then rows are held whose contact_external_id is that of a row which failed,
 /// is held or is unknown there, with the code contact_missing. Rows with other contacts are sent. A run waits while some
-/// process runs the other import. If none does, it fails with MATEO_ERROR_PREDECESSOR, and nothing is lost.
+/// process runs the other import. If none does, it fails with MATEO_ERROR_PREDECESSOR, and nothing is lost. Held rows are
+/// looked at again when the same records are added another time with this set, and by mateo_import_retry.
 ///
 /// - Parameter import: the import, not yet sealed.
 /// - Parameter name: the name of the other import, of which the newest counts; copied; NULL for none, the default.

@@ -73,8 +73,10 @@ public func importIgnoreFailures(
     withImport(`import`, out_error) { found throws(MateoError) in try found.live.ignoreFailures() }
 }
 
-/// Sends the failed rows of an import again for which mateo_failures_is_retryable returns 1. Run the import after this call.
-/// What becomes of the rows takes the place of their failures.
+/// Sends the failed rows of an import again for which mateo_failures_is_retryable returns 1, and those that are held since
+/// their contacts were missing (see mateo_import_set_after). Run the import after this call. What becomes of the rows takes
+/// the place of their failures. Rows are held again if the newest import that this one comes after did not bring their
+/// contacts in.
 ///
 /// The rows are sent as they were. Rows that failed without a known row, or with a version of the library before this one, are
 /// left as they are.

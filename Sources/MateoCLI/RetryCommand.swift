@@ -8,7 +8,8 @@ struct RetryCommand: AsyncParsableCommand, Program {
         abstract: "Sends the rows of an import again that failed because of the service, not because of the row.",
         discussion: """
             These are the rows that 'mateo failures NAME' calls retryable, such as those of a time-out. They are sent as they \
-            were, under the same name, and what becomes of them takes the place of their failures. Rows that the service \
+            were, under the same name, and what becomes of them takes the place of their failures. So are the rows of deals \
+            and appointments that are held since their contacts were missing (contact_missing). Rows that the service \
             refuses for their values stay as they are: correct them, see 'mateo failures --csv'. Without retryable rows the \
             result is only shown again. Progress, result and exit codes are those of 'mateo import'.
 

@@ -48,6 +48,37 @@ import Testing
         #expect(try Journal(path: world.options.journalPath).differences(inImport: nil) == [])
     }
 
+    @Test("Rows that were held go once their contacts are in: with the same file, or when rows are sent again")
+    func mended() throws {
+        let world = try World()
+        #expect(try contacts(world).run() == .finished)
+        let ids = ["1", "7", "8", "120", "7"]
+        #expect(try deals(world, ids).run() == .finished)
+        // The contacts are still missing.
+        let again = try deals(world, ids)
+        #expect(!again.isRepeated)
+        #expect(try again.run() == .finished)
+        #expect(try again.counts().held == 3)
+        #expect(world.service.jobs.count == 4)
+        world.service.fails = { _ in nil }
+        for (name, id) in [("contacts", "7"), ("mended", "120")] {
+            let mended = try World.VirtualImport(world.client(), type: .contacts, name: name)
+            try mended.add(json: Array(#"[{"external_id":"\#(id)"}]"#.utf8).span)
+            try mended.seal()
+            #expect(try mended.run() == .finished)
+        }
+        // The newest import of the name knows nothing of the other contact.
+        var third: World.VirtualImport? = try World.VirtualImport(world.client(), resuming: "deals")
+        #expect(try third?.retry() == 3)
+        #expect(try third?.run() == .finished)
+        #expect(world.service.jobs.last?.records.map { $0["external_id"] as? String } == ["D2", "D4", "D5"])
+        let counts = try third?.counts()
+        #expect(counts?.balance == true && counts?.succeeded == 5 && counts?.held == 0)
+        third = nil
+        #expect(try deals(world, ids).isRepeated)
+        #expect(try Journal(path: world.options.journalPath).differences(inImport: nil) == [])
+    }
+
     @Test("Nothing is sent before the contacts are over, in whatever process") func order() throws {
         let world = try World()
         let first = try contacts(world)

@@ -14,6 +14,9 @@ public struct MissingContacts: ~Copyable {
         hash = KeyedHash(secret: secret)
     }
 
+    /// The code of a row that is held since its contact is among these.
+    public static let code: StaticString = "contact_missing"
+
     /// Whether there are none.
     public var isEmpty: Bool { found.count == 0 }
 
@@ -61,7 +64,7 @@ public struct MissingContacts: ~Copyable {
         }
         let reason: Text =
             "its contact \(what) in the import called \(name). Correct the contact and import it first, then this row"
-        return LeftOutRow(.held, code: "contact_missing", reason: reason.string)
+        return LeftOutRow(.held, code: Self.code.description, reason: reason.string)
     }
 
     private mutating func state(ofValue value: Span<UInt8>) throws(MateoError) -> RowState? {

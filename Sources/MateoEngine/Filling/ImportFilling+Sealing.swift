@@ -30,7 +30,10 @@ extension ImportFilling {
         let same = try known { entry in
             entry.digest.isIdentical(to: digest) && entry.settings == members && entry.records == rows
         }
-        if let same { return become(same) }
+        if let same {
+            become(same)
+            return try retryFollowers()
+        }
         let (sources, predecessor, account) = (intake.sources, predecessor, client.account)
         let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
         try client.withJournal { (journal) throws(MateoError) in
@@ -112,6 +115,21 @@ extension ImportFilling {
                 if isKept { try journal.setAccount(account, of: unsent.id) } else { try journal.remove(unsent.id) }
             }
         }
+    }
+
+    /// The records are those of an import that is over. Of the rows that it holds for their contacts, some may be sent by now.
+    private func retryFollowers() throws(MateoError) {
+        guard predecessor != nil, let id = identity.id else { return }
+        let (uuid, limits) = (identity.uuid, client.options.batch)
+        let rows = try client.withJournal { (journal) throws(MateoError) -> Int64 in
+            // Who has the lease sends the import.
+            guard journal.leases.take(id) else { return 0 }
+            defer { journal.leases.giveBack(id) }
+            return try journal.write { () throws(MateoError) in
+                try journal.retryFollowers(id, uuid: uuid, limits)
+            }
+        }
+        if rows > 0 { isRepeated = false }
     }
 
     /// What was added is an import that the journal has already.

@@ -20,7 +20,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     var sendsAgain = false
     /// Whether records are left out that are as they were when they succeeded last.
     var sendsOnlyChanged = false
-    /// The import that this one comes after, by its uuid; nil for none.
+    /// The name of the import that this one comes after; nil for none.
     var predecessor: String?
     /// Whether these are its records, and the caller has had its result.
     var isRepeated = false

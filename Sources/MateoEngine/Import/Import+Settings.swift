@@ -44,9 +44,10 @@ extension Import {
         guard !name.utf8.elementsEqual(self.name.utf8) else {
             throw MateoError(.argument, "an import cannot come after itself")
         }
-        filling.predecessor = try client.withJournal { (journal) throws(MateoError) in
-            try journal.predecessor(named: name)
+        try client.withJournal { (journal) throws(MateoError) in
+            if try journal.importEntry(named: name) == nil { throw Journal.unknown(name) }
         }
+        filling.predecessor = name
     }
 
     private func checkNotSealed() throws(MateoError) {

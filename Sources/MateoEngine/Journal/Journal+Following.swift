@@ -14,18 +14,45 @@ enum Predecessor {
 
 /// Imports that come after others: deals and appointments after the contacts that they belong to.
 extension Journal {
-    /// The uuid of the newest import of a name, for one that is to come after it.
-    func predecessor(named name: String) throws(MateoError) -> String {
-        guard let entry = try importEntry(named: name) else { throw Self.unknown(name) }
-        return entry.uuid
+    /// Writes down that an import comes after the newest one of a name.
+    func follow(_ importID: Int64, after name: String) throws(MateoError) {
+        let update = try database.statement("UPDATE import SET after_name = ?2, after = ?3 WHERE id = ?1")
+        update.bind(1, importID)
+        update.bind(2, name)
+        update.bind(3, try importEntry(named: name)?.uuid ?? "")
+        try update.run()
     }
 
-    /// Writes down that an import comes after another one.
-    func follow(_ importID: Int64, after uuid: String) throws(MateoError) {
-        let update = try database.statement("UPDATE import SET after = ?2 WHERE id = ?1")
-        update.bind(1, importID)
-        update.bind(2, uuid)
-        try update.run()
+    /// Puts the rows of an import that are held for their contacts into batches that wait. Once the newest import is over
+    /// that it comes after, those are held again whose contacts that one did not bring in.
+    ///
+    /// - Returns: how many rows these are.
+    func retryFollowers(_ importID: Int64, to retry: inout Retry) throws(MateoError) -> Int64 {
+        let query = try database.statement(
+            """
+            SELECT first_row, input, source, line, after_name FROM left_out JOIN import ON import.id = import
+            WHERE import = ?1 AND state = 1 AND code = ?2 AND after_name <> '' ORDER BY first_row
+            """)
+        query.bind(1, importID)
+        query.bind(2, MissingContacts.code.description)
+        var (rows, name) = (Int64(0), "")
+        while try query.step() {
+            let record = try query.largeBytes(1)
+            if !retry.fits(record) { try add(&retry) }
+            let source = SourceRow(text: try query.largeBytes(2), line: try query.count(3))
+            retry.add(try query.number(0, in: Bounds.row), record, source)
+            name = query.text(4)
+            rows += 1
+        }
+        guard rows > 0 else { return 0 }
+        try add(&retry)
+        let remove = try database.statement("DELETE FROM left_out WHERE import = ?1 AND state = 1 AND code = ?2")
+        remove.bind(1, importID)
+        remove.bind(2, MissingContacts.code.description)
+        try remove.run()
+        try tally(importID, .held, records: -rows)
+        try follow(importID, after: name)
+        return rows
     }
 
     /// How the import is that another one comes after. One that was forgotten is over.
@@ -67,7 +94,9 @@ extension Journal {
                 try addBatch(remainder.rest, to: importID, uuid)
             }
         }
-        try follow(importID, after: "")
+        let done = try database.statement("UPDATE import SET after = '' WHERE id = ?1")
+        done.bind(1, importID)
+        try done.run()
         return held
     }
 

@@ -21,19 +21,37 @@ extension Journal {
         query.bind(1, importID)
         var batches: [Int64] = []
         while try query.step() { batches.append(query.key(0)) }
-        guard !batches.isEmpty else { return 0 }
-        let newest = try database.statement("SELECT max(id) FROM batch")
-        let text: Text = "\(uuid)r\(try newest.step() ? newest.key(0) : 0)"
-        var retry = Retry(importID: importID, uuid: text.string, limits: limits)
+        var retry = try retry(importID, uuid: uuid, limits)
         for id in batches { try move(batch(id), to: &retry) }
         try add(&retry)
+        _ = try retryFollowers(importID, to: &retry)
+        if retry.rows > 0 { try begin(importID) }
+        return retry.rows
+    }
+
+    /// The same for the rows alone that are held for their contacts.
+    func retryFollowers(_ importID: Int64, uuid: String, _ limits: BatchLimits) throws(MateoError) -> Int64 {
+        var retry = try retry(importID, uuid: uuid, limits)
+        let rows = try retryFollowers(importID, to: &retry)
+        if rows > 0 { try begin(importID) }
+        return rows
+    }
+
+    /// Nothing yet, with references that no batch has.
+    private func retry(_ importID: Int64, uuid: String, _ limits: BatchLimits) throws(MateoError) -> Retry {
+        let newest = try database.statement("SELECT max(id) FROM batch")
+        let text: Text = "\(uuid)r\(try newest.step() ? newest.key(0) : 0)"
+        return Retry(importID: importID, uuid: text.string, limits: limits)
+    }
+
+    /// The import is not over any more.
+    private func begin(_ importID: Int64) throws(MateoError) {
         let begin = try database.statement(
             """
             UPDATE import SET first_look = -1, failing = 0, failing_reason = '', acknowledged = 0 WHERE id = ?1
             """)
         begin.bind(1, importID)
         try begin.run()
-        return retry.rows
     }
 
     /// Takes the failed rows that may be sent again out of a batch.
@@ -99,7 +117,7 @@ extension Journal {
     }
 
     /// Adds the batch that was collected.
-    private func add(_ retry: inout Retry) throws(MateoError) {
+    func add(_ retry: inout Retry) throws(MateoError) {
         guard let first = retry.spans.first else { return }
         let (records, count) = (retry.records, retry.spans.reduce(0) { $0 + $1.count })
         let reference = Reference.make(retry.uuid, row: first.first, records: count, BatchDigest(of: records.span))
@@ -119,7 +137,7 @@ extension Journal {
 }
 
 /// The rows of a batch that is sent again, while they are collected.
-private struct Retry {
+struct Retry {
     let importID: Int64
     /// What references have of the import.
     let uuid: String

@@ -13,6 +13,7 @@ extension Schema {
             ALTER TABLE outcome ADD COLUMN line INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE outcome ADD COLUMN record TEXT NOT NULL DEFAULT '';
             ALTER TABLE import ADD COLUMN after TEXT NOT NULL DEFAULT '';
+            ALTER TABLE import ADD COLUMN after_name TEXT NOT NULL DEFAULT '';
             CREATE TABLE source(
                 id INTEGER PRIMARY KEY,
                 import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
