@@ -16,6 +16,14 @@ class After(TestCase):
             rows = self.mateo("failures", "deals.csv", "--json").json_lines
             self.assertEqual([row["row"] for row in rows], sorted(bad))
             self.assertEqual({row["code"] for row in rows}, {"contact_missing"})
+            # Mended contacts, and the same deals again: these five are sent.
+            self.assertEnds(self.run_import(sandbox, self.contacts(2000)), 0)
+            before = sandbox.statistics["entities"]
+            result = self.run_import(sandbox, "deals.csv", "--type", "deals", "--after", "contacts.csv", "--json")
+            self.assertEnds(result, 0)
+            self.assertReport(result, "finished", total=2000, succeeded=2000)
+            self.assertFalse(result.json["repeated"])
+            self.assertEqual(sandbox.statistics["entities"], before + 5)
         self.assertEnds(self.mateo("verify"), 0)
 
     def test_contacts_that_are_not_over(self):
