@@ -182,7 +182,7 @@ final class Database {
             (status, advice) = (.journalForeign, "it is no journal; name another file")
         // Its tables refuse numbers and texts that its own calculations can only give if it is damaged.
         case SQLITE_CORRUPT, SQLITE_CONSTRAINT, SQLITE_MISMATCH:
-            (status, advice) = (.journalCorrupt, "keep the file, and restore it from a copy")
+            (status, advice) = (.journalCorrupt, "it is damaged; keep the file, and restore it from a copy")
         case SQLITE_FULL:
             (status, advice) = (.journalFull, "make room on the disk and call again; nothing was lost")
         case SQLITE_READONLY, SQLITE_PERM:
