@@ -123,7 +123,7 @@ extension Caller {
         },
         { $0.look(at: $0.handle(.error)) },
         { errorFree($0.handle(.error)) },
-        { call in call.open(.plan) { importFirstPlan(call.handle(.importing), $0, $1) } },
+        { call in call.open(.plan, mayBeNone: true) { importFirstPlan(call.handle(.importing), $0, $1) } },
         { call in call.open(.batches) { importBatches(call.handle(.importing), $0, $1) } },
         { call in call.attempt { batchesNext(call.handle(.batches), call.slot(of: Int32.self), $0) } },
         { call in
