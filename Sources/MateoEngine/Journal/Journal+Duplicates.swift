@@ -23,7 +23,7 @@ extension Journal {
             let remainder = BatchRemainder(bytes.span, rows, without: duplicates, from: &index)
             guard index > before else { throw Soundness.damage(path, "\(batch.rows) are not in their order") }
             try remove(batch)
-            for span in remainder.leftOut { try leaveOut(withSource: span, of: importID) }
+            try leaveOut(withSource: remainder.leftOut, of: batch)
             try addBatch(remainder.rest, to: importID, uuid)
         }
     }
@@ -36,16 +36,20 @@ extension Journal {
         try addBatch(importID, packed.rows, reference: reference, records: packed.records.span)
     }
 
-    /// Writes down a row that is left out, with its text, which is in no part of a file then.
-    func leaveOut(withSource span: LeftOutSpan, of importID: Int64) throws(MateoError) {
-        var why = span.why
-        let row = span.rows.first
-        if let source = try source(ofRow: row, in: sourceParts(of: importID, row...row)) {
-            why.source = source.text
-            if why.line == 0 { why.line = source.line }
+    /// Writes down rows of a batch that are left out, with their text, which is in no part of a file then.
+    func leaveOut(withSource leftOut: [LeftOutSpan], of batch: Batch) throws(MateoError) {
+        let parts = try sourceParts(of: batch.importID, batch.firstRow...batch.lastRow)
+        var gone: [RowSpan] = []
+        for span in leftOut {
+            var why = span.why
+            if let source = try source(ofRow: span.rows.first, in: parts) {
+                why.source = source.text
+                if why.line == 0 { why.line = source.line }
+            }
+            try leaveOut(span.rows, of: batch.importID, why)
+            gone.append(span.rows)
         }
-        try releaseSource(of: [span.rows], of: importID)
-        try leaveOut(span.rows, of: importID, why)
+        try releaseSource(of: gone, of: batch.importID)
     }
 
     /// Whether rows of an import are held since others have their handles.

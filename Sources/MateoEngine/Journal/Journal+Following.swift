@@ -90,7 +90,7 @@ extension Journal {
                 guard !remainder.leftOut.isEmpty else { continue }
                 held += Int64(remainder.leftOut.count)
                 try remove(batch)
-                for span in remainder.leftOut { try leaveOut(withSource: span, of: importID) }
+                try leaveOut(withSource: remainder.leftOut, of: batch)
                 try addBatch(remainder.rest, to: importID, uuid)
             }
         }
