@@ -49,7 +49,8 @@ extension Journal {
             try leaveOut(span.rows, of: batch.importID, why)
             gone.append(span.rows)
         }
-        try releaseSource(of: gone, of: batch.importID)
+        // The text stays in the journal in any case, with the reason.
+        try releaseSource(of: gone, of: batch.importID, atOnce: false)
     }
 
     /// Whether rows of an import are held since others have their handles.

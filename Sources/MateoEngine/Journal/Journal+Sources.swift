@@ -122,7 +122,9 @@ extension Journal {
     }
 
     /// Rows are in, or are kept elsewhere: their text is not needed any more.
-    func releaseSource(of spans: [RowSpan], of importID: Int64) throws(MateoError) {
+    ///
+    /// - Parameter atOnce: whether it is erased before that of the other rows of its part. Many small pieces take time.
+    func releaseSource(of spans: [RowSpan], of importID: Int64, atOnce: Bool = true) throws(MateoError) {
         guard let first = spans.first, let last = spans.last else { return }
         for part in try sourceParts(of: importID, first.first...max(last.first + last.count - 1, first.first)) {
             var gone: Int64 = 0
@@ -131,7 +133,7 @@ extension Journal {
                 guard let first = rows.first, let last = rows.last else { continue }
                 gone += SourcePart.filled(rows)
                 let count = last.range.upperBound - first.range.lowerBound
-                if count > 0 {
+                if count > 0, atOnce {
                     try release(
                         RecordsPlace(start: part.place.start + Int64(first.range.lowerBound), count: Int64(count)))
                 }
@@ -140,8 +142,9 @@ extension Journal {
         }
     }
 
-    /// Rows of a part are gone. A part without any is forgotten.
+    /// Rows of a part are gone. A part without any is forgotten, and what it still has is erased.
     private func settle(_ part: SourcePart, _ gone: Int64) throws(MateoError) {
+        if gone >= part.open { try release(part.place) }
         let update =
             gone < part.open
             ? try database.statement("UPDATE source_part SET open = open - ?2 WHERE id = ?1")
