@@ -744,7 +744,7 @@ mateo_status mateo_import_set_only_changed(
  * same records are added another time with this set, and by mateo_import_retry.
  *
  * import: the import, not yet sealed.
- * name: the name of the other import, of which the newest counts; copied; NULL for none, the
+ * name: the name of the other import. It stands for the newest one. Copied; NULL for none, the
  *     default.
  * Returns: MATEO_OK; MATEO_ERROR_STATE: there is no import of that name in the journal, or this one
  *     is sealed; MATEO_ERROR_ARGUMENT: it is the import itself; MATEO_ERROR_HANDLE; any
@@ -755,8 +755,8 @@ mateo_status mateo_import_set_after(
     mateo_import *import, const char *name, mateo_error **out_error);
 
 /*
- * Tells whether an earlier import of this name has sent the same records. If it has, this one sends
- * nothing. The answer is known after mateo_import_seal.
+ * Returns whether an earlier import of this name has sent the same records. If it has, this one
+ * sends nothing. The answer is known after mateo_import_seal.
  *
  * import: the import.
  * out_repeated: receives 1 if they were, else 0.

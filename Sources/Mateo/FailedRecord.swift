@@ -9,7 +9,7 @@ public struct FailedRecord: Sendable {
     public let row: Int64?
     /// The line of the file on which the row begins; nil when that is not known.
     public let line: Int64?
-    /// What became of it.
+    /// Its state.
     public let state: RowState
     /// The later row that takes its place; nil for none.
     public let otherRow: Int64?

@@ -88,7 +88,7 @@ public actor MateoImport {
     /// that one is over, and rows whose contact it did not bring in are held. A run fails with `predecessor` when it is not
     /// over and no process runs it.
     ///
-    /// - Parameter name: The name of an import in the journal, of which the newest counts; nil for none.
+    /// - Parameter name: The name of an import in the journal. It stands for the newest one. Nil for none.
     public func setAfter(_ name: String?) throws(MateoError) {
         try live.setAfter(name)
     }

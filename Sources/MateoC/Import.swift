@@ -186,7 +186,7 @@ public func importSetOnlyChanged(
 /// looked at again when the same records are added another time with this set, and by mateo_import_retry.
 ///
 /// - Parameter import: the import, not yet sealed.
-/// - Parameter name: the name of the other import, of which the newest counts; copied; NULL for none, the default.
+/// - Parameter name: the name of the other import. It stands for the newest one. Copied; NULL for none, the default.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE: there is no import of that name in the journal, or this one is sealed;
 ///   MATEO_ERROR_ARGUMENT: it is the import itself; MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_* status.
 ///
@@ -201,7 +201,7 @@ public func importSetAfter(
     }
 }
 
-/// Tells whether an earlier import of this name has sent the same records. If it has, this one sends nothing. The answer
+/// Returns whether an earlier import of this name has sent the same records. If it has, this one sends nothing. The answer
 /// is known after mateo_import_seal.
 ///
 /// - Parameter import: the import.

@@ -2,7 +2,7 @@ import Glibc
 
 /// A file that a command writes.
 enum OutputFile {
-    /// Writes a text in the place of what the file had. Others than the owner cannot read a new file: it may hold personal
+    /// Replaces what the file had by a text. Only the owner can read a new file: it may hold personal
     /// data.
     static func write(_ text: String, to path: String) throws(Problem) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import pty
 import shutil
 import signal
 import subprocess
@@ -145,6 +146,23 @@ class TestCase(unittest.TestCase):
         result = Result(done.returncode, done.stdout, done.stderr)
         self.assertNotIn(KEY, result.out + result.err, "the key is in the output")
         return result
+
+    def terminal(self, *arguments, **environment):
+        """What the tool writes on a terminal."""
+        reading, writing = pty.openpty()
+        with subprocess.Popen(
+                [MATEO, *arguments], stdin=subprocess.DEVNULL, stdout=writing, env=self.environment(**environment),
+                cwd=self.folder) as process:
+            os.close(writing)
+            text = b""
+            try:
+                while piece := os.read(reading, 65536):
+                    text += piece
+            except OSError:  # The other side is closed.
+                pass
+            process.wait(PATIENCE)
+        os.close(reading)
+        return text.decode().replace("\r\n", "\n")
 
     def run_import(self, sandbox, file, *arguments, **more):
         """Imports without a limit on requests a second."""

@@ -1,30 +1,9 @@
 """What is wrong with rows, for the person who can mend them."""
 
-import os
-import pty
-import subprocess
-
-from support import MATEO, PATIENCE, Sandbox, TestCase
+from support import Sandbox, TestCase
 
 
 class Reasons(TestCase):
-    def terminal(self, *arguments, **environment):
-        """What the tool writes on a terminal."""
-        reading, writing = pty.openpty()
-        with subprocess.Popen(
-                [MATEO, *arguments], stdin=subprocess.DEVNULL, stdout=writing, env=self.environment(**environment),
-                cwd=self.folder) as process:
-            os.close(writing)
-            text = b""
-            try:
-                while piece := os.read(reading, 65536):
-                    text += piece
-            except OSError:  # The other side is closed.
-                pass
-            process.wait(PATIENCE)
-        os.close(reading)
-        return text.decode().replace("\r\n", "\n")
-
     def test_groups(self):
         rows = [f"{row},{'31.02.1990' if row % 3 else '1990-02-01'},{'x' * 300 if row == 6 else 'Ulm'},a{row}@b.de" for row in range(1, 13)]
         rows += ["13,,Ulm,nobody", ",,Ulm,", "15,,Ulm,a1@b.de"]

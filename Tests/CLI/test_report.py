@@ -2,16 +2,13 @@
 
 import contextlib
 import json
-import os
-import pty
 import re
 import sqlite3
-import subprocess
 import time
 
 from reporting import NAME, ReportCase
 from service import Service
-from support import MATEO, PATIENCE, Sandbox
+from support import Sandbox
 
 # Values of records that no report may have without --examples.
 PERSONAL = ["example.org", "Müller", "nonsense", "C-7", "31.02.1990"]
@@ -90,22 +87,6 @@ class Report(ReportCase):
         # A terminal gets the same, a pipe the page.
         self.assertEqual(self.terminal("report", NAME).splitlines()[0], lines[0])
         self.assertTrue(self.report().startswith("<!doctype html>"))
-
-    def terminal(self, *arguments):
-        reading, writing = pty.openpty()
-        with subprocess.Popen(
-                [MATEO, *arguments], stdin=subprocess.DEVNULL, stdout=writing, env=self.environment(),
-                cwd=self.folder) as process:
-            os.close(writing)
-            text = b""
-            try:
-                while piece := os.read(reading, 65536):
-                    text += piece
-            except OSError:  # The other side is closed.
-                pass
-            process.wait(PATIENCE)
-        os.close(reading)
-        return text.decode().replace("\r\n", "\n")
 
     def test_output(self):
         with Sandbox("--requests-per-second", "0") as sandbox:

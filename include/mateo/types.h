@@ -162,7 +162,7 @@ typedef int32_t mateo_failure_kind;
 #define MATEO_FAILURE_HELD ((mateo_failure_kind)1)
 /* It was not sent, because a later row of the import has the same identity. */
 #define MATEO_FAILURE_SUPERSEDED ((mateo_failure_kind)2)
-/* It was sent, and the service never confirmed what became of it. */
+/* It was sent, and the service never confirmed it. */
 #define MATEO_FAILURE_UNKNOWN ((mateo_failure_kind)3)
 
 /* Which rows a cursor over failures lists: a sum. */

@@ -1,4 +1,4 @@
-/// What became of a row that is not in. The raw values are those of `mateo_failure_kind`.
+/// The state of a row that the service does not have. The raw values are those of `mateo_failure_kind`.
 public enum RowState: Int32, CaseIterable, Sendable {
     /// The service refused it.
     case failed = 0
@@ -6,7 +6,7 @@ public enum RowState: Int32, CaseIterable, Sendable {
     case held = 1
     /// A later row of the import has its identity.
     case superseded = 2
-    /// The service never confirmed what became of it.
+    /// The service never confirmed it.
     case unknown = 3
 
     /// The state in a word.

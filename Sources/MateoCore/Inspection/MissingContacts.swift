@@ -24,7 +24,7 @@ public struct MissingContacts: ~Copyable {
     ///
     /// - Parameters:
     ///   - id: its external id.
-    ///   - state: what became of it.
+    ///   - state: its state.
     public mutating func add(_ id: [UInt8], _ state: RowState) throws(MateoError) {
         guard !id.isEmpty else { return }
         try found.append(hash.hash(id.span) & ~3 | UInt64(truncatingIfNeeded: state.rawValue & 3))
@@ -35,7 +35,7 @@ public struct MissingContacts: ~Copyable {
         found.sort(0..<found.count) { $0 < $1 }
     }
 
-    /// What became of the contact of a record; nil when it is not among these.
+    /// The state of a record's contact; nil when it is not among these.
     ///
     /// - Parameter record: a JSON object as `BatchBuilder.bytes` has it.
     @inline(never)

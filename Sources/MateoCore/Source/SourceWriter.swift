@@ -1,4 +1,4 @@
-/// Writes rows of a file as the file has them, each with cells behind it that say what became of it.
+/// Writes rows of a file as the file has them, each with cells behind it that give its state and the reason.
 public struct SourceWriter: Sendable {
     /// The columns that are added, each with a comma behind it. An import ignores columns with these names.
     private static var columns: StaticString {
@@ -19,7 +19,7 @@ public struct SourceWriter: Sendable {
         return false
     }
 
-    /// What became of a row.
+    /// The state of a row, and the reason.
     public struct Note: Sendable {
         /// The row from 1.
         public var row: Int64

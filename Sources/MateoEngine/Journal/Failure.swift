@@ -2,7 +2,7 @@ public import MateoCore
 
 /// A row that is not in, and why.
 public struct Failure: Sendable {
-    /// What became of it.
+    /// Its state.
     public let state: RowState
     /// Its number in its table, or 0; failures are listed in the order of rows, then of tables, and of this number within
     /// one.

@@ -67,7 +67,7 @@ extension Journal {
         try page.read(query, path)
     }
 
-    /// Adds failures of which the row is unknown.
+    /// Adds failures with an unknown row.
     private func addUnnamed(
         _ importID: Int64, after last: Failure?, _ states: RowStates, to page: inout FailurePage
     ) throws(MateoError) {
