@@ -755,6 +755,43 @@ mateo_status mateo_import_set_after(
     mateo_import *import, const char *name, mateo_error **out_error);
 
 /*
+ * Sets whether the account is asked for its custom fields and marketing channels before anything is
+ * sent.
+ *
+ * A row is held when it has a field that the account does not have (code unknown_field), a value
+ * that is not of the custom field's type (field_type), or a word for a marketing channel that is no
+ * consent (consent). Of deals only the types are checked: which fields all of them have is not
+ * documented. The answers are kept in the journal for a day, and asked for again before a row is
+ * held for them: two to four requests for most accounts. What the key may not read is not checked,
+ * and the log says so. Held rows are looked at again as mateo_import_set_after has it.
+ *
+ * import: the import, not yet sealed.
+ * check: 0: no, the default; any other number: yes.
+ * Returns: MATEO_OK; MATEO_ERROR_STATE; MATEO_ERROR_HANDLE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_set_check_account(
+    mateo_import *import, int32_t check, mateo_error **out_error);
+
+/*
+ * Sets whether the service is asked for the contacts of deals or appointments before anything is
+ * sent.
+ *
+ * A row is held when the service has no contact with its contact_external_id (code
+ * contact_missing). Rows without one are sent. 50 contacts take one request, each is asked for once
+ * in a run, and mateo_plan_contact_requests says how many requests it takes. A run fails when the
+ * key may not read contacts. Held rows are looked at again as mateo_import_set_after has it.
+ *
+ * import: the import of deals or appointments, not yet sealed.
+ * must_exist: 0: no, the default; any other number: yes.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT: it is an import of contacts; MATEO_ERROR_STATE;
+ *     MATEO_ERROR_HANDLE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_set_contacts_must_exist(
+    mateo_import *import, int32_t must_exist, mateo_error **out_error);
+
+/*
  * Returns whether an earlier import of this name has sent the same records. If it has, this one
  * sends nothing. The answer is known after mateo_import_seal.
  *
@@ -1773,6 +1810,16 @@ int64_t mateo_plan_batches(const mateo_plan *plan);
  * Since: 0.1.0
  */
 int64_t mateo_plan_requests(const mateo_plan *plan);
+
+/*
+ * Returns how many of these requests ask for the contacts of the records before any is sent; see
+ * mateo_import_set_contacts_must_exist.
+ *
+ * plan: the plan.
+ * Returns: the number; 0 when they are not asked for.
+ * Since: 0.1.0
+ */
+int64_t mateo_plan_contact_requests(const mateo_plan *plan);
 
 /*
  * Returns how many records are sent first. Their outcome is awaited before the others are sent; see

@@ -93,6 +93,18 @@ public actor MateoImport {
         try live.setAfter(name)
     }
 
+    /// Sets whether the account is asked for its custom fields and marketing channels before anything is sent. Rows with a field
+    /// that it does not have, or with a value of the wrong type, are held. Of deals only the types are checked.
+    public func setCheckAccount(_ check: Bool) throws(MateoError) {
+        try live.setCheckAccount(check)
+    }
+
+    /// Sets whether the service is asked for the contacts of deals or appointments before anything is sent, 50 with each
+    /// request. Rows whose contact it does not have are held.
+    public func setContactsMustExist(_ mustExist: Bool) throws(MateoError) {
+        try live.setContactsMustExist(mustExist)
+    }
+
     /// Sets whether records are left out that are as they were when they succeeded last, in whatever import of the key and
     /// the journal. A key has digests for this from its first import on of at most 25,000 rows, or that has this set. Other programs may have
     /// changed the record at the service since: that is not noticed.

@@ -14,6 +14,8 @@ public struct MateoPlanner: Sendable {
     /// Whether records are left out that are as they were when they succeeded last. A planner without a journal knows of
     /// none.
     public var onlyChanged = false
+    /// Whether the service is asked for the contacts of deals or appointments first.
+    public var contactsMustExist = false
     /// What the import's requests have beside the records. Records that were sent with other settings are changed.
     public var settings = ImportSettings()
     /// Gets what a person should know of an input, though it is no error.
@@ -59,9 +61,11 @@ public struct MateoPlanner: Sendable {
         let journal = onlyChanged && !journal.isEmpty ? try Journal(existing: journal) : nil
         let secret = try journal?.digestSecret(for: options) ?? []
         var changes = ChangeFinder(type, settings, journal, secret: secret)
+        var contacts = LinkedContacts()
         try InputFile.forEachBatch(of: path, &reader, batch, note: onNotice) { (batch) throws(MateoError) in
             try keys.add(batch.bytes, rows: batch.rows)
             if onlyChanged { try changes.add(batch.bytes, rows: batch.rows) }
+            if contactsMustExist { try contacts.add(batch.bytes) }
             batches.append(RowSpan(first: batch.firstRow, count: Int64(batch.records)))
             for span in batch.leftOut { held += span.rows.count }
         }
@@ -71,22 +75,20 @@ public struct MateoPlanner: Sendable {
             throw try InputFile(path).locate(
                 MateoError(.record, "\(why.place(ofRow: first.row)): \(why.reason)", row: first.row))
         }
+        var planner = planner
+        planner.ask(requests: contacts.requests())
         var plan =
             onlyChanged
-            ? try self.plan(&changes, without: duplicates) : self.plan(batches, without: duplicates)
+            ? planner.finish(try changes.counts(without: duplicates), batch: Int64(self.batch.records))
+            : Self.plan(batches, without: duplicates, planner)
         plan.held = held + duplicates.held
         plan.superseded = duplicates.superseded
         return plan
     }
 
-    private func plan(_ changes: inout ChangeFinder, without duplicates: borrowing Duplicates) throws(MateoError)
-        -> Plan
-    {
-        var planner = planner
-        return planner.finish(try changes.counts(without: duplicates), batch: Int64(batch.records))
-    }
-
-    private func plan(_ batches: [RowSpan], without duplicates: borrowing Duplicates) -> Plan {
+    private static func plan(
+        _ batches: [RowSpan], without duplicates: borrowing Duplicates, _ planner: Planner
+    ) -> Plan {
         var planner = planner
         var index = 0
         for (number, batch) in batches.enumerated() {

@@ -201,6 +201,49 @@ public func importSetAfter(
     }
 }
 
+/// Sets whether the account is asked for its custom fields and marketing channels before anything is sent.
+///
+/// A row is held when it has a field that the account does not have (code unknown_field), a value that is not of the custom
+/// field's type (field_type), or a word for a marketing channel that is no consent (consent). Of deals only the types are
+/// checked: which fields all of them have is not documented. The answers are kept in the journal for a day, and asked for
+/// again before a row is held for them: two to four requests for most accounts. What the key may not read is not checked,
+/// and the log says so. Held rows are looked at again as mateo_import_set_after has it.
+///
+/// - Parameter import: the import, not yet sealed.
+/// - Parameter check: 0: no, the default; any other number: yes.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE; MATEO_ERROR_HANDLE.
+///
+/// Since: 0.1.0
+@c(mateo_import_set_check_account)
+public func importSetCheckAccount(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ check: Int32,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in try found.live.setCheckAccount(check != 0) }
+}
+
+/// Sets whether the service is asked for the contacts of deals or appointments before anything is sent.
+///
+/// A row is held when the service has no contact with its contact_external_id (code contact_missing). Rows without one are
+/// sent. 50 contacts take one request, each is asked for once in a run, and mateo_plan_contact_requests says how many
+/// requests it takes. A run fails when the key may not read contacts. Held rows are looked at again as
+/// mateo_import_set_after has it.
+///
+/// - Parameter import: the import of deals or appointments, not yet sealed.
+/// - Parameter must_exist: 0: no, the default; any other number: yes.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT: it is an import of contacts; MATEO_ERROR_STATE; MATEO_ERROR_HANDLE.
+///
+/// Since: 0.1.0
+@c(mateo_import_set_contacts_must_exist)
+public func importSetContactsMustExist(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ must_exist: Int32,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.setContactsMustExist(must_exist != 0)
+    }
+}
+
 /// Returns whether an earlier import of this name has sent the same records. If it has, this one sends nothing. The answer
 /// is known after mateo_import_seal.
 ///

@@ -139,6 +139,18 @@ public func planRequests(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.requests ?? 0
 }
 
+/// Returns how many of these requests ask for the contacts of the records before any is sent; see
+/// mateo_import_set_contacts_must_exist.
+///
+/// - Parameter plan: the plan.
+/// - Returns: the number; 0 when they are not asked for.
+///
+/// Since: 0.1.0
+@c(mateo_plan_contact_requests)
+public func planContactRequests(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
+    found(plan)?.contactRequests ?? 0
+}
+
 /// Returns how many records are sent first. Their outcome is awaited before the others are sent; see
 /// mateo_options_set_first_look.
 ///

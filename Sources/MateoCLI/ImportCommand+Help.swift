@@ -20,6 +20,10 @@ extension ImportCommand {
         one without an external_id. What others change at the service is not noticed: 'mateo forget --digests' makes the \
         next import send all.
 
+        With --after NAME, or with --contacts-must-exist, deals and appointments are held back whose contact is not in. With \
+        --check-account, rows are held back that the account has no field for. When the same file is imported again with the \
+        flag, or with 'mateo retry', they are looked at anew.
+
         If there is more than one batch, the first has at most 100 records, and the others wait for its outcome. If all \
         of these records fail, or later 200 in a row for one reason, nothing more is sent. 'mateo resume NAME \
         --despite-failures' sends the rest. With --no-first-look everything is sent at once, whatever fails.
@@ -63,6 +67,7 @@ extension ImportCommand {
           mateo import contacts.csv --api-key-file key.txt
           mateo import deals.jsonl --type deals --name 'deals 2026-11' --wait
           mateo import deals.csv --type deals --after contacts.csv
+          mateo import deals.csv --type deals --contacts-must-exist
           mateo import crm.txt --format csv --list-external-id customers --json >result.json
         """
 }

@@ -24,6 +24,14 @@ struct ImportCommand: AsyncParsableCommand, Program {
             valueName: "name"))
     var after: String?
 
+    @Flag(
+        help:
+            "Ask for the account's custom fields and marketing channels first, and hold rows with others or with a value of the wrong type."
+    )
+    var checkAccount = false
+
+    @OptionGroup var checks: CheckOptions
+
     @OptionGroup var changes: ChangeOptions
 
     @OptionGroup var duplicates: DuplicateOptions
@@ -37,6 +45,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
     func execute() async throws -> ExitStatus {
         let signals = Signals()
         let format = try source.formatOfFile()
+        try checks.check(source.type)
         let name = try importName()
         let path = try journal.pathInFolder()
         var options = try service.options(source.batchRecords) { message in
@@ -62,6 +71,8 @@ struct ImportCommand: AsyncParsableCommand, Program {
         if source.allowReassignment { try await importing.setReassignment(true) }
         if again { try await importing.setAgain(true) }
         if let after { try await importing.setAfter(after) }
+        if checkAccount { try await importing.setCheckAccount(true) }
+        if checks.contactsMustExist { try await importing.setContactsMustExist(true) }
         if changes.onlyChanged { try await importing.setOnlyChanged(true) }
         switch format {
         case .csv: try await importing.add(csvFile: source.path, options: try source.csvOptions())

@@ -12,7 +12,7 @@ struct PlanCommand: AsyncParsableCommand, Program {
             that the service works on the records, nor what other imports use in the meantime.
 
             --json writes one object: {"file","type","records","new","changed","unchanged","held","superseded",
-            "batches","requests","records_left","requests_left","first_look":{"records"},
+            "batches","requests","contact_requests","records_left","requests_left","first_look":{"records"},
             "days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}; records are what is sent, new \
             and changed together; changed and unchanged are 0 without --only-changed; the quota that is left is null where there is no limit, and the first look where everything is sent at once.
 
@@ -24,6 +24,8 @@ struct PlanCommand: AsyncParsableCommand, Program {
             """)
 
     @OptionGroup var source: SourceOptions
+
+    @OptionGroup var checks: CheckOptions
 
     @OptionGroup var changes: ChangeOptions
 
@@ -38,9 +40,11 @@ struct PlanCommand: AsyncParsableCommand, Program {
 
     func execute() async throws -> ExitStatus {
         let format = try source.formatOfFile()
+        try checks.check(source.type)
         var planner = try await planner()
         planner.onNotice = Standard.complain
         planner.onlyChanged = changes.onlyChanged
+        planner.contactsMustExist = checks.contactsMustExist
         planner.settings.contactListID = source.listId
         planner.settings.contactListExternalID = source.listExternalId
         planner.settings.allowsDealReassignment = source.allowReassignment && source.type == .deals
@@ -84,6 +88,10 @@ struct PlanCommand: AsyncParsableCommand, Program {
                 "  Not sent: \(Printable.count(plan.held)) held, \(Printable.count(plan.superseded)) superseded by later rows."
             )
         }
+        if plan.contactRequests > 0 {
+            lines.append(
+                "  \(Printable.count(plan.contactRequests, "request asks", "requests ask")) for the contacts first.")
+        }
         if plan.firstLook > 0 {
             lines.append(
                 "  The first \(source.type.records(plan.firstLook)) are sent first, and the others once their outcome is known."
@@ -119,6 +127,7 @@ struct PlanCommand: AsyncParsableCommand, Program {
             "records": "\(plan.records)", "new": "\(plan.new)", "changed": "\(plan.changed)",
             "unchanged": "\(plan.unchanged)", "held": "\(plan.held)",
             "superseded": "\(plan.superseded)", "batches": "\(plan.batches)", "requests": "\(plan.requests)",
+            "contact_requests": "\(plan.contactRequests)",
             "records_left": plan.recordsLeft.map { "\($0)" } ?? "null",
             "requests_left": plan.requestsLeft.map { "\($0)" } ?? "null",
             "first_look": plan.firstLook > 0 ? JSON.object(["records": "\(plan.firstLook)"]) : "null",

@@ -32,6 +32,7 @@ extension SandboxCommand {
           GET  /api/v1/deal_details     the deals
           GET  /api/v1/appointment_details
           GET  /api/v1/custom_field     the custom fields
+          GET  /api/v1/marketing_channel
           GET  /sandbox/statistics      what happened so far: needs no key, and
                                         counts against no limit
 

@@ -31,7 +31,7 @@ actor Service {
             "/contact_details": .details(entities.contact),
             "/contact": .details(entities.contact, name: "contact"),
             "/deal_details": .details(entities.deal), "/appointment_details": .details(entities.appointment),
-            "/custom_field": .customFields,
+            "/custom_field": .customFields, "/marketing_channel": .marketingChannels,
         ]
         limits = RateLimits(
             requestsPerSecond: settings.requestsPerSecond, requestsPerDay: settings.requestsPerDay,

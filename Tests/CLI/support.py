@@ -46,7 +46,7 @@ class Sandbox:
 
     def __init__(self, *options):
         self.process = subprocess.Popen(
-            [SANDBOX, "--port", "0", "--api-key", KEY, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            [SANDBOX, *([] if "--port" in options else ["--port", "0"]), "--api-key", KEY, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             text=True)
         line = self.process.stdout.readline()
         assert line.startswith("mateo-sandbox: http://"), f"the sandbox said {line!r}"

@@ -12,10 +12,10 @@ VALUES = [2**63 - 1, -2**63, -1, 2**62]
 NUMBERS = {
     "account": [
         "batch_cap", "batch_refused", "batch_is_slow", "batch_quick_answers", "batch_rarity", "batch_base",
-        "reference_mode", "lacking", "gate_turn", "used_requests", "used_entities"],
+        "reference_mode", "lacking", "gate_turn", "used_requests", "used_entities", "fields_known"],
     "gate_end": ["slot", "turn", "account"],
     "usage": ["requests", "entities", "account"],
-    "import": ["records", "type", "posts", "polls", "others", "failing", "ignores_failures", "account"],
+    "import": ["records", "type", "posts", "polls", "others", "failing", "ignores_failures", "account", "checks", "checked_row"],
     "batch": [
         "first_row", "last_row", "records", "state", "attempts", "succeeded", "failed", "looks", "told_times", "disputed",
         "import", "answer_time"],
@@ -26,12 +26,12 @@ NUMBERS = {
     "outcome": ["row", "import", "batch", "line"],
     "hint": ["batch", "import"],
     "pause": ["import", "reason", "times"],
-    "plan": ["batches", "first_look", "records_left", "requests_left"],
+    "plan": ["batches", "first_look", "records_left", "requests_left", "contact_requests"],
     "planned_day": ["import", "records", "requests"],
 }
 # Times: a little before 1970 or before the machine's start they may be. A first look that is over is -1.
 TIMES = {
-    "account": ["gate_opens", "blocked_until"],
+    "account": ["gate_opens", "blocked_until", "fields_at"],
     "gate_end": ["started", "ended"],
     "usage": ["at"],
     "import": ["created_at", "sealed_at", "first_look"],

@@ -123,7 +123,7 @@ import Testing
         let days = (0..<Int64(Journal.mostPlannedDays + 20)).map {
             Plan.Day(startsAt: $0 * 100, finishesAt: $0 * 100 + 50, records: 2, requests: 3)
         }
-        let plan = Plan(batches: 7, firstLook: 1, recordsLeft: nil, requestsLeft: 5, days: days)
+        let plan = Plan(batches: 7, firstLook: 1, contactRequests: 2, recordsLeft: nil, requestsLeft: 5, days: days)
         try journal.write { () throws(MateoError) in
             try journal.database.execute("DELETE FROM planned_day")
             try journal.keepPlan(plan, of: 1)

@@ -32,6 +32,8 @@ public enum Patience {
     public static let orphan: Int64 = 2000
     /// How often to look whether the import is over that another one comes after.
     public static let predecessor: Int64 = 1000
+    /// How long what the service told of an account's fields is taken for true.
+    public static let fields: Int64 = 86_400_000
     /// How long to stay away when the service says again and again that a limit is reached and not which.
     public static let unexplainedLimit: Int64 = 3_600_000
 }

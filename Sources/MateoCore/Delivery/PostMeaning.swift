@@ -33,6 +33,8 @@ package enum Failing: Equatable, Sendable {
     case toTellWhetherItTook
     case toTellOfJobs
     case toFindBatches
+    case toTellFields
+    case toFindContacts
 }
 
 extension Failing {
@@ -44,6 +46,8 @@ extension Failing {
         case .toTellWhetherItTook: "did not tell whether it took \(rows)"
         case .toTellOfJobs: "did not tell of the jobs"
         case .toFindBatches: "did not find lost batches"
+        case .toTellFields: "did not tell the fields of the account"
+        case .toFindContacts: "did not tell which contacts are there"
         }
     }
 }

@@ -35,16 +35,15 @@ public struct BatchRemainder {
         }
     }
 
-    /// Takes records out of a batch whose contacts are missing.
+    /// Takes records out of a batch for which there is a reason.
     ///
     /// - Parameters:
     ///   - batch: records with commas between them.
     ///   - map: the rows they are.
-    ///   - missing: the contacts.
-    ///   - name: the import that did not bring them in.
+    ///   - reason: why a record is not sent; nil when it is.
     @inline(never)
     public init(
-        _ batch: Span<UInt8>, _ map: RowMap, without missing: inout MissingContacts, of name: String
+        _ batch: Span<UInt8>, _ map: RowMap, reason: (Span<UInt8>) throws(MateoError) -> LeftOutRow?
     ) throws(MateoError) {
         rest.reserve(batch.count)
         var position: Int64 = 0
@@ -52,13 +51,9 @@ public struct BatchRemainder {
             let row = map.row(at: position) ?? 0
             position += 1
             let record = batch.extracting(range)
-            let state = try missing.state(record)
+            let why = try reason(record)
             record.withUnsafeBufferPointer { bytes in
-                if let state {
-                    takeOut(row, bytes, MissingContacts.reason(state, name))
-                } else {
-                    rest.add(row, bytes)
-                }
+                if let why { takeOut(row, bytes, why) } else { rest.add(row, bytes) }
             }
         }
     }

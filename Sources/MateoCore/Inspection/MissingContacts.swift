@@ -5,7 +5,6 @@
 public struct MissingContacts: ~Copyable {
     private let hash: KeyedHash
     private var found = Buffer<UInt64>(capacity: 64)
-    private var text = Bytes(capacity: 64)
 
     /// No contacts yet.
     ///
@@ -35,27 +34,18 @@ public struct MissingContacts: ~Copyable {
         found.sort(0..<found.count) { $0 < $1 }
     }
 
-    /// The state of a record's contact; nil when it is not among these.
+    /// Why a record is held; nil when its contact is not among these.
     ///
-    /// - Parameter record: a JSON object as `BatchBuilder.bytes` has it.
-    @inline(never)
-    mutating func state(_ record: Span<UInt8>) throws(MateoError) -> RowState? {
-        try record.withUnsafeBufferPointer { (bytes) throws(MateoError) -> RowState? in
-            guard let source = bytes.baseAddress else { return nil }
-            var cursor = RecordCursor(source, count: bytes.count)
-            guard cursor.nextRecord() else { return nil }
-            while cursor.nextMember() {
-                let name = unsafe Span(_unsafeStart: source + cursor.name.lowerBound, count: cursor.name.count)
-                guard name.equals("contact_external_id") else { continue }
-                let value = unsafe Span(_unsafeStart: source + cursor.value.lowerBound, count: cursor.value.count)
-                return try state(ofValue: value)
-            }
-            return nil
-        }
+    /// - Parameters:
+    ///   - record: a JSON object as `BatchBuilder.bytes` has it.
+    ///   - name: the import that did not bring the contact in.
+    public func reason(_ record: Span<UInt8>, of name: String) throws(MateoError) -> LeftOutRow? {
+        let id = try LinkedContact.id(in: record)
+        guard !id.isEmpty, let state = state(id) else { return nil }
+        return Self.reason(state, name)
     }
 
-    /// Why a record is held whose contact is among these.
-    static func reason(_ state: RowState, _ name: String) -> LeftOutRow {
+    private static func reason(_ state: RowState, _ name: String) -> LeftOutRow {
         let what: StaticString
         switch state {
         case .failed: what = "failed"
@@ -67,16 +57,8 @@ public struct MissingContacts: ~Copyable {
         return LeftOutRow(.held, code: Self.code.description, reason: reason.string)
     }
 
-    private mutating func state(ofValue value: Span<UInt8>) throws(MateoError) -> RowState? {
-        guard value.count > 0 else { return nil }
-        text.count = 0
-        try text.reserve(value.count)
-        if value[0] == UInt8(ascii: "\"") {
-            text.putUnescaped(value.extracting(1..<max(1, value.count - 1)))
-        } else {
-            text.put(value)
-        }
-        let wanted = hash.hash(text.span) & ~3
+    private func state(_ id: [UInt8]) -> RowState? {
+        let wanted = hash.hash(id.span) & ~3
         var (low, high) = (0, found.count)
         while low < high {
             let middle = (low + high) / 2

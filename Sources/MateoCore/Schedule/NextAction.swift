@@ -6,6 +6,8 @@ public enum NextAction: Equatable, Sendable {
     case fetchList
     /// Ask for the state of the jobs.
     case poll
+    /// Check the rows of the next batch, and ask the service about them if need be.
+    case check
     /// Send the next batch.
     case send
     /// Nothing before this time of the monotonic clock.

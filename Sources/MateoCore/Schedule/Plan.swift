@@ -36,6 +36,8 @@ public struct Plan: Equatable, Sendable {
     public internal(set) var batches: Int64 = 0
     /// Requests of all kinds.
     public internal(set) var requests: Int64 = 0
+    /// Those of the requests that ask for the contacts of the records, before any is sent.
+    public internal(set) var contactRequests: Int64 = 0
     /// How many records the quota still allows at the moment; nil when there is no limit.
     public internal(set) var recordsLeft: Int64?
     /// How many requests the quota still allows at the moment; nil when there is no limit.
@@ -52,9 +54,11 @@ public struct Plan: Equatable, Sendable {
     init() {}
 
     /// A plan of days that were planned before.
-    package init(batches: Int64, firstLook: Int64, recordsLeft: Int64?, requestsLeft: Int64?, days: [Day]) {
-        (self.batches, self.firstLook, self.recordsLeft, self.requestsLeft, self.days) =
-            (batches, firstLook, recordsLeft, requestsLeft, days)
+    package init(
+        batches: Int64, firstLook: Int64, contactRequests: Int64, recordsLeft: Int64?, requestsLeft: Int64?, days: [Day]
+    ) {
+        (self.batches, self.firstLook, self.contactRequests) = (batches, firstLook, contactRequests)
+        (self.recordsLeft, self.requestsLeft, self.days) = (recordsLeft, requestsLeft, days)
         for day in days {
             records += day.records
             requests += day.requests
@@ -119,6 +123,18 @@ public struct Planner: Sendable {
         plan.recordsLeft = self.entities.left(at: now, isBlocked: isBlocked)
     }
 
+    /// Asks for contacts before the first batch.
+    public mutating func ask(requests count: Int64) {
+        plan.contactRequests = count
+        for _ in 0..<count {
+            now = requests.earliest(need: 1, now: now)
+            let end = now + Plan.answerTime
+            requests.use(1, at: end)
+            pace.add(start: now, end: end)
+            now = pace.earliest(now: end)
+        }
+    }
+
     /// Adds a batch behind those before it.
     @inline(never)
     public mutating func add(records: Int64) {
@@ -179,7 +195,9 @@ public struct Planner: Sendable {
             }
         } else {
             endDay()
-            plan.days.append(Plan.Day(startsAt: now, finishesAt: now, records: 0, requests: 0))
+            let asked = plan.days.isEmpty ? plan.contactRequests : 0
+            plan.requests += asked
+            plan.days.append(Plan.Day(startsAt: now, finishesAt: now, records: 0, requests: asked))
             pollDue = now + pollInterval
         }
         plan.batches += 1

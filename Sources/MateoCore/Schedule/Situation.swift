@@ -9,6 +9,8 @@ public struct Situation: Equatable, Sendable {
     public var pending: Int64 = 0
     /// Whether the next of them may be sent.
     public var sending = Sending.free
+    /// Whether rows have to be checked before it is sent.
+    public var isUnchecked = false
     /// Batches that have to be looked up.
     public var lost: Int64 = 0
     /// When the first of them may be looked up.
@@ -48,6 +50,7 @@ extension Situation {
         if lost > 0, lookUpAt <= now { return .lookUp }
         if lists > 0, listDue <= now { return .fetchList }
         if open > 0, let pollDue, pollDue <= now { return .poll }
+        if pending > 0, isUnchecked { return .check }
         if pending > 0, quotaAt <= wallNow { return .send }
         var next: Int64?
         if lost > 0 { next = lookUpAt }

@@ -6,6 +6,8 @@ enum Errand {
     case poll(Poll)
     case lookUp(LookUp)
     case list(ListFetch)
+    case fields(FieldFetch)
+    case contacts
 }
 
 /// A request under way, with the permit to give back when it ends. Whoever has its lock carries it on.

@@ -25,6 +25,8 @@ extension ImportRun {
             case .poll(let poll): try settle(poll, settlement, journal)
             case .lookUp(let lookUp): try settle(lookUp, settlement, journal)
             case .list(let list): try settle(list, settlement, id, journal)
+            case .fields(let fields): try settle(fields, settlement, journal)
+            case .contacts: try settleContacts(settlement, journal)
             }
         }
         if let failure { throw failure }
@@ -128,13 +130,17 @@ extension ImportRun {
     }
 
     /// The service refuses the key or the request.
-    func refusal(_ settlement: Settlement) -> MateoError {
+    ///
+    /// - Parameter isAboutContacts: whether it was asked for contacts, without which the import could be sent too.
+    func refusal(_ settlement: Settlement, isAboutContacts: Bool = false) -> MateoError {
         let (httpStatus, error) = (settlement.answer.httpStatus, settlement.error)
         let isKey = httpStatus == 401 || httpStatus == 403
         let advice =
-            isKey
-            ? "check the API key and that it may import"
-            : "check the service's address and the import's settings"
+            isAboutContacts
+            ? "check that the API key may read contacts, or import without asking for them"
+            : isKey
+                ? "check the API key and that it may import"
+                : "check the service's address and the import's settings"
         return MateoError(
             isKey ? .unauthorized : .refused,
             "the service at \(client.base.origin) refuses the request (HTTP status \(httpStatus)\(error.described)): "

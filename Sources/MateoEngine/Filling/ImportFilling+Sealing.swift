@@ -6,7 +6,7 @@ extension ImportFilling {
     ///
     /// For an unfinished import this checks that the same records were added again; none at all will do.
     func seal() throws(MateoError) {
-        if identity.earlier != nil || isSealed, rows == 0, csv == nil { return }
+        if identity.earlier != nil || isSealed, rows == 0, csv == nil { return try addChecks() }
         try checkFilling()
         let rows = rows
         guard rows > 0 else {
@@ -25,16 +25,17 @@ extension ImportFilling {
                         + "(\(earlier.records) records then, \(rows) now): run it to its end with the same source, "
                         + "or import this one under another name")
             }
-            return
+            return try addChecks()
         }
         let same = try known { entry in
             entry.digest.isIdentical(to: digest) && entry.settings == members && entry.records == rows
         }
         if let same {
             become(same)
-            return try retryFollowers()
+            try addChecks()
+            return try retryHeld()
         }
-        let (sources, predecessor, account) = (intake.sources, predecessor, client.account)
+        let (sources, predecessor, checks, account) = (intake.sources, predecessor, checks, client.account)
         let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
         try client.withJournal { (journal) throws(MateoError) in
             let duplicates = try findDuplicates(id, journal)
@@ -50,8 +51,11 @@ extension ImportFilling {
                 // The journal of one process has no use for digests later, and those of large imports take time and room.
                 if !journal.path.isEmpty, rows <= Self.alwaysDigested { _ = try journal.makeDigestSecret(account) }
                 if let predecessor { try journal.follow(id, after: predecessor) }
+                try journal.add(checks, to: id)
                 try journal.seal(id, settings: members, records: rows, digest, kind, wallNow: wallNow)
-                let plan = try journal.plan(id, client.account, client.options, wallNow: wallNow)
+                let requests = try contactRequests(id, journal)
+                let plan = try journal.plan(
+                    id, contactRequests: requests, client.account, client.options, wallNow: wallNow)
                 try journal.keepPlan(plan, of: id)
             }
             journal.flush()
@@ -117,16 +121,26 @@ extension ImportFilling {
         }
     }
 
-    /// The records are those of an import that is over. Of the rows that it holds for their contacts, some may be sent by now.
-    private func retryFollowers() throws(MateoError) {
-        guard predecessor != nil, let id = identity.id else { return }
+    /// The records are in the journal, and the service is asked about them from now on.
+    private func addChecks() throws(MateoError) {
+        guard !checks.isEmpty, let id = identity.id else { return }
+        let checks = checks
+        try client.withJournal { (journal) throws(MateoError) in
+            try journal.write { () throws(MateoError) in try journal.add(checks, to: id) }
+        }
+    }
+
+    /// The records are those of an import that is over. Of the rows that it holds for what the service has, some may be sent
+    /// by now.
+    private func retryHeld() throws(MateoError) {
+        guard predecessor != nil || !checks.isEmpty, let id = identity.id else { return }
         let (uuid, limits) = (identity.uuid, client.options.batch)
         let rows = try client.withJournal { (journal) throws(MateoError) -> Int64 in
             // Who has the lease sends the import.
             guard journal.leases.take(id) else { return 0 }
             defer { journal.leases.giveBack(id) }
             return try journal.write { () throws(MateoError) in
-                try journal.retryFollowers(id, uuid: uuid, limits)
+                try journal.retryHeld(id, uuid: uuid, limits)
             }
         }
         if rows > 0 { isRepeated = false }
@@ -155,6 +169,15 @@ extension ImportFilling {
             throw MateoError(.record, "\(why.place(ofRow: first.row)): \(why.reason)", row: first.row)
         }
         return duplicates
+    }
+
+    /// How many requests ask for the contacts of the records, in the journal and in memory.
+    func contactRequests(_ id: Int64?, _ journal: Journal) throws(MateoError) -> Int64 {
+        guard checks.contacts else { return 0 }
+        var contacts = LinkedContacts()
+        if let id { try journal.addContacts(of: id, to: &contacts) }
+        try intake.addContacts(to: &contacts)
+        return contacts.requests()
     }
 
     /// The import runs, or is over: no more records belong in here.

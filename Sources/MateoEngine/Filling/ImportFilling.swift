@@ -20,6 +20,8 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     var sendsAgain = false
     /// Whether records are left out that are as they were when they succeeded last.
     var sendsOnlyChanged = false
+    /// What the service is asked about the records before any is sent.
+    var checks = RecordChecks()
     /// The name of the import that this one comes after; nil for none.
     var predecessor: String?
     /// Whether these are its records, and the caller has had its result.

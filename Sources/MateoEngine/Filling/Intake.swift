@@ -62,6 +62,11 @@ struct Intake: ~Copyable {
         try keys.add(builder.bytes, rows: builder.rows)
     }
 
+    /// Adds the contacts of the current batch's records.
+    borrowing func addContacts(to contacts: inout LinkedContacts) throws(MateoError) {
+        try contacts.add(builder.bytes)
+    }
+
     /// Adds the digests of the current batch's records.
     borrowing func addDigests(to digests: inout RecordDigests) throws(MateoError) {
         try digests.add(builder.bytes)

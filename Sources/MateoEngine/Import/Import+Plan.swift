@@ -20,20 +20,24 @@ extension Import {
         let isFilling = identity.earlier == nil && state == .filling
         return try client.withJournal { (journal) throws(MateoError) in
             guard isFilling else {
-                var plan = try journal.plan(id, account, options, wallNow: wallNow)
+                let requests = if let id { try journal.openContactRequests(of: id) } else { Int64(0) }
+                var plan = try journal.plan(id, contactRequests: requests, account, options, wallNow: wallNow)
                 let counts = if let id { try journal.counts(of: id) } else { RecordCounts() }
                 (plan.held, plan.superseded, plan.unchanged) = (counts.held, counts.superseded, counts.unchanged)
                 return plan
             }
             let duplicates = try filling.findDuplicates(id, journal)
+            let requests = try filling.contactRequests(id, journal)
             var plan: Plan
             if filling.sendsOnlyChanged {
                 let changes = try filling.findChanges(id, journal)
-                plan = try journal.plan(changes.counts(without: duplicates), account, options, wallNow: wallNow)
+                plan = try journal.plan(
+                    changes.counts(without: duplicates), contactRequests: requests, account, options, wallNow: wallNow)
             } else {
                 plan = try journal.plan(
-                    id, and: filling.recordsInMemory, without: Int64(duplicates.count), account, options,
-                    wallNow: wallNow)
+                    id, and: filling.recordsInMemory, without: Int64(duplicates.count), contactRequests: requests,
+                    account,
+                    options, wallNow: wallNow)
             }
             let counts = filling.counts()
             plan.held = counts.held + duplicates.held

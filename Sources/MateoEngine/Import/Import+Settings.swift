@@ -50,6 +50,25 @@ extension Import {
         filling.predecessor = name
     }
 
+    /// Sets whether the account is asked for its custom fields and marketing channels before anything is sent. Rows with
+    /// others, or with a value of the wrong type, are held.
+    public func setCheckAccount(_ check: Bool) throws(MateoError) {
+        try checkNotSealed()
+        filling.checks.fields = check
+    }
+
+    /// Sets whether the service is asked for the contacts of deals or appointments before anything is sent. Rows whose
+    /// contact it does not have are held.
+    public func setContactsMustExist(_ mustExist: Bool) throws(MateoError) {
+        try checkNotSealed()
+        guard type != .contacts || !mustExist else {
+            throw MateoError(
+                .argument, "contacts belong to no other contacts: only those of deals and appointments can be asked for"
+            )
+        }
+        filling.checks.contacts = mustExist
+    }
+
     private func checkNotSealed() throws(MateoError) {
         guard !isSealed || identity.earlier != nil else {
             throw MateoError(.state, "the import is sealed: its settings belong before")

@@ -126,12 +126,14 @@ extension Journal {
                     OR max(gate_opens, blocked_until) > 1 << 50 OR min(gate_opens, blocked_until) < -1 << 50
                     OR min(gate_turn, used_requests, used_entities) < 0
                     OR max(gate_turn, used_requests, used_entities) > 1 << 40
+                    OR fields_known NOT BETWEEN 0 AND 3 OR fields_at NOT BETWEEN 0 AND 1 << 50
                 UNION ALL SELECT 'gate_end', account FROM gate_end WHERE slot NOT BETWEEN 0 AND 15
                     OR turn NOT BETWEEN 1 AND 1 << 40 OR min(started, ended) < -1 << 50 OR max(started, ended) > 1 << 50
                 UNION ALL SELECT 'usage', id FROM usage WHERE min(requests, entities) < 0
                     OR max(requests, entities) > 1 << 31 OR at NOT BETWEEN -1 << 50 AND 1 << 50
-                UNION ALL SELECT 'import', id FROM import WHERE min(records, posts, polls, others, failing, first_look + 1) < 0
-                    OR max(records, posts, polls, others, failing, first_look) > 1 << 40 OR ignores_failures NOT BETWEEN 0 AND 1 OR type NOT BETWEEN 1 AND 3
+                UNION ALL SELECT 'import', id FROM import WHERE min(records, posts, polls, others, failing, checked_row, first_look + 1) < 0
+                    OR max(records, posts, polls, others, failing, checked_row, first_look) > 1 << 40
+                    OR checks NOT BETWEEN 0 AND 3 OR ignores_failures NOT BETWEEN 0 AND 1 OR type NOT BETWEEN 1 AND 3
                     OR sealed_at NOT BETWEEN -1 << 50 AND 1 << 50 OR created_at NOT BETWEEN -1 << 50 AND 1 << 50
                 UNION ALL SELECT 'batch', id FROM batch WHERE first_row NOT BETWEEN 1 AND 1 << 40
                     OR last_row NOT BETWEEN first_row AND 1 << 40 OR records NOT BETWEEN 1 AND 1000000
@@ -167,7 +169,7 @@ extension Journal {
                     OR times NOT BETWEEN 1 AND 1 << 40 OR reason NOT BETWEEN 1 AND 3
                 UNION ALL SELECT 'plan', import FROM plan WHERE batches NOT BETWEEN 0 AND 1 << 40
                     OR first_look NOT BETWEEN 0 AND 1 << 40 OR records_left NOT BETWEEN 0 AND 1 << 40
-                    OR requests_left NOT BETWEEN 0 AND 1 << 40
+                    OR requests_left NOT BETWEEN 0 AND 1 << 40 OR contact_requests NOT BETWEEN 0 AND 1 << 40
                 UNION ALL SELECT 'planned_day', import FROM planned_day WHERE min(records, requests) < 0
                     OR max(records, requests) > 1 << 40 OR min(starts_at, finishes_at) < -1 << 50
                     OR max(starts_at, finishes_at) > 1 << 50)

@@ -9,14 +9,15 @@ extension Journal {
     func keepPlan(_ plan: Plan, of importID: Int64) throws(MateoError) {
         let keep = try database.statement(
             """
-            INSERT OR REPLACE INTO plan(import, batches, first_look, records_left, requests_left)
-            VALUES (?1, ?2, ?3, ?4, ?5)
+            INSERT OR REPLACE INTO plan(import, batches, first_look, records_left, requests_left, contact_requests)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             """)
         keep.bind(1, importID)
         keep.bind(2, plan.batches)
         keep.bind(3, plan.firstLook)
         keep.bind(4, plan.recordsLeft)
         keep.bind(5, plan.requestsLeft)
+        keep.bind(6, plan.contactRequests)
         try keep.run()
         for (index, day) in plan.days.enumerated() {
             let add = try database.statement(
@@ -38,12 +39,12 @@ extension Journal {
     /// The plan of an import as it was when the import was sealed; nil when an earlier version sealed it.
     public func firstPlan(of importID: Int64) throws(MateoError) -> Plan? {
         let query = try database.statement(
-            "SELECT batches, first_look, records_left, requests_left FROM plan WHERE import = ?1")
+            "SELECT batches, first_look, records_left, requests_left, contact_requests FROM plan WHERE import = ?1")
         query.bind(1, importID)
         guard try query.step() else { return nil }
         let days = try plannedDays(of: importID)
         return Plan(
-            batches: try query.count(0), firstLook: try query.count(1),
+            batches: try query.count(0), firstLook: try query.count(1), contactRequests: try query.count(4),
             recordsLeft: query.isNull(2) ? nil : try query.count(2),
             requestsLeft: query.isNull(3) ? nil : try query.count(3), days: days)
     }

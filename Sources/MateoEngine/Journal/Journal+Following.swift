@@ -23,38 +23,6 @@ extension Journal {
         try update.run()
     }
 
-    /// Puts the rows of an import that are held for their contacts into batches that wait. Once the newest import is over
-    /// that it comes after, those are held again whose contacts that one did not bring in.
-    ///
-    /// - Returns: how many rows these are.
-    func retryFollowers(_ importID: Int64, to retry: inout Retry) throws(MateoError) -> Int64 {
-        let query = try database.statement(
-            """
-            SELECT first_row, input, source, line, after_name FROM left_out JOIN import ON import.id = import
-            WHERE import = ?1 AND state = 1 AND code = ?2 AND after_name <> '' ORDER BY first_row
-            """)
-        query.bind(1, importID)
-        query.bind(2, MissingContacts.code.description)
-        var (rows, name) = (Int64(0), "")
-        while try query.step() {
-            let record = try query.largeBytes(1)
-            if !retry.fits(record) { try add(&retry) }
-            let source = SourceRow(text: try query.largeBytes(2), line: try query.count(3))
-            retry.add(try query.number(0, in: Bounds.row), record, source)
-            name = query.text(4)
-            rows += 1
-        }
-        guard rows > 0 else { return 0 }
-        try add(&retry)
-        let remove = try database.statement("DELETE FROM left_out WHERE import = ?1 AND state = 1 AND code = ?2")
-        remove.bind(1, importID)
-        remove.bind(2, MissingContacts.code.description)
-        try remove.run()
-        try tally(importID, .held, records: -rows)
-        try follow(importID, after: name)
-        return rows
-    }
-
     /// How the import is that another one comes after. One that was forgotten is over.
     func predecessor(of importID: Int64) throws(MateoError) -> Predecessor {
         let query = try database.statement(
@@ -81,17 +49,20 @@ extension Journal {
         var held: Int64 = 0
         if try query.step() {
             let (other, name) = (query.key(0), query.text(1))
-            var missing = try missingContacts(of: other, secret: Array(uuid.utf8))
+            let missing = try missingContacts(of: other, secret: Array(uuid.utf8))
             var row: Int64 = 0
             while !missing.isEmpty, let batch = try waitingBatch(of: importID, behind: row) {
                 row = batch.lastRow
                 let (bytes, rows) = (try records(of: batch), try rows(of: batch))
-                let remainder = try BatchRemainder(bytes.span, rows, without: &missing, of: name)
+                let remainder = try BatchRemainder(bytes.span, rows) { (record) throws(MateoError) -> LeftOutRow? in
+                    try missing.reason(record, of: name)
+                }
                 guard !remainder.leftOut.isEmpty else { continue }
                 held += Int64(remainder.leftOut.count)
                 try remove(batch)
                 try leaveOut(withSource: remainder.leftOut, of: batch)
-                try addBatch(remainder.rest, to: importID, uuid)
+                // What is sent again has references of its own.
+                try addBatch(remainder.rest, to: importID, Reference.source(of: batch.reference) ?? uuid)
             }
         }
         let done = try database.statement("UPDATE import SET after = '' WHERE id = ?1")

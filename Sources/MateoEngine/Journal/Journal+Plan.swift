@@ -39,10 +39,13 @@ extension Journal {
 
     /// A plan for the batches of an import that wait to be sent, and for one more that is not in the journal yet.
     ///
-    /// - Parameter duplicates: how many of these records will be left out.
+    /// - Parameters:
+    ///   - duplicates: how many of these records will be left out.
+    ///   - contactRequests: how many requests ask for contacts first.
     func plan(
-        _ importID: Int64?, and last: Int64 = 0, without duplicates: Int64 = 0, _ account: Int64, _ options: Options,
-        wallNow: Int64
+        _ importID: Int64?, and last: Int64 = 0, without duplicates: Int64 = 0, contactRequests: Int64 = 0,
+        _ account: Int64,
+        _ options: Options, wallNow: Int64
     ) throws(MateoError) -> Plan {
         var options = options
         if let importID {
@@ -50,6 +53,7 @@ extension Journal {
             if look.lastRow != 0 || look.ignoresFailures { options.firstLook = false }
         }
         var planner = try planner(account, options, wallNow: wallNow)
+        planner.ask(requests: contactRequests)
         var waiting = WaitingBatches()
         if let importID, let totals = try waitingTotals(of: importID) {
             let first = try batches(importID, .waiting, limit: 8).map { $0.records }
@@ -62,9 +66,10 @@ extension Journal {
 
     /// A plan for the records of an import that are not unchanged. Nothing of it was sent.
     func plan(
-        _ counts: RecordChanges.Counts, _ account: Int64, _ options: Options, wallNow: Int64
+        _ counts: RecordChanges.Counts, contactRequests: Int64 = 0, _ account: Int64, _ options: Options, wallNow: Int64
     ) throws(MateoError) -> Plan {
         var planner = try planner(account, options, wallNow: wallNow)
+        planner.ask(requests: contactRequests)
         return planner.finish(counts, batch: Int64(options.batch.records))
     }
 

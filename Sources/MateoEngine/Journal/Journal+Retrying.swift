@@ -24,15 +24,15 @@ extension Journal {
         var retry = try retry(importID, uuid: uuid, limits)
         for id in batches { try move(batch(id), to: &retry) }
         try add(&retry)
-        _ = try retryFollowers(importID, to: &retry)
+        _ = try retryHeld(importID, to: &retry)
         if retry.rows > 0 { try begin(importID) }
         return retry.rows
     }
 
-    /// The same for the rows alone that are held for their contacts.
-    func retryFollowers(_ importID: Int64, uuid: String, _ limits: BatchLimits) throws(MateoError) -> Int64 {
+    /// The same for the rows alone that are held for what the service does not have.
+    func retryHeld(_ importID: Int64, uuid: String, _ limits: BatchLimits) throws(MateoError) -> Int64 {
         var retry = try retry(importID, uuid: uuid, limits)
-        let rows = try retryFollowers(importID, to: &retry)
+        let rows = try retryHeld(importID, to: &retry)
         if rows > 0 { try begin(importID) }
         return rows
     }

@@ -5,7 +5,7 @@ enum Schema {
     /// "MATO": tells a journal from other SQLite databases.
     static let applicationID: Int64 = 0x4D41_544F
     /// The version that this library reads and writes.
-    static let version: Int64 = 5
+    static let version: Int64 = 6
 
     /// Makes the tables in a new database, or checks that an old one is a journal.
     ///
@@ -90,6 +90,7 @@ enum Schema {
             if version < 3 { try makeThird(database, records) }
             if version < 4 { try makeFourth(database) }
             if version < 5 { try makeFifth(database) }
+            if version < 6 { try makeSixth(database) }
         }
         _ = database.emptyLog()
     }

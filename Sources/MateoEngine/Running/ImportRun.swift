@@ -32,7 +32,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         self.identity = identity
         self.cancellation = cancellation
         self.transport = transport
-        memory = RunMemory(identity.client.options)
+        memory = RunMemory(identity.client.options, uuid: identity.uuid)
     }
 
     var client: Client<Transport, Host> { identity.client }
@@ -67,6 +67,9 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         // What was under way may have an answer that did not reach the journal: it will be looked up.
         endExchange()
         hasTakenOver = false
+        // Rows may be added to what waits before the next run.
+        memory.hasNoPredecessor = false
+        memory.checking = RowChecking(secret: Array(identity.uuid.utf8))
         endsAt = .max
         identity.giveBackLease()
     }
@@ -123,7 +126,8 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             note(pauseUntil: time, situation)
             try pause(time - situation.wallNow, now: now, end: end)
         case .wait(let time): try pause(time - now, now: now, end: end)
-        case .lookUp, .fetchList, .poll, .send:
+        case .check where try checkRows(): break
+        case .lookUp, .fetchList, .poll, .check, .send:
             let gate = try gateWait(now: now)
             guard gate > 0 else {
                 try start(situation.nextAction)
@@ -146,6 +150,8 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         case .poll: try startPoll(id)
         case .lookUp: try startLookUp(id)
         case .fetchList: try startList(id)
+        case .check where memory.checking.asksForFields: try startFields(id)
+        case .check: try startContacts(id)
         case .wait, .pause, .stop, .finish, .giveUp: break
         }
     }
@@ -208,6 +214,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             }
             let next = situation.pending > 0 ? try journal.nextWaiting(id) : nil
             situation.sending = try sending(next, batches, journal)
+            if next != nil { situation.isUnchecked = try hasUnchecked(id, journal) }
             let charge = Charge(account: account, entities: min(next?.records ?? 0, try mostRecords(id, journal)))
             (situation.requestQuotaAt, situation.quotaAt) = try journal.quota(charge, limits, wallNow: wallNow)
             return situation

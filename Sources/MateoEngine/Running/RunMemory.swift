@@ -7,6 +7,8 @@ struct RunMemory {
     var roundBeganAt: Int64 = 0
     /// Whether the import comes after no other one that still counts.
     var hasNoPredecessor = false
+    /// What is known of rows that are checked before they are sent.
+    var checking: RowChecking
     /// Whether this run has sent a batch.
     var hasSent = false
     /// What the answers to its POSTs were.
@@ -26,7 +28,8 @@ struct RunMemory {
     /// When the next list of failed records may be fetched.
     var listDue: Int64 = 0
 
-    init(_ options: Options) {
+    init(_ options: Options, uuid: String) {
+        checking = RowChecking(secret: Array(uuid.utf8))
         schedule = PollSchedule(
             first: options.firstPoll, longest: options.longestPoll,
             requests: Quota(limit: options.requestsPerDay, window: options.quotaWindow))

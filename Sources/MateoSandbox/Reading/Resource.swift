@@ -80,6 +80,10 @@ struct Resource: Sendable {
         return Resource(name: name ?? entity.importType, table: entity.table, columns: columns)
     }
 
+    static let marketingChannels = Resource(
+        name: "marketing_channel", table: "marketing_channel",
+        columns: [Column("id", .uuid), Column("name", .text), Column("key", .text)])
+
     static let customFields = Resource(
         name: "custom_field", table: "custom_field",
         columns: [

@@ -4,9 +4,11 @@ struct Entities: Sendable {
     let deal: Entity
     let appointment: Entity
     let customFields: [CustomField]
+    let marketingChannels: [String]
 
     init(customFields: [CustomField], marketingChannels: [String]) throws(CustomField.Unreadable) {
         self.customFields = customFields
+        self.marketingChannels = marketingChannels
         contact = try Entity(.contact, customFields: customFields, marketingChannels: marketingChannels)
         deal = try Entity(.deal, customFields: customFields, marketingChannels: [])
         appointment = try Entity(.appointment, customFields: customFields, marketingChannels: [])
@@ -28,6 +30,14 @@ struct Entities: Sendable {
             insert.bind(3, field.type)
             insert.bind(4, field.entity.rawValue)
             try insert.run()
+        }
+        try database.execute("DROP TABLE IF EXISTS marketing_channel")
+        try database.execute("CREATE TABLE marketing_channel (id TEXT, name TEXT, key TEXT)")
+        let addChannel = try database.prepare("INSERT INTO marketing_channel VALUES (?1, ?2, ?2)")
+        for channel in marketingChannels {
+            addChannel.bind(1, UUIDText.random())
+            addChannel.bind(2, channel)
+            try addChannel.run()
         }
     }
 }

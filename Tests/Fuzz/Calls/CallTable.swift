@@ -56,6 +56,14 @@ extension Caller {
         { call in
             call.attempt { importAllowReassignment(call.handle(.importing), Int32(call.input.choice(2)), $0) }
         },
+        { call in call.attempt { importSetAfter(call.handle(.importing), call.text(), $0) } },
+        { call in call.attempt { importSetAgain(call.handle(.importing), Int32(call.input.choice(2)), $0) } },
+        { call in call.attempt { importSetOnlyChanged(call.handle(.importing), Int32(call.input.choice(2)), $0) } },
+        { call in call.attempt { importSetCheckAccount(call.handle(.importing), Int32(call.input.choice(2)), $0) } },
+        { call in
+            call.attempt { importSetContactsMustExist(call.handle(.importing), Int32(call.input.choice(2)), $0) }
+        },
+        { call in call.attempt { importRetry(call.handle(.importing), call.slot(of: Int64.self), $0) } },
         { call in
             call.attempt { importSetEmptyCells(call.handle(.importing), Int32(call.input.choice(5)) - 1, $0) }
         },
@@ -99,7 +107,7 @@ extension Caller {
             _ = (planHeld(plan), planSuperseded(plan))
             _ = (
                 planFirstLook(plan), planRecordsLeft(plan), planRequestsLeft(plan), planDays(plan),
-                planDayStartsAt(plan, day)
+                planDayStartsAt(plan, day), planContactRequests(plan)
             )
             _ = (planDayFinishesAt(plan, day), planDayRecords(plan, day), planDayRequests(plan, day))
         },

@@ -42,6 +42,8 @@ final class ServiceModel {
     /// What happens to the n-th POST and the n-th GET, counted from 1.
     var postFate: (Int) -> Fate = { _ in .normal }
     var getFate: (Int) -> Fate = { _ in .normal }
+    /// What it has beside imports.
+    var resources = ResourceModel()
     /// Puts another body in the place of a poll's answer.
     var rewritePoll: ((String) -> String)?
 
@@ -106,6 +108,7 @@ final class ServiceModel {
     }
 
     private func get(_ url: String) -> Answer {
+        if let answer = resources.answer(url) { return answer }
         let columns = (part(url, "select=") ?? "").split(separator: ",").map(String.init)
         if listAddress != nil, columns.contains("failed") {
             return .status(400, #"{"code":"42703","message":"column import.failed does not exist"}"#)

@@ -1,0 +1,106 @@
+/// The fields that records of a type can have in an account, to find records that will fail.
+package struct AccountFields: Sendable {
+    /// What one name of a field turned out to be.
+    private enum Meaning {
+        /// The service has it in every account.
+        case builtIn
+        case own(AccountFieldType)
+        case unknown
+    }
+
+    private let type: RecordType
+    private let fields: [AccountField]
+    private let knowsFields: Bool
+    private let knowsChannels: Bool
+    /// What was found for the members of the records so far, by their places: most records have the same ones.
+    private var known: [(name: [UInt8], meaning: Meaning)] = []
+    /// Names that are no field of the account as far as it can be told, where records are sent all the same.
+    private(set) package var doubtful: [[UInt8]] = []
+
+    /// - Parameters:
+    ///   - fields: the account's custom fields and marketing channels.
+    ///   - knowsFields: whether the service has told all custom fields.
+    ///   - knowsChannels: whether it has told all marketing channels.
+    package init(_ type: RecordType, _ fields: [AccountField], knowsFields: Bool, knowsChannels: Bool) {
+        self.type = type
+        self.fields = fields.filter { $0.owner == type }
+        self.knowsFields = knowsFields
+        self.knowsChannels = knowsChannels
+    }
+
+    /// Why a record would fail; nil when it is as the account wants it.
+    ///
+    /// - Parameter record: a JSON object as `BatchBuilder.bytes` has it.
+    @inline(never)
+    package mutating func fault(in record: Span<UInt8>) throws(MateoError) -> LeftOutRow? {
+        try record.withUnsafeBufferPointer { (bytes) throws(MateoError) -> LeftOutRow? in
+            guard let source = bytes.baseAddress else { return nil }
+            var cursor = RecordCursor(source, count: bytes.count)
+            guard cursor.nextRecord() else { return nil }
+            var place = 0
+            while cursor.nextMember() {
+                let name = unsafe Span(_unsafeStart: source + cursor.name.lowerBound, count: cursor.name.count)
+                let value = unsafe Span(_unsafeStart: source + cursor.value.lowerBound, count: cursor.value.count)
+                let meaning = try meaning(of: name, at: place)
+                if let fault = fault(name, value, meaning) { return fault }
+                place += 1
+            }
+            return nil
+        }
+    }
+
+    private mutating func fault(_ name: Span<UInt8>, _ value: Span<UInt8>, _ meaning: Meaning) -> LeftOutRow? {
+        switch meaning {
+        case .builtIn: return nil
+        case .own(let type):
+            if type.takes(value) { return nil }
+            let reason: Text = "field \(Shown.name(name)): not \(type.words), which the account wants there; correct it"
+            return LeftOutRow(.held, code: type == .channel ? "consent" : "field_type", reason: reason.string)
+        case .unknown:
+            guard knowsFields else { return nil }
+            // It may be a channel, where these are not known.
+            let isConsent = value.count > 2 && AccountFieldType.isConsent(value.extracting(1..<value.count - 1))
+            if !knowsChannels, isConsent { return nil }
+            // Which fields all deals have is not documented.
+            guard type != .deals else {
+                doubt(name)
+                return nil
+            }
+            let reason: Text =
+                "field \(Shown.name(name)): the account has no such field and no such marketing channel; make it there, or "
+                + "leave it out"
+            return LeftOutRow(.held, code: "unknown_field", reason: reason.string)
+        }
+    }
+
+    private mutating func doubt(_ name: Span<UInt8>) {
+        guard doubtful.count < 20 else { return }
+        let name = name.withUnsafeBufferPointer { Array($0) }
+        if !doubtful.contains(name) { doubtful.append(name) }
+    }
+
+    private mutating func meaning(of name: Span<UInt8>, at place: Int) throws(MateoError) -> Meaning {
+        if place < known.count {
+            let entry = known[place]
+            if entry.name.span.equals(name) { return entry.meaning }
+        }
+        var plain = Bytes(capacity: 64)
+        try plain.reserve(name.count)
+        plain.putUnescaped(name)
+        let meaning = try meaning(ofPlain: plain.span)
+        let entry = (name: name.withUnsafeBufferPointer { Array($0) }, meaning: meaning)
+        if place < known.count {
+            known[place] = entry
+        } else if place == known.count, place < 1000 {
+            known.append(entry)
+        }
+        return meaning
+    }
+
+    private func meaning(ofPlain name: Span<UInt8>) throws(MateoError) -> Meaning {
+        for field in fields where field.key.span.equals(name) { return .own(field.type) }
+        var spelling = Bytes(capacity: 64)
+        let kind = try Field.kind(of: name, type, spelling: &spelling)
+        return kind != .custom && spelling.span.equals(name) ? .builtIn : .unknown
+    }
+}

@@ -1,0 +1,121 @@
+/// Finds out which contacts of records exist: the service is asked for each external id once.
+package struct ContactSearch: Sendable {
+    /// The longest external id that is asked for, and the most bytes of an address that ids may take.
+    private static let longestID = 500
+    private static let longestQuery = 6000
+
+    private let hash: KeyedHash
+    /// Hashes of ids that were asked for. The last bit tells whether the contact is there.
+    private var answers: Set<UInt64> = []
+    /// Ids that are to be asked for.
+    private var open: [[UInt8]] = []
+    /// How many of these the request under way asks for.
+    private var asked = 0
+    /// The most ids of a request: fewer when the service finds an address too long.
+    private var most = Int(AccountResource.page)
+
+    /// Nothing is known yet.
+    ///
+    /// - Parameter secret: 16 bytes that nobody knows who writes records.
+    package init(secret: [UInt8]) {
+        hash = KeyedHash(secret: secret.span)
+    }
+
+    /// Whether there are ids to ask for.
+    package var hasQuestions: Bool { !open.isEmpty }
+
+    /// Adds the contacts of a batch that are not known.
+    package mutating func add(_ batch: Span<UInt8>) throws(MateoError) {
+        open.removeAll()
+        var added: Set<UInt64> = []
+        for range in RecordBoundaries.ranges(in: batch) {
+            let record = batch.extracting(range)
+            let id = try LinkedContact.id(in: record)
+            if id.isEmpty || id.count > Self.longestID { continue }
+            let key = hash.hash(id.span) | 1
+            if answers.contains(key) || answers.contains(key & ~1) { continue }
+            if added.insert(key).inserted { open.append(id) }
+        }
+    }
+
+    /// The address that asks for the next contacts, below the service's base address.
+    package mutating func query() -> String {
+        var list: [UInt8] = []
+        asked = 0
+        while asked < min(open.count, most) {
+            var item: [UInt8] = []
+            Self.put(open[asked], to: &item)
+            if asked > 0, list.count + item.count > Self.longestQuery { break }
+            if asked > 0 { list.append(UInt8(ascii: ",")) }
+            list += item
+            asked += 1
+        }
+        let query: Text =
+            "/contact_details?select=external_id&external_id=in.(\(String(decoding: list, as: UTF8.self)))"
+            + "&limit=\(AccountResource.page)"
+        return query.string
+    }
+
+    /// Takes in the answer.
+    ///
+    /// - Returns: false when the body is no list of contacts, or one of others alone.
+    package mutating func take(_ body: [UInt8]) -> Bool {
+        guard let list = JSONValue(body), list.kind == .array else { return false }
+        var (rows, found): (Int64, Set<UInt64>) = (0, [])
+        for row in list.elements {
+            guard row.kind == .object, rows <= AccountResource.page else { return false }
+            rows += 1
+            if let id = row.member("external_id") { found.insert(hash.hash(id.words.span) | 1) }
+        }
+        var rest: [[UInt8]] = []
+        for id in open.prefix(asked) {
+            let key = hash.hash(id.span) | 1
+            if found.contains(key) { answers.insert(key) } else { rest.append(id) }
+        }
+        guard rows == 0 || rest.count < asked else { return false }
+        // A full answer may have been cut.
+        if rows < AccountResource.page {
+            for id in rest { answers.insert(hash.hash(id.span) & ~1) }
+            rest.removeAll()
+        }
+        open = rest + open.dropFirst(asked)
+        asked = 0
+        return true
+    }
+
+    /// The address was too long for the service.
+    ///
+    /// - Returns: false when it asked for one contact alone.
+    package mutating func askLess() -> Bool {
+        guard asked > 1 else { return false }
+        most = max(1, asked / 2)
+        return true
+    }
+
+    /// Why a record is held; nil when its contact is there, or was not asked for.
+    package func fault(in record: Span<UInt8>) throws(MateoError) -> LeftOutRow? {
+        let id = try LinkedContact.id(in: record)
+        if id.isEmpty || !answers.contains(hash.hash(id.span) & ~1) { return nil }
+        return LeftOutRow(
+            .held, code: MissingContacts.code.description,
+            reason: "the service has no contact with its contact_external_id. Import the contact first, then this row")
+    }
+
+    /// Writes an id as an item of a list in an address: in quotes unless it is plain, and with escapes.
+    private static func put(_ id: [UInt8], to list: inout [UInt8]) {
+        let isPlain = id.allSatisfy(Identifier.allows)
+        if !isPlain { put(UInt8(ascii: "\""), to: &list) }
+        for byte in id {
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { put(UInt8(ascii: "\\"), to: &list) }
+            put(byte, to: &list)
+        }
+        if !isPlain { put(UInt8(ascii: "\""), to: &list) }
+    }
+
+    private static func put(_ byte: UInt8, to list: inout [UInt8]) {
+        if Identifier.allows(byte) { return list.append(byte) }
+        list.append(UInt8(ascii: "%"))
+        list.append(Hexadecimal.digit(byte >> 4))
+        list.append(Hexadecimal.digit(byte & 15))
+    }
+}

@@ -1,0 +1,25 @@
+import MateoCore
+
+/// The tables of the sixth format.
+extension Schema {
+    /// From version 5 to 6: the service may be asked about the rows of an import before any is sent, and what it tells of an
+    /// account is kept.
+    static func makeSixth(_ database: Database) throws(MateoError) {
+        try database.execute(
+            """
+            ALTER TABLE import ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE import ADD COLUMN checked_row INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE plan ADD COLUMN contact_requests INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN fields_at INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN fields_known INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE account_field(
+                account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+                owner INTEGER NOT NULL,
+                key TEXT NOT NULL,
+                type INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX account_field_account ON account_field(account);
+            PRAGMA user_version = 6;
+            """)
+    }
+}
