@@ -1217,6 +1217,97 @@ mateo_status mateo_import_set_progress(
     mateo_import *import, mateo_progress_callback callback, void *context, mateo_error **out_error);
 
 
+/* ---- Event loops --------------------------------------------------------------------------------
+ * A host with a loop of its own waits for a descriptor beside its own ones, and calls a step with
+ * time-out 0 whenever it is readable. Such a step never waits. For one import there are
+ * mateo_import_fd and mateo_import_step; for all imports of a client mateo_client_fd and
+ * mateo_client_step. A host that can only set timers takes the times from mateo_import_next_step_at
+ * or mateo_client_next_step_at; it notices an answer later then.
+ *
+ * What a step writes to the journal goes to the disk before it returns: a few milliseconds on a
+ * local disk. Add a large file in pieces with mateo_import_add_csv, so that each call stays short.
+ */
+
+/*
+ * Returns a descriptor that is readable when mateo_import_step has something to do: an answer has
+ * arrived, a time has come for which the import waited, or another thread has called
+ * mateo_import_cancel.
+ *
+ * Wait for it with poll(2), epoll(7), select(2) or what your loop has, and then call
+ * mateo_import_step with time-out 0. Do not read from it and do not close it. It works across the
+ * whole life of the import, also before it is sealed.
+ *
+ * import: the import.
+ * out_fd: receives the descriptor. It belongs to the import, stays the same, and is closed by
+ *     mateo_import_close.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_MEMORY: no descriptor is
+ *     left.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_fd(mateo_import *import, int32_t *out_fd, mateo_error **out_error);
+
+/*
+ * Returns when mateo_import_step has something to do if nothing arrives before.
+ *
+ * import: the import.
+ * out_time: receives the time in milliseconds of CLOCK_MONOTONIC; a time that has passed means at
+ *     once. -1 when there is no step to make: the import is not sealed, or a run has ended. A
+ *     paused import has something to do at mateo_import_resume_at.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_next_step_at(
+    mateo_import *import, int64_t *out_time, mateo_error **out_error);
+
+/*
+ * Works on all imports of a client that are sealed and not at the end of a run, for a bounded time.
+ *
+ * It returns as soon as a run of one of them ends. Call it again until out_import receives NULL and
+ * out_state MATEO_STATE_FINISHED: then there is none left. An import that is paused, interrupted or
+ * stopped is left alone from then on, until mateo_import_step is called for it. An import that
+ * another thread uses at the moment is left out, and so is one whose callback makes this call.
+ *
+ * client: the client. All its imports must have been opened by this thread, or handed to it.
+ * timeout_ms: the longest time to wait for the network; as with mateo_import_step.
+ * out_import: receives the import whose run has ended, borrowed; NULL when none has.
+ * out_state: receives its state, as mateo_import_run has it. Without an import: MATEO_STATE_RUNNING
+ *     when there is more to do, MATEO_STATE_FINISHED when there is not.
+ * Returns: MATEO_OK. Otherwise the run of the import in out_import has failed, and the status is
+ *     that of mateo_import_run; with NULL there, as for other functions: MATEO_ERROR_ARGUMENT,
+ *     MATEO_ERROR_HANDLE, MATEO_ERROR_MEMORY.
+ * Since: 0.1.0
+ */
+mateo_status mateo_client_step(
+    mateo_client *client, int64_t timeout_ms, mateo_import **out_import, mateo_state *out_state,
+    mateo_error **out_error);
+
+/*
+ * Returns a descriptor that is readable when mateo_client_step has something to do.
+ *
+ * It is used as that of mateo_import_fd. It covers an import from the first mateo_client_step on
+ * after the import was sealed, so call that once then.
+ *
+ * client: the client.
+ * out_fd: receives the descriptor. It belongs to the client, stays the same, and is closed by
+ *     mateo_client_close.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_MEMORY: no descriptor is
+ *     left.
+ * Since: 0.1.0
+ */
+mateo_status mateo_client_fd(mateo_client *client, int32_t *out_fd, mateo_error **out_error);
+
+/*
+ * Returns when mateo_client_step has something to do if nothing arrives before.
+ *
+ * client: the client.
+ * out_time: receives the time as mateo_import_next_step_at; -1 when no import has a step to make.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_client_next_step_at(
+    mateo_client *client, int64_t *out_time, mateo_error **out_error);
+
+
 /* ---- State and counts ---------------------------------------------------------------------------
  * At every moment each record is in exactly one state, so the counts from pending to unknown add up
  * to the total.

@@ -58,6 +58,16 @@ static inline CURLMcode mateo_curl_set_most_idle(CURLM *multi, long connections)
     return curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections);
 }
 
+/* Sets what libcurl calls when it waits for something else of a socket, and when it wants to be called at another time. */
+static inline CURLMcode mateo_curl_set_events(CURLM *multi, curl_socket_callback sockets, curl_multi_timer_callback timer,
+                                              void *context) {
+    CURLMcode result = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, sockets);
+    if (result == CURLM_OK) result = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+    if (result == CURLM_OK) result = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer);
+    if (result == CURLM_OK) result = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
+    return result;
+}
+
 /* The socket of the connection that the last request left open; CURL_SOCKET_BAD without one. */
 static inline curl_socket_t mateo_curl_idle_socket(CURL *curl) {
     curl_socket_t idle = CURL_SOCKET_BAD;

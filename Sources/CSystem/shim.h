@@ -10,9 +10,12 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -190,6 +193,76 @@ static inline mode_t mateo_kind(int file) {
 static inline int mateo_wait_for_input(int file, int milliseconds) {
     struct pollfd waiting = {.fd = file, .events = POLLIN, .revents = 0};
     return poll(&waiting, 1, milliseconds);
+}
+
+/*
+ * A descriptor that is none of the standard ones, in the place of one that may be: a host that has closed those would
+ * write its output into ours.
+ */
+static inline int mateo_above_standard(int file) {
+    if (file < 0 || file > 2) return file;
+    int higher = fcntl(file, F_DUPFD_CLOEXEC, 3);
+    close(file);
+    return higher;
+}
+
+/* What a descriptor is waited for, and what it is ready for. The numbers are libcurl's. */
+enum { MATEO_READABLE = 1, MATEO_WRITABLE = 2, MATEO_BROKEN = 4 };
+
+struct mateo_ready {
+    int file;
+    int what;
+};
+
+static inline int mateo_open_poller(void) { return mateo_above_standard(epoll_create1(EPOLL_CLOEXEC)); }
+
+/* Waits for a descriptor from now on, and no more for anything else of it. 0 on success. */
+static inline int mateo_watch(int poller, int file, int what) {
+    struct epoll_event event = {.events = 0, .data = {.fd = file}};
+    if (what & MATEO_READABLE) event.events |= EPOLLIN;
+    if (what & MATEO_WRITABLE) event.events |= EPOLLOUT;
+    if (epoll_ctl(poller, EPOLL_CTL_MOD, file, &event) == 0) return 0;
+    return errno == ENOENT ? epoll_ctl(poller, EPOLL_CTL_ADD, file, &event) : -1;
+}
+
+static inline void mateo_watch_no_more(int poller, int file) { epoll_ctl(poller, EPOLL_CTL_DEL, file, NULL); }
+
+/* Waits until descriptors are ready or the time is over; the number of those that are, which may be 0 or less. */
+static inline int mateo_wait_for_ready(int poller, struct mateo_ready *out_ready, int most, int milliseconds) {
+    struct epoll_event events[16];
+    int count = epoll_wait(poller, events, most < 16 ? most : 16, milliseconds);
+    for (int index = 0; index < count; index++) {
+        unsigned what = events[index].events;
+        out_ready[index].file = events[index].data.fd;
+        out_ready[index].what = (what & EPOLLIN ? MATEO_READABLE : 0) | (what & EPOLLOUT ? MATEO_WRITABLE : 0)
+            | (what & (EPOLLERR | EPOLLHUP) ? MATEO_BROKEN : 0);
+    }
+    return count;
+}
+
+/* A descriptor that is readable from a mateo_signal to the next mateo_clear_signal. */
+static inline int mateo_open_signal(void) { return mateo_above_standard(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
+
+static inline void mateo_signal(int signal) { (void)!eventfd_write(signal, 1); }
+
+static inline void mateo_clear_signal(int signal) {
+    eventfd_t count;
+    (void)!eventfd_read(signal, &count);
+}
+
+/* A descriptor that is readable from a time on. */
+static inline int mateo_open_timer(void) {
+    return mateo_above_standard(timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK));
+}
+
+/* Sets that time, in milliseconds of CLOCK_BOOTTIME; 0 or less for never. */
+static inline void mateo_set_timer(int timer, long long milliseconds) {
+    struct itimerspec time = {0};
+    if (milliseconds > 0) {
+        time.it_value.tv_sec = (time_t)(milliseconds / 1000);
+        time.it_value.tv_nsec = (long)(milliseconds % 1000) * 1000000;
+    }
+    timerfd_settime(timer, TFD_TIMER_ABSTIME, &time, NULL);
 }
 
 #endif

@@ -11,4 +11,9 @@ final class ClientObject: ClientOwned {
         self.client = client
         super.init(log)
     }
+
+    /// Its open imports.
+    func imports() -> [(handle: UnsafeMutableRawPointer?, object: ImportObject)] {
+        Handles.all(.importing, as: ImportObject.self).filter { $0.object.live.client === client }
+    }
 }

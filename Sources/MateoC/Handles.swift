@@ -58,9 +58,7 @@ enum Handles {
         places[index].generation &+= 1
         places[index].kind = UInt32(kind.rawValue)
         places[index].object = object
-        return UnsafeMutableRawPointer(
-            bitPattern: UInt(places[index].generation) << (kindBits + placeBits) | UInt(index) << kindBits
-                | kind.rawValue)
+        return handle(index, kind)
     }
 
     /// The object of a living handle.
@@ -71,6 +69,26 @@ enum Handles {
         defer { unlock() }
         guard let index = index(of: handle, kind), let object = places[index].object else { return nil }
         return Unmanaged<Object>.fromOpaque(object).takeUnretainedValue()
+    }
+
+    /// All living handles of a kind, with their objects.
+    static func all<Object: AnyObject>(
+        _ kind: HandleKind, as type: Object.Type
+    ) -> [(handle: UnsafeMutableRawPointer?, object: Object)] {
+        lock()
+        defer { unlock() }
+        var found: [(handle: UnsafeMutableRawPointer?, object: Object)] = []
+        for index in places.indices where places[index].kind == UInt32(kind.rawValue) {
+            guard let object = places[index].object else { continue }
+            found.append((handle(index, kind), Unmanaged<Object>.fromOpaque(object).takeUnretainedValue()))
+        }
+        return found
+    }
+
+    private static func handle(_ index: Int, _ kind: HandleKind) -> UnsafeMutableRawPointer? {
+        UnsafeMutableRawPointer(
+            bitPattern: UInt(places[index].generation) << (kindBits + placeBits) | UInt(index) << kindBits
+                | kind.rawValue)
     }
 
     /// Ends a handle; its object goes when the last call that uses it returns. A handle that does not live is

@@ -27,6 +27,15 @@ final class ImportObject: ClientOwned {
         progress.close()
     }
 
+    /// Runs `body` unless a call for this import is in progress, or its handle is closed.
+    ///
+    /// - Returns: nil then.
+    func ifFree<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result? {
+        guard !isBusy.exchange(true, ordering: .acquiring) else { return nil }
+        defer { isBusy.store(false, ordering: .releasing) }
+        return hasHandle ? try body() : nil
+    }
+
     /// Runs `body` unless a call for this import is in progress, in another thread or around a callback.
     func exclusively<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
         guard !isBusy.exchange(true, ordering: .acquiring) else {

@@ -8,7 +8,7 @@ struct Header {
     static let readingOrder = [
         "Manual", "Version", "Status", "Error", "Options", "Limits", "Times", "Network", "Client", "Import",
         "Record",
-        "CSV", "Mapping", "JSON", "Run", "Counts", "Failures", "Hints", "Timeline", "Plan", "Books",
+        "CSV", "Mapping", "JSON", "Run", "EventLoop", "Counts", "Failures", "Hints", "Timeline", "Plan", "Books",
     ]
 
     var text: String

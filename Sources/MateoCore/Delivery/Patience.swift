@@ -30,6 +30,8 @@ public enum Patience {
     public static let slowRecord = Backoff.limit
     /// How long after the end of a process its last request may still reach the service.
     public static let orphan: Int64 = 2000
+    /// How often to try again while another process writes into the journal.
+    public static let lock: Int64 = 50
     /// How often to look whether the import is over that another one comes after.
     public static let predecessor: Int64 = 1000
     /// How long what the service told of an account's fields is taken for true.

@@ -28,6 +28,7 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
     var exchange: Exchange<Transport>?
     let exchangeLock = Lock()
     private var notes: [(LogLevel, Text)] = []
+    var madePoller: Poller?
     private let process = getpid()
 
     // An initializer that throws before it has set all properties loses the object's memory in Embedded Swift;

@@ -1,8 +1,18 @@
-import MateoCore
+package import MateoCore
 
 /// Requests under way. Only one of a key is, and whoever waits for its end carries it on: an import that is not stepped
 /// does not hold back the others of its client.
 extension Client {
+    /// Waits for the requests of all imports of the client.
+    package func poller() throws(MateoError) -> Poller {
+        exchangeLock.lock()
+        defer { exchangeLock.unlock() }
+        if let madePoller { return madePoller }
+        let poller = try Poller.open()
+        madePoller = poller
+        return poller
+    }
+
     /// A request has started.
     func begin(_ exchange: Exchange<Transport>) {
         exchangeLock.lock()

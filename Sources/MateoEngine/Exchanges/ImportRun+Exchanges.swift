@@ -97,7 +97,7 @@ extension ImportRun {
     /// - Returns: false when it took too long until somebody cared for it, and another process has the gate.
     private func keep(_ exchange: Exchange<Transport>) throws(MateoError) -> Bool {
         let (limits, now) = (client.limits, client.host.monotonicMilliseconds)
-        guard exchange.permit.isDue(at: now) else { return true }
+        guard exchange.permit.isDueAt <= now else { return true }
         return try withJournal { (journal) throws(MateoError) in
             try journal.write(mayBeLost: true) { () throws(MateoError) in
                 try journal.keepRequest(&exchange.permit, limits, now: now)

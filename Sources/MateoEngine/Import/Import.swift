@@ -121,6 +121,25 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         if isSealed, !filling.isUnderWay { return }
         try filling.seal()
         state = .running
+        try remind()
+    }
+
+    /// Whether it is sealed, and no run of it has ended.
+    public var isRunning: Bool { state == .running && !filling.isUnderWay }
+
+    /// When the next step has something to do, in milliseconds of the monotonic clock; nil when there is no step to make, as
+    /// before it is sealed and when a run has ended. A paused import has something to do once the pause is over.
+    public var nextStepAt: Int64? { isSealed && !filling.isUnderWay ? running.nextTime(state) : nil }
+
+    /// A descriptor that is readable when the next step has something to do. It stays the same.
+    public func descriptor() throws(MateoError) -> Int32 {
+        running.isReminded = true
+        try remind()
+        return running.transport.descriptor
+    }
+
+    private func remind() throws(MateoError) {
+        if running.isReminded { try running.transport.remind(at: nextStepAt) }
     }
 
     /// Runs until every record has its outcome, or there is nothing to do before a known time.
@@ -249,7 +268,10 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
                 return try journal.retry(id, uuid: identity.uuid, account: identity.client.account, limits)
             }
         }
-        if rows > 0 { state = .running }
+        if rows > 0 {
+            state = .running
+            try remind()
+        }
         return rows
     }
 

@@ -28,10 +28,8 @@ struct Permit {
         now < closes
     }
 
-    /// Whether it has to be renewed.
-    func isDue(at now: Int64) -> Bool {
-        closes - now <= Self.half
-    }
+    /// When it has to be renewed.
+    var isDueAt: Int64 { closes - Self.half }
 
     /// The request is handed to the transport now: the time that the journal took does not count as its own.
     mutating func start(at now: Int64) {

@@ -18,6 +18,10 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     var endsAt = Int64.max
     /// When a paused import can go on, in milliseconds since 1970; 0 when it is not paused.
     private(set) var resumeAt: Int64 = 0
+    /// When the next step has something to do, in milliseconds of the monotonic clock, unless the transport has it earlier.
+    private(set) var nextStepAt: Int64 = 0
+    /// Whether the host waits for the transport's descriptor between steps.
+    var isReminded = false
     /// Called after each answer.
     var onProgress: ((RecordCounts) -> Void)?
     /// How long another process that writes into the journal is waited for, in milliseconds.
@@ -48,18 +52,32 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         let (end, overflows) = now.addingReportingOverflow(max(0, milliseconds))
         patience = min(max(0, milliseconds), Database.patience)
         defer { patience = Database.patience }
+        if isReminded { try transport.remind(at: nil) }
         let state: RunState
         do throws(MateoError) {
             try takeOver()
             state = try work(until: overflows ? .max : end)
             lockedOutSince = nil
         } catch {
-            if isToBeTriedAgain(error, since: now) { return .running }
-            throw error
+            guard isToBeTriedAgain(error, since: now) else { throw error }
+            nextStepAt = client.host.monotonicMilliseconds + Patience.lock
+            if isReminded { try transport.remind(at: nextStepAt) }
+            return .running
         }
         if state != .paused { resumeAt = 0 }
         if state == .running { exchange?.isWatched = false } else { giveBack() }
+        if isReminded { try transport.remind(at: nextTime(state)) }
         return state
+    }
+
+    /// When the next step has something to do, in milliseconds of the monotonic clock; nil when it has nothing to do.
+    func nextTime(_ state: RunState) -> Int64? {
+        let now = client.host.monotonicMilliseconds
+        switch state {
+        case .running: return max(now, min(nextStepAt, endsAt, transport.dueAt ?? .max))
+        case .paused: return now + max(0, min(resumeAt - client.host.wallMilliseconds, Options.longestTime))
+        default: return nil
+        }
     }
 
     /// The run is over for now: others may have the import.
@@ -91,8 +109,10 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             let now = client.host.monotonicMilliseconds
             guard isFirst || now < end else { return .running }
             isFirst = false
+            nextStepAt = now
             if let exchange {
                 try follow(exchange, milliseconds: end - now)
+                if self.exchange != nil { nextStepAt = exchange.permit.isDueAt }
             } else if let state = try advance(now: now, end: end) {
                 cancellation.clear()
                 return state
@@ -157,6 +177,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     }
 
     private func pause(_ milliseconds: Int64, now: Int64, end: Int64) throws(MateoError) {
+        nextStepAt = now + max(0, min(milliseconds, Options.longestTime))
         _ = try transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
     }
 

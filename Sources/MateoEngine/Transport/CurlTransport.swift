@@ -25,6 +25,7 @@ public struct TransportOptions: Sendable {
 public final class CurlTransport: TransportProtocol {
     private let easy: UnsafeMutableRawPointer
     private let multi: UnsafeMutableRawPointer
+    private let transfers: Transfers
     private let host = SystemHost()
     private let options: TransportOptions
     private var keyHeaders: UnsafeMutablePointer<curl_slist>?
@@ -46,15 +47,15 @@ public final class CurlTransport: TransportProtocol {
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK else {
             throw MateoError(.state, "libcurl could not be initialised")
         }
+        let poller = try Poller.open()
         guard let easy = curl_easy_init() else { throw MateoError(.state, "libcurl is out of memory") }
         guard let multi = curl_multi_init() else {
             curl_easy_cleanup(easy)
             throw MateoError(.state, "libcurl is out of memory")
         }
-        // A second idle connection would be one that the server has ended, and libcurl might choose it.
-        mateo_curl_set_most_idle(multi, 1)
         self.easy = easy
         self.multi = multi
+        transfers = Transfers(multi, poller)
         self.options = options
         for text in ["Accept: application/json", "Content-Type: application/json", "Expect:"] {
             keyHeaders = curl_slist_append(keyHeaders, text)
@@ -91,34 +92,34 @@ public final class CurlTransport: TransportProtocol {
     /// Lets libcurl work until there is an answer, the time is over or `wake` is called.
     public func wait(milliseconds: Int64) throws(MateoError) -> Answer? {
         let (end, isNever) = host.monotonicMilliseconds.addingReportingOverflow(max(0, milliseconds))
+        var left: Int64 = 0
         while true {
-            if let answer = try perform() { return answer }
+            if let answer = refused() { return answer }
+            try transfers.advance(milliseconds: left)
+            if let answer = completed() { return answer }
             if woken.exchange(false, ordering: .acquiringAndReleasing) { return nil }
-            let left = (isNever ? .max : end) - host.monotonicMilliseconds
+            left = (isNever ? .max : end) - host.monotonicMilliseconds
             guard left > 0 else { return nil }
-            curl_multi_poll(multi, nil, 0, Int32(min(left, 60_000)), nil)
         }
     }
 
     /// Lets libcurl work until something happens on the connection or the time is over.
     public func carryOn(milliseconds: Int64) throws(MateoError) -> Answer? {
-        if let answer = try perform() { return answer }
-        curl_multi_poll(multi, nil, 0, Int32(clamping: milliseconds), nil)
-        return try perform()
+        if let answer = refused() { return answer }
+        let answer = try transfers.poller.deaf { () throws(MateoError) -> Answer? in
+            try transfers.advance(milliseconds: milliseconds)
+            return completed()
+        }
+        // Who has started the request finds its answer now.
+        if answer != nil { transfers.poller.signal() }
+        return answer
     }
 
-    private func perform() throws(MateoError) -> Answer? {
-        if refusal != CURLE_OK {
-            let reason = String(cString: curl_easy_strerror(refusal))
-            refusal = CURLE_OK
-            return Answer(reply: .notSent, body: [], rate: RateSignal(), reason: "libcurl: \(reason)")
-        }
-        guard isUnderWay else { return nil }
-        var running: Int32 = 0
-        guard curl_multi_perform(multi, &running) == CURLM_OK else {
-            throw MateoError(.state, "libcurl failed while a request was under way")
-        }
-        return completed()
+    private func refused() -> Answer? {
+        guard refusal != CURLE_OK else { return nil }
+        let reason = String(cString: curl_easy_strerror(refusal))
+        refusal = CURLE_OK
+        return Answer(reply: .notSent, body: [], rate: RateSignal(), reason: "libcurl: \(reason)")
     }
 
     /// Takes the request away from libcurl, which closes its connection.
@@ -133,8 +134,17 @@ public final class CurlTransport: TransportProtocol {
     /// Ends a `wait` early.
     public func wake() {
         woken.store(true, ordering: .releasing)
-        curl_multi_wakeup(multi)
+        transfers.poller.signal()
     }
+
+    /// When libcurl wants to be called, in milliseconds of the monotonic clock; nil when it waits for the network alone.
+    public var dueAt: Int64? { refusal != CURLE_OK ? host.monotonicMilliseconds : isUnderWay ? transfers.dueAt : nil }
+
+    /// The descriptor that is readable when there is something to do.
+    public var descriptor: Int32 { transfers.poller.file }
+
+    /// Makes the descriptor readable from a time on too; nil for never.
+    public func remind(at time: Int64?) throws(MateoError) { try transfers.poller.setTimer(time) }
 
     private func configure(_ request: Request) {
         curl_easy_reset(easy)
@@ -214,6 +224,7 @@ public final class CurlTransport: TransportProtocol {
     }
 
     private func completed() -> Answer? {
+        guard isUnderWay else { return nil }
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE else { continue }

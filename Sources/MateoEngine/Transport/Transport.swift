@@ -87,9 +87,22 @@ public protocol TransportProtocol: AnyObject {
     func abandon()
     /// Ends a `wait` early. The one thing that may be called from another thread.
     func wake()
+    /// When it wants to be called, in milliseconds of the monotonic clock; nil when it waits for the network alone.
+    var dueAt: Int64? { get }
+    /// A descriptor that is readable when there is something to do.
+    var descriptor: Int32 { get }
+    /// Makes the descriptor readable from a time on too, in milliseconds of the monotonic clock; nil for never.
+    func remind(at time: Int64?) throws(MateoError)
 }
 
 extension TransportProtocol {
+    /// A transport that only waits.
+    public var dueAt: Int64? { nil }
+    /// It has none.
+    public var descriptor: Int32 { -1 }
+    /// It has none.
+    public func remind(at time: Int64?) throws(MateoError) {}
+
     /// The same as `wait`, for a transport that is not woken.
     public func carryOn(milliseconds: Int64) throws(MateoError) -> Answer? {
         try wait(milliseconds: milliseconds)
