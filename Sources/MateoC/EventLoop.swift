@@ -9,7 +9,6 @@
 // in pieces with mateo_import_add_csv, so that each call stays short.
 
 public import CMateo
-import CSystem
 import MateoCore
 import MateoEngine
 
@@ -155,9 +154,5 @@ public func clientNextStepAt(
 
 /// A time of the engine's clock on the one that hosts use; -1 for none.
 private func monotonic(_ time: Int64?) -> Int64 {
-    guard let time else { return -1 }
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    let milliseconds = Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
-    return milliseconds + (time - SystemHost().monotonicMilliseconds)
+    time.map(SystemHost().onLoopClock) ?? -1
 }

@@ -27,6 +27,11 @@ public struct SystemHost: HostProtocol {
         Self.milliseconds(of: CLOCK_BOOTTIME)
     }
 
+    /// A time of `monotonicMilliseconds` on CLOCK_MONOTONIC, which event loops use and which stops while the machine sleeps.
+    package func onLoopClock(_ time: Int64) -> Int64 {
+        Self.milliseconds(of: CLOCK_MONOTONIC) + (time - monotonicMilliseconds)
+    }
+
     /// A number from the kernel.
     public func random() -> UInt64 {
         var value: UInt64 = 0
