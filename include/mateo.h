@@ -89,6 +89,35 @@ const char *mateo_version(void);
 /* ---- Status ---------------------------------------------------------------------------------- */
 
 /*
+ * Returns the word for a type, as the command line tool has it.
+ *
+ * type: any number.
+ * Returns: contacts, deals or appointments; an empty text for another number. Borrowed, never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_type_name(mateo_type type);
+
+/*
+ * Returns the word for a state, as the command line tool has it.
+ *
+ * state: any number.
+ * Returns: filling, running, finished, paused, stopped, interrupted or unknown; an empty text for
+ *     another number. Borrowed, never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_state_name(mateo_state state);
+
+/*
+ * Returns the word for a count, as the command line tool has it.
+ *
+ * what: any number.
+ * Returns: the word, such as in_flight; an empty text for a number that is none of MATEO_COUNT_*.
+ *     Borrowed, never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_count_name(mateo_count what);
+
+/*
  * Returns the name of a status, for logs.
  *
  * status: any number; one that this version does not know gives MATEO_ERROR_UNKNOWN.
@@ -594,6 +623,18 @@ mateo_status mateo_client_open(
     const mateo_options *options, mateo_client **out_client, mateo_error **out_error);
 
 /*
+ * Asks the service whether it takes the key: one request within the limits, which sends no records.
+ * It waits for the answer.
+ *
+ * client: the client.
+ * Returns: MATEO_OK: it does; MATEO_ERROR_UNAUTHORIZED or MATEO_ERROR_REFUSED: it does not;
+ *     MATEO_ERROR_UNREACHABLE: there is no usable answer; MATEO_ERROR_DEADLINE: the day's requests
+ *     are used up; MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_* status.
+ * Since: 0.1.0
+ */
+mateo_status mateo_client_check(mateo_client *client, mateo_error **out_error);
+
+/*
  * Closes a client. Its open imports and cursors keep working, and keep using its log callback: see
  * mateo_options_set_log.
  *
@@ -651,6 +692,25 @@ mateo_status mateo_import_open(
  */
 mateo_status mateo_import_resume(
     mateo_client *client, const char *name, mateo_import **out_import, mateo_error **out_error);
+
+/*
+ * Returns what the records of an import are.
+ *
+ * import: the import.
+ * Returns: one of MATEO_TYPE_*; 0 when the handle is none.
+ * Since: 0.1.0
+ */
+mateo_type mateo_import_type(mateo_import *import);
+
+/*
+ * Returns the name of an import.
+ *
+ * import: the import.
+ * Returns: the name; empty when the handle is none. Borrowed until the import is closed; never
+ *     NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_import_name(mateo_import *import);
 
 /*
  * Closes an import. A sealed import stays in the journal and can be opened again. Records that were
@@ -924,7 +984,58 @@ mateo_status mateo_record_append_text(
     mateo_record *record, const char *name, const char *value, mateo_error **out_error);
 
 /*
- * Forgets all fields, so that the record can be used for the next one.
+ * Appends a whole number to a list, as mateo_record_append_text does a text.
+ *
+ * record: the record.
+ * name: the field's name; copied.
+ * value: the number.
+ * Returns: as mateo_record_append_text.
+ * Since: 0.1.0
+ */
+mateo_status mateo_record_append_integer(
+    mateo_record *record, const char *name, int64_t value, mateo_error **out_error);
+
+/*
+ * Appends a number to a list, as mateo_record_append_text does a text.
+ *
+ * record: the record.
+ * name: the field's name; copied.
+ * value: the number, neither infinite nor NaN.
+ * Returns: as mateo_record_append_text; MATEO_ERROR_ARGUMENT.
+ * Since: 0.1.0
+ */
+mateo_status mateo_record_append_number(
+    mateo_record *record, const char *name, double value, mateo_error **out_error);
+
+/*
+ * Sets a field to any JSON value, such as an object, or a number with more digits than a double
+ * has.
+ *
+ * record: the record.
+ * name: the field's name; copied.
+ * json: the value as JSON in UTF-8; copied without the blanks in it.
+ * Returns: MATEO_OK; MATEO_ERROR_JSON: it is not one JSON value; MATEO_ERROR_RECORD when the field
+ *     is set already; MATEO_ERROR_ENCODING; MATEO_ERROR_LIMIT.
+ * Since: 0.1.0
+ */
+mateo_status mateo_record_set_json(
+    mateo_record *record, const char *name, const char *json, mateo_error **out_error);
+
+/*
+ * Sets what the program calls a record by, such as the key of its row. mateo_failures_tag returns
+ * it. It is not sent, and is not compared when records are added again. The journal keeps it until
+ * the import is forgotten, so it must hold no personal data.
+ *
+ * record: the record.
+ * tag: UTF-8 of at most 255 bytes; copied. NULL or an empty text for none, the default.
+ * Returns: MATEO_OK; MATEO_ERROR_HANDLE. mateo_import_add_record returns MATEO_ERROR_ENCODING or
+ *     MATEO_ERROR_LIMIT for a tag that cannot be kept.
+ * Since: 0.1.0
+ */
+mateo_status mateo_record_set_tag(mateo_record *record, const char *tag, mateo_error **out_error);
+
+/*
+ * Forgets all fields and the tag, so that the record can be used for the next one.
  *
  * record: the record; NULL is fine.
  * Since: 0.1.0
@@ -1093,6 +1204,21 @@ mateo_status mateo_mapping_propose(
  */
 mateo_status mateo_import_add_json(
     mateo_import *import, const char *json, size_t length, mateo_error **out_error);
+
+/*
+ * Adds records given as JSON Lines: one JSON object a line. One array of objects will do too.
+ *
+ * A record that the checks refuse is held, as with mateo_import_add_json_lines_file. Larger amounts
+ * may come in several calls, each with whole lines.
+ *
+ * import: the import, not sealed.
+ * lines: UTF-8; copied. NULL only with length 0.
+ * length: how many bytes it has.
+ * Returns: as mateo_import_add_json. The import is then as it was before the call.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_add_json_lines(
+    mateo_import *import, const char *lines, size_t length, mateo_error **out_error);
 
 /*
  * Adds the records of a file with one JSON object a line (JSON Lines), or with one array of
@@ -1348,6 +1474,19 @@ mateo_status mateo_import_resume_at(
 mateo_status mateo_import_count(
     mateo_import *import, mateo_count what, int64_t *out_count, mateo_error **out_error);
 
+/*
+ * Reads all counts at once, as they are at one moment.
+ *
+ * import: the import.
+ * out_counts: receives the counts, each at the place of its MATEO_COUNT_* number. Places behind the
+ *     last one are set to 0, and counts without a place are left out.
+ * length: how many places there are, such as MATEO_COUNTS.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_counts(
+    mateo_import *import, int64_t *out_counts, size_t length, mateo_error **out_error);
+
 
 /* ---- Failures -----------------------------------------------------------------------------------
  * A cursor over the rows of an import that failed, are held or are superseded, in their order.
@@ -1425,6 +1564,16 @@ mateo_status mateo_failures_next(
  * Since: 0.1.0
  */
 int64_t mateo_failures_row(const mateo_failures *failures);
+
+/*
+ * Returns what the program calls the record by; see mateo_record_set_tag.
+ *
+ * failures: the cursor.
+ * Returns: the tag; empty when there is none, and when the cursor is at no failure. Borrowed until
+ *     the cursor moves or is freed; never NULL.
+ * Since: 0.1.0
+ */
+const char *mateo_failures_tag(const mateo_failures *failures);
 
 /*
  * Returns the line of the file on which a row begins.

@@ -37,6 +37,9 @@ public struct FailedRecord: Sendable {
     /// The row as its CSV file has it, with its line end; nil when it came from none.
     public let source: String?
 
+    /// What the program called the record by; nil for nothing.
+    public let tag: String?
+
     init(_ entry: Failure) {
         self.entry = entry
         row = entry.row > 0 ? entry.row : nil
@@ -49,6 +52,7 @@ public struct FailedRecord: Sendable {
         message = String(decoding: entry.message, as: UTF8.self)
         input = Self.text(entry.input)
         source = Self.text(entry.source)
+        tag = Self.text(entry.tag)
     }
 
     /// Whether a byte may be of the name of one of the service's fields. A heading of a file could be anything.

@@ -28,4 +28,12 @@ public final class MateoClient: Sendable {
             try CurlTransport(options)
         }
     }
+
+    /// Asks the service whether it takes the key: one request within the limits, which sends no records.
+    ///
+    /// - Throws: `unauthorized` or `refused` when it does not; `unreachable` when there is no usable answer; `deadline` when the
+    ///   day's requests are used up.
+    public func check() async throws(MateoError) {
+        try await Checker().check(live)
+    }
 }

@@ -120,7 +120,7 @@ public actor MateoImport {
 
     /// Adds one record. An identifier or a consent that the checks refuse is an error, which names the field.
     public func add(_ record: MateoRecord) throws(MateoError) {
-        try live.add(record.builder())
+        try live.add(record.builder(), tag: Array(record.tag.utf8))
     }
 
     /// Adds records given as JSON: one object, or an array of objects.

@@ -18,12 +18,18 @@ public struct MateoRecord: Equatable, Sendable {
         case boolean(Bool)
         /// A list of texts.
         case list([String])
+        /// Any value as JSON.
+        case json(String)
         /// No value: what the service has is erased.
         case null
     }
 
     /// The fields in the order in which they are sent. A name may stand for one field alone.
     public var fields: [(name: String, value: Value)] = []
+
+    /// What the program calls it by; `FailedRecord.tag` gives it back. It is not sent. The journal keeps it until the import is
+    /// forgotten, so it must hold no personal data.
+    public var tag = ""
 
     /// A record without fields.
     public init() {}
@@ -33,9 +39,9 @@ public struct MateoRecord: Equatable, Sendable {
         fields.append((name, value))
     }
 
-    /// Whether two records have the same fields in the same order.
+    /// Whether two records have the same fields in the same order, and the same tag.
     public static func == (left: MateoRecord, right: MateoRecord) -> Bool {
-        left.fields.elementsEqual(right.fields, by: ==)
+        left.tag == right.tag && left.fields.elementsEqual(right.fields, by: ==)
     }
 
     func builder() throws(MateoError) -> RecordBuilder {
@@ -48,6 +54,7 @@ public struct MateoRecord: Equatable, Sendable {
             case .number(let number): try builder.setNumber(name.span, number)
             case .boolean(let truth): try builder.setBoolean(name.span, truth)
             case .null: try builder.setNull(name.span)
+            case .json(let json): try builder.setJSON(name.span, Array(json.utf8).span)
             case .list(let texts):
                 try builder.setList(name.span)
                 for text in texts { try builder.appendToList(name.span, Array(text.utf8).span) }

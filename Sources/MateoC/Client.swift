@@ -33,6 +33,25 @@ public func clientOpen(
     }
 }
 
+/// Asks the service whether it takes the key: one request within the limits, which sends no records. It waits for the
+/// answer.
+///
+/// - Parameter client: the client.
+/// - Returns: MATEO_OK: it does; MATEO_ERROR_UNAUTHORIZED or MATEO_ERROR_REFUSED: it does not; MATEO_ERROR_UNREACHABLE: there is
+///   no usable answer; MATEO_ERROR_DEADLINE: the day's requests are used up; MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_*
+///   status.
+///
+/// Since: 0.1.0
+@c(mateo_client_check)
+public func clientCheck(
+    _ client: UnsafeMutablePointer<mateo_client>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        try object(client, .client, as: ClientObject.self, "client").client.check()
+    }
+}
+
 /// Closes a client. Its open imports and cursors keep working, and keep using its log callback: see
 /// mateo_options_set_log.
 ///

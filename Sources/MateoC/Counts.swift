@@ -65,6 +65,29 @@ public func importCount(
     }
 }
 
+/// Reads all counts at once, as they are at one moment.
+///
+/// - Parameter import: the import.
+/// - Parameter out_counts: receives the counts, each at the place of its MATEO_COUNT_* number. Places behind the last one are
+///   set to 0, and counts without a place are left out.
+/// - Parameter length: how many places there are, such as MATEO_COUNTS.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+///
+/// Since: 0.1.0
+@c(mateo_import_counts)
+public func importCounts(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ out_counts: UnsafeMutablePointer<Int64>?, _ length: UInt,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        let out_counts = try place(out_counts, "out_counts")
+        let (counts, requests) = (try found.live.counts(), try found.live.requests())
+        for index in 0..<Int(min(length, 1000)) {
+            out_counts[index] = number(mateo_count(index), of: counts, requests) ?? 0
+        }
+    }
+}
+
 /// One of the counts; nil when there is none of that number.
 @inline(never)
 func number(_ what: mateo_count, of counts: RecordCounts, _ requests: RequestCounts) -> Int64? {

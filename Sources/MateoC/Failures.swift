@@ -108,6 +108,18 @@ public func failuresRow(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
     current(failures)?.row ?? 0
 }
 
+/// Returns what the program calls the record by; see mateo_record_set_tag.
+///
+/// - Parameter failures: the cursor.
+/// - Returns: the tag; empty when there is none, and when the cursor is at no failure. Borrowed until the cursor moves or is
+///   freed; never NULL.
+///
+/// Since: 0.1.0
+@c(mateo_failures_tag)
+public func failuresTag(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePointer<CChar> {
+    characters(of: current(failures)?.tag)
+}
+
 /// Returns the line of the file on which a row begins.
 ///
 /// - Parameter failures: the cursor.

@@ -70,6 +70,30 @@ public func importResume(
     }
 }
 
+/// Returns what the records of an import are.
+///
+/// - Parameter import: the import.
+/// - Returns: one of MATEO_TYPE_*; 0 when the handle is none.
+///
+/// Since: 0.1.0
+@c(mateo_import_type)
+public func importType(_ import: UnsafeMutablePointer<mateo_import>?) -> mateo_type {
+    let found = Handles.find(UnsafeMutableRawPointer(`import`), .importing, as: ImportObject.self)
+    return found?.live.type.rawValue ?? 0
+}
+
+/// Returns the name of an import.
+///
+/// - Parameter import: the import.
+/// - Returns: the name; empty when the handle is none. Borrowed until the import is closed; never NULL.
+///
+/// Since: 0.1.0
+@c(mateo_import_name)
+public func importName(_ import: UnsafeMutablePointer<mateo_import>?) -> UnsafePointer<CChar> {
+    let found = Handles.find(UnsafeMutableRawPointer(`import`), .importing, as: ImportObject.self)
+    return characters(of: found?.name)
+}
+
 /// Closes an import. A sealed import stays in the journal and can be opened again. Records that were not sealed are
 /// discarded.
 ///

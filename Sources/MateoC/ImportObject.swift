@@ -9,6 +9,8 @@ typealias LiveImport = Import<CurlTransport, SystemHost>
 /// An import as C sees it.
 final class ImportObject: ClientOwned {
     let live: LiveImport
+    /// Its name, for the host.
+    let name: CText
     var csvOptions = CSVOptions()
     /// The way to the progress callback.
     let progress = Gate()
@@ -16,6 +18,7 @@ final class ImportObject: ClientOwned {
 
     init(_ live: LiveImport, _ log: LogGate) {
         self.live = live
+        name = CText(live.name)
         super.init(log)
     }
 

@@ -24,6 +24,27 @@ public func importAddJSON(
     }
 }
 
+/// Adds records given as JSON Lines: one JSON object a line. One array of objects will do too.
+///
+/// A record that the checks refuse is held, as with mateo_import_add_json_lines_file. Larger amounts may come in several
+/// calls, each with whole lines.
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter lines: UTF-8; copied. NULL only with length 0.
+/// - Parameter length: how many bytes it has.
+/// - Returns: as mateo_import_add_json. The import is then as it was before the call.
+///
+/// Since: 0.1.0
+@c(mateo_import_add_json_lines)
+public func importAddJSONLines(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ lines: UnsafePointer<CChar>?, _ length: UInt,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.add(jsonLines: bytes(lines, length, "lines").span)
+    }
+}
+
 /// Adds the records of a file with one JSON object a line (JSON Lines), or with one array of objects. Objects may have
 /// several lines if the first one has them. A file without any text has no records.
 ///

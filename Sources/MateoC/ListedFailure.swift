@@ -14,6 +14,7 @@ struct ListedFailure: Listed {
     let reason: CText
     let input: CText
     let source: CText
+    let tag: CText
 
     init(_ failure: Failure) {
         entry = failure
@@ -27,5 +28,6 @@ struct ListedFailure: Listed {
         reason = failure.reason.map { CText($0.text) } ?? message
         input = CText(failure.input)
         source = CText(failure.source)
+        tag = CText(failure.tag)
     }
 }

@@ -165,14 +165,93 @@ public func recordAppendText(
     }
 }
 
-/// Forgets all fields, so that the record can be used for the next one.
+/// Appends a whole number to a list, as mateo_record_append_text does a text.
+///
+/// - Parameter record: the record.
+/// - Parameter name: the field's name; copied.
+/// - Parameter value: the number.
+/// - Returns: as mateo_record_append_text.
+///
+/// Since: 0.1.0
+@c(mateo_record_append_integer)
+public func recordAppendInteger(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ value: Int64,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    setField(record, name, out_error) { builder, name throws(MateoError) in
+        try builder.appendToList(name, integer: value)
+    }
+}
+
+/// Appends a number to a list, as mateo_record_append_text does a text.
+///
+/// - Parameter record: the record.
+/// - Parameter name: the field's name; copied.
+/// - Parameter value: the number, neither infinite nor NaN.
+/// - Returns: as mateo_record_append_text; MATEO_ERROR_ARGUMENT.
+///
+/// Since: 0.1.0
+@c(mateo_record_append_number)
+public func recordAppendNumber(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?, _ value: Double,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    setField(record, name, out_error) { builder, name throws(MateoError) in
+        try builder.appendToList(name, number: value)
+    }
+}
+
+/// Sets a field to any JSON value, such as an object, or a number with more digits than a double has.
+///
+/// - Parameter record: the record.
+/// - Parameter name: the field's name; copied.
+/// - Parameter json: the value as JSON in UTF-8; copied without the blanks in it.
+/// - Returns: MATEO_OK; MATEO_ERROR_JSON: it is not one JSON value; MATEO_ERROR_RECORD when the field is set already;
+///   MATEO_ERROR_ENCODING; MATEO_ERROR_LIMIT.
+///
+/// Since: 0.1.0
+@c(mateo_record_set_json)
+public func recordSetJSON(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ name: UnsafePointer<CChar>?,
+    _ json: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    setField(record, name, out_error) { builder, name throws(MateoError) in
+        try builder.setJSON(name, bytes(json, "json").span)
+    }
+}
+
+/// Sets what the program calls a record by, such as the key of its row. mateo_failures_tag returns it. It is not sent, and is
+/// not compared when records are added again. The journal keeps it until the import is forgotten, so it must hold no
+/// personal data.
+///
+/// - Parameter record: the record.
+/// - Parameter tag: UTF-8 of at most 255 bytes; copied. NULL or an empty text for none, the default.
+/// - Returns: MATEO_OK; MATEO_ERROR_HANDLE. mateo_import_add_record returns MATEO_ERROR_ENCODING or MATEO_ERROR_LIMIT for a tag
+///   that cannot be kept.
+///
+/// Since: 0.1.0
+@c(mateo_record_set_tag)
+public func recordSetTag(
+    _ record: UnsafeMutablePointer<mateo_record>?, _ tag: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    boundary(out_error) { () throws(MateoError) in
+        let found = try object(record, .record, as: RecordObject.self, "record")
+        found.tag = tag == nil ? [] : Array(try bytes(tag, "tag"))
+    }
+}
+
+/// Forgets all fields and the tag, so that the record can be used for the next one.
 ///
 /// - Parameter record: the record; NULL is fine.
 ///
 /// Since: 0.1.0
 @c(mateo_record_clear)
 public func recordClear(_ record: UnsafeMutablePointer<mateo_record>?) {
-    Handles.find(UnsafeMutableRawPointer(record), .record, as: RecordObject.self)?.builder.removeAll()
+    let found = Handles.find(UnsafeMutableRawPointer(record), .record, as: RecordObject.self)
+    found?.builder.removeAll()
+    found?.tag = []
 }
 
 /// Frees a record.
@@ -202,6 +281,6 @@ public func importAddRecord(
     withImport(`import`, out_error) { found throws(MateoError) in
         let record = try object(
             UnsafeMutablePointer(mutating: record), .record, as: RecordObject.self, "record")
-        try found.live.add(record.builder)
+        try found.live.add(record.builder, tag: record.tag)
     }
 }

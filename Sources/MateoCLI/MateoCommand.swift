@@ -13,7 +13,8 @@ struct MateoCommand: AsyncParsableCommand {
             """,
         version: "mateo \(Version.text)",
         subcommands: [
-            ImportCommand.self, ResumeCommand.self, RetryCommand.self, PlanCommand.self, StatusCommand.self,
+            ImportCommand.self, ResumeCommand.self, RetryCommand.self, PlanCommand.self, CheckCommand.self,
+            StatusCommand.self,
             WatchCommand.self, FailuresCommand.self, HintsCommand.self, ReportCommand.self,
             VerifyCommand.self, ForgetCommand.self, EncodeCommand.self, MapCommand.self, MappingHelp.self,
         ])

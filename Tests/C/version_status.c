@@ -8,6 +8,18 @@ int main(void) {
     CHECK(sscanf(version, "%d.%d.%d%n", &major, &minor, &patch, &length) == 3 && version[length] == '\0');
     CHECK(major >= 0 && minor >= 0 && patch >= 0);
     CHECK(mateo_version() == version);
+    SAME(major, MATEO_VERSION_MAJOR);
+    SAME(minor, MATEO_VERSION_MINOR);
+    SAME(patch, MATEO_VERSION_PATCH);
+    SAME(MATEO_VERSION_NUMBER, 1000000 * major + 1000 * minor + patch);
+
+    SAME_TEXT(mateo_type_name(MATEO_TYPE_DEALS), "deals");
+    SAME_TEXT(mateo_type_name(0), "");
+    SAME_TEXT(mateo_state_name(MATEO_STATE_PAUSED), "paused");
+    SAME_TEXT(mateo_state_name(-1), "");
+    SAME_TEXT(mateo_count_name(MATEO_COUNT_IN_FLIGHT), "in_flight");
+    SAME_TEXT(mateo_count_name(MATEO_COUNTS), "");
+    for (int what = 0; what < MATEO_COUNTS; what++) CHECK(*mateo_count_name(what) != 0);
 
     static const struct { mateo_status status; const char *name; } all[] = {
         {MATEO_OK, "MATEO_OK"},

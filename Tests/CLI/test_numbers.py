@@ -52,6 +52,8 @@ OTHERS = {
     "hint": ["id"],
     "pause": ["id"],
     "plan": ["import"],
+    "tag": ["row"],
+    "account_field": ["owner", "type"],
     "planned_day": ["day"],
 }
 # What tells the rows of a table apart that has no row ids.

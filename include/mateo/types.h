@@ -9,33 +9,55 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The version that this header is of; mateo_version tells that of the library. */
+#define MATEO_VERSION_MAJOR 0
+#define MATEO_VERSION_MINOR 1
+#define MATEO_VERSION_PATCH 0
+/* The same as one number, to compare in #if: 1000000 * major + 1000 * minor + patch. */
+#define MATEO_VERSION_NUMBER (1000000 * MATEO_VERSION_MAJOR + 1000 * MATEO_VERSION_MINOR + MATEO_VERSION_PATCH)
+
 /*
  * Handles are opaque. Never dereference one. The library detects closed and mistyped handles without reading
  * them.
  */
 
 /* How a client is opened. */
-typedef struct mateo_options { void *reserved; } mateo_options;
+typedef struct mateo_options mateo_options;
 /* A key, its limits and its journal. Threads may share it. */
-typedef struct mateo_client { void *reserved; } mateo_client;
+typedef struct mateo_client mateo_client;
 /* All records of one type under one name, on their way to the service. */
-typedef struct mateo_import { void *reserved; } mateo_import;
+typedef struct mateo_import mateo_import;
 /* One record, put together field by field. */
-typedef struct mateo_record { void *reserved; } mateo_record;
+typedef struct mateo_record mateo_record;
 /* A cursor over the failed records of an import. */
-typedef struct mateo_failures { void *reserved; } mateo_failures;
+typedef struct mateo_failures mateo_failures;
 /* A cursor over the service's remarks about an import. */
-typedef struct mateo_hints { void *reserved; } mateo_hints;
+typedef struct mateo_hints mateo_hints;
 /* A cursor over the batches of an import that were sent. */
-typedef struct mateo_batches { void *reserved; } mateo_batches;
+typedef struct mateo_batches mateo_batches;
 /* A cursor over the pauses of an import. */
-typedef struct mateo_pauses { void *reserved; } mateo_pauses;
+typedef struct mateo_pauses mateo_pauses;
 /* When the records of an import will be sent. */
-typedef struct mateo_plan { void *reserved; } mateo_plan;
+typedef struct mateo_plan mateo_plan;
 /* A cursor over the imports of a journal. */
-typedef struct mateo_imports { void *reserved; } mateo_imports;
+typedef struct mateo_imports mateo_imports;
 /* What went wrong. */
-typedef struct mateo_error { void *reserved; } mateo_error;
+typedef struct mateo_error mateo_error;
+
+#ifdef __swift__
+/* Swift has a pointer type for each handle only if the type is complete. */
+struct mateo_options { void *reserved; };
+struct mateo_client { void *reserved; };
+struct mateo_import { void *reserved; };
+struct mateo_record { void *reserved; };
+struct mateo_failures { void *reserved; };
+struct mateo_hints { void *reserved; };
+struct mateo_batches { void *reserved; };
+struct mateo_pauses { void *reserved; };
+struct mateo_plan { void *reserved; };
+struct mateo_imports { void *reserved; };
+struct mateo_error { void *reserved; };
+#endif
 
 /*
  * Status of a call: 0 is success. Numbers never change their meaning; new ones may come.
@@ -43,199 +65,201 @@ typedef struct mateo_error { void *reserved; } mateo_error;
 typedef int32_t mateo_status;
 
 /* Success. */
-#define MATEO_OK ((mateo_status)0)
+#define MATEO_OK 0
 /* An argument is NULL, out of range, or not of the form that is asked for. */
-#define MATEO_ERROR_ARGUMENT ((mateo_status)1)
+#define MATEO_ERROR_ARGUMENT 1
 /* The handle is closed, of another kind, or was made before a fork. */
-#define MATEO_ERROR_HANDLE ((mateo_status)2)
+#define MATEO_ERROR_HANDLE 2
 /* The call does not fit what was done before, as adding records to a sealed import. */
-#define MATEO_ERROR_STATE ((mateo_status)3)
+#define MATEO_ERROR_STATE 3
 /* A file could not be opened or read. */
-#define MATEO_ERROR_FILE ((mateo_status)10)
+#define MATEO_ERROR_FILE 10
 /* The text is not CSV, or its header and rows do not agree. */
-#define MATEO_ERROR_CSV ((mateo_status)11)
+#define MATEO_ERROR_CSV 11
 /* The text is not JSON, or not an object or an array of objects. */
-#define MATEO_ERROR_JSON ((mateo_status)12)
+#define MATEO_ERROR_JSON 12
 /* The text is not UTF-8, or holds a NUL byte. */
-#define MATEO_ERROR_ENCODING ((mateo_status)13)
+#define MATEO_ERROR_ENCODING 13
 /* A record lacks an identifier or names a field twice. */
-#define MATEO_ERROR_RECORD ((mateo_status)14)
+#define MATEO_ERROR_RECORD 14
 /* A field, a record or an answer is larger than its limit. */
-#define MATEO_ERROR_LIMIT ((mateo_status)15)
+#define MATEO_ERROR_LIMIT 15
 /* There is not enough memory. */
-#define MATEO_ERROR_MEMORY ((mateo_status)16)
+#define MATEO_ERROR_MEMORY 16
 /* The journal could not be read or written. */
-#define MATEO_ERROR_JOURNAL ((mateo_status)20)
+#define MATEO_ERROR_JOURNAL 20
 /* The file named as journal is another program's, or no database at all. */
-#define MATEO_ERROR_JOURNAL_FOREIGN ((mateo_status)21)
+#define MATEO_ERROR_JOURNAL_FOREIGN 21
 /* The journal was written by a newer version of this library. */
-#define MATEO_ERROR_JOURNAL_NEWER ((mateo_status)22)
+#define MATEO_ERROR_JOURNAL_NEWER 22
 /* The journal cannot be written: the file, its folder or its file system is read-only. */
-#define MATEO_ERROR_JOURNAL_READ_ONLY ((mateo_status)23)
+#define MATEO_ERROR_JOURNAL_READ_ONLY 23
 /* The disk that holds the journal is full. */
-#define MATEO_ERROR_JOURNAL_FULL ((mateo_status)24)
+#define MATEO_ERROR_JOURNAL_FULL 24
 /* Another process holds the journal, or the import in it. */
-#define MATEO_ERROR_JOURNAL_BUSY ((mateo_status)25)
+#define MATEO_ERROR_JOURNAL_BUSY 25
 /* The journal is damaged. */
-#define MATEO_ERROR_JOURNAL_CORRUPT ((mateo_status)26)
+#define MATEO_ERROR_JOURNAL_CORRUPT 26
 /* The books do not balance: some record is in no state or in two. */
-#define MATEO_ERROR_BOOKS ((mateo_status)27)
+#define MATEO_ERROR_BOOKS 27
 /* This process was forked while its parent had the journal open. Open clients after the fork. */
-#define MATEO_ERROR_JOURNAL_FORKED ((mateo_status)28)
+#define MATEO_ERROR_JOURNAL_FORKED 28
 /* The service does not know the API key, or the key may not import. */
-#define MATEO_ERROR_UNAUTHORIZED ((mateo_status)30)
+#define MATEO_ERROR_UNAUTHORIZED 30
 /* The service refuses the request itself, whatever its records. */
-#define MATEO_ERROR_REFUSED ((mateo_status)31)
+#define MATEO_ERROR_REFUSED 31
 /* The service could not be reached, or did not answer sensibly, after all retries. */
-#define MATEO_ERROR_UNREACHABLE ((mateo_status)32)
+#define MATEO_ERROR_UNREACHABLE 32
 /* The import was not over when its deadline passed. */
-#define MATEO_ERROR_DEADLINE ((mateo_status)33)
+#define MATEO_ERROR_DEADLINE 33
 /* Records fail one after another, so the rest of the import is not sent. */
-#define MATEO_ERROR_FAILING ((mateo_status)34)
+#define MATEO_ERROR_FAILING 34
 /* The import that this one comes after is not over, and is not being run. Run that one first. */
-#define MATEO_ERROR_PREDECESSOR ((mateo_status)35)
+#define MATEO_ERROR_PREDECESSOR 35
 
 /* What the records of an import are. */
 typedef int32_t mateo_type;
 
 /* Contacts, sent as contact_details. */
-#define MATEO_TYPE_CONTACTS ((mateo_type)1)
+#define MATEO_TYPE_CONTACTS 1
 /* Deals, sent as deal_details. */
-#define MATEO_TYPE_DEALS ((mateo_type)2)
+#define MATEO_TYPE_DEALS 2
 /* Appointments, sent as appointment_details. */
-#define MATEO_TYPE_APPOINTMENTS ((mateo_type)3)
+#define MATEO_TYPE_APPOINTMENTS 3
 
 /* How far an import is. */
 typedef int32_t mateo_state;
 
 /* Records are being added. */
-#define MATEO_STATE_FILLING ((mateo_state)0)
+#define MATEO_STATE_FILLING 0
 /* It is sealed, and there is something to do. */
-#define MATEO_STATE_RUNNING ((mateo_state)1)
+#define MATEO_STATE_RUNNING 1
 /* Every record has its outcome. */
-#define MATEO_STATE_FINISHED ((mateo_state)2)
+#define MATEO_STATE_FINISHED 2
 /* The quota is used up; it goes on at a known time. */
-#define MATEO_STATE_PAUSED ((mateo_state)3)
+#define MATEO_STATE_PAUSED 3
 /* The service refuses the key or the requests, or the records fail one after another. */
-#define MATEO_STATE_STOPPED ((mateo_state)4)
+#define MATEO_STATE_STOPPED 4
 /* It was ended early, or the service could not be reached; it can go on at any time. */
-#define MATEO_STATE_INTERRUPTED ((mateo_state)5)
+#define MATEO_STATE_INTERRUPTED 5
 /* Every record is done, but the outcome of some is unknown. */
-#define MATEO_STATE_UNKNOWN ((mateo_state)6)
+#define MATEO_STATE_UNKNOWN 6
 
 /* What is counted. The counts from pending to unknown add up to the total. */
 typedef int32_t mateo_count;
 
 /* All records of the import. */
-#define MATEO_COUNT_TOTAL ((mateo_count)0)
+#define MATEO_COUNT_TOTAL 0
 /* In the journal, not sent. */
-#define MATEO_COUNT_PENDING ((mateo_count)1)
+#define MATEO_COUNT_PENDING 1
 /* Sent, and their job is followed. */
-#define MATEO_COUNT_IN_FLIGHT ((mateo_count)2)
+#define MATEO_COUNT_IN_FLIGHT 2
 /* Imported. */
-#define MATEO_COUNT_SUCCEEDED ((mateo_count)3)
+#define MATEO_COUNT_SUCCEEDED 3
 /* Refused by the service, with its reason. */
-#define MATEO_COUNT_FAILED ((mateo_count)4)
+#define MATEO_COUNT_FAILED 4
 /* Not sent, because the library found something wrong with them; with the reason. */
-#define MATEO_COUNT_HELD ((mateo_count)5)
+#define MATEO_COUNT_HELD 5
 /* Not sent, because a later record of the import has the same identity. */
-#define MATEO_COUNT_SUPERSEDED ((mateo_count)6)
+#define MATEO_COUNT_SUPERSEDED 6
 /* Not sent, because the service has them as they are. */
-#define MATEO_COUNT_UNCHANGED ((mateo_count)7)
+#define MATEO_COUNT_UNCHANGED 7
 /* Sent, and their outcome is unknown. */
-#define MATEO_COUNT_UNKNOWN ((mateo_count)8)
+#define MATEO_COUNT_UNKNOWN 8
 /* Jobs that the service made of the records; not part of the sum. */
-#define MATEO_COUNT_JOBS ((mateo_count)9)
+#define MATEO_COUNT_JOBS 9
 /* POST requests so far; not part of the sum. */
-#define MATEO_COUNT_POSTS ((mateo_count)10)
+#define MATEO_COUNT_POSTS 10
 /* Requests that followed jobs so far; not part of the sum. */
-#define MATEO_COUNT_POLLS ((mateo_count)11)
+#define MATEO_COUNT_POLLS 11
 /* All other requests so far; not part of the sum. */
-#define MATEO_COUNT_OTHER_REQUESTS ((mateo_count)12)
+#define MATEO_COUNT_OTHER_REQUESTS 12
+/* How many counts this version has: room for all of mateo_import_counts. */
+#define MATEO_COUNTS 13
 
 /* Why a cursor over failures lists a row. */
 typedef int32_t mateo_failure_kind;
 
 /* It was sent, and the service refused it. */
-#define MATEO_FAILURE_FAILED ((mateo_failure_kind)0)
+#define MATEO_FAILURE_FAILED 0
 /* It was not sent, because the library found something wrong with it. */
-#define MATEO_FAILURE_HELD ((mateo_failure_kind)1)
+#define MATEO_FAILURE_HELD 1
 /* It was not sent, because a later row of the import has the same identity. */
-#define MATEO_FAILURE_SUPERSEDED ((mateo_failure_kind)2)
+#define MATEO_FAILURE_SUPERSEDED 2
 /* It was sent, and the service never confirmed it. */
-#define MATEO_FAILURE_UNKNOWN ((mateo_failure_kind)3)
+#define MATEO_FAILURE_UNKNOWN 3
 
 /* Which rows a cursor over failures lists: a sum. */
 typedef int32_t mateo_states;
 
 /* Those of MATEO_FAILURE_FAILED. */
-#define MATEO_STATES_FAILED ((mateo_states)1)
+#define MATEO_STATES_FAILED 1
 /* Those of MATEO_FAILURE_HELD. */
-#define MATEO_STATES_HELD ((mateo_states)2)
+#define MATEO_STATES_HELD 2
 /* Those of MATEO_FAILURE_SUPERSEDED. */
-#define MATEO_STATES_SUPERSEDED ((mateo_states)4)
+#define MATEO_STATES_SUPERSEDED 4
 /* Those of MATEO_FAILURE_UNKNOWN. */
-#define MATEO_STATES_UNKNOWN ((mateo_states)8)
+#define MATEO_STATES_UNKNOWN 8
 
 /* How far a batch is that was sent. */
 typedef int32_t mateo_batch_state;
 
 /* Its outcome is awaited. */
-#define MATEO_BATCH_OPEN ((mateo_batch_state)1)
+#define MATEO_BATCH_OPEN 1
 /* Every record has its outcome. */
-#define MATEO_BATCH_SETTLED ((mateo_batch_state)2)
+#define MATEO_BATCH_SETTLED 2
 /* The outcome of its records is unknown, except of those that are known to have failed. */
-#define MATEO_BATCH_UNKNOWN ((mateo_batch_state)3)
+#define MATEO_BATCH_UNKNOWN 3
 /* The service did not take it. It is sent again. */
-#define MATEO_BATCH_TURNED_AWAY ((mateo_batch_state)4)
+#define MATEO_BATCH_TURNED_AWAY 4
 /* The service did not take it. Smaller batches replaced it, so do not count its records. */
-#define MATEO_BATCH_DIVIDED ((mateo_batch_state)5)
+#define MATEO_BATCH_DIVIDED 5
 
 /* Why an import sent nothing for a while. */
 typedef int32_t mateo_pause_reason;
 
 /* The service answered that a limit is reached (HTTP status 429). */
-#define MATEO_PAUSE_LIMIT ((mateo_pause_reason)1)
+#define MATEO_PAUSE_LIMIT 1
 /* The quota of the day was used up. */
-#define MATEO_PAUSE_QUOTA ((mateo_pause_reason)2)
+#define MATEO_PAUSE_QUOTA 2
 /* The service could not be reached, or gave no usable answer. */
-#define MATEO_PAUSE_UNREACHABLE ((mateo_pause_reason)3)
+#define MATEO_PAUSE_UNREACHABLE 3
 
 /* What happens to an empty cell of CSV. */
 typedef int32_t mateo_empty_cells;
 
 /* The field is left out: the service keeps what it has. The default. */
-#define MATEO_EMPTY_CELLS_OMIT ((mateo_empty_cells)0)
+#define MATEO_EMPTY_CELLS_OMIT 0
 /* The field is sent as null. */
-#define MATEO_EMPTY_CELLS_NULL ((mateo_empty_cells)1)
+#define MATEO_EMPTY_CELLS_NULL 1
 /* The field is sent as an empty text. */
-#define MATEO_EMPTY_CELLS_TEXT ((mateo_empty_cells)2)
+#define MATEO_EMPTY_CELLS_TEXT 2
 
 /* What happens to a record with a handle that an earlier record of its import has. */
 typedef int32_t mateo_shared_handles;
 
 /* It is held. The default. */
-#define MATEO_SHARED_HANDLES_HOLD ((mateo_shared_handles)0)
+#define MATEO_SHARED_HANDLES_HOLD 0
 /* It is sent, and the service takes the handle from the earlier record. */
-#define MATEO_SHARED_HANDLES_SEND ((mateo_shared_handles)1)
+#define MATEO_SHARED_HANDLES_SEND 1
 
 /* What happens to a batch when the service never confirmed it. */
 typedef int32_t mateo_on_unknown;
 
 /* Contacts are sent again; deals and appointments are not, their records are unknown. The default. */
-#define MATEO_ON_UNKNOWN_BY_TYPE ((mateo_on_unknown)0)
+#define MATEO_ON_UNKNOWN_BY_TYPE 0
 /* It is sent again, whatever it holds: a deal or an appointment may then be there twice. */
-#define MATEO_ON_UNKNOWN_RESEND ((mateo_on_unknown)1)
+#define MATEO_ON_UNKNOWN_RESEND 1
 /* It is not sent again; its records are unknown. */
-#define MATEO_ON_UNKNOWN_STOP ((mateo_on_unknown)2)
+#define MATEO_ON_UNKNOWN_STOP 2
 
 /* How much a message of the log matters. */
 typedef int32_t mateo_log_level;
 
 /* What the caller may want to know. */
-#define MATEO_LOG_INFO ((mateo_log_level)1)
+#define MATEO_LOG_INFO 1
 /* What went wrong and is being dealt with. */
-#define MATEO_LOG_WARNING ((mateo_log_level)2)
+#define MATEO_LOG_WARNING 2
 
 /*
  * Receives a message of the log: one line of UTF-8 without a line end, without the API key and without the

@@ -41,15 +41,18 @@ public struct RecordBuilder: ~Copyable {
     /// Sets a field to a number, written with as few digits as give the same number when read again; whole
     /// numbers without a fraction. NaN and infinities are an `.argument` error.
     public mutating func setNumber(_ name: Span<UInt8>, _ value: Double) throws(MateoError) {
+        let digits = try Self.digits(of: value, name)
+        try setField(name) { output throws(MateoError) in try output.append(digits.span) }
+    }
+
+    private static func digits(of value: Double, _ name: Span<UInt8>) throws(MateoError) -> [UInt8] {
         guard value.isFinite else {
             throw MateoError(
                 .argument, "\(Shown.name(name)) is set to NaN or an infinity, which JSON has not")
         }
         let digits = Array(value.description.utf8)
         let isWhole = Array(digits.suffix(2)).equals(".0")
-        try setField(name) { output throws(MateoError) in
-            for byte in digits.dropLast(isWhole ? 2 : 0) { try output.append(byte) }
-        }
+        return Array(digits.dropLast(isWhole ? 2 : 0))
     }
 
     /// Sets a field to a whole number.
@@ -76,24 +79,49 @@ public struct RecordBuilder: ~Copyable {
         try setList(name) { output throws(MateoError) in try output.append("[]") }
     }
 
+    /// Sets a field to any JSON value: an object, a list, a number as it is written.
+    ///
+    /// - Throws: also `.json`, when it is none.
+    public mutating func setJSON(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
+        try check(value, of: name)
+        guard let found = JSONValue(value.withUnsafeBufferPointer { Array($0) }) else {
+            throw MateoError(
+                .json, "the value of \(Shown.name(name)) is no JSON: give one value, without anything behind it")
+        }
+        let compact = found.compact
+        try setField(name) { output throws(MateoError) in try output.append(compact.span) }
+    }
+
+    /// Appends a whole number to a list, as `appendToList` does a text.
+    public mutating func appendToList(_ name: Span<UInt8>, integer value: Int64) throws(MateoError) {
+        try append(to: name, Array(value.description.utf8))
+    }
+
+    /// Appends a number to a list, as `appendToList` does a text. It is written as `setNumber` writes it.
+    public mutating func appendToList(_ name: Span<UInt8>, number value: Double) throws(MateoError) {
+        try append(to: name, Self.digits(of: value, name))
+    }
+
     /// Appends a text to a list: to the one that was set last, if it has this name, else to a new one.
     public mutating func appendToList(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
         try check(value, of: name)
-        if !isListOpen || !listName.span.equals(name) {
-            try setList(name) { output throws(MateoError) in
-                try output.append("[\"")
-                try output.appendEscaped(value)
-                try output.append("\"]")
-            }
-            return
-        }
+        var item = Bytes(capacity: 64)
+        try item.append("\"")
+        try item.appendEscaped(value)
+        try item.append("\"")
+        try append(to: name, item.span.withUnsafeBufferPointer { Array($0) })
+    }
+
+    /// Appends a value as JSON to a list.
+    private mutating func append(to name: Span<UInt8>, _ item: [UInt8]) throws(MateoError) {
+        if !isListOpen || !listName.span.equals(name) { try setList(name) }
         let length = output.count
         let isFirst = output.base[length - 2] == UInt8(ascii: "[")
         output.count -= 1
         do throws(MateoError) {
-            try output.append(isFirst ? "\"" : ",\"")
-            try output.appendEscaped(value)
-            try output.append("\"]")
+            if !isFirst { try output.append(UInt8(ascii: ",")) }
+            try output.append(item.span)
+            try output.append(UInt8(ascii: "]"))
         } catch {
             output.base[length - 1] = UInt8(ascii: "]")
             output.count = length

@@ -10,6 +10,9 @@ public enum ImportQuery {
         withReference ? "/import?select=id,reference_id" : "/import?select=id"
     }
 
+    /// Asks for any job, to see whether the service answers.
+    public static let any = "/import?select=id&limit=1"
+
     /// Asks for the state of jobs.
     public static func jobs(_ ids: [String], columns: PollColumns) -> String {
         let query: Text = "/import?select=\(columns.list)&id=in.(\(joined(ids)))&limit=\(mostIdentifiers)"

@@ -64,9 +64,10 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     }
 
     /// Adds one record that was put together field by field.
-    func add(_ record: borrowing RecordBuilder) throws(MateoError) {
+    func add(_ record: borrowing RecordBuilder, tag: [UInt8]) throws(MateoError) {
         try beginAdding()
         try record.add(to: &intake.builder, type: type)
+        if !tag.isEmpty { intake.tags.append((rows, tag)) }
     }
 
     /// Counts a row that is not sent, behind those that were added.
@@ -79,6 +80,12 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     func add(json: Span<UInt8>) throws(MateoError) {
         var reader = JSONReader(type: type, form: .document)
         try addAll(&reader, from: json)
+    }
+
+    /// Adds records given as JSON, one object a line, or as one array of objects.
+    func add(jsonLines: Span<UInt8>) throws(MateoError) {
+        var reader = JSONReader(type: type, form: .lines)
+        try addAll(&reader, from: jsonLines)
     }
 
     /// Adds the records of a CSV file with a header line.

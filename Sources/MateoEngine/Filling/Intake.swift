@@ -8,6 +8,8 @@ struct Intake: ~Copyable {
     private var leftOutBefore = RecordCounts()
     /// How the files are written that rows came from, each with its first row.
     var sources: [(firstRow: Int64, form: SourceForm)] = []
+    /// The tags of rows that are not in the journal yet.
+    var tags: [(row: Int64, text: [UInt8])] = []
     /// Of all rows up to the last batch that was taken.
     private(set) var digest: IntakeDigest
 
@@ -55,6 +57,7 @@ struct Intake: ~Copyable {
             if !text.isEmpty { try journal.addSource(rows, builder.sourceLayout, text, of: id) }
         }
         for span in builder.leftOut { try journal.leaveOut(span.rows, of: id, span.why) }
+        for tag in tags { try journal.addTag(tag.text, to: tag.row, of: id) }
     }
 
     /// Adds the identifying values of the current batch.
@@ -84,6 +87,7 @@ struct Intake: ~Copyable {
     mutating func takeBatch(_ digest: IntakeDigest) {
         self.digest = digest
         leftOutBefore = leftOutCounts
+        tags.removeAll()
         builder.removeBatch()
     }
 
@@ -96,6 +100,7 @@ struct Intake: ~Copyable {
         builder = other.builder.copy()
         leftOutBefore = other.leftOutBefore
         sources = other.sources
+        tags = other.tags
         digest = other.digest
     }
 }

@@ -3,13 +3,27 @@ public import MateoCore
 /// Records go in here. An error leaves the import as it was before the call.
 extension Import {
     /// Adds one record that was put together field by field.
-    public func add(_ record: borrowing RecordBuilder) throws(MateoError) {
-        try filling.add(record)
+    ///
+    /// - Parameter tag: what the caller calls it by: UTF-8 of at most 255 bytes without NUL; empty for nothing. The journal
+    ///   keeps it until the import is forgotten.
+    public func add(_ record: borrowing RecordBuilder, tag: [UInt8] = []) throws(MateoError) {
+        guard tag.count <= 255 else {
+            throw MateoError(.limit, "a tag has at most 255 bytes, and this has \(tag.count)")
+        }
+        guard UTF8Check.firstFault(in: tag.span) == nil, !tag.contains(0) else {
+            throw MateoError(.encoding, "a tag is not UTF-8, or holds a NUL byte")
+        }
+        try filling.add(record, tag: tag)
     }
 
     /// Adds records given as JSON: one object, or an array of objects.
     public func add(json: Span<UInt8>) throws(MateoError) {
         try filling.add(json: json)
+    }
+
+    /// Adds records given as JSON, one object a line, or as one array of objects.
+    public func add(jsonLines: Span<UInt8>) throws(MateoError) {
+        try filling.add(jsonLines: jsonLines)
     }
 
     /// Adds the records of a CSV file with a header line.

@@ -194,7 +194,9 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     ) throws(MateoError) -> [Failure] {
         guard let id = identity.id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
-            try journal.failures(of: id, after: last, limit: limit, states)
+            var failures = try journal.failures(of: id, after: last, limit: limit, states)
+            for index in failures.indices { failures[index].tag = try journal.tag(of: failures[index].row, in: id) }
+            return failures
         }
     }
 

@@ -23,6 +23,8 @@ public struct Failure: Sendable {
     public let input: [UInt8]
     /// The row as its file has it, in UTF-8; empty when it is from none.
     public let source: [UInt8]
+    /// What the program calls it by; empty when it has given none.
+    public internal(set) var tag: [UInt8] = []
 
     /// Why the service refused it, in words for a person; nil when it did not, and `message` says why.
     public var reason: FailureReason? {

@@ -181,6 +181,7 @@ extension Journal {
         remove.bind(2, row)
         try remove.run()
         try removeSource(of: importID, fromRow: row)
+        try removeTags(of: importID, fromRow: row)
         let keep = try database.statement("DELETE FROM left_out WHERE import = ?1 AND first_row >= ?2")
         keep.bind(1, importID)
         keep.bind(2, row)

@@ -3,7 +3,7 @@ import MateoCore
 /// The tables of the sixth format.
 extension Schema {
     /// From version 5 to 6: the service may be asked about the rows of an import before any is sent, and what it tells of an
-    /// account is kept.
+    /// account is kept. A program may give a row a tag.
     static func makeSixth(_ database: Database) throws(MateoError) {
         try database.execute(
             """
@@ -18,6 +18,12 @@ extension Schema {
                 key TEXT NOT NULL,
                 type INTEGER NOT NULL
             ) STRICT;
+            CREATE TABLE tag(
+                import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+                row INTEGER NOT NULL,
+                text TEXT NOT NULL,
+                PRIMARY KEY (import, row)
+            ) STRICT, WITHOUT ROWID;
             CREATE INDEX account_field_account ON account_field(account);
             PRAGMA user_version = 6;
             """)

@@ -1,0 +1,20 @@
+"""mateo check: whether the service takes the key."""
+
+from support import Sandbox, TestCase
+
+
+class Check(TestCase):
+    def test_key(self):
+        with Sandbox() as sandbox:
+            result = self.mateo("check", *self.to(sandbox))
+            self.assertEnds(result, 0)
+            self.assertIn("takes the key", result.out)
+            self.assertEqual(sandbox.statistics["polls"], 1)
+            wrong = self.mateo("check", *self.to(sandbox), "--api-key-file", self.write("key.txt", "wrong\n"))
+            self.assertEnds(wrong, 4, "check the key")
+        self.assertEnds(self.mateo("check", "--url", sandbox.url), 6, "no usable answer")
+
+    def test_used_up(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            for status in (0, 0, 3):
+                self.assertEnds(self.mateo("check", *self.to(sandbox), "--requests-per-day", "2"), status)
