@@ -24,7 +24,6 @@ public struct TransportOptions: Sendable {
 /// Requests through libcurl, in the thread that waits for them.
 public final class CurlTransport: TransportProtocol {
     private let easy: UnsafeMutableRawPointer
-    private let multi: UnsafeMutableRawPointer
     private let transfers: Transfers
     private let host = SystemHost()
     private let options: TransportOptions
@@ -41,8 +40,11 @@ public final class CurlTransport: TransportProtocol {
     /// The first option that libcurl refused for the request that was started last.
     private var refusal = CURLE_OK
 
+    // An initializer that throws before it has set all properties loses the object's memory in Embedded Swift;
+    // one that throws before it calls another does not.
+
     /// Makes a transport; no connection is made yet.
-    public init(_ options: TransportOptions) throws(MateoError) {
+    public convenience init(_ options: TransportOptions) throws(MateoError) {
         // Thread-safe and counted since libcurl 7.84; a host that uses libcurl itself is not disturbed.
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK else {
             throw MateoError(.state, "libcurl could not be initialised")
@@ -53,10 +55,13 @@ public final class CurlTransport: TransportProtocol {
             curl_easy_cleanup(easy)
             throw MateoError(.state, "libcurl is out of memory")
         }
-        self.easy = easy
-        self.multi = multi
-        transfers = Transfers(multi, poller)
+        self.init(options, easy, Transfers(multi, poller))
+    }
+
+    private init(_ options: TransportOptions, _ easy: UnsafeMutableRawPointer, _ transfers: Transfers) {
         self.options = options
+        self.easy = easy
+        self.transfers = transfers
         for text in ["Accept: application/json", "Content-Type: application/json", "Expect:"] {
             keyHeaders = curl_slist_append(keyHeaders, text)
         }
@@ -69,7 +74,7 @@ public final class CurlTransport: TransportProtocol {
         guard getpid() == process else { return }
         abandon()
         curl_easy_cleanup(easy)
-        curl_multi_cleanup(multi)
+        curl_multi_cleanup(transfers.multi)
         curl_slist_free_all(keyHeaders)
         curl_slist_free_all(plainHeaders)
         said.deallocate()
@@ -82,7 +87,7 @@ public final class CurlTransport: TransportProtocol {
         sender.begin(request.body)
         configure(request)
         guard refusal == CURLE_OK else { return }
-        guard curl_multi_add_handle(multi, easy) == CURLM_OK else {
+        guard curl_multi_add_handle(transfers.multi, easy) == CURLM_OK else {
             refusal = CURLE_OUT_OF_MEMORY
             return
         }
@@ -128,7 +133,7 @@ public final class CurlTransport: TransportProtocol {
         sender.end()
         guard isUnderWay, getpid() == process else { return }
         isUnderWay = false
-        curl_multi_remove_handle(multi, easy)
+        curl_multi_remove_handle(transfers.multi, easy)
     }
 
     /// Ends a `wait` early.
@@ -226,7 +231,7 @@ public final class CurlTransport: TransportProtocol {
     private func completed() -> Answer? {
         guard isUnderWay else { return nil }
         var left: Int32 = 0
-        while let message = curl_multi_info_read(multi, &left) {
+        while let message = curl_multi_info_read(transfers.multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE else { continue }
             let answer = answer(mateo_curl_message_result(message))
             if carriesKey { sender.keep(mateo_curl_idle_socket(easy)) }
