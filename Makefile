@@ -216,7 +216,7 @@ test-install: all  ## installs into an empty folder, and uses what is there
 	@MAKE="$(MAKE)" CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-install
 
 # Side by side: the one waits for the compiler, the other for the network.
-test-packages: all  ## the next two
+test-packages: all  ## builds from the source tarball, and tries the Debian packages: test-dist and test-deb
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-dist test-deb
 
 test-dist:  ## builds and installs the library from the source tarball, without git
