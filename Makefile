@@ -4,7 +4,10 @@ SWIFT ?= swift
 CC = gcc
 PREFIX ?= /usr/local
 DESTDIR ?=
-INSTALL = $(DESTDIR)$(PREFIX)
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share
 # embedded: the library that ships. static: the same sources with the ordinary Swift runtime linked in.
 MATEO_RUNTIME ?= embedded
 # Keeps the symbol table of the library: make STRIP=
@@ -12,6 +15,7 @@ STRIP ?= -s
 
 ifeq ($(MATEO_RUNTIME),embedded)
   LIB := build/lib
+  ARCHIVE := build/lib/libmateo.a
 else ifeq ($(MATEO_RUNTIME),static)
   LIB := build/static/lib
 else
@@ -32,17 +36,17 @@ SYMBOLS := .build-embedded/symbols
 SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
-TESTS := check test-swift test-header test-exports test-linkage test-c test-c-static test-c-valgrind \
-	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-soak test-examples test-install
+TESTS := check test-swift test-header test-exports test-abi test-linkage test-c test-c-static test-c-valgrind \
+	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-soak test-examples test-install test-packages
 
-.PHONY: all library cli sandbox header format clean help install dependencies demo bench
+.PHONY: all library cli sandbox header manual format clean help install uninstall dist deb dependencies demo bench abi
 .PHONY: simulate simulate-mutations soak fuzz
-.PHONY: check check-format check-header check-readme check-traps test $(TESTS)
+.PHONY: check check-format check-header check-readme check-traps test test-dist test-deb $(TESTS)
 .DELETE_ON_ERROR:
 
-all: library header cli sandbox  ## builds library, header, CLI and sandbox into build/ (the default)
+all: header library cli sandbox manual  ## builds library, header, tools and their manual into build/ (the default)
 
-library: $(LIB)/libmateo.so  ## builds libmateo.so; MATEO_RUNTIME=static: into build/static/lib
+library: $(LIB)/libmateo.so $(ARCHIVE)  ## builds libmateo.so and .a; MATEO_RUNTIME=static: libmateo.so into build/static/lib
 
 cli: build/bin/mateo  ## builds the command line tool
 
@@ -50,10 +54,15 @@ sandbox: build/bin/mateo-sandbox  ## builds the local Hellomateo for tests
 
 # ---- The library: Swift makes the objects, gcc links them (so there is no RUNPATH). ----
 
-build/lib/libmateo.so: .build-embedded/made scripts/link-library
+LINKING := include/mateo.h scripts/link-library scripts/symbol-versions
+
+build/lib/libmateo.so: .build-embedded/made $(LINKING)
 	STRIP=$(STRIP) scripts/link-library embedded $@
 
-build/static/lib/libmateo.so: $(LIBRARY_SOURCES) scripts/link-library | dependencies
+build/lib/libmateo.a: .build-embedded/made $(LINKING)
+	scripts/link-library archive $@
+
+build/static/lib/libmateo.so: $(LIBRARY_SOURCES) $(LINKING) | dependencies
 	$(RELEASE) --product mateo-c
 	STRIP=$(STRIP) scripts/link-library static $@
 
@@ -93,6 +102,15 @@ build/bin/mateo: $(CORE_SOURCES) $(call tree,Sources/Mateo Sources/MateoCLI) | d
 build/bin/mateo-sandbox: $(CORE_SOURCES) $(call tree,Sources/MateoSandbox) | dependencies
 	$(RELEASE) --product mateo-sandbox -Xlinker --no-export-dynamic
 	@install -D -s .build/release/mateo-sandbox $@
+
+# ---- The manual pages and the completions of the shells, from the tools themselves and the header. ----
+
+manual: build/share/made  ## writes manual pages and shell completions into build/share
+
+build/share/made: build/bin/mateo build/bin/mateo-sandbox include/mateo.h include/mateo/types.h CHANGELOG.md \
+		scripts/package/manual
+	scripts/package/manual build/share
+	@touch $@
 
 dependencies:
 	@scripts/dependencies build
@@ -156,14 +174,23 @@ test-header: | build/header.made  ## compiles the header as C99 to C++17, with g
 	@WARNINGS="$(WARNINGS)" Tests/Header/compile
 	@Tests/Header/agreement
 
-test-exports: build/lib/libmateo.so build/static/lib/libmateo.so | build/header.made  ## exports = declared functions
+test-exports: build/lib/libmateo.so build/static/lib/libmateo.so build/lib/libmateo.a | build/header.made  ## exports = declared functions
 	@Tests/Header/exports $^
 
-test-linkage: test-linkage-embedded test-linkage-static  ## what the library needs, and how big it is
+test-abi: build/lib/libmateo.so build/static/lib/libmateo.so  ## compares the binary interface with Tests/ABI
+	@Tests/ABI/run $^
+
+abi:  ## writes Tests/ABI anew after an addition; refuses a break (docs/abi.md)
+	@scripts/dependencies build test
+	@Tests/ABI/update
+
+test-linkage: test-linkage-embedded test-linkage-static test-needs  ## what the library needs, and how big it is
 test-linkage-embedded: build/lib/libmateo.so
 	@Tests/Header/linkage embedded $<
 test-linkage-static: build/static/lib/libmateo.so
 	@Tests/Header/linkage static $<
+test-needs: build/lib/libmateo.so build/bin/mateo build/bin/mateo-sandbox
+	@Tests/Header/needs $^
 
 test-c: build/lib/libmateo.so  ## runs the programs in Tests/C
 test-c-static: build/static/lib/libmateo.so  ## the same with MATEO_RUNTIME=static
@@ -186,7 +213,17 @@ test-examples: library cli sandbox | build/header.made  ## builds and runs the e
 	@CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-examples
 
 test-install: all  ## installs into an empty folder, and uses what is there
-	@MAKE="$(MAKE)" scripts/test-install
+	@MAKE="$(MAKE)" CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-install
+
+# Side by side: the one waits for the compiler, the other for the network.
+test-packages: all  ## builds from the source tarball, and tries the Debian packages: test-dist and test-deb
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-dist test-deb
+
+test-dist:  ## builds and installs the library from the source tarball, without git
+	@MAKE="$(MAKE)" scripts/test-dist
+
+test-deb: deb  ## looks at the Debian packages with lintian, and uses them in fresh roots of Debian 12 and 13
+	@scripts/test-deb
 
 # ---- For people. ----
 
@@ -200,16 +237,41 @@ bench:  ## measures imports beside C and Python, and writes benchmarks/RESULTS.m
 	@$(MAKE) --no-print-directory MATEO_RUNTIME=embedded library
 	@scripts/bench $(if $(QUICK),--quick)
 
-install: all  ## installs library, headers, mateo.pc and tools into $(DESTDIR)$(PREFIX)
-	install -d $(INSTALL)/lib/pkgconfig $(INSTALL)/include/mateo $(INSTALL)/bin
-	install -m 644 $(LIB)/libmateo.so $(INSTALL)/lib/libmateo.so.$(VERSION)
-	ln -sf libmateo.so.$(VERSION) $(INSTALL)/lib/libmateo.so.0
-	ln -sf libmateo.so.0 $(INSTALL)/lib/libmateo.so
-	install -m 644 include/mateo.h $(INSTALL)/include
-	install -m 644 include/mateo/*.h $(INSTALL)/include/mateo
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' mateo.pc.in >$(INSTALL)/lib/pkgconfig/mateo.pc
-	install build/bin/mateo build/bin/mateo-sandbox $(INSTALL)/bin
+# ---- Installation. The paths in mateo.pc follow its prefix; those of the CMake package its own place. ----
+
+PACKAGE_VALUES = -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+	-e 's|@LIBDIR@|$(patsubst $(PREFIX)/%,$${prefix}/%,$(LIBDIR))|' \
+	-e 's|@INCLUDEDIR@|$(patsubst $(PREFIX)/%,$${prefix}/%,$(INCLUDEDIR))|' \
+	-e 's|@INCLUDE_FROM_LIB@|$(shell realpath -m --relative-to=$(LIBDIR) $(INCLUDEDIR))|'
+
+install: all  ## installs library, headers, tools and manual into PREFIX (/usr/local); DESTDIR= for packages
+	install -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig $(LIBDIR)/cmake/mateo $(INCLUDEDIR)/mateo $(DATADIR))
+	install -m 644 $(LIB)/libmateo.so $(DESTDIR)$(LIBDIR)/libmateo.so.$(VERSION)
+	ln -sf libmateo.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libmateo.so.0
+	ln -sf libmateo.so.0 $(DESTDIR)$(LIBDIR)/libmateo.so
+	$(if $(ARCHIVE),install -m 644 $(ARCHIVE) $(DESTDIR)$(LIBDIR))
+	install -m 644 include/mateo.h $(DESTDIR)$(INCLUDEDIR)
+	install -m 644 include/mateo/*.h $(DESTDIR)$(INCLUDEDIR)/mateo
+	sed $(PACKAGE_VALUES) scripts/package/mateo.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/mateo.pc
+	for file in mateo-config mateo-config-version; do \
+		sed $(PACKAGE_VALUES) scripts/package/$$file.cmake.in >$(DESTDIR)$(LIBDIR)/cmake/mateo/$$file.cmake; done
+	install build/bin/mateo build/bin/mateo-sandbox $(DESTDIR)$(BINDIR)
+	cd build/share && find . -type f -not -name made -exec install -D -m 644 {} $(abspath $(DESTDIR)$(DATADIR))/{} ';'
 	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig
+
+uninstall: build/share/made  ## removes what make install with the same variables installed
+	rm -f $(addprefix $(DESTDIR),$(BINDIR)/mateo $(BINDIR)/mateo-sandbox $(LIBDIR)/pkgconfig/mateo.pc \
+		$(addprefix $(LIBDIR)/libmateo,.a .so .so.0 .so.$(VERSION)) $(INCLUDEDIR)/mateo.h)
+	rm -rf $(addprefix $(DESTDIR),$(INCLUDEDIR)/mateo $(LIBDIR)/cmake/mateo)
+	cd build/share && find . -type f -not -name made -exec rm -f $(abspath $(DESTDIR)$(DATADIR))/{} ';'
+	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig
+
+dist:  ## packs the sources into build/libmateo-VERSION.tar.gz, which builds without git
+	scripts/package/dist build/libmateo-$(VERSION)
+
+deb: all  ## builds the Debian packages libmateo0, libmateo-dev and mateo into build/deb
+	@scripts/dependencies build package
+	@MAKE="$(MAKE)" scripts/package/deb $(VERSION)
 
 format:  ## formats the Swift sources
 	$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
