@@ -18,8 +18,9 @@ extension Journal {
             }
             try add(
                 """
-                SELECT 'the file is damaged: ' || replace(integrity_check, char(10), ' ') FROM pragma_integrity_check(20)
-                    WHERE integrity_check <> 'ok'
+                SELECT * FROM (
+                    SELECT 'the file is damaged: ' || replace(integrity_check, char(10), ' ') FROM pragma_integrity_check
+                        WHERE integrity_check <> 'ok' LIMIT 20)
                 UNION ALL SELECT printf('the settings of import %d are no JSON', id) FROM import
                     WHERE NOT json_valid('{' || settings || '"":0}')
                 UNION ALL SELECT printf('a row of %s belongs to a row of %s that is not there', "table", parent)

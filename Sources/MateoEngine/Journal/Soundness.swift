@@ -40,8 +40,9 @@ enum Soundness {
 
     /// Looks for damage in the pages and their order. Nothing is changed.
     static func check(_ database: Database) throws(MateoError) {
+        // Without an argument, which SQLite 3.46 takes for the name of a table.
         let check = try database.statement(
-            "SELECT replace(quick_check, char(10), ' ') FROM pragma_quick_check(1) WHERE quick_check <> 'ok'")
+            "SELECT replace(quick_check, char(10), ' ') FROM pragma_quick_check WHERE quick_check <> 'ok' LIMIT 1")
         guard try check.step() else { return }
         throw damage(database.path, "\(check.text(0))")
     }
