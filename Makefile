@@ -37,10 +37,10 @@ SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
 TESTS := check test-swift test-header test-exports test-abi test-linkage test-c test-c-static test-c-valgrind \
-	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-soak test-examples test-install test-packages
+	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-torture test-soak test-examples test-install test-packages
 
 .PHONY: all library cli sandbox header manual format clean help install uninstall dist deb dependencies demo bench abi
-.PHONY: simulate simulate-mutations soak fuzz
+.PHONY: simulate simulate-mutations soak fuzz torture
 .PHONY: check check-format check-header check-readme check-traps test test-dist test-deb $(TESTS)
 .DELETE_ON_ERROR:
 
@@ -201,6 +201,12 @@ test-c test-c-static test-c-valgrind test-c-sanitized: build/bin/mateo-sandbox |
 
 test-cli: build/bin/mateo build/bin/mateo-sandbox  ## runs the command line tool against sandboxes
 	@Tests/CLI/run
+
+test-torture: build/lib/libmateo.so sandbox | build/header.made  ## lets calls of the C library fail, one in each run
+	@Tests/Torture/run
+
+torture: library sandbox | build/header.made  ## the same with all of the calls: hours
+	@Tests/Torture/run --all
 
 test-soak: cli sandbox  ## kills 20 imports at random moments and goes on
 	@Tests/Soak/soak 20

@@ -251,7 +251,7 @@ class Plan(Books):
         self.assertEqual((result.status, result.err), (0, ""), result)
         plan = result.json
         self.assertEqual(list(plan), [
-            "file", "type", "records", "new", "changed", "unchanged", "held", "superseded", "batches", "requests", "records_left",
+            "file", "type", "records", "new", "changed", "unchanged", "held", "superseded", "batches", "requests", "contact_requests", "records_left",
             "requests_left", "first_look",
             "days", "finishes_at"])
         self.assertEqual((plan["records"], plan["batches"], plan["requests"]), (50_000, 51, 68))

@@ -50,7 +50,7 @@ class Upgrade(TestCase):
         for process in processes:
             out, err = process.communicate(timeout=120)
             self.assertEqual((process.returncode, err), (0, ""), out)
-        self.assertEqual(self.format(self.journal), 5)
+        self.assertEqual(self.format(self.journal), 6)
         self.assertEnds(self.mateo("verify"), 0)
 
     def test_killed(self):
@@ -63,9 +63,9 @@ class Upgrade(TestCase):
             time.sleep(delay)
             process.kill()
             process.communicate()
-            self.assertIn(self.format(self.journal), [2, 5])
+            self.assertIn(self.format(self.journal), [2, 6])
             self.assertEnds(self.mateo("verify"), 0)
-            self.assertEqual(self.format(self.journal), 5)
+            self.assertEqual(self.format(self.journal), 6)
 
     def test_no_room(self):
         self.write(self.folder / "big.db", ballast=1000)
