@@ -52,12 +52,12 @@ OTHERS = {
     "hint": ["id"],
     "pause": ["id"],
     "plan": ["import"],
-    "tag": ["row"],
-    "account_field": ["owner", "type"],
+    "tag": ["import", "row"],
+    "account_field": ["account", "owner", "type"],
     "planned_day": ["day"],
 }
 # What tells the rows of a table apart that has no row ids.
-KEYS = {"gate_end": "slot", "span": "position", "tally": "state", "planned_day": "day"}
+KEYS = {"gate_end": "slot", "span": "position", "tally": "state", "planned_day": "day", "tag": "row"}
 # Rows get in here by checks alone.
 EMPTY = {"left_out"}
 
@@ -69,11 +69,13 @@ class Numbers(TestCase):
         lines += [f"C-{row},ann.{row // 2}@example.org,{'nonsense' if row == 3 else ''}" for row in range(1, 31)]
         result = self.run_import(
             sandbox, self.write("contacts.csv", "\n".join(lines) + "\n"), "--batch-records", "10",
-            "--entities-per-day", "20", "--shared-handles", "send", "--only-changed")
+            "--entities-per-day", "20", "--shared-handles", "send", "--only-changed",
+            "--check-account")
         self.assertEnds(result, 3)
         with contextlib.closing(sqlite3.connect(self.journal)) as database:
             tables = set(NUMBERS) | set(OTHERS)
             database.execute("INSERT INTO erasure(start, bytes) VALUES (0, 0)")
+            database.execute("INSERT INTO tag SELECT id, 1, 'ours' FROM import")
             database.commit()
             for table in tables - EMPTY:
                 count, = database.execute(f"SELECT count(*) FROM {table}").fetchone()
