@@ -4,7 +4,9 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static inline CURLcode mateo_curl_set_long(CURL *curl, CURLoption option, long value) {
     return curl_easy_setopt(curl, option, value);
@@ -41,7 +43,12 @@ static inline CURLcode mateo_curl_set_before_request(CURL *curl, curl_prereq_cal
 /* Opens a socket for libcurl that a program which this process starts does not get: the key travels through it. */
 static curl_socket_t mateo_curl_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)context, (void)purpose;
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (opened < 0 || opened > 2) return opened;
+    /* The host may have closed its standard streams, and may still print to them. */
+    int moved = fcntl(opened, F_DUPFD_CLOEXEC, 3);
+    close(opened);
+    return moved;
 }
 
 static inline CURLcode mateo_curl_set_private_sockets(CURL *curl) {
