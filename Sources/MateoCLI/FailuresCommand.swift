@@ -87,14 +87,14 @@ struct FailuresCommand: AsyncParsableCommand, Program {
         guard form == nil else { return .success }
         if !listsRows, count > 0 {
             let every = "Every row: mateo failures \(Printable.word(name))\(journal.repeated) --all"
-            Standard.output.write("\(groups.text)\n\(every)\n")
+            Standard.output.writeOrEnd("\(groups.text)\n\(every)\n")
         }
         let unknown = UnknownRows(ranges: try await found.unknownRows(ofImport: name) ?? [])
         let again = "'mateo resume \(Printable.word(name))\(journal.repeated)'"
         if let line = unknown.line(hasFailures: count > 0, again: again) {
-            Standard.output.write(line + "\n")
+            Standard.output.writeOrEnd(line + "\n")
         } else if count == 0 {
-            Standard.output.write("nothing failed\n")
+            Standard.output.writeOrEnd("nothing failed\n")
         }
         return .success
     }

@@ -59,7 +59,7 @@ struct ForgetCommand: AsyncParsableCommand, Program {
             if try await !found.forgetDigests() {
                 Standard.complain("the digests leave the journal's files when the others who have it open close it")
             }
-            Standard.output.write("the digests of all records are removed\n")
+            tell("the digests of all records are removed")
             return .success
         }
         guard let name else {
@@ -88,14 +88,17 @@ struct ForgetCommand: AsyncParsableCommand, Program {
         for status in imports { newest[status.name] = status }
         let old = newest.values.filter { $0.state == .finished && $0.createdAt <= last }
         for status in old.sorted(by: { $0.createdAt < $1.createdAt }) { try await forget(status, found) }
-        if old.isEmpty { Standard.output.write("no finished import is older\n") }
+        if old.isEmpty { tell("no finished import is older") }
     }
 
     private func forget(_ status: ImportStatus, _ found: MateoJournal) async throws(MateoError) {
         if try await !found.forget(importNamed: status.name, force: force) {
             Standard.complain("its data leave the journal's files when the others who have it open close it")
         }
-        Standard.output.write(
-            "\(Printable.line(status.name)): removed, with \(status.type.records(status.counts.total))\n")
+        tell("\(Printable.line(status.name)): removed, with \(status.type.records(status.counts.total))")
+    }
+
+    private func tell(_ deed: String) {
+        Standard.output.writeOrEnd(deed + "\n", after: deed)
     }
 }

@@ -21,6 +21,7 @@ struct MateoCommand: AsyncParsableCommand {
 
     /// Parses and runs, with the exit codes of this program instead of ArgumentParser's.
     static func main() async {
+        Standard.reserve()
         do {
             var command = try await asyncParseAsRoot()
             guard let program = command as? any Program else {
@@ -34,7 +35,7 @@ struct MateoCommand: AsyncParsableCommand {
                 Standard.error.write(fullMessage(for: error) + "\n")
                 ExitStatus.usage.exit()
             }
-            Standard.output.write(fullMessage(for: error) + "\n")
+            Standard.output.writeOrEnd(fullMessage(for: error) + "\n")
             ExitStatus.success.exit()
         }
     }

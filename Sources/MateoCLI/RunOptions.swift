@@ -57,7 +57,10 @@ struct RunOptions: ParsableArguments {
         if let reason = report.reason, json || quiet { Standard.complain("\(reason). \(report.waysOn)") }
         if quiet, let warning = report.warning { Standard.complain(warning) }
         let result = json ? report.json : quiet ? nil : report.text
-        if let result, !Standard.output.write(result + "\n") { Standard.complainOfOutput() }
+        if let result {
+            Standard.output.writeOrEnd(
+                result + "\n", after: "\(Printable.line(name)): \(report.stateText); \(report.recordsText)")
+        }
         return ended.status
     }
 

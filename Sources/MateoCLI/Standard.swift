@@ -51,20 +51,26 @@ enum Standard: Int32 {
     }
 
     /// Writes a part of the result. Without it the rest is worth nothing, so the program ends if it cannot be written.
-    func writeOrEnd(_ text: String) {
-        writeOrEnd(Array(text.utf8))
+    ///
+    /// - Parameter deed: what was done, for a command that does not only show something.
+    func writeOrEnd(_ text: String, after deed: String? = nil) {
+        writeOrEnd(Array(text.utf8), after: deed)
     }
 
     /// Writes bytes, as `writeOrEnd(_: String)` does.
-    func writeOrEnd(_ bytes: [UInt8]) {
+    func writeOrEnd(_ bytes: [UInt8], after deed: String? = nil) {
         guard !write(bytes) else { return }
-        Self.complainOfOutput()
+        Self.complain("standard output cannot be written: \(String(cString: strerror(errno)))")
+        if let deed { Self.complain(deed) }
         ExitStatus.usage.exit()
     }
 
-    /// Reports that the result could not be written.
-    static func complainOfOutput() {
-        complain("standard output cannot be written: \(String(cString: strerror(errno)))")
+    /// Puts something in the place of standard streams that are closed: a file or a pipe that is opened later would get
+    /// what is written to them. Writing to it fails all the same, and so does reading.
+    static func reserve() {
+        for stream: Int32 in 0...2 where fcntl(stream, F_GETFD) < 0 {
+            _ = open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY)
+        }
     }
 
     /// Writes a message about what went wrong.
