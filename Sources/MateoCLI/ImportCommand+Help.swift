@@ -33,17 +33,21 @@ extension ImportCommand {
 
         EXIT CODES
           0    every record succeeded, is unchanged, or was superseded by a later one
-          1    finished, and some rows failed or were held back: see 'mateo failures NAME'
-          2    wrong usage, or an unreadable file or journal; nothing was sent
-          3    paused, since the quota is used up; run it again at the time that is shown
-          4    stopped: the service refuses the key (401, 403) or the request itself (400, 404), or the records fail
+          1    finished, and some rows failed or were held back: see 'mateo failures'
+          2    wrong usage, or an unreadable file or journal, and nothing was sent; or
+               the result cannot be written, and standard error has it in short
+          3    paused, since the quota is used up; run it again at the time that is
+               shown
+          4    stopped: the service refuses the key (401, 403) or the request itself
+               (400, 404), or the records fail
           5    finished, but the outcome of some records is unknown
-          6    the service cannot be reached after all retries, the journal cannot be written, or the deadline has \
-        passed; run it again
+          6    the service cannot be reached after all retries, the journal cannot be
+               written, or the deadline has passed; run it again
           130  interrupted; run it again
 
         ENVIRONMENT (flags win)
-          MATEO_API_KEY  the API key; no flag takes it, since every user of a machine can see flags
+          MATEO_API_KEY  the API key; no flag takes it, since every user of a machine
+                         can see flags
           MATEO_URL      the service's address
           MATEO_JOURNAL  the journal
 
@@ -51,16 +55,19 @@ extension ImportCommand {
           {"import","type","state",
            "records":{"total","pending","in_flight","succeeded","failed",
            "held","superseded","unchanged","unknown"},
-           "jobs","requests":{"post","poll","other"},"resume_at","next_action","journal","hints",
-           "unknown_rows","repeated"}
+           "jobs","requests":{"post","poll","other"},"resume_at","next_action",
+           "journal","hints","unknown_rows","repeated"}
           state: finished, paused, stopped, interrupted or unknown
-          held: not sent, since something is wrong with them; 'mateo failures NAME' says what
+          held: not sent, since something is wrong with them; 'mateo failures NAME'
+            says what
           superseded: not sent, since a later record has the same identity
           unchanged: not sent, since the service has them as they are
           resume_at: a time in UTC, or null
           next_action: run, wait_until (resume_at), look_at_failures or nothing
-          repeated: nothing was sent, since the same records were imported before under this name
-          unknown_rows: [[first,last],...]; those that 'mateo failures' lists are not among them
+          repeated: nothing was sent, since the same records were imported before
+            under this name
+          unknown_rows: [[first,last],...]; those that 'mateo failures' lists are not
+            among them
           hints: how many remarks the service has, see 'mateo hints NAME'
 
         EXAMPLES
@@ -68,6 +75,6 @@ extension ImportCommand {
           mateo import deals.jsonl --type deals --name 'deals 2026-11' --wait
           mateo import deals.csv --type deals --after contacts.csv
           mateo import deals.csv --type deals --contacts-must-exist
-          mateo import crm.txt --format csv --list-external-id customers --json >result.json
+          mateo import crm.txt --format csv --list-external-id crm --json >out.json
         """
 }

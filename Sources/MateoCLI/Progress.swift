@@ -120,24 +120,15 @@ final class Progress: Sendable {
     private func writeLine(_ state: inout State) {
         state.lastLine = .now
         state.lastCounts = state.counts
-        Standard.error.write("mateo: \(parts(state).joined(separator: ", "))\n")
+        Standard.error.write("mateo: \(parts(state).map(\.text).joined(separator: ", "))\n")
     }
 
-    /// The bar shows what is settled, and behind it what is in flight.
     private func redraw(_ state: inout State) {
-        let columns = Standard.error.columns - 1
-        var line = parts(state).joined(separator: "  ")
-        let counts = state.counts
-        if counts.total > 0, columns >= 60 {
-            let width: Int64 = 20
-            let settled = Int(width * counts.settled / counts.total)
-            let sent = Int(width * (counts.settled + counts.inFlight) / counts.total)
-            line =
-                "[" + String(repeating: "#", count: settled) + String(repeating: "-", count: sent - settled)
-                + String(repeating: " ", count: Int(width) - sent) + "] " + line
-        }
+        var parts = parts(state)
+        if state.counts.total > 0 { parts.insert(ProgressLine.bar(state.counts), at: 0) }
         state.hasBar = true
-        Standard.error.write("\r\u{1B}[K" + line.prefix(columns))
+        // With a character in the last column, some terminals begin a new line.
+        Standard.error.write("\r\u{1B}[K" + ProgressLine.text(parts, columns: Standard.error.columns - 1))
     }
 
     private func erase(_ state: inout State) {
@@ -145,27 +136,29 @@ final class Progress: Sendable {
         state.hasBar = false
     }
 
-    private func parts(_ state: State) -> [String] {
+    private func parts(_ state: State) -> [ProgressLine.Part] {
         let counts = state.counts
+        let name = Printable.line(name)
         guard let start = state.start, counts.total > 0 else {
-            return ["\(Printable.line(name)): reading"]
+            return [.init(.records, "\(name): reading", short: "reading")]
         }
-        var parts = [
-            "\(Printable.line(name)): \(Printable.count(counts.settled)) of \(Printable.count(counts.total)) \(type.name)"
+        let records = "\(Printable.count(counts.settled)) of \(Printable.count(counts.total))"
+        var parts: [ProgressLine.Part] = [
+            .init(.records, "\(name): \(records) \(type.name)", short: records)
         ]
-        if counts.failed > 0 { parts.append("\(Printable.count(counts.failed)) failed") }
-        if counts.held > 0 { parts.append("\(Printable.count(counts.held)) held back") }
+        if counts.failed > 0 { parts.append(.init(.failures, "\(Printable.count(counts.failed)) failed")) }
+        if counts.held > 0 { parts.append(.init(.failures, "\(Printable.count(counts.held)) held back")) }
         let seconds = max(start.duration(to: .now).seconds, 0.001)
         let rate = Double(counts.settled - state.settledBefore) / seconds
-        if rate > 0 { parts.append("\(Printable.count(Int64(rate.rounded())))/s") }
+        if rate > 0 { parts.append(.init(.rate, "\(Printable.count(Int64(rate.rounded())))/s")) }
         switch state.activity {
-        case .reading: parts.append("reading")
-        case .running: parts.append(counts.pending > 0 ? "sending" : "waiting for results")
-        case .waiting(let time): parts.append("quota used up until \(Printable.time(time))")
-        case .ending: parts.append("ending")
+        case .reading: parts.append(.init(.activity, "reading"))
+        case .running: parts.append(.init(.activity, counts.pending > 0 ? "sending" : "waiting for results"))
+        case .waiting(let time): parts.append(.init(.activity, "quota used up until \(Printable.time(time))"))
+        case .ending: parts.append(.init(.activity, "ending"))
         }
         if state.activity == .running, let left = timeLeft(counts, rate) {
-            parts.append("\(Printable.duration(seconds: left)) left")
+            parts.append(.init(.timeLeft, "\(Printable.duration(seconds: left)) left"))
         }
         return parts
     }

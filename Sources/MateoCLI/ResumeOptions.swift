@@ -3,8 +3,6 @@ import Mateo
 
 /// How the run of an import that the journal holds goes on.
 struct ResumeOptions: ParsableArguments {
-    private static let mostRecords: Int64 = 1_000_000
-
     @Argument(
         help: ArgumentHelp("The name of the import: the file's, if no other was given.", valueName: "name"))
     var name: String
@@ -12,7 +10,7 @@ struct ResumeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The most records in a request. (default: the requests stay as they are)", valueName: "n"))
-    var batchRecords: Int64 = Self.mostRecords
+    var batchRecords: Int64?
 
     @OptionGroup var service: ServiceOptions
 
@@ -25,7 +23,7 @@ struct ResumeOptions: ParsableArguments {
     /// - Parameter prepare: what comes before the run.
     func carryOut(_ prepare: (MateoImport) async throws -> Void) async throws -> ExitStatus {
         let signals = Signals()
-        var options = try service.options(batchRecords) { message in
+        var options = try service.options(batchRecords ?? 1_000_000) { message in
             if !run.quiet { Standard.complain(message) }
         }
         options.journalPath = try journal.path()

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Mateo
 
 /// The service, its key and its limits.
@@ -68,13 +67,7 @@ struct ServiceOptions: ParsableArguments {
         options.requestsPerSecond = try Options.rate(requestsPerSecond)
         options.firstLook = !noFirstLook
         options.jobDeadline = jobDeadline.milliseconds
-        if let caFile {
-            guard access(caFile, R_OK) == 0 else {
-                throw Problem(
-                    "the certificates in \(caFile) cannot be read: \(String(cString: strerror(errno)))")
-            }
-            options.caFile = caFile
-        }
+        options.caFile = caFile
         return options
     }
 }

@@ -197,10 +197,11 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     }
 
     private func deadlineError() -> MateoError {
-        let seconds = client.options.importDeadline / 1000
+        let deadline = client.options.importDeadline
+        let length: Text = deadline % 1000 == 0 ? "\(deadline / 1000) s" : "\(deadline) ms"
         return MateoError(
             .deadline,
-            "the import is not over after the \(seconds) s that were set as its deadline; nothing is lost, run the import "
+            "the import is not over after the \(length) that were set as its deadline; nothing is lost, run the import "
                 + "again to go on")
     }
 
