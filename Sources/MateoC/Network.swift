@@ -6,11 +6,11 @@ import MateoEngine
 
 /// Sets a file of certificates to trust instead of the system's.
 ///
-/// Default: none.
+/// Default: none. The file must stay where it is while a client is open: it is read again for each connection.
 ///
 /// - Parameter options: the options.
 /// - Parameter path: a file of certificates in PEM form; copied. NULL or an empty text for none.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+/// - Returns: MATEO_OK; MATEO_ERROR_FILE when the file cannot be read; MATEO_ERROR_ARGUMENT when it has no certificate.
 ///
 /// Since: 0.1.0
 @c(mateo_options_set_ca_file)
@@ -19,7 +19,9 @@ public func optionsSetCAFile(
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     change(options, out_error) { options throws(MateoError) in
-        options.caFile = try optionalString(path, "path")
+        let path = try optionalString(path, "path")
+        if let path { try CertificateFile.check(path) }
+        options.caFile = path
     }
 }
 

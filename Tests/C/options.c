@@ -45,6 +45,29 @@ static void opens(void) {
     mateo_client_close(client);
 }
 
+/* A file is looked at when it is named, and again when a client is opened. */
+static void ca_files(void) {
+    static const char begin[] = "# A comment\r\n-----BEGIN CERTIFICATE-----\r\nMIIB\r\n-----END CERTIFICATE-----\r\n";
+    static const char key[] = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n CERTIFICATE-----\n";
+    static const char request[] = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n";
+    mateo_client *client = NULL;
+    const char *file = new_file("ca.pem", begin, sizeof begin - 1);
+    texts(mateo_options_set_ca_file, file, 1);
+    OK(mateo_options_set_ca_file(options, file, &error));
+    FAILS(MATEO_ERROR_FILE, "none.pem", mateo_options_set_ca_file(options, new_path("none.pem"), &error));
+    FAILS(MATEO_ERROR_FILE, "folder", mateo_options_set_ca_file(options, from_environment("MATEO_TEST_FOLDER"), &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "PEM", mateo_options_set_ca_file(options, "/dev/null", &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "PEM", mateo_options_set_ca_file(options, new_file("a.pem", "", 0), &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "PEM", mateo_options_set_ca_file(options, new_file("a.pem", "0\x82\1", 3), &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "PEM", mateo_options_set_ca_file(options, new_file("a.pem", key, sizeof key), &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "PEM",
+        mateo_options_set_ca_file(options, new_file("a.pem", request, sizeof request), &error));
+    CHECK(unlink(file) == 0); /* It is still that which was set before. */
+    FAILS(MATEO_ERROR_FILE, "ca.pem", mateo_client_open(options, &client, &error));
+    OK(mateo_options_set_ca_file(options, NULL, &error));
+    opens();
+}
+
 static void does_not_open(const char *message) {
     mateo_client *client = NULL;
     FAILS(MATEO_ERROR_ARGUMENT, message, mateo_client_open(options, &client, &error));
@@ -86,7 +109,6 @@ int main(void) {
     FAILS(MATEO_ERROR_ARGUMENT, "MATEO_ON_UNKNOWN", mateo_options_set_on_unknown(options, 3, &error));
     FAILS(MATEO_ERROR_ARGUMENT, "options", mateo_options_set_on_unknown(NULL, MATEO_ON_UNKNOWN_RESEND, &error));
 
-    texts(mateo_options_set_ca_file, "/etc/ssl/certs/ca-certificates.crt", 1);
     texts(mateo_options_set_proxy, "http://proxy.example:3128", 1);
     texts(mateo_options_set_journal_path, "/nowhere/at/all.db", 1);
     texts(mateo_options_set_user_agent, "ERP/1.0", 0);
@@ -101,6 +123,7 @@ int main(void) {
     }
     FAILS(MATEO_ERROR_ARGUMENT, "user agent", mateo_options_set_user_agent(options, "a\r\nb: c", &error));
     opens(); /* The key from before is still there. */
+    ca_files();
 
     /* Addresses are judged when the client is opened. */
     static const struct { const char *url, *message; } bad_urls[] = {

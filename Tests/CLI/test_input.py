@@ -137,7 +137,7 @@ class Input(TestCase):
         self.refuse(file, "type", options=["--type", "people"])
         self.refuse(file, "name", options=["--name", ""])
         self.refuse(file, "control characters", options=["--name", "a\nb"])
-        self.refuse(file, "certificates", options=["--ca-file", self.folder / "none.pem"])
+        self.refuse(file, "none.pem", "check the path", options=["--ca-file", self.folder / "none.pem"])
         self.refuse(file, "--journal", options=["--journal", ""])
 
     def test_wrong_usage(self):

@@ -40,6 +40,7 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
         makeTransport: @escaping (TransportOptions) throws(MateoError) -> Transport
     ) throws(MateoError) {
         try options.check()
+        if let file = options.caFile { try CertificateFile.check(file) }
         let base = try BaseURL(options.baseURL)
         let journal = try Journal(path: options.journalPath)
         let account = try journal.account(fingerprint: Self.fingerprint(base, options.apiKey))
