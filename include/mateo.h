@@ -58,6 +58,12 @@
  * - The program must not open or close the journal's file itself, nor through another copy of
  *   SQLite in the same process. Closing it would drop the locks of the whole process.
  * - The journal must have one name, so no hard links. The library follows symbolic links.
+ * - Its file system needs locks. Keep it on a local disk.
+ *
+ * A journal that cannot be written is opened for reading, and none of its files changes: a back-up,
+ * a snapshot, or a journal whose file or folder is marked as read-only, for root too. Functions
+ * that would write return MATEO_ERROR_JOURNAL_READ_ONLY. A back-up that was made while a process
+ * had the journal open needs its PATH-wal too.
  *
  * Memory. A large buffer that cannot be allocated gives MATEO_ERROR_MEMORY. The exception is a
  * small allocation of the Swift runtime: if it fails, the process ends. In no other case does the
@@ -565,11 +571,13 @@ mateo_status mateo_options_set_request_timeout(
 /*
  * Sets a file of certificates to trust instead of the system's.
  *
- * Default: none.
+ * Default: none. The file must stay where it is while a client is open: it is read again for each
+ * connection.
  *
  * options: the options.
  * path: a file of certificates in PEM form; copied. NULL or an empty text for none.
- * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
+ * Returns: MATEO_OK; MATEO_ERROR_FILE when the file cannot be read; MATEO_ERROR_ARGUMENT when it
+ *     has no certificate.
  * Since: 0.1.0
  */
 mateo_status mateo_options_set_ca_file(
@@ -615,8 +623,9 @@ mateo_status mateo_options_set_user_agent(
  * options: the options; copied.
  * out_client: receives the client, owned by the caller; end it with mateo_client_close.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the API key is missing or the address may not be
- *     used; any MATEO_ERROR_JOURNAL_* status when the journal cannot be used, which is then left as
- *     it is.
+ *     used; MATEO_ERROR_JOURNAL_READ_ONLY when the journal cannot be written and is missing or of
+ *     an older format; any other MATEO_ERROR_JOURNAL_* status when the journal cannot be used,
+ *     which is then left as it is.
  * Since: 0.1.0
  */
 mateo_status mateo_client_open(

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -59,14 +60,31 @@ static inline int mateo_decode(void *decoder, const unsigned char **input, size_
     return iconv(decoder, (char **)input, input_left, (char **)output, output_left) == (size_t)-1 ? errno : 0;
 }
 
+/*
+ * Moves an open file away from the numbers of the standard streams. The host may have closed those, and may still print
+ * to them.
+ */
+static inline int mateo_above_standard(int file) {
+    if (file < 0 || file > 2) return file;
+    int moved = fcntl(file, F_DUPFD_CLOEXEC, 3);
+    int code = errno;
+    close(file);
+    errno = code;
+    return moved;
+}
+
 /* open(2) is variadic. */
 static inline int mateo_create_private(const char *path) {
-    return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    return mateo_above_standard(open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+}
+
+static inline int mateo_open_for_reading(const char *path) {
+    return mateo_above_standard(open(path, O_RDONLY | O_CLOEXEC));
 }
 
 /* Opens a file that is there for its locks alone, making it when there is none. A link in its place is not followed. */
 static inline int mateo_open_for_locks(const char *path) {
-    return open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    return mateo_above_standard(open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
 }
 
 /*
@@ -93,6 +111,22 @@ static inline int mateo_set_lock(int file, off_t byte, int how) {
     lock.l_start = byte;
     lock.l_len = 1;
     return fcntl(file, F_OFD_SETLK, &lock);
+}
+
+/*
+ * Whether an open file can have locks of the kind that SQLite takes, which belong to the process: 0, else errno. Takes
+ * one on its last byte, which is for nothing else.
+ */
+static inline int mateo_check_locks(int file) {
+    struct flock lock = {0};
+    lock.l_type = F_RDLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = LLONG_MAX - 1;
+    lock.l_len = 1;
+    if (fcntl(file, F_SETLK, &lock) != 0) return errno;
+    lock.l_type = F_UNLCK;
+    (void)fcntl(file, F_SETLK, &lock);
+    return 0;
 }
 
 /* Whether another open file has locked a byte of this one. */
@@ -128,6 +162,29 @@ static inline _Bool mateo_find_file(const char *path, struct mateo_file *out_fil
     if (stat(path, &status) != 0) return 0;
     mateo_describe(&status, out_file);
     return 1;
+}
+
+/*
+ * Whether a file or a folder must not be changed: by this user, or by anybody. What is marked as read-only stays as it is
+ * for root too.
+ */
+static inline _Bool mateo_is_read_only(const char *path) {
+    struct stat status;
+    if (stat(path, &status) != 0) return 0;
+    return (status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0 || faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0;
+}
+
+/* Whether a file has at most so many bytes, and all of them are zero. Reads it through a descriptor of its own. */
+static inline _Bool mateo_is_blank(const char *path, size_t most) {
+    char bytes[256];
+    ssize_t count;
+    int file = mateo_open_for_reading(path);
+    if (file < 0) return 0;
+    for (size_t total = 0; (count = read(file, bytes, sizeof bytes)) > 0; total += (size_t)count) {
+        if (total + (size_t)count > most || bytes[0] != 0 || memcmp(bytes, bytes + 1, (size_t)count - 1) != 0) break;
+    }
+    close(file);
+    return count == 0;
 }
 
 /* Looks at an open file. */
@@ -170,16 +227,16 @@ static inline int mateo_punch(int file, off_t offset, off_t length) {
 }
 
 /* Opens a file that is there for changes. A link in its place is not followed. */
-static inline int mateo_open_for_changes(const char *path) { return open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW); }
-
-static inline int mateo_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
+static inline int mateo_open_for_changes(const char *path) {
+    return mateo_above_standard(open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+}
 
 /*
  * Opens a file to read it from its start to its end. A pipe is opened without waiting for its writer, and reading never
  * blocks but for plain files. The kernel refuses that for a file that another program has a lease on.
  */
 static inline int mateo_open_input(const char *path) {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int file = mateo_above_standard(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
     return file < 0 && errno == EWOULDBLOCK ? mateo_open_for_reading(path) : file;
 }
 

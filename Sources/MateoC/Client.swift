@@ -12,7 +12,8 @@ import MateoEngine
 /// - Parameter options: the options; copied.
 /// - Parameter out_client: receives the client, owned by the caller; end it with mateo_client_close.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the API key is missing or the address may not be used;
-///   any MATEO_ERROR_JOURNAL_* status when the journal cannot be used, which is then left as it is.
+///   MATEO_ERROR_JOURNAL_READ_ONLY when the journal cannot be written and is missing or of an older format; any other
+///   MATEO_ERROR_JOURNAL_* status when the journal cannot be used, which is then left as it is.
 ///
 /// Since: 0.1.0
 @c(mateo_client_open)

@@ -46,6 +46,11 @@
 // - The program must not open or close the journal's file itself, nor through another copy of SQLite in the same
 //   process. Closing it would drop the locks of the whole process.
 // - The journal must have one name, so no hard links. The library follows symbolic links.
+// - Its file system needs locks. Keep it on a local disk.
+//
+// A journal that cannot be written is opened for reading, and none of its files changes: a back-up, a snapshot, or a
+// journal whose file or folder is marked as read-only, for root too. Functions that would write return
+// MATEO_ERROR_JOURNAL_READ_ONLY. A back-up that was made while a process had the journal open needs its PATH-wal too.
 //
 // Memory. A large buffer that cannot be allocated gives MATEO_ERROR_MEMORY. The exception is a small allocation of the
 // Swift runtime: if it fails, the process ends. In no other case does the library end the process.

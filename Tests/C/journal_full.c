@@ -47,7 +47,12 @@ int main(void) {
 
     CHECK(mount("mateo", folder, "tmpfs", MS_REMOUNT | MS_RDONLY, "size=4m") == 0);
     mateo_options *options = sandbox_options(path);
-    FAILS(MATEO_ERROR_JOURNAL_READ_ONLY, path, mateo_client_open(options, &client, &error));
+    OK(mateo_client_open(options, &client, &error));
+    OK(mateo_import_resume(client, "big", &import, &error));
+    SAME(count(import, MATEO_COUNT_SUCCEEDED), 5);
+    mateo_import_close(import);
+    FAILS(MATEO_ERROR_JOURNAL_READ_ONLY, path, mateo_import_open(client, MATEO_TYPE_CONTACTS, "b", &import, &error));
+    mateo_client_close(client);
     snprintf(path, sizeof path, "%s/new.db", folder);
     OK(mateo_options_set_journal_path(options, path, &error));
     FAILS(MATEO_ERROR_JOURNAL_READ_ONLY, path, mateo_client_open(options, &client, &error));

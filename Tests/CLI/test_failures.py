@@ -92,7 +92,7 @@ class Failures(TestCase):
         self.assertUsage(self.mateo("failures", "contacts.csv", "--journal", none), str(none))
         self.assertFalse(none.exists(), "it was made")
         empty = self.write("empty.db", "")
-        self.assertUsage(self.mateo("failures", "contacts.csv", "--journal", empty), "no journal")
+        self.assertUsage(self.mateo("failures", "contacts.csv", "--journal", empty), "is empty")
         self.assertEqual(empty.read_bytes(), b"")
         text = self.write("text.db", "Dear diary, " * 200)
         self.assertUsage(self.mateo("failures", "contacts.csv", "--journal", text), str(text))

@@ -99,7 +99,7 @@ class Messages(TestCase):
         self.journal.chmod(0o444)
         self.folder.chmod(0o777)
         result = self.mateo("import", "contacts.csv", "--url", "http://127.0.0.1:1/api/v1", user=65534)
-        self.assertUsage(result, "their folder have to be writable")
+        self.assertUsage(result, "read-only")
 
 
 class HangUp(TestCase):

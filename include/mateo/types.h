@@ -92,7 +92,7 @@ typedef int32_t mateo_status;
 #define MATEO_ERROR_JOURNAL_FOREIGN 21
 /* The journal was written by a newer version of this library. */
 #define MATEO_ERROR_JOURNAL_NEWER 22
-/* The journal cannot be written: the file, its folder or its file system is read-only. */
+/* The journal can only be read: the file, its folder or its file system is read-only. */
 #define MATEO_ERROR_JOURNAL_READ_ONLY 23
 /* The disk that holds the journal is full. */
 #define MATEO_ERROR_JOURNAL_FULL 24

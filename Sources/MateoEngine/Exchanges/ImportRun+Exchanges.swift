@@ -35,7 +35,7 @@ extension ImportRun {
         guard quota.request <= wallNow, entities == 0 || quota.entities <= wallNow else { return nil }
         // Taken before the journal says so: else the request would look like that of a process that is gone. A process
         // that was held up may still have it.
-        isBusy = journal.leases.takeBusy(account)
+        isBusy = try journal.leases.takeBusy(account)
         try journal.count(kind, of: id)
         return try journal.beginRequest(charge, limits, isMarked: isBusy, now: now, wallNow: wallNow)
     }

@@ -110,7 +110,7 @@ extension ImportFilling {
     private func takeFromStranger(_ unsent: ImportEntry, isKept: Bool) throws(MateoError) {
         let account = client.account
         try client.withJournal { (journal) throws(MateoError) in
-            guard journal.leases.take(unsent.id) else { throw Leases.busy(name) }
+            guard try journal.leases.take(unsent.id) else { throw Leases.busy(name) }
             defer { journal.leases.giveBack(unsent.id) }
             try journal.write { () throws(MateoError) in
                 guard try journal.hasImport(unsent.id, uuid: unsent.uuid), try journal.isUnsent(unsent.id) else {
@@ -137,7 +137,7 @@ extension ImportFilling {
         let (uuid, limits) = (identity.uuid, client.options.batch)
         let rows = try client.withJournal { (journal) throws(MateoError) -> Int64 in
             // Who has the lease sends the import.
-            guard journal.leases.take(id) else { return 0 }
+            guard try journal.leases.take(id) else { return 0 }
             defer { journal.leases.giveBack(id) }
             return try journal.write { () throws(MateoError) in
                 try journal.retryHeld(id, uuid: uuid, limits)

@@ -260,7 +260,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
                     let id = try journal.addImport(
                         account: identity.client.account, uuid: identity.uuid, name: identity.name,
                         type: identity.type, wallNow: wallNow)
-                    guard journal.leases.take(id) else { throw Leases.busy(identity.name) }
+                    guard try journal.leases.take(id) else { throw Leases.busy(identity.name) }
                     leased = id
                     return id
                 }

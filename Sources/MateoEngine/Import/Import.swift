@@ -32,9 +32,10 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         var (over, unsent): (ImportEntry?, ImportEntry?)
         var newest: String?
         let unfinished = try client.withJournal { (journal) throws(MateoError) -> ImportEntry? in
+            try journal.checkIsWritable()
             guard let entry = try journal.importEntry(named: name) else { return nil }
             if !entry.isSealed {
-                guard journal.leases.take(entry.id) else { throw Leases.busy(name) }
+                guard try journal.leases.take(entry.id) else { throw Leases.busy(name) }
                 defer { journal.leases.giveBack(entry.id) }
                 try journal.write { () throws(MateoError) in try journal.remove(entry.id) }
                 newest = try journal.importEntry(named: name)?.uuid
@@ -87,7 +88,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         guard let id = identity.id else { return }
         do throws(MateoError) {
             try client.withJournal { (journal) throws(MateoError) in
-                guard try journal.isOver(id) else { return }
+                guard !journal.isReadOnly, try journal.isOver(id) else { return }
                 try journal.writeSoftly { () throws(MateoError) in try journal.acknowledge(id) }
             }
         } catch {
@@ -163,6 +164,8 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         guard isSealed, !filling.isUnderWay else {
             throw MateoError(.state, "records were added and not sealed: seal the import before it is run")
         }
+        // It is over, and a journal that can only be read has nothing to be told.
+        if client.journal.isReadOnly, state != .running { return state }
         do throws(MateoError) {
             state = try running.step(milliseconds: milliseconds)
             if state != .running { filling.close() }
@@ -263,7 +266,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
         let (identity, limits) = (identity, client.options.batch)
         let rows = try client.withJournal { (journal) throws(MateoError) -> Int64 in
-            guard journal.leases.take(id) else { throw Leases.busy(identity.name) }
+            guard try journal.leases.take(id) else { throw Leases.busy(identity.name) }
             defer { journal.leases.giveBack(id) }
             return try journal.write { () throws(MateoError) -> Int64 in
                 try identity.checkIsThere(id, journal)

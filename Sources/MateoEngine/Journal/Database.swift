@@ -19,13 +19,18 @@ final class Database {
     /// has no name.
     convenience init(_ file: JournalFile) throws(MateoError) {
         var opened: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (file.path.isEmpty ? SQLITE_OPEN_CREATE : 0)
-        let result = sqlite3_open_v2(file.path, &opened, flags, nil)
+        let isRead = file.purpose == .read
+        let flags =
+            SQLITE_OPEN_NOMUTEX
+            | (isRead ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE)
+            | (file.path.isEmpty ? SQLITE_OPEN_CREATE : 0)
+        let result = sqlite3_open_v2(isRead ? file.addressForReading : file.path, &opened, flags, nil)
         guard result == SQLITE_OK, let opened else {
             let failure = Self.failure(result, opened, file.path)
             sqlite3_close_v2(opened)
             throw failure
         }
+        if isRead, file.isForOneReader { sqlite3_exec(opened, "PRAGMA locking_mode = EXCLUSIVE", nil, nil, nil) }
         self.init(opened, file)
     }
 
@@ -164,7 +169,12 @@ final class Database {
 
     /// The error for a result code.
     func failure(_ result: Int32) -> MateoError {
-        Self.failure(result, handle, path)
+        switch result & 0xff {
+        case SQLITE_BUSY, SQLITE_PROTOCOL, SQLITE_IOERR:
+            if let fault = file.lockFault() { return fault }
+        default: break
+        }
+        return Self.failure(result, handle, path)
     }
 
     private static func failure(_ result: Int32, _ handle: OpaquePointer?, _ path: String) -> MateoError {
@@ -185,8 +195,7 @@ final class Database {
             (status, advice) = (.journalCorrupt, "it is damaged; keep the file, and restore it from a copy")
         case SQLITE_FULL:
             (status, advice) = (.journalFull, "make room on the disk and call again; nothing was lost")
-        case SQLITE_READONLY, SQLITE_PERM:
-            (status, advice) = (.journalReadOnly, "the file and its folder have to be writable")
+        case SQLITE_READONLY, SQLITE_PERM: return JournalFile.readOnly(path)
         case SQLITE_BUSY, SQLITE_LOCKED:
             (status, advice) = (.journalBusy, "another process is writing; call again")
         default:

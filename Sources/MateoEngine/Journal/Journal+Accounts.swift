@@ -2,12 +2,14 @@ import MateoCore
 
 /// What is known of an API key and the service behind it.
 extension Journal {
-    /// The number of the account of an API key, by the key's fingerprint.
+    /// The number of the account of an API key, by the key's fingerprint; 0 in a journal that can only be read and does not
+    /// know the key.
     func account(fingerprint: String) throws(MateoError) -> Int64 {
         try write { () throws(MateoError) in
             let find = try database.statement("SELECT id FROM account WHERE fingerprint = ?1")
             find.bind(1, fingerprint)
             if try find.step() { return find.key(0) }
+            guard !isReadOnly else { return 0 }
             let add = try database.statement("INSERT INTO account(fingerprint) VALUES (?1)")
             add.bind(1, fingerprint)
             try add.run()

@@ -69,7 +69,7 @@ extension Journal {
     }
 
     private func forget(_ entry: ImportEntry, _ force: Bool) throws(MateoError) {
-        guard leases.take(entry.id) else { throw Leases.busy(entry.name) }
+        guard try leases.take(entry.id) else { throw Leases.busy(entry.name) }
         defer { leases.giveBack(entry.id) }
         if !force, entry.isSealed, try !isOver(entry.id) {
             throw MateoError(

@@ -8,6 +8,8 @@ public final class Journal {
     let database: Database
     let leases: Leases
     let records: RecordsFile
+    /// Whether it can only be read.
+    let isReadOnly: Bool
     /// Whether something was released that may be erased by now.
     var hasReleased = false
     private let file: JournalFile
@@ -25,7 +27,7 @@ public final class Journal {
     /// So many places may be erased before they are forgotten together.
     static let mostErasedPlaces = 256
 
-    /// Opens a journal, making it when there is none.
+    /// Opens a journal, making it when there is none. One that cannot be written is opened for reading.
     ///
     /// - Parameter path: empty for a journal of this process alone that is gone with it.
     public convenience init(path: String) throws(MateoError) {
@@ -44,33 +46,41 @@ public final class Journal {
 
     private convenience init(_ path: String, for purpose: JournalFile.Purpose) throws(MateoError) {
         let file = try JournalFile(path, for: purpose)
+        let purpose = file.purpose
         defer { file.endOpening() }
         let checksFile = Soundness.isInDoubt(file.path)
         let hasLog = Soundness.hasLog(file.path)
         let database = try Database(file)
         let isCurrent = purpose == .use ? false : try Schema.check(database)
+        guard isCurrent || purpose != .read else { throw Schema.cannotUpgrade(file.path) }
         // Who looks into a journal of an older format brings it to this one.
         let records = try RecordsFile(besides: file.path, for: purpose == .look && !isCurrent ? .change : purpose)
-        if purpose != .look || !isCurrent {
+        if purpose.changes || !isCurrent {
             try Schema.prepare(database, records, checksFile: checksFile)
-        } else if !hasLog || Soundness.isSound(database) {
+        } else if purpose == .look, !hasLog || Soundness.isSound(database) {
             // What is in the log gets into the file when nobody has it open any more: not if that is damaged.
             database.leavesFilesAlone(false)
         }
         self.init(file, database, records)
-        if purpose != .look { flush() }
+        if purpose.changes { flush() }
     }
 
     private init(_ file: JournalFile, _ database: Database, _ records: RecordsFile) {
         self.file = file
         self.database = database
         self.records = records
+        isReadOnly = file.purpose == .read
         leases = Leases(file)
     }
 
     /// The file, empty for a journal of this process alone.
     public var path: String {
         database.path
+    }
+
+    /// Checks that it can be written.
+    func checkIsWritable() throws(MateoError) {
+        guard !isReadOnly else { throw JournalFile.readOnly(path) }
     }
 
     /// Checks that the files are still those that were opened.

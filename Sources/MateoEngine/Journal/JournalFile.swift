@@ -11,6 +11,8 @@ final class JournalFile {
     let path: String
     /// The open file of the leases; -1 when there is none.
     let leases: Int32
+    /// What it was opened for: to be read, whatever was asked for, if it cannot be written.
+    let purpose: Purpose
     /// Which files these were when the journal was opened.
     private var known: [(path: String, identity: FileIdentity)]
     private let entry: OpenJournals.Entry?
@@ -23,6 +25,13 @@ final class JournalFile {
         case change
         /// There must be a file, and nothing is changed in it.
         case look
+        /// There is a file that cannot be written. Neither is any beside it.
+        case read
+
+        /// Whether something may be written.
+        var changes: Bool {
+            self == .use || self == .change
+        }
     }
 
     /// How long another process may take to open the journal, in milliseconds.
@@ -35,20 +44,28 @@ final class JournalFile {
     /// Finds or makes the file. Until `endOpening` no other process opens it.
     convenience init(_ path: String, for purpose: Purpose) throws(MateoError) {
         guard !path.isEmpty else {
-            self.init(path: "", leases: -1, known: [], entry: nil)
+            self.init(path: "", leases: -1, for: purpose, known: [], entry: nil)
             return
         }
         let path = try JournalPath.resolve(path)
         try Soundness.checkKind(path)
-        if purpose != .use || access(path, F_OK) == 0 { _ = try Self.find(path) }
+        var purpose = purpose
+        if purpose != .use || access(path, F_OK) == 0 {
+            _ = try Self.find(path)
+            if purpose != .use, Self.isBlank(path) { throw Self.unmade(path) }
+            if mateo_is_read_only(path) || mateo_is_read_only(JournalPath.folder(of: path)) {
+                guard purpose != .change else { throw Self.readOnly(path) }
+                purpose = .read
+            }
+        }
         let leases = try Self.openLeases(path, for: purpose)
         do throws(MateoError) {
-            try Self.lock(leases, path, exclusively: purpose != .look)
+            try Self.waitForLock(leases, path, exclusively: purpose.changes)
             try Soundness.checkLog(path)
             if purpose == .use { try Self.makePrivateFile(path) }
             let identity = FileIdentity(try Self.find(path))
             let entry = try OpenJournals.add(identity, leases: leases, path)
-            self.init(path: path, leases: leases, known: [(path, identity)], entry: entry)
+            self.init(path: path, leases: leases, for: purpose, known: [(path, identity)], entry: entry)
         } catch {
             if leases >= 0 { close(leases) }
             throw error
@@ -56,11 +73,12 @@ final class JournalFile {
     }
 
     private init(
-        path: String, leases: Int32, known: [(path: String, identity: FileIdentity)],
+        path: String, leases: Int32, for purpose: Purpose, known: [(path: String, identity: FileIdentity)],
         entry: OpenJournals.Entry?
     ) {
         self.path = path
         self.leases = leases
+        self.purpose = purpose
         self.known = known
         self.entry = entry
     }
@@ -101,15 +119,13 @@ final class JournalFile {
     }
 
     /// Waits until no other process opens the journal.
-    private static func lock(_ leases: Int32, _ path: String, exclusively: Bool) throws(MateoError) {
+    private static func waitForLock(_ leases: Int32, _ path: String, exclusively: Bool) throws(MateoError) {
         guard leases >= 0 else { return }
+        if let fault = lockFault(mateo_check_locks(leases), path) { throw fault }
         let host = SystemHost()
         let end = host.monotonicMilliseconds + patience
         while mateo_set_lock(leases, openingByte, Int32(exclusively ? MATEO_EXCLUSIVE : MATEO_SHARED)) != 0 {
-            let code = mateo_errno()
-            guard code == EAGAIN || code == EACCES || code == EINTR else {
-                throw failure(code, "the file \(path)-lease beside the journal cannot be locked")
-            }
+            if let fault = lockFault(mateo_errno(), path) { throw fault }
             guard host.monotonicMilliseconds < end else {
                 throw MateoError(.journalBusy, "another process is opening the journal \(path): call again")
             }
@@ -126,9 +142,8 @@ final class JournalFile {
         }
         let code = mateo_errno()
         guard code == EEXIST else { throw failure(code, "the journal \(path) cannot be made") }
-        var file = mateo_file()
         // Nothing is in it yet, so nobody has chosen its mode for a journal.
-        if mateo_find_file(path, &file), file.size == 0 { chmod(path, 0o600) }
+        if isBlank(path), truncate(path, 0) == 0 { chmod(path, 0o600) }
     }
 
     private static func find(_ path: String) throws(MateoError) -> mateo_file {
@@ -148,8 +163,8 @@ final class JournalFile {
 
     private static func openLeases(_ path: String, for purpose: Purpose) throws(MateoError) -> Int32 {
         let leases =
-            purpose == .look ? mateo_open_for_reading(path + "-lease") : mateo_open_for_locks(path + "-lease")
-        guard leases < 0, purpose != .look else { return leases }
+            purpose.changes ? mateo_open_for_locks(path + "-lease") : mateo_open_for_reading(path + "-lease")
+        guard leases < 0, purpose.changes else { return leases }
         throw failure(mateo_errno(), "the file \(path)-lease beside the journal cannot be opened")
     }
 
@@ -173,7 +188,7 @@ final class JournalFile {
             (status, advice) = (.journalFull, "make room on the disk and call again; nothing was lost")
         case ENOMEM: (status, advice) = (.memory, "free some memory and call again; nothing was lost")
         case ENOLCK, EOPNOTSUPP, ENOSYS:
-            (status, advice) = (.journal, "its file system has no locks; keep the journal on another one")
+            (status, advice) = (.journal, "its file system has no locks; keep the journal on a local disk")
         default: (status, advice) = (.journal, "look at the disk that holds it")
         }
         return MateoError(status, "\(what): \(String(cString: strerror(code))): \(advice)")

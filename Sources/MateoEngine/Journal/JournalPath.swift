@@ -48,6 +48,11 @@ enum JournalPath {
         return target.isEmpty ? nil : String(decoding: target.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// The folder of a file, with a slash behind it.
+    static func folder(of path: String) -> String {
+        split(path).folder
+    }
+
     /// The folder with the slash behind it, and the name in it.
     private static func split(_ path: String) -> (folder: String, name: String) {
         let bytes = Array(path.utf8)

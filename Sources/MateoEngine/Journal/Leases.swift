@@ -25,11 +25,8 @@ final class Leases {
     /// Takes the lease of an import.
     ///
     /// - Returns: false when somebody else has it.
-    func take(_ importID: Int64) -> Bool {
-        guard !held.contains(importID) else { return false }
-        if file.leases >= 0, mateo_set_lock(file.leases, off_t(importID), Int32(MATEO_EXCLUSIVE)) != 0 {
-            return false
-        }
+    func take(_ importID: Int64) throws(MateoError) -> Bool {
+        guard !held.contains(importID), try file.takeLock(importID) else { return false }
         held.insert(importID)
         return true
     }
@@ -50,8 +47,8 @@ final class Leases {
     /// A request of a key begins.
     ///
     /// - Returns: false when somebody else's is under way.
-    func takeBusy(_ account: Int64) -> Bool {
-        take(Self.firstKey | account)
+    func takeBusy(_ account: Int64) throws(MateoError) -> Bool {
+        try take(Self.firstKey | account)
     }
 
     /// The request of a key is over.

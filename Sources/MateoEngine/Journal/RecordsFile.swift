@@ -32,8 +32,8 @@ final class RecordsFile {
     ///     is made when something is written, and is gone with the process.
     ///   - purpose: To look, nothing is made, and the file is opened when it is read. Only then it must be there.
     convenience init(besides path: String, for purpose: JournalFile.Purpose) throws(MateoError) {
-        self.init(path, isForReading: purpose == .look)
-        if purpose != .look, !path.isEmpty { _ = try open() }
+        self.init(path, isForReading: !purpose.changes)
+        if purpose.changes, !path.isEmpty { _ = try open() }
     }
 
     private init(_ journal: String, isForReading: Bool) {

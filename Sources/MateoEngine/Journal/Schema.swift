@@ -4,6 +4,8 @@ import MateoCore
 enum Schema {
     /// "MATO": tells a journal from other SQLite databases.
     static let applicationID: Int64 = 0x4D41_544F
+    /// The size of its pages in bytes, as `configure` sets it.
+    static let pageSize = 8192
     /// The version that this library reads and writes.
     static let version: Int64 = 6
 
@@ -15,10 +17,8 @@ enum Schema {
     static func prepare(
         _ database: Database, _ records: RecordsFile, checksFile: Bool
     ) throws(MateoError) {
-        let found = try number("PRAGMA application_id", database)
-        let tables = try number("SELECT count(*) FROM sqlite_schema", database)
-        if found != applicationID {
-            guard found == 0, tables == 0 else {
+        if try number("PRAGMA application_id", database) != applicationID {
+            guard try isUnmade(database) else {
                 throw MateoError(
                     .journalForeign,
                     "the journal \(database.path) is the database of another program; name another file")
@@ -37,9 +37,20 @@ enum Schema {
     /// - Returns: whether it has the tables of this version.
     static func check(_ database: Database) throws(MateoError) -> Bool {
         guard try number("PRAGMA application_id", database) == applicationID else {
-            throw MateoError(.journalForeign, "the file \(database.path) is no journal; name another file")
+            guard try isUnmade(database) else {
+                throw MateoError(.journalForeign, "the file \(database.path) is no journal; name another file")
+            }
+            throw JournalFile.unmade(database.path)
         }
         return try checkVersion(database) == version
+    }
+
+    /// What to tell who reads a journal of an older format that cannot be written.
+    static func cannotUpgrade(_ path: String) -> MateoError {
+        MateoError(
+            .journalReadOnly,
+            "the journal \(path) has an older format and is read-only: copy it with the files beside it into a folder that is "
+                + "writable, and open the copy, which is then brought to format \(version)")
     }
 
     private static func checkVersion(_ database: Database) throws(MateoError) -> Int64 {
@@ -73,6 +84,12 @@ enum Schema {
             try database.execute("PRAGMA wal_autocheckpoint = 4000")
             try database.execute("PRAGMA synchronous = FULL")
         }
+    }
+
+    /// Whether a database belongs to nobody and has no tables.
+    private static func isUnmade(_ database: Database) throws(MateoError) -> Bool {
+        guard try number("PRAGMA application_id", database) == 0 else { return false }
+        return try number("SELECT count(*) FROM sqlite_schema", database) == 0
     }
 
     private static func number(_ sql: StaticString, _ database: Database) throws(MateoError) -> Int64 {

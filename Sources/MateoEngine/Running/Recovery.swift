@@ -10,7 +10,7 @@ extension ImportRun {
         guard !hasTakenOver, let id = identity.id else { return }
         let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
         let following = try withJournal { (journal) throws(MateoError) in
-            guard journal.leases.take(id) else { throw Leases.busy(identity.name) }
+            guard try journal.leases.take(id) else { throw Leases.busy(identity.name) }
             do throws(MateoError) {
                 try identity.checkIsThere(id, journal)
                 try journal.write { () throws(MateoError) in try takeOver(id, now: now, journal) }
