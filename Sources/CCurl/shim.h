@@ -5,7 +5,10 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 static inline CURLcode mateo_curl_set_long(CURL *curl, CURLoption option, long value) {
@@ -58,6 +61,57 @@ static inline CURLcode mateo_curl_set_private_sockets(CURL *curl) {
 /* Sets what libcurl calls instead of close(2). A connection keeps the function that it was made with. */
 static inline CURLcode mateo_curl_set_close_socket(CURL *curl, curl_closesocket_callback function) {
     return curl_easy_setopt(curl, CURLOPT_CLOSESOCKETFUNCTION, function);
+}
+
+/*
+ * What may write to a connection is called while this thread blocks SIGPIPE. With OpenSSL, libcurl before version 7.87
+ * does not keep the signal away, and with CURLOPT_NOSIGNAL no version ignores it.
+ */
+struct mateo_pipe_guard {
+    sigset_t before;
+    _Bool was_pending;
+};
+
+static inline struct mateo_pipe_guard mateo_block_sigpipe(void) {
+    struct mateo_pipe_guard guard;
+    sigset_t set;
+    sigemptyset(&set);
+    sigpending(&set);
+    guard.was_pending = sigismember(&set, SIGPIPE) == 1;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, &guard.before);
+    return guard;
+}
+
+/* Takes the signal that came meanwhile, and not one that was there before. */
+static inline void mateo_end_sigpipe(const struct mateo_pipe_guard *guard) {
+    sigset_t set;
+    struct timespec now = {0, 0};
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    while (!guard->was_pending && sigtimedwait(&set, NULL, &now) < 0 && errno == EINTR) {}
+    pthread_sigmask(SIG_SETMASK, &guard->before, NULL);
+}
+
+static inline CURLMcode mateo_curl_act(CURLM *multi, curl_socket_t socket, int what, int *out_running) {
+    struct mateo_pipe_guard guard = mateo_block_sigpipe();
+    CURLMcode result = curl_multi_socket_action(multi, socket, what, out_running);
+    mateo_end_sigpipe(&guard);
+    return result;
+}
+
+static inline void mateo_curl_remove(CURLM *multi, CURL *curl) {
+    struct mateo_pipe_guard guard = mateo_block_sigpipe();
+    curl_multi_remove_handle(multi, curl);
+    mateo_end_sigpipe(&guard);
+}
+
+static inline void mateo_curl_close(CURLM *multi, CURL *curl) {
+    struct mateo_pipe_guard guard = mateo_block_sigpipe();
+    curl_easy_cleanup(curl);
+    curl_multi_cleanup(multi);
+    mateo_end_sigpipe(&guard);
 }
 
 /* Sets how many idle connections libcurl keeps. */

@@ -73,8 +73,7 @@ public final class CurlTransport: TransportProtocol {
         // A child process must not send close_notify on the connection that its parent uses.
         guard getpid() == process else { return }
         abandon()
-        curl_easy_cleanup(easy)
-        curl_multi_cleanup(transfers.multi)
+        mateo_curl_close(transfers.multi, easy)
         curl_slist_free_all(keyHeaders)
         curl_slist_free_all(plainHeaders)
         said.deallocate()
@@ -133,7 +132,7 @@ public final class CurlTransport: TransportProtocol {
         sender.end()
         guard isUnderWay, getpid() == process else { return }
         isUnderWay = false
-        curl_multi_remove_handle(transfers.multi, easy)
+        mateo_curl_remove(transfers.multi, easy)
     }
 
     /// Ends a `wait` early.

@@ -45,7 +45,7 @@ final class Transfers {
 
     private func act(_ socket: curl_socket_t, _ what: Int32) throws(MateoError) {
         var running: Int32 = 0
-        guard curl_multi_socket_action(multi, socket, what, &running) == CURLM_OK else {
+        guard mateo_curl_act(multi, socket, what, &running) == CURLM_OK else {
             throw MateoError(.state, "libcurl failed while a request was under way")
         }
     }
