@@ -92,24 +92,27 @@ static void sends(const char *url, const char *certificate, int number, int host
     mateo_options *options = sandbox_options(NULL);
     OK(mateo_options_set_base_url(options, url, &error));
     OK(mateo_options_set_ca_file(options, certificate, &error));
-    OK(mateo_options_set_import_deadline(options, 1000 * slowness(), &error));
+    OK(mateo_options_set_import_deadline(options, slowness() > 1 ? 3000 : 1000, &error));
     mateo_client *client = open_with(options);
+    /* TLS has a word for the end of a connection. Here nobody hears it any more. Not every connection is kept so long. */
+    broken = 0;
+    for (int tries = 0; broken == 0 && tries < 20; tries++) {
+        snprintf(name, sizeof name, "answered %d %d", number, tries);
+        mateo_import *answered = open_contacts(client, name);
+        breaks = 0;
+        add_contacts(answered, 1, 3);
+        OK(mateo_import_seal(answered, &error));
+        do OK(mateo_import_step(answered, 20, NULL, &error));
+        while (count(answered, MATEO_COUNT_IN_FLIGHT) > 0 || count(answered, MATEO_COUNT_POSTS) == 0);
+        breaks = 1;
+        mateo_import_close(answered);
+    }
+    CHECK(broken > 0);
     snprintf(name, sizeof name, "closed %d", number);
     mateo_import *import = open_contacts(client, name);
     OK(mateo_import_set_progress(import, asks, &host_blocks, &error));
     add_contacts(import, 1, 3);
     OK(mateo_import_seal(import, &error));
-    /* TLS has a word for the end of a connection. Here nobody hears it any more. */
-    broken = 0;
-    breaks = 0;
-    mateo_import *answered = open_contacts(client, "answered");
-    add_contacts(answered, 1, 3);
-    OK(mateo_import_seal(answered, &error));
-    do OK(mateo_import_step(answered, 20, NULL, &error));
-    while (count(answered, MATEO_COUNT_IN_FLIGHT) > 0 || count(answered, MATEO_COUNT_POSTS) == 0);
-    breaks = 1;
-    mateo_import_close(answered);
-    CHECK(broken > 0);
     /* Hello, the end of the handshake, and the request of each connection: all of them are hit. */
     broken = 0;
     breaks = 4;
