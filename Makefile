@@ -40,7 +40,7 @@ TESTS := check test-swift test-header test-exports test-abi test-linkage test-c 
 	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-torture test-soak test-examples test-install test-packages
 
 .PHONY: all library cli sandbox header manual format clean help install uninstall dist deb dependencies demo bench abi
-.PHONY: simulate simulate-mutations soak fuzz torture
+.PHONY: simulate simulate-mutations soak fuzz torture threads
 .PHONY: check check-format check-header check-readme check-traps test test-dist test-deb $(TESTS)
 .DELETE_ON_ERROR:
 
@@ -199,6 +199,14 @@ test-c-sanitized: build/lib/libmateo.so  ## the same with -fsanitize=address,und
 test-c test-c-static test-c-valgrind test-c-sanitized: build/bin/mateo-sandbox | build/header.made
 	@CFLAGS="$(CFLAGS)" scripts/test-c $(or $(patsubst test-c-%,%,$(filter test-c-%,$@)),embedded)
 
+# Not one of the tests: the library is compiled once more for it.
+threads: .build-threads/made build/bin/mateo-sandbox | build/header.made  ## runs the programs with threads under ThreadSanitizer
+	@CFLAGS="$(CFLAGS)" scripts/test-c threads
+
+.build-threads/made: $(LIBRARY_SOURCES) | dependencies
+	$(SWIFT) build --product mateo-c --static-swift-stdlib --sanitize thread --scratch-path .build-threads
+	@touch $@
+
 test-cli: build/bin/mateo build/bin/mateo-sandbox  ## runs the command line tool against sandboxes
 	@Tests/CLI/run
 
@@ -283,7 +291,7 @@ format:  ## formats the Swift sources
 	$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
 
 clean:  ## removes everything that was built
-	rm -rf build .build .build-embedded .build-fuzz .build-example-*
+	rm -rf build .build .build-embedded .build-fuzz .build-threads .build-example-*
 
 help:  ## lists these targets
 	@echo "libmateo $(VERSION)"
