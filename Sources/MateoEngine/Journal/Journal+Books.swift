@@ -29,7 +29,10 @@ extension Journal {
             try addOddNumbers(to: &found)
             try addOddHistory(to: &found)
             try addDifferences(of: id, to: &found)
-            try addChangedRecords(of: id, to: &found)
+            let changed = try changedRecords(of: id)
+            // The file of records is no part of the transaction. What an import has released meanwhile is erased in it.
+            database.rollBack()
+            for one in changed where try isKept(one) { found.append(one.text) }
         } catch {
             // A page that cannot be read ends the look.
             guard error.status == .journalCorrupt else { throw error }
@@ -88,10 +91,11 @@ extension Journal {
     }
 
     /// Records that are not kept as they were added.
-    private func addChangedRecords(of id: Int64?, to found: inout [String]) throws(MateoError) {
+    private func changedRecords(of id: Int64?) throws(MateoError) -> [ChangedRecords] {
+        var found: [ChangedRecords] = []
         let query = try database.statement(
             """
-            SELECT batch.id, name FROM batch JOIN import ON import.id = import
+            SELECT batch.id, name, records_at FROM batch JOIN import ON import.id = import
             WHERE records_at IS NOT NULL AND coalesce(import = ?1, 1)
             """)
         query.bind(1, id)
@@ -99,9 +103,17 @@ extension Journal {
             let batch = try batch(query.key(0))
             if try !hasRecords(batch) {
                 let text: Text = "\(query.text(1)): \(batch.rows) are not kept as they were added"
-                found.append(text.string)
+                found.append(ChangedRecords(batch: query.key(0), start: query.key(2), text: text.string))
             }
         }
+        return found
+    }
+
+    private func isKept(_ records: ChangedRecords) throws(MateoError) -> Bool {
+        let query = try database.statement("SELECT 1 FROM batch WHERE id = ?1 AND records_at = ?2")
+        query.bind(1, records.batch)
+        query.bind(2, records.start)
+        return try query.step()
     }
 
     /// Whether the records of a batch are those that were added, and as many.
@@ -250,4 +262,11 @@ extension Journal {
             SELECT name || ': ' || text FROM fault JOIN import ON import.id = fault.import LIMIT 100
             """, id, to: &found)
     }
+}
+
+/// Records of a batch that are not as they were added, as far as one moment shows.
+private struct ChangedRecords {
+    let batch: Int64
+    let start: Int64
+    let text: String
 }
