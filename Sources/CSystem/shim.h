@@ -252,17 +252,6 @@ static inline int mateo_wait_for_input(int file, int milliseconds) {
     return poll(&waiting, 1, milliseconds);
 }
 
-/*
- * A descriptor that is none of the standard ones, in the place of one that may be: a host that has closed those would
- * write its output into ours.
- */
-static inline int mateo_above_standard(int file) {
-    if (file < 0 || file > 2) return file;
-    int higher = fcntl(file, F_DUPFD_CLOEXEC, 3);
-    close(file);
-    return higher;
-}
-
 /* What a descriptor is waited for, and what it is ready for. The numbers are libcurl's. */
 enum { MATEO_READABLE = 1, MATEO_WRITABLE = 2, MATEO_BROKEN = 4 };
 
