@@ -41,7 +41,7 @@ TESTS := check test-swift test-header test-exports test-abi test-linkage test-c 
 
 .PHONY: all library cli sandbox header manual format clean help install uninstall dist deb dependencies demo bench abi
 .PHONY: simulate simulate-mutations soak fuzz torture threads
-.PHONY: check check-format check-header check-readme check-traps test test-dist test-deb $(TESTS)
+.PHONY: check check-format check-header check-readme check-docs check-traps test test-dist test-deb $(TESTS)
 .DELETE_ON_ERROR:
 
 all: header library cli sandbox manual  ## builds library, header, tools and their manual into build/ (the default)
@@ -117,7 +117,7 @@ dependencies:
 
 # ---- Checks and tests. ----
 
-check: check-format check-header check-readme check-traps  ## looks at the form of the sources, and whether header and README are up to date
+check: check-format check-header check-readme check-docs check-traps  ## looks at the form of the sources, and whether header and documents are up to date
 
 check-format:
 	$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
@@ -127,6 +127,10 @@ check-header: build/header-generator.made .build-embedded/made
 
 check-readme:
 	scripts/check-readme
+
+check-docs:
+	scripts/list-errors --check
+	scripts/check-docs
 
 check-traps:
 	scripts/check-traps

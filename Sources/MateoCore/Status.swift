@@ -1,56 +1,165 @@
 /// The kinds of failure, with the numbers of `mateo_status` in `mateo/types.h`. Numbers are never reused.
+///
+/// `scripts/list-errors` makes `docs/errors.md` from the causes and cures here and the comments there.
 public enum Status: Int32, CaseIterable, Sendable {
     /// Success.
     case ok = 0
     /// An argument is NULL, out of range, or not of the form that is asked for.
+    ///
+    /// Cause: The call has a missing pointer, a number out of its range, or a text of the wrong form.
+    ///
+    /// Cure: Correct the call. The message names the argument and what it must be.
     case argument = 1
     /// The handle is closed, of another kind, or was made before a fork.
+    ///
+    /// Cause: The program uses a handle that it closed, one of another kind, or one of its parent process.
+    ///
+    /// Cure: Correct the program. A child process opens its own clients after the fork.
     case handle = 2
     /// The call does not fit what was done before, as adding records to a sealed import.
+    ///
+    /// Cause: The calls come in the wrong order, or the journal has an unfinished import of this name with other
+    /// records, settings or key.
+    ///
+    /// Cure: Follow the message: seal the import, resume the unfinished one, or take another name.
     case state = 3
     /// A file could not be opened or read.
+    ///
+    /// Cause: The file is missing, or the process may not read it.
+    ///
+    /// Cure: Correct the path or the permissions, and call again. Nothing of the file was added.
     case file = 10
     /// The text is not CSV as RFC 4180 has it, or its header and rows do not agree.
+    ///
+    /// Cause: A quote is not closed, a row has another number of cells than the header, or no column identifies a
+    /// record.
+    ///
+    /// Cure: Correct the line in the message, or state how the file is written (`mateo help import`). Nothing of the
+    /// file was added.
     case csv = 11
     /// The text is not JSON as RFC 8259 has it, or not an object or an array of objects.
+    ///
+    /// Cause: The text is cut off, has a syntax error, or holds something other than objects.
+    ///
+    /// Cure: Correct the place in the message. Nothing of the text was added.
     case json = 12
     /// The text is not UTF-8, or holds a NUL byte.
+    ///
+    /// Cause: The file is a workbook or an archive, or its bytes do not fit the encoding.
+    ///
+    /// Cure: Save a workbook as "CSV UTF-8", or name the encoding with `--encoding`.
     case encoding = 13
     /// A record lacks an identifier or names a field twice.
+    ///
+    /// Cause: A program added a record that the service could not assign, or a value that the checks refuse.
+    ///
+    /// Cure: Correct the record and add it again. Such a row of a file is held instead, with no error.
     case record = 14
     /// A field, a record or an answer is larger than its limit.
+    ///
+    /// Cause: A record is larger than a batch may be, or has too many fields or too long a name.
+    ///
+    /// Cure: Shorten the record, or raise the limit with `mateo_options_set_batch_bytes`.
     case limit = 15
     /// There is not enough memory.
+    ///
+    /// Cause: The machine or the process's limit has no room for a large buffer, or no descriptor is left.
+    ///
+    /// Cure: Free memory and call again. Smaller batches need less of it.
     case memory = 16
     /// The journal could not be read or written.
+    ///
+    /// Cause: The folder is missing, the disk reports an error, or a file of the journal was removed or replaced
+    /// during use.
+    ///
+    /// Cure: Follow the message. End the program before files are put back. Keep the journal on a local disk.
     case journal = 20
     /// The file named as journal is another program's, or no database at all.
+    ///
+    /// Cause: The path names a file that was not made by this library, or no regular file.
+    ///
+    /// Cure: Name another path. The file was not changed.
     case journalForeign = 21
     /// The journal was written by a newer version of this library.
+    ///
+    /// Cause: A newer version of the library brought the journal to its format. There is no way back.
+    ///
+    /// Cure: Use that version or a newer one. The journal was not changed.
     case journalNewer = 22
     /// The journal cannot be written: the file, its folder or its file system is read-only.
+    ///
+    /// Cause: The user or the mount may not write it.
+    ///
+    /// Cure: Run as the user who owns the journal, or correct the permissions of all its files and their folder.
     case journalReadOnly = 23
     /// The disk that holds the journal is full.
+    ///
+    /// Cause: The disk or the user's quota on it is full.
+    ///
+    /// Cure: Make room and call again. A request that was under way is looked up.
     case journalFull = 24
     /// Another process holds the journal, or the import in it.
+    ///
+    /// Cause: Another process fills or runs the import, or holds the write lock for more than 10 seconds.
+    ///
+    /// Cure: Wait for that process (`mateo watch`), or end it, and call again.
     case journalBusy = 25
     /// The journal is damaged.
+    ///
+    /// Cause: The disk lost or changed data, or files were copied while a process had them open.
+    ///
+    /// Cure: Keep all files of the journal. Run `mateo verify`. Restore a back-up, or forget the import that the
+    /// message names.
     case journalCorrupt = 26
     /// The books do not balance: some record is in no state or in two.
+    ///
+    /// Cause: The library has a defect, or another program changed the journal.
+    ///
+    /// Cure: Stop, keep a copy of the journal's files, and report the message.
     case books = 27
     /// This process was forked while its parent had the journal open.
+    ///
+    /// Cause: The parent opened its client before the fork, and SQLite's locks do not pass to a child.
+    ///
+    /// Cure: Open clients after the fork, or use another journal in the child.
     case journalForked = 28
     /// The service does not know the API key, or the key may not import.
+    ///
+    /// Cause: The key is wrong, was withdrawn, or has no right to import (HTTP status 401 or 403).
+    ///
+    /// Cure: Correct the key, test it with `mateo check`, and run the import again. Nothing is lost.
     case unauthorized = 30
     /// The service refuses the request itself, whatever its records.
+    ///
+    /// Cause: The address is wrong, a setting such as the list is unknown, or the service refuses one batch after
+    /// another.
+    ///
+    /// Cure: Read the service's message and correct address or settings. Run the import again. Nothing is lost.
     case refused = 31
     /// The service could not be reached, or did not answer sensibly, after all retries.
+    ///
+    /// Cause: The network, the proxy, the certificate or the service fails. All tries were used up.
+    ///
+    /// Cure: Test with `mateo check`. Run the import again later. Nothing is lost.
     case unreachable = 32
     /// The import was not over when its deadline passed.
+    ///
+    /// Cause: The time set by the caller was too short, or a check of the key found the day's requests used up.
+    ///
+    /// Cure: Run the import again. It goes on where it was.
     case deadline = 33
     /// Records fail one after another, so the rest of the import is not sent.
+    ///
+    /// Cause: All of the first 100 records failed, or later 200 records in a row failed for one reason.
+    ///
+    /// Cure: Correct the records, or send the rest with `mateo resume NAME --despite-failures` or
+    /// `mateo_import_ignore_failures`.
     case failing = 34
     /// The import that this one comes after is not over, and is not being run.
+    ///
+    /// Cause: The import named with `--after` or `mateo_import_set_after` has records without an outcome.
+    ///
+    /// Cure: Run that import to its end, and then this one.
     case predecessor = 35
 }
 
