@@ -75,6 +75,14 @@ extension MateoJournal {
         try Journal(toChange: journal.path).forget(importNamed: name, force: force)
     }
 
+    /// Removes one import that is over; others of its name stay.
+    ///
+    /// - Returns: as `forget(importNamed:force:)`.
+    @discardableResult
+    public func forget(_ status: ImportStatus) throws(MateoError) -> Bool {
+        try Journal(toChange: journal.path).forget(importWithID: status.id)
+    }
+
     /// Removes the digests of all records that were sent, of whatever key. The next import that sends only changed records
     /// sends all of them.
     ///

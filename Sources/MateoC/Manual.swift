@@ -39,8 +39,8 @@
 // started with exec gets no connection and no file of the library.
 //
 // Files. These files belong to a journal: PATH, PATH-wal, PATH-shm, PATH-lease and PATH-records. PATH-records has the
-// records that are not sent yet. They have the mode 0600. A copy needs PATH and PATH-records, made while no process has
-// the journal open. While a process has the journal open:
+// records that are not sent yet. They have the mode 0600. Copy PATH, PATH-records and PATH-wal, if it exists, while no
+// process has the journal open: after a crash, PATH-wal has what was done last. While a process has the journal open:
 //
 // - Never delete, replace or copy one of them. If one is deleted or replaced, calls return MATEO_ERROR_JOURNAL.
 // - The program must not open or close the journal's file itself, nor through another copy of SQLite in the same

@@ -68,7 +68,7 @@ struct ForgetCommand: AsyncParsableCommand, Program {
         }
         guard let status = try await found.status(ofImport: name) else { throw try await found.unknown(name) }
         do throws(MateoError) {
-            try await forget(status, found)
+            tell(status, isGone: try await found.forget(importNamed: status.name, force: force))
         } catch {
             guard error.status == .state, !force else { throw error }
             let word = Printable.word(name)
@@ -82,19 +82,13 @@ struct ForgetCommand: AsyncParsableCommand, Program {
     private func forgetOld(_ found: MateoJournal) async throws(MateoError) {
         let days = Int64(olderThan ?? 0)
         let last = Timestamp(milliseconds: Timestamp.now.milliseconds - days * 86_400_000)
-        // The newest of a name comes last.
-        var newest: [String: ImportStatus] = [:]
-        let imports = try await found.imports()
-        for status in imports { newest[status.name] = status }
-        let old = newest.values.filter { $0.state == .finished && $0.createdAt <= last }
-        for status in old.sorted(by: { $0.createdAt < $1.createdAt }) { try await forget(status, found) }
+        let old = try await found.imports().filter { $0.state == .finished && $0.createdAt <= last }
+        for status in old { tell(status, isGone: try await found.forget(status)) }
         if old.isEmpty { tell("no finished import is older") }
     }
 
-    private func forget(_ status: ImportStatus, _ found: MateoJournal) async throws(MateoError) {
-        if try await !found.forget(importNamed: status.name, force: force) {
-            Standard.complain("its data leave the journal's files when the others who have it open close it")
-        }
+    private func tell(_ status: ImportStatus, isGone: Bool) {
+        if !isGone { Standard.complain("its data leave the journal's files when the others who have it open close it") }
         tell("\(Printable.line(status.name)): removed, with \(status.type.records(status.counts.total))")
     }
 

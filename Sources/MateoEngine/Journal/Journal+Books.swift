@@ -67,6 +67,22 @@ extension Journal {
             }
             if !found { throw Self.unknown(name) }
         }
+        return try isOutOfFiles()
+    }
+
+    /// Removes one import that is over, whatever others have its name.
+    ///
+    /// - Returns: as `forget(importNamed:force:)`.
+    package func forget(importWithID id: Int64) throws(MateoError) -> Bool {
+        try write { () throws(MateoError) in
+            guard let entry = try importEntry(after: id - 1), entry.id == id else { return }
+            try forget(entry, false)
+        }
+        return try isOutOfFiles()
+    }
+
+    /// Writes the log into the journal, if nobody else has it open. What was removed is in no file then.
+    private func isOutOfFiles() throws(MateoError) -> Bool {
         let checkpoint = try database.statement("PRAGMA wal_checkpoint(TRUNCATE)")
         return try checkpoint.step() && !checkpoint.flag(0)
     }
