@@ -43,6 +43,8 @@ final class FailureCursor: Cursor<ListedFailure> {
             while bytes.isEmpty, try next() {
                 if let current { bytes = try file.row(current.entry) }
             }
+        } else if selection.isFixed {
+            throw MateoError(.state, "the cursor has moved: open another one for the CSV")
         } else {
             let made = try live.failureFile(selection.states, isForExcel: isForExcel)
             file = made

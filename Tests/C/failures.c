@@ -44,6 +44,11 @@ static void gives_csv(mateo_import *import) {
         SAME(length, 0);
     }
     mateo_failures_free(failures);
+    int32_t found = 0;
+    OK(mateo_import_failures(import, &failures, &error));
+    OK(mateo_failures_next(failures, &found, &error));
+    FAILS(MATEO_ERROR_STATE, "moved", mateo_failures_next_csv(failures, 1, &bytes, &length, &error));
+    mateo_failures_free(failures);
     FAILS(MATEO_ERROR_HANDLE, "failures", mateo_failures_next_csv(failures, 1, &bytes, &length, &error));
 }
 

@@ -6,7 +6,10 @@ extension ImportFilling {
     ///
     /// For an unfinished import this checks that the same records were added again; none at all will do.
     func seal() throws(MateoError) {
-        if identity.earlier != nil || isSealed, rows == 0, csv == nil { return try addChecks() }
+        if identity.earlier != nil || isSealed, rows == 0, csv == nil {
+            isRefused = false
+            return try addChecks()
+        }
         try checkFilling()
         let rows = rows
         guard rows > 0 else {
@@ -19,12 +22,14 @@ extension ImportFilling {
             let isSame = intake.digest.matches(earlier.digest)
             intake = Intake(limits: client.options.batch, earlier.digestKind)
             guard isSame, earlier.settings == members, earlier.records == rows else {
+                isRefused = true
                 throw MateoError(
                     .state,
                     "the import called \(name) is unfinished and was begun with other records or settings "
                         + "(\(earlier.records) records then, \(rows) now): run it to its end with the same source, "
                         + "or import this one under another name")
             }
+            isRefused = false
             return try addChecks()
         }
         let same = try known { entry in

@@ -46,8 +46,11 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     private var type: RecordType { identity.type }
     var name: String { identity.name }
 
+    /// Whether records were added that are not those of the unfinished import: who gave them must not send that one unawares.
+    var isRefused = false
+
     /// Whether records were added that are not sealed.
-    var isUnderWay: Bool { csv != nil || intake.builder.totalRecords > 0 }
+    var isUnderWay: Bool { csv != nil || isRefused || intake.builder.totalRecords > 0 }
 
     /// How many rows were added so far.
     var rows: Int64 { intake.builder.totalRecords }

@@ -251,6 +251,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
             throw MateoError(.state, "the import is not sealed: seal it before its failures are ignored")
         }
         try client.withJournal { (journal) throws(MateoError) in
+            try identity.checkIsThere(id, journal)
             try journal.write { () throws(MateoError) in try journal.ignoreFailures(id) }
         }
     }

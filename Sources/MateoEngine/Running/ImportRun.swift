@@ -74,7 +74,8 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     func nextTime(_ state: RunState) -> Int64? {
         let now = client.host.monotonicMilliseconds
         switch state {
-        case .running: return max(now, min(nextStepAt, endsAt, transport.dueAt ?? .max))
+        // The deadline ends no request that is under way.
+        case .running: return max(now, min(nextStepAt, exchange == nil ? endsAt : .max, transport.dueAt ?? .max))
         case .paused: return now + max(0, min(resumeAt - client.host.wallMilliseconds, Options.longestTime))
         default: return nil
         }
