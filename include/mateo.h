@@ -14,8 +14,29 @@
  *
  * Errors. A function that can fail returns a mateo_status; 0 is success. Its last argument is the
  * address of a mateo_error pointer, or NULL. The function sets the pointer to NULL on success, and
- * to an owned error on failure. The error says what happened, in which row, why, and what to do.
- * Outputs are written only on success.
+ * to an owned error on failure. The error says what happened, in which row, why, and what to do. A
+ * function writes its outputs only on success, except mateo_client_step.
+ *
+ * Every function with a status also returns MATEO_ERROR_ARGUMENT for a pointer that must not be
+ * NULL, MATEO_ERROR_HANDLE for a handle that is none, and MATEO_ERROR_MEMORY. Its description does
+ * not always name these.
+ *
+ * After a run. mateo_import_run and mateo_import_step return MATEO_OK with a state, or another
+ * status:
+ *
+ * - MATEO_STATE_FINISHED: every record has its outcome. Read the counts and the failures.
+ * - MATEO_STATE_UNKNOWN: the outcome of some records is unknown. Another run asks the service for
+ *   them again.
+ * - MATEO_STATE_PAUSED: the quota is used up. Run the import again at mateo_import_resume_at.
+ * - MATEO_STATE_INTERRUPTED: the program has cancelled the run. Run the import again at any time.
+ * - A status for which mateo_error_is_retryable returns 1: run the import again later.
+ *   mateo_import_state then returns MATEO_STATE_INTERRUPTED.
+ * - Another status: correct the cause, and run the import again. mateo_import_state then returns
+ *   MATEO_STATE_STOPPED.
+ *
+ * Signals. mateo_import_run does not return when a signal arrives. For Ctrl-C, call
+ * mateo_import_step with a time-out such as 500 in a loop, let the signal handler set a flag, and
+ * look at the flag between the steps.
  *
  * Ownership. Owned: the caller frees it with the named function. Borrowed: it belongs to the
  * library, and is valid for the stated time. Copied: the library keeps a copy. Consumed: the handle
@@ -45,7 +66,7 @@
  * a child whose parent had the journal's file open, mateo_client_open returns
  * MATEO_ERROR_JOURNAL_FORKED for that file, because SQLite's locks do not pass to a child. If
  * another thread was inside the library or SQLite at the moment of the fork, the child may only
- * call exec or _exit. A child that lives on does not keep its parent's imports. A program that is
+ * call exec or _exit. The locks of the parent's imports do not pass to a child. A program that is
  * started with exec gets no connection and no file of the library.
  *
  * Files. These files belong to a journal: PATH, PATH-wal, PATH-shm, PATH-lease and PATH-records.
@@ -56,7 +77,7 @@
  * - Never delete, replace or copy one of them. If one is deleted or replaced, calls return
  *   MATEO_ERROR_JOURNAL.
  * - The program must not open or close the journal's file itself, nor through another copy of
- *   SQLite in the same process. Closing it would drop the locks of the whole process.
+ *   SQLite in the same process: closing it would drop the locks of the whole process.
  * - The journal must have one name, so no hard links. The library follows symbolic links.
  * - Its file system needs locks. Keep it on a local disk.
  *
@@ -95,7 +116,7 @@ const char *mateo_version(void);
 /* ---- Status ---------------------------------------------------------------------------------- */
 
 /*
- * Returns the word for a type, as the command line tool has it.
+ * Returns the word for a type, that the command line tool mateo uses.
  *
  * type: any number.
  * Returns: contacts, deals or appointments; an empty text for another number. Borrowed, never NULL.
@@ -104,7 +125,7 @@ const char *mateo_version(void);
 const char *mateo_type_name(mateo_type type);
 
 /*
- * Returns the word for a state, as the command line tool has it.
+ * Returns the word for a state, that the command line tool mateo uses.
  *
  * state: any number.
  * Returns: filling, running, finished, paused, stopped, interrupted or unknown; an empty text for
@@ -114,7 +135,7 @@ const char *mateo_type_name(mateo_type type);
 const char *mateo_state_name(mateo_state state);
 
 /*
- * Returns the word for a count, as the command line tool has it.
+ * Returns the word for a count, that the command line tool mateo uses.
  *
  * what: any number.
  * Returns: the word, such as in_flight; an empty text for a number that is none of MATEO_COUNT_*.
@@ -234,8 +255,9 @@ void mateo_error_free(mateo_error *error);
 
 /* ---- Options ------------------------------------------------------------------------------------
  * Options are set one by one before a client is opened; the client copies them, so they may be
- * changed or freed afterwards. Each setter checks its value at once and leaves the option as it was
- * when the value is refused. Only the API key has no default. Texts are copied.
+ * changed or freed afterwards. A setter checks its value, and leaves the option as it was when it
+ * refuses the value. mateo_client_open checks the address and opens the journal. Most programs set
+ * the key and the journal's path only. Only the API key has no default. Texts are copied.
  */
 
 /*
@@ -661,12 +683,14 @@ void mateo_client_close(mateo_client *client);
 /*
  * Opens an import.
  *
- * When the journal holds an unfinished import of that name, it is that one: its records are in the
- * journal, it can be run at once, and records that are added are only compared with them. When it
- * holds a finished one and the same records are added with the same settings, it is that one: a run
- * returns its state at once, and nothing is sent (see mateo_import_set_again). Other records are a
- * new import, and the finished one keeps its outcomes until it is forgotten. An import that was
- * never sealed starts empty, since nothing of it was sent.
+ * If the journal holds an unfinished import of that name, the function opens it, and its state is
+ * MATEO_STATE_RUNNING: the program may run it at once, or set the same settings, add the same
+ * records and seal it, which only compares them. Otherwise the state is MATEO_STATE_FILLING. If the
+ * journal holds a finished import of that name and the program adds the same records with the same
+ * settings, a run returns the state of the finished one at once, and nothing is sent (see
+ * mateo_import_set_again). Other records make a new import. The finished one stays in the journal
+ * until it is forgotten. An import that was never sealed starts empty, since nothing of it was
+ * sent.
  *
  * An import that was sealed with another key or address becomes the caller's if none of its
  * requests had an effect, as with a mistyped key, and if the same records are added and sealed.
@@ -676,8 +700,8 @@ void mateo_client_close(mateo_client *client);
  * name: 1 to 255 bytes without control characters; copied.
  * out_import: receives the import, owned by the caller; end it with mateo_import_close.
  * Returns: MATEO_OK; MATEO_ERROR_STATE when the unfinished import of that name is of another type,
- *     or when it was sealed with another key or address and may have been sent in part, or not at
- *     all; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+ *     or when it was sealed with another key or address and one of its requests may have had an
+ *     effect; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_open(
@@ -784,14 +808,14 @@ mateo_status mateo_import_allow_reassignment(
 mateo_status mateo_import_set_again(mateo_import *import, int32_t again, mateo_error **out_error);
 
 /*
- * Sets whether records are left out that are as they were when they succeeded last, in whatever
- * import of the key and the journal. They count as MATEO_COUNT_UNCHANGED.
+ * Sets whether records are left out that are as they were when they succeeded last, in any import
+ * with the same key and journal. They count as MATEO_COUNT_UNCHANGED.
  *
  * A record is found by its type and its external_id, and compared by a digest of its fields and of
  * the import's settings. The order of the fields does not matter. A record that failed, whose
- * outcome is unknown, or that has no external_id counts as changed. A journal in a file keeps such
- * digests for a key from its first import on of at most 25,000 rows. If all are larger, and in a
- * journal in memory, it does so from the first import on that has this set. What other programs
+ * outcome is unknown, or that has no external_id counts as changed. A journal in a file keeps
+ * digests for a key as soon as one import of the key has at most 25,000 rows. Otherwise, and in a
+ * journal in memory, it keeps them from the first import that has this set. What other programs
  * change at the service is not noticed. Nor is a record without external_id that the service finds
  * by another identifier.
  *
@@ -806,11 +830,11 @@ mateo_status mateo_import_set_only_changed(
 /*
  * Sets the import that this one comes after, as deals come after the contacts that they belong to.
  *
- * Nothing is sent before that import is over. Then rows are held whose contact_external_id is that
- * of a row which failed, is held or is unknown there, with the code contact_missing. Rows with
- * other contacts are sent. A run waits while some process runs the other import. If none does, it
- * fails with MATEO_ERROR_PREDECESSOR, and nothing is lost. Held rows are looked at again when the
- * same records are added another time with this set, and by mateo_import_retry.
+ * Nothing is sent before that import is over. Then a row is held, with the code contact_missing, if
+ * its contact failed, is held or is unknown in that import; contact_external_id names the contact.
+ * Rows with other contacts are sent. A run waits while some process runs the other import. If none
+ * does, it fails with MATEO_ERROR_PREDECESSOR, and nothing is lost. mateo_import_retry checks held
+ * rows again. So does an import of the same records under the same name with this set.
  *
  * import: the import, not yet sealed.
  * name: the name of the other import. It stands for the newest one. Copied; NULL for none, the
@@ -828,11 +852,12 @@ mateo_status mateo_import_set_after(
  * sent.
  *
  * A row is held when it has a field that the account does not have (code unknown_field), a value
- * that is not of the custom field's type (field_type), or a word for a marketing channel that is no
- * consent (consent). Of deals only the types are checked: which fields all of them have is not
- * documented. The answers are kept in the journal for a day, and asked for again before a row is
- * held for them: two to four requests for most accounts. What the key may not read is not checked,
- * and the log says so. Held rows are looked at again as mateo_import_set_after has it.
+ * that is not of the custom field's type (field_type), or a value of a marketing channel that is
+ * not accepted, declined or requested (consent). Of deals only the types are checked: which fields
+ * all of them have is not documented. The answers are kept in the journal for a day, and asked for
+ * again before a row is held for them: two to four requests for most accounts. What the key may not
+ * read is not checked, and the log says so. mateo_import_set_after says when held rows are checked
+ * again.
  *
  * import: the import, not yet sealed.
  * check: 0: no, the default; any other number: yes.
@@ -849,7 +874,7 @@ mateo_status mateo_import_set_check_account(
  * A row is held when the service has no contact with its contact_external_id (code
  * contact_missing). Rows without one are sent. 50 contacts take one request, each is asked for once
  * in a run, and mateo_plan_contact_requests says how many requests it takes. A run fails when the
- * key may not read contacts. Held rows are looked at again as mateo_import_set_after has it.
+ * key may not read contacts. mateo_import_set_after says when held rows are checked again.
  *
  * import: the import of deals or appointments, not yet sealed.
  * must_exist: 0: no, the default; any other number: yes.
@@ -865,7 +890,7 @@ mateo_status mateo_import_set_contacts_must_exist(
  * sends nothing. The answer is known after mateo_import_seal.
  *
  * import: the import.
- * out_repeated: receives 1 if they were, else 0.
+ * out_repeated: receives 1 if it has, else 0.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
  * Since: 0.1.0
  */
@@ -875,8 +900,10 @@ mateo_status mateo_import_is_repeated(
 /*
  * Ends the adding of records. From here on the import can run, and survives the end of the process.
  *
- * For an unfinished import that was opened again this checks that the same records were added
- * again; none at all will do.
+ * For an unfinished import that was opened again, the function checks that the same records were
+ * added with the same settings, or that none were added. If they are others, it fails, and the
+ * import does not run: run the unfinished import first (mateo_import_resume), or remove it
+ * (mateo_client_forget with force 1), and then open the name again.
  *
  * import: the import.
  * Returns: MATEO_OK; MATEO_ERROR_STATE when there are no records, or other ones than the unfinished
@@ -889,14 +916,31 @@ mateo_status mateo_import_seal(mateo_import *import, mateo_error **out_error);
 /* ---- Record -------------------------------------------------------------------------------------
  * A record is put together field by field and then added to an import, which copies it. Fields have
  * the names that the service knows: built-in ones such as external_id and email, keys of custom
- * fields, and keys of marketing channels with the values accepted and declined. A record needs a
- * value in a field that identifies it: external_id for all types; for contacts also email,
- * whatsapp, sms and the other handles.
+ * fields, and keys of marketing channels with the values accepted, declined or requested. A field
+ * such as email_marketing_opt_in is a boolean. A record needs a value in a field that identifies
+ * it: external_id for all types; for contacts also email, whatsapp, sms and the other handles.
  *
- * The library checks these fields before it sends a record. It cuts blanks and invisible characters
- * around a value. It leaves out a value that is blank or stands for none, such as NULL or #N/A. It
- * refuses an e-mail address without its form, an identifier with an invisible character in it, and
- * a consent that is not known, such as email_marketing_opt_in = "maybe".
+ * The library checks the identifying fields and the consents before it sends a record. It removes
+ * blanks and invisible characters around a value. It leaves out a value that is blank or means no
+ * value, such as NULL or #N/A. It refuses a text that is not an e-mail address, an identifier with
+ * an invisible character in it, and an unknown consent, such as email_marketing_opt_in = "maybe". A
+ * record that is refused is an error of mateo_import_add_record and mateo_import_add_json. From CSV
+ * and JSON Lines it is held, and mateo_failures_next lists it once the import is sealed.
+ *
+ * Fields of contacts (from the service's pages on contact_details). These identify a contact:
+ * external_id, secondary_external_id, id, email, sms, whatsapp, instagram, facebook,
+ * google_business_messaging. Others: full_name, display_name, salutation, birthday (YYYY-MM-DD),
+ * address_line1, address_line2, city, zipcode, country. sms and whatsapp may be lists of numbers,
+ * of which the service takes the first valid one; country_codes, a list such as DE and AT, helps it
+ * read them. A consent is CHANNEL_marketing_opt_in (a boolean) or CHANNEL_transactional_opt_in (a
+ * word such as legitimate_interest), where CHANNEL is email, sms, whatsapp, instagram, facebook,
+ * google_business_messaging or postal.
+ *
+ * Fields of deals: external_id or id identify a deal, and contact_external_id or contact_id name
+ * its contact. The service does not document others. Fields of appointments: the same, and name,
+ * description, status_key, type_key, assignee_id, start_time, end_time, confirmed_at, cancelled_at.
+ * A time is ISO 8601 with an offset, such as 2026-12-31T08:00:00+01:00. Each type has the custom
+ * fields of the account too.
  */
 
 /*
@@ -913,7 +957,8 @@ mateo_status mateo_record_new(mateo_record **out_record, mateo_error **out_error
  *
  * record: the record.
  * name: the field's name; copied.
- * value: the text; copied. An empty text is sent as one: to leave a field as it is, do not set it.
+ * value: the text; copied. An empty text is sent as one, except in a field that the library checks
+ *     (see "Record"): there it is left out. To leave a field as it is, do not set it.
  * Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already; MATEO_ERROR_ENCODING;
  *     MATEO_ERROR_LIMIT.
  * Since: 0.1.0
@@ -1031,9 +1076,9 @@ mateo_status mateo_record_set_json(
     mateo_record *record, const char *name, const char *json, mateo_error **out_error);
 
 /*
- * Sets what the program calls a record by, such as the key of its row. mateo_failures_tag returns
- * it. It is not sent, and is not compared when records are added again. The journal keeps it until
- * the import is forgotten, so it must hold no personal data.
+ * Sets the program's own key of a record, such as the key of a row in its database.
+ * mateo_failures_tag returns it. It is not sent, and is not compared when records are added again.
+ * The journal keeps it until the import is forgotten, so it must hold no personal data.
  *
  * record: the record.
  * tag: UTF-8 of at most 255 bytes; copied. NULL or an empty text for none, the default.
@@ -1304,12 +1349,12 @@ mateo_status mateo_import_ignore_failures(mateo_import *import, mateo_error **ou
 
 /*
  * Sends the failed rows of an import again for which mateo_failures_is_retryable returns 1, and
- * those that are held since their contacts were missing (see mateo_import_set_after). Run the
- * import after this call. What becomes of the rows takes the place of their failures. Rows are held
- * again if the newest import that this one comes after did not bring their contacts in.
+ * those that are held because the service lacked their contact or a field (see
+ * mateo_import_set_after and mateo_import_set_check_account). Run the import after this call. The
+ * new outcome of a row replaces its failure. Rows are held again if the newest import that this one
+ * comes after did not bring their contacts in.
  *
- * The rows are sent as they were. Rows that failed without a known row, or with a version of the
- * library before this one, are left as they are.
+ * The rows are sent as they were. Failures without a known row are left as they are.
  *
  * import: the import, sealed or opened with mateo_import_resume, and not between two steps.
  * out_rows: receives the number of rows; 0 leaves the import as it is.
@@ -1322,7 +1367,9 @@ mateo_status mateo_import_retry(mateo_import *import, int64_t *out_rows, mateo_e
 
 /*
  * Ends a run early. The run waits for the answer to the request that is under way, and starts no
- * other. A second call drops that request too, and the next run looks its batch up.
+ * other. A second call aborts that request, within 100 milliseconds. The next run asks the service
+ * what became of its batch. With one call the run may take as long as the request timeout
+ * (mateo_options_set_request_timeout).
  *
  * Any thread may call this at any time, also from a callback, but not from a signal handler: let
  * the handler set a flag. The run then returns MATEO_STATE_INTERRUPTED. With nothing in progress,
@@ -1386,8 +1433,9 @@ mateo_status mateo_import_fd(mateo_import *import, int32_t *out_fd, mateo_error 
  *
  * import: the import.
  * out_time: receives the time in milliseconds of CLOCK_MONOTONIC; a time that has passed means at
- *     once. -1 when there is no step to make: the import is not sealed, or a run has ended. A
- *     paused import has something to do at mateo_import_resume_at.
+ *     once. -1 when there is no step to make: the import is not sealed, or a run has ended. For a
+ *     paused import it is the time of mateo_import_resume_at on this clock: run or step it again
+ *     then.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
  * Since: 0.1.0
  */
@@ -1407,9 +1455,9 @@ mateo_status mateo_import_next_step_at(
  * out_import: receives the import whose run has ended, borrowed; NULL when none has.
  * out_state: receives its state, as mateo_import_run has it. Without an import: MATEO_STATE_RUNNING
  *     when there is more to do, MATEO_STATE_FINISHED when there is not.
- * Returns: MATEO_OK. Otherwise the run of the import in out_import has failed, and the status is
- *     that of mateo_import_run; with NULL there, as for other functions: MATEO_ERROR_ARGUMENT,
- *     MATEO_ERROR_HANDLE, MATEO_ERROR_MEMORY.
+ * Returns: MATEO_OK; a status of mateo_import_run when a run has failed: out_import then receives
+ *     its import, and out_state is not written; MATEO_ERROR_ARGUMENT, MATEO_ERROR_HANDLE or
+ *     MATEO_ERROR_MEMORY with NULL in out_import.
  * Since: 0.1.0
  */
 mateo_status mateo_client_step(
@@ -1419,8 +1467,8 @@ mateo_status mateo_client_step(
 /*
  * Returns a descriptor that is readable when mateo_client_step has something to do.
  *
- * It is used as that of mateo_import_fd. It covers an import from the first mateo_client_step on
- * after the import was sealed, so call that once then.
+ * It is used as that of mateo_import_fd. After mateo_import_seal, call mateo_client_step once. From
+ * then on the descriptor covers the import.
  *
  * client: the client.
  * out_fd: receives the descriptor. It belongs to the client, stays the same, and is closed by
@@ -1487,8 +1535,8 @@ mateo_status mateo_import_count(
  * Reads all counts at once, as they are at one moment.
  *
  * import: the import.
- * out_counts: receives the counts, each at the place of its MATEO_COUNT_* number. Places behind the
- *     last one are set to 0, and counts without a place are left out.
+ * out_counts: receives the counts, each at the place of its MATEO_COUNT_* number. Elements beyond
+ *     the last count are set to 0. If length is smaller, the remaining counts are not written.
  * length: how many places there are, such as MATEO_COUNTS.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
@@ -1498,11 +1546,13 @@ mateo_status mateo_import_counts(
 
 
 /* ---- Failures -----------------------------------------------------------------------------------
- * A cursor over the rows of an import that failed, are held or are superseded, in their order.
- * Records without a known row come last. mateo_failures_set_states chooses others,
- * mateo_failures_next_csv gives them as CSV. The texts of a failure hold personal data. If the
- * service's list of failures cannot be read, the library retries for a minute. After that the
- * failures are counted and not listed.
+ * A cursor lists the rows of an import that failed, are held or are superseded, in the order of the
+ * rows. Records without a known row come last. mateo_failures_set_states chooses other rows, for
+ * example those with an unknown outcome. mateo_failures_next_csv returns the rows as CSV. The texts
+ * of a failure hold personal data. Codes of held rows are contact_missing, unknown_field,
+ * field_type, consent, email, identifier, rounded, no_identifier, nul, shared_handle, and those of
+ * a mapping. More may come. If the service's list of failures cannot be read, the library retries
+ * for a minute. After that the failures are counted and not listed.
  */
 
 /*
@@ -1531,20 +1581,21 @@ mateo_status mateo_failures_set_states(
     mateo_failures *failures, mateo_states states, mateo_error **out_error);
 
 /*
- * Returns the rows as CSV that can be mended and imported again, piece by piece: first the lines
- * before the rows, then one row with each call. The cursor moves along.
+ * Returns the rows as CSV that a person can correct and import again, piece by piece: first the
+ * lines before the rows, then one row with each call. The cursor moves along.
  *
  * Each row is as its file has it, with the file's delimiter, quote and encoding. The columns
  * mateo_row, mateo_line, mateo_state, mateo_code, mateo_message and mateo_retryable are added,
  * which an import ignores. Rows from programs, from JSON or from files that differ have the fields
- * of their records as columns. A failure of an unknown row is left out.
+ * of their records as columns; a list or an object is written as JSON there, and an import takes
+ * that as a text. A failure of an unknown row is left out.
  *
  * failures: the cursor, which has not been moved with mateo_failures_next.
  * for_excel: 1: text in Unicode begins with a byte order mark, which Excel needs; 0: only if the
  *     file did.
  * out_bytes: receives the piece, which may hold NUL bytes. Borrowed until the next call with this
  *     cursor.
- * out_length: receives its length in bytes; 0 behind the last row.
+ * out_length: receives its length in bytes; 0 after the last row.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_ENCODING: the machine
  *     does not have the file's encoding; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
@@ -1575,7 +1626,7 @@ mateo_status mateo_failures_next(
 int64_t mateo_failures_row(const mateo_failures *failures);
 
 /*
- * Returns what the program calls the record by; see mateo_record_set_tag.
+ * Returns the program's own key of the record; see mateo_record_set_tag.
  *
  * failures: the cursor.
  * Returns: the tag; empty when there is none, and when the cursor is at no failure. Borrowed until

@@ -68,8 +68,8 @@ public func importCount(
 /// Reads all counts at once, as they are at one moment.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_counts: receives the counts, each at the place of its MATEO_COUNT_* number. Places behind the last one are
-///   set to 0, and counts without a place are left out.
+/// - Parameter out_counts: receives the counts, each at the place of its MATEO_COUNT_* number. Elements beyond the last
+///   count are set to 0. If length is smaller, the remaining counts are not written.
 /// - Parameter length: how many places there are, such as MATEO_COUNTS.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///

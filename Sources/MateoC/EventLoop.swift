@@ -38,9 +38,9 @@ public func importFD(
 /// Returns when mateo_import_step has something to do if nothing arrives before.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_time: receives the time in milliseconds of CLOCK_MONOTONIC; a time that has passed means at once. -1 when
-///   there is no step to make: the import is not sealed, or a run has ended. A paused import has something to do at
-///   mateo_import_resume_at.
+/// - Parameter out_time: receives the time in milliseconds of CLOCK_MONOTONIC; a time that has passed means at once. -1
+///   when there is no step to make: the import is not sealed, or a run has ended. For a paused import it is the time of
+///   mateo_import_resume_at on this clock: run or step it again then.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -67,8 +67,8 @@ public func importNextStepAt(
 /// - Parameter out_import: receives the import whose run has ended, borrowed; NULL when none has.
 /// - Parameter out_state: receives its state, as mateo_import_run has it. Without an import: MATEO_STATE_RUNNING when there is
 ///   more to do, MATEO_STATE_FINISHED when there is not.
-/// - Returns: MATEO_OK. Otherwise the run of the import in out_import has failed, and the status is that of mateo_import_run;
-///   with NULL there, as for other functions: MATEO_ERROR_ARGUMENT, MATEO_ERROR_HANDLE, MATEO_ERROR_MEMORY.
+/// - Returns: MATEO_OK; a status of mateo_import_run when a run has failed: out_import then receives its import, and
+///   out_state is not written; MATEO_ERROR_ARGUMENT, MATEO_ERROR_HANDLE or MATEO_ERROR_MEMORY with NULL in out_import.
 ///
 /// Since: 0.1.0
 @c(mateo_client_step)
@@ -107,8 +107,8 @@ public func clientStep(
 
 /// Returns a descriptor that is readable when mateo_client_step has something to do.
 ///
-/// It is used as that of mateo_import_fd. It covers an import from the first mateo_client_step on after the import was sealed,
-/// so call that once then.
+/// It is used as that of mateo_import_fd. After mateo_import_seal, call mateo_client_step once. From then on the
+/// descriptor covers the import.
 ///
 /// - Parameter client: the client.
 /// - Parameter out_fd: receives the descriptor. It belongs to the client, stays the same, and is closed by

@@ -1,8 +1,11 @@
 // Failures
 //
-// A cursor over the rows of an import that failed, are held or are superseded, in their order. Records without a known
-// row come last. mateo_failures_set_states chooses others, mateo_failures_next_csv gives them as CSV. The texts of a failure hold personal data. If the service's list of failures cannot be read, the library retries for a minute. After
-// that the failures are counted and not listed.
+// A cursor lists the rows of an import that failed, are held or are superseded, in the order of the rows. Records
+// without a known row come last. mateo_failures_set_states chooses other rows, for example those with an unknown
+// outcome. mateo_failures_next_csv returns the rows as CSV. The texts of a failure hold personal data. Codes of held
+// rows are contact_missing, unknown_field, field_type, consent, email, identifier, rounded, no_identifier, nul,
+// shared_handle, and those of a mapping. More may come. If the service's list of failures cannot be read, the library
+// retries for a minute. After that the failures are counted and not listed.
 
 public import CMateo
 import MateoCore
@@ -51,17 +54,18 @@ public func failuresSetStates(
     }
 }
 
-/// Returns the rows as CSV that can be mended and imported again, piece by piece: first the lines before the rows, then
-/// one row with each call. The cursor moves along.
+/// Returns the rows as CSV that a person can correct and import again, piece by piece: first the lines before the rows,
+/// then one row with each call. The cursor moves along.
 ///
 /// Each row is as its file has it, with the file's delimiter, quote and encoding. The columns mateo_row, mateo_line,
-/// mateo_state, mateo_code, mateo_message and mateo_retryable are added, which an import ignores. Rows from programs, from
-/// JSON or from files that differ have the fields of their records as columns. A failure of an unknown row is left out.
+/// mateo_state, mateo_code, mateo_message and mateo_retryable are added, which an import ignores. Rows from programs,
+/// from JSON or from files that differ have the fields of their records as columns; a list or an object is written as
+/// JSON there, and an import takes that as a text. A failure of an unknown row is left out.
 ///
 /// - Parameter failures: the cursor, which has not been moved with mateo_failures_next.
 /// - Parameter for_excel: 1: text in Unicode begins with a byte order mark, which Excel needs; 0: only if the file did.
 /// - Parameter out_bytes: receives the piece, which may hold NUL bytes. Borrowed until the next call with this cursor.
-/// - Parameter out_length: receives its length in bytes; 0 behind the last row.
+/// - Parameter out_length: receives its length in bytes; 0 after the last row.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_ENCODING: the machine does not have the
 ///   file's encoding; any MATEO_ERROR_JOURNAL_* status.
 ///
@@ -108,7 +112,7 @@ public func failuresRow(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
     current(failures)?.row ?? 0
 }
 
-/// Returns what the program calls the record by; see mateo_record_set_tag.
+/// Returns the program's own key of the record; see mateo_record_set_tag.
 ///
 /// - Parameter failures: the cursor.
 /// - Returns: the tag; empty when there is none, and when the cursor is at no failure. Borrowed until the cursor moves or is

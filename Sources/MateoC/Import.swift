@@ -8,11 +8,12 @@ import MateoEngine
 
 /// Opens an import.
 ///
-/// When the journal holds an unfinished import of that name, it is that one: its records are in the journal, it
-/// can be run at once, and records that are added are only compared with them. When it holds a finished one and the same
-/// records are added with the same settings, it is that one: a run returns its state at once, and nothing is sent (see
-/// mateo_import_set_again). Other records are a new import, and the finished one keeps its outcomes until it is forgotten.
-/// An import that was never sealed starts empty, since nothing of it was sent.
+/// If the journal holds an unfinished import of that name, the function opens it, and its state is MATEO_STATE_RUNNING:
+/// the program may run it at once, or set the same settings, add the same records and seal it, which only compares
+/// them. Otherwise the state is MATEO_STATE_FILLING. If the journal holds a finished import of that name and the
+/// program adds the same records with the same settings, a run returns the state of the finished one at once, and
+/// nothing is sent (see mateo_import_set_again). Other records make a new import. The finished one stays in the journal
+/// until it is forgotten. An import that was never sealed starts empty, since nothing of it was sent.
 ///
 /// An import that was sealed with another key or address becomes the caller's if none of its requests had an effect, as
 /// with a mistyped key, and if the same records are added and sealed.
@@ -22,7 +23,8 @@ import MateoEngine
 /// - Parameter name: 1 to 255 bytes without control characters; copied.
 /// - Parameter out_import: receives the import, owned by the caller; end it with mateo_import_close.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when the unfinished import of that name is of another type, or when it was
-///   sealed with another key or address and may have been sent in part, or not at all; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+///   sealed with another key or address and one of its requests may have had an effect; MATEO_ERROR_ARGUMENT; any
+///   MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_open)
@@ -178,14 +180,15 @@ public func importSetAgain(
     withImport(`import`, out_error) { found throws(MateoError) in try found.live.setAgain(again != 0) }
 }
 
-/// Sets whether records are left out that are as they were when they succeeded last, in whatever import of the key and the
-/// journal. They count as MATEO_COUNT_UNCHANGED.
+/// Sets whether records are left out that are as they were when they succeeded last, in any import with the same key
+/// and journal. They count as MATEO_COUNT_UNCHANGED.
 ///
-/// A record is found by its type and its external_id, and compared by a digest of its fields and of the import's settings.
-/// The order of the fields does not matter. A record that failed, whose outcome is unknown, or that has no external_id
-/// counts as changed. A journal in a file keeps such digests for a key from its first import on of at most 25,000 rows. If all
-/// are larger, and in a journal in memory, it does so from the first import on that has this set. What other programs change
-/// at the service is not noticed. Nor is a record without external_id that the service finds by another identifier.
+/// A record is found by its type and its external_id, and compared by a digest of its fields and of the import's
+/// settings. The order of the fields does not matter. A record that failed, whose outcome is unknown, or that has no
+/// external_id counts as changed. A journal in a file keeps digests for a key as soon as one import of the key has at
+/// most 25,000 rows. Otherwise, and in a journal in memory, it keeps them from the first import that has this set. What
+/// other programs change at the service is not noticed. Nor is a record without external_id that the service finds by
+/// another identifier.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter only_changed: 0: no, the default; any other number: yes.
@@ -204,10 +207,11 @@ public func importSetOnlyChanged(
 
 /// Sets the import that this one comes after, as deals come after the contacts that they belong to.
 ///
-/// Nothing is sent before that import is over. Then rows are held whose contact_external_id is that of a row which failed,
-/// is held or is unknown there, with the code contact_missing. Rows with other contacts are sent. A run waits while some
-/// process runs the other import. If none does, it fails with MATEO_ERROR_PREDECESSOR, and nothing is lost. Held rows are
-/// looked at again when the same records are added another time with this set, and by mateo_import_retry.
+/// Nothing is sent before that import is over. Then a row is held, with the code contact_missing, if its contact
+/// failed, is held or is unknown in that import; contact_external_id names the contact. Rows with other contacts are
+/// sent. A run waits while some process runs the other import. If none does, it fails with MATEO_ERROR_PREDECESSOR, and
+/// nothing is lost. mateo_import_retry checks held rows again. So does an import of the same records under the same
+/// name with this set.
 ///
 /// - Parameter import: the import, not yet sealed.
 /// - Parameter name: the name of the other import. It stands for the newest one. Copied; NULL for none, the default.
@@ -227,11 +231,12 @@ public func importSetAfter(
 
 /// Sets whether the account is asked for its custom fields and marketing channels before anything is sent.
 ///
-/// A row is held when it has a field that the account does not have (code unknown_field), a value that is not of the custom
-/// field's type (field_type), or a word for a marketing channel that is no consent (consent). Of deals only the types are
-/// checked: which fields all of them have is not documented. The answers are kept in the journal for a day, and asked for
-/// again before a row is held for them: two to four requests for most accounts. What the key may not read is not checked,
-/// and the log says so. Held rows are looked at again as mateo_import_set_after has it.
+/// A row is held when it has a field that the account does not have (code unknown_field), a value that is not of the
+/// custom field's type (field_type), or a value of a marketing channel that is not accepted, declined or requested
+/// (consent). Of deals only the types are checked: which fields all of them have is not documented. The answers are
+/// kept in the journal for a day, and asked for again before a row is held for them: two to four requests for most
+/// accounts. What the key may not read is not checked, and the log says so. mateo_import_set_after says when held rows
+/// are checked again.
 ///
 /// - Parameter import: the import, not yet sealed.
 /// - Parameter check: 0: no, the default; any other number: yes.
@@ -248,10 +253,10 @@ public func importSetCheckAccount(
 
 /// Sets whether the service is asked for the contacts of deals or appointments before anything is sent.
 ///
-/// A row is held when the service has no contact with its contact_external_id (code contact_missing). Rows without one are
-/// sent. 50 contacts take one request, each is asked for once in a run, and mateo_plan_contact_requests says how many
-/// requests it takes. A run fails when the key may not read contacts. Held rows are looked at again as
-/// mateo_import_set_after has it.
+/// A row is held when the service has no contact with its contact_external_id (code contact_missing). Rows without one
+/// are sent. 50 contacts take one request, each is asked for once in a run, and mateo_plan_contact_requests says how
+/// many requests it takes. A run fails when the key may not read contacts. mateo_import_set_after says when held rows
+/// are checked again.
 ///
 /// - Parameter import: the import of deals or appointments, not yet sealed.
 /// - Parameter must_exist: 0: no, the default; any other number: yes.
@@ -272,7 +277,7 @@ public func importSetContactsMustExist(
 /// is known after mateo_import_seal.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_repeated: receives 1 if they were, else 0.
+/// - Parameter out_repeated: receives 1 if it has, else 0.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -289,8 +294,9 @@ public func importIsRepeated(
 
 /// Ends the adding of records. From here on the import can run, and survives the end of the process.
 ///
-/// For an unfinished import that was opened again this checks that the same records were added again; none at
-/// all will do.
+/// For an unfinished import that was opened again, the function checks that the same records were added with the same
+/// settings, or that none were added. If they are others, it fails, and the import does not run: run the unfinished
+/// import first (mateo_import_resume), or remove it (mateo_client_forget with force 1), and then open the name again.
 ///
 /// - Parameter import: the import.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE when there are no records, or other ones than the unfinished import has;

@@ -9,7 +9,24 @@
 //
 // Errors. A function that can fail returns a mateo_status; 0 is success. Its last argument is the address of a
 // mateo_error pointer, or NULL. The function sets the pointer to NULL on success, and to an owned error on failure. The
-// error says what happened, in which row, why, and what to do. Outputs are written only on success.
+// error says what happened, in which row, why, and what to do. A function writes its outputs only on success, except
+// mateo_client_step.
+//
+// Every function with a status also returns MATEO_ERROR_ARGUMENT for a pointer that must not be NULL, MATEO_ERROR_HANDLE
+// for a handle that is none, and MATEO_ERROR_MEMORY. Its description does not always name these.
+//
+// After a run. mateo_import_run and mateo_import_step return MATEO_OK with a state, or another status:
+//
+// - MATEO_STATE_FINISHED: every record has its outcome. Read the counts and the failures.
+// - MATEO_STATE_UNKNOWN: the outcome of some records is unknown. Another run asks the service for them again.
+// - MATEO_STATE_PAUSED: the quota is used up. Run the import again at mateo_import_resume_at.
+// - MATEO_STATE_INTERRUPTED: the program has cancelled the run. Run the import again at any time.
+// - A status for which mateo_error_is_retryable returns 1: run the import again later. mateo_import_state then returns
+//   MATEO_STATE_INTERRUPTED.
+// - Another status: correct the cause, and run the import again. mateo_import_state then returns MATEO_STATE_STOPPED.
+//
+// Signals. mateo_import_run does not return when a signal arrives. For Ctrl-C, call mateo_import_step with a time-out such
+// as 500 in a loop, let the signal handler set a flag, and look at the flag between the steps.
 //
 // Ownership. Owned: the caller frees it with the named function. Borrowed: it belongs to the library, and is valid for
 // the stated time. Copied: the library keeps a copy. Consumed: the handle is invalid after the call. Texts are UTF-8
@@ -35,7 +52,7 @@
 // Fork. Open clients after the fork. Handles of the parent give MATEO_ERROR_HANDLE in the child. In a child whose
 // parent had the journal's file open, mateo_client_open returns MATEO_ERROR_JOURNAL_FORKED for that file, because
 // SQLite's locks do not pass to a child. If another thread was inside the library or SQLite at the moment of the fork,
-// the child may only call exec or _exit. A child that lives on does not keep its parent's imports. A program that is
+// the child may only call exec or _exit. The locks of the parent's imports do not pass to a child. A program that is
 // started with exec gets no connection and no file of the library.
 //
 // Files. These files belong to a journal: PATH, PATH-wal, PATH-shm, PATH-lease and PATH-records. PATH-records has the
@@ -44,7 +61,7 @@
 //
 // - Never delete, replace or copy one of them. If one is deleted or replaced, calls return MATEO_ERROR_JOURNAL.
 // - The program must not open or close the journal's file itself, nor through another copy of SQLite in the same
-//   process. Closing it would drop the locks of the whole process.
+//   process: closing it would drop the locks of the whole process.
 // - The journal must have one name, so no hard links. The library follows symbolic links.
 // - Its file system needs locks. Keep it on a local disk.
 //

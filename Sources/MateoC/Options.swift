@@ -1,8 +1,9 @@
 // Options
 //
 // Options are set one by one before a client is opened; the client copies them, so they may be changed or freed
-// afterwards. Each setter checks its value at once and leaves the option as it was when the value is refused.
-// Only the API key has no default. Texts are copied.
+// afterwards. A setter checks its value, and leaves the option as it was when it refuses the value. mateo_client_open
+// checks the address and opens the journal. Most programs set the key and the journal's path only. Only the API key has
+// no default. Texts are copied.
 
 public import CMateo
 import MateoCore

@@ -1,14 +1,29 @@
 // Record
 //
-// A record is put together field by field and then added to an import, which copies it. Fields have the names
-// that the service knows: built-in ones such as external_id and email, keys of custom fields, and keys of
-// marketing channels with the values accepted and declined. A record needs a value in a field that identifies
-// it: external_id for all types; for contacts also email, whatsapp, sms and the other handles.
+// A record is put together field by field and then added to an import, which copies it. Fields have the names that the
+// service knows: built-in ones such as external_id and email, keys of custom fields, and keys of marketing channels
+// with the values accepted, declined or requested. A field such as email_marketing_opt_in is a boolean. A record needs
+// a value in a field that identifies it: external_id for all types; for contacts also email, whatsapp, sms and the
+// other handles.
 //
-// The library checks these fields before it sends a record. It cuts blanks and invisible characters around a value. It
-// leaves out a value that is blank or stands for none, such as NULL or #N/A. It refuses an e-mail address without its
-// form, an identifier with an invisible character in it, and a consent that is not known, such as
-// email_marketing_opt_in = "maybe".
+// The library checks the identifying fields and the consents before it sends a record. It removes blanks and invisible
+// characters around a value. It leaves out a value that is blank or means no value, such as NULL or #N/A. It refuses a
+// text that is not an e-mail address, an identifier with an invisible character in it, and an unknown consent, such as
+// email_marketing_opt_in = "maybe". A record that is refused is an error of mateo_import_add_record and
+// mateo_import_add_json. From CSV and JSON Lines it is held, and mateo_failures_next lists it once the import is
+// sealed.
+//
+// Fields of contacts (from the service's pages on contact_details). These identify a contact: external_id,
+// secondary_external_id, id, email, sms, whatsapp, instagram, facebook, google_business_messaging. Others: full_name,
+// display_name, salutation, birthday (YYYY-MM-DD), address_line1, address_line2, city, zipcode, country. sms and whatsapp
+// may be lists of numbers, of which the service takes the first valid one; country_codes, a list such as DE and AT, helps it
+// read them. A consent is CHANNEL_marketing_opt_in (a boolean) or CHANNEL_transactional_opt_in (a word such as
+// legitimate_interest), where CHANNEL is email, sms, whatsapp, instagram, facebook, google_business_messaging or postal.
+//
+// Fields of deals: external_id or id identify a deal, and contact_external_id or contact_id name its contact. The service
+// does not document others. Fields of appointments: the same, and name, description, status_key, type_key, assignee_id,
+// start_time, end_time, confirmed_at, cancelled_at. A time is ISO 8601 with an offset, such as 2026-12-31T08:00:00+01:00.
+// Each type has the custom fields of the account too.
 
 public import CMateo
 import MateoCore
@@ -46,7 +61,8 @@ public func recordNew(
 ///
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
-/// - Parameter value: the text; copied. An empty text is sent as one: to leave a field as it is, do not set it.
+/// - Parameter value: the text; copied. An empty text is sent as one, except in a field that the library checks (see
+///   "Record"): there it is left out. To leave a field as it is, do not set it.
 /// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already; MATEO_ERROR_ENCODING; MATEO_ERROR_LIMIT.
 ///
 /// Since: 0.1.0
@@ -221,9 +237,9 @@ public func recordSetJSON(
     }
 }
 
-/// Sets what the program calls a record by, such as the key of its row. mateo_failures_tag returns it. It is not sent, and is
-/// not compared when records are added again. The journal keeps it until the import is forgotten, so it must hold no
-/// personal data.
+/// Sets the program's own key of a record, such as the key of a row in its database. mateo_failures_tag returns it. It
+/// is not sent, and is not compared when records are added again. The journal keeps it until the import is forgotten,
+/// so it must hold no personal data.
 ///
 /// - Parameter record: the record.
 /// - Parameter tag: UTF-8 of at most 255 bytes; copied. NULL or an empty text for none, the default.

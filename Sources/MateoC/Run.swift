@@ -73,13 +73,12 @@ public func importIgnoreFailures(
     withImport(`import`, out_error) { found throws(MateoError) in try found.live.ignoreFailures() }
 }
 
-/// Sends the failed rows of an import again for which mateo_failures_is_retryable returns 1, and those that are held since
-/// their contacts were missing (see mateo_import_set_after). Run the import after this call. What becomes of the rows takes
-/// the place of their failures. Rows are held again if the newest import that this one comes after did not bring their
-/// contacts in.
+/// Sends the failed rows of an import again for which mateo_failures_is_retryable returns 1, and those that are held
+/// because the service lacked their contact or a field (see mateo_import_set_after and mateo_import_set_check_account).
+/// Run the import after this call. The new outcome of a row replaces its failure. Rows are held again if the newest
+/// import that this one comes after did not bring their contacts in.
 ///
-/// The rows are sent as they were. Rows that failed without a known row, or with a version of the library before this one, are
-/// left as they are.
+/// The rows are sent as they were. Failures without a known row are left as they are.
 ///
 /// - Parameter import: the import, sealed or opened with mateo_import_resume, and not between two steps.
 /// - Parameter out_rows: receives the number of rows; 0 leaves the import as it is.
@@ -99,7 +98,8 @@ public func importRetry(
 }
 
 /// Ends a run early. The run waits for the answer to the request that is under way, and starts no other. A second call
-/// drops that request too, and the next run looks its batch up.
+/// aborts that request, within 100 milliseconds. The next run asks the service what became of its batch. With one call
+/// the run may take as long as the request timeout (mateo_options_set_request_timeout).
 ///
 /// Any thread may call this at any time, also from a callback, but not from a signal handler: let the handler set a
 /// flag. The run then returns MATEO_STATE_INTERRUPTED. With nothing in progress, the next run or the next file ends at

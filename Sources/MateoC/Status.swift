@@ -2,7 +2,7 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Returns the word for a type, as the command line tool has it.
+/// Returns the word for a type, that the command line tool `mateo` uses.
 ///
 /// - Parameter type: any number.
 /// - Returns: `contacts`, `deals` or `appointments`; an empty text for another number. Borrowed, never NULL.
@@ -18,7 +18,7 @@ public func typeName(_ type: mateo_type) -> UnsafePointer<CChar> {
     }
 }
 
-/// Returns the word for a state, as the command line tool has it.
+/// Returns the word for a state, that the command line tool `mateo` uses.
 ///
 /// - Parameter state: any number.
 /// - Returns: `filling`, `running`, `finished`, `paused`, `stopped`, `interrupted` or `unknown`; an empty text for another
@@ -39,7 +39,7 @@ public func stateName(_ state: mateo_state) -> UnsafePointer<CChar> {
     }
 }
 
-/// Returns the word for a count, as the command line tool has it.
+/// Returns the word for a count, that the command line tool `mateo` uses.
 ///
 /// - Parameter what: any number.
 /// - Returns: the word, such as `in_flight`; an empty text for a number that is none of MATEO_COUNT_*. Borrowed, never NULL.

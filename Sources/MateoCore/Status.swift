@@ -4,7 +4,7 @@
 public enum Status: Int32, CaseIterable, Sendable {
     /// Success.
     case ok = 0
-    /// An argument is NULL, out of range, or not of the form that is asked for.
+    /// An argument is NULL, out of range, or has the wrong form.
     ///
     /// Cause: The call has a missing pointer, a number out of its range, or a text of the wrong form.
     ///
@@ -16,7 +16,7 @@ public enum Status: Int32, CaseIterable, Sendable {
     ///
     /// Cure: Correct the program. A child process opens its own clients after the fork.
     case handle = 2
-    /// The call does not fit what was done before, as adding records to a sealed import.
+    /// The call is not allowed in this state, for example adding records to a sealed import.
     ///
     /// Cause: The calls come in the wrong order, or the journal has an unfinished import of this name with other
     /// records, settings or key.

@@ -66,11 +66,11 @@ typedef int32_t mateo_status;
 
 /* Success. */
 #define MATEO_OK 0
-/* An argument is NULL, out of range, or not of the form that is asked for. */
+/* An argument is NULL, out of range, or has the wrong form. */
 #define MATEO_ERROR_ARGUMENT 1
 /* The handle is closed, of another kind, or was made before a fork. */
 #define MATEO_ERROR_HANDLE 2
-/* The call does not fit what was done before, as adding records to a sealed import. */
+/* The call is not allowed in this state, for example adding records to a sealed import. */
 #define MATEO_ERROR_STATE 3
 /* A file could not be opened or read. */
 #define MATEO_ERROR_FILE 10
@@ -132,7 +132,7 @@ typedef int32_t mateo_state;
 
 /* Records are being added. */
 #define MATEO_STATE_FILLING 0
-/* It is sealed, and there is something to do. */
+/* It is sealed, and records are still to be sent or followed. It need not be in a run. */
 #define MATEO_STATE_RUNNING 1
 /* Every record has its outcome. */
 #define MATEO_STATE_FINISHED 2
@@ -164,7 +164,7 @@ typedef int32_t mateo_count;
 #define MATEO_COUNT_SUPERSEDED 6
 /* Not sent, because the service has them as they are. */
 #define MATEO_COUNT_UNCHANGED 7
-/* Sent, and their outcome is unknown. */
+/* Sent, and their outcome is unknown so far. The next run asks for it again. */
 #define MATEO_COUNT_UNKNOWN 8
 /* Jobs that the service made of the records; not part of the sum. */
 #define MATEO_COUNT_JOBS 9
