@@ -5,6 +5,14 @@ extension ImportCommand {
         Every record needs a value in a field that identifies it, such as external_id. A row without one is \
         held back, and so is one with an invalid e-mail address or consent. Blanks around identifiers are cut.
 
+        EXAMPLES
+          mateo import contacts.csv --api-key-file key.txt
+          mateo import deals.jsonl --type deals --name 'deals 2026-11' --wait
+          mateo import deals.csv --type deals --after contacts.csv
+          mateo import deals.csv --type deals --contacts-must-exist
+          mateo import crm.txt --format csv --list-external-id crm --json >out.json
+
+        DETAILS
         Of rows with one identity (external_id, or without one another identifier) the last is sent, and the earlier ones \
         are superseded. A row with an e-mail address, a telephone number or another handle of a row before it is held \
         back: the service would take it from that one. --shared-handles send sends it all the same.
@@ -69,12 +77,5 @@ extension ImportCommand {
           unknown_rows: [[first,last],...]; those that 'mateo failures' lists are not
             among them
           hints: how many remarks the service has, see 'mateo hints NAME'
-
-        EXAMPLES
-          mateo import contacts.csv --api-key-file key.txt
-          mateo import deals.jsonl --type deals --name 'deals 2026-11' --wait
-          mateo import deals.csv --type deals --after contacts.csv
-          mateo import deals.csv --type deals --contacts-must-exist
-          mateo import crm.txt --format csv --list-external-id crm --json >out.json
         """
 }

@@ -8,12 +8,12 @@ struct ImportCommand: AsyncParsableCommand, Program {
         abstract: "Imports a file into Hellomateo, or goes on with an import that was interrupted.",
         discussion: discussion)
 
-    @OptionGroup var source: SourceOptions
-
     @Option(
         help: ArgumentHelp(
             "The name of the import in the journal. (default: the file's name)", valueName: "name"))
     var name: String?
+
+    @OptionGroup var journal: JournalOption
 
     @Flag(help: "Send the records again if an import of this name has sent the same ones, and is over.")
     var again = false
@@ -36,11 +36,11 @@ struct ImportCommand: AsyncParsableCommand, Program {
 
     @OptionGroup var duplicates: DuplicateOptions
 
-    @OptionGroup var service: ServiceOptions
+    @OptionGroup(title: "The file") var source: SourceOptions
 
-    @OptionGroup var journal: JournalOption
+    @OptionGroup(title: "The service and its limits") var service: ServiceOptions
 
-    @OptionGroup var run: RunOptions
+    @OptionGroup(title: "The run") var run: RunOptions
 
     func execute() async throws -> ExitStatus {
         let signals = Signals()
