@@ -246,10 +246,11 @@ static inline mode_t mateo_kind(int file) {
     return fstat(file, &status) == 0 ? status.st_mode & S_IFMT : 0;
 }
 
-/* Waits until there are bytes or an end to read; 0 when the time is over before. */
+/* Waits until there are bytes or an end to read; 0 when the time is over before, or a signal came. */
 static inline int mateo_wait_for_input(int file, int milliseconds) {
     struct pollfd waiting = {.fd = file, .events = POLLIN, .revents = 0};
-    return poll(&waiting, 1, milliseconds);
+    int ready = poll(&waiting, 1, milliseconds);
+    return ready < 0 && errno == EINTR ? 0 : ready;
 }
 
 /* What a descriptor is waited for, and what it is ready for. The numbers are libcurl's. */

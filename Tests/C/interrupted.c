@@ -20,6 +20,7 @@ static void start_timer(int microseconds) {
 static pid_t write_slowly(const char *pipe, const char *csv, size_t length) {
     pid_t process = fork();
     if (process != 0) return process;
+    usleep(50000);
     FILE *file = fopen(pipe, "w");
     for (size_t done = 0; file != NULL && done < length; done += 4000) {
         fwrite(csv + done, 1, length - done < 4000 ? length - done : 4000, file);
@@ -56,6 +57,7 @@ int main(void) {
     }
     import = open_contacts(client, "pipe");
     pid_t writer = write_slowly(fifo, csv, length);
+    /* The reader waits for it, and is interrupted while there is no writer yet. */
     OK(mateo_import_add_csv_file(import, fifo, &error));
     is_whole(import);
     OK(mateo_client_verify(client, NULL, &error));

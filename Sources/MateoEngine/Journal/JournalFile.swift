@@ -51,8 +51,9 @@ final class JournalFile {
         try Soundness.checkKind(path)
         var purpose = purpose
         if purpose != .use || access(path, F_OK) == 0 {
-            _ = try Self.find(path)
-            if purpose != .use, Self.isBlank(path) { throw Self.unmade(path) }
+            let found = try Self.find(path)
+            // SQLite takes a file without any byte for an empty database, which has no tables.
+            if purpose != .use, found.size > 0, Self.isBlank(path) { throw Self.unmade(path) }
             if mateo_is_read_only(path) || mateo_is_read_only(JournalPath.folder(of: path)) {
                 guard purpose != .change else { throw Self.readOnly(path) }
                 purpose = .read
