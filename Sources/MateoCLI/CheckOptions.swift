@@ -9,7 +9,7 @@ struct CheckOptions: ParsableArguments {
         ))
     var contactsMustExist = false
 
-    /// Says no to what makes no sense.
+    /// Refuses the flag for contacts, which belong to no other contacts.
     func check(_ type: RecordType) throws(Problem) {
         guard !contactsMustExist || type != .contacts else {
             throw Problem(
