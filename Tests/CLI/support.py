@@ -1,13 +1,16 @@
 """What the tests of the command line tool share: a folder, sandboxes, and the tool itself."""
 
+import fcntl
 import json
 import os
 import pathlib
 import pty
 import shutil
 import signal
+import struct
 import subprocess
 import tempfile
+import termios
 import threading
 import unittest
 import urllib.request
@@ -149,10 +152,15 @@ class TestCase(unittest.TestCase):
 
     def terminal(self, *arguments, **environment):
         """What the tool writes on a terminal."""
+        return self.on_terminal(arguments, "stdout", env=self.environment(**environment)).replace("\r\n", "\n")
+
+    def on_terminal(self, arguments, stream, columns=0, **more):
+        """What the tool writes to a stream that is a terminal, as wide as that."""
         reading, writing = pty.openpty()
+        fcntl.ioctl(writing, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        streams = {"stdout": subprocess.DEVNULL, stream: writing}
         with subprocess.Popen(
-                [MATEO, *arguments], stdin=subprocess.DEVNULL, stdout=writing, env=self.environment(**environment),
-                cwd=self.folder) as process:
+                [MATEO, *map(str, arguments)], stdin=subprocess.DEVNULL, cwd=self.folder, **streams, **more) as process:
             os.close(writing)
             text = b""
             try:
@@ -162,7 +170,7 @@ class TestCase(unittest.TestCase):
                 pass
             process.wait(PATIENCE)
         os.close(reading)
-        return text.decode().replace("\r\n", "\n")
+        return text.decode()
 
     def run_import(self, sandbox, file, *arguments, **more):
         """Imports without a limit on requests a second."""

@@ -1,15 +1,9 @@
 """The line that shows how an import goes on a terminal: it fits, and is made of whole parts."""
 
 import concurrent.futures
-import fcntl
-import os
-import pty
 import re
-import struct
-import subprocess
-import termios
 
-from support import MATEO, PATIENCE, Sandbox, TestCase
+from support import Sandbox, TestCase
 
 PART = re.compile(
     r"\[[# -]{20}\]|\S+: reading|reading|(\S+: )?[\d,]+ of [\d,]+( contacts)?|[\d,]+ failed|[\d,]+ held back|[\d,]+/s|"
@@ -23,21 +17,8 @@ COMMANDS = [
 class Progress(TestCase):
     def lines(self, columns, *arguments):
         """What stood in the line."""
-        reading, writing = pty.openpty()
-        fcntl.ioctl(writing, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        with subprocess.Popen(
-                [MATEO, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=writing,
-                env=self.environment(), cwd=self.folder) as process:
-            os.close(writing)
-            text = b""
-            try:
-                while piece := os.read(reading, 65536):
-                    text += piece
-            except OSError:  # The other side is closed.
-                pass
-            process.wait(PATIENCE)
-        os.close(reading)
-        return [line.split("\r\n")[0] for line in text.decode().split("\r\x1b[K")[1:]]
+        text = self.on_terminal(arguments, "stderr", columns, env=self.environment())
+        return [line.split("\r\n")[0] for line in text.split("\r\x1b[K")[1:]]
 
     def test_fits(self):
         name = "a-name-that-takes-some-room.csv"
