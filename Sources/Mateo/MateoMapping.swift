@@ -11,14 +11,28 @@ public enum MateoMapping {
         csvFile path: String, type: RecordType, options: CSVOptions = CSVOptions()
     ) throws(MateoError) -> [UInt8] {
         let file = try InputFile(path)
-        var start: [UInt8] = []
-        while start.count < MappingProposal.most, try file.readPiece() {
-            file.piece.withUnsafeBufferPointer { start.append(contentsOf: $0) }
-        }
+        let start = try file.readStart(MappingProposal.most)
         do throws(MateoError) {
             return try MappingProposal.json(for: start.span, type: type, options: options)
         } catch {
             throw file.locate(error)
         }
+    }
+
+    /// Reads a mapping document, for ``CSVOptions/readMapping(_:)``. Of a longer file it reads what shows that it is too
+    /// long.
+    public static func document(_ path: String) throws(MateoError) -> [UInt8] {
+        try InputFile(path).readStart(Mapping.largest + 1)
+    }
+}
+
+extension InputFile {
+    /// Reads until there are as many bytes, or the file ends.
+    fileprivate func readStart(_ size: Int) throws(MateoError) -> [UInt8] {
+        var start: [UInt8] = []
+        while start.count < size, try readPiece() {
+            piece.withUnsafeBufferPointer { start.append(contentsOf: $0) }
+        }
+        return start
     }
 }

@@ -1,6 +1,11 @@
 import ArgumentParser
-import Foundation
 import Mateo
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// Proposes a mapping.
 struct MapCommand: ParsableCommand, Program {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Mateo
 
 /// How the columns of a file become fields.
@@ -43,12 +42,9 @@ struct MappingOptions: ParsableArguments {
     /// Sets the mapping, and what else its document says.
     func apply(to options: inout CSVOptions) throws {
         if let file = mapping {
-            // Not more than a mapping may have and a byte: it may be a pipe that does not end.
-            guard let handle = FileHandle(forReadingAtPath: file == "-" ? "/dev/stdin" : file),
-                let content = try? handle.read(upToCount: (1 << 20) + 1) ?? Data()
-            else { throw Problem("the mapping \(file) cannot be read") }
+            let document = try MateoMapping.document(file == "-" ? "/dev/stdin" : file)
             do {
-                try options.readMapping(Array(content))
+                try options.readMapping(document)
             } catch {
                 throw Problem("\(file): \(error.message)")
             }

@@ -5,7 +5,7 @@ public struct Mapping: Sendable {
     /// The version of the form that this library reads.
     static let form = 1
     /// The most bytes of a document.
-    static let largest = 1 << 20
+    package static let largest = 1 << 20
     /// The most entries; a record has no more fields.
     static let most = 2000
 
