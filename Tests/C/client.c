@@ -25,6 +25,15 @@ static void is_refused(const char *path, mateo_status status, const char *messag
     mateo_options_free(options);
 }
 
+/* Nothing was made beside the file. */
+static int is_alone(const char *path) {
+    char beside[600];
+    snprintf(beside, sizeof beside, "%s-lease", path);
+    if (access(beside, F_OK) == 0) return 0;
+    snprintf(beside, sizeof beside, "%s-records", path);
+    return access(beside, F_OK) != 0;
+}
+
 /* A journal with some bytes of its first page changed. */
 static const char *changed_journal(const char *name, long offset, const char *bytes, size_t length) {
     const char *path = new_path(name);
@@ -69,7 +78,9 @@ int main(void) {
 
     char text[5000];
     memset(text, 'x', sizeof text);
-    is_refused(new_file("notes.txt", text, sizeof text), MATEO_ERROR_JOURNAL_FOREIGN, "");
+    const char *notes = new_file("notes.txt", text, sizeof text);
+    is_refused(notes, MATEO_ERROR_JOURNAL_FOREIGN, "");
+    CHECK(is_alone(notes));
     is_refused(new_file("short.txt", "ab", 2), MATEO_ERROR_JOURNAL_FOREIGN, "");
     is_refused(from_environment("MATEO_TEST_FOLDER"), MATEO_ERROR_JOURNAL_FOREIGN, "no regular file");
     is_refused("/nowhere/at/all.db", MATEO_ERROR_JOURNAL, "does not exist");

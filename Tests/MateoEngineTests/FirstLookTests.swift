@@ -51,6 +51,14 @@ import Testing
         #expect(try world.sealedImport(1000, name: "failing").run() == .finished)
     }
 
+    @Test("The example is a record that failed for the most frequent reason") func frequentReason() throws {
+        let world = try world()
+        world.service.fails = { $0["external_id"] as? String == "1" ? "22008" : "23514" }
+        let error = try #require(failure(try world.sealedImport(2500)))
+        #expect(error.serviceCode == "23514")
+        #expect(error.row == 2)
+    }
+
     @Test("If all of the first records fail, nothing more is sent, and the message says why")
     func allFail() throws {
         let world = try world()

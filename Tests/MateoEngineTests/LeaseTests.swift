@@ -64,7 +64,7 @@ import Testing
         _ = try first.step(milliseconds: 0)
         try second.add(json: Array(World.contacts(90).utf8).span)
         let error = #expect(throws: MateoError.self) { try second.seal() }
-        #expect(error?.status == .journalBusy)
+        #expect(error?.status == .state)
         #expect(try first.run() == .finished)
         #expect(world.acceptedOnce(150))
     }

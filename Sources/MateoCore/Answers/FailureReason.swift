@@ -65,14 +65,15 @@ public struct FailureReason {
     }
 
     /// The field that a message means: the one that it names, one whose value it quotes, or one whose name is part of a
-    /// name that it quotes, as that of a constraint.
+    /// name that it quotes, as that of a constraint. Empty when several have that value.
     @inline(never)
     private static func field(_ quoted: QuotedNames, _ record: JSONValue?) -> [UInt8] {
         if let column = quoted.column { return column }
         var best: [UInt8] = []
         guard let record else { return best }
-        for text in quoted.texts {
-            for member in record.members where !text.isEmpty && member.value.words == text { return member.key }
+        for text in quoted.texts where !text.isEmpty {
+            let members = record.members.filter { $0.value.words == text }
+            if let member = members.first { return members.count == 1 ? member.key : [] }
         }
         for text in quoted.texts {
             for member in record.members {

@@ -37,10 +37,24 @@ extension Proposal {
     mutating func findFields() {
         joinHouses()
         if let column = identifier() { fields[column] = Self.bytes("external_id") }
-        guard type == .contacts else { return }
+        guard type == .contacts else {
+            for column in headings.indices where fields[column].isEmpty { fields[column] = sameField(column) }
+            return
+        }
         joinNames()
         for column in headings.indices where fields[column].isEmpty { fields[column] = field(of: column) }
         for column in headings.indices where fields[column].equals("birthday") { findNoDates(column) }
+    }
+
+    /// The field that a heading names; empty for none, for a second column of it, and for `id`, which is another program's.
+    func sameField(_ column: Int) -> [UInt8] {
+        var spelling = Bytes(capacity: 64)
+        let heading = headings[column]
+        guard let kind = try? Field.kind(of: heading.span, type, spelling: &spelling), kind == .text else {
+            return []
+        }
+        let name = spelling.span.withUnsafeBufferPointer { Array($0) }
+        return fields.contains(name) ? [] : name
     }
 
     /// The column of the identifier: the first with a heading for one whose cells do not repeat. A heading that may mean

@@ -256,7 +256,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
                         newest?.isIdentical(to: other.uuid) != true  // mutation: replaced-by-twin
                     {
                         throw MateoError(
-                            .journalBusy,
+                            .state,
                             "an import called \(identity.name) was begun elsewhere since this one was opened: open it again"
                         )
                     }

@@ -33,16 +33,21 @@ extension Journal {
     }
 
     /// A batch is settled, and its failures are booked. The order of the records in it is not known. So a batch begins
-    /// anew if one of its records succeeded, or if its records failed for two reasons.
+    /// anew if one of its records succeeded, or if its records failed for two reasons. The reason that is kept is the most
+    /// frequent one.
     func countFailing(of batch: Batch, succeeded: Int64) throws(MateoError) {
         let update = try database.statement(
             """
-            WITH found AS (
-                SELECT count(*) AS records, coalesce(min(reason), '') AS least, coalesce(max(reason), '') AS most
-                FROM (SELECT iif(code = '', message, code) AS reason FROM outcome WHERE batch = ?2))
-            UPDATE import SET failing_reason = least,
-                failing = CASE WHEN ?3 > 0 OR least <> most THEN 0
-                    WHEN least = failing_reason THEN failing + found.records ELSE found.records END
+            WITH reasons AS (
+                SELECT iif(code = '', message, code) AS reason, count(*) AS records
+                FROM outcome WHERE batch = ?2 GROUP BY reason ORDER BY records DESC, reason),
+            found AS (
+                SELECT coalesce(sum(records), 0) AS records, count(*) AS kinds,
+                    coalesce((SELECT reason FROM reasons LIMIT 1), '') AS reason
+                FROM reasons)
+            UPDATE import SET failing_reason = found.reason,
+                failing = CASE WHEN ?3 > 0 OR kinds > 1 THEN 0
+                    WHEN found.reason = failing_reason THEN failing + found.records ELSE found.records END
             FROM found WHERE id = ?1 AND (failing > 0 OR found.records > 0)
             """)
         update.bind(1, batch.importID)
@@ -66,7 +71,7 @@ extension Journal {
         return try query.step() ? query.count(0) : 0
     }
 
-    /// The row of the first record that failed for the last reason, 0 for an unknown one, and what the service says.
+    /// The row of the first record that failed for the reason that is kept, 0 for an unknown one, and what the service says.
     func failingExample(_ importID: Int64) throws(MateoError) -> (row: Int64, error: ErrorBody) {
         let query = try database.statement(
             """

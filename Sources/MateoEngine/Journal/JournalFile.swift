@@ -54,6 +54,7 @@ final class JournalFile {
             let found = try Self.find(path)
             // SQLite takes a file without any byte for an empty database, which has no tables.
             if purpose != .use, found.size > 0, Self.isBlank(path) { throw Self.unmade(path) }
+            try Soundness.checkOwner(path)
             if mateo_is_read_only(path) || mateo_is_read_only(JournalPath.folder(of: path)) {
                 guard purpose != .change else { throw Self.readOnly(path) }
                 purpose = .read

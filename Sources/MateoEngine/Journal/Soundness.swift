@@ -56,6 +56,30 @@ enum Soundness {
         }
     }
 
+    /// Checks by the header of a file that is not open here that it is a journal or an empty database, so that nothing is
+    /// made beside a file of another program. With a log, the header may be out of date: then SQLite finds it out.
+    static func checkOwner(_ path: String) throws(MateoError) {
+        // Closing a file gives up the locks of the connections that this process has to it. With one there is an index.
+        guard size(of: path) > 0, !hasLog(path), access(path + "-shm", F_OK) != 0, !JournalFile.isBlank(path) else {
+            return
+        }
+        var header = [UInt8](repeating: 0, count: Int(headerSize))
+        let count = header.withUnsafeMutableBytes { mateo_read_start(path, $0.baseAddress, $0.count) }
+        guard count == header.count, header.span.extracting(0..<16).equals("SQLite format 3\0") else {
+            throw MateoError(.journalForeign, "the file \(path) is no journal; name another file")
+        }
+        let (pages, owner) = (number(at: 28, header), number(at: 68, header))
+        guard owner == Schema.applicationID || (owner == 0 && pages <= 1) else {
+            throw MateoError(
+                .journalForeign, "the file \(path) is the database of another program; name another file")
+        }
+    }
+
+    /// A number of four bytes.
+    private static func number(at start: Int, _ header: [UInt8]) -> Int64 {
+        header[start..<start + 4].reduce(0) { $0 << 8 | Int64($1) }
+    }
+
     /// Checks before the file of the records is opened that it is one, if there is any. A link is none, of
     /// either kind: it would lead the records of one journal into the file of another.
     static func checkRecordsKind(_ path: String) throws(MateoError) {

@@ -70,6 +70,12 @@ import Testing
         #expect(text(code, message, input) == expected)
     }
 
+    @Test("No field is blamed if several have the value that the service refuses") func ambiguous() {
+        let input = #"{"newsletter":"accepted","email_marketing_opt_in":"accepted"}"#
+        let reason = text("22P02", #"invalid input syntax for type boolean: "accepted""#, input)
+        #expect(reason == "the value is of another type, or none of those that are allowed")
+    }
+
     @Test("what is not known is told in the service's words, without values")
     func unknown() {
         #expect(text("P0001", "the deal is \"Miller & Sons\"", "{}") == "the deal is \"…\"")

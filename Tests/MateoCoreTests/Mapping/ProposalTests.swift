@@ -27,12 +27,14 @@ private func proposed(_ csv: String, _ change: (inout CSVOptions) -> Void = { _ 
     }
 }
 
-private func document(_ csv: String, _ options: CSVOptions) throws(MateoError) -> [UInt8] {
-    var reader = MappedReader(type: .contacts, options: options)
+private func document(
+    _ csv: String, _ options: CSVOptions, _ type: RecordType = .contacts
+) throws(MateoError) -> [UInt8] {
+    var reader = MappedReader(type: type, options: options)
     var batch = BatchBuilder(limits: Proposal.limits)
     _ = try reader.read(Array(csv.utf8).span, into: &batch)
     if !batch.isFull { _ = try reader.finish(into: &batch) }
-    return try Proposal(batch, type: .contacts, options: options).json()
+    return try Proposal(batch, type: type, options: options).json()
 }
 
 private func string(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
@@ -47,6 +49,15 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
 }
 
 @Suite struct ProposalTests {
+    @Test("Deals keep the columns that are called as their fields, above all that of the contact") func deals() throws {
+        var options = CSVOptions()
+        Proposal.listing(&options)
+        let file = "External_ID;contact_external_id;title;id\n1;7;x;2\n2;7;y;3\n"
+        let fields = try #require(JSONValue(try document(file, options, .deals))?.member("fields")).elements
+        #expect(
+            fields.map { string($0.member("field")?.text ?? []) } == ["external_id", "contact_external_id"])
+    }
+
     @Test("A house number is no identifier, and stands behind its street") func houseNumber() {
         #expect(
             proposed(
