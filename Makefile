@@ -36,12 +36,13 @@ SYMBOLS := .build-embedded/symbols
 SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
-TESTS := check test-swift test-header test-exports test-abi test-linkage test-c test-c-static test-c-valgrind \
+# The first builds nothing that the others use, see scripts/run-tests.
+TESTS := test-swift test-c-valgrind check test-header test-exports test-abi test-linkage test-c test-c-static \
 	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-torture test-soak test-examples test-install test-packages
 
 .PHONY: all library cli sandbox header manual format clean help install uninstall dist deb dependencies demo bench abi
 .PHONY: simulate simulate-mutations soak fuzz torture threads
-.PHONY: check check-format check-header check-readme check-docs check-traps test test-dist test-deb $(TESTS)
+.PHONY: builds check check-format check-header check-readme check-docs check-traps test test-dist test-deb $(TESTS)
 .DELETE_ON_ERROR:
 
 all: header library cli sandbox manual  ## builds library, header, tools and their manual into build/ (the default)
@@ -135,8 +136,12 @@ check-docs:
 check-traps:
 	scripts/check-traps
 
+# What several tests need, so that no two of them build it at once.
+builds: all build/static/lib/libmateo.so build/bin/mateo-simulation  ## builds what the tests share
+
 test:  ## runs everything that CI runs
 	@scripts/dependencies build test
+	@$(SWIFT) package resolve && $(SWIFT) package --scratch-path .build-tests resolve
 	@MAKE="$(MAKE)" scripts/run-tests $(TESTS)
 
 test-swift: | dependencies  ## runs the Swift tests
@@ -295,7 +300,7 @@ format:  ## formats the Swift sources
 	$(SWIFT) format --in-place --recursive $(SWIFT_SOURCES)
 
 clean:  ## removes everything that was built
-	rm -rf build .build .build-embedded .build-fuzz .build-threads .build-example-*
+	rm -rf build .build .build-tests .build-embedded .build-fuzz .build-threads .build-example-*
 
 help:  ## lists these targets
 	@echo "libmateo $(VERSION)"

@@ -187,10 +187,10 @@ static inline _Bool mateo_is_blank(const char *path, size_t most) {
     return count == 0;
 }
 
-/* Reads the first bytes of a file through a descriptor of its own. Returns how many these are. */
+/* Reads the first bytes of a file through a descriptor of its own. Returns how many these are, or -1. */
 static inline ssize_t mateo_read_start(const char *path, void *bytes, size_t most) {
     int file = mateo_open_for_reading(path);
-    if (file < 0) return 0;
+    if (file < 0) return -1;
     ssize_t count = read(file, bytes, most);
     close(file);
     return count;

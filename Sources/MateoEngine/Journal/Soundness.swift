@@ -65,6 +65,8 @@ enum Soundness {
         }
         var header = [UInt8](repeating: 0, count: Int(headerSize))
         let count = header.withUnsafeMutableBytes { mateo_read_start(path, $0.baseAddress, $0.count) }
+        // Why it cannot be read is what opening it says.
+        guard count >= 0 else { return }
         guard count == header.count, header.span.extracting(0..<16).equals("SQLite format 3\0") else {
             throw MateoError(.journalForeign, "the file \(path) is no journal; name another file")
         }
