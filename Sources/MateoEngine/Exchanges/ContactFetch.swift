@@ -14,11 +14,7 @@ extension ImportRun {
         let isTooLong = status == 414 || status == 431
         let verdict = isTooLong ? .tooLarge : Verdict.get(answer.reply, code: settlement.error.code)
         return try journal.write(mayBeLost: true) { () throws(MateoError) -> MateoError? in
-            if verdict == .limited {
-                try slowDown(settlement, journal)
-                return nil
-            }
-            try end(settlement, journal)
+            guard try endGet(settlement, verdict, journal) else { return nil }
             switch verdict {
             case .answered:
                 if memory.checking.contacts.take(answer.body) {

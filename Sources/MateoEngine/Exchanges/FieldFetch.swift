@@ -21,11 +21,7 @@ extension ImportRun {
         let answer = settlement.answer
         let verdict = Verdict.get(answer.reply, code: settlement.error.code)
         return try journal.write(mayBeLost: true) { () throws(MateoError) -> MateoError? in
-            if verdict == .limited {
-                try slowDown(settlement, journal)
-                return nil
-            }
-            try end(settlement, journal)
+            guard try endGet(settlement, verdict, journal) else { return nil }
             guard verdict != .retry else { return try backOff(settlement, Failing.toTellFields.text(""), journal) }
             memory.backoff.succeed()
             var rows: Int64 = 0

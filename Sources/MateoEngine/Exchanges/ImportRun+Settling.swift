@@ -48,11 +48,7 @@ extension ImportRun {
         let answer = settlement.answer
         let verdict = Verdict.get(answer.reply, code: settlement.error.code)
         return try journal.write(mayBeLost: true) { () throws(MateoError) -> MateoError? in
-            if verdict == .limited {
-                try slowDown(settlement, journal)
-                return nil
-            }
-            try end(settlement, journal)
+            guard try endGet(settlement, verdict, journal) else { return nil }
             switch verdict {
             case .answered:
                 if let jobs = JobReport.jobs(in: answer.body), try read(jobs) {  // mutation: unread-is-success
@@ -68,6 +64,18 @@ extension ImportRun {
             miss()
             return try backOff(settlement, failing.text(""), journal)
         }
+    }
+
+    /// A GET is over: its permit is given back.
+    ///
+    /// - Returns: false when it was refused for a limit, and has no other answer.
+    func endGet(_ settlement: Settlement, _ verdict: GetVerdict, _ journal: Journal) throws(MateoError) -> Bool {
+        guard verdict != .limited else {
+            try slowDown(settlement, journal)
+            return false
+        }
+        try end(settlement, journal)
+        return true
     }
 
     /// The request is over: its permit is given back.
