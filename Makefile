@@ -167,10 +167,10 @@ build/bin/mateo-simulation: $(CORE_SOURCES) $(call tree,Tests/Simulation) | depe
 	$(RELEASE) --product mateo-simulation
 	@install -D -s .build/release/mateo-simulation $@
 
-test-fuzz: build/bin/mateo-fuzz  ## feeds odd inputs to readers, engine, journal and C interface, the same each time
+test-fuzz: build/bin/mateo-fuzz build/bin/mateo-fuzz-shipped  ## feeds odd inputs to readers, engine, journal and C interface, the same each time
 	@scripts/fuzz --same
 
-fuzz: build/bin/mateo-fuzz  ## the same with new ones, and SECONDS=N (60) TARGET="csv …" SEED=S
+fuzz: build/bin/mateo-fuzz build/bin/mateo-fuzz-shipped  ## the same with new ones, and SECONDS=N (60) TARGET="csv …" SEED=S
 	@SEED=$(SEED) scripts/fuzz $(or $(SECONDS),60) $(TARGET)
 
 # With the sanitizers the fuzzer links, and tells which code an input reached; gold cannot link that.
@@ -178,6 +178,10 @@ build/bin/mateo-fuzz: $(LIBRARY_SOURCES) $(call tree,Tests/Fuzz) | dependencies
 	MATEO_FUZZ=1 $(SWIFT) build -c release --product MateoFuzz --scratch-path .build-fuzz \
 		--sanitize fuzzer -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld -Xswiftc -g
 	@install -D .build-fuzz/release/MateoFuzz $@
+
+# The library that ships, as it is: only its caller is instrumented.
+build/bin/mateo-fuzz-shipped: Tests/Fuzz/shipped.c build/lib/libmateo.so | build/header.made
+	clang $(CFLAGS) -fsanitize=fuzzer,address -Iinclude -o $@ $< -Lbuild/lib -Wl,-rpath,$(CURDIR)/build/lib -lmateo
 
 test-header: | build/header.made  ## compiles the header as C99 to C++17, with gcc and clang
 	@WARNINGS="$(WARNINGS)" Tests/Header/compile

@@ -81,7 +81,7 @@ let package = Package(
                     name: "MateoFuzz",
                     dependencies: [
                         "MateoCore", "MateoEngine", "MateoC", "CMateo", "CSQLite", "CMateoSystem",
-                    ], path: "Tests/Fuzz",
+                    ], path: "Tests/Fuzz", exclude: ["shipped.c"],
                     swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")])
             ] : [])
         + (embedded || fuzzing
