@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// What becomes of records that the service has already.
+/// What to do with records that the service already has.
 struct ChangeOptions: ParsableArguments {
     @Flag(
         help:
-            "Send only records that are new, or others than when they succeeded last. Records without an external_id are always sent."
+            "Send only records that are new or changed since they last succeeded. Records without an external_id are always sent."
     )
     var onlyChanged = false
 }

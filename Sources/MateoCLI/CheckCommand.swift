@@ -1,25 +1,30 @@
 import ArgumentParser
 import Mateo
 
-/// Asks the service whether it takes the key.
+/// Checks whether the service accepts the key.
 struct CheckCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Asks the service whether it takes the API key. Sends no records.",
+        abstract: "Checks whether the service accepts the API key. Sends no records.",
         discussion: """
-            It makes one request, within the limits that the journal keeps, so that key, address, proxy and certificates are \
-            found wrong before a file is read.
-
-            Exit codes: 0 the key is taken; 2 wrong usage, or no usable journal; 3 the day's requests are used up; 4 the \
-            service refuses the key or the request; 6 it cannot be reached.
-
             EXAMPLES
               mateo check --api-key-file key.txt
+
+            DETAILS
+            The command makes one request, within the limits. It tests the key, the address, the proxy and the certificates before a \
+            file is read.
+
+            EXIT CODES
+              0    the service accepts the key
+              2    wrong usage, or the journal cannot be used
+              3    the requests of the day are used up
+              4    the service refuses the key or the request
+              6    the service cannot be reached
             """)
 
     @OptionGroup var service: ServiceOptions
 
-    @OptionGroup var journal: JournalOption
+    @OptionGroup(title: HelpGroup.mostUsed) var journal: JournalOption
 
     func execute() async throws -> ExitStatus {
         let path = try journal.pathInFolder()
@@ -32,7 +37,7 @@ struct CheckCommand: AsyncParsableCommand, Program {
             Standard.complain(error.message)
             return status
         }
-        Standard.output.writeOrEnd("the service at \(options.baseURL) takes the key\n")
+        Standard.output.writeOrEnd("the service at \(options.baseURL) accepts the key\n")
         return .success
     }
 

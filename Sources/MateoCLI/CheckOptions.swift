@@ -1,15 +1,15 @@
 import ArgumentParser
 import Mateo
 
-/// What the service is asked about records before any is sent.
+/// What to check at the service before records are sent.
 struct CheckOptions: ParsableArguments {
     @Flag(
         help: ArgumentHelp(
-            "Ask the service for the contacts of deals or appointments first, and hold rows whose contact it does not have. 50 contacts take one request."
+            "Look up the contacts of deals or appointments first, and hold rows whose contact is missing. One request looks up 50 contacts."
         ))
     var contactsMustExist = false
 
-    /// Refuses the flag for contacts, which belong to no other contacts.
+    /// Refuses the flag for contacts, which have no other contact.
     func check(_ type: RecordType) throws(Problem) {
         guard !contactsMustExist || type != .contacts else {
             throw Problem(

@@ -10,43 +10,43 @@ struct DialectOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The file's character encoding, as utf-8, windows-1252, utf-16 or another that iconv knows. (default: found in the file)",
+            "The character encoding, such as utf-8, windows-1252, utf-16 or another name that iconv knows. (default: detected)",
             valueName: "name"))
     var encoding: String?
 
     @Option(
         help: ArgumentHelp(
-            "The character between CSV cells; 'tab' for a tab, U+001F for one by its number. (default: comma, semicolon, tab or bar, as the file has it)",
+            "The character between CSV cells, 'tab', or a code point such as U+001F. (default: detected: comma, semicolon, tab or bar)",
             valueName: "char"))
     var delimiter: Character?
 
     @Option(
-        help: ArgumentHelp("The character around CSV cells; 'none' for none. (default: \"\\\"\")", valueName: "char"))
+        help: ArgumentHelp("The character around CSV cells, or 'none'. (default: \")", valueName: "char"))
     var quote: Character?
 
     @Option(
-        help: "How a CSV file escapes quotes: 'backslash' for \\\", \\\\, \\n and \\N, as MySQL does. (default: none)")
+        help: "How CSV escapes quotes: 'backslash' for \\\", \\\\, \\n and \\N, as MySQL does. (default: none)")
     var escape: Escape?
 
-    @Option(help: ArgumentHelp("Leave out the first lines of a CSV file, as titles above the header.", valueName: "n"))
+    @Option(help: ArgumentHelp("Skip lines above the header, such as titles.", valueName: "n"))
     var skipLines: Int?
 
-    @Flag(help: "The CSV file has no header line; --columns names its columns.")
+    @Flag(help: "The CSV file has no header line. Needs --columns.")
     var noHeader = false
 
     @Option(
         help: ArgumentHelp(
-            "The names of the columns, with commas between them, for a CSV file without a header line.",
+            "The names of the columns, separated by commas, for CSV without a header line.",
             valueName: "names"))
     var columns: String?
 
     @Option(
         name: .customLong("null"),
         help: ArgumentHelp(
-            "CSV cells that are exactly this text count as empty, as NULL or \\N. May be repeated.", valueName: "text"))
+            "Treat CSV cells with exactly this text as empty, such as NULL or \\N. Repeatable.", valueName: "text"))
     var nulls: [String] = []
 
-    @Option(help: "What happens to a CSV row of another length: refuse the file, or hold the row. (default: refuse)")
+    @Option(help: "What to do with a CSV row of another length: refuse the file, or hold the row. (default: refuse)")
     var ragged: Choice<RaggedRows>?
 
     func validate() throws {

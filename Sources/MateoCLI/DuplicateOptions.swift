@@ -1,11 +1,11 @@
 import ArgumentParser
 import Mateo
 
-/// What becomes of records that share something.
+/// What to do with records that share a handle.
 struct DuplicateOptions: ParsableArguments {
     @Option(
         help:
-            "What becomes of a record with an e-mail address or another handle that an earlier record has: 'hold' or 'send'. The service would take it from the earlier one."
+            "What to do with a record whose e-mail address or other handle an earlier record has. If it is sent, the service takes the handle from the earlier contact."
     )
     var sharedHandles = Choice(SharedHandles.hold)
 }

@@ -5,16 +5,19 @@ import Mateo
 struct EncodeCommand: ParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "encode",
-        abstract: "Writes the request bodies that an import would send, and sends nothing.",
+        abstract: "Writes the request bodies that an import would send. Sends nothing.",
         discussion: """
-            Each body is one line of JSON on standard output. It needs no key, no journal and no network. The bodies \
-            lack 'reference_id', by which an import finds a request again whose answer was lost.
-
-            Exit codes: 0 done; 2 wrong usage or unreadable input. Bodies of rows before the fault are written then.
-
             EXAMPLES
               mateo encode contacts.csv | head -1
               mateo encode deals.jsonl --type deals --batch-records 1
+
+            DETAILS
+            The command writes each body as one line of JSON to standard output. It needs no key, no journal and no network. The bodies \
+            lack 'reference_id', by which an import finds a request whose answer was lost.
+
+            EXIT CODES
+              0    done
+              2    wrong usage, or the input cannot be read. The bodies of the rows before the fault are written
             """)
 
     @OptionGroup var source: SourceOptions
@@ -22,12 +25,12 @@ struct EncodeCommand: ParsableCommand, Program {
     func execute() throws -> ExitStatus {
         let format = try source.formatOfFile()
         var encoder = MateoEncoder(
-            type: source.type, batch: BatchLimits(records: try Options.batchRecords(source.batchRecords)))
+            type: source.type, batch: BatchLimits(records: try Options.batchRecords(source.batch.batchRecords)))
         encoder.onNotice = Standard.complain
         encoder.isStrict = source.mapping.strict
-        if let list = source.listId { try encoder.setContactList(id: list) }
-        if let list = source.listExternalId { try encoder.setContactList(externalID: list) }
-        if source.allowReassignment { try encoder.setReassignment(true) }
+        if let list = source.target.listId { try encoder.setContactList(id: list) }
+        if let list = source.target.listExternalId { try encoder.setContactList(externalID: list) }
+        if source.target.allowReassignment { try encoder.setReassignment(true) }
         var output = BodyOutput()
         defer { output.flush() }
         switch format {

@@ -5,33 +5,37 @@ import Mateo
 struct FailuresCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "failures",
-        abstract: "Lists the rows of an import that failed or were not sent, with code and message.",
+        abstract: "Lists the rows that failed or were not sent, with code and message.",
         discussion: """
-            It reads the journal alone: no key and no network are needed, and an import may run meanwhile. Rows are \
-            counted from 1 without the header line. A failure without a row number is one whose row the service did not \
-            name. On a terminal they are told by what is wrong with them, with counts and the first rows; --all lists each. \
-            Rows with an unknown outcome are in a line of their own, but not in a list for programs: see \
-            'mateo status NAME --json'.
-
-            --csv writes a file to mend: the rows that failed, are held or have an unknown outcome, as the imported file has \
-            them, with its columns, delimiter, quotes and encoding. Columns that say why come behind: mateo_row, mateo_line, \
-            mateo_state, mateo_code, mateo_message, mateo_retryable. Correct the rows and import the file with the same \
-            options: 'mateo import' leaves these columns out. --excel writes a byte order mark before Unicode, so that Excel \
-            shows umlauts. Rows from JSON have their fields as columns. A failure without a row number is not in the file.
-
-            --json writes one JSON object a line: {"row","line","state","external_id","code","message","retryable",\
-            "input"}, with null for what is not known. 'state' is failed, held (a check found something wrong, so it was \
-            not sent), superseded (a later row of the import has its identity) or unknown. 'input' is the record as the \
-            service got it or would have. 'mateo import' takes these lines too, and then sends each input but superseded ones.
-
-            --state chooses the rows of --csv, --json and --all. It can be given several times.
-
-            Exit codes: 0 listed, also when nothing failed; 2 no such import, or no readable journal.
-
             EXAMPLES
               mateo failures contacts.csv
               mateo failures contacts.csv --csv >mend.csv
               mateo failures contacts.csv --json --state failed >again.jsonl
+
+            DETAILS
+            The command only reads the journal: it needs no key and no network, and an import may run meanwhile. Rows are counted \
+            from 1, without the header line. A failure has no row number if the service did not name the row. On a terminal, failures \
+            are grouped by reason, with counts and the first rows. --all lists every row. Rows with an unknown outcome are shown in \
+            one line: for programs, see 'mateo status NAME --json'.
+
+            --csv writes a file to correct: the rows that failed, are held or have an unknown outcome, as they are in the imported \
+            file, with its columns, delimiter, quotes and encoding. These columns are added: mateo_row, mateo_line, mateo_state, \
+            mateo_code, mateo_message, mateo_retryable. Correct the rows and import the file with the same flags: 'mateo import' \
+            ignores the added columns. Rows from JSON have their fields as columns. Failures without a row number are left out.
+
+            --state selects the rows of --csv, --json and --all. It can be repeated.
+
+            EXIT CODES
+              0    listed, also if nothing failed
+              2    the journal holds no such import, or cannot be read
+
+            WITH --json
+              One JSON object a line, with null for what is unknown:
+              {"row","line","state","external_id","code","message","retryable","input"}
+              state   failed, held (not sent, because a check found a fault), superseded (a later row has the same identity) or unknown
+              input   the record as the service received it, or would have received it
+
+            'mateo import' also takes these lines. It then sends each input, except those of superseded rows.
             """)
 
     /// The form of a list for programs.
@@ -41,31 +45,31 @@ struct FailuresCommand: AsyncParsableCommand, Program {
         static func help(for value: Form) -> ArgumentHelp? {
             switch value {
             case .json: "Write JSON Lines."
-            case .csv: "Write CSV to mend and import again."
+            case .csv: "Write CSV to correct and import again."
             }
         }
     }
 
     @Argument(
-        help: ArgumentHelp("The name of the import: the file's, if no other was given.", valueName: "name"))
+        help: ArgumentHelp("The name of the import: that of the file, unless --name set another.", valueName: "name"))
     var name: String
 
     @OptionGroup var journal: JournalOption
 
     @Flag var form: Form?
 
-    @Flag(help: "Write every row, also on a terminal.")
+    @Flag(help: "Write every row, even on a terminal.")
     var all = false
 
     @Option(
         help: ArgumentHelp("List rows of this state: failed, held, superseded or unknown.", valueName: "state"))
     var state: [ListedState] = []
 
-    @Flag(help: "With --csv: let Excel know the encoding.")
+    @Flag(help: "With --csv: write a byte order mark before Unicode, which Excel needs for umlauts.")
     var excel = false
 
     func validate() throws {
-        if excel, form != .csv { throw ValidationError("--excel belongs to --csv") }
+        if excel, form != .csv { throw ValidationError("--excel needs --csv") }
     }
 
     func execute() async throws -> ExitStatus {
@@ -99,7 +103,7 @@ struct FailuresCommand: AsyncParsableCommand, Program {
         return .success
     }
 
-    /// Writes the rows as a file to mend.
+    /// Writes the rows as a file to correct.
     private func write(
         _ failures: FailedRecords, _ journal: MateoJournal, _ states: RowStates
     ) async throws -> ExitStatus {
@@ -114,7 +118,7 @@ struct FailuresCommand: AsyncParsableCommand, Program {
         }
         if unnamed > 0 {
             let rows = Printable.count(unnamed, "failure is", "failures are")
-            Standard.error.write("\(rows) not in the file: the service did not name the row. See --json\n")
+            Standard.error.write("\(rows) not in the file, because the service did not name the row: see --json\n")
         }
         return .success
     }

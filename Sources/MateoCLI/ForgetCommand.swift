@@ -5,37 +5,40 @@ import Mateo
 struct ForgetCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "forget",
-        abstract: "Removes an import from the journal, with the personal data that it has there.",
+        abstract: "Removes an import from the journal, with its personal data.",
         discussion: """
-            The service keeps what it has. An import that is not over is removed with --force only. The outcome of records \
-            that are under way is then never known. An import that is being run is not removed.
-
-            With --older-than instead of a name, all finished imports are removed that were begun more than so many days \
-            ago. Those that are not over, or have unknown outcomes, stay.
-
-            With --digests instead of a name, it removes the digests that --only-changed compares records with. They have \
-            no content of records, and removing an import leaves them. The next import with --only-changed sends all records.
-
-            Exit codes: 0 removed; 2 no such import, not over, being run, or no writable journal.
-
             EXAMPLES
               mateo forget contacts.csv
               mateo forget --older-than 30
               mateo forget --digests
+
+            DETAILS
+            The service keeps its data. An import that is not over is removed only with --force. The outcome of its records in flight \
+            is then lost. An import that a process runs is never removed.
+
+            --older-than removes all finished imports that began more than DAYS days ago. Imports that are not over, or have unknown \
+            outcomes, stay.
+
+            --digests removes the digests that --only-changed compares records with. They hold no content of records, and removing \
+            an import does not remove them. The next import with --only-changed then sends every record.
+
+            EXIT CODES
+              0    removed
+              2    the journal holds no such import or cannot be written, or the import is not over or is being run
             """)
 
     @Argument(help: ArgumentHelp("The name of the import.", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("Remove the finished imports that are older.", valueName: "days"))
+    @Option(help: ArgumentHelp("Remove finished imports older than this number of days.", valueName: "days"))
     var olderThan: Int?
 
-    @Flag(help: "Remove the digests of all records that were sent.")
+    @Flag(help: "Remove the digests of all records.")
     var digests = false
 
     @OptionGroup var journal: JournalOption
 
-    @Flag(help: "Remove it even if it is not over.")
+    @Flag(help: "Remove the import even if it is not over.")
     var force = false
 
     func validate() throws {
@@ -43,13 +46,13 @@ struct ForgetCommand: AsyncParsableCommand, Program {
             throw ValidationError("give the name of an import, --older-than DAYS, or --digests")
         }
         guard olderThan.map({ (0...36_500).contains($0) }) ?? true else {
-            throw ValidationError("--older-than is a number of days from 0 to 36500")
+            throw ValidationError("--older-than must be a number of days from 0 to 36500")
         }
         guard !digests || !force else {
-            throw ValidationError("--force is for an import with a name")
+            throw ValidationError("--force needs the name of an import")
         }
         guard olderThan == nil || !force else {
-            throw ValidationError("--force is for an import with a name: those that are not over stay")
+            throw ValidationError("--force needs the name of an import: --older-than never removes imports that are not over")
         }
     }
 

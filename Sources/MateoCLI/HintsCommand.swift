@@ -1,28 +1,31 @@
 import ArgumentParser
 import Mateo
 
-/// Shows what the service remarked.
+/// Shows the hints of the service.
 struct HintsCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "hints",
-        abstract: "Lists the service's remarks about an import.",
+        abstract: "Lists the hints of the service about an import.",
         discussion: """
-            Above all these are e-mail addresses and telephone numbers that were taken from another contact. The service \
-            keeps the first 20 of each request: with fewer records in a request (--batch-records) fewer are lost. It \
-            reads the journal alone: no key and no network are needed, and an import may run meanwhile.
-
-            --json writes an array, one object a line: {"first_row","last_row","hint"}, where the hint is a text or \
-            JSON, as the service gave it.
-
-            Exit codes: 0 listed, also when there are none; 2 no such import, or no readable journal.
-
             EXAMPLES
               mateo hints contacts.csv
               mateo hints contacts.csv --json | jq '.[].hint'
+
+            DETAILS
+            Most hints report that an e-mail address or a telephone number moved from another contact. The service keeps the first 20 \
+            hints of each request. Smaller requests (--batch-records) lose fewer of them. The command only reads the journal: it needs \
+            no key and no network, and an import may run meanwhile.
+
+            EXIT CODES
+              0    listed, also if there are none
+              2    the journal holds no such import, or cannot be read
+
+            WITH --json
+              An array, one object a line: {"first_row","last_row","hint"}. A hint is a text or JSON, as the service sent it.
             """)
 
     @Argument(
-        help: ArgumentHelp("The name of the import: the file's, if no other was given.", valueName: "name"))
+        help: ArgumentHelp("The name of the import: that of the file, unless --name set another.", valueName: "name"))
     var name: String
 
     @OptionGroup var journal: JournalOption

@@ -5,50 +5,52 @@ import Mateo
 struct ImportCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Imports a file into Hellomateo, or goes on with an import that was interrupted.",
+        abstract: "Imports a file into Hellomateo. Run again, it continues an interrupted import.",
         discussion: discussion)
 
-    @Option(
-        help: ArgumentHelp(
-            "The name of the import in the journal. (default: the file's name)", valueName: "name"))
-    var name: String?
+    /// The settings of an import that no other command has.
+    struct Settings: ParsableArguments {
+        @Flag(help: "Send the records again, even if a finished import of this name sent the same ones.")
+        var again = false
 
-    @OptionGroup var journal: JournalOption
+        @Option(
+            help: ArgumentHelp(
+                "Wait until the import of this name is over, and hold rows whose contact it did not import.",
+                valueName: "name"))
+        var after: String?
 
-    @Flag(help: "Send the records again if an import of this name has sent the same ones, and is over.")
-    var again = false
+        @Flag(
+            help:
+                "Read the account's custom fields and marketing channels first. Hold rows with an unknown field or a value of the wrong type."
+        )
+        var checkAccount = false
+    }
 
-    @Option(
-        help: ArgumentHelp(
-            "Send nothing before the import of this name is over, and hold rows whose contact it did not bring in.",
-            valueName: "name"))
-    var after: String?
+    @OptionGroup var source: SourceOptions
 
-    @Flag(
-        help:
-            "Ask for the account's custom fields and marketing channels first, and hold rows with others or with a value of the wrong type."
-    )
-    var checkAccount = false
+    @OptionGroup(title: HelpGroup.mostUsed) var named: NameOption
 
-    @OptionGroup var checks: CheckOptions
+    @OptionGroup var service: ServiceOptions
 
-    @OptionGroup var changes: ChangeOptions
+    @OptionGroup(title: HelpGroup.mostUsed) var journal: JournalOption
 
-    @OptionGroup var duplicates: DuplicateOptions
+    @OptionGroup(title: HelpGroup.records) var changes: ChangeOptions
 
-    @OptionGroup(title: "The file") var source: SourceOptions
+    @OptionGroup(title: HelpGroup.records) var settings: Settings
 
-    @OptionGroup(title: "The service and its limits") var service: ServiceOptions
+    @OptionGroup(title: HelpGroup.records) var checks: CheckOptions
 
-    @OptionGroup(title: "The run") var run: RunOptions
+    @OptionGroup(title: HelpGroup.records) var duplicates: DuplicateOptions
+
+    @OptionGroup(title: HelpGroup.run) var run: RunOptions
 
     func execute() async throws -> ExitStatus {
         let signals = Signals()
         let format = try source.formatOfFile()
         try checks.check(source.type)
-        let name = try importName()
+        let name = try named.name(of: source.file)
         let path = try journal.pathInFolder()
-        var options = try service.options(source.batchRecords) { message in
+        var options = try service.options(source.batch.batchRecords) { message in
             if !run.quiet { Standard.complain(message) }
         }
         options.journalPath = path
@@ -66,12 +68,12 @@ struct ImportCommand: AsyncParsableCommand, Program {
     }
 
     private func read(_ format: SourceOptions.Format, into importing: MateoImport) async throws {
-        if let list = source.listId { try await importing.setContactList(id: list) }
-        if let list = source.listExternalId { try await importing.setContactList(externalID: list) }
-        if source.allowReassignment { try await importing.setReassignment(true) }
-        if again { try await importing.setAgain(true) }
-        if let after { try await importing.setAfter(after) }
-        if checkAccount { try await importing.setCheckAccount(true) }
+        if let list = source.target.listId { try await importing.setContactList(id: list) }
+        if let list = source.target.listExternalId { try await importing.setContactList(externalID: list) }
+        if source.target.allowReassignment { try await importing.setReassignment(true) }
+        if settings.again { try await importing.setAgain(true) }
+        if let after = settings.after { try await importing.setAfter(after) }
+        if settings.checkAccount { try await importing.setCheckAccount(true) }
         if checks.contactsMustExist { try await importing.setContactsMustExist(true) }
         if changes.onlyChanged { try await importing.setOnlyChanged(true) }
         switch format {
@@ -89,27 +91,13 @@ struct ImportCommand: AsyncParsableCommand, Program {
         }
     }
 
-    /// What can be done when the name stands for another import that is not over.
+    /// What to do when the name belongs to another import that is not over.
     private func advice(_ name: String, _ path: String) async -> String {
         guard let status = try? await MateoJournal(path: path).status(ofImport: name),
             status.state != .finished, status.state != .filling
         else { return "" }
         let (name, flag) = (Printable.word(name), journal.repeated)
-        return "; 'mateo resume \(name)\(flag)' goes on without the file, --name OTHER keeps both, "
-            + "'mateo forget \(name)\(flag) --force' gives the earlier one up"
-    }
-
-    private func importName() throws(Problem) -> String {
-        if let name { return name }
-        guard source.file != "-" else { throw Problem("standard input has no name: add one with --name") }
-        guard !source.file.hasPrefix("/dev/"), !source.file.hasPrefix("/proc/") else {
-            throw Problem("\(source.file) is no name that stays the same from run to run: add one with --name")
-        }
-        guard let last = source.file.split(separator: "/").last, !last.isEmpty,
-            last.utf8.allSatisfy({ $0 >= 32 && $0 != 127 })
-        else {
-            throw Problem("the name of the file \(source.file) cannot be an import's: add one with --name")
-        }
-        return String(last)
+        return ". To continue it without the file: 'mateo resume \(name)\(flag)'. To keep both: --name OTHER. "
+            + "To drop it: 'mateo forget \(name)\(flag) --force'"
     }
 }

@@ -6,14 +6,14 @@ import Mateo
 struct JournalOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The journal: what was sent, and its outcome. Keep it. It holds personal data. (default: MATEO_JOURNAL, else $XDG_STATE_HOME/mateo/journal.db, else ~/.local/state/mateo/journal.db)",
+            "The journal, which records what was sent. Keep it. It holds personal data. (default: MATEO_JOURNAL, else $XDG_STATE_HOME/mateo/journal.db, else ~/.local/state/mateo/journal.db)",
             valueName: "file"))
     var journal: String?
 
     /// The journal that is asked for.
     func path() throws(Problem) -> String {
         if let journal {
-            guard !journal.isEmpty else { throw Problem("--journal names no file") }
+            guard !journal.isEmpty else { throw Problem("--journal needs the name of a file") }
             return journal
         }
         if let journal = Environment.value("MATEO_JOURNAL") { return journal }
@@ -25,13 +25,13 @@ struct JournalOption: ParsableArguments {
         access(path, F_OK) == 0
     }
 
-    /// The journal that is asked for; makes the folder of the one that is taken when none is.
+    /// The journal that is asked for. Creates the folder of the default one.
     func pathInFolder() throws(Problem) -> String {
         if journal == nil, Environment.value("MATEO_JOURNAL") == nil { try Self.makeFolder(Self.folder()) }
         return try path()
     }
 
-    /// What has to be added to a command so that it finds the same journal.
+    /// The flag that makes another command use the same journal.
     var repeated: String {
         journal.map { " --journal \(Printable.word($0))" } ?? ""
     }
@@ -39,7 +39,7 @@ struct JournalOption: ParsableArguments {
     private static func folder() throws(Problem) -> String {
         if let state = Environment.value("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/mateo" }
         guard let home = Environment.value("HOME"), home.hasPrefix("/") else {
-            throw Problem("there is no home folder for the journal: name a file with --journal")
+            throw Problem("no home folder for the journal: name a file with --journal")
         }
         return home + "/.local/state/mateo"
     }
@@ -51,22 +51,22 @@ struct JournalOption: ParsableArguments {
             made += "/\(part)"
             guard mkdir(made, 0o700) != 0, errno != EEXIST, errno != EISDIR else { continue }
             let reason = String(cString: strerror(errno))
-            // One that is there and may not be looked into is no reason to stop before the last.
+            // A folder that exists but cannot be read is no reason to stop before the last one.
             var status = stat()
             guard stat(made, &status) == 0 else {
-                throw Problem("the journal's folder \(made) cannot be made: \(reason)")
+                throw Problem("the journal's folder \(made) cannot be created: \(reason)")
             }
         }
     }
 }
 
 extension MateoJournal {
-    /// What to tell who asks for an import that is not there.
+    /// The problem that the journal does not hold an import.
     func unknown(_ name: String) throws(MateoError) -> Problem {
         var known: [String] = []
         for found in try imports().suffix(20) where !known.contains(found.name) { known.append(found.name) }
         return Problem(
             "the journal holds no import called \(name)"
-                + (known.isEmpty ? "; it holds none at all" : "; it holds: \(known.joined(separator: ", "))"))
+                + (known.isEmpty ? "; it is empty" : "; it holds: \(known.joined(separator: ", "))"))
     }
 }

@@ -5,15 +5,15 @@ import Mateo
 struct LimitOptions: ParsableArguments {
     private static let defaults = Options()
 
-    @Option(help: ArgumentHelp("The most requests in a day; 0 for no limit.", valueName: "n"))
+    @Option(help: ArgumentHelp("The most requests in a day. 0: no limit.", valueName: "n"))
     var requestsPerDay = Self.defaults.requestsPerDay
 
-    @Option(help: ArgumentHelp("The most records sent in a day; 0 for no limit.", valueName: "n"))
+    @Option(help: ArgumentHelp("The most records sent in a day. 0: no limit.", valueName: "n"))
     var entitiesPerDay = Self.defaults.entitiesPerDay
 
     @Option(
         help: ArgumentHelp(
-            "How long a day is; what was used leaves the quota that long after its use.",
+            "The length of the quota window, which rolls.",
             valueName: "seconds"))
     var quotaWindowSeconds = Seconds(milliseconds: Self.defaults.quotaWindow)
 

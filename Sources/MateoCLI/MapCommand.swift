@@ -13,19 +13,22 @@ struct MapCommand: ParsableCommand, Program {
         commandName: "map",
         abstract: "Proposes which columns of a CSV file become which fields.",
         discussion: """
-            It looks at the headings and at the first 1,000 rows. The mapping goes to standard output as JSON, for \
-            --mapping of 'mateo import'; a table for people goes to standard error. Look through it: what it does not \
-            know it leaves out, and columns about consent it only names. What the flags say about the file becomes a \
-            part of the mapping.
-
-            A column becomes external_id only if its values do not repeat in these rows. Without a column that \
-            identifies a record there is a warning: every row would be held.
-
-            Exit codes: 0 done; 2 wrong usage or unreadable input.
-
             EXAMPLES
               mateo map kunden.csv >kunden.json
               mateo encode kunden.csv --mapping kunden.json | head -1
+
+            DETAILS
+            The command reads the headings and the first 1,000 rows. It writes the mapping to standard output as JSON, for the flag \
+            --mapping of 'mateo import'. It writes a table for people to standard error. Check the mapping before you use it. Columns \
+            that it does not recognize are left out. It lists columns about consent, and never maps them. Flags that describe the file \
+            become part of the mapping.
+
+            A column is mapped to external_id only if its values do not repeat in these rows. If no column identifies a record, there \
+            is a warning: every row would be held.
+
+            EXIT CODES
+              0    done
+              2    wrong usage, or the input cannot be read
             """)
 
     @Argument(help: ArgumentHelp("CSV with a header line; '-' reads standard input.", valueName: "file"))

@@ -5,43 +5,45 @@ import Mateo
 struct MappingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A JSON document that says which column becomes which field, see 'mateo help mapping'.",
-            valueName: "file"))
-    var mapping: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "A column becomes a field: 'Geburtsdatum=birthday:date(DD.MM.YYYY)'. Repeatable.", valueName: "column=field"
-        ))
+            "Map a column to a field: 'Geburtsdatum=birthday:date(DD.MM.YYYY)'. Repeatable.",
+            valueName: "column=field"))
     var map: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "A field gets a value: 'country=DE', 'full_name={Vorname} {Nachname}'. Repeatable.",
+            "Set a field to a value: 'country=DE', 'full_name={Vorname} {Nachname}'. Repeatable.",
             valueName: "field=value"))
     var set: [String] = []
 
-    @Flag(help: "Leave out the columns that are not mapped.")
+    @Flag(help: "Leave out columns that are not mapped.")
     var onlyMapped = false
 
-    @Option(help: ArgumentHelp("Hold the rows that have no value in this field. Repeatable.", valueName: "field"))
+    @Option(help: ArgumentHelp("Hold rows without a value in this field. Repeatable.", valueName: "field"))
     var require: [String] = []
 
-    @Flag(help: "Refuse a file with rows that would be held.")
+    @Flag(help: "Refuse a file if any of its rows would be held.")
     var strict = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What to do with an empty CSV cell: omit the field, so that the service keeps its value; send null; or send an empty text, for fields of type text. (default: omit)"
+        ))
+    var empty: Choice<EmptyCells>?
 
     /// A flag that was given and that only CSV has; nil for none.
     var flagForCSV: String? {
         let given = [
-            ("--mapping", mapping != nil), ("--map", !map.isEmpty), ("--set", !set.isEmpty),
+            ("--empty", empty != nil), ("--map", !map.isEmpty), ("--set", !set.isEmpty),
             ("--only-mapped", onlyMapped), ("--require", !require.isEmpty),
         ]
         return given.first { $0.1 }?.0
     }
 
     /// Sets the mapping, and what else its document says.
-    func apply(to options: inout CSVOptions) throws {
-        if let file = mapping {
+    ///
+    /// - Parameter document: the file with it; nil for none.
+    func apply(to options: inout CSVOptions, document file: String?) throws {
+        if let file {
             let document = try MateoMapping.document(file == "-" ? "/dev/stdin" : file)
             do {
                 try options.readMapping(document)
@@ -57,6 +59,8 @@ struct MappingOptions: ParsableArguments {
         if onlyMapped { mapping.isOnlyMapped = true }
         if strict { mapping.isStrict = true }
         options.mapping = mapping
+        // Flags win over the document.
+        if let empty { options.emptyCells = empty.value }
         try options.readZones()
     }
 }

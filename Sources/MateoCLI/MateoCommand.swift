@@ -8,8 +8,16 @@ struct MateoCommand: AsyncParsableCommand {
         commandName: "mateo",
         abstract: "Imports contacts, deals and appointments into Hellomateo.",
         discussion: """
-            An import is written to a journal before it is sent: it survives power cuts and days, and no record \
-            is lost or sent twice. 'mateo help import' describes files, limits and exit codes.
+            EXAMPLES
+              export MATEO_API_KEY="$(cat key.txt)"
+              mateo map kunden.csv >kunden.json
+              mateo plan kunden.csv --mapping kunden.json
+              mateo import kunden.csv --mapping kunden.json
+              mateo failures kunden.csv
+
+            DETAILS
+            An import is written to a journal before it is sent. It survives power cuts and can last for days. No record is lost or \
+            sent twice. 'mateo help import' describes files, limits and exit codes.
             """,
         version: "mateo \(Version.text)",
         subcommands: [
@@ -35,7 +43,8 @@ struct MateoCommand: AsyncParsableCommand {
                 Standard.error.write(fullMessage(for: error) + "\n")
                 ExitStatus.usage.exit()
             }
-            Standard.output.writeOrEnd(fullMessage(for: error) + "\n")
+            let text = fullMessage(for: error, columns: HelpPage.unlimited)
+            Standard.output.writeOrEnd(HelpPage.text(text, columns: Standard.output.columns) + "\n")
             ExitStatus.success.exit()
         }
     }

@@ -7,33 +7,41 @@ struct PlanCommand: AsyncParsableCommand, Program {
         commandName: "plan",
         abstract: "Shows how many requests and days an import will take. Sends nothing.",
         discussion: """
-            It reads the whole file, and so reports what is wrong in it. It reads from the journal how much of the key's \
-            quota is used. Without a key or a journal it plans with an unused quota. The plan does not include the time \
-            that the service works on the records, nor what other imports use in the meantime.
-
-            --json writes one object: {"file","type","records","new","changed","unchanged","held","superseded",
-            "batches","requests","contact_requests","records_left","requests_left","first_look":{"records"},
-            "days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}; records are what is sent, new \
-            and changed together; changed and unchanged are 0 without --only-changed; the quota that is left is null where there is no limit, and the first look where everything is sent at once.
-
-            Exit codes: 0 planned; 2 wrong usage, or an unreadable file or journal.
-
             EXAMPLES
               mateo plan contacts.csv
               mateo plan deals.jsonl --type deals --entities-per-day 100000 --json
+
+            DETAILS
+            The command reads the whole file, and reports its faults. The journal shows how much of the quota is used. Without a key \
+            or a journal, the plan assumes an unused quota. The plan does not include the time that the service needs for its jobs, \
+            nor the requests of other imports.
+
+            EXIT CODES
+              0    planned
+              2    wrong usage, or the file or the journal cannot be read
+
+            WITH --json
+              {"file","type","records","new","changed","unchanged","held","superseded",
+               "batches","requests","contact_requests","records_left","requests_left",
+               "first_look":{"records"},
+               "days":[{"starts_at","finishes_at","records","requests"}],"finishes_at"}
+              records                       records to send: new and changed together
+              changed, unchanged            0 without --only-changed
+              records_left, requests_left   what the quota still allows; null if there is no limit
+              first_look                    null if no batch waits for the first one
             """)
 
     @OptionGroup var source: SourceOptions
 
-    @OptionGroup var checks: CheckOptions
-
-    @OptionGroup var changes: ChangeOptions
-
-    @OptionGroup var duplicates: DuplicateOptions
-
     @OptionGroup var service: ServiceOptions
 
-    @OptionGroup var journal: JournalOption
+    @OptionGroup(title: HelpGroup.mostUsed) var journal: JournalOption
+
+    @OptionGroup(title: HelpGroup.records) var changes: ChangeOptions
+
+    @OptionGroup(title: HelpGroup.records) var checks: CheckOptions
+
+    @OptionGroup(title: HelpGroup.records) var duplicates: DuplicateOptions
 
     @Flag(help: "Write the plan as one JSON object.")
     var json = false
@@ -45,10 +53,10 @@ struct PlanCommand: AsyncParsableCommand, Program {
         planner.onNotice = Standard.complain
         planner.onlyChanged = changes.onlyChanged
         planner.contactsMustExist = checks.contactsMustExist
-        planner.settings.contactListID = source.listId
-        planner.settings.contactListExternalID = source.listExternalId
-        planner.settings.allowsDealReassignment = source.allowReassignment && source.type == .deals
-        planner.settings.allowsAppointmentReassignment = source.allowReassignment && source.type == .appointments
+        planner.settings.contactListID = source.target.listId
+        planner.settings.contactListExternalID = source.target.listExternalId
+        planner.settings.allowsDealReassignment = source.target.allowReassignment && source.type == .deals
+        planner.settings.allowsAppointmentReassignment = source.target.allowReassignment && source.type == .appointments
         let plan =
             switch format {
             case .csv: try planner.plan(csvFile: source.path, options: try source.csvOptions())
@@ -60,8 +68,8 @@ struct PlanCommand: AsyncParsableCommand, Program {
     }
 
     private func planner() async throws -> MateoPlanner {
-        let withKey = try service.optionsWithKey(source.batchRecords, warn: Standard.complain)
-        var options = try withKey ?? service.optionsWithoutKey(source.batchRecords)
+        let withKey = try service.optionsWithKey(source.batch.batchRecords, warn: Standard.complain)
+        var options = try withKey ?? service.optionsWithoutKey(source.batch.batchRecords)
         options.sharedHandles = duplicates.sharedHandles.value
         if withKey == nil {
             Standard.complain("there is no API key: the plan is for an unused quota")

@@ -1,32 +1,34 @@
 import ArgumentParser
 import Mateo
 
-/// Writes down what happened to an import, for those who were not there.
+/// Writes a report about an import.
 struct ReportCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Writes a report about an import: one HTML page, or text.",
         discussion: """
-            The report has the result in one sentence, the counts, the course of the import with its pauses, the failures by \
-            reason, the plan beside the actual numbers, and the books. The page needs no network, no script and no other \
-            file, and can be printed. It reads the journal alone: no key and no network are needed, and an import may \
-            run meanwhile.
-
-            The page goes to standard output, or to a file with --output. A terminal gets the text.
-
-            The report has no personal data but the name of the import. With --examples it has: for each reason it shows \
-            up to three records and the service's messages about them.
-
-            Exit codes: 0 written; 2 no such import, no readable journal, or the report cannot be written.
-
             EXAMPLES
               mateo report contacts.csv >report.html
               mateo report contacts.csv --examples --output report.html
               mateo report contacts.csv --text
+
+            DETAILS
+            The report has the result in one sentence, the counts, a timeline with the pauses, the failures by reason, the plan beside \
+            the actual numbers, and the check of the journal. The page needs no network, no script and no other file, and can be printed. The \
+            command only reads the journal: it needs no key and no network, and an import may run meanwhile.
+
+            The report goes to standard output, or to a file with --output. A terminal gets text instead of HTML.
+
+            The only personal data in the report is the name of the import. With --examples, it also shows up to three records for \
+            each reason, with the service's messages about them.
+
+            EXIT CODES
+              0    written
+              2    the journal holds no such import or cannot be read, or the report cannot be written
             """)
 
     @Argument(
-        help: ArgumentHelp("The name of the import: the file's, if no other was given.", valueName: "name"))
+        help: ArgumentHelp("The name of the import: that of the file, unless --name set another.", valueName: "name"))
     var name: String
 
     @Option(
@@ -36,7 +38,7 @@ struct ReportCommand: AsyncParsableCommand, Program {
     @Flag(help: "Write text instead of HTML.")
     var text = false
 
-    @Flag(help: "Show records and the service's messages. They hold personal data.")
+    @Flag(help: "Show records and the service's messages, which hold personal data.")
     var examples = false
 
     @OptionGroup var journal: JournalOption

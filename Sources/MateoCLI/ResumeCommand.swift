@@ -5,19 +5,20 @@ import Mateo
 struct ResumeCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "resume",
-        abstract: "Goes on with an import from the journal alone, without its file.",
+        abstract: "Continues an import from the journal, without its file.",
         discussion: """
-            It is the second half of 'mateo import': the same progress, the same result, with --json too, and the same \
-            exit codes. An import that is finished only shows its result again. 2 stands for an import that is not in \
-            the journal, or was never completely read.
-
             EXAMPLES
               mateo resume contacts.csv
               mateo resume contacts.csv --wait --json
               mateo resume contacts.csv --despite-failures
+
+            DETAILS
+            The command continues an import without its file. Progress, result and exit codes are those of 'mateo import'. For a \
+            finished import it shows the result again. Exit code 2 also means that the journal does not hold the import, or that \
+            its file was not read to the end.
             """)
 
-    @Flag(help: "Send the rest of an import that has stopped because its records fail, whatever fails from now on.")
+    @Flag(help: "Send the rest of an import that stopped because its records fail. It does not stop for failures again.")
     var despiteFailures = false
 
     @OptionGroup var options: ResumeOptions

@@ -1,29 +1,34 @@
 import ArgumentParser
 import Mateo
 
-/// How the run of an import that the journal holds goes on.
+/// How to continue an import that the journal holds.
 struct ResumeOptions: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp("The name of the import: the file's, if no other was given.", valueName: "name"))
-    var name: String
+    /// The size of requests that are not sent yet.
+    struct BatchOption: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "The most records in a request. (default: the requests stay as they are)", valueName: "n"))
+        var batchRecords: Int64?
+    }
 
-    @Option(
-        help: ArgumentHelp(
-            "The most records in a request. (default: the requests stay as they are)", valueName: "n"))
-    var batchRecords: Int64?
+    @Argument(
+        help: ArgumentHelp("The name of the import: that of the file, unless --name set another.", valueName: "name"))
+    var name: String
 
     @OptionGroup var service: ServiceOptions
 
-    @OptionGroup var journal: JournalOption
+    @OptionGroup(title: HelpGroup.mostUsed) var journal: JournalOption
 
-    @OptionGroup var run: RunOptions
+    @OptionGroup(title: HelpGroup.run) var run: RunOptions
+
+    @OptionGroup(title: HelpGroup.service) var batch: BatchOption
 
     /// Runs it.
     ///
     /// - Parameter prepare: what comes before the run.
     func carryOut(_ prepare: (MateoImport) async throws -> Void) async throws -> ExitStatus {
         let signals = Signals()
-        var options = try service.options(batchRecords ?? 1_000_000) { message in
+        var options = try service.options(batch.batchRecords ?? 1_000_000) { message in
             if !run.quiet { Standard.complain(message) }
         }
         options.journalPath = try journal.path()
@@ -32,7 +37,7 @@ struct ResumeOptions: ParsableArguments {
         guard status.state != .filling else {
             let name = Printable.word(name)
             throw Problem(
-                "the import called \(name) was not read to its end, and nothing of it was sent: run "
+                "the import \(name) was not read to its end, and nothing of it was sent. Run "
                     + "'mateo import FILE --name \(name)\(journal.repeated)' again")
         }
         return try await run.carryOut(name, status.type, options, journal, signals) {

@@ -1,21 +1,23 @@
 import ArgumentParser
 import Mateo
 
-/// Sends failed rows again for which the service was at fault.
+/// Sends rows again that failed because of the service.
 struct RetryCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "retry",
-        abstract: "Sends the rows of an import again that failed because of the service, not because of the row.",
+        abstract: "Sends rows again that failed because of the service, not because of their values.",
         discussion: """
-            These are the rows that 'mateo failures NAME' calls retryable, such as those of a time-out. They are sent as they \
-            were, under the same name, and what becomes of them takes the place of their failures. So are the rows of deals \
-            and appointments that are held since their contacts were missing (contact_missing). Rows that the service \
-            refuses for their values stay as they are: correct them, see 'mateo failures --csv'. Without retryable rows the \
-            result is only shown again. Progress, result and exit codes are those of 'mateo import'.
-
             EXAMPLES
               mateo retry contacts.csv
               mateo retry contacts.csv --wait --json
+
+            DETAILS
+            The command sends the rows that 'mateo failures NAME' calls retryable, such as those of a time-out. It also sends rows \
+            that are held because the service lacked their contact (contact_missing) or a field. The rows are sent as they were, \
+            under the same name. The new outcome of a row replaces its failure.
+
+            Rows that the service refuses for their values are not sent again. Correct them: see 'mateo failures --csv'. If no row is \
+            retryable, the command shows the result again. Progress, result and exit codes are those of 'mateo import'.
             """)
 
     @OptionGroup var options: ResumeOptions

@@ -8,13 +8,12 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How long to work on the import before it is interrupted with exit code 6; it can be resumed. (default: as "
-                + "long as it takes)", valueName: "seconds"))
+            "How long to run before the import ends with exit code 6. It can be resumed. (default: no limit)", valueName: "seconds"))
     var importDeadline: Seconds?
 
     @Option(
         help: ArgumentHelp(
-            "What happens to records that the service never confirmed. 'resend' sends them again, 'stop' reports them as "
+            "What to do with records that the service never confirmed. 'resend' sends them again, 'stop' reports them as "
                 + "unknown, 'by-type' sends contacts again and reports deals and appointments.",
             valueName: "action"))
     var onUnknown = Choice(OnUnknown.byType)
@@ -22,14 +21,14 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Write the result as one JSON object.")
     var json = false
 
-    @Flag(help: "Write errors only, and the result if --json asks for it.")
+    @Flag(help: "Write only errors, and the result if --json is given.")
     var quiet = false
 
     /// Runs an import from its opening to its result.
     ///
     /// - Parameters:
     ///   - open: opens the import.
-    ///   - read: lets it have its records.
+    ///   - read: adds its records.
     func carryOut(
         _ name: String, _ type: RecordType, _ options: Options, _ journal: JournalOption, _ signals: Signals,
         open: (MateoClient) throws(MateoError) -> MateoImport, read: (MateoImport) async throws -> Void

@@ -7,7 +7,7 @@ struct SourceOptions: ParsableArguments {
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case csv, jsonl
 
-        /// The form that a file's extension tells.
+        /// The form that goes with a file's extension.
         init?(path: String) {
             let name = path.split(separator: "/").last ?? ""
             guard let dot = name.lastIndex(of: ".") else { return nil }
@@ -19,59 +19,55 @@ struct SourceOptions: ParsableArguments {
         }
     }
 
-    @Argument(
-        help: ArgumentHelp(
-            "CSV with a header line, JSON Lines, or a JSON array; '-' reads standard input.", valueName: "file"))
-    var file: String
+    /// The form, if the extension does not show it.
+    struct FormOption: ParsableArguments {
+        @Option(help: ArgumentHelp("The format of the file. (default: from its extension)"))
+        var format: Format?
+    }
 
-    @Option(name: .customLong("type"), help: "What the records are.")
-    var kind = Choice(RecordType.contacts)
+    /// The size of requests.
+    struct BatchOption: ParsableArguments {
+        @Option(help: ArgumentHelp("The most records in a request.", valueName: "n"))
+        var batchRecords: Int64 = 1000
+    }
 
-    @Option(help: ArgumentHelp("The form of the file. (default: by its extension)"))
-    var format: Format?
+    @OptionGroup(title: HelpGroup.mostUsed) var input: InputOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "What happens to an empty CSV cell: left out, so that the service keeps what it has; sent as null; or sent as an empty text if the field is a text. (default: omit)"
-        ))
-    var empty: Choice<EmptyCells>?
+    @OptionGroup(title: HelpGroup.file) var form: FormOption
 
-    @OptionGroup var dialect: DialectOptions
+    @OptionGroup(title: HelpGroup.file) var dialect: DialectOptions
 
-    @OptionGroup var mapping: MappingOptions
+    @OptionGroup(title: HelpGroup.columns) var mapping: MappingOptions
 
-    @Option(help: ArgumentHelp("The most records in a request.", valueName: "n"))
-    var batchRecords: Int64 = 1000
+    @OptionGroup(title: HelpGroup.records) var target: TargetOptions
 
-    @Option(help: ArgumentHelp("Put the contacts in the list with this id, a UUID.", valueName: "uuid"))
-    var listId: String?
-
-    @Option(help: ArgumentHelp("Put the contacts in the list with this external id.", valueName: "id"))
-    var listExternalId: String?
-
-    @Flag(help: "Deals and appointments may move to another contact.")
-    var allowReassignment = false
+    @OptionGroup(title: HelpGroup.service) var batch: BatchOption
 
     /// The file's form, as asked for or by its extension.
     ///
     /// - Throws: for a flag that only CSV has and that was given for JSON.
     func formatOfFile() throws(Problem) -> Format {
-        if let format = format ?? Format(path: file) {
+        if let format = form.format ?? Format(path: file) {
             if format == .jsonl, let flag = flagForCSV {
-                throw Problem("\(flag) is for CSV: \(file) is read as JSON, which needs no such flag. Remove it")
+                throw Problem("\(flag) applies to CSV only, and \(file) is read as JSON. Remove the flag")
             }
             return format
         }
         if file != "-", let kind = InputKind.of(file) { throw Problem("\(file): \(kind)") }
         throw Problem(
             file == "-"
-                ? "the form of standard input is not known: add --format csv or --format jsonl"
-                : "the extension of \(file) does not tell its form: add --format csv or --format jsonl")
+                ? "the format of standard input is unknown: add --format csv or --format jsonl"
+                : "the extension of \(file) does not show its format: add --format csv or --format jsonl")
     }
 
     /// A flag that was given and that only CSV has; nil for none.
     private var flagForCSV: String? {
-        empty != nil ? "--empty" : dialect.flagForCSV ?? mapping.flagForCSV
+        dialect.flagForCSV ?? (input.mapping != nil ? "--mapping" : mapping.flagForCSV)
+    }
+
+    /// The file as the user names it.
+    var file: String {
+        input.file
     }
 
     /// The file as the system names it.
@@ -82,9 +78,7 @@ struct SourceOptions: ParsableArguments {
     /// How CSV is read.
     func csvOptions() throws -> CSVOptions {
         var options = CSVOptions()
-        try mapping.apply(to: &options)
-        // Flags win over the document of a mapping.
-        if let empty { options.emptyCells = empty.value }
+        try mapping.apply(to: &options, document: input.mapping)
         if dialect.encoding != nil { options.encoding = encoding }
         dialect.apply(to: &options)
         return options
@@ -95,8 +89,8 @@ struct SourceOptions: ParsableArguments {
         dialect.encoding.map(Encoding.init) ?? .auto
     }
 
-    /// What the records are, for the engine.
+    /// The type of the records, for the engine.
     var type: RecordType {
-        kind.value
+        input.kind.value
     }
 }

@@ -1,29 +1,34 @@
 import ArgumentParser
 import Mateo
 
-/// Shows how imports stand.
+/// Shows the state of imports.
 struct StatusCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Shows how an import stands, or all of them.",
+        abstract: "Shows the state of one import, or of all imports.",
         discussion: """
-            It reads the journal alone: no key and no network are needed, and an import may run meanwhile. The limits \
-            are those that the imports are run with: by them it is known whether one has to wait for the quota.
-
-            A name stands for its newest import. Earlier ones, of the same name and other records, keep their results until \
-            they are forgotten ('mateo forget --older-than'): --all shows them too, each with the time at which it was begun.
-
-            --json writes an object for one import and an array for several, one object a line: as 'mateo import' does, \
-            with "created_at" for "repeated". Beside its states there are "running", when some process has the import in hands, and \
-            "filling", when not all of its records are in. It is "stopped" when its records fail. What the service \
-            stopped is "interrupted".
-
-            Exit codes: 0 shown; 2 no such import, or no readable journal.
-
             EXAMPLES
               mateo status
               mateo status contacts.csv --json | jq .records
               mateo status contacts.csv --all
+
+            DETAILS
+            The command only reads the journal: it needs no key and no network, and an import may run meanwhile. Give the same limits \
+            as for the import. They decide whether the import waits for the quota.
+
+            A name stands for its newest import. Earlier imports of the same name with other records stay in the journal until they \
+            are removed ('mateo forget --older-than'). --all shows them too, each with the time at which it began.
+
+            EXIT CODES
+              0    shown
+              2    the journal holds no such import, or cannot be read
+
+            WITH --json
+              The command writes one object for one import, and an array for several. The objects are those of 'mateo import --json', \
+            with "created_at" in place of "repeated". There are two more states:
+              running   a process is running the import
+              filling   records are still being added
+              stopped   the records fail. After the service refused the key or a request, the state is "interrupted"
             """)
 
     @Argument(help: ArgumentHelp("The name of the import. (default: every name)", valueName: "name"))
@@ -33,7 +38,7 @@ struct StatusCommand: AsyncParsableCommand, Program {
 
     @OptionGroup var limits: LimitOptions
 
-    @Flag(help: "Show all imports of a name, not the newest only.")
+    @Flag(help: "Show all imports of a name, not only the newest.")
     var all = false
 
     @Flag(help: "Write JSON.")

@@ -5,18 +5,21 @@ import Mateo
 struct VerifyCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Checks that the journal is sound and that its books balance.",
+        abstract: "Checks that the journal is intact and accounts for every record.",
         discussion: """
-            Each record has to be in one batch and in one state, what still has to be sent has to be there, and each \
-            failure has to be listed where it belongs. It reads the whole journal and changes nothing; no key and no \
-            network are needed, and an import may run meanwhile.
-
-            Exit codes: 0 all is well; 1 it is not, and standard output says what, one difference a line; 2 no such \
-            import, or no readable journal.
-
             EXAMPLES
               mateo verify
               mateo verify contacts.csv --journal /var/lib/erp/mateo.db
+
+            DETAILS
+            The command checks that each record is in exactly one batch and one state, that the records to send exist, and \
+            that each failure is listed once. It reads the whole journal and changes nothing. It needs no key and no network, and an \
+            import may run meanwhile.
+
+            EXIT CODES
+              0    the journal is consistent
+              1    it is not: standard output has one difference a line
+              2    the journal holds no such import, or cannot be read
             """)
 
     @Argument(help: ArgumentHelp("The name of the import. (default: all)", valueName: "name"))

@@ -1,21 +1,23 @@
 import ArgumentParser
 import Mateo
 
-/// Shows how an import goes that another process runs.
+/// Shows the progress of an import that another process runs.
 struct WatchCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Shows how an import goes that another process runs, until it has ended.",
+        abstract: "Shows the progress of an import that another process runs.",
         discussion: """
-            It reads the journal alone: no key and no network are needed, and whoever runs the import is not disturbed. \
-            Progress is on standard error as with 'mateo import', and then standard output has what 'mateo status NAME' \
-            writes. An import that nobody runs is shown at once. Ctrl-C ends the watching, and not the import.
-
-            Exit codes: as those of 'mateo import', by how the import has ended; 2 no such import, or no readable journal.
-
             EXAMPLES
               mateo watch contacts.csv
               mateo watch contacts.csv --json >result.json
+
+            DETAILS
+            The command only reads the journal: it needs no key and no network, and does not disturb the import. It shows the progress \
+            on standard error. When the import ends, it writes to standard output what 'mateo status NAME' writes. If no process \
+            runs the import, it does so at once. Ctrl-C ends the command, not the import.
+
+            The exit code shows how the import ended, as that of 'mateo import' does. Exit code 2 also means that the journal \
+            does not hold the import, or cannot be read.
             """)
 
     @Argument(help: ArgumentHelp("The name of the import.", valueName: "name"))
@@ -28,7 +30,7 @@ struct WatchCommand: AsyncParsableCommand, Program {
     @Flag(help: "Write the result as one JSON object.")
     var json = false
 
-    /// How often it looks, in milliseconds.
+    /// The time between two reads of the journal, in milliseconds.
     private static let pause = 200
 
     func execute() async throws -> ExitStatus {
