@@ -45,7 +45,7 @@ extension InputFile {
         repeat { try takeBatch(&builder) } while builder.records > 0
         if let held {
             note(
-                "\(name): \(count) \(count == 1 ? "row is" : "rows are") held back, the first is row \(held.row): \(held.reason)"
+                "\(name): \(count) \(count == 1 ? "row is" : "rows are") held. The first is row \(held.row): \(held.reason)"
             )
         }
     }

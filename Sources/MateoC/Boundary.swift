@@ -39,7 +39,7 @@ func object<Object: AnyObject, Handle>(
 
 @inline(never)
 func notAHandle(_ name: StaticString) -> MateoError {
-    MateoError(.handle, "the handle \(name) is closed already, no handle of this kind, or made before a fork")
+    MateoError(.handle, "the handle \(name) is closed, of another kind, or from before a fork")
 }
 
 /// The caller's place for a result.
@@ -52,7 +52,7 @@ func place<Result>(
 
 @inline(never)
 private func noPlace(_ name: StaticString) -> MateoError {
-    MateoError(.argument, "the pointer \(name) is NULL: there is no place for the result")
+    MateoError(.argument, "the pointer \(name) is NULL: it must receive the result")
 }
 
 /// Puts a new handle where the caller wants it.
@@ -87,7 +87,7 @@ func bytes(
         throw MateoError(.argument, "the length of \(name) is out of range")
     }
     guard let data else {
-        guard length == 0 else { throw MateoError(.argument, "the bytes \(name) are NULL and have a length") }
+        guard length == 0 else { throw MateoError(.argument, "the bytes \(name) are NULL, but their length is not 0") }
         return UnsafeBufferPointer(start: nil, count: 0)
     }
     return UnsafeBufferPointer(

@@ -29,7 +29,7 @@ public func importSetEmptyCells(
     withImport(`import`, out_error) { found throws(MateoError) in
         guard let cells = EmptyCells(rawValue: cells) else {
             throw MateoError(
-                .argument, "the number \(cells) is none of MATEO_EMPTY_CELLS_OMIT, _NULL and _TEXT")
+                .argument, "the number \(cells) is not one of MATEO_EMPTY_CELLS_*")
         }
         found.csvOptions.emptyCells = cells
     }

@@ -59,7 +59,7 @@ public func importCount(
     withImport(`import`, out_error) { found throws(MateoError) in
         let out_count = try place(out_count, "out_count")
         guard let number = number(what, of: try found.live.counts(), try found.live.requests()) else {
-            throw MateoError(.argument, "the number \(what) is none of MATEO_COUNT_*")
+            throw MateoError(.argument, "the number \(what) is not one of MATEO_COUNT_*")
         }
         out_count.pointee = number
     }

@@ -27,7 +27,7 @@ final class FailureCursor: Cursor<ListedFailure> {
     /// Chooses which rows are listed, before the first one.
     func set(states: Int32) throws(MateoError) {
         guard !selection.isFixed, file == nil else {
-            throw MateoError(.state, "the cursor has moved: choose the rows before its first one")
+            throw MateoError(.state, "the cursor has moved: select the rows before you move it")
         }
         let chosen = RowStates(rawValue: states)
         guard !chosen.isEmpty, RowStates.all.isSuperset(of: chosen) else {
@@ -44,7 +44,7 @@ final class FailureCursor: Cursor<ListedFailure> {
                 if let current { bytes = try file.row(current.entry) }
             }
         } else if selection.isFixed {
-            throw MateoError(.state, "the cursor has moved: open another one for the CSV")
+            throw MateoError(.state, "the cursor has moved: open another cursor for the CSV")
         } else {
             let made = try live.failureFile(selection.states, isForExcel: isForExcel)
             file = made

@@ -37,7 +37,7 @@ public func importOpen(
         let owner = try object(client, .client, as: ClientObject.self, "client")
         guard let recordType = RecordType(rawValue: type) else {
             throw MateoError(
-                .argument, "the type \(type) is none of MATEO_TYPE_CONTACTS, _DEALS and _APPOINTMENTS")
+                .argument, "the type \(type) is not one of MATEO_TYPE_*")
         }
         _ = try place(out_import, "out_import")
         let live = try LiveImport(owner.client, type: recordType, name: string(name, "name"))

@@ -44,7 +44,7 @@ final class ImportObject: ClientOwned {
         guard !isBusy.exchange(true, ordering: .acquiring) else {
             throw MateoError(
                 .state,
-                "a call for this import is in progress: it belongs to one thread at a time, and not to callbacks"
+                "another call for this import is in progress: only one thread may use it at a time, and callbacks may not"
             )
         }
         defer { isBusy.store(false, ordering: .releasing) }

@@ -70,12 +70,12 @@ public func mappingPropose(
     boundary(out_error) { () throws(MateoError) in
         let out = try place(out_length, "out_length")
         guard let type = RecordType(rawValue: type) else {
-            throw MateoError(.argument, "the number \(type) is no type of records")
+            throw MateoError(.argument, "the type \(type) is not one of MATEO_TYPE_*")
         }
         let json = try MappingProposal.json(for: bytes(csv, length, "csv").span, type: type)
         out.pointee = UInt(json.count)
         guard UInt(json.count) <= capacity else { return }
-        guard let buffer else { throw MateoError(.argument, "the buffer is NULL and has a capacity") }
+        guard let buffer else { throw MateoError(.argument, "the buffer is NULL, but its capacity is not 0") }
         json.withUnsafeBytes { json in
             guard let start = json.baseAddress else { return }
             UnsafeMutableRawPointer(buffer).copyMemory(from: start, byteCount: json.count)

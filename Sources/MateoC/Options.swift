@@ -116,7 +116,7 @@ public func optionsSetOnUnknown(
 ) -> mateo_status {
     change(options, out_error) { options throws(MateoError) in
         guard let action = OnUnknown(rawValue: action) else {
-            throw MateoError(.argument, "the number \(action) is none of MATEO_ON_UNKNOWN_*")
+            throw MateoError(.argument, "the number \(action) is not one of MATEO_ON_UNKNOWN_*")
         }
         options.onUnknown = action
     }
@@ -170,7 +170,7 @@ public func optionsSetSharedHandles(
         guard let handles = SharedHandles(rawValue: handles) else {
             throw MateoError(
                 .argument,
-                "the number \(handles) is none of MATEO_SHARED_HANDLES_HOLD and MATEO_SHARED_HANDLES_SEND")
+                "the number \(handles) is neither MATEO_SHARED_HANDLES_HOLD nor MATEO_SHARED_HANDLES_SEND")
         }
         options.sharedHandles = handles
     }

@@ -23,7 +23,7 @@ func change(
 /// A time in milliseconds that is in range.
 func time(_ milliseconds: Int64) throws(MateoError) -> Int64 {
     guard (1...Options.longestTime).contains(milliseconds) else {
-        throw MateoError(.argument, "a time is between 1 millisecond and ten years")
+        throw MateoError(.argument, "a time must be from 1 millisecond to ten years")
     }
     return milliseconds
 }

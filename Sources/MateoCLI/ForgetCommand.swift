@@ -52,7 +52,8 @@ struct ForgetCommand: AsyncParsableCommand, Program {
             throw ValidationError("--force needs the name of an import")
         }
         guard olderThan == nil || !force else {
-            throw ValidationError("--force needs the name of an import: --older-than never removes imports that are not over")
+            throw ValidationError(
+                "--force needs the name of an import: --older-than never removes imports that are not over")
         }
     }
 

@@ -42,7 +42,8 @@ enum HelpPage {
         guard margin > 0 else { return 0 }
         let term = line.dropFirst(margin)
         guard let gap = term.firstRange(of: "  ") else { return margin + (margin < 4 ? 2 : 0) }
-        let text = margin + term.distance(from: term.startIndex, to: gap.lowerBound)
+        let text =
+            margin + term.distance(from: term.startIndex, to: gap.lowerBound)
             + term[gap.lowerBound...].prefix { $0 == " " }.count
         return text < columns / 2 ? text : margin + 2
     }

@@ -94,7 +94,7 @@ final class Progress: Sendable {
         guard !isQuiet else { return }
         state.withLock { state in
             erase(&state)
-            Standard.error.write("mateo: \(Printable.line(message))\n")
+            Standard.complain(message)
         }
     }
 

@@ -18,7 +18,7 @@ struct ResumeCommand: AsyncParsableCommand, Program {
             its file was not read to the end.
             """)
 
-    @Flag(help: "Send the rest of an import that stopped because its records fail. It does not stop for failures again.")
+    @Flag(help: "Send the rest of an import that stopped for failing records. It does not stop for them again.")
     var despiteFailures = false
 
     @OptionGroup var options: ResumeOptions

@@ -8,7 +8,8 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How long to run before the import ends with exit code 6. It can be resumed. (default: no limit)", valueName: "seconds"))
+            "How long to run before the import ends with exit code 6. It can be resumed. (default: no limit)",
+            valueName: "seconds"))
     var importDeadline: Seconds?
 
     @Option(

@@ -5,7 +5,7 @@ enum Standard: Int32 {
     case output = 1
     case error = 2
 
-    /// Whether a person may be looking.
+    /// Whether the output is a terminal.
     var isTerminal: Bool {
         isatty(rawValue) == 1
     }
@@ -50,9 +50,9 @@ enum Standard: Int32 {
         poll(&output, 1, -1)
     }
 
-    /// Writes a part of the result. Without it the rest is worth nothing, so the program ends if it cannot be written.
+    /// Writes a part of the result. The program ends if it cannot be written.
     ///
-    /// - Parameter deed: what was done, for a command that does not only show something.
+    /// - Parameter deed: what the command did, if it did more than show something.
     func writeOrEnd(_ text: String, after deed: String? = nil) {
         writeOrEnd(Array(text.utf8), after: deed)
     }
@@ -65,16 +65,16 @@ enum Standard: Int32 {
         ExitStatus.usage.exit()
     }
 
-    /// Puts something in the place of standard streams that are closed: a file or a pipe that is opened later would get
-    /// what is written to them. Writing to it fails all the same, and so does reading.
+    /// Opens standard streams that are closed. Otherwise a file or a pipe that is opened later would receive what is
+    /// written to them. Writing to the streams still fails, and so does reading.
     static func reserve() {
         for stream: Int32 in 0...2 where fcntl(stream, F_GETFD) < 0 {
             _ = open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY)
         }
     }
 
-    /// Writes a message about what went wrong.
+    /// Writes an error or a warning.
     static func complain(_ message: String) {
-        error.write("mateo: \(Printable.line(message))\n")
+        error.write("mateo: \(FlagAdvice.text(Printable.line(message)))\n")
     }
 }

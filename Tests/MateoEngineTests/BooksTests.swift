@@ -83,12 +83,12 @@ import Testing
                 "UPDATE batch SET records_at = 0, records_bytes = 9 WHERE first_row = 1",
                 [
                     "rows 1 to 100 are kept and not needed any more",
-                    "rows 1 to 100 are not kept as they were added",
+                    "rows 1 to 100 are not as they were added",
                 ]
             ),
             (
                 "UPDATE batch SET records_bytes = 7 WHERE first_row = 201",
-                ["rows 201 to 300 are not kept as they were added"]
+                ["rows 201 to 300 are not as they were added"]
             ),
             ("UPDATE batch SET job = NULL WHERE first_row = 1", ["rows 1 to 100 lack their job"]),
             (

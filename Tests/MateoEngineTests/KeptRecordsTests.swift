@@ -28,7 +28,7 @@ import Testing
             #expect(world.service.posts == 1)
             #expect(world.service.accepted["150"] == nil)
             let found = try Journal(existing: world.options.journalPath).differences(inImport: "test")
-            #expect(found.contains("test: rows 101 to 200 are not kept as they were added"))
+            #expect(found.contains("test: rows 101 to 200 are not as they were added"))
         }
     }
 

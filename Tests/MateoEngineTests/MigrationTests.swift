@@ -204,7 +204,7 @@ import Testing
             world.options.journalPath)
         let journal = try Journal(existing: world.options.journalPath)
         #expect(
-            try journal.differences(inImport: nil) == ["test: rows 35 to 37 are not kept as they were added"])
+            try journal.differences(inImport: nil) == ["test: rows 35 to 37 are not as they were added"])
     }
 
     @Test("An import that was not sealed begins anew") func unsealed() throws {

@@ -54,7 +54,7 @@ package struct AccountFields: Sendable {
         case .builtIn: return nil
         case .own(let type):
             if type.takes(value) { return nil }
-            let reason: Text = "field \(Shown.name(name)): not \(type.words), which the account wants there; correct it"
+            let reason: Text = "field \(Shown.name(name)): not \(type.words), as the account requires; correct it"
             return LeftOutRow(.held, code: type == .channel ? "consent" : "field_type", reason: reason.string)
         case .unknown:
             guard knowsFields else { return nil }
@@ -67,7 +67,7 @@ package struct AccountFields: Sendable {
                 return nil
             }
             let reason: Text =
-                "field \(Shown.name(name)): the account has no such field and no such marketing channel; make it there, or "
+                "field \(Shown.name(name)): the account has no such field or marketing channel; create it there, or "
                 + "leave it out"
             return LeftOutRow(.held, code: "unknown_field", reason: reason.string)
         }

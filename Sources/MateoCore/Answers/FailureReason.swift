@@ -51,15 +51,15 @@ public struct FailureReason {
     /// What PostgreSQL means by a code; empty for those that say too little.
     private static func words(_ code: Span<UInt8>, isUnique: Bool) -> String {
         if isUnique { return "another record of the service has this value" }
-        if FailureCode.isTransient(code) { return "the service failed, and not the record: it can be sent again" }
+        if FailureCode.isTransient(code) { return "the service failed, not the record: it can be sent again" }
         if code.equals("22001") { return "the text is too long" }
         if code.equals("22003") { return "the number is too large or too small" }
-        if code.equals("22007") { return "this is no date or time that the service can read" }
+        if code.equals("22007") { return "not a date or time that the service can read" }
         if code.equals("22008") { return "this date or time does not exist" }
-        if code.equals("22P02") { return "the value is of another type, or none of those that are allowed" }
-        if code.equals("23502") { return "a value is missing that the service needs" }
-        if code.equals("23503") { return "the service does not have the record that this one belongs to" }
-        if code.equals("23514") { return "the service does not take this value" }
+        if code.equals("22P02") { return "the value has the wrong type, or is not allowed" }
+        if code.equals("23502") { return "a required value is missing" }
+        if code.equals("23503") { return "the service does not have the record that this one refers to" }
+        if code.equals("23514") { return "the service does not accept this value" }
         if code.equals("42703") || code.equals("PGRST204") { return "the service does not know this field" }
         return ""
     }

@@ -70,7 +70,7 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
         if decoder.isAssumed && !isTold {
             isTold = true
             return
-                "the text is not UTF-8 and was read as Windows-1252. If umlauts look wrong, give its encoding or save it as UTF-8"
+                "the text is not UTF-8 and was read as Windows-1252. If umlauts look wrong, set its encoding or save it as UTF-8"
         }
         return reader.nextNotice()
     }

@@ -25,7 +25,7 @@ public struct Encoding: Equatable, Sendable {
     static func advice(_ byte: UInt8) -> StaticString {
         switch byte {
         case 0..<0x80, 0x81, 0x8D, 0x8F, 0x90, 0x9D: "Save the file as UTF-8"
-        default: "Save the file as UTF-8, or if it is Windows-1252: --encoding windows-1252"
+        default: "Save the file as UTF-8. If it is Windows-1252, set \"encoding\" to \"windows-1252\" in the mapping"
         }
     }
 

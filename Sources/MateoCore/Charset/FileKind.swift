@@ -108,7 +108,7 @@ public enum FileKind: Sendable {
         case .oldWorkbook: "this is an old Excel or Office file. Save it as \"CSV UTF-8\" in Excel and import that file"
         case .openDocument: "this is an OpenDocument file. Save it as \"Text CSV\" in LibreOffice and import that file"
         case .zip: "this is a ZIP file. Unpack it and import the file in it"
-        case .gzip: "this is a gzip file. Unpack it with gunzip, or pipe it: gunzip -c FILE | mateo import - …"
+        case .gzip: "this is a gzip file. Unpack it with gunzip and import the file in it"
         case .compressed: "this is a compressed file. Unpack it and import the file in it"
         case .pdf: "this is a PDF file. Export the data as CSV and import that file"
         case .html:

@@ -132,7 +132,7 @@ struct TextDecoder: ~Copyable {
     var mixture: Text? {
         guard isAssumed, fitting > odd else { return nil }
         return
-            "the byte at offset \(oddByte) is not UTF-8, but most others are. Correct it, or if the file is Windows-1252: --encoding windows-1252"
+            "the byte at offset \(oddByte) is not UTF-8, but most others are. Correct it. If the file is Windows-1252, set \"encoding\" to \"windows-1252\" in the mapping"
     }
 
     /// Counts what speaks for UTF-8 in bytes that are read as Windows-1252. Sequences that begin with C2 to C5 or E2 stand
@@ -169,7 +169,7 @@ struct TextDecoder: ~Copyable {
                 : "a byte here is no character of the encoding that was given. Give the right one, or save the file as UTF-8"
         }
         if atEnd && mode == .decoding && source.count > 0 {
-            return "the text ends in the middle of a character. The file may be cut off"
+            return "the text ends inside a character. The file may be cut off"
         }
         return nil
     }

@@ -77,19 +77,19 @@ extension DeliveryNote {
     /// The message about a batch, which is called by its rows.
     package func text(_ rows: Text) -> Text {
         switch self {
-        case .unanswered: "no answer tells whether \(rows) arrived; looking it up"
-        case .acceptedUnnamed: "the service took \(rows) and did not name the job; looking it up"
-        case .divided: "the service refuses \(rows) as one batch; sending it in parts"
+        case .unanswered: "no answer to \(rows): asking the service whether they arrived"
+        case .acceptedUnnamed: "the service accepted \(rows) without naming the job: asking for it"
+        case .divided: "the service refuses \(rows) as one batch: sending smaller ones"
         case .untraceable: "it is unknown whether \(rows) arrived"
         case .overdue: "the job of \(rows) did not end in time"
         case .mismatch(let total):
             "the job of \(rows) reported \(total) records: it is unknown which rows it processed"
         case .oddCounts:
-            "the service did not answer sensibly: the counts of the job of \(rows) are no numbers of records"
+            "unusable answer: the counts of the job of \(rows) are not numbers of records"
         case .unlisted:
-            "the failed records of \(rows) are counted and not named: the service gave no list of them"
+            "the failed records of \(rows) are counted but not listed: the service gave no list"
         case .unfetchable:
-            "the service gives an address for failed records of \(rows) that is not https; it is not fetched"
+            "the address for failed records of \(rows) is not https, so it is not fetched"
         }
     }
 

@@ -41,13 +41,13 @@ extension Failing {
     /// Words to stand behind the service's name.
     package func text(_ rows: Text) -> Text {
         switch self {
-        case .toTakeBatch: "did not take \(rows)"
-        case .toNameJob: "took \(rows) and did not name the job"
-        case .toTellWhetherItTook: "did not tell whether it took \(rows)"
-        case .toTellOfJobs: "did not tell of the jobs"
-        case .toFindBatches: "did not find lost batches"
-        case .toTellFields: "did not tell the fields of the account"
-        case .toFindContacts: "did not tell which contacts are there"
+        case .toTakeBatch: "did not accept \(rows)"
+        case .toNameJob: "accepted \(rows) without naming the job"
+        case .toTellWhetherItTook: "did not confirm \(rows)"
+        case .toTellOfJobs: "did not return the jobs"
+        case .toFindBatches: "did not answer the search for lost batches"
+        case .toTellFields: "did not return the fields of the account"
+        case .toFindContacts: "did not return the contacts"
         }
     }
 }

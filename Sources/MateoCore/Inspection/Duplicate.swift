@@ -22,7 +22,7 @@ public struct Duplicate: BitwiseCopyable, Sendable {
         let reason: Text =
             isIdentity
             ? "row \(otherRow) has the same \(field.name) and is sent instead"
-            : "row \(otherRow) has the same \(field.name), which one record can have: correct one of them, or send both with --shared-handles send"
+            : "row \(otherRow) has the same \(field.name), and only one record can have it: correct one of them, or allow shared handles"
         return LeftOutRow(
             state, code: (isIdentity ? "superseded" : Self.sharedHandle).description, reason: reason.string,
             otherRow: otherRow,

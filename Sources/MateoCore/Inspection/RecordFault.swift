@@ -36,7 +36,7 @@ enum RecordFault: UInt8 {
         case .form: "neither a text nor a number; correct it"
         case .email: Conversion.email.words
         case .marketing: "not a known consent; write true or false"
-        case .transactional: "not a word for a legal basis, such as legitimate_interest; correct it"
+        case .transactional: "not a legal basis such as legitimate_interest; correct it"
         case .nul: "the text holds U+0000, which PostgreSQL cannot store; remove it"
         }
     }

@@ -55,7 +55,7 @@ struct RecordInspection: ~Copyable {
     /// - Parameter kind: how the input calls a field: `column` or `field`.
     func reason(_ kind: StaticString) -> Text {
         if fault == .noIdentifier {
-            return "no value identifies the record; one of these is needed: \(type.identifierList)"
+            return "no field identifies the record; one of these is required: \(type.identifierList)"
         }
         return "\(kind) \(Shown.name(faultName.span)): \(fault.words)"
     }
@@ -72,7 +72,7 @@ struct RecordInspection: ~Copyable {
             if count == 0 { continue }
             let values: Text = "\(name): \(count) \(count == 1 ? "value" : "values")"
             return isCut
-                ? "\(values) had blanks or invisible characters around, which were cut"
+                ? "\(values) had blanks or invisible characters around them, which were removed"
                 : "\(values) \(count == 1 ? "is" : "are") blank or a word such as NULL, and left out"
         }
         return nil

@@ -18,17 +18,17 @@ extension CSVOptions {
         case 6: delimiter = try Self.byte(text, "delimiter")
         case 7: emptyCells = try Mapping.emptyCells(text, fault)
         case 8:
-            guard !text.isEmpty else { throw fault.error("encoding", "the name of an encoding is needed") }
+            guard !text.isEmpty else { throw fault.error("encoding", "must be the name of an encoding") }
             encoding = Encoding(text.span)
         case 9: quote = value.kind == .null || text.equals("none") ? nil : try Self.byte(text, "quote")
         case 10:
             guard let number = Mapping.place(of: text.span, in: "none;backslash;") else {
-                throw fault.error("escape", "none or backslash is needed", found: text.span)
+                throw fault.error("escape", "must be none or backslash", found: text.span)
             }
             hasBackslashEscapes = number == 1
         case 11:
             guard let number = value.integer, number <= 1000 else {
-                throw fault.error("skip_lines", "a number from 0 to 1000 is needed")
+                throw fault.error("skip_lines", "must be a number from 0 to 1000")
             }
             skipLines = Int(number)
         case 12: columns = try Self.texts(value, "columns")
@@ -37,14 +37,14 @@ extension CSVOptions {
         default:
             guard let number = Mapping.place(of: text.span, in: "refuse;hold;"),
                 let rows = RaggedRows(rawValue: Int32(number))
-            else { throw fault.error("ragged", "refuse or hold is needed", found: text.span) }
+            else { throw fault.error("ragged", "must be refuse or hold", found: text.span) }
             ragged = rows
         }
     }
 
     private static func byte(_ text: [UInt8], _ member: StaticString) throws(MateoError) -> UInt8 {
         guard let byte = character(text) else {
-            throw MappingFault("", 0).error(member, "one ASCII character is needed")
+            throw MappingFault("", 0).error(member, "must be one ASCII character")
         }
         return byte
     }
@@ -69,7 +69,7 @@ extension CSVOptions {
         var texts: [[UInt8]] = []
         for element in value.elements where element.kind == .string { texts.append(element.text) }
         guard value.kind == .array, !texts.isEmpty else {
-            throw MappingFault("", 0).error(member, "an array of texts is needed")
+            throw MappingFault("", 0).error(member, "must be an array of texts")
         }
         return texts
     }

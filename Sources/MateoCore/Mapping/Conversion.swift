@@ -41,17 +41,17 @@ enum Conversion: UInt8 {
         case .written, .empty: ""
         case .rounded: "a number that a program has rounded; export the column as text"
         case .number: "not a number"
-        case .ambiguous: "a number that can be read in two ways; map it as number(,) or number(.)"
-        case .boolean: "not one of the words for true and false; the mapping can name more"
+        case .ambiguous: "an ambiguous number; map it as number(,) or number(.)"
+        case .boolean: "not a word for true or false; the mapping can add words"
         case .date: "not a date, or not in the form of the mapping:"
         case .time: "a time that a clock change skips or repeats; correct it, or export the column in UTC"
         case .phone: "not a telephone number"
-        case .consent: "not one of the words for consent in the mapping:"
+        case .consent: "not a word for consent in the mapping:"
         case .marketing: RecordFault.marketing.words
         case .transactional: RecordFault.transactional.words
         case .several: "more than one value for a field that takes one"
         case .identifier: "an identifier with an invisible character in it; correct it"
-        case .email: "not an e-mail address; it is written as name@example.org"
+        case .email: "not an e-mail address such as name@example.org"
         case .noIdentifier: "no field that identifies the record has a value"
         case .missing: "no value, and the mapping requires one"
         }

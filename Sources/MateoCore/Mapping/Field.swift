@@ -93,7 +93,7 @@ enum Field {
     /// The error for a heading that can be no field.
     @inline(never)
     static func impossible(_ heading: Span<UInt8>, column: Int, _ type: RecordType) -> MateoError {
-        MateoError(.csv, "the heading of column \(column) can be no field")
+        MateoError(.csv, "the heading of column \(column) cannot be the name of a field")
     }
 
     /// The error for headings that can be no fields. It suggests the field that people mean by the first of them.
@@ -110,9 +110,9 @@ enum Field {
         }
         if columns.count > 20 { text.appendInterpolation(" and \(columns.count - 20) more" as Text) }
         let field = KnownHeading.suggestion(for: first) ?? "FIELD"
-        text.appendLiteral(columns.count == 1 ? " can be no field: map it" : " can be no fields: map them")
+        text.appendLiteral(columns.count == 1 ? " cannot be the name of a field" : " cannot be the names of fields")
         text.appendInterpolation(
-            " with --map 'HEADING=\(field)', or leave out what is not mapped with --only-mapped" as Text)
+            ". Map a column to \(field) in the mapping, or set \"only_mapped\" to true in the mapping" as Text)
         return MateoError(.csv, Text(stringInterpolation: text))
     }
 

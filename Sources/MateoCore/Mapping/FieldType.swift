@@ -36,21 +36,21 @@ enum FieldType: UInt8 {
         case .text: parameters.count == 0 ? nil : "text has no parameters"
         case .number:
             parameters.count == 0 || parameters.equals(",") || parameters.equals(".")
-                ? nil : "the decimal separator is , or . as in number(,)"
+                ? nil : "the decimal separator must be , or . as in number(,)"
         case .boolean:
             Words.areValid(parameters, Words.booleans)
-                ? nil : "the words are written as in boolean(aktiv=true, inaktiv=false)"
+                ? nil : "write the words as in boolean(aktiv=true, inaktiv=false)"
         case .consent:
             Words.areValid(parameters, Words.consents)
-                ? nil : "the words are written as in consent(ja=accepted, nein=declined); requested is the third status"
+                ? nil : "write the words as in consent(ja=accepted, nein=declined). The third status is requested"
         case .date, .datetime:
             DateFormat.isValid(parameters)
                 ? nil
-                : "the form is written with D or DD, M or MM, YY or YYYY, HH, mm, ss as in DD.MM.YYYY, or is excel"
+                : "write the form with D or DD, M or MM, YY or YYYY, HH, mm, ss, as in DD.MM.YYYY, or write excel"
         case .list: parameters.count > 0 ? nil : "the separator is missing, as in list(;)"
         case .phone:
             parameters.count == 0 || CallingCode.find(parameters) != nil
-                ? nil : "no calling code is known for this country; write two capitals as in phone(DE)"
+                ? nil : "unknown country; write two capital letters, as in phone(DE)"
         }
     }
 

@@ -77,7 +77,7 @@ public struct MappedReader: RecordReader, ~Copyable {
         do throws(MateoError) {
             while try drain(into: &batch) {
                 if isReaderFinished {
-                    failure = MateoError(.state, "the CSV input has been finished")
+                    failure = MateoError(.state, "the CSV input has ended")
                     return true
                 }
                 isReaderFinished = try reader.finish(into: &rows)
@@ -110,12 +110,12 @@ public struct MappedReader: RecordReader, ~Copyable {
     public mutating func nextNotice() -> Text? {
         if stage.trimmed > 0 && !isTold {
             isTold = true
-            return "\(stage.trimmed) identifiers had blanks or invisible characters around them, which were cut"
+            return "\(stage.trimmed) identifiers had blanks or invisible characters around them, which were removed"
         }
         if isMapped && !isMissingTold {
             isMissingTold = true
             if let notice = RecordInspection.missingNotice(
-                records: written, externalIDs: externalIDs, advice: ". To hold such rows: --require external_id")
+                records: written, externalIDs: externalIDs, advice: ". To hold such rows, set \"require\" to [\"external_id\"] in the mapping")
             {
                 return notice
             }

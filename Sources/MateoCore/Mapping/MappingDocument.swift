@@ -21,19 +21,19 @@ extension Mapping {
         }
         let fault = MappingFault("", 0)
         guard root.kind == .object, let form = root.member("mateo_mapping")?.integer else {
-            throw fault.error("", "the document is an object that begins with \"mateo_mapping\": 1")
+            throw fault.error("", "the document must be an object that begins with \"mateo_mapping\": 1")
         }
         guard form == Self.form else {
             throw fault.error(
-                "mateo_mapping", "this form is not known, only 1 is; a newer libmateo may read it")
+                "mateo_mapping", "unknown version; this library reads version 1. A newer libmateo may read it")
         }
         var seen: UInt32 = 0
         for member in root.members {
             let key = member.key
             guard let number = Self.number(of: key) else {
-                throw fault.error("", "no member has this name; see mateo help mapping", found: key.span)
+                throw fault.error("", "unknown member; 'mateo help mapping' lists the members", found: key.span)
             }
-            guard seen >> number & 1 == 0 else { throw fault.error("", "the member is there twice", found: key.span) }
+            guard seen >> number & 1 == 0 else { throw fault.error("", "duplicate member", found: key.span) }
             seen |= 1 << number
             try set(number, member.value, &options)
         }
@@ -68,7 +68,7 @@ extension Mapping {
         case 0: break
         case 1:
             guard value.kind == .array else {
-                throw MappingFault("", 0).error("fields", "an array of objects is needed")
+                throw MappingFault("", 0).error("fields", "must be an array of objects")
             }
             var number = 0
             for element in value.elements {
@@ -77,7 +77,7 @@ extension Mapping {
             }
         case 2:
             guard value.kind == .object else {
-                throw MappingFault("", 0).error("set", "an object with fields and their values is needed")
+                throw MappingFault("", 0).error("set", "must be an object with fields and their values")
             }
             var number = 0
             for member in value.members {
@@ -90,7 +90,7 @@ extension Mapping {
             }
         case 3:
             guard value.kind == .array else {
-                throw MappingFault("", 0).error("require", "an array of field names is needed")
+                throw MappingFault("", 0).error("require", "must be an array of field names")
             }
             var number = 0
             for element in value.elements {
@@ -104,12 +104,12 @@ extension Mapping {
     }
 
     static func flag(_ value: JSONValue, _ name: StaticString) throws(MateoError) -> Bool {
-        guard value.kind == .bool else { throw MappingFault("", 0).error(name, "true or false is needed") }
+        guard value.kind == .bool else { throw MappingFault("", 0).error(name, "must be true or false") }
         return value.raw.count == 4
     }
 
     private mutating func addField(_ value: JSONValue, _ fault: MappingFault) throws(MateoError) {
-        guard value.kind == .object else { throw fault.error("", "an object is needed") }
+        guard value.kind == .object else { throw fault.error("", "must be an object") }
         var entry = MappingEntry(role: .column)
         var seen: UInt32 = 0
         for member in value.members {
@@ -117,10 +117,10 @@ extension Mapping {
             let (member, text) = (member.value, member.value.text)
             let number = Self.place(of: key.span, in: "column;field;type;empty;")
             guard let number, seen >> number & 1 == 0 else {
-                throw fault.error("", "an entry has column, field, type and empty, each once", found: key.span)
+                throw fault.error("", "an entry has only column, field, type and empty, each at most once", found: key.span)
             }
             guard member.kind == .string || (number == 1 && member.kind == .null) else {
-                throw fault.error("", "a text is needed", found: key.span)
+                throw fault.error("", "must be a text", found: key.span)
             }
             seen |= 1 << number
             switch number {
@@ -134,9 +134,9 @@ extension Mapping {
             default: entry.empty = try Self.emptyCells(text, fault)
             }
         }
-        guard seen & 3 == 3 else { throw fault.error("", "column and field are needed") }
+        guard seen & 3 == 3 else { throw fault.error("", "column or field is missing") }
         guard entry.empty != .text || entry.type.hasEmptyText else {
-            throw fault.error("empty", "an empty text is none of this type; omit or null is needed")
+            throw fault.error("empty", "this type has no empty text; write omit or null")
         }
         try append(entry, fault)
     }
@@ -145,7 +145,7 @@ extension Mapping {
     static func emptyCells(_ text: [UInt8], _ fault: MappingFault) throws(MateoError) -> EmptyCells {
         guard let number = place(of: text.span, in: "omit;null;text;"),
             let cells = EmptyCells(rawValue: Int32(number))
-        else { throw fault.error("empty", "omit, null or text is needed", found: text.span) }
+        else { throw fault.error("empty", "must be omit, null or text", found: text.span) }
         return cells
     }
 }

@@ -6,14 +6,14 @@ extension Proposal {
         if headings.count == 1, meanings[0].isEmpty, share(cells(0), .several) > 50 {
             throw MateoError(
                 .csv,
-                "the first line has one cell, and the rows seem to have more. If it is a title, leave it out: --skip-lines \(options.skipLines + 1)"
+                "the first line has one cell, and the rows seem to have more. If it is a title, set \"skip_lines\" to \(options.skipLines + 1) in the mapping"
             ).with(excerpt: headings[0])
         }
         let isKnown = isKnown
         for heading in headings where Self.isData(heading, isKnown: isKnown) {
             throw MateoError(
                 .csv,
-                "the first line looks like a row, not like headings. Without a header line: --no-header --columns NAMES. With one further down: --skip-lines N"
+                "the first line looks like a row, not like headings. If the file has no header line, set \"columns\" to their names in the mapping. If the header line is further down, set \"skip_lines\" to its distance in the mapping"
             ).with(excerpt: heading)
         }
     }

@@ -123,16 +123,16 @@ extension Proposal {
         if hasIdentifier && repeatedCount == 0 { return }
         add(", \"warnings\": [")
         if repeatedCount > 0 {
-            var text = Self.bytes("no column is proposed as external_id, since its values repeat: ")
+            var text = Self.bytes("not proposed as external_id, because the values repeat: ")
             text += repeated
             quote(text)
         }
         if !hasIdentifier {
             if repeatedCount > 0 { add(", ") }
             var text = Self.bytes("every row would be held: no column is mapped to a field that identifies a record")
-            if !isKnown { text += Self.bytes(". If the first line is a row, use --no-header with --columns") }
+            if !isKnown { text += Self.bytes(". If the first line is a row, set \"columns\" to their names in the mapping") }
             if otherCount > 0 {
-                text += Self.bytes(". One of these may be: ")
+                text += Self.bytes(". Candidates: ")
                 text += others
             }
             quote(text)

@@ -184,7 +184,7 @@ extension RowStage {
             guard step.column >= 0, earlier.column >= 0, step.kind == .phone || (step.isList && earlier.isList) else {
                 let own = step.entry.number >= 0 ? step.entry : earlier.entry
                 throw mapping.fault(of: own).error(
-                    "", "two sources for one field, which takes one value",
+                    "", "two columns for a field that takes one value",
                     found: text.span.extracting(step.prefix.place.lowerBound + 2..<step.prefix.place.upperBound - 2))
             }
             steps.base[last].next = steps.count
@@ -207,7 +207,7 @@ extension RowStage {
                 return
             }
         }
-        let message = mapping.fault(of: entry).error("", "no column becomes this field", found: name).message
+        let message = mapping.fault(of: entry).error("", "no column is mapped to this field", found: name).message
         throw MateoError(.csv, Text(stringLiteral: message))
     }
 
@@ -230,7 +230,7 @@ extension RowStage {
                 reason +=
                     form.isEmpty
                     ? " with its country; correct it, or map it as phone(DE)"
-                    : " of the country " + form + ", or with another one as +49; correct it"
+                    : " of the country " + form + ", or with another one such as +49; correct it"
             default: break
             }
         } else {

@@ -44,7 +44,7 @@ enum Template {
         while let part = part(text, at: index) {
             index = part.end
             if part.isCell && part.place.isEmpty {
-                throw fault.error("", "there is no heading between the braces; write {{ for a brace")
+                throw fault.error("", "no heading between the braces; write {{ for a brace")
             }
             hasCells = hasCells || part.isCell
             for place in part.place { plain.append(text[place]) }

@@ -154,7 +154,7 @@ extension MateoError {
     /// The error for memory that could not be had.
     @inline(never)
     package static func noMemory() -> MateoError {
-        MateoError(.memory, "there is not enough memory for the records")
+        MateoError(.memory, "not enough memory for the records")
     }
 }
 

@@ -58,12 +58,12 @@ extension CSVHeader {
     private func noIdentifier(_ type: RecordType, _ delimiter: UInt8) -> MateoError {
         if hasNoHeader {
             return MateoError(
-                .csv, "--columns names none that identifies a record; one of these is needed: \(type.identifierList)")
+                .csv, "no column in the list of columns identifies a record; one of these is required: \(type.identifierList)")
         }
         return MateoError(
             .csv,
             Field.place(line, advice(delimiter))
-                + "the header names no column that identifies a record; one of these is needed: \(type.identifierList). Map one with --map 'HEADING=external_id', or see 'mateo map FILE'"
+                + "no column of the header identifies a record; one of these is required: \(type.identifierList). Map a column to external_id in the mapping"
         ).with(excerpt: split(delimiter))
     }
 
@@ -72,14 +72,14 @@ extension CSVHeader {
         if hasNoHeader { return "" }
         if filledCells(delimiter) == 1 {
             return
-                "line \(line) has text in one cell only. If it is a title, leave it out: --skip-lines \(line). If another character separates the cells: --delimiter CHAR"
+                "line \(line) has text in one cell only. If it is a title, set \"skip_lines\" to \(line) in the mapping. If another character separates the cells, set \"delimiter\" to it in the mapping"
         }
         var isStart = true
         for index in 0..<end {
             let byte = text.span[index]
             if byte == UInt8(ascii: "@") || (isStart && byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")) {
                 return
-                    "line \(line) looks like a row. If the file has no header line: --no-header --columns a,b,c"
+                    "line \(line) looks like a row. If the file has no header line, set \"columns\" to their names in the mapping"
             }
             isStart = byte == delimiter || (isStart && (byte == quote || Self.isBlank(byte)))
         }
@@ -118,11 +118,11 @@ extension CSVHeader {
         if let fault = UTF8Check.firstFault(in: line) {
             throw MateoError(
                 .encoding,
-                "line \(self.line): the header is not UTF-8 (at byte \(fault) of it, counted from 0). \(Encoding.advice(line[fault]))"
+                "line \(self.line): the header is not UTF-8 (byte offset \(fault)). \(Encoding.advice(line[fault]))"
             )
         }
         for index in line.indices where line[index] == 0 {
-            throw MateoError(.encoding, "line \(self.line): the header holds a NUL byte (at byte \(index) of it)")
+            throw MateoError(.encoding, "line \(self.line): the header holds a NUL byte (byte offset \(index))")
         }
     }
 
@@ -152,7 +152,7 @@ extension CSVHeader {
             if columns.hasNames && unnamed > 0 && !isNote {
                 throw MateoError(
                     .csv,
-                    "line \(line): column \(columns.count + 1) has no heading. Name it, or leave out what is not mapped: --only-mapped"
+                    "line \(line): column \(columns.count + 1) has no heading. Name it, or set \"only_mapped\" to true in the mapping"
                 ).with(excerpt: split(delimiter))
             }
             while unnamed > 0 {
@@ -213,7 +213,7 @@ extension CSVHeader {
             }
             while index < end && Self.isBlank(text[index]) && text[index] != delimiter { index += 1 }
             if index < end && text[index] != delimiter {
-                throw MateoError(.csv, "line \(line), column \(number): the header has text after the closing quote")
+                throw MateoError(.csv, "line \(line), column \(number): text after the closing quote")
             }
             return index
         }
@@ -232,7 +232,7 @@ extension CSVHeader {
     ) throws(MateoError) {
         let number = columns.count + 1
         if name.count == 0 || UTF8Check.firstFault(in: name) != nil {
-            throw MateoError(.argument, "the name that was given for column \(number) is empty or not UTF-8")
+            throw MateoError(.argument, "the name of column \(number) is empty or not UTF-8")
         }
         if number > Self.mostColumns {
             throw MateoError(.limit, "line \(line): the header has more than \(Self.mostColumns) columns")
@@ -242,7 +242,7 @@ extension CSVHeader {
             if canLeaveOut { return try columns.append(heading: Span()) }
             throw MateoError(
                 .limit,
-                "line \(line): the heading of column \(number) is longer than \(Self.longestName) bytes. Shorten it, or leave out what is not mapped: --only-mapped"
+                "line \(line): the heading of column \(number) is longer than \(Self.longestName) bytes. Shorten it, or set \"only_mapped\" to true in the mapping"
             )
         }
         var spelling = Bytes(capacity: 64)
@@ -274,11 +274,11 @@ extension CSVHeader {
     /// The error for two columns of one name. It has no name: in a file without a header line it is the content of a
     /// record.
     private func sameName(_ earlier: Int, _ number: Int, _ naming: Naming) -> MateoError {
-        if hasNoHeader { return MateoError(.csv, "--columns: names \(earlier) and \(number) are the same") }
-        let advice: Text = naming.leavesOut ? "" : ", leave out what is not mapped (--only-mapped),"
+        if hasNoHeader { return MateoError(.csv, "the list of columns: names \(earlier) and \(number) are the same") }
+        let advice: Text = naming.leavesOut ? "" : ", set \"only_mapped\" to true in the mapping,"
         return MateoError(
             .csv,
-            "line \(line): columns \(earlier) and \(number) have the same name. Rename one\(advice) or name all columns: --skip-lines \(line) --no-header --columns a,b,c"
+            "line \(line): columns \(earlier) and \(number) have the same name. Rename one\(advice) or name all columns: set \"skip_lines\" to \(line) in the mapping, and set \"columns\" to all names in the mapping"
         )
     }
 }

@@ -106,7 +106,7 @@ struct CSVHeader: ~Copyable {
         if !isHeaderOver && text.count >= Self.longest {
             throw MateoError(
                 .limit,
-                "the header line is longer than \(Self.longest / 1024) KiB; is a quote in it not closed?")
+                "the header line is longer than \(Self.longest / 1024) KiB. Is a quote in it not closed?")
         }
         try text.append(byte)
         if isMark {

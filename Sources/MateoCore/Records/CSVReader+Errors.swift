@@ -9,7 +9,7 @@ extension CSVReader {
         default: break
         }
         if isWrong {
-            return MateoError(.argument, "the quote must be one ASCII character that can be seen, and no backslash")
+            return MateoError(.argument, "the quote must be a visible ASCII character other than a backslash")
         }
         for text in options.nulls where text.count > 1000 {
             return MateoError(.argument, "a text that counts as empty must not be longer than 1,000 bytes")
@@ -25,7 +25,7 @@ extension CSVReader {
     }
 
     static var badDelimiter: MateoError {
-        MateoError(.argument, "the delimiter must be one ASCII character, and no quote, line end or NUL")
+        MateoError(.argument, "the delimiter must be an ASCII character other than the quote, a line end or NUL")
     }
 
     /// A column by its number, and by its name if that is short and plain. The header has proved to be one, so it holds no
@@ -48,7 +48,7 @@ extension CSVReader {
     func raggedReason(_ cells: Int) -> Text {
         if !options.columns.isEmpty {
             return
-                "--columns names \(options.columns.count) \(options.columns.count == 1 ? "column" : "columns") and the row has \(cells) \(cells == 1 ? "cell" : "cells")"
+                "the list of columns has \(options.columns.count) \(options.columns.count == 1 ? "name" : "names"), and the row has \(cells) \(cells == 1 ? "cell" : "cells")"
         }
         // Columns without a name may stand in the rows alone.
         let others: Text = columns.hasUnnamed ? "other rows have" : "the header has"
@@ -58,8 +58,8 @@ extension CSVReader {
     func ragged(cells: Int, isLast: Bool) -> MateoError {
         let advice: Text =
             isLast
-            ? ". Is it a total or a footer? Remove it, or hold such rows (--ragged hold)"
-            : ". A value may contain the delimiter without quotes around it. Correct the row, or hold such rows (--ragged hold)"
+            ? ". Is it a total or a footer? Remove it, or set \"ragged\" to \"hold\" in the mapping"
+            : ". A value may contain the delimiter without quotes around it. Correct the row, or set \"ragged\" to \"hold\" in the mapping"
         return error(.csv, line: machine.faultLine, raggedReason(cells) + advice).with(excerpt: found)
     }
 
@@ -70,20 +70,20 @@ extension CSVReader {
         case .textAfterQuote:
             error(
                 .csv, line: machine.quoteLine, column: machine.column,
-                "text follows the closing quote of the cell. A quote inside a cell is written twice"
+                "text after the closing quote of the cell. Double a quote inside a cell"
                     + escapeAdvice
             ).with(excerpt: found)
         case .unnamed:
             error(
                 .csv, line: machine.faultLine, column: machine.unnamedColumn,
-                "the column has text here and no heading"
+                "the column has text here, but no heading"
                     + (headerAdvice.string.utf8.isEmpty
-                        ? ". Name it, or leave out what is not mapped: --only-mapped" : "; \(headerAdvice)")
+                        ? ". Name it, or set \"only_mapped\" to true in the mapping" : "; \(headerAdvice)")
             ).with(excerpt: unnamedText)
         case .nul:
             error(
                 .encoding, line: machine.line, column: machine.column,
-                "the text holds a NUL byte. Correct the cell, or give the file's encoding")
+                "the text holds a NUL byte. Correct the cell, or set the encoding of the file")
         case .endOfWindow, .full, .overflow, .tooLarge, .inspect, .blank, .holdsNUL:
             error(.csv, line: machine.recordLine, "the row cannot be read")
         }
@@ -113,13 +113,13 @@ extension CSVReader {
     /// What to do when a backslash stands before a quote that closed a cell.
     private var escapeAdvice: Text {
         machine.hasEscapedQuote
-            ? ". This one has a backslash before it: if the file means that, use --escape backslash" : ""
+            ? ". There is a backslash before it. If it is an escape, set \"escape\" to \"backslash\" in the mapping" : ""
     }
 
     func notUTF8(atEnd: Bool = false) -> MateoError {
         let what: Text =
             atEnd
-            ? "the text ends in the middle of a character. The file may be cut off"
+            ? "the text ends inside a character. The file may be cut off"
             : "the text is not UTF-8 (byte offset \(scan.utf8.sequenceStart)). \(Encoding.advice(scan.utf8.lead))"
         return error(.encoding, line: machine.line, column: machine.column, what).with(excerpt: found)
     }
@@ -127,7 +127,7 @@ extension CSVReader {
     func unclosedQuote() -> MateoError {
         error(
             .csv, line: machine.quoteLine, column: machine.column,
-            "a quote opens here and is not closed before the input ends" + escapeAdvice)
+            "a quote that opens here is never closed" + escapeAdvice)
     }
 
     /// - Parameter row: what was written of the record.

@@ -113,7 +113,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             throw fail(error, &batch)
         }
         batch.rollBackRecord()
-        failure = MateoError(.state, "the CSV input has been finished")
+        failure = MateoError(.state, "the CSV input has ended")
         return true
     }
 
@@ -145,7 +145,7 @@ public struct CSVReader: RecordReader, ~Copyable {
                 // A mapping may hold them.
                 let sent: Text = headings == .cells ? "" : ", and sent as such"
                 return
-                    "\(place(toldColumns - 1)): \(count) \(count == 1 ? "cell is" : "cells are") \\N, NULL or #NV\(sent). To count them as empty: --null TEXT"
+                    "\(place(toldColumns - 1)): \(count) \(count == 1 ? "cell is" : "cells are") \\N, NULL or #NV\(sent). To count them as empty, set \"null\" to these texts in the mapping"
             }
         }
         if let notice = inspection.nextNotice() { return notice }
@@ -153,7 +153,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         isMissingTold = true
         return RecordInspection.missingNotice(
             records: machine.rows - heldRows, externalIDs: machine.externalIDs,
-            advice: ". To hold such rows: --require external_id")
+            advice: ". To hold such rows, set \"require\" to [\"external_id\"] in the mapping")
     }
 
     private mutating func fail(_ error: MateoError, _ batch: inout BatchBuilder) -> MateoError {
@@ -182,8 +182,8 @@ public struct CSVReader: RecordReader, ~Copyable {
             throw MateoError(
                 .csv,
                 options.skipLines > 0
-                    ? "the input ends with the lines that are left out (--skip-lines \(options.skipLines))"
-                    : "the input is empty; a header line is needed")
+                    ? "the input ends inside the \(options.skipLines) skipped lines"
+                    : "the input is empty; it needs a header line")
         }
         let delimiter = header.delimiter(columns: options.columns.count)
         if !Self.isPossible(delimiter, header.quote) { throw Self.badDelimiter }

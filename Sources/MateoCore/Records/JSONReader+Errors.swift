@@ -49,11 +49,11 @@ extension JSONReader {
         switch stop {
         case .expected: break
         case .control where byte == 0x0A || byte == 0x0D:
-            return ". The line ends inside of a string: close its quote, or write the line break as \\n"
+            return ". The line ends inside a string: close its quote, or write the line break as \\n"
         default: return ""
         }
         switch byte {
-        case UInt8(ascii: "'"): return ". Strings and names have double quotes in JSON, not single ones"
+        case UInt8(ascii: "'"): return ". JSON needs double quotes, not single ones"
         case UInt8(ascii: "N"), UInt8(ascii: "I"), UInt8(ascii: "a"), UInt8(ascii: "T"), UInt8(ascii: "F"):
             if state == .value || state == .firstValue || state == .number || state == .literal {
                 return ". JSON has no NaN, Infinity, None, True or False: write null, true or false"
@@ -76,7 +76,7 @@ extension JSONReader {
         switch stop {
         case .expected(let what): return "expected \(what)\(position)"
         case .lineBreak:
-            return "the line ends in the middle of a record; in JSON Lines each record is one line"
+            return "the line ends inside a record; JSON Lines need one line for each record"
         case .control: return "a string holds a control character that is not escaped" + position
         case .escape: return "invalid escape sequence in a string" + position
         case .surrogate: return "a string holds half of a surrogate pair" + position
@@ -111,17 +111,17 @@ extension JSONReader {
         if machine.depth > 0 {
             return MateoError(
                 .json,
-                "row \(row): the input ends inside of the record that begins on line "
+                "row \(row): the input ends inside the record that begins on line "
                     + "\(machine.recordLine)", row: row)
         }
         switch machine.state {
         case .documentEnd, .lineEnd: return nil
         case .lineStart: return nil
         case .documentStart:
-            return MateoError(.json, "the input is empty; an object is needed")
+            return MateoError(.json, "the input is empty; it needs an object")
         default:
             return MateoError(
-                .json, "the input ends inside of the array, after \(machine.rows) records", row: row)
+                .json, "the input ends inside the array, after \(machine.rows) records", row: row)
         }
     }
 }

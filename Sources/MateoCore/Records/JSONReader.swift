@@ -73,7 +73,7 @@ public struct JSONReader: RecordReader, ~Copyable {
             throw fail(error, &batch)
         }
         if let error = unfinished() { throw fail(error, &batch) }
-        failure = MateoError(.state, "the JSON input has been finished")
+        failure = MateoError(.state, "the JSON input has ended")
         return true
     }
 

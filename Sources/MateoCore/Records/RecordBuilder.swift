@@ -48,7 +48,7 @@ public struct RecordBuilder: ~Copyable {
     private static func digits(of value: Double, _ name: Span<UInt8>) throws(MateoError) -> [UInt8] {
         guard value.isFinite else {
             throw MateoError(
-                .argument, "\(Shown.name(name)) is set to NaN or an infinity, which JSON has not")
+                .argument, "\(Shown.name(name)) is NaN or infinite, which JSON does not allow")
         }
         let digits = Array(value.description.utf8)
         let isWhole = Array(digits.suffix(2)).equals(".0")
@@ -86,7 +86,7 @@ public struct RecordBuilder: ~Copyable {
         try check(value, of: name)
         guard let found = JSONValue(value.withUnsafeBufferPointer { Array($0) }) else {
             throw MateoError(
-                .json, "the value of \(Shown.name(name)) is no JSON: give one value, without anything behind it")
+                .json, "the value of \(Shown.name(name)) is not JSON: give one value, with nothing after it")
         }
         let compact = found.compact
         try setField(name) { output throws(MateoError) in try output.append(compact.span) }
@@ -149,7 +149,7 @@ public struct RecordBuilder: ~Copyable {
     public func add(to batch: inout BatchBuilder, type: RecordType) throws(MateoError) {
         let row = batch.totalRecords + 1
         if batch.isFull || batch.output.count != batch.wholeEnd {
-            throw MateoError(.state, "the batch is full, or in the middle of another record", row: row)
+            throw MateoError(.state, "the batch is full, or another record is not ended", row: row)
         }
         try batch.output.reserve(output.count + 96)
         try batch.output.append(output.span)
@@ -208,7 +208,7 @@ public struct RecordBuilder: ~Copyable {
         }
         try names.reserve(keys: 1, bytes: name.count)
         guard names.insert(name, scope: 0) else {
-            throw MateoError(.record, "\(Shown.name(name)) is set already")
+            throw MateoError(.record, "\(Shown.name(name)) is already set")
         }
         let length = output.count
         do throws(MateoError) {

@@ -9,13 +9,13 @@ public enum AnswerForm {
         guard start < body.count else { return "is empty" }
         // gzip and zstd.
         if begins(body, 0x1F, 0x8B) || begins(body, 0x28, 0xB5) {
-            return "is compressed and does not say so"
+            return "is compressed, but the headers do not say so"
         }
         switch body[start] {
         case UInt8(ascii: "<"): return isXML(body, start) ? "is an XML document" : "is an HTML page"
         case UInt8(ascii: "["), UInt8(ascii: "{"):
-            return "is not the JSON that was asked for, or was cut off"
-        default: return "is not JSON as it was asked for"
+            return "is not the requested JSON, or is cut off"
+        default: return "is not the requested JSON"
         }
     }
 

@@ -23,7 +23,7 @@ extension Client {
         guard let first = found.first else { return }
         throw MateoError(
             .books,
-            "the books do not balance, \(found.count) differences: \(first); keep the journal and report this"
+            "the books do not balance, \(found.count) differences: \(first). Keep the journal and report this"
         )
     }
 
@@ -33,7 +33,7 @@ extension Client {
         if !isGone {
             log(
                 .warning,
-                "the digests are removed; they leave the journal's files when the others who have the journal open close it"
+                "the digests are removed. They leave the journal's files when the other processes close the journal"
             )
         }
     }
@@ -48,8 +48,8 @@ extension Client {
         if !isGone {
             log(
                 .warning,
-                "the import called \(name) is removed; its data leave the journal's files when the others who have the "
-                    + "journal open close it")
+                "the import called \(name) is removed. Its data leave the journal's files when the other processes "
+                    + "close the journal")
         }
     }
 }

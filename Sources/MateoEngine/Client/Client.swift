@@ -134,7 +134,7 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
     func checkProcess() throws(MateoError) {
         guard getpid() == process else {
             throw MateoError(
-                .handle, "this handle was made before a fork: open a client of its own in the child process")
+                .handle, "this handle was made before a fork: open another client in the child process")
         }
     }
 

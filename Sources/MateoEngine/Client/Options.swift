@@ -70,7 +70,7 @@ public struct Options: Sendable {
     /// A number of records that a batch may have.
     public static func batchRecords(_ records: Int64) throws(MateoError) -> Int {
         guard (1...1_000_000).contains(records) else {
-            throw MateoError(.argument, "a batch has 1 to 1,000,000 records, and \(records) were asked for")
+            throw MateoError(.argument, "a batch must have 1 to 1,000,000 records, not \(records)")
         }
         return Int(records)
     }
@@ -80,7 +80,7 @@ public struct Options: Sendable {
         // SQLite stores at most 1,000,000,000 bytes in one place, and reading a batch takes several times its size.
         guard (1024...67_108_864).contains(bytes) else {
             throw MateoError(
-                .argument, "a batch has 1,024 to 67,108,864 bytes, and \(bytes) were asked for")
+                .argument, "a batch must have 1,024 to 67,108,864 bytes, not \(bytes)")
         }
         return Int(bytes)
     }
@@ -90,7 +90,7 @@ public struct Options: Sendable {
         guard (0...1_000_000_000_000).contains(number) else {
             throw MateoError(
                 .argument,
-                "a limit is 0 (none) to 1,000,000,000,000, and \(number) was asked for")
+                "a limit must be 1 to 1,000,000,000,000, or 0 for no limit, not \(number)")
         }
         return number
     }
@@ -98,7 +98,7 @@ public struct Options: Sendable {
     /// A number of requests a second.
     public static func rate(_ requests: Double) throws(MateoError) -> Double {
         guard requests >= 0, requests <= 1_000_000 else {
-            throw MateoError(.argument, "requests a second are 0 (no limit) or more, up to 1,000,000")
+            throw MateoError(.argument, "requests per second must be more than 0 and at most 1,000,000, or 0 for no limit")
         }
         return requests
     }
@@ -119,11 +119,11 @@ public struct Options: Sendable {
         _ = try Self.limit(requestsPerDay)
         _ = try Self.limit(entitiesPerDay)
         guard importDeadline >= 0, importDeadline <= Self.longestTime else {
-            throw MateoError(.argument, "a deadline is between 0 (none) and ten years")
+            throw MateoError(.argument, "a deadline must be at most ten years, or 0 for none")
         }
         for time in [quotaWindow, firstPoll, longestPoll, jobDeadline, connectTimeout, requestTimeout] {
             guard (1...Self.longestTime).contains(time) else {
-                throw MateoError(.argument, "a time is between 1 millisecond and ten years")
+                throw MateoError(.argument, "a time must be from 1 millisecond to ten years")
             }
         }
     }
@@ -133,7 +133,7 @@ public struct Options: Sendable {
         guard Array(value.utf8).allSatisfy({ $0 >= 32 && $0 < 127 }) else {
             throw MateoError(
                 .argument,
-                "\(what) holds a byte that is not printable ASCII, such as a line break: was a whole file taken for it?"
+                "\(what) holds a byte that is not printable ASCII, such as a line break. Does it hold a whole file?"
             )
         }
     }

@@ -48,7 +48,7 @@ extension Client {
                     guard wait == 0 else { return nil }
                     let charge = Charge(account: account, entities: 0)
                     guard try journal.quota(charge, limits, wallNow: wallNow).request <= wallNow else {
-                        throw MateoError(.deadline, "the quota of requests is used up: ask again later")
+                        throw MateoError(.deadline, "the quota of requests is used up: check again later")
                     }
                     return try journal.beginRequest(charge, limits, isMarked: false, now: now, wallNow: wallNow)
                 }

@@ -31,7 +31,7 @@ extension ImportRun {
                 let status = answer.httpStatus
                 client.note(
                     .warning,
-                    "the service does not tell its \(fetch.resource.name) (HTTP status \(status)): they are not checked"
+                    "the service does not return its \(fetch.resource.name) (HTTP status \(status)): they are not checked"
                 )
                 memory.checking.found.next(isKnown: false)
             }

@@ -82,7 +82,7 @@ extension ImportRun {
         if let answer = exchange.answer { return answer }
         let reason: String
         if cancellation.isUrgent {
-            reason = "the caller ended the wait"
+            reason = "the caller cancelled the request"
         } else if try !keep(exchange) {
             reason = "the caller was away for too long"
         } else {

@@ -104,7 +104,7 @@ extension ImportRun {
         } else {
             pause = asked > 0 ? asked : Backoff.first << Int64(memory.limited - 1)
         }
-        client.note(.warning, "the service says that a limit is reached (429); slowing down")
+        client.note(.warning, "the service reports that a limit is reached (429): slowing down")
         if let id = identity.id { try journal.note(.limit, of: id, since: wallNow, until: wallNow + pause) }
         try journal.endRequest(
             settlement.permit, client.limits, pause: pause, refund: false, now: now, wallNow: wallNow)
@@ -132,8 +132,8 @@ extension ImportRun {
         memory.backoffUntil = 0
         return MateoError(
             .unreachable,
-            "the service at \(client.base.origin) \(what): \(answer.trouble); nothing is lost, run the "
-                + "import again to go on",
+            "the service at \(client.base.origin) \(what): \(answer.trouble). Nothing is lost: run the "
+                + "import again to continue",
             httpStatus: answer.httpStatus, serviceCode: "", serviceMessage: "")
     }
 
@@ -145,14 +145,14 @@ extension ImportRun {
         let isKey = httpStatus == 401 || httpStatus == 403
         let advice =
             isAboutContacts
-            ? "check that the API key may read contacts, or import without asking for them"
+            ? "check that the API key may read contacts, or import without looking them up"
             : isKey
-                ? "check the API key and that it may import"
+                ? "check the API key and its permission to import"
                 : "check the service's address and the import's settings"
         return MateoError(
             isKey ? .unauthorized : .refused,
             "the service at \(client.base.origin) refuses the request (HTTP status \(httpStatus)\(error.described)): "
-                + "\(advice); nothing is lost, run the import again to go on",
+                + "\(advice). Nothing is lost: run the import again to continue",
             httpStatus: httpStatus, serviceCode: String(decoding: error.code, as: UTF8.self),
             serviceMessage: error.message)
     }

@@ -73,7 +73,7 @@ extension ImportRun {
             isTaken: { job throws(MateoError) in try journal.knows(job: job) })
         guard let meaning else { return false }
         if meaning.hasDoubles {
-            client.note(.warning, "the service has a batch twice; following the older job")
+            client.note(.warning, "the service has a batch twice: polling the older job")
         }
         for (batch, event) in zip(batches, meaning.events) {
             if let event { try apply(event, to: batch, journal) }

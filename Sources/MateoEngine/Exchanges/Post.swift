@@ -117,7 +117,7 @@ extension ImportRun {
             }
         case .refused:
             client.note(
-                .warning, "the service does not take references: lost batches cannot be found again by them")
+                .warning, "the service does not accept references: it cannot find lost batches by them")
         case .unproven, .ignored: break
         }
     }

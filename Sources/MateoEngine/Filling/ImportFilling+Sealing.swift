@@ -13,7 +13,7 @@ extension ImportFilling {
         try checkFilling()
         let rows = rows
         guard rows > 0 else {
-            throw MateoError(.state, "the import has no records: add some before it is sealed")
+            throw MateoError(.state, "the import has no records: add some before you seal it")
         }
         while !intake.isEmpty { try store() }
         let digest = intake.digest.text
@@ -26,7 +26,7 @@ extension ImportFilling {
                 throw MateoError(
                     .state,
                     "the import called \(name) is unfinished and was begun with other records or settings "
-                        + "(\(earlier.records) records then, \(rows) now): run it to its end with the same source, "
+                        + "(\(earlier.records) records then, \(rows) now): first run it to its end with the same source, "
                         + "or import this one under another name")
             }
             isRefused = false

@@ -129,7 +129,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     /// The CSV that was given in pieces is complete.
     func endCSV() throws(MateoError) {
         try checkFilling(csvIsOpen: true)
-        guard let csv else { throw MateoError(.state, "no CSV was given that could end") }
+        guard let csv else { throw MateoError(.state, "no CSV was added that could end") }
         do throws(MateoError) {
             try finish(&csv.reader, firstRow: csv.before.builder.totalRecords + 1)
         } catch {
@@ -178,7 +178,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     private func checkNotCancelled() throws(MateoError) {
         guard !cancellation.isRequested else {
             cancellation.clear()
-            throw MateoError(.state, "reading the file was cancelled: nothing of it was added")
+            throw MateoError(.state, "the reading was cancelled: nothing of the file was added")
         }
     }
 
@@ -192,10 +192,10 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         try client.checkProcess()
         guard !isSealed else {
             throw MateoError(
-                .state, "the import is sealed: records belong into it before, or into another import")
+                .state, "the import is sealed: add records before sealing it, or open a new import")
         }
         guard csvIsOpen || csv == nil else {
-            throw MateoError(.state, "CSV was given in pieces and not ended: end it first")
+            throw MateoError(.state, "CSV was added in pieces and not ended: end it first")
         }
     }
 
@@ -257,7 +257,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
                     {
                         throw MateoError(
                             .state,
-                            "an import called \(identity.name) was begun elsewhere since this one was opened: open it again"
+                            "an import called \(identity.name) was begun elsewhere after this one was opened: open it again"
                         )
                     }
                     let id = try journal.addImport(

@@ -14,7 +14,7 @@ public enum MappingProposal {
         for csv: Span<UInt8>, type: RecordType, options: CSVOptions = CSVOptions()
     ) throws(MateoError) -> [UInt8] {
         if Proposal.isJSON(csv) {
-            throw MateoError(.csv, "a mapping is for CSV. JSON has the names of its fields already")
+            throw MateoError(.csv, "a mapping is for CSV. JSON already has the names of its fields")
         }
         var options = options
         Proposal.listing(&options)
@@ -28,7 +28,7 @@ public enum MappingProposal {
             guard batch.records > 0 else { throw advised(error, options) }
         }
         guard batch.records > 0 else {
-            throw MateoError(.csv, "the file has no rows to look at")
+            throw MateoError(.csv, "the file has no rows")
         }
         return try Proposal(batch, type: type, options: options).json()
     }
@@ -38,7 +38,7 @@ public enum MappingProposal {
         guard error.status == .csv, error.row == 1, options.columns.isEmpty else { return error }
         let lines = Int64(options.skipLines) + 1
         return MateoError(
-            .csv, "\(error.message). If line \(lines) is a title, leave it out: --skip-lines \(lines)", row: error.row
+            .csv, "\(error.message). If line \(lines) is a title, set \"skip_lines\" to \(lines) in the mapping", row: error.row
         ).with(excerpt: Array(error.excerpt.utf8))
     }
 }

@@ -8,7 +8,7 @@ extension Import {
     ///   keeps it until the import is forgotten.
     public func add(_ record: borrowing RecordBuilder, tag: [UInt8] = []) throws(MateoError) {
         guard tag.count <= 255 else {
-            throw MateoError(.limit, "a tag has at most 255 bytes, and this has \(tag.count)")
+            throw MateoError(.limit, "a tag must have at most 255 bytes, not \(tag.count)")
         }
         guard UTF8Check.firstFault(in: tag.span) == nil, !tag.contains(0) else {
             throw MateoError(.encoding, "a tag is not UTF-8, or holds a NUL byte")

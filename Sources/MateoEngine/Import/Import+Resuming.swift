@@ -12,7 +12,7 @@ extension Import {
             guard entry.isSealed else {
                 throw MateoError(
                     .state,
-                    "the import called \(name) was never sealed: open it as a new one and add all its records again"
+                    "the import called \(name) was never sealed: open a new import and add all its records again"
                 )
             }
             let isOver = try journal.isOver(entry.id)

@@ -63,7 +63,7 @@ extension Import {
         try checkNotSealed()
         guard type != .contacts || !mustExist else {
             throw MateoError(
-                .argument, "contacts belong to no other contacts: only those of deals and appointments can be asked for"
+                .argument, "only deals and appointments have contacts that can be looked up"
             )
         }
         filling.checks.contacts = mustExist
@@ -71,7 +71,7 @@ extension Import {
 
     private func checkNotSealed() throws(MateoError) {
         guard !isSealed || identity.earlier != nil else {
-            throw MateoError(.state, "the import is sealed: its settings belong before")
+            throw MateoError(.state, "the import is sealed: set its settings before sealing it")
         }
     }
 }

@@ -26,7 +26,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     ) throws(MateoError) {
         guard !name.isEmpty, name.utf8.count <= 255, Array(name.utf8).allSatisfy({ $0 >= 32 && $0 != 127 })
         else {
-            throw MateoError(.argument, "an import's name has 1 to 255 bytes and no control characters")
+            throw MateoError(.argument, "the name of an import must have 1 to 255 bytes and no control characters")
         }
         let account = client.account
         var (over, unsent): (ImportEntry?, ImportEntry?)
@@ -50,7 +50,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
             guard entry.type == type else {
                 throw MateoError(
                     .state,
-                    "the journal holds an unfinished import called \(name) of another type: finish it as it was begun, or "
+                    "the journal holds an unfinished import called \(name) of another type: finish that import, or "
                         + "take another name")
             }
             if entry.account != account, entry.requests.post > 0, try journal.isUnsent(entry.id) {
@@ -162,7 +162,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     public func step(milliseconds: Int64) throws(MateoError) -> RunState {
         try client.checkProcess()
         guard isSealed, !filling.isUnderWay else {
-            throw MateoError(.state, "records were added and not sealed: seal the import before it is run")
+            throw MateoError(.state, "the import is not sealed: seal it before you run it")
         }
         // It is over, and a journal that can only be read has nothing to be told.
         if client.journal.isReadOnly, state != .running { return state }
@@ -248,7 +248,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// Sends the rest of the import, whatever fails: it does not stop for failing records any more.
     public func ignoreFailures() throws(MateoError) {
         guard isSealed, let id = identity.id else {
-            throw MateoError(.state, "the import is not sealed: seal it before its failures are ignored")
+            throw MateoError(.state, "the import is not sealed: seal it before you ignore its failures")
         }
         try client.withJournal { (journal) throws(MateoError) in
             try identity.checkIsThere(id, journal)
@@ -263,7 +263,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// - Throws: `state` when it is not sealed, or between two steps of a run.
     public func retry() throws(MateoError) -> Int64 {
         guard isSealed, let id = identity.id, !running.hasTakenOver else {
-            throw MateoError(.state, "the import is running, or not sealed: end the run before rows are sent again")
+            throw MateoError(.state, "the import is running, or not sealed: end the run before you send rows again")
         }
         let (identity, limits) = (identity, client.options.batch)
         let rows = try client.withJournal { (journal) throws(MateoError) -> Int64 in

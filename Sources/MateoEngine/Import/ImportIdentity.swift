@@ -37,7 +37,7 @@ final class ImportIdentity<Transport: TransportProtocol, Host: HostProtocol> {
     /// another's.
     func checkIsThere(_ id: Int64, _ journal: Journal) throws(MateoError) {
         guard try journal.hasImport(id, uuid: uuid) else {
-            throw MateoError(.state, "the import called \(name) is in the journal no more: it was removed")
+            throw MateoError(.state, "the import called \(name) is no longer in the journal: it was removed")
         }
     }
 

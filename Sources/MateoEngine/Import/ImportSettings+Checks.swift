@@ -9,7 +9,7 @@ extension ImportSettings {
                 Array(id.utf8).enumerated().allSatisfy({ Self.isUUID($0.element, at: $0.offset) })
             else {
                 throw MateoError(
-                    .argument, "a list's id is a UUID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a")
+                    .argument, "the id of a list must be a UUID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a")
             }
         }
         contactListID = id
@@ -30,7 +30,7 @@ extension ImportSettings {
     }
 
     private static func checkContacts(_ type: RecordType) throws(MateoError) {
-        guard type == .contacts else { throw MateoError(.argument, "only contacts are put in a list") }
+        guard type == .contacts else { throw MateoError(.argument, "only contacts can be added to a list") }
     }
 
     private static func isUUID(_ byte: UInt8, at offset: Int) -> Bool {

@@ -187,19 +187,19 @@ final class Database {
         let status: Status
         let advice: StaticString
         switch result & 0xff {
-        case SQLITE_NOMEM: (status, advice) = (.memory, "free some memory and call again; nothing was lost")
+        case SQLITE_NOMEM: (status, advice) = (.memory, "free some memory and call again. Nothing is lost")
         case SQLITE_NOTADB:
-            (status, advice) = (.journalForeign, "it is no journal; name another file")
+            (status, advice) = (.journalForeign, "it is not a journal: name another file")
         // Its tables refuse numbers and texts that its own calculations can only give if it is damaged.
         case SQLITE_CORRUPT, SQLITE_CONSTRAINT, SQLITE_MISMATCH:
-            (status, advice) = (.journalCorrupt, "it is damaged; keep the file, and restore it from a copy")
+            (status, advice) = (.journalCorrupt, "it is damaged: keep the file, and restore it from a copy")
         case SQLITE_FULL:
-            (status, advice) = (.journalFull, "make room on the disk and call again; nothing was lost")
+            (status, advice) = (.journalFull, "make room on the disk and call again. Nothing is lost")
         case SQLITE_READONLY, SQLITE_PERM: return JournalFile.readOnly(path)
         case SQLITE_BUSY, SQLITE_LOCKED:
-            (status, advice) = (.journalBusy, "another process is writing; call again")
+            (status, advice) = (.journalBusy, "another process is writing: call again")
         default:
-            (status, advice) = (.journal, "look at the disk that holds it")
+            (status, advice) = (.journal, "check the disk that holds it")
         }
         return MateoError(status, "\(name): \(reason) (SQLite code \(result)): \(advice)")
     }

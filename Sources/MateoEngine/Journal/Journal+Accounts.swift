@@ -23,7 +23,7 @@ extension Journal {
         guard entry.account == account else {
             throw MateoError(
                 .state,
-                "the import called \(entry.name) was begun with another API key or address and is not finished: go on with "
+                "the import called \(entry.name) was begun with another API key or address and is not finished: use "
                     + "those, or forget it (with force) and add its records again")
         }
     }

@@ -93,8 +93,8 @@ extension Journal {
         if !force, entry.isSealed, try !isOver(entry.id) {
             throw MateoError(
                 .state,
-                "the import called \(entry.name) is not over: run it to its end first, or force this; what was sent of it "
-                    + "stays at the service, and its outcome would never be known")
+                "the import called \(entry.name) is not over: run it to its end first, or force its removal. The service keeps what was sent, and "
+                    + "its outcome is then lost")
         }
         try remove(entry.id)
     }
@@ -118,7 +118,7 @@ extension Journal {
         while try query.step() {
             let batch = try batch(query.key(0))
             if try !hasRecords(batch) {
-                let text: Text = "\(query.text(1)): \(batch.rows) are not kept as they were added"
+                let text: Text = "\(query.text(1)): \(batch.rows) are not as they were added"
                 found.append(ChangedRecords(batch: query.key(0), start: query.key(2), text: text.string))
             }
         }

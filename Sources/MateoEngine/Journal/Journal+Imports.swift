@@ -99,7 +99,7 @@ extension Journal {
         }
         let settings = query.bytes(5)
         guard JSONValue([UInt8(ascii: "{")] + settings + Array("\"\":0}".utf8)) != nil else {
-            throw Soundness.damage(path, "the settings of the import called \(query.text(3)) are no JSON")
+            throw Soundness.damage(path, "the settings of the import \(query.text(3)) are not JSON")
         }
         return ImportEntry(
             id: query.key(0), account: query.key(1), uuid: try query.identifier(2), name: query.text(3),

@@ -52,7 +52,7 @@ extension Journal {
         add.bind(1, batch.importID)
         add.bind(2, batch.id)
         add.bind(3, count)
-        let reason: Text = "the service counts a failure among \(batch.rows) and does not name it"
+        let reason: Text = "the service counts a failure among \(batch.rows), but does not name the row"
         add.bind(4, reason.string)
         try add.run()
     }

@@ -99,7 +99,7 @@ extension Journal {
         let (batches, records) = (try query.count(0), try query.count(1))
         // A plan goes through as many batches as there are said to be.
         guard batches <= query.key(2), records / Bounds.batch.upperBound <= batches else {
-            throw Soundness.damage(path, "a total in it is larger than what it counts")
+            throw Soundness.damage(path, "a total in it is too large")
         }
         return (batches, records)
     }

@@ -19,7 +19,7 @@ extension Journal {
         if let bytes = try storedRecords(of: batch), Reference.fits(batch.reference, bytes.span) { return bytes }
         throw MateoError(
             .journalCorrupt,
-            "the journal \(path) is damaged: \(batch.rows) are not kept as they were added, and were not sent; restore it "
+            "the journal \(path) is damaged: \(batch.rows) are not as they were added, and were not sent: restore it "
                 + "from a copy, or forget the import and import these rows again")
     }
 

@@ -11,7 +11,7 @@ extension Journal {
         owner.bind(1, importID)
         guard try owner.step(), owner.key(0) == account else {
             throw MateoError(
-                .state, "the import was begun with another API key or address: send its rows again with those")
+                .state, "the import was begun with another API key or address: use those to send its rows again")
         }
         let query = try database.statement(
             """

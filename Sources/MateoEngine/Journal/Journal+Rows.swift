@@ -69,7 +69,7 @@ extension Journal {
         while try query.step() {
             let first = try query.number(0, in: Bounds.row)
             // A damaged index may give rows that were asked for to be passed.
-            guard first > row else { throw Soundness.damage(path, "rows in it come before those before them") }
+            guard first > row else { throw Soundness.damage(path, "rows in it are not in order") }
             ranges.append(RowRange(first: first, last: first + (try query.number(1, in: Bounds.batch)) - 1))
         }
         return ranges

@@ -101,7 +101,7 @@ extension Journal {
                 start: try query.number(4, in: Bounds.place), count: try query.number(5, in: Bounds.place))
             let layout = try query.largeBytes(3)
             guard let layout = SourceLayout(layout, rows: Int(count), length: Int(place.count)) else {
-                throw Soundness.damage(path, "rows of a file in it are not where it says")
+                throw Soundness.damage(path, "rows of a file in it are not at their place")
             }
             parts.append(
                 SourcePart(

@@ -7,7 +7,7 @@ extension JournalFile {
     static func readOnly(_ path: String) -> MateoError {
         MateoError(
             .journalReadOnly,
-            "the journal \(path) is read-only, so it can only be read: make the file and its folder writable, or copy the "
+            "the journal \(path) is read-only: make the file and its folder writable, or copy the "
                 + "journal with the files beside it into a folder that is")
     }
 
@@ -15,7 +15,7 @@ extension JournalFile {
     static func unmade(_ path: String) -> MateoError {
         MateoError(
             .journal,
-            "the journal \(path) is empty, since nothing was written to it or its making was cut off: the next import into it "
+            "the journal \(path) is empty, because nothing was written to it or its creation was interrupted: the next import "
                 + "makes it")
     }
 

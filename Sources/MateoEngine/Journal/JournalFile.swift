@@ -143,7 +143,7 @@ final class JournalFile {
             return
         }
         let code = mateo_errno()
-        guard code == EEXIST else { throw failure(code, "the journal \(path) cannot be made") }
+        guard code == EEXIST else { throw failure(code, "the journal \(path) cannot be created") }
         // Nothing is in it yet, so nobody has chosen its mode for a journal.
         if isBlank(path), truncate(path, 0) == 0 { chmod(path, 0o600) }
     }
@@ -152,12 +152,12 @@ final class JournalFile {
         var file = mateo_file()
         guard mateo_find_file(path, &file) else {
             throw MateoError(
-                .journal, "there is no journal \(path): \(String(cString: strerror(mateo_errno())))")
+                .journal, "the journal \(path) does not exist: \(String(cString: strerror(mateo_errno())))")
         }
         guard file.names == 1 else {
             throw MateoError(
                 .journal,
-                "the journal \(path) has \(Int64(clamping: file.names)) names (hard links), and its log has only one: remove "
+                "the journal \(path) has \(Int64(clamping: file.names)) names (hard links), but its log has only one: remove "
                     + "the other names, and copy a journal instead of linking it")
         }
         return file
@@ -176,22 +176,22 @@ final class JournalFile {
         let advice: StaticString
         switch code {
         case ENOENT, ENOTDIR:
-            (status, advice) = (.journal, "its folder does not exist; make it, or name another")
+            (status, advice) = (.journal, "its folder does not exist: create it, or name another")
         case ENAMETOOLONG: (status, advice) = (.journal, "name a file with a shorter path")
         case EMFILE, ENFILE:
             (status, advice) = (
-                .journal, "too many files are open; close some, or raise the limit (ulimit -n)"
+                .journal, "too many files are open: close some, or raise the limit (ulimit -n)"
             )
         case EACCES, EPERM, EROFS:
             (status, advice) = (
-                .journalReadOnly, "the journal, the files beside it and their folder have to be writable"
+                .journalReadOnly, "make the journal, the files beside it and their folder writable"
             )
         case ENOSPC, EDQUOT:
-            (status, advice) = (.journalFull, "make room on the disk and call again; nothing was lost")
-        case ENOMEM: (status, advice) = (.memory, "free some memory and call again; nothing was lost")
+            (status, advice) = (.journalFull, "make room on the disk and call again. Nothing is lost")
+        case ENOMEM: (status, advice) = (.memory, "free some memory and call again. Nothing is lost")
         case ENOLCK, EOPNOTSUPP, ENOSYS:
-            (status, advice) = (.journal, "its file system has no locks; keep the journal on a local disk")
-        default: (status, advice) = (.journal, "look at the disk that holds it")
+            (status, advice) = (.journal, "its file system has no locks: keep the journal on a local disk")
+        default: (status, advice) = (.journal, "check the disk that holds it")
         }
         return MateoError(status, "\(what): \(String(cString: strerror(code))): \(advice)")
     }

@@ -60,7 +60,7 @@ final class Leases {
     static func busy(_ name: String) -> MateoError {
         MateoError(
             .journalBusy,
-            "the import called \(name) is being filled or run already, by this process or another one: wait for it, "
+            "the import called \(name) is already being filled or run, by this process or another one: wait for it, "
                 + "or end it")
     }
 }

@@ -58,7 +58,7 @@ enum OpenJournals {
     private static func forked(_ path: String) -> MateoError {
         MateoError(
             .journalForked,
-            "the journal \(path) was open in the parent process when this one was forked: open clients after the fork, or "
+            "the journal \(path) was open in the parent process at the fork: open clients after the fork, or "
                 + "use another journal")
     }
 

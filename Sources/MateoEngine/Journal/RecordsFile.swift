@@ -198,7 +198,7 @@ final class RecordsFile {
     }
 
     private func readOnly() -> MateoError {
-        MateoError(.journalReadOnly, "\(name) is read-only: the file and its folder have to be writable")
+        MateoError(.journalReadOnly, "\(name) is read-only: make the file and its folder writable")
     }
 
     private func failedToOpen(_ result: Int32, _ code: Int32) -> MateoError {
@@ -224,6 +224,6 @@ final class RecordsFile {
         default: break
         }
         if code != 0 { return JournalFile.failure(code, "\(name) \(what)") }
-        return MateoError(.journal, "\(name) \(what) (SQLite code \(result)): look at the disk that holds it")
+        return MateoError(.journal, "\(name) \(what) (SQLite code \(result)): check the disk that holds it")
     }
 }

@@ -21,7 +21,7 @@ enum Schema {
             guard try isUnmade(database) else {
                 throw MateoError(
                     .journalForeign,
-                    "the journal \(database.path) is the database of another program; name another file")
+                    "the journal \(database.path) is the database of another program: name another file")
             }
             try configure(database)
             return try upgrade(database, records)
@@ -38,7 +38,7 @@ enum Schema {
     static func check(_ database: Database) throws(MateoError) -> Bool {
         guard try number("PRAGMA application_id", database) == applicationID else {
             guard try isUnmade(database) else {
-                throw MateoError(.journalForeign, "the file \(database.path) is no journal; name another file")
+                throw MateoError(.journalForeign, "the file \(database.path) is not a journal: name another file")
             }
             throw JournalFile.unmade(database.path)
         }
@@ -58,7 +58,7 @@ enum Schema {
         guard version <= Self.version else {
             throw MateoError(
                 .journalNewer,
-                "the journal \(database.path) has format \(version) and this library knows formats up to "
+                "the journal \(database.path) has format \(version), but this library reads only formats up to "
                     + "\(Self.version): use the library that wrote it, or a newer one")
         }
         guard version > 0 else { throw Soundness.damage(database.path, "it has no tables") }

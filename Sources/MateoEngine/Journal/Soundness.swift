@@ -52,7 +52,7 @@ enum Soundness {
         var file = mateo_file()
         guard !mateo_find_file(path, &file) || file.is_regular else {
             throw MateoError(
-                .journalForeign, "the journal \(path) is no regular file: name a file that is its own")
+                .journalForeign, "the journal \(path) is not a regular file: name another file")
         }
     }
 
@@ -102,7 +102,7 @@ enum Soundness {
     /// Checks before a file is opened that there is one where there is a log: SQLite would begin anew and remove the log.
     static func checkLog(_ path: String) throws(MateoError) {
         guard size(of: path) < headerSize, hasLog(path) else { return }
-        throw damage(path, "it is cut off, and the log beside it is not")
+        throw damage(path, "it is cut off, but the log beside it is not")
     }
 
     /// A total says that there are batches in a state, and there are none.

@@ -103,7 +103,7 @@ struct Statement: ~Copyable {
         let value = key(column)
         guard range.contains(value) else {
             let name = sqlite3_column_name(pointer, column).map { String(cString: $0) } ?? "?"
-            throw Soundness.damage(database.path, "the number \(value) cannot be, as \(name)")
+            throw Soundness.damage(database.path, "the number \(value) is impossible as \(name)")
         }
         return value
     }
@@ -149,7 +149,7 @@ struct Statement: ~Copyable {
     borrowing func identifier(_ column: Int32) throws(MateoError) -> String {
         let bytes = bytes(column)
         guard bytes.allSatisfy(Identifier.allows) else {
-            throw Soundness.damage(database.path, "an identifier in it is none")
+            throw Soundness.damage(database.path, "an identifier in it is invalid")
         }
         return String(decoding: bytes, as: UTF8.self)
     }

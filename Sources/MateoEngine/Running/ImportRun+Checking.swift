@@ -12,12 +12,12 @@ extension ImportRun {
         if checks.isEmpty { return false }
         if isFirst, checks.contacts {
             let requests = try journal.openContactRequests(of: id)
-            if requests > 0 { client.note(.info, "asking the service for the contacts first: \(requests) requests") }
+            if requests > 0 { client.note(.info, "looking up the contacts first: \(requests) requests") }
         }
         if try journal.uncheckedBatch(of: id) != nil { return true }
         memory.checking.checks = RecordChecks()
         let held = memory.checking.held
-        if held > 0 { client.note(.warning, "\(held) rows are held: see the reasons with their failures") }
+        if held > 0 { client.note(.warning, "\(held) rows are held: the list of failures has the reasons") }
         return false
     }
 

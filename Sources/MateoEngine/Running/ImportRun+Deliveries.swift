@@ -17,7 +17,7 @@ extension ImportRun {
         _ event: DeliveryEvent, to batch: Batch, _ journal: Journal, telling: Telling = Telling()
     ) throws(MateoError) {
         guard let step = batch.delivery.after(event) else {
-            throw MateoError(.books, "a batch cannot go on from the state that the journal gives it")
+            throw MateoError(.books, "a batch has a state from which it cannot continue")
         }
         for action in step.actions { try perform(action, batch, telling, journal) }
         if case .settled(_, let result) = step.next {

@@ -34,8 +34,8 @@ extension ImportRun {
             return MateoError(
                 .failing,
                 failed + place + error.described
-                    + "; the import used \(grouped: try journal.sentRecords(id))\(allowed) records of the day, and the "
-                    + "other \(grouped: counts.pending) are not sent: correct the records, or let it ignore failures",
+                    + ". The import used \(grouped: try journal.sentRecords(id))\(allowed) records of the day's quota, and the "
+                    + "other \(grouped: counts.pending) are not sent. Correct the records, or ignore the failures",
                 row: row, httpStatus: 0, serviceCode: String(decoding: error.code, as: UTF8.self),
                 serviceMessage: error.message)
         }

@@ -16,13 +16,13 @@ extension ImportRun {
             case .idle(let name):
                 throw MateoError(
                     .predecessor,
-                    "the import called \(name) comes before this one and is not over: run it to its end, then this one again. "
+                    "the import called \(name) comes before this one and is not over: run it to its end, and then this one again. "
                         + "Nothing of this one was sent")
             case .over:
                 let held = try journal.write { () throws(MateoError) in
                     try journal.holdFollowers(id, uuid: identity.uuid)
                 }
-                if held > 0 { client.note(.warning, "\(held) rows are held: their contacts are not in") }
+                if held > 0 { client.note(.warning, "\(held) rows are held: their contacts are missing") }
                 return false
             }
         }

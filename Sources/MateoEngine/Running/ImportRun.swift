@@ -202,8 +202,8 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         let length: Text = deadline % 1000 == 0 ? "\(deadline / 1000) s" : "\(deadline) ms"
         return MateoError(
             .deadline,
-            "the import is not over after the \(length) that were set as its deadline; nothing is lost, run the import "
-                + "again to go on")
+            "the import is not over after the \(length) of its deadline. Nothing is lost: run the import "
+                + "again to continue")
     }
 
     private func finished(_ state: RunState) throws(MateoError) -> RunState {
@@ -217,7 +217,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             throw MateoError(
                 .books,
                 "the books do not balance: \(counts.total) records and "
-                    + "\(counts.sum - counts.pending - counts.inFlight) outcomes; keep the journal and report this")
+                    + "\(counts.sum - counts.pending - counts.inFlight) outcomes. Keep the journal and report this")
         }
         return state
     }

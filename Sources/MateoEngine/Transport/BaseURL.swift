@@ -16,18 +16,18 @@ struct BaseURL {
         guard parts.user == nil, parts.password == nil else {
             throw MateoError(
                 .argument,
-                "the service's address holds a user name or password; take it out: the API key is set apart")
+                "the service's address holds a user name or a password: remove it, and set the API key instead")
         }
         guard parts.query == nil, parts.fragment == nil else {
             throw MateoError(
-                .argument, "the service's address has a query or a fragment; it ends with its path")
+                .argument, "the service's address has a query or a fragment: remove it")
         }
         isLoopback = Self.isLoopback(parts.host)
         guard parts.isSecure || (parts.isPlain && isLoopback) else {
             throw MateoError(
                 .argument,
                 "the service's address must be https (http only to this machine, 127.0.0.1, [::1] or localhost): "
-                    + "the API key would travel in the clear")
+                    + "otherwise the API key is sent unencrypted")
         }
         var bytes = Array(text.utf8)
         while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
@@ -95,7 +95,7 @@ private struct AddressParts {
             let port = Self.part(handle, CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT))
         else {
             throw MateoError(
-                .argument, "\(what) is no web address such as https://integration.getmateo.com/api/v1")
+                .argument, "\(what) is not a web address such as https://integration.getmateo.com/api/v1")
         }
         isSecure = scheme.isIdentical(to: "https")
         isPlain = scheme.isIdentical(to: "http")

@@ -260,7 +260,7 @@ public final class CurlTransport: TransportProtocol {
         if receiver.isOverCap {
             (fault, reason) = (.tooLarge, "its answer is too large")
         } else if result == CURLE_BAD_CONTENT_ENCODING || result == CURLE_WRITE_ERROR {
-            (fault, reason) = (.encoding, "its answer is compressed in a way that cannot be read")
+            (fault, reason) = (.encoding, "its answer is compressed in an unknown way")
         } else {
             (fault, reason) = (
                 .cut,
@@ -304,7 +304,7 @@ public final class CurlTransport: TransportProtocol {
         switch result {
         case _ where proxyCode >= 300:
             switch proxyCode {
-            case 407: advice = "it wants a user name and a password; set them in the proxy's address"
+            case 407: advice = "set a user name and a password in the address of the proxy"
             case 403: advice = "its rules do not allow the service's address"
             default: advice = "check the proxy's address, and its log"
             }

@@ -48,7 +48,7 @@ public struct Answer: Sendable {
     /// Why it is of no use, for messages.
     var trouble: Text {
         guard reason.utf8.isEmpty, case .answered(let status) = reply else { return "\(reason)" }
-        if fault == .encoding { return "its answer is compressed in a way that cannot be read" }
+        if fault == .encoding { return "its answer is compressed in an unknown way" }
         return (200...299).contains(status)
             ? "its answer \(AnswerForm.words(for: body))" : "it answered with status \(status)"
     }

@@ -45,7 +45,7 @@ import Testing
             ),
             (
                 "23503", #"insert or update on table "deal" violates foreign key constraint "deal_x_fkey""#,
-                "the service does not have the record that this one belongs to"
+                "the service does not have the record that this one refers to"
             ),
             (
                 "23505", "Key (email)=(a@b.de) already exists.",
@@ -62,7 +62,7 @@ import Testing
             ),
             (
                 "57014", "canceling statement due to statement timeout",
-                "the service failed, and not the record: it can be sent again"
+                "the service failed, not the record: it can be sent again"
             ),
         ])
     func known(_ code: String, _ message: String, _ expected: String) {

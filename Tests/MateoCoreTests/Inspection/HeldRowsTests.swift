@@ -34,7 +34,7 @@ private func held(_ outcome: Outcome) -> [String] {
                 #expect(held(outcome) == Self.rows)
                 #expect(
                     outcome.notices == [
-                        "external_id: 1 value had blanks or invisible characters around, which were cut",
+                        "external_id: 1 value had blanks or invisible characters around them, which were removed",
                         "external_id: 1 row has no value, and others have one. To hold such rows: --require external_id",
                     ])
             }

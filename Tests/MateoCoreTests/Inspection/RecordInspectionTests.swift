@@ -122,8 +122,8 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
         #expect(outcome.records == #"{"external_id":"1"},{"external_id":"2"},{"sms":"3"}"#)
         #expect(
             outcome.notices == [
-                "external_id: 2 values had blanks or invisible characters around, which were cut",
-                "sms: 1 value had blanks or invisible characters around, which were cut",
+                "external_id: 2 values had blanks or invisible characters around them, which were removed",
+                "sms: 1 value had blanks or invisible characters around them, which were removed",
                 #"sms: 2 values are blank or a word such as NULL, and left out"#,
                 "external_id: 1 row has no value, and others have one",
             ])

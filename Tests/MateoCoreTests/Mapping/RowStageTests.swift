@@ -61,7 +61,7 @@ func staged(
         #expect(
             staged(["external_id"], ["1"], set: ["full_name={Vorname}"]).hasSuffix(
                 "the file has no column of this name"))
-        #expect(staged(["external_id"], ["1"], require: ["email"]).hasSuffix("no column becomes this field"))
+        #expect(staged(["external_id"], ["1"], require: ["email"]).hasSuffix("no column is mapped to this field"))
     }
 
     @Test("Two sources of one field are an error, and the elements of a list in the order of the columns")
@@ -147,7 +147,7 @@ func staged(
             ("x", "phone", "not a telephone number with its country; correct it, or map it as phone(DE)"),
             ("x", "phone(DE)", "not a telephone number of the country DE, or with another one as +49; correct it"),
             ("x", "number", "not a number"), ("1.2.3", "number(,)", "not a number in the form number(,)"),
-            ("1.234", "number", "a number that can be read in two ways; map it as number(,) or number(.)"),
+            ("1.234", "number", "an ambiguous number; map it as number(,) or number(.)"),
         ] {
             #expect(
                 staged(["external_id", "a"], ["1", cell], map: ["a=b:\(type)"]).hasSuffix("column \"a\": \(expected)"))

@@ -19,13 +19,13 @@ import Testing
     static let correct =
         ". A value may contain the delimiter without quotes around it. Correct the row, or hold such rows "
         + "(--ragged hold)"
-    static let footer = ". Is it a total or a footer? Remove it, or hold such rows (--ragged hold)"
+    static let footer = ". Is it a total or a footer? Remove it, or set \"ragged\" to \"hold\" in the mapping"
 
     static let cases = [
-        Case(input: "", status: .csv, row: 0, message: "the input is empty; a header line is needed"),
+        Case(input: "", status: .csv, row: 0, message: "the input is empty; it needs a header line"),
         Case(
             input: "\u{FEFF}\n\n", status: .csv, row: 0,
-            message: "the input is empty; a header line is needed"),
+            message: "the input is empty; it needs a header line"),
         Case(
             input: "sms,city,sms\n", status: .csv, row: 0,
             message: "line 1: columns 1 and 3 have the same name. " + renameOne(1)),
@@ -34,11 +34,11 @@ import Testing
             message: "line 3: columns 2 and 4 have the same name. " + renameOne(3)),
         Case(
             input: "sms,,city\n", status: .csv, row: 0,
-            message: "line 1: column 2 has no heading. Name it, or leave out what is not mapped: --only-mapped",
+            message: "line 1: column 2 has no heading. Name it, or set \"only_mapped\" to true in the mapping",
             excerpt: "sms |  | city"),
         Case(
             input: "\n,sms, ,city,\n", status: .csv, row: 0,
-            message: "line 2: column 3 has no heading. Name it, or leave out what is not mapped: --only-mapped",
+            message: "line 2: column 3 has no heading. Name it, or set \"only_mapped\" to true in the mapping",
             excerpt: " | sms |  | city | "),
         Case(
             input: "name,\"ci;ty\"\n1,2\n", status: .csv, row: 0,
@@ -49,7 +49,7 @@ import Testing
             excerpt: "name | ci;ty"),
         Case(
             input: "sms,\"ci\"ty\n", status: .csv, row: 0,
-            message: "line 1, column 2: the header has text after the closing quote"),
+            message: "line 1, column 2: text after the closing quote"),
         Case(
             input: "sms,\"city\n", status: .csv, row: 0, message: "line 1: a quote in the header line is not closed"
         ),
@@ -132,7 +132,7 @@ import Testing
                 let message =
                     "row 2, line 3, column 2, \"city\": "
                     + (isCut
-                        ? "the text ends in the middle of a character. The file may be cut off"
+                        ? "the text ends inside a character. The file may be cut off"
                         : "the text is not UTF-8 (byte offset \(start.count + position)). Save the file as UTF-8"
                             + (bytes[position] == 0x80 || bytes[position] > 0x9F
                                 ? ", or if it is Windows-1252: --encoding windows-1252" : ""))
@@ -198,7 +198,7 @@ import Testing
         var batch = BatchBuilder()
         var reader = CSVReader(type: .contacts)
         for _ in 0..<2 {
-            #expect(throws: MateoError(.csv, "the input is empty; a header line is needed")) {
+            #expect(throws: MateoError(.csv, "the input is empty; it needs a header line")) {
                 _ = try reader.finish(into: &batch)
             }
         }

@@ -14,8 +14,8 @@ import Testing
         "external_id, secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging"
 
     static let syntax = [
-        Case(input: "", row: 0, message: "the input is empty; an object is needed"),
-        Case(input: " \n", row: 0, message: "the input is empty; an object is needed"),
+        Case(input: "", row: 0, message: "the input is empty; it needs an object"),
+        Case(input: " \n", row: 0, message: "the input is empty; it needs an object"),
         Case(input: "5", message: "row 1, line 1: expected an object or an array of objects (byte offset 0)"),
         Case(
             input: "[\"a\"]",
@@ -81,9 +81,9 @@ import Testing
             message: "row 1, line 1: field \"id\": a string holds half of a surrogate pair (byte offset 18)"),
         Case(
             input: "[\n{\"id\":1},\n{\"id\":2", row: 2,
-            message: "row 2: the input ends inside of the record that begins on line 3"),
+            message: "row 2: the input ends inside the record that begins on line 3"),
         Case(
-            input: "[{\"id\":1}", row: 2, message: "the input ends inside of the array, after 1 records"),
+            input: "[{\"id\":1}", row: 2, message: "the input ends inside the array, after 1 records"),
     ]
 
     static let content = [

@@ -111,14 +111,14 @@ extension RecordBuilder {
     @Test("A faulty field is refused and leaves the record as it was") func refusals() throws {
         var record = RecordBuilder()
         try record.text("id", "1")
-        #expect(throws: MateoError(.record, "\"id\" is set already")) {
+        #expect(throws: MateoError(.record, "\"id\" is already set")) {
             try record.boolean("id", true)
         }
         #expect(throws: MateoError(.record, "a field has no name")) { try record.null("") }
-        #expect(throws: MateoError(.argument, "\"n\" is set to NaN or an infinity, which JSON has not")) {
+        #expect(throws: MateoError(.argument, "\"n\" is NaN or infinite, which JSON does not allow")) {
             try record.number("n", .nan)
         }
-        #expect(throws: MateoError(.argument, "\"n\" is set to NaN or an infinity, which JSON has not")) {
+        #expect(throws: MateoError(.argument, "\"n\" is NaN or infinite, which JSON does not allow")) {
             try record.number("n", -.infinity)
         }
         #expect(throws: MateoError(.encoding, "the text of \"t\" is not UTF-8 (byte offset 1)")) {
@@ -152,7 +152,7 @@ extension RecordBuilder {
         var record = RecordBuilder()
         try record.append("whatsapp", "1")
         try record.null("n")
-        #expect(throws: MateoError(.record, "\"whatsapp\" is set already")) {
+        #expect(throws: MateoError(.record, "\"whatsapp\" is already set")) {
             try record.append("whatsapp", "2")
         }
         #expect(try added(record) == #"{"whatsapp":["1"],"n":null}"#)
