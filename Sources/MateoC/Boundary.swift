@@ -87,7 +87,9 @@ func bytes(
         throw MateoError(.argument, "the length of \(name) is out of range")
     }
     guard let data else {
-        guard length == 0 else { throw MateoError(.argument, "the bytes \(name) are NULL, but their length is not 0") }
+        guard length == 0 else {
+            throw MateoError(.argument, "the bytes \(name) are NULL, but their length is not 0")
+        }
         return UnsafeBufferPointer(start: nil, count: 0)
     }
     return UnsafeBufferPointer(

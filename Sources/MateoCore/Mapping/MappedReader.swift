@@ -115,7 +115,8 @@ public struct MappedReader: RecordReader, ~Copyable {
         if isMapped && !isMissingTold {
             isMissingTold = true
             if let notice = RecordInspection.missingNotice(
-                records: written, externalIDs: externalIDs, advice: ". To hold such rows, set \"require\" to [\"external_id\"] in the mapping")
+                records: written, externalIDs: externalIDs,
+                advice: ". To hold such rows, set \"require\" to [\"external_id\"] in the mapping")
             {
                 return notice
             }

@@ -143,7 +143,8 @@ public struct Mapping: Sendable {
     ) throws(MateoError) {
         let name = name.extracting(Blank.trim(name))
         guard name.count == 0 || Field.isPossible(name) else {
-            throw fault.error("field", "the name of a field has only ASCII letters, digits and underscores", found: name)
+            throw fault.error(
+                "field", "the name of a field has only ASCII letters, digits and underscores", found: name)
         }
         entry.target = keep(name)
     }
@@ -178,7 +179,8 @@ public struct Mapping: Sendable {
         if let why = type.fault(in: parameters) { throw fault.error("type", why, found: text) }
         if type == .datetime, entry.zone.isEmpty != DateFormat.hasOffset(parameters) {
             throw fault.error(
-                "type", "a time needs one time zone, as in datetime(DD.MM.YYYY HH:mm, Europe/Berlin) or with Z in the form",
+                "type",
+                "a time needs one time zone, as in datetime(DD.MM.YYYY HH:mm, Europe/Berlin) or with Z in the form",
                 found: text)
         }
         entry.parameters = keep(parameters)
@@ -222,7 +224,8 @@ public struct Mapping: Sendable {
         var spelling = Bytes(capacity: 64)
         guard try Field.kind(of: text(entry.target), .contacts, spelling: &spelling).isIdentifier else { return }
         throw fault.error(
-            "", "every record would have the same identifier, so the service would keep only one", found: text(entry.target))
+            "", "every record would have the same identifier, so the service would keep only one",
+            found: text(entry.target))
     }
 
     private func checkTarget(of entry: MappingEntry, _ fault: MappingFault) throws(MateoError) {

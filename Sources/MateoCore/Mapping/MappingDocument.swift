@@ -117,7 +117,8 @@ extension Mapping {
             let (member, text) = (member.value, member.value.text)
             let number = Self.place(of: key.span, in: "column;field;type;empty;")
             guard let number, seen >> number & 1 == 0 else {
-                throw fault.error("", "an entry has only column, field, type and empty, each at most once", found: key.span)
+                throw fault.error(
+                    "", "an entry has only column, field, type and empty, each at most once", found: key.span)
             }
             guard member.kind == .string || (number == 1 && member.kind == .null) else {
                 throw fault.error("", "must be a text", found: key.span)

@@ -130,7 +130,9 @@ extension Proposal {
         if !hasIdentifier {
             if repeatedCount > 0 { add(", ") }
             var text = Self.bytes("every row would be held: no column is mapped to a field that identifies a record")
-            if !isKnown { text += Self.bytes(". If the first line is a row, set \"columns\" to their names in the mapping") }
+            if !isKnown {
+                text += Self.bytes(". If the first line is a row, set \"columns\" to their names in the mapping")
+            }
             if otherCount > 0 {
                 text += Self.bytes(". Candidates: ")
                 text += others

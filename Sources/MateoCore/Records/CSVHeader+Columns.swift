@@ -58,7 +58,9 @@ extension CSVHeader {
     private func noIdentifier(_ type: RecordType, _ delimiter: UInt8) -> MateoError {
         if hasNoHeader {
             return MateoError(
-                .csv, "no column in the list of columns identifies a record; one of these is required: \(type.identifierList)")
+                .csv,
+                "no column in the list of columns identifies a record; one of these is required: \(type.identifierList)"
+            )
         }
         return MateoError(
             .csv,

@@ -113,7 +113,8 @@ extension CSVReader {
     /// What to do when a backslash stands before a quote that closed a cell.
     private var escapeAdvice: Text {
         machine.hasEscapedQuote
-            ? ". There is a backslash before it. If it is an escape, set \"escape\" to \"backslash\" in the mapping" : ""
+            ? ". There is a backslash before it. If it is an escape, set \"escape\" to \"backslash\" in the mapping"
+            : ""
     }
 
     func notUTF8(atEnd: Bool = false) -> MateoError {

@@ -98,7 +98,8 @@ public struct Options: Sendable {
     /// A number of requests a second.
     public static func rate(_ requests: Double) throws(MateoError) -> Double {
         guard requests >= 0, requests <= 1_000_000 else {
-            throw MateoError(.argument, "requests per second must be more than 0 and at most 1,000,000, or 0 for no limit")
+            throw MateoError(
+                .argument, "requests per second must be more than 0 and at most 1,000,000, or 0 for no limit")
         }
         return requests
     }

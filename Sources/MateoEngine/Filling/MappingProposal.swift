@@ -38,7 +38,8 @@ public enum MappingProposal {
         guard error.status == .csv, error.row == 1, options.columns.isEmpty else { return error }
         let lines = Int64(options.skipLines) + 1
         return MateoError(
-            .csv, "\(error.message). If line \(lines) is a title, set \"skip_lines\" to \(lines) in the mapping", row: error.row
+            .csv, "\(error.message). If line \(lines) is a title, set \"skip_lines\" to \(lines) in the mapping",
+            row: error.row
         ).with(excerpt: Array(error.excerpt.utf8))
     }
 }
