@@ -68,12 +68,12 @@ enum Soundness {
         // Why it cannot be read is what opening it says.
         guard count >= 0 else { return }
         guard count == header.count, header.span.extracting(0..<16).equals("SQLite format 3\0") else {
-            throw MateoError(.journalForeign, "the file \(path) is no journal; name another file")
+            throw MateoError(.journalForeign, "the file \(path) is not a journal: name another file")
         }
         let (pages, owner) = (number(at: 28, header), number(at: 68, header))
         guard owner == Schema.applicationID || (owner == 0 && pages <= 1) else {
             throw MateoError(
-                .journalForeign, "the file \(path) is the database of another program; name another file")
+                .journalForeign, "the file \(path) is the database of another program: name another file")
         }
     }
 

@@ -73,7 +73,7 @@ import Testing
     @Test("No field is blamed if several have the value that the service refuses") func ambiguous() {
         let input = #"{"newsletter":"accepted","email_marketing_opt_in":"accepted"}"#
         let reason = text("22P02", #"invalid input syntax for type boolean: "accepted""#, input)
-        #expect(reason == "the value is of another type, or none of those that are allowed")
+        #expect(reason == "the value has the wrong type, or is not allowed")
     }
 
     @Test("what is not known is told in the service's words, without values")
