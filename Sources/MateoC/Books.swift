@@ -1,8 +1,7 @@
-// Books
+// Imports in the journal
 //
-// Reads and changes imports that the program does not run: its own of earlier days, and those of other processes that
-// share the journal. The cursor over the imports moves from the oldest to the newest. It shows each import as it was when
-// the cursor reached it.
+// These functions read and remove the imports of a journal, including earlier ones and those of other processes. A
+// cursor lists the imports from the oldest to the newest. It shows each import as it was when the cursor reached it.
 
 public import CMateo
 import MateoCore
@@ -12,10 +11,10 @@ private func current(_ imports: UnsafePointer<mateo_imports>?) -> ListedImport? 
     Cursor<ListedImport>.current(imports, .imports)
 }
 
-/// Opens a cursor over all imports of the client's journal, of whatever key.
+/// Opens a cursor over all imports of the client's journal, of all keys.
 ///
 /// - Parameter client: the client.
-/// - Parameter out_imports: receives the cursor, owned by the caller; end it with mateo_imports_free.
+/// - Parameter out_imports: receives the cursor, owned by the caller; free it with mateo_imports_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -54,7 +53,7 @@ public func importsNext(
 /// Returns the name of an import.
 ///
 /// - Parameter imports: the cursor.
-/// - Returns: the name; empty when the cursor is at none. Borrowed until the cursor moves, never NULL.
+/// - Returns: the name; empty if the cursor is not on an element. Borrowed until the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_name)
@@ -62,10 +61,10 @@ public func importsName(_ imports: UnsafePointer<mateo_imports>?) -> UnsafePoint
     characters(of: current(imports)?.name)
 }
 
-/// Returns the type of an import's records.
+/// Returns the type of an import in the journal.
 ///
 /// - Parameter imports: the cursor.
-/// - Returns: the type; 0 when the cursor is at none.
+/// - Returns: the type; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_type)
@@ -76,9 +75,9 @@ public func importsType(_ imports: UnsafePointer<mateo_imports>?) -> mateo_type 
 /// Returns the state of an import.
 ///
 /// - Parameter imports: the cursor.
-/// - Returns: MATEO_STATE_RUNNING while some process runs it; MATEO_STATE_PAUSED when the quota is used up;
-///   MATEO_STATE_INTERRUPTED when it can go on at once, whatever ended it; MATEO_STATE_FILLING when it is not sealed;
-///   MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN; -1 when the cursor is at none.
+/// - Returns: MATEO_STATE_RUNNING while a process runs it; MATEO_STATE_PAUSED if the quota is used up;
+///   MATEO_STATE_STOPPED if its records fail; MATEO_STATE_INTERRUPTED if it can continue at once; MATEO_STATE_FILLING
+///   if it is not sealed; MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN; -1 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_state)
@@ -86,11 +85,11 @@ public func importsState(_ imports: UnsafePointer<mateo_imports>?) -> mateo_stat
     current(imports)?.summary.state.rawValue ?? -1
 }
 
-/// Counts records of an import in a state, or its requests.
+/// Counts the records of an import in a state, its jobs, or its requests.
 ///
 /// - Parameter imports: the cursor.
-/// - Parameter what: what is counted.
-/// - Returns: the count; -1 when what is none of MATEO_COUNT_*, and when the cursor is at none.
+/// - Parameter what: one of MATEO_COUNT_*.
+/// - Returns: the count; -1 if what is another number, or the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_count)
@@ -99,10 +98,10 @@ public func importsCount(_ imports: UnsafePointer<mateo_imports>?, _ what: mateo
     return number(what, of: summary.counts, summary.entry.requests) ?? -1
 }
 
-/// Returns when a paused import can go on.
+/// Returns the time at which a paused import can continue.
 ///
 /// - Parameter imports: the cursor.
-/// - Returns: the time in milliseconds since 1970; 0 when the import is not paused, and when the cursor is at none.
+/// - Returns: the time in milliseconds since 1970; 0 if the import is not paused, or the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_resume_at)
@@ -110,10 +109,10 @@ public func importsResumeAt(_ imports: UnsafePointer<mateo_imports>?) -> Int64 {
     current(imports)?.summary.resumeAt ?? 0
 }
 
-/// Returns when an import was begun.
+/// Returns the time at which an import began.
 ///
 /// - Parameter imports: the cursor.
-/// - Returns: the time in milliseconds since 1970; 0 when the cursor is at none.
+/// - Returns: the time in milliseconds since 1970; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_created_at)
@@ -131,13 +130,12 @@ public func importsFree(_ imports: UnsafeMutablePointer<mateo_imports>?) {
     Handles.close(UnsafeMutableRawPointer(imports), .imports)
 }
 
-/// Checks that the file of the client's journal is sound and that its books balance: each record is in one batch and in
-/// one state, what still has to be sent is there, and each failure is listed where it belongs. It reads the whole
-/// journal.
+/// Checks that the client's journal is intact and accounts for every record: each record is in exactly one batch and
+/// one state, the records to send exist, and each failure is listed once. It reads the whole journal.
 ///
 /// - Parameter client: the client.
 /// - Parameter name: the import to check, or NULL for all.
-/// - Returns: MATEO_OK; MATEO_ERROR_BOOKS with the first difference in its message; MATEO_ERROR_STATE when there is no
+/// - Returns: MATEO_OK; MATEO_ERROR_BOOKS, with the first difference in its message; MATEO_ERROR_STATE if there is no
 ///   import of that name; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
@@ -152,15 +150,15 @@ public func clientVerify(
     }
 }
 
-/// Removes an import from the client's journal, with the records and the failures in it. What the service has stays
-/// there.
+/// Removes all imports of a name from the client's journal, with their records and failures. The service keeps its
+/// data. An open handle of a removed import can only be closed.
 ///
 /// - Parameter client: the client.
 /// - Parameter name: the import's name.
-/// - Parameter force: 0: only when the import is over, or was never sealed; any other number: also when it is not over.
-///   What came of the records that are under way will then never be known.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE when the import is not over, or when there is none of that name;
-///   MATEO_ERROR_JOURNAL_BUSY when it is being filled or run, whatever force is; any MATEO_ERROR_JOURNAL_* status.
+/// - Parameter force: 0: only if the import is over, or was never sealed; any other number: also if it is not over. The
+///   outcome of its records in flight is then lost.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the import is not over, or there is none of that name;
+///   MATEO_ERROR_JOURNAL_BUSY if it is being filled or run, regardless of force; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_client_forget)
@@ -174,8 +172,8 @@ public func clientForget(
     }
 }
 
-/// Removes the digests of all records that were sent, of whatever key, from the client's journal. The next import that
-/// sends only changed records sends all of them; see mateo_import_set_only_changed.
+/// Removes the digests of all records, of all keys, from the client's journal. The next import with
+/// mateo_import_set_only_changed then sends all its records.
 ///
 /// - Parameter client: the client.
 /// - Returns: MATEO_OK; any MATEO_ERROR_JOURNAL_* status.

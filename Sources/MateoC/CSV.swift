@@ -1,20 +1,20 @@
 // Records as CSV
 //
-// CSV has a header line that names the fields. The library finds the character encoding: UTF-8, UTF-16 or UTF-32, with
-// or without a byte order mark, else Windows-1252, which the log then says. Cells are separated by comma, semicolon, tab
-// or bar, whichever fits the header line and the first rows. A line sep= is obeyed. Quoted cells may hold line breaks.
-// Lines end with LF or CRLF, or with CR if the first line does. Rows without any text are skipped. Columns at the
-// beginning and at the end that have no name must be empty. All cells are sent as texts. Between bars, blanks around
-// cells without quotes are cut. A row without an identifier, or with a value that the checks refuse (see "Record"), is
-// held: it is not sent, and mateo_failures_next lists it.
+// CSV needs a header line with the names of the fields. The library detects the character encoding: UTF-8, UTF-16 or
+// UTF-32, with or without a byte order mark, else Windows-1252, with a log message. It detects the delimiter: comma,
+// semicolon, tab or vertical bar, by the header line and the first rows. A first line such as sep=; sets the delimiter.
+// Cells in quotes may have line breaks. Lines end with LF or CRLF, or with CR if the first line does. Rows without any
+// text are skipped. Columns at the beginning and at the end may have no name if they are empty. All cells are sent as
+// texts; lists and numbers need a mapping. With vertical bars, blanks around cells without quotes are removed. A row is
+// held if it has no identifier, or a value that the checks refuse (see "Record").
 //
-// A file that is no text, as a workbook or a ZIP file, is refused with MATEO_ERROR_ENCODING.
+// A file that is not text, such as a workbook or a ZIP file, gives MATEO_ERROR_ENCODING.
 
 public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Sets what happens to empty cells in CSV that is added after this call.
+/// Sets how empty cells are sent. It applies to CSV that is added after this call.
 ///
 /// - Parameter import: the import.
 /// - Parameter cells: MATEO_EMPTY_CELLS_OMIT, the default, or another of that family.
@@ -38,10 +38,11 @@ public func importSetEmptyCells(
 /// Adds the records of a CSV file. The library reads the file once, from its start to its end, in constant memory.
 ///
 /// - Parameter import: the import, not sealed.
-/// - Parameter path: the file, which may be a pipe; copied. The library waits for the writer of a pipe.
-/// - Parameter out_error: receives the error, which names the row and the line; or NULL.
-/// - Returns: MATEO_OK, also for a file without rows; MATEO_ERROR_FILE; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING;
-///   MATEO_ERROR_LIMIT when a row is larger than a batch. The import is then as it was before the call.
+/// - Parameter path: the file or pipe; copied. For a pipe, the call waits until the writer closes it.
+/// - Parameter out_error: receives the error, with the row and the line; or NULL.
+/// - Returns: MATEO_OK, also for a file that has only a header line; MATEO_ERROR_FILE; MATEO_ERROR_CSV, also for an
+///   empty file; MATEO_ERROR_ENCODING; MATEO_ERROR_LIMIT if a row is larger than a batch; MATEO_ERROR_STATE. The import
+///   is then as it was before the call.
 ///
 /// Since: 0.1.0
 @c(mateo_import_add_csv_file)
@@ -54,13 +55,15 @@ public func importAddCSVFile(
     }
 }
 
-/// Adds the next bytes of CSV that comes in pieces of any size; mateo_import_end_csv follows after the last. The
-/// library collects the first 20 rows before it reads them, so their faults may be reported by a later call.
+/// Adds the next bytes of CSV. Pieces may have any size. Call mateo_import_end_csv after the last one. Until then,
+/// other functions that add records, and the seal, return MATEO_ERROR_STATE. The library collects the first 20 rows
+/// before it parses them, so a later call may report their faults. After an error, the CSV is ended: do not call
+/// mateo_import_end_csv.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter csv: the bytes; copied. NULL only with length 0.
-/// - Parameter length: how many bytes.
-/// - Parameter out_error: receives the error, which names the row and the line; or NULL.
+/// - Parameter length: the number of bytes.
+/// - Parameter out_error: receives the error, with the row and the line; or NULL.
 /// - Returns: MATEO_OK; else as mateo_import_add_csv_file. The import is then as it was before the first piece.
 ///
 /// Since: 0.1.0
@@ -74,12 +77,12 @@ public func importAddCSV(
     }
 }
 
-/// Ends CSV that was given in pieces.
+/// Ends CSV that was added in pieces.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_error: receives the error, which names the row and the line; or NULL.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE when no piece was given; else as mateo_import_add_csv_file. The import is
-///   then as it was before the first piece.
+/// - Parameter out_error: receives the error, with the row and the line; or NULL.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE if no piece was added; else as mateo_import_add_csv_file. The import is then
+///   as it was before the first piece.
 ///
 /// Since: 0.1.0
 @c(mateo_import_end_csv)

@@ -1,7 +1,7 @@
 // Client
 //
-// A client holds an API key, its limits and its journal. All requests of all clients that share a journal and a
-// key keep the key's limits together, in one process or in several.
+// A client has an API key, its limits and its journal. All clients that share a journal and a key share the limits of
+// the key, in one process or in several.
 
 public import CMateo
 import MateoCore
@@ -10,10 +10,10 @@ import MateoEngine
 /// Opens a client: checks the options and opens the journal. Nothing is sent.
 ///
 /// - Parameter options: the options; copied.
-/// - Parameter out_client: receives the client, owned by the caller; end it with mateo_client_close.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the API key is missing or the address may not be used;
-///   MATEO_ERROR_JOURNAL_READ_ONLY when the journal cannot be written and is missing or of an older format; any other
-///   MATEO_ERROR_JOURNAL_* status when the journal cannot be used, which is then left as it is.
+/// - Parameter out_client: receives the client, owned by the caller; close it with mateo_client_close.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT if the API key is missing or the address is not allowed;
+///   MATEO_ERROR_JOURNAL_READ_ONLY if the journal cannot be written, and is missing or has an older format; any other
+///   MATEO_ERROR_JOURNAL_* status if the journal cannot be used. The function then changes no file.
 ///
 /// Since: 0.1.0
 @c(mateo_client_open)
@@ -34,13 +34,13 @@ public func clientOpen(
     }
 }
 
-/// Asks the service whether it takes the key: one request within the limits, which sends no records. It waits for the
-/// answer.
+/// Checks whether the service accepts the key. The function makes one request within the limits, sends no records, and
+/// waits for the answer.
 ///
 /// - Parameter client: the client.
-/// - Returns: MATEO_OK: it does; MATEO_ERROR_UNAUTHORIZED or MATEO_ERROR_REFUSED: it does not; MATEO_ERROR_UNREACHABLE: there is
-///   no usable answer; MATEO_ERROR_DEADLINE: the day's requests are used up; MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_*
-///   status.
+/// - Returns: MATEO_OK if it does; MATEO_ERROR_UNAUTHORIZED or MATEO_ERROR_REFUSED if it does not;
+///   MATEO_ERROR_UNREACHABLE if there is no usable answer; MATEO_ERROR_DEADLINE if the requests of the day are used up;
+///   MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_client_check)

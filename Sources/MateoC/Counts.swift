@@ -24,7 +24,7 @@ public func importState(
     }
 }
 
-/// Returns when a paused import can go on.
+/// Returns the time at which a paused import can continue.
 ///
 /// - Parameter import: the import.
 /// - Parameter out_time: receives the time in milliseconds since 1970; 0 when the import is not paused.
@@ -42,12 +42,12 @@ public func importResumeAt(
     }
 }
 
-/// Counts records in a state, or requests.
+/// Counts the records in a state, the jobs, or the requests.
 ///
 /// - Parameter import: the import.
-/// - Parameter what: what is counted.
+/// - Parameter what: one of MATEO_COUNT_*.
 /// - Parameter out_count: receives the count.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when what is none of MATEO_COUNT_*; any MATEO_ERROR_JOURNAL_* status.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT if what is another number; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_count)
@@ -65,12 +65,12 @@ public func importCount(
     }
 }
 
-/// Reads all counts at once, as they are at one moment.
+/// Reads all counts of an import at one moment.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_counts: receives the counts, each at the place of its MATEO_COUNT_* number. Elements beyond the last
-///   count are set to 0. If length is smaller, the remaining counts are not written.
-/// - Parameter length: how many places there are, such as MATEO_COUNTS.
+/// - Parameter out_counts: receives the counts, indexed by MATEO_COUNT_*. Elements after the last count are set to 0.
+///   If length is smaller, the remaining counts are not written.
+/// - Parameter length: the number of elements, such as MATEO_COUNTS.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0

@@ -1,9 +1,7 @@
 // Errors
 //
-// Every function that can fail takes, as its last argument, the address of a mateo_error pointer, or NULL when
-// the status alone will do. The pointer is set to NULL on success and to an owned error object on failure. The
-// texts that an error object gives are borrowed from it and end with it. An error object never changes, so
-// threads may read it together.
+// The functions of this section read the error object that a function creates when it fails. Their texts are borrowed
+// from the error, and are valid until it is freed. An error object never changes, so several threads may read it.
 
 public import CMateo
 import MateoCore
@@ -12,10 +10,10 @@ private func errorObject(_ error: UnsafePointer<mateo_error>?) -> ErrorObject? {
     Handles.find(UnsafeMutableRawPointer(mutating: error), .error, as: ErrorObject.self)
 }
 
-/// Returns the kind of failure.
+/// Returns the status of an error.
 ///
-/// - Parameter error: the error; NULL stands for success.
-/// - Returns: the same number as the call that failed returned; MATEO_ERROR_HANDLE for a freed error.
+/// - Parameter error: the error; NULL gives MATEO_OK.
+/// - Returns: the status that the failed call returned; MATEO_ERROR_HANDLE for a freed error.
 ///
 /// Since: 0.1.0
 @c(mateo_error_status)
@@ -24,9 +22,9 @@ public func errorStatus(_ error: UnsafePointer<mateo_error>?) -> mateo_status {
     return (errorObject(error)?.error.status ?? .handle).rawValue
 }
 
-/// Returns the message of an error: what happened, where, why, and what to do about it.
+/// Returns the message of an error: what happened, where, why, and what to do.
 ///
-/// The message never holds the API key, the content of a record or the service's words. For those see
+/// The message never holds the API key, the content of a record or the service's own message. For the latter see
 /// mateo_error_service_message.
 ///
 /// - Parameter error: the error; NULL gives an empty text.
@@ -38,11 +36,11 @@ public func errorMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<
     characters(of: errorObject(error)?.message)
 }
 
-/// Returns the row of the record that an error is about.
+/// Returns the row of the record that caused an error.
 ///
 /// - Parameter error: the error; NULL gives 0.
-/// - Returns: the record's row, counted from 1, without a header line, in the input that the call was given; 0
-///   when it is not about one record.
+/// - Returns: the row; 0 if no single record caused the error. For a refused record it is the row that the record would
+///   have had. The next record gets that row.
 ///
 /// Since: 0.1.0
 @c(mateo_error_row)
@@ -53,7 +51,7 @@ public func errorRow(_ error: UnsafePointer<mateo_error>?) -> Int64 {
 /// Returns the HTTP status of the service's answer.
 ///
 /// - Parameter error: the error; NULL gives 0.
-/// - Returns: the status, such as 401; 0 when no answer came or none was needed.
+/// - Returns: the status, such as 401; 0 if there was no answer, or if records failed inside a job.
 ///
 /// Since: 0.1.0
 @c(mateo_error_http_status)
@@ -64,7 +62,7 @@ public func errorHTTPStatus(_ error: UnsafePointer<mateo_error>?) -> Int32 {
 /// Returns the code in the service's answer: an SQLSTATE or a PostgREST code.
 ///
 /// - Parameter error: the error; NULL gives an empty text.
-/// - Returns: the code; empty when there is none. Borrowed from the error, never NULL.
+/// - Returns: the code; empty if there is none. Borrowed from the error, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_error_service_code)
@@ -72,13 +70,13 @@ public func errorServiceCode(_ error: UnsafePointer<mateo_error>?) -> UnsafePoin
     characters(of: errorObject(error)?.serviceCode)
 }
 
-/// Returns the service's own words about the error, which mateo_error_message leaves out.
+/// Returns the service's own message, which mateo_error_message leaves out.
 ///
-/// They may quote records, so treat them as personal data: show them to the user, but do not write them to a log. They
-/// never hold the API key.
+/// It may quote records, so treat it as personal data: show it to the user, but do not write it to a log. It never
+/// holds the API key.
 ///
 /// - Parameter error: the error; NULL gives an empty text.
-/// - Returns: one line of UTF-8 without a line end; empty when the service said nothing. Borrowed from the error, never
+/// - Returns: one line of UTF-8 without a line end; empty if the service sent none. Borrowed from the error, never
 ///   NULL.
 ///
 /// Since: 0.1.0
@@ -87,13 +85,13 @@ public func errorServiceMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafeP
     characters(of: errorObject(error)?.serviceMessage)
 }
 
-/// Returns what the library found in the input, such as a heading that it does not know.
+/// Returns the part of the input that caused an error, such as an unknown heading.
 ///
 /// It may be personal data: show it to the user, but do not write it to a log.
 ///
 /// - Parameter error: the error; NULL gives an empty text.
-/// - Returns: one line of UTF-8 without a line end, shortened to 60 characters; empty when the error has none. Borrowed
-///   from the error, never NULL.
+/// - Returns: one line of UTF-8 without a line end, shortened to 60 characters; empty if there is none. Borrowed from
+///   the error, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_error_excerpt)
@@ -101,7 +99,7 @@ public func errorExcerpt(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<
     characters(of: errorObject(error)?.excerpt)
 }
 
-/// Returns whether the same call may succeed later without anything being changed.
+/// Returns whether the same call may succeed later without any change.
 ///
 /// - Parameter error: the error; NULL gives 0.
 /// - Returns: 1 when it may, else 0.

@@ -1,27 +1,27 @@
 // Event loops
 //
-// A host with a loop of its own waits for a descriptor beside its own ones, and calls a step with time-out 0 whenever it is
-// readable. Such a step never waits. For one import there are mateo_import_fd and mateo_import_step; for all imports of a
-// client mateo_client_fd and mateo_client_step. A host that can only set timers takes the times from
-// mateo_import_next_step_at or mateo_client_next_step_at; it notices an answer later then.
+// A program with an event loop adds a descriptor to its loop, and calls a step with timeout 0 when the descriptor is
+// readable. Such a step never waits. For one import, use mateo_import_fd and mateo_import_step. For all imports of a
+// client, use mateo_client_fd and mateo_client_step. A program that has only timers uses the times of
+// mateo_import_next_step_at or mateo_client_next_step_at. It then notices answers later.
 //
-// What a step writes to the journal goes to the disk before it returns: a few milliseconds on a local disk. Add a large file
-// in pieces with mateo_import_add_csv, so that each call stays short.
+// A step flushes its changes of the journal to the disk before it returns, which takes a few milliseconds on a local
+// disk. Add a large file in pieces with mateo_import_add_csv, so that each call is short.
 
 public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Returns a descriptor that is readable when mateo_import_step has something to do: an answer has arrived, a time has come
-/// for which the import waited, or another thread has called mateo_import_cancel.
+/// Returns a descriptor that is readable when mateo_import_step has something to do: an answer arrived, the time of the
+/// next step came, or another thread called mateo_import_cancel.
 ///
-/// Wait for it with poll(2), epoll(7), select(2) or what your loop has, and then call mateo_import_step with time-out 0. Do
-/// not read from it and do not close it. It works across the whole life of the import, also before it is sealed.
+/// Wait for it with poll(2), epoll(7), select(2) or the functions of your event loop. Then call mateo_import_step with
+/// timeout 0. Do not read from the descriptor, and do not close it. It is valid until the import is closed, also before
+/// the import is sealed.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_fd: receives the descriptor. It belongs to the import, stays the same, and is closed by
-///   mateo_import_close.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_MEMORY: no descriptor is left.
+/// - Parameter out_fd: receives the descriptor, always the same. The import owns it, and mateo_import_close closes it.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_MEMORY if no descriptor is left.
 ///
 /// Since: 0.1.0
 @c(mateo_import_fd)
@@ -35,11 +35,11 @@ public func importFD(
     }
 }
 
-/// Returns when mateo_import_step has something to do if nothing arrives before.
+/// Returns the time of the next step of an import, if nothing arrives before.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_time: receives the time in milliseconds of CLOCK_MONOTONIC; a time that has passed means at once. -1
-///   when there is no step to make: the import is not sealed, or a run has ended. For a paused import it is the time of
+/// - Parameter out_time: receives the time in milliseconds of CLOCK_MONOTONIC. A time in the past means at once. -1:
+///   there is no step, because the import is not sealed or its run has ended. For a paused import it is the time of
 ///   mateo_import_resume_at on this clock: run or step it again then.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
@@ -55,19 +55,19 @@ public func importNextStepAt(
     }
 }
 
-/// Works on all imports of a client that are sealed and not at the end of a run, for a bounded time.
+/// Runs all sealed imports of a client whose run has not ended, for a bounded time.
 ///
-/// It returns as soon as a run of one of them ends. Call it again until out_import receives NULL and out_state
-/// MATEO_STATE_FINISHED: then there is none left. An import that is paused, interrupted or stopped is left alone from then
-/// on, until mateo_import_step is called for it. An import that another thread uses at the moment is left out, and so is
-/// one whose callback makes this call.
+/// It returns as soon as the run of one of them ends. Call it again until out_import receives NULL and out_state
+/// receives MATEO_STATE_FINISHED: then no import is left. The function ignores a paused, interrupted or stopped import
+/// until the program calls mateo_import_step for it. It skips an import that another thread is using, or whose callback
+/// makes this call.
 ///
-/// - Parameter client: the client. All its imports must have been opened by this thread, or handed to it.
+/// - Parameter client: the client. No other thread may be using its imports.
 /// - Parameter timeout_ms: the longest time to wait for the network; as with mateo_import_step.
-/// - Parameter out_import: receives the import whose run has ended, borrowed; NULL when none has.
-/// - Parameter out_state: receives its state, as mateo_import_run has it. Without an import: MATEO_STATE_RUNNING when there is
-///   more to do, MATEO_STATE_FINISHED when there is not.
-/// - Returns: MATEO_OK; a status of mateo_import_run when a run has failed: out_import then receives its import, and
+/// - Parameter out_import: receives the import whose run ended, borrowed; NULL if none did.
+/// - Parameter out_state: receives its state, as with mateo_import_run. Without an import: MATEO_STATE_RUNNING if there
+///   is more to do, else MATEO_STATE_FINISHED.
+/// - Returns: MATEO_OK; a status of mateo_import_run if a run failed: out_import then receives its import, and
 ///   out_state is not written; MATEO_ERROR_ARGUMENT, MATEO_ERROR_HANDLE or MATEO_ERROR_MEMORY with NULL in out_import.
 ///
 /// Since: 0.1.0
@@ -107,13 +107,12 @@ public func clientStep(
 
 /// Returns a descriptor that is readable when mateo_client_step has something to do.
 ///
-/// It is used as that of mateo_import_fd. After mateo_import_seal, call mateo_client_step once. From then on the
+/// Use it like that of mateo_import_fd. After mateo_import_seal, call mateo_client_step once. From then on the
 /// descriptor covers the import.
 ///
 /// - Parameter client: the client.
-/// - Parameter out_fd: receives the descriptor. It belongs to the client, stays the same, and is closed by
-///   mateo_client_close.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_MEMORY: no descriptor is left.
+/// - Parameter out_fd: receives the descriptor, always the same. The client owns it, and mateo_client_close closes it.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_MEMORY if no descriptor is left.
 ///
 /// Since: 0.1.0
 @c(mateo_client_fd)
@@ -128,10 +127,10 @@ public func clientFD(
     }
 }
 
-/// Returns when mateo_client_step has something to do if nothing arrives before.
+/// Returns the time of the next step of a client, if nothing arrives before.
 ///
 /// - Parameter client: the client.
-/// - Parameter out_time: receives the time as mateo_import_next_step_at; -1 when no import has a step to make.
+/// - Parameter out_time: receives the time, as with mateo_import_next_step_at; -1 if no import has a step.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0

@@ -1,11 +1,11 @@
 // Failures
 //
-// A cursor lists the rows of an import that failed, are held or are superseded, in the order of the rows. Records
-// without a known row come last. mateo_failures_set_states chooses other rows, for example those with an unknown
-// outcome. mateo_failures_next_csv returns the rows as CSV. The texts of a failure hold personal data. Codes of held
-// rows are contact_missing, unknown_field, field_type, consent, email, identifier, rounded, no_identifier, nul,
-// shared_handle, and those of a mapping. More may come. If the service's list of failures cannot be read, the library
-// retries for a minute. After that the failures are counted and not listed.
+// A cursor lists the rows of an import that failed, are held or are superseded, in the order of the rows. Failures
+// without a known row come last. mateo_failures_set_states selects other rows, for example those with an unknown
+// outcome. mateo_failures_next_csv returns the rows as CSV. The texts of a failure hold personal data. The codes of
+// held rows are contact_missing, unknown_field, field_type, consent, email, identifier, rounded, no_identifier, nul,
+// shared_handle, and those of a mapping. Later versions may add codes. If the service's list of failures cannot be
+// read, the library retries for a minute. After that the failures are counted but not listed.
 
 public import CMateo
 import MateoCore
@@ -15,10 +15,10 @@ private func current(_ failures: UnsafePointer<mateo_failures>?) -> ListedFailur
     Cursor<ListedFailure>.current(failures, .failures)
 }
 
-/// Opens a cursor over the failures of an import. It may be done while the import is running, between steps.
+/// Opens a cursor over the failures of an import. The import may be running: open the cursor between steps.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_failures: receives the cursor, owned by the caller; end it with mateo_failures_free.
+/// - Parameter out_failures: receives the cursor, owned by the caller; free it with mateo_failures_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -35,12 +35,12 @@ public func importFailures(
     }
 }
 
-/// Sets which rows a cursor lists. Without it these are the failed, held and superseded ones. Call it before the cursor
+/// Sets which rows a cursor lists. The default is the failed, held and superseded rows. Call it before the cursor
 /// moves.
 ///
 /// - Parameter failures: the cursor.
 /// - Parameter states: the sum of one or more MATEO_STATES constants.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_STATE: the cursor has moved.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_STATE if the cursor has moved.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_set_states)
@@ -54,20 +54,22 @@ public func failuresSetStates(
     }
 }
 
-/// Returns the rows as CSV that a person can correct and import again, piece by piece: first the lines before the rows,
-/// then one row with each call. The cursor moves along.
+/// Returns the rows as CSV, piece by piece, so that a person can correct and import them again. The first piece has the
+/// lines before the rows. Each further call returns one row and moves the cursor.
 ///
-/// Each row is as its file has it, with the file's delimiter, quote and encoding. The columns mateo_row, mateo_line,
-/// mateo_state, mateo_code, mateo_message and mateo_retryable are added, which an import ignores. Rows from programs,
-/// from JSON or from files that differ have the fields of their records as columns; a list or an object is written as
-/// JSON there, and an import takes that as a text. A failure of an unknown row is left out.
+/// Each row is as in its file, with the file's delimiter, quote and encoding. These columns are added, and an import
+/// ignores them: mateo_row, mateo_line, mateo_state, mateo_code, mateo_message, mateo_retryable. Rows from a program,
+/// from JSON or from several different files have the fields of their records as columns. A list or an object is then
+/// written as JSON, and an import reads it as a text. Tags are not in the CSV. Failures without a known row are left
+/// out.
 ///
-/// - Parameter failures: the cursor, which has not been moved with mateo_failures_next.
-/// - Parameter for_excel: 1: text in Unicode begins with a byte order mark, which Excel needs; 0: only if the file did.
-/// - Parameter out_bytes: receives the piece, which may hold NUL bytes. Borrowed until the next call with this cursor.
+/// - Parameter failures: the cursor, not moved by mateo_failures_next.
+/// - Parameter for_excel: 0: a byte order mark only if the file had one; any other number: a byte order mark before
+///   Unicode, which Excel needs.
+/// - Parameter out_bytes: receives the piece, which may have NUL bytes. Borrowed until the next call with this cursor.
 /// - Parameter out_length: receives its length in bytes; 0 after the last row.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_ENCODING: the machine does not have the
-///   file's encoding; any MATEO_ERROR_JOURNAL_* status.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_STATE if the cursor has moved;
+///   MATEO_ERROR_ENCODING if the machine does not support the file's encoding; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_next_csv)
@@ -103,8 +105,8 @@ public func failuresNext(
 /// Returns the row of a failed record.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: the row, counted from 1 over all records of the import in the order in which they were added; 0 when the
-///   service does not tell which record it was, and when the cursor is at none.
+/// - Returns: the row, counted from 1 over all records of the import, in the order in which they were added; 0 if the
+///   service did not name the row, or the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_row)
@@ -112,11 +114,10 @@ public func failuresRow(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
     current(failures)?.row ?? 0
 }
 
-/// Returns the program's own key of the record; see mateo_record_set_tag.
+/// Returns the tag of a failed record; see mateo_record_set_tag.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: the tag; empty when there is none, and when the cursor is at no failure. Borrowed until the cursor moves or is
-///   freed; never NULL.
+/// - Returns: the tag; empty if there is none. Borrowed until the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_tag)
@@ -124,10 +125,10 @@ public func failuresTag(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePoi
     characters(of: current(failures)?.tag)
 }
 
-/// Returns the line of the file on which a row begins.
+/// Returns the line of the file on which a failed row begins.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: the line, counted from 1 with the header line; 0 when it is not known, and when the cursor is at none.
+/// - Returns: the line, counted from 1 with the header line; 0 if it is unknown, or the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_line)
@@ -135,10 +136,10 @@ public func failuresLine(_ failures: UnsafePointer<mateo_failures>?) -> Int64 {
     current(failures)?.line ?? 0
 }
 
-/// Returns why the cursor lists a row.
+/// Returns the kind of a failure.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: MATEO_FAILURE_FAILED or another of that family; -1 when the cursor is at none.
+/// - Returns: MATEO_FAILURE_FAILED or another of that family; -1 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_kind)
@@ -146,10 +147,11 @@ public func failuresKind(_ failures: UnsafePointer<mateo_failures>?) -> mateo_fa
     current(failures)?.state ?? -1
 }
 
-/// Returns whether the same record may succeed another time, because the service was at fault.
+/// Returns whether the same record may succeed when it is sent again, because the service failed. For a held row it
+/// returns 0, even if mateo_import_retry would check it again.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: 1 or 0; 0 when the cursor is at none.
+/// - Returns: 1 or 0; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_is_retryable)
@@ -160,7 +162,7 @@ public func failuresIsRetryable(_ failures: UnsafePointer<mateo_failures>?) -> I
 /// Returns the external id of a failed record.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: the external id; empty when the record has none. Borrowed until the cursor moves, never NULL.
+/// - Returns: the external id; empty if the record has none. Borrowed until the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_external_id)
@@ -168,7 +170,7 @@ public func failuresExternalID(_ failures: UnsafePointer<mateo_failures>?) -> Un
     characters(of: current(failures)?.externalID)
 }
 
-/// Returns the service's code for a failure, usually an SQLSTATE, or that of the check that held the row.
+/// Returns the code of a failure: that of the service, usually an SQLSTATE, or that of the check that held the row.
 ///
 /// - Parameter failures: the cursor.
 /// - Returns: the code; empty for none. Borrowed until the cursor moves, never NULL.
@@ -179,10 +181,11 @@ public func failuresCode(_ failures: UnsafePointer<mateo_failures>?) -> UnsafePo
     characters(of: current(failures)?.code)
 }
 
-/// Returns the reason for a failure.
+/// Returns the message of a failure.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: the service's words, or those of the check that held the row. Borrowed until the cursor moves, never NULL.
+/// - Returns: the message of the service, or of the check that held the row. Borrowed until the cursor moves, never
+///   NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_message)
@@ -190,13 +193,13 @@ public func failuresMessage(_ failures: UnsafePointer<mateo_failures>?) -> Unsaf
     characters(of: current(failures)?.message)
 }
 
-/// Returns what is wrong, for the person who can mend the row: the field as far as it is known, and the meaning of the
-/// service's code. It is the same for all rows with the same fault, and has no value of the record if the code is a known
-/// one.
+/// Returns the reason for a failure, for the person who can correct the row: the field, as far as it is known, and the
+/// meaning of the code. Rows with the same fault have the same reason. It contains no value of the record if the code
+/// is known.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: a sentence in English; for a row that was not sent, what mateo_failures_message returns. Borrowed until the
-///   cursor moves, never NULL.
+/// - Returns: a sentence in English; for a row that was not sent, the same as mateo_failures_message. Borrowed until
+///   the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_reason)
@@ -204,11 +207,11 @@ public func failuresReason(_ failures: UnsafePointer<mateo_failures>?) -> Unsafe
     characters(of: current(failures)?.reason)
 }
 
-/// Returns a record as the service returned it, its fields perhaps in another order, or as it would have been sent.
+/// Returns a failed record as the service returned it, or a held record as it would have been sent. The order of its
+/// fields may differ.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: a JSON object; empty when it is not known. Borrowed until the cursor moves,
-///   never NULL.
+/// - Returns: a JSON object; empty if it is unknown. Borrowed until the cursor moves, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_input)
@@ -216,10 +219,11 @@ public func failuresInput(_ failures: UnsafePointer<mateo_failures>?) -> UnsafeP
     characters(of: current(failures)?.input)
 }
 
-/// Returns a row as its CSV file has it, in UTF-8.
+/// Returns a failed row as in its CSV file, in UTF-8.
 ///
 /// - Parameter failures: the cursor.
-/// - Returns: the row with its line end; empty when it came from no CSV file. Borrowed until the cursor moves, never NULL.
+/// - Returns: the row with its line end; empty if it is not from a CSV file. Borrowed until the cursor moves, never
+///   NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_failures_source)
@@ -237,14 +241,14 @@ public func failuresFree(_ failures: UnsafeMutablePointer<mateo_failures>?) {
     Handles.close(UnsafeMutableRawPointer(failures), .failures)
 }
 
-/// Finds the next rows of an import whose outcome is unknown. The import may be running or over.
+/// Finds the next range of rows with an unknown outcome. The import may be running or over.
 ///
-/// Records among them that a cursor over the failures names are not unknown.
+/// Rows in this range that a cursor over failures lists as failed are not unknown.
 ///
 /// - Parameter import: the import.
-/// - Parameter after: 0 to begin, else the last row that was found before.
-/// - Parameter out_first: receives the first of the rows that follow each other; 0 when there are no more.
-/// - Parameter out_last: receives the last of them; 0 when there are no more.
+/// - Parameter after: 0 for the first range; else the last row of the range before.
+/// - Parameter out_first: receives the first row of the range; 0 if there is none.
+/// - Parameter out_last: receives the last row of the range; 0 if there is none.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0

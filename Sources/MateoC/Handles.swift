@@ -100,8 +100,8 @@ enum Handles {
         Unmanaged<Object>.fromOpaque(object).release()
     }
 
-    /// Ends the handle of a client, of one of its imports or of a cursor. What the close itself has to tell the log is told
-    /// before the log is silent.
+    /// Ends the handle of a client, of one of its imports or of a cursor. What the close itself has to tell the log is
+    /// told before the log is silent.
     static func close(_ handle: UnsafeMutableRawPointer?, _ kind: HandleKind) {
         guard let raw = remove(handle, kind) else { return }
         let owned = Unmanaged<ClientOwned>.fromOpaque(raw)
@@ -151,8 +151,8 @@ enum Handles {
         busy.store(false, ordering: .releasing)
     }
 
-    /// The first use of the table, or the first in a child that was made without fork(2), which calls nobody. The lock may
-    /// then be held by a thread that the child does not have.
+    /// The first use of the table, or the first in a child that was made without fork(2), which calls nobody. The lock
+    /// may then be held by a thread that the child does not have.
     @inline(never)
     private static func takeOver() {
         let process = getpid()

@@ -1,8 +1,8 @@
 // Hints
 //
-// A cursor over the service's remarks about an import, in the order in which they came: above all that an e-mail address
-// or a telephone number was taken from another contact. The service keeps the first 20 of each batch, so small batches
-// lose fewer. They hold personal data, and go with the import.
+// A cursor lists the service's hints about an import, in the order of their arrival. Most report that an e-mail address
+// or a telephone number moved from another contact. The service keeps the first 20 hints of each batch, so small
+// batches lose fewer of them. Hints hold personal data. They are removed with the import.
 
 public import CMateo
 import MateoCore
@@ -12,10 +12,10 @@ private func current(_ hints: UnsafePointer<mateo_hints>?) -> ListedHint? {
     Cursor<ListedHint>.current(hints, .hints)
 }
 
-/// Opens a cursor over the service's remarks about an import. It may be done while the import is running, between steps.
+/// Opens a cursor over the hints of an import. The import may be running: open the cursor between steps.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_hints: receives the cursor, owned by the caller; end it with mateo_hints_free.
+/// - Parameter out_hints: receives the cursor, owned by the caller; free it with mateo_hints_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -52,7 +52,7 @@ public func hintsNext(
 /// Returns the first row of the batch that the hint refers to.
 ///
 /// - Parameter hints: the cursor.
-/// - Returns: the row, counted from 1; 0 when the cursor is at none.
+/// - Returns: the row, counted from 1; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_hints_first_row)
@@ -63,7 +63,7 @@ public func hintsFirstRow(_ hints: UnsafePointer<mateo_hints>?) -> Int64 {
 /// Returns the last row of the batch that the hint refers to.
 ///
 /// - Parameter hints: the cursor.
-/// - Returns: the row, counted from 1; 0 when the cursor is at none.
+/// - Returns: the row, counted from 1; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_hints_last_row)
@@ -71,10 +71,11 @@ public func hintsLastRow(_ hints: UnsafePointer<mateo_hints>?) -> Int64 {
     current(hints)?.rows.last ?? 0
 }
 
-/// Returns a hint in the service's words, whose form is not documented: a text, or JSON as it came.
+/// Returns a hint as the service sent it: a text or JSON. The service does not document its form.
 ///
 /// - Parameter hints: the cursor.
-/// - Returns: at most 2,000 characters; empty when the cursor is at none. Borrowed until the cursor moves, never NULL.
+/// - Returns: at most 2,000 characters; empty if the cursor is not on an element. Borrowed until the cursor moves,
+///   never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_hints_text)

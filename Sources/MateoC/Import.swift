@@ -1,6 +1,8 @@
 // Import
 //
-// An import is all records of one type under one name. Its name is how it is found again after a restart.
+// An import has all records of one type under one name. A program finds it again by its name after a restart. Settings
+// are made between mateo_import_open and mateo_import_seal. They are the same for all records, and are compared with
+// those of an unfinished import at the seal.
 
 public import CMateo
 import MateoCore
@@ -8,22 +10,24 @@ import MateoEngine
 
 /// Opens an import.
 ///
-/// If the journal holds an unfinished import of that name, the function opens it, and its state is MATEO_STATE_RUNNING:
-/// the program may run it at once, or set the same settings, add the same records and seal it, which only compares
-/// them. Otherwise the state is MATEO_STATE_FILLING. If the journal holds a finished import of that name and the
-/// program adds the same records with the same settings, a run returns the state of the finished one at once, and
-/// nothing is sent (see mateo_import_set_again). Other records make a new import. The finished one stays in the journal
-/// until it is forgotten. An import that was never sealed starts empty, since nothing of it was sent.
+/// If the journal has an unfinished import of that name, the function opens it, and mateo_import_state returns
+/// MATEO_STATE_RUNNING. The program may run it at once. Or it may set the same settings, add the same records and seal
+/// the import, which only compares them. Otherwise the state is MATEO_STATE_FILLING, and the import is empty. An
+/// earlier import that was never sealed is dropped, because nothing of it was sent. If the journal has a finished
+/// import of that name, and the program adds the same records with the same settings, a run sends nothing and returns
+/// the state of the finished import (see mateo_import_set_again). Other records make a new import. The finished import
+/// stays in the journal until it is forgotten.
 ///
-/// An import that was sealed with another key or address becomes the caller's if none of its requests had an effect, as
-/// with a mistyped key, and if the same records are added and sealed.
+/// An import that was sealed with another key or address can be continued if none of its requests had an effect, as
+/// with a mistyped key, and if the same records are added and sealed. Two handles may be open for one name. The one
+/// that is sealed first begins the import, and the seal of the other one fails with MATEO_ERROR_STATE.
 ///
 /// - Parameter client: the client.
-/// - Parameter type: what the records are.
+/// - Parameter type: the type of the records.
 /// - Parameter name: 1 to 255 bytes without control characters; copied.
-/// - Parameter out_import: receives the import, owned by the caller; end it with mateo_import_close.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE when the unfinished import of that name is of another type, or when it was
-///   sealed with another key or address and one of its requests may have had an effect; MATEO_ERROR_ARGUMENT; any
+/// - Parameter out_import: receives the import, owned by the caller; close it with mateo_import_close.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the unfinished import of that name has another type, or was sealed with
+///   another key or address and one of its requests may have had an effect; MATEO_ERROR_ARGUMENT; any
 ///   MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
@@ -45,17 +49,16 @@ public func importOpen(
     }
 }
 
-/// Opens the newest import of a name as it is in the journal, with its type, its records and its settings.
+/// Opens the newest import of a name from the journal, with its type, records and settings.
 ///
-/// One that is not over can be run at once: mateo_import_state is MATEO_STATE_RUNNING. One that is over has the state
-/// MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, with its counts and failures.
+/// If the import is not over, mateo_import_state returns MATEO_STATE_RUNNING, and the program can run it at once. If it
+/// is over, the state is MATEO_STATE_FINISHED or MATEO_STATE_UNKNOWN, and the counts and failures can be read.
 ///
 /// - Parameter client: the client.
 /// - Parameter name: the import's name.
-/// - Parameter out_import: receives the import, owned by the caller; end it with mateo_import_close.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE when the journal holds no import of that name, when it was never sealed, or
-///   when it is not over and was sealed with another key or address; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_*
-///   status.
+/// - Parameter out_import: receives the import, owned by the caller; close it with mateo_import_close.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the journal has no import of that name, if it was never sealed, or if it
+///   is not over and was sealed with another key or address; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_resume)
@@ -72,10 +75,10 @@ public func importResume(
     }
 }
 
-/// Returns what the records of an import are.
+/// Returns the type of an import's records.
 ///
 /// - Parameter import: the import.
-/// - Returns: one of MATEO_TYPE_*; 0 when the handle is none.
+/// - Returns: one of MATEO_TYPE_*; 0 for an invalid handle.
 ///
 /// Since: 0.1.0
 @c(mateo_import_type)
@@ -87,7 +90,7 @@ public func importType(_ import: UnsafeMutablePointer<mateo_import>?) -> mateo_t
 /// Returns the name of an import.
 ///
 /// - Parameter import: the import.
-/// - Returns: the name; empty when the handle is none. Borrowed until the import is closed; never NULL.
+/// - Returns: the name; empty for an invalid handle. Borrowed until the import is closed, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_import_name)
@@ -99,11 +102,11 @@ public func importName(_ import: UnsafeMutablePointer<mateo_import>?) -> UnsafeP
 /// Closes an import. A sealed import stays in the journal and can be opened again. Records that were not sealed are
 /// discarded.
 ///
-/// Any thread may close an import at any time, also from a callback. A call for the import that is in progress then
-/// ends as after two calls of mateo_import_cancel: a run returns MATEO_STATE_INTERRUPTED soon. The library drops the
-/// request that is under way, and looks its batch up when the import runs again.
+/// Any thread may close an import at any time, also from a callback. A run in progress then aborts its request and
+/// returns MATEO_STATE_INTERRUPTED within 100 milliseconds. The next run asks the service for the batch of that
+/// request.
 ///
-/// When this function returns, the progress callback is not called again. If the callback is running in another
+/// After this function returns, the progress callback is not called again. If the callback is running in another
 /// thread, this function waits until it returns. So a callback must not wait for a thread that closes its import.
 ///
 /// - Parameter import: the import, consumed; NULL is fine.
@@ -114,11 +117,12 @@ public func importClose(_ import: UnsafeMutablePointer<mateo_import>?) {
     Handles.close(UnsafeMutableRawPointer(`import`), .importing)
 }
 
-/// Sets the list that contacts are put in, by its id at the service.
+/// Sets the list to which the service adds the contacts, by its id.
 ///
 /// - Parameter import: the import, not sealed.
-/// - Parameter list_id: the list's UUID; copied. NULL or an empty text for none, the default.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when it is no UUID, or the records are no contacts; MATEO_ERROR_STATE.
+/// - Parameter list_id: the UUID of the list; copied. NULL or an empty text: none, the default.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT if it is not a UUID, or the import is not one of contacts;
+///   MATEO_ERROR_STATE.
 ///
 /// Since: 0.1.0
 @c(mateo_import_set_list_id)
@@ -131,11 +135,11 @@ public func importSetListID(
     }
 }
 
-/// Sets the list that contacts are put in, by the caller's own identifier of it.
+/// Sets the list to which the service adds the contacts, by its external id.
 ///
 /// - Parameter import: the import, not sealed.
-/// - Parameter external_id: the list's external id; copied. NULL or an empty text for none, the default.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the records are no contacts; MATEO_ERROR_STATE.
+/// - Parameter external_id: the external id of the list; copied. NULL or an empty text: none, the default.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT if the import is not one of contacts; MATEO_ERROR_STATE.
 ///
 /// Since: 0.1.0
 @c(mateo_import_set_list_external_id)
@@ -148,11 +152,11 @@ public func importSetListExternalID(
     }
 }
 
-/// Sets whether the import may move a record, found by its external id, to another contact.
+/// Sets whether the import may move an existing deal or appointment to another contact.
 ///
 /// - Parameter import: the import of deals or appointments, not sealed.
 /// - Parameter allow: 0: no, the default; any other number: yes.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when the records are contacts; MATEO_ERROR_STATE.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT for an import of contacts; MATEO_ERROR_STATE.
 ///
 /// Since: 0.1.0
 @c(mateo_import_allow_reassignment)
@@ -165,7 +169,7 @@ public func importAllowReassignment(
     }
 }
 
-/// Sets whether records are sent again that a finished import of this name has sent.
+/// Sets whether the import sends its records again if a finished import of this name sent the same ones.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter again: 0: no, the default; any other number: yes.
@@ -180,15 +184,15 @@ public func importSetAgain(
     withImport(`import`, out_error) { found throws(MateoError) in try found.live.setAgain(again != 0) }
 }
 
-/// Sets whether records are left out that are as they were when they succeeded last, in any import with the same key
-/// and journal. They count as MATEO_COUNT_UNCHANGED.
+/// Sets whether the import sends only new and changed records. A record is unchanged if it is the same as when it last
+/// succeeded, in any import with the same key and journal. Unchanged records count as MATEO_COUNT_UNCHANGED.
 ///
-/// A record is found by its type and its external_id, and compared by a digest of its fields and of the import's
-/// settings. The order of the fields does not matter. A record that failed, whose outcome is unknown, or that has no
-/// external_id counts as changed. A journal in a file keeps digests for a key as soon as one import of the key has at
-/// most 25,000 rows. Otherwise, and in a journal in memory, it keeps them from the first import that has this set. What
-/// other programs change at the service is not noticed. Nor is a record without external_id that the service finds by
-/// another identifier.
+/// The library finds a record by its type and external_id, and compares a digest of its fields and of the import's
+/// settings. The order of the fields does not matter. A record counts as changed if it failed, if its outcome is
+/// unknown, or if it has no external_id. A journal in a file keeps digests for a key from the first import of at most
+/// 25,000 rows. If all imports are larger, and in a journal in memory, it keeps them from the first import with this
+/// setting. The library does not detect changes that other programs make at the service, or that records without an
+/// external_id make.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter only_changed: 0: no, the default; any other number: yes.
@@ -205,18 +209,17 @@ public func importSetOnlyChanged(
     }
 }
 
-/// Sets the import that this one comes after, as deals come after the contacts that they belong to.
+/// Sets the import that must be over before this one is sent, for example the contacts of deals.
 ///
-/// Nothing is sent before that import is over. Then a row is held, with the code contact_missing, if its contact
-/// failed, is held or is unknown in that import; contact_external_id names the contact. Rows with other contacts are
-/// sent. A run waits while some process runs the other import. If none does, it fails with MATEO_ERROR_PREDECESSOR, and
-/// nothing is lost. mateo_import_retry checks held rows again. So does an import of the same records under the same
-/// name with this set.
+/// A row is held, with the code contact_missing, if its contact_external_id is that of a row that failed, is held or is
+/// unknown in the other import. All other rows are sent. A run waits while a process runs the other import. If no
+/// process runs it, the run fails with MATEO_ERROR_PREDECESSOR, and nothing is lost. Held rows are checked again by
+/// mateo_import_retry, and by an import of the same records under the same name with this setting.
 ///
-/// - Parameter import: the import, not yet sealed.
-/// - Parameter name: the name of the other import. It stands for the newest one. Copied; NULL for none, the default.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE: there is no import of that name in the journal, or this one is sealed;
-///   MATEO_ERROR_ARGUMENT: it is the import itself; MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_* status.
+/// - Parameter import: the import, not sealed.
+/// - Parameter name: the name of the other import, the newest of that name; copied. NULL: none, the default.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the journal has no import of that name, or this one is sealed;
+///   MATEO_ERROR_ARGUMENT if it is the import itself; MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_set_after)
@@ -229,16 +232,16 @@ public func importSetAfter(
     }
 }
 
-/// Sets whether the account is asked for its custom fields and marketing channels before anything is sent.
+/// Sets whether the library reads the account's custom fields and marketing channels before it sends records.
 ///
-/// A row is held when it has a field that the account does not have (code unknown_field), a value that is not of the
-/// custom field's type (field_type), or a value of a marketing channel that is not accepted, declined or requested
-/// (consent). Of deals only the types are checked: which fields all of them have is not documented. The answers are
-/// kept in the journal for a day, and asked for again before a row is held for them: two to four requests for most
-/// accounts. What the key may not read is not checked, and the log says so. mateo_import_set_after says when held rows
-/// are checked again.
+/// A row is held if it has a field that the account does not have (code unknown_field), a value of another type than
+/// the custom field (field_type), or a value of a marketing channel other than accepted, declined or requested
+/// (consent). For deals only the types are checked, because their built-in fields are not documented. This takes two to
+/// four requests for most accounts. The journal keeps the answers for a day. The library reads them again before it
+/// holds a row. It does not check what the key is not allowed to read, and writes that to the log. For when held rows
+/// are checked again, see mateo_import_set_after.
 ///
-/// - Parameter import: the import, not yet sealed.
+/// - Parameter import: the import, not sealed.
 /// - Parameter check: 0: no, the default; any other number: yes.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE; MATEO_ERROR_HANDLE.
 ///
@@ -251,16 +254,16 @@ public func importSetCheckAccount(
     withImport(`import`, out_error) { found throws(MateoError) in try found.live.setCheckAccount(check != 0) }
 }
 
-/// Sets whether the service is asked for the contacts of deals or appointments before anything is sent.
+/// Sets whether the library looks up the contacts of deals or appointments before it sends records.
 ///
-/// A row is held when the service has no contact with its contact_external_id (code contact_missing). Rows without one
-/// are sent. 50 contacts take one request, each is asked for once in a run, and mateo_plan_contact_requests says how
-/// many requests it takes. A run fails when the key may not read contacts. mateo_import_set_after says when held rows
-/// are checked again.
+/// A row is held if the service has no contact with its contact_external_id (code contact_missing). Rows without a
+/// contact_external_id are sent. One request looks up 50 contacts, and each contact is looked up once in a run.
+/// mateo_plan_contact_requests returns the number of requests. A run fails if the key is not allowed to read contacts.
+/// For when held rows are checked again, see mateo_import_set_after.
 ///
 /// - Parameter import: the import of deals or appointments, not yet sealed.
 /// - Parameter must_exist: 0: no, the default; any other number: yes.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT: it is an import of contacts; MATEO_ERROR_STATE; MATEO_ERROR_HANDLE.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT for an import of contacts; MATEO_ERROR_STATE; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
 @c(mateo_import_set_contacts_must_exist)
@@ -273,11 +276,11 @@ public func importSetContactsMustExist(
     }
 }
 
-/// Returns whether an earlier import of this name has sent the same records. If it has, this one sends nothing. The answer
-/// is known after mateo_import_seal.
+/// Returns whether an earlier import of this name sent the same records. If so, this one sends nothing. The answer is
+/// known after mateo_import_seal.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_repeated: receives 1 if it has, else 0.
+/// - Parameter out_repeated: receives 1 if it did, else 0.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -292,15 +295,17 @@ public func importIsRepeated(
     }
 }
 
-/// Ends the adding of records. From here on the import can run, and survives the end of the process.
+/// Seals an import: ends the adding of records. From now on the import can run, and survives the end of the process. A
+/// second call does nothing.
 ///
-/// For an unfinished import that was opened again, the function checks that the same records were added with the same
-/// settings, or that none were added. If they are others, it fails, and the import does not run: run the unfinished
-/// import first (mateo_import_resume), or remove it (mateo_client_forget with force 1), and then open the name again.
+/// For an unfinished import that was opened again, the function checks that the program added the same records with the
+/// same settings, or none. If they differ, for example because the data changed since the crash, the function fails and
+/// the import does not run. Run the unfinished import first (mateo_import_resume), or remove it (mateo_client_forget
+/// with force 1). Then open the name again and add the new records.
 ///
 /// - Parameter import: the import.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE when there are no records, or other ones than the unfinished import has;
-///   any MATEO_ERROR_JOURNAL_* status.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE if there are no records, or if they or the settings differ from those of the
+///   unfinished import; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_seal)

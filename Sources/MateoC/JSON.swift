@@ -4,14 +4,14 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Adds records given as JSON: one object, or an array of objects.
+/// Adds records from JSON: one object, or an array of objects.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter json: UTF-8; copied. NULL only with length 0.
-/// - Parameter length: how many bytes it has.
-/// - Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD when a record lacks an identifier,
-///   names a field twice, or has a value that the checks refuse (see "Record"); MATEO_ERROR_LIMIT. The import is then
-///   as it was before the call.
+/// - Parameter length: the number of bytes.
+/// - Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ENCODING; MATEO_ERROR_RECORD if a record has no identifier, a
+///   duplicate field, or a value that the checks refuse (see "Record"); MATEO_ERROR_LIMIT. The import is then as it was
+///   before the call.
 ///
 /// Since: 0.1.0
 @c(mateo_import_add_json)
@@ -24,14 +24,14 @@ public func importAddJSON(
     }
 }
 
-/// Adds records given as JSON Lines: one JSON object a line. One array of objects will do too.
+/// Adds records from JSON Lines: one JSON object a line. One array of objects is also accepted.
 ///
-/// A record that the checks refuse is held, as with mateo_import_add_json_lines_file. Larger amounts may come in several
+/// A record that the checks refuse is held, as with mateo_import_add_json_lines_file. Add large amounts in several
 /// calls, each with whole lines.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter lines: UTF-8; copied. NULL only with length 0.
-/// - Parameter length: how many bytes it has.
+/// - Parameter length: the number of bytes.
 /// - Returns: as mateo_import_add_json. The import is then as it was before the call.
 ///
 /// Since: 0.1.0
@@ -46,10 +46,9 @@ public func importAddJSONLines(
 }
 
 /// Adds the records of a file with one JSON object a line (JSON Lines), or with one array of objects. Objects may have
-/// several lines if the first one has them. A file without any text has no records.
+/// several lines if the first one does. A file without any text has no records.
 ///
-/// A record without an identifier, with a value that the checks refuse, or with U+0000 in a text is held: it is not
-/// sent, and mateo_failures_next lists it.
+/// A record is held if it has no identifier, a value that the checks refuse, or U+0000 in a text.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter path: the file; copied.

@@ -1,15 +1,15 @@
 // Options: limits
 //
-// All clients and processes that share a journal keep the limits of a key together.
+// Most programs set none of these. All clients and processes that share a journal share the limits of a key.
 
 public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Sets the most records in a batch, which is what one request sends.
+/// Sets the most records in a batch. One request sends one batch.
 ///
-/// Default: 1000. It is lowered to the entities per day where that is less. Batches of an earlier run that are larger are
-/// divided before they are sent.
+/// Default: 1000. A batch never has more records than the entities per day. Larger batches of an earlier run are
+/// divided.
 ///
 /// - Parameter options: the options.
 /// - Parameter records: 1 to 1000000.
@@ -26,7 +26,7 @@ public func optionsSetBatchRecords(
     }
 }
 
-/// Sets the most bytes of records in a batch, which is also the most that one record may take.
+/// Sets the most bytes of records in a batch. This is also the largest size of one record.
 ///
 /// Default: 4194304 (4 MiB).
 ///
@@ -45,12 +45,12 @@ public func optionsSetBatchBytes(
     }
 }
 
-/// Sets the most requests in a second, all kinds and all processes that share the journal together.
+/// Sets the most requests in a second, of all kinds, from all processes that share the journal.
 ///
 /// Default: 2, the service's limit.
 ///
 /// - Parameter options: the options.
-/// - Parameter requests: more than 0 and at most 1000000, fractions allowed; 0 for no limit.
+/// - Parameter requests: 0: no limit; else at most 1000000. Fractions are allowed.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -69,7 +69,7 @@ public func optionsSetRequestsPerSecond(
 /// Default: 10000, the service's limit for a day.
 ///
 /// - Parameter options: the options.
-/// - Parameter requests: 1 to 1000000000000; 0 for no limit.
+/// - Parameter requests: 0: no limit; else 1 to 1000000000000.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -83,12 +83,12 @@ public func optionsSetRequestsPerDay(
     }
 }
 
-/// Sets the most records sent in a quota window.
+/// Sets the most records (entities) sent in a quota window.
 ///
 /// Default: 25000, the service's limit for a day.
 ///
 /// - Parameter options: the options.
-/// - Parameter entities: 1 to 1000000000000; 0 for no limit.
+/// - Parameter entities: 0: no limit; else 1 to 1000000000000.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -102,9 +102,9 @@ public func optionsSetEntitiesPerDay(
     }
 }
 
-/// Sets the length of the quota's window.
+/// Sets the length of the quota window.
 ///
-/// Default: 86400000, 24 hours. The window rolls: what was used leaves it that long after its use.
+/// Default: 86400000, 24 hours. The window rolls: a request or record leaves it 24 hours after it was sent.
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
@@ -119,13 +119,13 @@ public func optionsSetQuotaWindow(
     change(options, out_error) { options throws(MateoError) in options.quotaWindow = try time(milliseconds) }
 }
 
-/// Sets whether mateo_import_run sleeps through a used-up quota.
+/// Sets whether mateo_import_run waits when the quota is used up.
 ///
-/// Default: 0. The run then returns with MATEO_STATE_PAUSED and the time at which it can go on. With another
-/// number mateo_import_step says MATEO_STATE_RUNNING in the meantime.
+/// Default: 0. The run then returns MATEO_STATE_PAUSED, and mateo_import_resume_at returns the time at which it can
+/// continue. With another number, mateo_import_step returns MATEO_STATE_RUNNING while it waits.
 ///
 /// - Parameter options: the options.
-/// - Parameter wait: 0: return; any other number: sleep, which may take a day.
+/// - Parameter wait: 0: return; any other number: wait, which may take a day.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0

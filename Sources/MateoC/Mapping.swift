@@ -1,34 +1,45 @@
 // Mapping
 //
-// A mapping is a JSON document. It says which column becomes which field, and how a file is read. These are its
-// members; only the first is needed:
+// A mapping is a JSON document. It maps columns to fields, and describes how to read a file. Only the member
+// "mateo_mapping" is required. An example with all members:
 //
 //     {"mateo_mapping": 1,
-//      "fields": [{"column": "Geburtsdatum", "field": "birthday", "type": "date(DD.MM.YYYY)", "empty": "null"}],
-//      "set": {"country": "DE", "full_name": "{Vorname} {Nachname}", "country_codes": ["DE", "AT"]},
-//      "only_mapped": true, "require": ["external_id"], "strict": false,
-//      "encoding": "windows-1252", "delimiter": ";", "quote": "\"", "escape": "none", "skip_lines": 2,
-//      "columns": ["a", "b"], "null": ["\\N"], "ragged": "refuse", "empty": "omit"}
+//      "fields": [
+//        {"column": "Kundennr", "field": "external_id"},
+//        {"column": "Geburtsdatum", "field": "birthday", "type": "date(DD.MM.YYYY)",
+//         "empty": "null"},
+//        {"column": "Notiz", "field": null}],
+//      "set": {"country": "DE", "full_name": "{Vorname} {Nachname}", "country_codes": ["DE"]},
+//      "only_mapped": true,
+//      "require": ["external_id"],
+//      "strict": false,
+//      "encoding": "windows-1252", "delimiter": ";", "quote": "\"", "escape": "none",
+//      "skip_lines": 2, "columns": ["a", "b"], "null": ["\\N"],
+//      "ragged": "refuse", "empty": "omit"}
+//
+// fields: the columns. Without a field (null), a column is left out. set: values for every record; {HEADING} inserts a
+// cell. only_mapped: whether columns that are not listed are left out. require: fields without which a row is held.
+// strict: whether the file is refused if any row would be held. The other members describe the file.
 //
 // The types are text, number, number(,), number(.), boolean, boolean(aktiv=true, inaktiv=false), date(DD.MM.YYYY),
 // date(excel), datetime(DD.MM.YYYY HH:mm:ss, Europe/Berlin), list(;), phone, phone(DE) and
-// consent(ja=accepted, nein=declined). A row with a cell that does not fit its type is held: it is not sent. The
-// command "mateo help mapping" describes the form in full.
+// consent(ja=accepted, nein=declined). A row with a cell that does not fit its type is held. The command
+// "mateo help mapping" and the manual page mateo(1) describe all details.
 
 public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Sets how the columns of CSV become fields, for CSV that is added after this call.
+/// Sets the mapping of columns to fields. It applies to CSV that is added after this call.
 ///
-/// The library reads the time zones of the mapping from /usr/share/zoneinfo.
+/// The library reads time zones from /usr/share/zoneinfo.
 ///
 /// - Parameter import: the import.
-/// - Parameter json: the mapping in UTF-8; copied. NULL with length 0 ends the use of a mapping.
-/// - Parameter length: how many bytes it has.
-/// - Parameter out_error: receives the error, which names the place of the mistake; or NULL.
-/// - Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ARGUMENT when a member is unknown or has a wrong value, or when a
-///   newer library wrote the mapping; MATEO_ERROR_LIMIT when it is larger than 1 MiB. The import is then as it was.
+/// - Parameter json: the mapping in UTF-8; copied. NULL with length 0: none, the default.
+/// - Parameter length: the number of bytes.
+/// - Parameter out_error: receives the error, with the place of the fault; or NULL.
+/// - Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ARGUMENT if a member is unknown or has a wrong value, or if the
+///   mapping has a newer version; MATEO_ERROR_LIMIT if it is larger than 1 MiB. The import is then as it was.
 ///
 /// Since: 0.1.0
 @c(mateo_import_set_mapping)
@@ -45,19 +56,18 @@ public func importSetMapping(
     }
 }
 
-/// Proposes a mapping for a CSV file from the first bytes of it. The library looks at the headings and the first 1,000
-/// rows.
+/// Proposes a mapping for a CSV file from its first bytes. The library reads the headings and the first 1,000 rows.
 ///
-/// The member "comment" of the document has the columns that are not mapped. It also has the columns about consent, which
-/// a proposal never maps, and "warnings": texts for a person, if no column identifies a record.
+/// The member "comment" of the document lists the columns that are not mapped, and the columns about consent, which a
+/// proposal never maps. Its member "warnings" has texts for people, for example if no column identifies a record.
 ///
-/// - Parameter csv: the beginning of the file, in any encoding that the library finds. 1 MiB is enough.
-/// - Parameter length: how many bytes.
-/// - Parameter type: what the records are.
+/// - Parameter csv: the beginning of the file, in an encoding that the library detects. 1 MiB is enough.
+/// - Parameter length: the number of bytes.
+/// - Parameter type: the type of the records.
 /// - Parameter buffer: receives the mapping as JSON in UTF-8, without a NUL at its end; NULL only with capacity 0.
-/// - Parameter capacity: how many bytes the buffer has.
-/// - Parameter out_length: receives the length of the mapping. If it is above the capacity, the buffer is unchanged.
-/// - Parameter out_error: receives the error; or NULL.
+/// - Parameter capacity: the size of the buffer in bytes.
+/// - Parameter out_length: receives the length of the mapping. If it is greater than capacity, the buffer is unchanged.
+/// - Parameter out_error: receives the error, or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING.
 ///
 /// Since: 0.1.0

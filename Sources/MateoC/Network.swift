@@ -4,13 +4,13 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Sets a file of certificates to trust instead of the system's.
+/// Sets a file of certificates to trust instead of those of the system.
 ///
-/// Default: none. The file must stay where it is while a client is open: it is read again for each connection.
+/// Default: none. The file must stay in its place while a client is open. The library reads it for each connection.
 ///
 /// - Parameter options: the options.
-/// - Parameter path: a file of certificates in PEM form; copied. NULL or an empty text for none.
-/// - Returns: MATEO_OK; MATEO_ERROR_FILE when the file cannot be read; MATEO_ERROR_ARGUMENT when it has no certificate.
+/// - Parameter path: a file of certificates in PEM format; copied. NULL or an empty text: none.
+/// - Returns: MATEO_OK; MATEO_ERROR_FILE if the file cannot be read; MATEO_ERROR_ARGUMENT if it has no certificate.
 ///
 /// Since: 0.1.0
 @c(mateo_options_set_ca_file)
@@ -27,11 +27,12 @@ public func optionsSetCAFile(
 
 /// Sets the proxy.
 ///
-/// Default: none; then the environment's https_proxy and no_proxy count. A service on this machine is always
-/// reached without a proxy.
+/// Default: none. The library then uses https_proxy and no_proxy of the environment. It never uses a proxy for a
+/// service on this machine.
 ///
 /// - Parameter options: the options.
-/// - Parameter url: the proxy's address as libcurl takes it; copied. NULL or an empty text for the environment's.
+/// - Parameter url: the address of the proxy, in libcurl's form; copied. NULL or an empty text: that of the
+///   environment.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0

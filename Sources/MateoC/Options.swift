@@ -1,17 +1,17 @@
 // Options
 //
-// Options are set one by one before a client is opened; the client copies them, so they may be changed or freed
-// afterwards. A setter checks its value, and leaves the option as it was when it refuses the value. mateo_client_open
-// checks the address and opens the journal. Most programs set the key and the journal's path only. Only the API key has
-// no default. Texts are copied.
+// A program sets options before it opens a client. The client copies them, so the program may change or free them
+// afterwards. A setter that refuses a value leaves the option as it was. mateo_client_open also checks the address and
+// opens the journal. Most programs set only the API key and the journal's path. All options except the API key have
+// defaults.
 
 public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Makes options that hold the defaults.
+/// Creates options with the defaults.
 ///
-/// - Parameter out_options: receives the options, owned by the caller; end them with mateo_options_free.
+/// - Parameter out_options: receives the options, owned by the caller; free them with mateo_options_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when out_options is NULL.
 ///
 /// Since: 0.1.0
@@ -27,7 +27,7 @@ public func optionsNew(
 
 /// Frees options.
 ///
-/// - Parameter options: the options, consumed; NULL is fine. Clients that were opened with them are not touched.
+/// - Parameter options: the options, consumed; NULL is fine. Clients that were opened with them keep their copy.
 ///
 /// Since: 0.1.0
 @c(mateo_options_free)
@@ -35,11 +35,11 @@ public func optionsFree(_ options: UnsafeMutablePointer<mateo_options>?) {
     Handles.close(UnsafeMutableRawPointer(options), .options, as: OptionsObject.self)
 }
 
-/// Sets the service's address.
+/// Sets the address of the service.
 ///
-/// Default: https://integration.getmateo.com/api/v1. It must be https; http is taken for this machine alone
-/// (127.0.0.1, [::1], localhost), for a test server. A user name, a password, a query or a fragment in it is
-/// refused when the client is opened.
+/// Default: https://integration.getmateo.com/api/v1. The address must be https. Only a test server on this machine may
+/// have http (127.0.0.1, [::1], localhost). mateo_client_open refuses a user name, a password, a query or a fragment in
+/// it.
 ///
 /// - Parameter options: the options.
 /// - Parameter url: the address; copied.
@@ -56,8 +56,8 @@ public func optionsSetBaseURL(
 
 /// Sets the API key. There is no default.
 ///
-/// The key is sent to the service's own origin alone. It is in no message, no log and no journal; the journal
-/// holds a fingerprint that tells keys apart.
+/// The library sends the key only to the origin of the service. No message, log or journal contains it. The journal has
+/// a fingerprint to distinguish keys.
 ///
 /// - Parameter options: the options.
 /// - Parameter api_key: the key, printable ASCII without line breaks; copied.
@@ -77,14 +77,14 @@ public func optionsSetAPIKey(
 /// Sets the journal's file.
 ///
 /// Default: none. Without a path, the journal exists only while the process runs: in memory, and in a file without a
-/// name when it grows. The end of the process then loses what was not finished, and records that were sent may be sent
-/// again. Set a path for everything that must not be lost.
+/// name when it grows. An unfinished import is then lost when the process ends, and records may be sent again. Set a
+/// path for all data that must not be lost.
 ///
-/// The library creates the file with the mode 0600 if it is missing. Its folder must exist. Processes may share it.
-/// "Files" at the top lists the files that belong to it, and what must not be done to them.
+/// The library creates the file with the mode 0600 if it is missing. Its folder must exist. Processes may share the
+/// journal. See "Files" at the top for its other files and their rules.
 ///
 /// - Parameter options: the options.
-/// - Parameter path: the file; copied. NULL or an empty text for none.
+/// - Parameter path: the file; copied. NULL or an empty text: none.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -100,9 +100,9 @@ public func optionsSetJournalPath(
 
 /// Sets what happens to a batch when the service never confirmed it.
 ///
-/// Default: MATEO_ON_UNKNOWN_BY_TYPE. libmateo finds a batch whose answer was lost by its reference. If the service does
-/// not accept references, libmateo adopts the only unclaimed job with the same creation time and size. This option
-/// decides what happens if there is no such job.
+/// Default: MATEO_ON_UNKNOWN_BY_TYPE. If the answer to a batch is lost, the library looks for its job by the reference.
+/// If the service does not accept references, the library adopts the only unclaimed job with the same creation time and
+/// size. This option applies if there is no such job.
 ///
 /// - Parameter options: the options.
 /// - Parameter action: MATEO_ON_UNKNOWN_BY_TYPE or another of that family.
@@ -122,19 +122,19 @@ public func optionsSetOnUnknown(
     }
 }
 
-/// Sets whether an import stops when its records fail.
+/// Sets whether an import stops if its records fail.
 ///
-/// Default: 1. A file that is wrong as a whole then costs 100 records of the quota and not all of it. If an import has
-/// more than one batch, its first one has at most 100 records. The others are not sent before the outcome of these is
-/// known. If all of them failed, nothing more is sent, and mateo_import_run fails with MATEO_ERROR_FAILING. So it does
-/// later if 200 records in a row failed for one reason, with no other outcome between them. The reason is the service's
-/// code. It counts in whole batches.
+/// Default: 1. If an import has more than one batch, the first batch has at most 100 records, and the others wait for
+/// its outcome. If all of its records fail, mateo_import_run sends nothing more and fails with MATEO_ERROR_FAILING. It
+/// also fails if later 200 consecutive records fail with the same code, counted in whole batches. A file with a general
+/// fault then costs 100 records of the quota, not all of it.
 ///
-/// The error has the row of an example, and the service's code and message. mateo_import_ignore_failures lets such an
-/// import go on.
+/// The error has an example: a row, and the service's code and message for it. mateo_import_ignore_failures sends the
+/// rest anyway. To send corrected records instead, remove the import with mateo_client_forget and force 1, and open it
+/// again.
 ///
 /// - Parameter options: the options.
-/// - Parameter first_look: 0: send everything at once, whatever fails; any other number: as described.
+/// - Parameter first_look: 0: never wait and never stop; any other number: as described.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -146,15 +146,15 @@ public func optionsSetFirstLook(
     change(options, out_error) { options throws(MateoError) in options.firstLook = first_look != 0 }
 }
 
-/// Sets what happens to a record with a handle that an earlier record of its import has.
+/// Sets what happens to a record with a contact handle that an earlier record of the import has.
 ///
-/// Default: MATEO_SHARED_HANDLES_HOLD. A record's identity is its external_id, or without one its first value that
-/// identifies it. Its other identifying values are handles: an e-mail address, a telephone number. The service gives a
-/// handle to one contact, so it would take the handle from the earlier one. Handles are compared without regard to the
-/// case of e-mail addresses and the spelling of telephone numbers, and are sent as they are.
+/// Default: MATEO_SHARED_HANDLES_HOLD. The identity of a record is its external_id, or without one the first other
+/// value that identifies it. Its other identifying values are contact handles, such as an e-mail address or a telephone
+/// number. The service assigns a handle to one contact, so it would take the handle from the earlier record. The
+/// comparison ignores the case of e-mail addresses and the spelling of telephone numbers. Handles are sent as they are.
 ///
-/// Of records with one identity the last is sent, and the earlier ones are superseded, whatever is set here. All of this
-/// is decided by mateo_import_seal. mateo_failures_kind tells held and superseded records apart.
+/// If several records have the same identity, the last one is sent and the earlier ones are superseded, regardless of
+/// this option. mateo_import_seal decides both. mateo_failures_kind distinguishes held and superseded records.
 ///
 /// - Parameter options: the options.
 /// - Parameter handles: MATEO_SHARED_HANDLES_HOLD or another of that family.
@@ -176,16 +176,16 @@ public func optionsSetSharedHandles(
     }
 }
 
-/// Sets the callback that receives the messages of the log.
+/// Sets the callback for log messages.
 ///
 /// Default: none. The library prints nothing.
 ///
-/// The context must be valid until every handle of every client that was opened with these options is closed: the
-/// client, its imports, and the cursors over imports, failures and hints. Closing the last of them waits until no
-/// other thread is inside the callback, and the callback is not called again after that.
+/// The context must stay valid until every handle of every client with these options is closed: clients, imports and
+/// cursors. Closing the last of them waits until no other thread is inside the callback. After that, the callback is
+/// not called again.
 ///
 /// - Parameter options: the options.
-/// - Parameter callback: called in the thread that called the library, inside that call; NULL for none.
+/// - Parameter callback: called in the thread that called the library, inside that call; NULL: none.
 /// - Parameter context: passed to the callback; the library does not read it.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///

@@ -1,8 +1,8 @@
 // Plan
 //
-// A plan says beforehand how the records of an import will be sent: in how many batches and requests, what the quota
-// still allows, and when each day's sending starts and ends. It knows what of the limits was used by all who share the
-// journal, and not what other imports will use. A plan never changes; make another one to know more.
+// A plan shows how the records of an import will be sent: the batches and requests, the remaining quota, and the start
+// and end of each sending day. It includes the quota that all users of the journal have used, but not what other
+// imports will use. A plan never changes. Make another one for newer numbers.
 
 public import CMateo
 import MateoCore
@@ -19,10 +19,10 @@ private func found(_ plan: UnsafePointer<mateo_plan>?, day: Int64) -> Plan.Day? 
     return days[Int(day) - 1]
 }
 
-/// Plans the records of an import that were added and not sent yet. Nothing is sent.
+/// Plans the records of an import that are not sent yet. Sends nothing.
 ///
 /// - Parameter import: the import, sealed or not.
-/// - Parameter out_plan: receives the plan, owned by the caller; end it with mateo_plan_free.
+/// - Parameter out_plan: receives the plan, owned by the caller; free it with mateo_plan_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
@@ -37,11 +37,11 @@ public func importPlan(
     }
 }
 
-/// Returns the plan as it was when an import was sealed. It can be compared with what the import took.
+/// Returns the plan of an import at the time of its seal, to compare it with the actual numbers.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_plan: receives the plan, owned by the caller; end it with mateo_plan_free. Receives NULL when the import
-///   is not sealed, and when an earlier version of the library sealed it.
+/// - Parameter out_plan: receives the plan, owned by the caller; free it with mateo_plan_free. Receives NULL if the
+///   import is not sealed, or if an earlier version of the library sealed it.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
@@ -61,7 +61,7 @@ public func importFirstPlan(
     }
 }
 
-/// Returns how many records are still to be sent.
+/// Returns the number of records to send.
 ///
 /// - Parameter plan: the plan.
 /// - Returns: the number.
@@ -72,7 +72,8 @@ public func planRecords(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.records ?? 0
 }
 
-/// Returns how many rows are held: a check found something wrong with them, or they have a handle of an earlier record.
+/// Returns the number of held rows: a check found a fault, or an earlier record has their contact handle. Before the
+/// seal, the shared contact handles are already counted.
 ///
 /// - Parameter plan: the plan.
 /// - Returns: the number.
@@ -83,7 +84,7 @@ public func planHeld(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.held ?? 0
 }
 
-/// Returns how many rows are superseded: a later record has the same identity.
+/// Returns the number of superseded rows: a later record has the same identity.
 ///
 /// - Parameter plan: the plan.
 /// - Returns: the number.
@@ -94,11 +95,11 @@ public func planSuperseded(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.superseded ?? 0
 }
 
-/// Returns how many of the records to be sent are changed: one of their external_id was sent before, or they have none.
-/// The others are new.
+/// Returns the number of changed records to send: one with their external_id was sent before, or they have no
+/// external_id. The other records to send are new.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; 0 unless mateo_import_set_only_changed was called and the import is not sealed.
+/// - Returns: the number; 0 after the seal, and without mateo_import_set_only_changed.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_changed)
@@ -106,7 +107,7 @@ public func planChanged(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.changed ?? 0
 }
 
-/// Returns how many rows are unchanged and not sent; see mateo_import_set_only_changed.
+/// Returns the number of unchanged rows, which are not sent; see mateo_import_set_only_changed.
 ///
 /// - Parameter plan: the plan.
 /// - Returns: the number.
@@ -128,7 +129,7 @@ public func planBatches(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.batches ?? 0
 }
 
-/// Returns how many requests that takes; those that follow jobs are counted as many as can be needed.
+/// Returns the largest number of requests that the import can need, polls included.
 ///
 /// - Parameter plan: the plan.
 /// - Returns: the number.
@@ -139,11 +140,11 @@ public func planRequests(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.requests ?? 0
 }
 
-/// Returns how many of these requests ask for the contacts of the records before any is sent; see
+/// Returns the number of these requests that look up contacts before records are sent; see
 /// mateo_import_set_contacts_must_exist.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; 0 when they are not asked for.
+/// - Returns: the number; 0 if contacts are not looked up.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_contact_requests)
@@ -151,11 +152,11 @@ public func planContactRequests(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.contactRequests ?? 0
 }
 
-/// Returns how many records are sent first. Their outcome is awaited before the others are sent; see
+/// Returns the number of records in the first batch, if the others wait for its outcome; see
 /// mateo_options_set_first_look.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; 0 when all are sent without that wait.
+/// - Returns: the number; 0 if no batch waits.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_first_look)
@@ -163,10 +164,10 @@ public func planFirstLook(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan)?.firstLook ?? 0
 }
 
-/// Returns how many records the quota allows at the moment.
+/// Returns the number of records that the quota allows now.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; -1 when there is no limit.
+/// - Returns: the number; -1 if there is no limit.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_records_left)
@@ -174,10 +175,10 @@ public func planRecordsLeft(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan).map { $0.recordsLeft ?? -1 } ?? 0
 }
 
-/// Returns how many requests the quota allows at the moment.
+/// Returns the number of requests that the quota allows now.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the number; -1 when there is no limit.
+/// - Returns: the number; -1 if there is no limit.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_requests_left)
@@ -185,10 +186,10 @@ public func planRequestsLeft(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     found(plan).map { $0.requestsLeft ?? -1 } ?? 0
 }
 
-/// Returns when the last record is sent. How long the service then works on its job is not known.
+/// Returns the time at which the last record is sent. The time that the service then needs for its job is unknown.
 ///
 /// - Parameter plan: the plan.
-/// - Returns: the time in milliseconds since 1970; 0 when there is nothing to send.
+/// - Returns: the time in milliseconds since 1970; 0 if there is nothing to send.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_finishes_at)
@@ -207,11 +208,12 @@ public func planDays(_ plan: UnsafePointer<mateo_plan>?) -> Int64 {
     Int64(found(plan)?.days.count ?? 0)
 }
 
-/// Returns when the first batch of a day can be sent: then the import has to be run, again from the second day on.
+/// Returns the time at which the first batch of a day can be sent. From the second day on, run the import again at this
+/// time.
 ///
 /// - Parameter plan: the plan.
 /// - Parameter day: the day, counted from 1.
-/// - Returns: the time in milliseconds since 1970; 0 when there is no such day.
+/// - Returns: the time in milliseconds since 1970; 0 if there is no such day.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_day_starts_at)
@@ -219,11 +221,11 @@ public func planDayStartsAt(_ plan: UnsafePointer<mateo_plan>?, _ day: Int64) ->
     found(plan, day: day)?.startsAt ?? 0
 }
 
-/// Returns when the last batch of a day is sent.
+/// Returns the time at which the last batch of a day is sent.
 ///
 /// - Parameter plan: the plan.
 /// - Parameter day: the day, counted from 1.
-/// - Returns: the time in milliseconds since 1970; 0 when there is no such day.
+/// - Returns: the time in milliseconds since 1970; 0 if there is no such day.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_day_finishes_at)
@@ -231,11 +233,11 @@ public func planDayFinishesAt(_ plan: UnsafePointer<mateo_plan>?, _ day: Int64) 
     found(plan, day: day)?.finishesAt ?? 0
 }
 
-/// Returns how many records are sent on a day.
+/// Returns the number of records sent on a day.
 ///
 /// - Parameter plan: the plan.
 /// - Parameter day: the day, counted from 1.
-/// - Returns: the number; 0 when there is no such day.
+/// - Returns: the number; 0 if there is no such day.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_day_records)
@@ -243,11 +245,11 @@ public func planDayRecords(_ plan: UnsafePointer<mateo_plan>?, _ day: Int64) -> 
     found(plan, day: day)?.records ?? 0
 }
 
-/// Returns how many requests a day takes.
+/// Returns the number of requests of a day.
 ///
 /// - Parameter plan: the plan.
 /// - Parameter day: the day, counted from 1.
-/// - Returns: the number; 0 when there is no such day.
+/// - Returns: the number; 0 if there is no such day.
 ///
 /// Since: 0.1.0
 @c(mateo_plan_day_requests)

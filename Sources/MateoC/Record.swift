@@ -1,29 +1,29 @@
 // Record
 //
-// A record is put together field by field and then added to an import, which copies it. Fields have the names that the
-// service knows: built-in ones such as external_id and email, keys of custom fields, and keys of marketing channels
-// with the values accepted, declined or requested. A field such as email_marketing_opt_in is a boolean. A record needs
-// a value in a field that identifies it: external_id for all types; for contacts also email, whatsapp, sms and the
-// other handles.
+// A program sets the fields of a record and adds it to an import, which copies it. A field has a name of the service: a
+// built-in field such as external_id or email, the key of a custom field, or the key of a marketing channel. A
+// marketing channel has the value accepted, declined or requested. A field such as email_marketing_opt_in is a boolean.
+// Every record needs a value in a field that identifies it.
 //
 // The library checks the identifying fields and the consents before it sends a record. It removes blanks and invisible
-// characters around a value. It leaves out a value that is blank or means no value, such as NULL or #N/A. It refuses a
-// text that is not an e-mail address, an identifier with an invisible character in it, and an unknown consent, such as
-// email_marketing_opt_in = "maybe". A record that is refused is an error of mateo_import_add_record and
-// mateo_import_add_json. From CSV and JSON Lines it is held, and mateo_failures_next lists it once the import is
-// sealed.
+// characters around such a value. It leaves out a value that is blank or means no value, such as NULL or #N/A. It
+// refuses a text that is not an e-mail address, an identifier with an invisible character in it, and an unknown
+// consent, such as email_marketing_opt_in = "maybe". mateo_import_add_record and mateo_import_add_json fail for a
+// refused record, and do not add it. CSV and JSON Lines hold it instead: it is counted at once, and mateo_failures_next
+// lists it after mateo_import_seal.
 //
 // Fields of contacts (from the service's pages on contact_details). These identify a contact: external_id,
 // secondary_external_id, id, email, sms, whatsapp, instagram, facebook, google_business_messaging. Others: full_name,
-// display_name, salutation, birthday (YYYY-MM-DD), address_line1, address_line2, city, zipcode, country. sms and whatsapp
-// may be lists of numbers, of which the service takes the first valid one; country_codes, a list such as DE and AT, helps it
-// read them. A consent is CHANNEL_marketing_opt_in (a boolean) or CHANNEL_transactional_opt_in (a word such as
-// legitimate_interest), where CHANNEL is email, sms, whatsapp, instagram, facebook, google_business_messaging or postal.
+// display_name, salutation, birthday (YYYY-MM-DD), address_line1, address_line2, city, zipcode, country. sms and
+// whatsapp may be lists of numbers. The service uses the first valid one. For national numbers, set country_codes to a
+// list of countries, such as DE and AT. A consent is CHANNEL_marketing_opt_in (a boolean) or
+// CHANNEL_transactional_opt_in (a word such as legitimate_interest), where CHANNEL is email, sms, whatsapp, instagram,
+// facebook, google_business_messaging or postal.
 //
-// Fields of deals: external_id or id identify a deal, and contact_external_id or contact_id name its contact. The service
-// does not document others. Fields of appointments: the same, and name, description, status_key, type_key, assignee_id,
-// start_time, end_time, confirmed_at, cancelled_at. A time is ISO 8601 with an offset, such as 2026-12-31T08:00:00+01:00.
-// Each type has the custom fields of the account too.
+// Fields of deals: external_id or id identifies a deal. contact_external_id or contact_id is its contact. The service
+// documents no other fields. Fields of appointments: the same, and name, description, status_key, type_key,
+// assignee_id, start_time, end_time, confirmed_at, cancelled_at. A time is ISO 8601 with an offset, such as
+// 2026-12-31T08:00:00+01:00. Each type also has the custom fields of the account.
 
 public import CMateo
 import MateoCore
@@ -41,9 +41,9 @@ private func setField(
     }
 }
 
-/// Makes a record without fields.
+/// Creates a record without fields.
 ///
-/// - Parameter out_record: receives the record, owned by the caller; end it with mateo_record_free.
+/// - Parameter out_record: receives the record, owned by the caller; free it with mateo_record_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT when out_record is NULL.
 ///
 /// Since: 0.1.0
@@ -61,8 +61,8 @@ public func recordNew(
 ///
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
-/// - Parameter value: the text; copied. An empty text is sent as one, except in a field that the library checks (see
-///   "Record"): there it is left out. To leave a field as it is, do not set it.
+/// - Parameter value: the text; copied. An empty text is sent, except in a field that the library checks (see
+///   "Record"), where it is left out. Do not set a field that should stay as it is at the service.
 /// - Returns: MATEO_OK; MATEO_ERROR_RECORD when the field is set already; MATEO_ERROR_ENCODING; MATEO_ERROR_LIMIT.
 ///
 /// Since: 0.1.0
@@ -81,7 +81,7 @@ public func recordSetText(
 ///
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
-/// - Parameter value: the number, neither infinite nor NaN; sent with as few digits as give the same number.
+/// - Parameter value: the number, neither infinite nor NaN; sent with the fewest digits that represent it.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_RECORD when the field is set already.
 ///
 /// Since: 0.1.0
@@ -130,7 +130,7 @@ public func recordSetBoolean(
     }
 }
 
-/// Sets a field to null, which asks the service to erase it.
+/// Sets a field to null. The service then erases it.
 ///
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
@@ -145,7 +145,7 @@ public func recordSetNull(
     setField(record, name, out_error) { builder, name throws(MateoError) in try builder.setNull(name) }
 }
 
-/// Sets a field to an empty list of texts, to which mateo_record_append_text may then append.
+/// Sets a field to an empty list. mateo_record_append_text can then append to it.
 ///
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
@@ -160,9 +160,9 @@ public func recordSetList(
     setField(record, name, out_error) { builder, name throws(MateoError) in try builder.setList(name) }
 }
 
-/// Appends a text to a list, such as a number to whatsapp; makes the list when the field is not set.
+/// Appends a text to a list, such as a number to whatsapp. Creates the list if the field is not set.
 ///
-/// The texts of one list are appended one after another, with no other field set in between.
+/// Append all texts of one list before you set another field.
 ///
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
@@ -217,12 +217,12 @@ public func recordAppendNumber(
     }
 }
 
-/// Sets a field to any JSON value, such as an object, or a number with more digits than a double has.
+/// Sets a field to a JSON value, such as an object, or a number with more digits than a double.
 ///
 /// - Parameter record: the record.
 /// - Parameter name: the field's name; copied.
-/// - Parameter json: the value as JSON in UTF-8; copied without the blanks in it.
-/// - Returns: MATEO_OK; MATEO_ERROR_JSON: it is not one JSON value; MATEO_ERROR_RECORD when the field is set already;
+/// - Parameter json: the value as JSON in UTF-8; copied without blanks between its parts.
+/// - Returns: MATEO_OK; MATEO_ERROR_JSON if it is not one JSON value; MATEO_ERROR_RECORD when the field is set already;
 ///   MATEO_ERROR_ENCODING; MATEO_ERROR_LIMIT.
 ///
 /// Since: 0.1.0
@@ -237,14 +237,13 @@ public func recordSetJSON(
     }
 }
 
-/// Sets the program's own key of a record, such as the key of a row in its database. mateo_failures_tag returns it. It
-/// is not sent, and is not compared when records are added again. The journal keeps it until the import is forgotten,
-/// so it must hold no personal data.
+/// Sets the tag: the program's own key of a record, such as the key of a row in its database. mateo_failures_tag
+/// returns it. The library does not send it, and does not compare it when records are added again. The journal keeps it
+/// until the import is forgotten, so it must not hold personal data.
 ///
 /// - Parameter record: the record.
-/// - Parameter tag: UTF-8 of at most 255 bytes; copied. NULL or an empty text for none, the default.
-/// - Returns: MATEO_OK; MATEO_ERROR_HANDLE. mateo_import_add_record returns MATEO_ERROR_ENCODING or MATEO_ERROR_LIMIT for a tag
-///   that cannot be kept.
+/// - Parameter tag: UTF-8 of at most 255 bytes; copied. NULL or an empty text: none, the default.
+/// - Returns: MATEO_OK; MATEO_ERROR_HANDLE. mateo_import_add_record checks the tag.
 ///
 /// Since: 0.1.0
 @c(mateo_record_set_tag)
@@ -258,7 +257,7 @@ public func recordSetTag(
     }
 }
 
-/// Forgets all fields and the tag, so that the record can be used for the next one.
+/// Removes all fields and the tag, so that the program can use the object for its next record.
 ///
 /// - Parameter record: the record; NULL is fine.
 ///
@@ -284,9 +283,10 @@ public func recordFree(_ record: UnsafeMutablePointer<mateo_record>?) {
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter record: the record; copied.
-/// - Returns: MATEO_OK; MATEO_ERROR_RECORD when no field identifies the record, or when a value is refused (the message
-///   names the field); MATEO_ERROR_LIMIT when it is larger than a batch; MATEO_ERROR_STATE when the import is sealed. The
-///   import is then as it was.
+/// - Returns: MATEO_OK; MATEO_ERROR_RECORD if no field identifies the record, or if a value is refused (the message
+///   names the field); MATEO_ERROR_LIMIT if it is larger than a batch, or its tag is too long; MATEO_ERROR_ENCODING if
+///   its tag is not UTF-8; MATEO_ERROR_STATE if the import is sealed, or CSV is not ended. The import is then as it
+///   was.
 ///
 /// Since: 0.1.0
 @c(mateo_import_add_record)

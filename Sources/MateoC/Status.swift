@@ -2,7 +2,7 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Returns the word for a type, that the command line tool `mateo` uses.
+/// Returns the name of a type, as the command `mateo` shows it.
 ///
 /// - Parameter type: any number.
 /// - Returns: `contacts`, `deals` or `appointments`; an empty text for another number. Borrowed, never NULL.
@@ -18,11 +18,11 @@ public func typeName(_ type: mateo_type) -> UnsafePointer<CChar> {
     }
 }
 
-/// Returns the word for a state, that the command line tool `mateo` uses.
+/// Returns the name of a state, as the command `mateo` shows it.
 ///
 /// - Parameter state: any number.
-/// - Returns: `filling`, `running`, `finished`, `paused`, `stopped`, `interrupted` or `unknown`; an empty text for another
-///   number. Borrowed, never NULL.
+/// - Returns: `filling`, `running`, `finished`, `paused`, `stopped`, `interrupted` or `unknown`; an empty text for
+///   another number. Borrowed, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_state_name)
@@ -39,10 +39,10 @@ public func stateName(_ state: mateo_state) -> UnsafePointer<CChar> {
     }
 }
 
-/// Returns the word for a count, that the command line tool `mateo` uses.
+/// Returns the name of a count, as the command `mateo` shows it.
 ///
 /// - Parameter what: any number.
-/// - Returns: the word, such as `in_flight`; an empty text for a number that is none of MATEO_COUNT_*. Borrowed, never NULL.
+/// - Returns: the word, such as `in_flight`; an empty text for another number. Borrowed, never NULL.
 ///
 /// Since: 0.1.0
 @c(mateo_count_name)
@@ -67,7 +67,7 @@ public func countName(_ what: mateo_count) -> UnsafePointer<CChar> {
 
 /// Returns the name of a status, for logs.
 ///
-/// - Parameter status: any number; one that this version does not know gives `MATEO_ERROR_UNKNOWN`.
+/// - Parameter status: any number; an unknown number gives `MATEO_ERROR_UNKNOWN`.
 /// - Returns: the constant's name, such as `MATEO_ERROR_ARGUMENT`; borrowed, never NULL.
 ///
 /// Since: 0.1.0

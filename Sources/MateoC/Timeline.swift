@@ -1,8 +1,8 @@
 // Timeline
 //
-// Two cursors say what happened to an import in the course of time: over the batches that were sent, and over the pauses
-// in which nothing was sent. A journal of an earlier version has no answer times, no pauses and no times of outcomes of
-// what was sent before. Nothing here holds personal data.
+// Two cursors show the course of an import: one lists the batches that were sent, the other one the pauses in which
+// nothing was sent. For batches that an earlier version sent, the journal has no answer times, pauses and times of
+// outcomes. The timeline holds no personal data.
 
 public import CMateo
 import MateoCore
@@ -16,11 +16,12 @@ private func current(_ pauses: UnsafePointer<mateo_pauses>?) -> Pause? {
     Cursor<ListedPause>.current(pauses, .pauses)?.pause
 }
 
-/// Opens a cursor over the batches of an import that were sent, in the order of their rows. Batches that replaced a larger
-/// one come last. It may be done while the import is running, between steps.
+/// Opens a cursor over the batches of an import that were sent, in the order in which the batches were made. Batches
+/// that replaced a larger one, also for the first look, come last. The import may be running: open the cursor between
+/// steps.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_batches: receives the cursor, owned by the caller; end it with mateo_batches_free.
+/// - Parameter out_batches: receives the cursor, owned by the caller; free it with mateo_batches_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -57,7 +58,7 @@ public func batchesNext(
 /// Returns the first row of a batch.
 ///
 /// - Parameter batches: the cursor.
-/// - Returns: the row, counted from 1; 0 when the cursor is at none.
+/// - Returns: the row, counted from 1; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_batches_first_row)
@@ -65,10 +66,10 @@ public func batchesFirstRow(_ batches: UnsafePointer<mateo_batches>?) -> Int64 {
     current(batches)?.rows.first ?? 0
 }
 
-/// Returns the last row of a batch. Rows in between may be of no batch, because they were not sent.
+/// Returns the last row of a batch. Rows in between may be missing from the batch, because they were not sent.
 ///
 /// - Parameter batches: the cursor.
-/// - Returns: the row, counted from 1; 0 when the cursor is at none.
+/// - Returns: the row, counted from 1; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_batches_last_row)
@@ -79,7 +80,7 @@ public func batchesLastRow(_ batches: UnsafePointer<mateo_batches>?) -> Int64 {
 /// Returns the state of a batch.
 ///
 /// - Parameter batches: the cursor.
-/// - Returns: MATEO_BATCH_OPEN or another of that family; 0 when the cursor is at none.
+/// - Returns: MATEO_BATCH_OPEN or another of that family; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_batches_state)
@@ -87,10 +88,10 @@ public func batchesState(_ batches: UnsafePointer<mateo_batches>?) -> mateo_batc
     current(batches)?.state.rawValue ?? 0
 }
 
-/// Returns how many records a batch has.
+/// Returns the number of records in a batch.
 ///
 /// - Parameter batches: the cursor.
-/// - Returns: the number; 0 when the cursor is at none.
+/// - Returns: the number; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_batches_records)
@@ -98,10 +99,10 @@ public func batchesRecords(_ batches: UnsafePointer<mateo_batches>?) -> Int64 {
     current(batches)?.records ?? 0
 }
 
-/// Returns how many records of a batch succeeded.
+/// Returns the number of records of a batch that succeeded.
 ///
 /// - Parameter batches: the cursor.
-/// - Returns: the number, as far as it is known; 0 when the cursor is at none.
+/// - Returns: the number, as far as it is known; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_batches_succeeded)
@@ -109,10 +110,10 @@ public func batchesSucceeded(_ batches: UnsafePointer<mateo_batches>?) -> Int64 
     current(batches)?.succeeded ?? 0
 }
 
-/// Returns how many records of a batch failed.
+/// Returns the number of records of a batch that failed.
 ///
 /// - Parameter batches: the cursor.
-/// - Returns: the number, as far as it is known; 0 when the cursor is at none.
+/// - Returns: the number, as far as it is known; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_batches_failed)
@@ -120,10 +121,10 @@ public func batchesFailed(_ batches: UnsafePointer<mateo_batches>?) -> Int64 {
     current(batches)?.failed ?? 0
 }
 
-/// Returns how often a batch was sent.
+/// Returns the number of times that a batch was sent.
 ///
 /// - Parameter batches: the cursor.
-/// - Returns: the number; 0 when the cursor is at none.
+/// - Returns: the number; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_batches_attempts)
@@ -131,10 +132,10 @@ public func batchesAttempts(_ batches: UnsafePointer<mateo_batches>?) -> Int64 {
     current(batches)?.attempts ?? 0
 }
 
-/// Returns when a batch was sent last.
+/// Returns the time at which a batch was last sent.
 ///
 /// - Parameter batches: the cursor.
-/// - Returns: the time in milliseconds since 1970; 0 when the cursor is at none.
+/// - Returns: the time in milliseconds since 1970; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_batches_sent_at)
@@ -142,10 +143,10 @@ public func batchesSentAt(_ batches: UnsafePointer<mateo_batches>?) -> Int64 {
     current(batches)?.begunAt ?? 0
 }
 
-/// Returns how long the service took to answer when a batch was sent last.
+/// Returns the time that the service took to answer when a batch was last sent.
 ///
 /// - Parameter batches: the cursor.
-/// - Returns: the time in milliseconds; -1 when it was not measured, and when the cursor is at none.
+/// - Returns: the time in milliseconds; -1 if it was not measured, or the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_batches_answer_time)
@@ -153,10 +154,10 @@ public func batchesAnswerTime(_ batches: UnsafePointer<mateo_batches>?) -> Int64
     current(batches)?.answerTime ?? -1
 }
 
-/// Returns when the last record of a batch got its outcome.
+/// Returns the time at which the last record of a batch got its outcome.
 ///
 /// - Parameter batches: the cursor.
-/// - Returns: the time in milliseconds since 1970; 0 when it is not known, and when the cursor is at none.
+/// - Returns: the time in milliseconds since 1970; 0 if it is unknown, or the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_batches_settled_at)
@@ -174,12 +175,12 @@ public func batchesFree(_ batches: UnsafeMutablePointer<mateo_batches>?) {
     Handles.close(UnsafeMutableRawPointer(batches), .batches)
 }
 
-/// Opens a cursor over the pauses of an import, in the order in which they began. Pauses for one reason that follow each
-/// other within a minute are one. The journal keeps up to 200; later ones lengthen the last one of their reason. It may be
-/// done while the import is running, between steps.
+/// Opens a cursor over the pauses of an import, in the order in which they began. Pauses with the same reason and less
+/// than a minute between them count as one. The journal keeps up to 200 pauses. Later ones extend the last pause with
+/// their reason. The import may be running: open the cursor between steps.
 ///
 /// - Parameter import: the import.
-/// - Parameter out_pauses: receives the cursor, owned by the caller; end it with mateo_pauses_free.
+/// - Parameter out_pauses: receives the cursor, owned by the caller; free it with mateo_pauses_free.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE.
 ///
 /// Since: 0.1.0
@@ -216,7 +217,7 @@ public func pausesNext(
 /// Returns the reason for a pause.
 ///
 /// - Parameter pauses: the cursor.
-/// - Returns: MATEO_PAUSE_LIMIT or another of that family; 0 when the cursor is at none.
+/// - Returns: MATEO_PAUSE_LIMIT or another of that family; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_pauses_reason)
@@ -224,10 +225,10 @@ public func pausesReason(_ pauses: UnsafePointer<mateo_pauses>?) -> mateo_pause_
     mateo_pause_reason(truncatingIfNeeded: current(pauses)?.reason.rawValue ?? 0)
 }
 
-/// Returns when a pause began.
+/// Returns the time at which a pause began.
 ///
 /// - Parameter pauses: the cursor.
-/// - Returns: the time in milliseconds since 1970; 0 when the cursor is at none.
+/// - Returns: the time in milliseconds since 1970; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_pauses_since)
@@ -235,10 +236,11 @@ public func pausesSince(_ pauses: UnsafePointer<mateo_pauses>?) -> Int64 {
     current(pauses)?.since ?? 0
 }
 
-/// Returns when the import could go on after a pause. If no process ran it then, it went on later.
+/// Returns the time at which an import could continue after a pause. It continued later if no process ran it at that
+/// time.
 ///
 /// - Parameter pauses: the cursor.
-/// - Returns: the time in milliseconds since 1970; 0 when the cursor is at none.
+/// - Returns: the time in milliseconds since 1970; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_pauses_until)
@@ -246,10 +248,10 @@ public func pausesUntil(_ pauses: UnsafePointer<mateo_pauses>?) -> Int64 {
     current(pauses)?.until ?? 0
 }
 
-/// Returns how many pauses were put together.
+/// Returns the number of pauses that count as this one.
 ///
 /// - Parameter pauses: the cursor.
-/// - Returns: the number; 0 when the cursor is at none.
+/// - Returns: the number; 0 if the cursor is not on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_pauses_times)

@@ -4,7 +4,7 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Sets the time from the first job to the first poll. The time doubles from poll to poll.
+/// Sets the time from the first job to the first poll. The time doubles with each poll.
 ///
 /// Default: 2000.
 ///
@@ -24,8 +24,8 @@ public func optionsSetFirstPoll(
 /// Sets the longest time between two polls of the jobs.
 ///
 /// Default: 60000. One request polls up to 50 jobs. At 60000 or more, an import may poll eight times in a burst, then
-/// once a minute. Polls that take more than three requests are limited to eight requests in a burst, then three a
-/// minute.
+/// once a minute. An import with more than 150 open jobs needs more than three requests for a poll. It is limited to
+/// eight requests in a burst, then three a minute.
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
@@ -40,10 +40,10 @@ public func optionsSetLongestPoll(
     change(options, out_error) { options throws(MateoError) in options.longestPoll = try time(milliseconds) }
 }
 
-/// Sets how long a job is followed before its records count as unknown.
+/// Sets how long a job is polled before its records count as unknown.
 ///
-/// Default: 3600000, one hour; the service promises no time. Records of such a job are neither failed nor sent
-/// again; the next run looks at the job again.
+/// Default: 3600000, one hour. The service does not promise a time. Records of such a job are unknown. They are not
+/// sent again. The next run polls the job again.
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.
@@ -58,14 +58,15 @@ public func optionsSetJobDeadline(
     change(options, out_error) { options throws(MateoError) in options.jobDeadline = try time(milliseconds) }
 }
 
-/// Sets how long an import is run at a time.
+/// Sets how long a run may last.
 ///
-/// Default: 0. When the time is over, mateo_import_run or mateo_import_step ends with MATEO_ERROR_DEADLINE: no further
-/// request starts, nothing is lost, and the next call goes on with the same time again. The time runs from the first
-/// step to the end of the run, on the monotonic clock.
+/// Default: 0. After this time, no request starts, and mateo_import_run or mateo_import_step returns
+/// MATEO_ERROR_DEADLINE. It first waits for the answer to the current request, for at most the request timeout. Nothing
+/// is lost. The next call continues, with the same time again. The time begins with the first step of a run, on the
+/// monotonic clock.
 ///
 /// - Parameter options: the options.
-/// - Parameter milliseconds: 1 to 315360000000; 0: as long as it takes.
+/// - Parameter milliseconds: 0: no deadline; else 1 to 315360000000.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -79,7 +80,7 @@ public func optionsSetImportDeadline(
     }
 }
 
-/// Sets the longest time to make a connection.
+/// Sets the connection timeout.
 ///
 /// Default: 10000.
 ///
@@ -97,10 +98,10 @@ public func optionsSetConnectTimeout(
     }
 }
 
-/// Sets the longest time for a whole request.
+/// Sets the timeout of a request.
 ///
-/// Default: 30000. Keep it well above the service's own limit of 2000 for the execution: a request that is given
-/// up may have been carried out.
+/// Default: 30000. Keep it well above 2000, the service's own limit for a request. The service may still carry out a
+/// request that timed out.
 ///
 /// - Parameter options: the options.
 /// - Parameter milliseconds: 1 to 315360000000.

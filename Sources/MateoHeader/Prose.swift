@@ -2,9 +2,10 @@
 struct Prose: Equatable {
     var blocks: [Block]
 
-    /// A paragraph, or an item of a list.
+    /// A paragraph, an item of a list, or lines that stay as they are.
     struct Block: Equatable {
         var text: String
+        var isCode = false
         /// Blanks before every line but the first: they put a list item's text under itself.
         var hanging = 0
         var isSpaced = false
@@ -19,7 +20,8 @@ struct Prose: Equatable {
 }
 
 extension Prose {
-    /// Reads the lines of a comment, which are Markdown: paragraphs, lists, and the fields of a doc comment.
+    /// Reads the lines of a comment, which are Markdown: paragraphs, lists, code that is indented by four blanks, and the
+    /// fields of a doc comment.
     ///
     /// Backticks are dropped: what they mark is known by its `mateo_` or `MATEO_`.
     init(lines: [String]) {
@@ -34,6 +36,9 @@ extension Prose {
             } else if text.isEmpty {
                 afterBlank = true
                 isOpen = false
+            } else if line.hasPrefix("    "), !isOpen, !isInParameters {
+                add(code: line, afterBlank: afterBlank)
+                afterBlank = false
             } else if var block = Block(item: text, isParameter: isInParameters && line.hasPrefix(" ")) {
                 let followsTag = block.tag != nil && blocks.last?.tag != nil
                 block.isSpaced = !blocks.isEmpty && !followsTag && (afterBlank || block.tag != nil)
@@ -49,11 +54,24 @@ extension Prose {
         }
     }
 
+    /// Adds a line of code, to the code before it if there is any.
+    private mutating func add(code line: String, afterBlank: Bool) {
+        if blocks.last?.isCode == true {
+            blocks[blocks.count - 1].text += (afterBlank ? "\n\n" : "\n") + line
+        } else {
+            blocks.append(Block(text: line, isCode: true, isSpaced: !blocks.isEmpty))
+        }
+    }
+
     /// The lines, of at most `width` characters; a longer word stands alone.
     func wrapped(width: Int) -> [String] {
         var lines: [String] = []
         for block in blocks {
             if block.isSpaced { lines.append("") }
+            guard !block.isCode else {
+                lines += block.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+                continue
+            }
             let indent = String(repeating: " ", count: block.hanging)
             lines += wrap(block.text.split(separator: " "), width: width, indent: indent)
         }
