@@ -31,11 +31,9 @@ public enum Status: Int32, CaseIterable, Sendable {
     case file = 10
     /// The text is not CSV as RFC 4180 has it, or its header and rows do not agree.
     ///
-    /// Cause: A quote is not closed, a row has another number of cells than the header, or no column identifies a
-    /// record.
+    /// Cause: A quote is not closed, a row has more or fewer cells than the header, or no column identifies a record.
     ///
-    /// Cure: Correct the line in the message, or state how the file is written (`mateo help import`). Nothing of the
-    /// file was added.
+    /// Cure: Correct the line in the message, or describe the file in a mapping. Nothing of the file was added.
     case csv = 11
     /// The text is not JSON as RFC 8259 has it, or not an object or an array of objects.
     ///
@@ -47,48 +45,49 @@ public enum Status: Int32, CaseIterable, Sendable {
     ///
     /// Cause: The file is a workbook or an archive, or its bytes do not fit the encoding.
     ///
-    /// Cure: Save a workbook as "CSV UTF-8", or name the encoding with `--encoding`.
+    /// Cure: Save a workbook as "CSV UTF-8", or set the encoding in a mapping or with `--encoding`.
     case encoding = 13
     /// A record lacks an identifier or names a field twice.
     ///
-    /// Cause: A program added a record that the service could not assign, or a value that the checks refuse.
+    /// Cause: A program added a record without an identifier, with a duplicate field, or with a value that the checks
+    /// refuse.
     ///
-    /// Cure: Correct the record and add it again. Such a row of a file is held instead, with no error.
+    /// Cure: Correct the record and add it again. A row of a file is held instead, without an error.
     case record = 14
     /// A field, a record or an answer is larger than its limit.
     ///
-    /// Cause: A record is larger than a batch may be, or has too many fields or too long a name.
+    /// Cause: A record is larger than a batch, has too many fields, or a field name is too long.
     ///
     /// Cure: Shorten the record, or raise the limit with `mateo_options_set_batch_bytes`.
     case limit = 15
     /// There is not enough memory.
     ///
-    /// Cause: The machine or the process's limit has no room for a large buffer, or no descriptor is left.
+    /// Cause: A large buffer cannot be allocated, or no descriptor is left.
     ///
-    /// Cure: Free memory and call again. Smaller batches need less of it.
+    /// Cure: Free memory and call again. Smaller batches need less memory.
     case memory = 16
     /// The journal could not be read or written.
     ///
     /// Cause: The folder is missing, the disk reports an error, or a file of the journal was removed or replaced
     /// during use.
     ///
-    /// Cure: Follow the message. End the program before files are put back. Keep the journal on a local disk.
+    /// Cure: Follow the message. End the program before you restore files. Keep the journal on a local disk.
     case journal = 20
-    /// The file named as journal is another program's, or no database at all.
+    /// The file is not a journal: it is the database of another program, or not a database.
     ///
-    /// Cause: The path names a file that was not made by this library, or no regular file.
+    /// Cause: The path is that of another program's file, or not of a regular file.
     ///
     /// Cure: Name another path. The file was not changed.
     case journalForeign = 21
     /// The journal was written by a newer version of this library.
     ///
-    /// Cause: A newer version of the library brought the journal to its format. There is no way back.
+    /// Cause: A newer version of the library upgraded the journal. It cannot be downgraded.
     ///
     /// Cure: Use that version or a newer one. The journal was not changed.
     case journalNewer = 22
     /// The journal cannot be written: the file, its folder or its file system is read-only.
     ///
-    /// Cause: The user or the mount may not write it.
+    /// Cause: The user is not allowed to write it, or it is mounted read-only.
     ///
     /// Cure: Run as the user who owns the journal, or correct the permissions of all its files and their folder.
     case journalReadOnly = 23
@@ -96,7 +95,7 @@ public enum Status: Int32, CaseIterable, Sendable {
     ///
     /// Cause: The disk or the user's quota on it is full.
     ///
-    /// Cure: Make room and call again. A request that was under way is looked up.
+    /// Cure: Make room and call again. A request in progress is looked up.
     case journalFull = 24
     /// Another process holds the journal, or the import in it.
     ///
@@ -111,7 +110,7 @@ public enum Status: Int32, CaseIterable, Sendable {
     /// Cure: Keep all files of the journal. Run `mateo verify`. Restore a back-up, or forget the import that the
     /// message names.
     case journalCorrupt = 26
-    /// The books do not balance: some record is in no state or in two.
+    /// The journal does not account for every record: one is in no state or in two.
     ///
     /// Cause: The library has a defect, or another program changed the journal.
     ///
@@ -123,39 +122,39 @@ public enum Status: Int32, CaseIterable, Sendable {
     ///
     /// Cure: Open clients after the fork, or use another journal in the child.
     case journalForked = 28
-    /// The service does not know the API key, or the key may not import.
+    /// The service does not accept the API key, or the key is not allowed to import.
     ///
-    /// Cause: The key is wrong, was withdrawn, or has no right to import (HTTP status 401 or 403).
+    /// Cause: The key is wrong, revoked, or not allowed to import (HTTP status 401 or 403).
     ///
     /// Cure: Correct the key, test it with `mateo check`, and run the import again. Nothing is lost.
     case unauthorized = 30
-    /// The service refuses the request itself, whatever its records.
+    /// The service refuses the request itself, regardless of its records.
     ///
     /// Cause: The address is wrong, a setting such as the list is unknown, or the service refuses one batch after
     /// another.
     ///
-    /// Cure: Read the service's message and correct address or settings. Run the import again. Nothing is lost.
+    /// Cure: Read the service's message. Correct the address or the settings. Run the import again. Nothing is lost.
     case refused = 31
-    /// The service could not be reached, or did not answer sensibly, after all retries.
+    /// The service could not be reached, or gave no usable answer, after all retries.
     ///
-    /// Cause: The network, the proxy, the certificate or the service fails. All tries were used up.
+    /// Cause: The network, the proxy, the certificate or the service fails.
     ///
     /// Cure: Test with `mateo check`. Run the import again later. Nothing is lost.
     case unreachable = 32
     /// The import was not over when its deadline passed.
     ///
-    /// Cause: The time set by the caller was too short, or a check of the key found the day's requests used up.
+    /// Cause: The deadline was too short, or the requests of the day are used up (`mateo_client_check`).
     ///
-    /// Cure: Run the import again. It goes on where it was.
+    /// Cure: Run the import again. It continues.
     case deadline = 33
     /// Records fail one after another, so the rest of the import is not sent.
     ///
-    /// Cause: All of the first 100 records failed, or later 200 records in a row failed for one reason.
+    /// Cause: All of the first 100 records failed, or later 200 consecutive records failed for one reason.
     ///
-    /// Cure: Correct the records, or send the rest with `mateo resume NAME --despite-failures` or
-    /// `mateo_import_ignore_failures`.
+    /// Cure: Remove the import and import corrected records, or send the rest with `mateo resume NAME
+    /// --despite-failures` or `mateo_import_ignore_failures`.
     case failing = 34
-    /// The import that this one comes after is not over, and is not being run.
+    /// The import that must be over first is not over, and no process runs it.
     ///
     /// Cause: The import named with `--after` or `mateo_import_set_after` has records without an outcome.
     ///

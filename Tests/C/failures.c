@@ -98,9 +98,9 @@ int main(void) {
         const char *reason = row % 9 == 0 ? "contact_sms_check" : row % 9 == 3 ? "out of range" : "maybe";
         CHECK(strstr(mateo_failures_message(failures), reason) != NULL);
         SAME_TEXT(mateo_failures_reason(failures),
-            row % 9 == 0 ? "sms: the service does not take this value"
+            row % 9 == 0 ? "sms: the service does not accept this value"
                 : row % 9 == 3 ? "birthday: this date or time does not exist"
-                               : "newsletter: the value is of another type, or none of those that are allowed");
+                               : "newsletter: the value has the wrong type, or is not allowed");
         snprintf(number, sizeof number, "%s%07d", row % 9 == 0 ? "no " : "+49151", row);
         CHECK(strstr(mateo_failures_input(failures), number) != NULL && *mateo_failures_input(failures) == '{');
     }

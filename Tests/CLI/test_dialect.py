@@ -78,7 +78,7 @@ class Dialect(TestCase):
             self.refuse("a.csv", "external_id\n1\n", *options, parts=["--"])
         for options in [["--quote", "\u00e4"], ["--quote", "\\"], ["--delimiter", '"']]:
             self.refuse("a.csv", "external_id\n1\n", *options, parts=["a"])
-        self.refuse("a.csv", "1,2\n", "--no-header", "--columns", "external_id", parts=["line 1", "--columns names 1 column and the row has 2 cells"])
+        self.refuse("a.csv", "1,2\n", "--no-header", "--columns", "external_id", parts=["line 1", "the list of columns has 1 name, and the row has 2 cells"])
 
     def test_held_rows_and_notices_of_an_import(self):
         content = "external_id,full_name\n1,J\xfcrgen\n,Bo\n3\n4,Ann\n".encode("latin-1")

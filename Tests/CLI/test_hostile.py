@@ -23,7 +23,7 @@ class Damage(TestCase):
             self.assertEqual(sandbox.statistics["entities"], 100)
         result = self.mateo("verify")
         self.assertEqual((result.status, result.out), (
-            1, "contacts.csv: rows 101 to 200 are not kept as they were added\n"), result)
+            1, "contacts.csv: rows 101 to 200 are not as they were added\n"), result)
 
     def test_a_log_without_its_file(self):
         with Sandbox("--requests-per-second", "0", "--processing-ms", "60000") as sandbox:

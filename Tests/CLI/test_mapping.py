@@ -107,7 +107,7 @@ class Mapping(TestCase):
             (["--map", "Vorname=full_name", "--map", "Nachname=full_name", "--only-mapped"], "two sources"),
             (["--map", "Umsatz=n:nummer"], "the types are"),
             (["--set", "external_id=1"], "same identifier"),
-            (["--map", "Kundennr=external_id"], "column 5 can be no field"),
+            (["--map", "Kundennr=external_id"], "column 5 cannot be the name of a field"),
             (["--mapping", self.write("broken.json", "{")], "invalid JSON"),
             (["--mapping", self.document(mateo_mapping=2)], "newer"),
             (["--mapping", self.write("field.json", json.dumps(MAPPING | {"fields": [{"column": "a"}]}))], "fields 1"),

@@ -6,6 +6,47 @@ import subprocess
 from support import KEY, MATEO, PATIENCE, Sandbox, TestCase
 
 
+class Help(TestCase):
+    COMMANDS = [
+        "import", "resume", "retry", "plan", "check", "status", "watch", "failures", "hints", "report", "verify", "forget",
+        "encode", "map", "mapping"]
+
+    def page(self, columns, *arguments):
+        return self.on_terminal(arguments, "stdout", columns).replace("\r\n", "\n")
+
+    def test_fits_the_terminal(self):
+        for command in self.COMMANDS:
+            for columns in [60, 80, 120]:
+                for line in self.page(columns, "help", command).splitlines():
+                    # A word is never divided, and neither is a command.
+                    if not line.startswith("  mateo ") and " " in line.strip():
+                        self.assertLessEqual(len(line), columns, command)
+
+    def test_tables_stay_whole(self):
+        """What does not fit goes on below its column, at any width."""
+        for columns, second in [(60, "or the"), (80, "journal cannot be written")]:
+            text = self.page(columns, "import", "--help")
+            self.assertRegex(text, rf"\n  6    not finished: the service cannot be .*\n       .*{second}", columns)
+        self.assertIn("\n  --type <type>           The type of the records. (values:\n                          contacts,", self.page(64, "import", "--help"))
+
+    def test_order(self):
+        """Examples come first, then the flags that matter most, and the details last."""
+        for command in self.COMMANDS[:-1]:
+            text = self.mateo("help", command).out
+            places = [text.index(part) for part in ["\nEXAMPLES\n", "\nUSAGE: ", "\nOPTIONS:\n", "\nDETAILS\n"]]
+            self.assertEqual(places, sorted(places), command)
+        text = self.mateo("import", "--help").out
+        most_used = text[text.index("\nMOST USED:\n"):text.index("\nTHE FILE:\n")]
+        self.assertEqual(
+            [line.split()[0] for line in most_used.splitlines() if line.startswith("  ") and line[2] in "-<"],
+            ["<file>", "--type", "--mapping", "--name", "--api-key-file", "--journal"])
+
+    def test_other_outputs_are_not_arranged(self):
+        self.assertRegex(self.page(20, "--version"), r"^mateo \d+\.\d+\.\d+\n$")
+        self.assertEqual(
+            self.page(20, "--generate-completion-script", "bash"), self.mateo("--generate-completion-script", "bash").out)
+
+
 class Output(TestCase):
     def run_with(self, output, *arguments):
         """Runs with a standard output that takes nothing."""

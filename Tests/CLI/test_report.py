@@ -27,7 +27,7 @@ class Report(ReportCase):
         self.assertEqual(page.text("h2"), "CountsTimelineFailuresPlan and actualBooks")
         self.assertRegex(text, r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+05:30")
         self.assertIn("limit reached 1 time", text)
-        self.assertRegex(text, "<b>2 rows</b> failed</h3>\n<p>sms: the service does not take this value <code>23514</code>")
+        self.assertRegex(text, "<b>2 rows</b> failed</h3>\n<p>sms: the service does not accept this value <code>23514</code>")
         self.assertRegex(text, "<b>1 row</b> failed</h3>\n<p>birthday: ")
         self.assertRegex(text, "<b>2 rows</b> held back</h3>\n<p>column &quot;email&quot;: not an e-mail address")
         self.assertIn("another row has the same external_id", text)

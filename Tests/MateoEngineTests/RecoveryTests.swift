@@ -255,11 +255,11 @@ import Testing
         #expect(try refusal().contains("did not take rows 1 to 100: "))
         world.service.postFate = { _ in .after(.none(.broken)) }
         world.service.getFate = { _ in .instead(.none(.broken)) }
-        #expect(try refusal().contains("did not find lost batches: "))
+        #expect(try refusal().contains("did not answer the search for lost batches: "))
         world.service.getFate = { [service = world.service] _ in
             service.requests.last?.url.contains("reference_id=in") == true
                 ? .normal : .instead(.none(.broken))
         }
-        #expect(try refusal().contains("did not tell of the jobs: "))
+        #expect(try refusal().contains("did not return the jobs: "))
     }
 }

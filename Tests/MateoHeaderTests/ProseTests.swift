@@ -24,6 +24,12 @@ import Testing
         #expect(lines("Gives `MATEO_OK`.") == ["Gives MATEO_OK."])
     }
 
+    @Test("Code that is indented by four blanks stays as it is") func keepsCode() {
+        #expect(
+            lines("An example:\n\n    if (a)\n        b();\n\n    c(1,  2);\n\nThat\nis it.", width: 12)
+                == ["An example:", "", "    if (a)", "        b();", "", "    c(1,  2);", "", "That is it."])
+    }
+
     @Test("An item's lines hang under its text") func hangsItemsUnderTheirText() {
         #expect(
             lines("Words:\n- one that does not fit\n  here\n- two\n10. ten and then some", width: 16)

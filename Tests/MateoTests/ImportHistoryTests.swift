@@ -67,7 +67,7 @@ import Testing
     @Test(
         "The reason of a failure has words of the service only where its code is unknown",
         arguments: [
-            ("23514", #"value "Ann" violates "email_check""#, "email: the service does not take this value"),
+            ("23514", #"value "Ann" violates "email_check""#, "email: the service does not accept this value"),
             ("23514", #"column "Ann" is bad"#, "the service does not accept this value"),
             ("99999", "Ann is nobody", nil), ("", "Ann is nobody", nil),
         ])

@@ -29,19 +29,19 @@ import Testing
             ),
             (
                 "22007", #"invalid input syntax for type date: "31.02.1990""#,
-                "birthday: this is no date or time that the service can read [99.99.9999]"
+                "birthday: not a date or time that the service can read [99.99.9999]"
             ),
             (
                 "22P02", #"invalid input value for enum consent: "Ja""#,
-                "sms_marketing_opt_in: the value is of another type, or none of those that are allowed [Aa]"
+                "sms_marketing_opt_in: the value has the wrong type, or is not allowed [Aa]"
             ),
             (
                 "22P02", #"invalid input syntax for type integer: "12 Äpfel""#,
-                "age: the value is of another type, or none of those that are allowed [99 aaaaa]"
+                "age: the value has the wrong type, or is not allowed [99 aaaaa]"
             ),
             (
                 "23502", #"null value in column "contact_id" of relation "deal" violates not-null constraint"#,
-                "contact_id: a value is missing that the service needs"
+                "contact_id: a required value is missing"
             ),
             (
                 "23503", #"insert or update on table "deal" violates foreign key constraint "deal_x_fkey""#,
@@ -58,7 +58,7 @@ import Testing
             ("PGRST204", "Could not find the 'x' column", "the service does not know this field"),
             (
                 "23514", #"new row for relation "contact" violates check constraint "contact_email_check""#,
-                "email: the service does not take this value [a@a.aa]"
+                "email: the service does not accept this value [a@a.aa]"
             ),
             (
                 "57014", "canceling statement due to statement timeout",

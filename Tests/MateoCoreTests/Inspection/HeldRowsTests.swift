@@ -35,7 +35,7 @@ private func held(_ outcome: Outcome) -> [String] {
                 #expect(
                     outcome.notices == [
                         "external_id: 1 value had blanks or invisible characters around them, which were removed",
-                        "external_id: 1 row has no value, and others have one. To hold such rows: --require external_id",
+                        "external_id: 1 row has no value, and others have one. To hold such rows, set \"require\" to [\"external_id\"] in the mapping",
                     ])
             }
         }
@@ -136,7 +136,7 @@ private func held(_ outcome: Outcome) -> [String] {
     @Test(
         "A program is told at once",
         arguments: [
-            (#"{"email":"x"}"#, #"field "email": not an e-mail address; it is written as name@example.org"#),
+            (#"{"email":"x"}"#, #"field "email": not an e-mail address such as name@example.org"#),
             (#"{"id":"1\u200b2"}"#, #"field "id": an identifier with an invisible character in it; correct it"#),
             (
                 #"{"id":"1","sms_marketing_opt_in":"x"}"#,

@@ -113,7 +113,7 @@ private func mapped(
         let outcome = mapped("External_ID, email ,my_field\n1,a@x.de,x\n", #"{"mateo_mapping": 1}"#)
         #expect(outcome.records == #"{"external_id":"1","email":"a@x.de","my_field":"x"}"#)
         let refused = mapped("external_id,E-Mail\n1,a@x.de\n", #"{"mateo_mapping": 1}"#)
-        #expect(refused.error.hasPrefix("line 1: the heading of column 2 can be no field"))
+        #expect(refused.error.hasPrefix("line 1: the heading of column 2 cannot be the name of a field"))
     }
 
     private static let onlyMapped =
@@ -149,7 +149,7 @@ private func mapped(
         #expect(outcome.error == "")
         #expect(outcome.records == #"{"external_id":"1"},{"external_id":"2"}"#)
         let plain = mapped(text.replacing("Nr", with: "external_id"), #"{"mateo_mapping": 1}"#)
-        #expect(plain.error.contains("--only-mapped"))
+        #expect(plain.error.contains("only_mapped"))
     }
 
     @Test("A heading that is mapped may not come twice") func mappedTwice() {
@@ -159,17 +159,17 @@ private func mapped(
         #expect(mapped("Nr;a;a\n1;2;3\n", template).error.hasPrefix("line 1: columns 2 and 3 have the same name"))
     }
 
-    @Test("All headings that can be no fields are named, and what may be wrong with the line comes first")
+    @Test("All headings that cannot be names of fields are reported, and what may be wrong with the line comes first")
     func impossibleHeadings() {
         let plain = #"{"mateo_mapping": 1}"#
         let mapping = #"{"mateo_mapping": 1, "fields": [{"column": "Nr", "field": "external_id"}]}"#
-        let advice = "with --map 'HEADING=email', or leave out what is not mapped with --only-mapped"
+        let advice = "Map a column to email in the mapping, or set \"only_mapped\" to true in the mapping"
         for (text, json) in [
             ("external_id;E-Mail;x;Straße;A B\n1;2;3;4;5\n", plain), ("Nr;E-Mail;x;Straße;A B\n1;2;3;4;5\n", mapping),
         ] {
             #expect(
                 mapped(text, json).error
-                    == "line 1: the headings of columns 2, 4 and 5 can be no fields: map them \(advice)")
+                    == "line 1: the headings of columns 2, 4 and 5 cannot be the names of fields. \(advice)")
         }
         #expect(mapped("Liste;;\nNr;x;y\n1;2;3\n", mapping).error.contains("line 1 has text in one cell only"))
         #expect(mapped("Liste\nNr;x;y\n1;2;3\n", mapping).error.hasPrefix("line 1 has text in one cell only"))

@@ -52,19 +52,19 @@ import Testing
         arguments: [
             ("", "mapping, line 1: invalid JSON"),
             ("{\"mateo_mapping\": 1,\n \"fields\": [\n}", "mapping, line 3: invalid JSON"),
-            ("[]", #"mapping: the document is an object that begins with "mateo_mapping": 1"#),
+            ("[]", #"mapping: the document must be an object that begins with "mateo_mapping": 1"#),
             (
                 #"{"mateo_mapping": 2}"#,
-                "mapping, mateo_mapping: this form is not known, only 1 is; a newer libmateo may read it"
+                "mapping, mateo_mapping: unknown version; this library reads version 1. A newer libmateo may read it"
             ),
             (
                 #"{"mateo_mapping": 1, "feilds": []}"#,
-                #"mapping: "feilds": no member has this name; see mateo help mapping"#
+                #"mapping: "feilds": unknown member; 'mateo help mapping' lists the members"#
             ),
-            (#"{"mateo_mapping": 1, "set": {}, "set": {}}"#, #"mapping: "set": the member is there twice"#),
+            (#"{"mateo_mapping": 1, "set": {}, "set": {}}"#, #"mapping: "set": duplicate member"#),
             (
                 #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b"}, {"column": "c"}]}"#,
-                "mapping, fields 2: column and field are needed"
+                "mapping, fields 2: column or field is missing"
             ),
             (
                 #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b", "type": "datum"}]}"#,
@@ -72,29 +72,29 @@ import Testing
             ),
             (
                 #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b", "typ": "date"}]}"#,
-                #"mapping, fields 1: "typ": an entry has column, field, type and empty, each once"#
+                #"mapping, fields 1: "typ": an entry has only column, field, type and empty, each at most once"#
             ),
             (
                 #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b", "empty": "nil"}]}"#,
-                #"mapping, fields 1, empty: "nil": omit, null or text is needed"#
+                #"mapping, fields 1, empty: "nil": must be omit, null or text"#
             ),
             (
                 #"{"mateo_mapping": 1, "fields": [{"column": 1, "field": "b"}]}"#,
-                #"mapping, fields 1: "column": a text is needed"#
+                #"mapping, fields 1: "column": must be a text"#
             ),
             (
                 #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "E Mail"}]}"#,
-                #"mapping, fields 1, field: "E Mail": a field's name has letters, digits and underscores of ASCII"#
+                #"mapping, fields 1, field: "E Mail": the name of a field has only ASCII letters, digits and underscores"#
             ),
             (
                 #"{"mateo_mapping": 1, "set": {"external_id": "1"}}"#,
-                #"mapping, set 1: "external_id": all records would have the same identifier, and become one"#
+                #"mapping, set 1: "external_id": every record would have the same identifier, so the service would keep only one"#
             ),
-            (#"{"mateo_mapping": 1, "strict": 1}"#, "mapping, strict: true or false is needed"),
-            (#"{"mateo_mapping": 1, "fields": {"a": "b"}}"#, "mapping, fields: an array of objects is needed"),
+            (#"{"mateo_mapping": 1, "strict": 1}"#, "mapping, strict: must be true or false"),
+            (#"{"mateo_mapping": 1, "fields": {"a": "b"}}"#, "mapping, fields: must be an array of objects"),
             (
                 #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b", "empty": "text", "type": "number"}]}"#,
-                "mapping, fields 1, empty: an empty text is none of this type; omit or null is needed"
+                "mapping, fields 1, empty: this type has no empty text; write omit or null"
             ),
             (
                 #"{"mateo_mapping": 1, "set": {"a": "b", "full_name": "{Vorname"}}"#,
@@ -102,11 +102,11 @@ import Testing
             ),
             (
                 #"{"mateo_mapping": 1, "require": ["a", "b c"]}"#,
-                #"mapping, require 2, field: "b c": a field's name has letters, digits and underscores of ASCII"#
+                #"mapping, require 2, field: "b c": the name of a field has only ASCII letters, digits and underscores"#
             ),
-            (#"{"mateo_mapping": 1, "delimiter": "none"}"#, "mapping, delimiter: one ASCII character is needed"),
-            (#"{"mateo_mapping": 1, "delimiter": "U+00FF"}"#, "mapping, delimiter: one ASCII character is needed"),
-            (#"{"mateo_mapping": 1, "delimiter": "::"}"#, "mapping, delimiter: one ASCII character is needed"),
+            (#"{"mateo_mapping": 1, "delimiter": "none"}"#, "mapping, delimiter: must be one ASCII character"),
+            (#"{"mateo_mapping": 1, "delimiter": "U+00FF"}"#, "mapping, delimiter: must be one ASCII character"),
+            (#"{"mateo_mapping": 1, "delimiter": "::"}"#, "mapping, delimiter: must be one ASCII character"),
         ])
     func mistakes(_ json: String, _ expected: String) {
         #expect(message(json) == expected)

@@ -97,9 +97,9 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
         #expect(repeated == [#"not proposed as external_id, because the values repeat: "Kundennr""#])
         #expect(
             comment("Name;Vertrag;Ort\nA;V1;Köln\nB;V2;Köln\n", "warnings") == [
-                "every row would be held: no column is mapped to a field that identifies a record. One of these may be: \"Vertrag\""
+                "every row would be held: no column is mapped to a field that identifies a record. Candidates: \"Vertrag\""
             ])
-        #expect(comment("Max;Bonn\nEva;Ulm\n", "warnings").first?.contains("--no-header") == true)
+        #expect(comment("Max;Bonn\nEva;Ulm\n", "warnings").first?.contains("set \"columns\"") == true)
         #expect(comment("E-Mail;Ort\na@x.de;Köln\n", "warnings").isEmpty)
     }
 
@@ -115,7 +115,7 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
                 $0.columns = ["Kundennr", "Name", "E-Mail"].map { Array($0.utf8) }
             }
                 == ["Kundennr=external_id", "Name=full_name", "E-Mail=email"])
-        #expect(proposed("Liste 24\n\nKundennr;E-Mail\n1;a@x.de\n").first?.hasSuffix("--skip-lines 1") == true)
+        #expect(proposed("Liste 24\n\nKundennr;E-Mail\n1;a@x.de\n").first?.hasSuffix("set \"skip_lines\" to 1 in the mapping") == true)
         #expect(proposed("Kundennr;2023;2024\n1;5;6\n") == ["Kundennr=external_id"])
     }
 

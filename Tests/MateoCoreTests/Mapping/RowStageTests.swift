@@ -39,10 +39,11 @@ func staged(
                 == #"{"external_id":"1","email":"a@x.de","full_name":"Jürgen \"J\"","my_field":"x"},"#)
     }
 
-    @Test("A heading that can be no field is an error with its column, unless it is mapped or left out")
+    @Test("A heading that cannot be the name of a field is an error with its column, unless it is mapped or left out")
     func impossibleHeadings() {
         for heading in ["E-Mail", "Straße", "Tel 1", "Geb.datum"] {
-            #expect(staged(["external_id", heading], ["1", "x"]).hasPrefix("the heading of column 2 can be no field"))
+            #expect(staged(["external_id", heading], ["1", "x"]).
+                    .hasPrefix("the heading of column 2 cannot be the name of a field"))
             #expect(
                 staged(["external_id", heading], ["1", "x"], map: ["external_id=external_id"], onlyMapped: true)
                     == #"{"external_id":"1"},"#)
@@ -68,7 +69,7 @@ func staged(
     func twoSources() {
         #expect(
             staged(["external_id", "a", "b"], ["1", "x", "y"], map: ["a=full_name", "b=full_name"])
-                == #"--map 'b=full_name': "full_name": two sources for one field, which takes one value"#)
+                == #"--map 'b=full_name': "full_name": two columns for a field that takes one value"#)
         #expect(staged(["external_id", "Email"], ["1", "x"], map: ["external_id=email"]).contains("two sources"))
         let map = ["Mobil=sms:phone(DE)", "Tel. 1=sms:phone(DE)"]
         #expect(
@@ -145,7 +146,7 @@ func staged(
     @Test("A reason does not advise what was done already") func reasons() {
         for (cell, type, expected) in [
             ("x", "phone", "not a telephone number with its country; correct it, or map it as phone(DE)"),
-            ("x", "phone(DE)", "not a telephone number of the country DE, or with another one as +49; correct it"),
+            ("x", "phone(DE)", "not a telephone number of the country DE, or with another one such as +49; correct it"),
             ("x", "number", "not a number"), ("1.2.3", "number(,)", "not a number in the form number(,)"),
             ("1.234", "number", "an ambiguous number; map it as number(,) or number(.)"),
         ] {
@@ -185,7 +186,7 @@ func staged(
             "a@x.de.", "a@x.de, b@x.de", "a@x.de;b@x.de",
         ])
     func emails(_ address: String) throws {
-        let expected = #"email: column "email": not an e-mail address; it is written as name@example.org"#
+        let expected = #"email: column "email": not an e-mail address such as name@example.org"#
         #expect(staged(["external_id", "email"], ["1", address]) == expected)
         let fault = try RowChecks.fault(of: Array("email".utf8).span, .contacts, value: Array(address.utf8).span)
         #expect(fault?.description == "email")

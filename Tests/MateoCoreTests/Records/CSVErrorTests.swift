@@ -12,8 +12,8 @@ import Testing
     }
 
     static func renameOne(_ line: Int) -> String {
-        "Rename one, leave out what is not mapped (--only-mapped), or name all columns: --skip-lines \(line) "
-            + "--no-header --columns a,b,c"
+        "Rename one, set \"only_mapped\" to true in the mapping, or name all columns: set \"skip_lines\" to \(line) "
+            + "in the mapping, and set \"columns\" to all names in the mapping"
     }
 
     static let correct =
@@ -43,9 +43,9 @@ import Testing
         Case(
             input: "name,\"ci;ty\"\n1,2\n", status: .csv, row: 0,
             message:
-                "line 1: the header names no column that identifies a record; one of these is needed: external_id, "
+                "line 1: no column of the header identifies a record; one of these is required: external_id, "
                 + "secondary_external_id, id, email, whatsapp, sms, instagram, facebook, google_business_messaging. "
-                + "Map one with --map 'HEADING=external_id', or see 'mateo map FILE'",
+                + "Map a column to external_id in the mapping",
             excerpt: "name | ci;ty"),
         Case(
             input: "sms,\"ci\"ty\n", status: .csv, row: 0,
@@ -73,7 +73,7 @@ import Testing
         Case(
             input: "sms,city\r\n1,\"2\r\n3\r\n\r\n", status: .csv, row: 1,
             message:
-                "row 1, line 2, column 2, \"city\": a quote opens here and is not closed before the input ends"),
+                "row 1, line 2, column 2, \"city\": a quote that opens here is never closed"),
         Case(
             input: "sms,city\n1,2\n\"1\n\" x,2\n", status: .csv, row: 2,
             message: "row 2, line 3, column 1, \"sms\": text follows the closing quote of the cell. A quote "
@@ -93,11 +93,11 @@ import Testing
                 + "the file's encoding"),
         Case(
             input: "sms,city,\n1,a,\n2,b,x\n", status: .csv, row: 2,
-            message: "row 2, line 3, column 3: the column has text here and no heading. Name it, or leave out "
-                + "what is not mapped: --only-mapped", excerpt: "x"),
+            message: "row 2, line 3, column 3: the column has text here, but no heading. Name it, or set "
+                + "\"only_mapped\" to true in the mapping", excerpt: "x"),
         Case(
             input: "em\u{0}ail,city\n1,2\n", status: .encoding, row: 0,
-            message: "line 1: the header holds a NUL byte (at byte 2 of it)"),
+            message: "line 1: the header holds a NUL byte (byte offset 2)"),
     ]
 
     @Test("An error says what is wrong, and where", arguments: cases)

@@ -40,7 +40,7 @@ import Testing
         Case(
             input: "{\"id\":1}\n{\"id\":\n2}", form: .lines, row: 2,
             message:
-                "row 2, line 2: field \"id\": the line ends in the middle of a record; in JSON Lines each record is one line"
+                "row 2, line 2: field \"id\": the line ends inside a record; JSON Lines need one line for each record"
         ),
         Case(
             input: "{\"id\":1,}",
@@ -98,7 +98,7 @@ import Testing
             message: "row 1, line 1: the record has a field without a name"),
         Case(
             input: "[{\"id\":1},\n{\"name\":\"x\"}]", status: .record, row: 2,
-            message: "row 2, line 2: no value identifies the record; one of these is needed: " + identifiers),
+            message: "row 2, line 2: no field identifies the record; one of these is required: " + identifiers),
         Case(
             input: "{\"id\":\"a\\u0000\"}", status: .encoding,
             message: "row 1, line 1: field \"id\": a string holds a NUL character (byte offset 13)"),

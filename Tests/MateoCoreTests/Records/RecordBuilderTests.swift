@@ -192,7 +192,7 @@ extension RecordBuilder {
         var batch = BatchBuilder()
         #expect(
             throws: MateoError(
-                .record, #"row 1: field "email": not an e-mail address; it is written as name@example.org"#, row: 1)
+                .record, #"row 1: field "email": not an e-mail address such as name@example.org"#, row: 1)
         ) { try record.add(to: &batch, type: .contacts) }
         expect(batch, isFull: false, records: 0)
         try record.add(to: &batch, type: .deals)
