@@ -72,7 +72,7 @@ struct PlanCommand: AsyncParsableCommand, Program {
         var options = try withKey ?? service.optionsWithoutKey(source.batch.batchRecords)
         options.sharedHandles = duplicates.sharedHandles.value
         if withKey == nil {
-            Standard.complain("there is no API key: the plan is for an unused quota")
+            Standard.complain("no API key: the plan assumes an unused quota")
             return MateoPlanner(type: source.type, options)
         }
         let path = try journal.path()

@@ -71,14 +71,14 @@ class Status(Books):
             running = self.start("import", self.contacts(10), *self.to(sandbox))
             running.err.wait_for("waiting for results")
             self.assertEqual(self.status("contacts.csv")["state"], "running")
-            self.assertUsage(self.mateo("forget", "contacts.csv", "--force"), "run already")
+            self.assertUsage(self.mateo("forget", "contacts.csv", "--force"), "already being filled or run")
             self.assertEnds(self.mateo("verify"), 0)
             running.send(9)
             running.end()
             self.assertEqual(self.status("contacts.csv")["state"], "interrupted")
 
     def test_of_nothing(self):
-        self.assertUsage(self.mateo("status"), "no journal")
+        self.assertUsage(self.mateo("status"), "does not exist")
         self.assertFalse(self.journal.exists(), "it was made")
         with Sandbox("--requests-per-second", "0") as sandbox:
             self.assertEnds(self.finished(sandbox, "one"), 0)
@@ -120,7 +120,7 @@ class Resume(Books):
             self.assertEnds(self.mateo("verify"), 0)
 
     def test_what_cannot_be_resumed(self):
-        self.assertUsage(self.mateo("resume", "contacts.csv"), "no journal")
+        self.assertUsage(self.mateo("resume", "contacts.csv"), "does not exist")
         with Sandbox("--requests-per-second", "0") as sandbox:
             self.paused(sandbox)
             self.assertUsage(self.mateo("resume", "other", *self.to(sandbox)), "other", "contacts.csv")
@@ -243,7 +243,7 @@ class Forget(Books):
             self.assertEnds(self.finished(sandbox, "next", *FEW, "--batch-records", "100", rows=100), 3)
 
     def test_without_a_journal(self):
-        self.assertUsage(self.mateo("forget", "contacts.csv"), "no journal")
+        self.assertUsage(self.mateo("forget", "contacts.csv"), "does not exist")
         self.assertFalse(self.journal.exists(), "it was made")
 
 

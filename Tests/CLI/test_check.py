@@ -1,4 +1,4 @@
-"""mateo check: whether the service takes the key."""
+"""mateo check: whether the service accepts the key."""
 
 from support import Sandbox, TestCase
 
@@ -8,7 +8,7 @@ class Check(TestCase):
         with Sandbox() as sandbox:
             result = self.mateo("check", *self.to(sandbox))
             self.assertEnds(result, 0)
-            self.assertIn("takes the key", result.out)
+            self.assertIn("accepts the key", result.out)
             self.assertEqual(sandbox.statistics["polls"], 1)
             wrong = self.mateo("check", *self.to(sandbox), "--api-key-file", self.write("key.txt", "wrong\n"))
             self.assertEnds(wrong, 4, "check the key")

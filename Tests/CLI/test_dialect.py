@@ -61,7 +61,7 @@ class Dialect(TestCase):
         self.refuse("a.csv", content, parts=["--skip-lines 1"])
         self.refuse("a.csv", content, "--skip-lines", "2", parts=["a.csv: row 2, line 5", "1 cell", "footer"])
         self.assertEqual(
-            self.encode("a.csv", content, "--skip-lines", "2", "--ragged", "hold", notice="1 row is held back, the first is row 2"),
+            self.encode("a.csv", content, "--skip-lines", "2", "--ragged", "hold", notice="1 row is held. The first is row 2"),
             [{"external_id": "1", "a": "x"}])
 
     def test_delimiters_and_quotes(self):
@@ -93,11 +93,11 @@ class Dialect(TestCase):
                         ["--mapping", "none.json"], ["--map", "a=b"], ["--set", "a=b"], ["--only-mapped"],
                         ["--require", "email"]]:
             for name in ["a.json", "a.jsonl", "a.ndjson"]:
-                self.refuse(name, '{"external_id":"1"}', *options, parts=[options[0] + " is for CSV"])
+                self.refuse(name, '{"external_id":"1"}', *options, parts=[options[0] + " applies to CSV only"])
 
     def test_strict_json(self):
         lines = '{"external_id":"1"}\n{"full_name":"x"}\n'
-        self.refuse("a.jsonl", lines, "--strict", parts=["a.jsonl: row 2, line 2", "no value identifies"])
+        self.refuse("a.jsonl", lines, "--strict", parts=["a.jsonl: row 2, line 2", "no field identifies"])
         result = self.mateo("plan", self.write("a.jsonl", lines), "--strict", environment=self.bare)
         self.assertEnds(result, 2, "row 2, line 2")
         result = self.mateo("import", self.write("a.jsonl", lines), "--url", "http://127.0.0.1:9/api/v1", "--strict")
@@ -119,5 +119,5 @@ class Dialect(TestCase):
     def test_plan(self):
         file = self.write("a.csv", "external_id;a\n1;x,y\n;z\n2;\n".encode("utf-16"))
         result = self.mateo("plan", file, "--json", environment=self.bare)
-        self.assertEnds(result, 0, "1 row is held back, the first is row 2: no value identifies the record")
+        self.assertEnds(result, 0, "1 row is held. The first is row 2: no field identifies the record")
         self.assertEqual(json.loads(result.out)["records"], 2)

@@ -49,7 +49,7 @@ class Failures(TestCase):
                 self.assertEnds(result, 1)
                 self.assertReport(result, "finished", total=3, succeeded=2, held=1)
                 listed = self.mateo("failures", file.name, "--json").json_lines
-                self.assertIn("one of these is needed: external_id", listed[0].pop("message"))
+                self.assertIn("one of these is required: external_id", listed[0].pop("message"))
                 self.assertEqual(listed, [{
                     "row": 2, "line": line, "state": "held", "external_id": None, "code": "no_identifier",
                     "retryable": False, "input": record}])
@@ -64,7 +64,7 @@ class Failures(TestCase):
         plain = self.write("plain.csv", rows.replace("Nr", "external_id"))
         self.assertUsage(self.mateo("encode", plain, "--strict"), 'plain.csv: row 2, line 4: column "email": ')
         objects = self.write("plain.jsonl", '{"id":1}\n\n{"id":" "}\n')
-        self.assertUsage(self.mateo("encode", objects, "--strict"), "plain.jsonl: row 2, line 3: no value identifies")
+        self.assertUsage(self.mateo("encode", objects, "--strict"), "plain.jsonl: row 2, line 3: no field identifies")
         with Sandbox("--requests-per-second", "0") as sandbox:
             for file, options, name in [
                 (plain, [], "external_id"), (self.write("mapped.csv", rows), ["--map", "Nr=external_id"], "Nr")

@@ -85,12 +85,12 @@ class Messages(TestCase):
     def test_what_is_no_file(self):
         os.mkfifo(self.folder / "pipe.db")
         for path in ["/dev/null", self.folder / "pipe.db", self.folder]:
-            self.assertUsage(self.mateo("import", self.contacts(3), "--journal", path), "is no regular file")
-            self.assertUsage(self.mateo("status", "--journal", path), "is no regular file")
+            self.assertUsage(self.mateo("import", self.contacts(3), "--journal", path), "is not a regular file")
+            self.assertUsage(self.mateo("status", "--journal", path), "is not a regular file")
 
     def test_nobody_listens(self):
         result = self.mateo("import", self.contacts(3), "--url", "http://127.0.0.1:1/api/v1", "--requests-per-second", "0")
-        self.assertEnds(result, 6, "did not take rows 1 to 3")
+        self.assertEnds(result, 6, "did not accept rows 1 to 3")
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can become another user")
     def test_a_file_of_somebody_else(self):

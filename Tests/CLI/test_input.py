@@ -131,7 +131,7 @@ class Input(TestCase):
         self.refuse(file, "moved to another contact", options=["--allow-reassignment"])
         self.refuse(file, "only contacts", options=["--type", "deals", "--list-external-id", "vip"])
         self.refuse(file, "requests-per-second", options=["--requests-per-second", "fast"])
-        self.refuse(file, "requests a second", options=["--requests-per-second", "nan"])
+        self.refuse(file, "requests per second", options=["--requests-per-second", "nan"])
         self.refuse(file, "quota-window-seconds", options=["--quota-window-seconds", "0"])
         self.refuse(file, "job-deadline", options=["--job-deadline", "-1"])
         self.refuse(file, "type", options=["--type", "people"])
@@ -187,7 +187,7 @@ class Journals(TestCase):
     def test_text_file(self):
         text = self.write("notes.txt", "Dear diary, " * 200)
         before = text.read_bytes()
-        self.refuse(text, "no journal")
+        self.refuse(text, "is not a journal")
         self.assertEqual(text.read_bytes(), before)
 
     def test_newer_version(self):

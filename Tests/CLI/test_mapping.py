@@ -60,7 +60,7 @@ class Mapping(TestCase):
         records, notes = self.encode(self.file, "--mapping", self.document())
         self.assertEqual(records, [RECORD])
         held, = [note for note in notes if "held" in note]
-        self.assertIn("4 rows are held back, the first is row 2", held)
+        self.assertIn("4 rows are held. The first is row 2", held)
         self.assertIn('column "Geburtsdatum": not a date', held)
         self.assertIn("DD.MM.YYYY", held)
         self.assertNotIn("31.02", "".join(notes))

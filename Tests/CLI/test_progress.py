@@ -51,7 +51,7 @@ class Progress(TestCase):
     def test_short_deadline(self):
         """A deadline of less than a second is not told as none."""
         with Sandbox("--requests-per-second", "0", "--processing-ms", "60000") as sandbox:
-            for seconds, words in [("0.7", "after the 700 ms that"), ("1", "after the 1 s that")]:
+            for seconds, words in [("0.7", "after the 700 ms of"), ("1", "after the 1 s of")]:
                 result = self.run_import(sandbox, self.contacts(1), "--import-deadline", seconds)
                 self.assertEnds(result, 6, words)
 

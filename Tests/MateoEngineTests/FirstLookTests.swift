@@ -68,7 +68,7 @@ import Testing
         #expect(error.status == .failing)
         #expect(
             error.message
-                == "all 100 records of the first batch failed, as row 1 did, code 23514; the import used 100 of 25,000 "
+                == "all 100 records of the first batch failed, as row 1 did, code 23514. The import used 100 of 25,000 "
                 + "records of the day's quota, and the other 2,400 are not sent. Correct the records, or ignore the failures"
         )
         #expect((error.row, error.serviceCode, error.serviceMessage) == (1, "23514", "refused by a rule"))

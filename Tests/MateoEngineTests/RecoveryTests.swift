@@ -252,7 +252,7 @@ import Testing
             try #require(#expect(throws: MateoError.self) { try importing.run() }).message
         }
         world.service.postFate = { _ in .instead(.none(.notSent)) }
-        #expect(try refusal().contains("did not take rows 1 to 100: "))
+        #expect(try refusal().contains("did not accept rows 1 to 100: "))
         world.service.postFate = { _ in .after(.none(.broken)) }
         world.service.getFate = { _ in .instead(.none(.broken)) }
         #expect(try refusal().contains("did not answer the search for lost batches: "))

@@ -148,7 +148,7 @@ import Testing
         for path in ["/dev/null", world.path(".")] {
             let error = #expect(throws: MateoError.self) { _ = try Journal(path: path) }
             #expect(error?.status == .journalForeign)
-            #expect(error?.message.contains("is no regular file") == true)
+            #expect(error?.message.contains("is not a regular file") == true)
         }
     }
 }

@@ -62,7 +62,7 @@ struct TransportTests {
         arguments: [
             (
                 "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n",
-                "the proxy refuses the connection (status 407): it wants a user name and a password"
+                "the proxy refuses the connection (status 407): set a user name and a password"
             ),
             (
                 "HTTP/1.1 403 Forbidden\r\nRetry-After: 50\r\nContent-Length: 5\r\n\r\nnever",

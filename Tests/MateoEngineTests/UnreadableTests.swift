@@ -8,9 +8,9 @@ import Testing
 @Suite struct UnreadableTests {
     static let bodies: [(body: String, words: String)] = [
         ("", "is empty"), ("<!DOCTYPE html><html></html>", "an HTML page"), (#"[{"id":"3c90"#, "cut off"),
-        (#""ok""#, "not JSON as"), ("17", "not JSON as"), ("null", "not JSON as"), ("{}", "not the JSON"),
-        (#"{"status":"ok"}"#, "not the JSON"), ("[1,2]", "not the JSON"),
-        (#"[{"success_count":1}]"#, "not the JSON"),
+        (#""ok""#, "not the requested JSON"), ("17", "not JSON as"), ("null", "not JSON as"), ("{}", "not the requested JSON"),
+        (#"{"status":"ok"}"#, "not the requested JSON"), ("[1,2]", "not the JSON"),
+        (#"[{"success_count":1}]"#, "not the requested JSON"),
         ("\u{1F}\u{8B}", "is not JSON"),
     ]
 

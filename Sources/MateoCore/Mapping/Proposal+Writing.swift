@@ -123,7 +123,7 @@ extension Proposal {
         if hasIdentifier && repeatedCount == 0 { return }
         add(", \"warnings\": [")
         if repeatedCount > 0 {
-            var text = Self.bytes("not proposed as external_id, because the values repeat: ")
+            var text = Self.bytes("no column is proposed as external_id, because the values repeat: ")
             text += repeated
             quote(text)
         }

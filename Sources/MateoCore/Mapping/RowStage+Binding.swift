@@ -184,7 +184,7 @@ extension RowStage {
             guard step.column >= 0, earlier.column >= 0, step.kind == .phone || (step.isList && earlier.isList) else {
                 let own = step.entry.number >= 0 ? step.entry : earlier.entry
                 throw mapping.fault(of: own).error(
-                    "", "two columns for a field that takes one value",
+                    "", "two sources for a field that takes one value",
                     found: text.span.extracting(step.prefix.place.lowerBound + 2..<step.prefix.place.upperBound - 2))
             }
             steps.base[last].next = steps.count

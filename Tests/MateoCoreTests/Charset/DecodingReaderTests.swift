@@ -108,7 +108,7 @@ import Testing
         for cut in 1...3 {
             let outcome = Self.same(Array(whole.dropLast(cut)))
             #expect(outcome.error?.status == .encoding)
-            #expect(outcome.error?.message.contains("middle of a character") == true)
+            #expect(outcome.error?.message.contains("inside a character") == true)
             #expect(outcome.error?.row == 2)
         }
         let lone = whole.dropLast(2) + [0x41, 0x00]

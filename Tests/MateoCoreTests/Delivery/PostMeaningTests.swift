@@ -186,6 +186,6 @@ import Testing
             .toTakeBatch, .toNameJob, .toTellWhetherItTook, .toTellOfJobs, .toFindBatches,
         ]
         #expect(Set(failings.map { $0.text("rows 1 to 3").string }).count == failings.count)
-        #expect(Failing.toTakeBatch.text("rows 1 to 3").string == "did not take rows 1 to 3")
+        #expect(Failing.toTakeBatch.text("rows 1 to 3").string == "did not accept rows 1 to 3")
     }
 }

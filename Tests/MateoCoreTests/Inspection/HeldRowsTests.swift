@@ -66,7 +66,7 @@ private func held(_ outcome: Outcome) -> [String] {
         let error = #expect(throws: MateoError.self) {
             _ = try reader.read(Array("{\"id\":1}\n\n{\"id\":\"\"}\n".utf8).span, into: &batch)
         }
-        #expect(error?.message.hasPrefix("row 2, line 3: no value identifies the record") == true)
+        #expect(error?.message.hasPrefix("row 2, line 3: no field identifies the record") == true)
         #expect(batch.records == 1)
     }
 

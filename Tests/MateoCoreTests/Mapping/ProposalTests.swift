@@ -94,7 +94,7 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
 
     @Test("A proposal without an identifier says so, and which column may be one") func warnings() {
         let repeated = comment("Kundennr;E-Mail\nK1;a@x.de\nK1;b@x.de\n", "warnings")
-        #expect(repeated == [#"not proposed as external_id, because the values repeat: "Kundennr""#])
+        #expect(repeated == [#"no column is proposed as external_id, because the values repeat: "Kundennr""#])
         #expect(
             comment("Name;Vertrag;Ort\nA;V1;Köln\nB;V2;Köln\n", "warnings") == [
                 "every row would be held: no column is mapped to a field that identifies a record. Candidates: \"Vertrag\""

@@ -42,7 +42,8 @@ func staged(
     @Test("A heading that cannot be the name of a field is an error with its column, unless it is mapped or left out")
     func impossibleHeadings() {
         for heading in ["E-Mail", "Straße", "Tel 1", "Geb.datum"] {
-            #expect(staged(["external_id", heading], ["1", "x"]).
+            #expect(
+                staged(["external_id", heading], ["1", "x"])
                     .hasPrefix("the heading of column 2 cannot be the name of a field"))
             #expect(
                 staged(["external_id", heading], ["1", "x"], map: ["external_id=external_id"], onlyMapped: true)
@@ -69,7 +70,7 @@ func staged(
     func twoSources() {
         #expect(
             staged(["external_id", "a", "b"], ["1", "x", "y"], map: ["a=full_name", "b=full_name"])
-                == #"--map 'b=full_name': "full_name": two columns for a field that takes one value"#)
+                == #"--map 'b=full_name': "full_name": two sources for a field that takes one value"#)
         #expect(staged(["external_id", "Email"], ["1", "x"], map: ["external_id=email"]).contains("two sources"))
         let map = ["Mobil=sms:phone(DE)", "Tel. 1=sms:phone(DE)"]
         #expect(

@@ -135,7 +135,7 @@ import Testing
                         ? "the text ends inside a character. The file may be cut off"
                         : "the text is not UTF-8 (byte offset \(start.count + position)). Save the file as UTF-8"
                             + (bytes[position] == 0x80 || bytes[position] > 0x9F
-                                ? ", or if it is Windows-1252: --encoding windows-1252" : ""))
+                                ? ". If it is Windows-1252, set \"encoding\" to \"windows-1252\" in the mapping" : ""))
                 let cell = Array(repeating: UInt8(ascii: "x"), count: distance) + bytes[..<position]
                 #expect(outcome.error == MateoError(.encoding, "\(message)", row: 2).with(excerpt: cell))
                 #expect(outcome.records == #"{"sms":"a","city":"b"}"#)
@@ -180,8 +180,8 @@ import Testing
         let long = "sms," + String(repeating: "n", count: 256) + "\n"
         #expect(
             csv(long).error?.message
-                == "line 1: the heading of column 2 is longer than 255 bytes. Shorten it, or leave out what is not mapped: "
-                + "--only-mapped")
+                == "line 1: the heading of column 2 is longer than 255 bytes. Shorten it, or set "
+                + "\"only_mapped\" to true in the mapping")
         let many = "sms," + (1...2000).map { "c\($0)" }.joined(separator: ",") + "\n"
         #expect(csv(many).error?.message == "line 1: the header has more than 2000 columns")
         let endless = csv("\"sms\n" + String(repeating: "n\n", count: 40_000))

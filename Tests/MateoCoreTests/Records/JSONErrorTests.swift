@@ -218,7 +218,7 @@ import Testing
         for bytes in [[0x80], [0xC3, 0x22], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80]]
             as [[UInt8]]
         {
-            let advice = ", or if it is Windows-1252: --encoding windows-1252"
+            let advice = ". If it is Windows-1252, set \"encoding\" to \"windows-1252\" in the mapping"
             let input = Array("{\"id\":\"abcdefghij".utf8) + bytes + Array("\"}".utf8)
             let outcome = read(JSONReader(type: .contacts, form: .document), input)
             #expect(

@@ -11,8 +11,8 @@ struct AnswerFormTests {
             (Array("<?xml?>".utf8), "an XML document"), (Array("<".utf8), "an HTML page"),
             ([0x1F, 0x8B, 8], "compressed"), ([0x28, 0xB5, 0x2F, 0xFD], "compressed"),
             (Array("[{\"id\":".utf8), "cut off"), (Array("{}".utf8), "cut off"),
-            (Array("gone".utf8), "is not JSON"),
-            (Array("17".utf8), "is not JSON"),
+            (Array("gone".utf8), "is not the requested JSON"),
+            (Array("17".utf8), "is not the requested JSON"),
         ] as [([UInt8], String)])
     func words(body: [UInt8], words: String) {
         #expect(AnswerForm.words(for: body).description.contains(words))
