@@ -19,7 +19,7 @@ static mateo_import *birthdays(mateo_client *client, const char *name, int rows,
 static void stops(mateo_client *client) {
     mateo_state state = -1;
     mateo_import *import = birthdays(client, "all wrong", 2500, 1);
-    FAILS(MATEO_ERROR_FAILING, "all 100 records of the first batch failed, as row 1 did, code 22008; the import used 100 of 25,000 records",
+    FAILS(MATEO_ERROR_FAILING, "all 100 records of the first batch failed, as row 1 did, code 22008. The import used 100 of 25,000 records",
         mateo_import_run(import, &state, &error));
     SAME(mateo_error_row(error), 1);
     SAME_TEXT(mateo_error_service_code(error), "22008");

@@ -147,7 +147,7 @@ import Testing
         let importing = try world.sealedImport(3000)
         let error = try #require(failure(importing))
         #expect(error.status == .failing)
-        #expect(error.message.contains(" records failed for one reason, as row 301 did, code 23514; "))
+        #expect(error.message.contains(" records failed for one reason, as row 301 did, code 23514. "))
         let counts = try importing.counts()
         #expect(counts.inFlight == 0)
         #expect(counts.failed >= 201 && counts.pending > 1500)

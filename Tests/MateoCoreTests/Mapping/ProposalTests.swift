@@ -115,7 +115,9 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
                 $0.columns = ["Kundennr", "Name", "E-Mail"].map { Array($0.utf8) }
             }
                 == ["Kundennr=external_id", "Name=full_name", "E-Mail=email"])
-        #expect(proposed("Liste 24\n\nKundennr;E-Mail\n1;a@x.de\n").first?.hasSuffix("set \"skip_lines\" to 1 in the mapping") == true)
+        #expect(
+            proposed("Liste 24\n\nKundennr;E-Mail\n1;a@x.de\n").first?
+                .hasSuffix("set \"skip_lines\" to 1 in the mapping") == true)
         #expect(proposed("Kundennr;2023;2024\n1;5;6\n") == ["Kundennr=external_id"])
     }
 

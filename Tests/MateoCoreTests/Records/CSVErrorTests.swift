@@ -17,8 +17,8 @@ import Testing
     }
 
     static let correct =
-        ". A value may contain the delimiter without quotes around it. Correct the row, or hold such rows "
-        + "(--ragged hold)"
+        ". A value may contain the delimiter without quotes around it. Correct the row, or set "
+        + "\"ragged\" to \"hold\" in the mapping"
     static let footer = ". Is it a total or a footer? Remove it, or set \"ragged\" to \"hold\" in the mapping"
 
     static let cases = [
@@ -76,20 +76,20 @@ import Testing
                 "row 1, line 2, column 2, \"city\": a quote that opens here is never closed"),
         Case(
             input: "sms,city\n1,2\n\"1\n\" x,2\n", status: .csv, row: 2,
-            message: "row 2, line 3, column 1, \"sms\": text follows the closing quote of the cell. A quote "
-                + "inside a cell is written twice", excerpt: "1\\n"),
+            message: "row 2, line 3, column 1, \"sms\": text after the closing quote of the cell. Double a quote "
+                + "inside a cell", excerpt: "1\\n"),
         Case(
             input: "sms,city\n1,\"2\"x", status: .csv, row: 1,
-            message: "row 1, line 2, column 2, \"city\": text follows the closing quote of the cell. A quote "
-                + "inside a cell is written twice", excerpt: "2"),
+            message: "row 1, line 2, column 2, \"city\": text after the closing quote of the cell. Double a quote "
+                + "inside a cell", excerpt: "2"),
         Case(
             input: "sms,city\n1,\"a \\\"b\\\"\"\n", status: .csv, row: 1,
-            message: "row 1, line 2, column 2, \"city\": text follows the closing quote of the cell. A quote "
-                + "inside a cell is written twice. This one has a backslash before it: if the file means that, "
-                + "use --escape backslash", excerpt: #"a \\"#),
+            message: "row 1, line 2, column 2, \"city\": text after the closing quote of the cell. Double a quote "
+                + "inside a cell. There is a backslash before it. If it is an escape, set \"escape\" to "
+                + "\"backslash\" in the mapping", excerpt: #"a \\"#),
         Case(
             input: "sms,city\n1,a\u{0}b\n", status: .encoding, row: 1,
-            message: "row 1, line 2, column 2, \"city\": the text holds a NUL byte. Correct the cell, or give "
+            message: "row 1, line 2, column 2, \"city\": the text holds a NUL byte. Correct the cell, or set "
                 + "the file's encoding"),
         Case(
             input: "sms,city,\n1,a,\n2,b,x\n", status: .csv, row: 2,
