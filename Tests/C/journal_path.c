@@ -328,11 +328,11 @@ static void records_are_gone(int is_cut) {
     client = open_journal("journal.db");
     int64_t posts = seen->requests[POST];
     OK(mateo_import_resume(client, "lost", &import, &error));
-    FAILS(MATEO_ERROR_JOURNAL_CORRUPT, "not kept as they were added", mateo_import_run(import, NULL, &error));
+    FAILS(MATEO_ERROR_JOURNAL_CORRUPT, "not as they were added", mateo_import_run(import, NULL, &error));
     SAME(seen->requests[POST], posts);
     SAME(count(import, MATEO_COUNT_TOTAL), RECORDS);
     mateo_import_close(import);
-    FAILS(MATEO_ERROR_BOOKS, "not kept as they were added", mateo_client_verify(client, NULL, &error));
+    FAILS(MATEO_ERROR_BOOKS, "not as they were added", mateo_client_verify(client, NULL, &error));
     OK(mateo_client_verify(client, "done", &error));
     OK(mateo_import_resume(client, "done", &import, &error));
     SAME(count(import, MATEO_COUNT_SUCCEEDED), RECORDS);

@@ -19,7 +19,7 @@ static void values(mateo_client *client) {
     FAILS(MATEO_ERROR_JSON, "\"size\"", mateo_record_set_json(record, "size", "", &error));
     FAILS(MATEO_ERROR_ARGUMENT, "json", mateo_record_set_json(record, "size", NULL, &error));
     OK(mateo_record_set_json(record, "size", " 4.50000000000000000001 ", &error));
-    FAILS(MATEO_ERROR_RECORD, "set already", mateo_record_set_json(record, "size", "1", &error));
+    FAILS(MATEO_ERROR_RECORD, "already set", mateo_record_set_json(record, "size", "1", &error));
     OK(mateo_record_append_integer(record, "sizes", 7, &error));
     OK(mateo_record_append_number(record, "sizes", 0.5, &error));
     OK(mateo_record_append_text(record, "sizes", "x", &error));
