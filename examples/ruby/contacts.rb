@@ -3,8 +3,8 @@
 #     MATEO_API_KEY=... ruby examples/ruby/contacts.rb [CONTACTS.csv]
 #
 # MATEO_JOURNAL is the journal (mateo.db). MATEO_URL and MATEO_LIBRARY name another service and another library.
-# After a crash or Ctrl-C, start it again: it continues. Exit status: 0 all rows are in, 1 some are not, 2 an error,
-# 3 the day's quota is used up: start it again later.
+# After a crash, start it again: it continues. Exit status: 0 all rows are in, 1 some are not, 2 an error, 3 the day's
+# quota is used up.
 require 'fiddle/import'
 
 CUSTOMERS = [
@@ -35,14 +35,12 @@ module Mateo
   C
   COUNTS = (0...13).map { |what| mateo_count_name(what).to_s.to_sym }
   Error = Class.new(StandardError)
-
   def self.text(function, handle) = public_send("mateo_#{function}", handle).to_s.force_encoding(Encoding::UTF_8)
 
   # Calls a function that returns a status. It takes the address of an error last.
   def self.call(function, *arguments)
     error = [0].pack('J')
     return if public_send("mateo_#{function}", *arguments, error).zero?
-
     handle = error.unpack1('J')
     raise Error, text(:error_message, handle)
   ensure
@@ -73,10 +71,10 @@ def add(import, customer)
   end
 end
 
-# Runs an import in steps of a quarter of a second, so that Ruby notices Ctrl-C. Returns the state at the end.
+# Runs an import in steps of half a second, so that Ruby notices Ctrl-C. Returns the state at the end.
 def run(import)
   loop do
-    state = Mateo.mateo_state_name(Mateo.get(:import_step, import, 250, as: 'l')).to_s
+    state = Mateo.mateo_state_name(Mateo.get(:import_step, import, 500, as: 'l')).to_s
     warn format('%<succeeded>d of %<total>d succeeded, %<failed>d failed', Mateo.counts(import))
     return state unless state == 'running'
   end
@@ -100,7 +98,6 @@ def import_contacts(import, path)
   Mateo.with(:import_failures, import, free: :failures_free) { |failures| print_failures(failures) }
   done = counts.values_at(:succeeded, :superseded, :unchanged).sum
   return 3 if state == 'paused'
-
   done == counts[:total] ? 0 : 1
 end
 
