@@ -239,6 +239,9 @@ soak: cli sandbox  ## the same with ROUNDS=N (200) FROM=S
 test-examples: library cli sandbox | build/header.made  ## builds and runs the examples
 	@CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-examples
 
+test-languages: library cli sandbox  ## runs the programs of the other languages in examples/
+	@scripts/test-languages
+
 test-install: all  ## installs into an empty folder, and uses what is there
 	@MAKE="$(MAKE)" CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-install
 
