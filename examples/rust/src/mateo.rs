@@ -72,7 +72,6 @@ impl Import {
         call(|error| unsafe { mateo_import_add_csv_file(self.0 .0, path.as_ptr(), error) })
     }
 
-    /// Adds a record of fields with texts.
     pub fn add<'a>(&self, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), Error> {
         let record = open(mateo_record_free, |out, error| unsafe { mateo_record_new(out, error) })?;
         for (name, value) in fields {
