@@ -59,6 +59,18 @@ import Testing
         #expect(world.service.requests.isEmpty)
     }
 
+    @Test("A batch whose last row is before its first one ends a run with an error") func reversedRows() throws {
+        let world = try World()
+        world.service.fails = { $0["external_id"] as? String == "7" ? "23514" : nil }
+        do { _ = try world.sealedImport(100) }
+        try Journal(path: world.options.journalPath).database.run("UPDATE batch SET last_row = first_row - 1")
+        let importing = try world.reopened()
+        let error = #expect(throws: MateoError.self) {
+            while try importing.step(milliseconds: 60_000) == .running {}
+        }
+        #expect(error?.status == .journalCorrupt)
+    }
+
     @Test("A folder is refused, and so is a path in a missing folder")
     func aFolderThatDoesNotExistAndAFolderAreRefused() throws {
         let world = try World()

@@ -22,14 +22,15 @@ struct TextDecoder: ~Copyable {
     private var decoder: Decoder?
     /// Bytes that are not decoded yet: the first ones, a sequence that decides, or a character that is not whole.
     private var source = Bytes(capacity: FileKind.bytes)
-    /// Text that the reader has not had yet, from `outputAt` on.
+    /// Text that the reader has not had yet, from `outputAt` on, and what is held back.
     private var output = Bytes(capacity: 4096)
     private var outputAt = 0
     private var check = UTF8Check()
     /// How many of the bytes that come next are known to be ASCII.
     private var clean = 0
-    /// What may be the end of the file: Ctrl-Z and NUL, and line ends behind them.
-    private var held = Bytes(capacity: 64)
+    /// How many bytes at the end of `output` are held back: what may be the end of the file, which is Ctrl-Z and NUL, and
+    /// line ends behind them.
+    private var held = 0
     /// How many bytes came before those that are processed, and how many in all.
     private var processed: Int64 = 0
     private var seen: Int64 = 0
@@ -50,11 +51,11 @@ struct TextDecoder: ~Copyable {
     }
 
     /// Whether there is text that the reader has not had yet.
-    var hasText: Bool { outputAt < output.count }
+    var hasText: Bool { outputAt < output.count - held }
 
     /// The text that the reader has not had yet. It stays where it is until this decoder changes.
     var text: UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: output.base + outputAt, count: output.count - outputAt)
+        UnsafeBufferPointer(start: output.base + outputAt, count: output.count - held - outputAt)
     }
 
     /// The reader has taken bytes of `text`.
@@ -68,7 +69,7 @@ struct TextDecoder: ~Copyable {
 
     /// How many bytes may go to the reader as they are.
     mutating func passable(_ bytes: Span<UInt8>) -> Int {
-        guard bytes.count > 0, held.count == 0, source.count == 0 else { return 0 }
+        guard bytes.count > 0, held == 0, source.count == 0 else { return 0 }
         let count = Self.endOfText(bytes)
         switch mode {
         case .utf8: return count
@@ -99,13 +100,25 @@ struct TextDecoder: ~Copyable {
         return end
     }
 
+    /// Whether all of these bytes may follow the end of a text.
+    private static func isEnd(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices {
+            switch bytes[index] {
+            case 0, 0x1A, 0x0A, 0x0D: break
+            default: return false
+            }
+        }
+        return true
+    }
+
     /// Takes bytes that may not pass. Returns how many.
     mutating func take(_ bytes: Span<UInt8>) throws(MateoError) -> Int {
         clean = 0
-        if held.count > 0 {
-            try output.append(held.base, count: held.count)
-            held.count = 0
+        if !hasText {
+            output.removeFirst(outputAt)
+            outputAt = 0
         }
+        let before = output.count
         let most = mode == .start ? FileKind.bytes - source.count : Self.most
         let count = min(bytes.count, most)
         let part = bytes.extracting(0..<count)
@@ -117,15 +130,16 @@ struct TextDecoder: ~Copyable {
         } else {
             try process(part)
         }
-        if mode != .start { try holdEnd() }
+        if mode != .start { holdEnd(behind: before) }
         return count
     }
 
     /// The input has ended: decides what could not be decided, and decodes the rest.
     mutating func finish() throws(MateoError) {
+        let before = output.count
         if mode == .start { try begin() }
         if mode == .ascii && source.count > 0 { try assume(at: seen - Int64(source.count)) }
-        try holdEnd()
+        holdEnd(behind: before)
     }
 
     /// What is wrong with a whole text that was read as Windows-1252, though most of it is UTF-8; nil if nothing is.
@@ -174,15 +188,15 @@ struct TextDecoder: ~Copyable {
         return nil
     }
 
-    /// Holds back what may be the end of the file.
-    private mutating func holdEnd() throws(MateoError) {
-        guard outputAt < output.count else { return }
-        let end = outputAt + Self.endOfText(output.span.extracting(outputAt..<output.count))
-        let count = output.count - end
-        if count == 0 || count > Self.mostHeld { return }
-        try held.append(output.base + end, count: count)
-        output.count = end
-        if outputAt >= output.count { drop(0) }
+    /// Holds back what may be the end of the file. Only the bytes from `start` on are new.
+    private mutating func holdEnd(behind start: Int) {
+        held = ending(behind: start)
+        if held > Self.mostHeld { held = 0 }
+    }
+
+    private func ending(behind start: Int) -> Int {
+        let fresh = output.span.extracting(min(start, output.count)..<output.count)
+        return held > 0 && Self.isEnd(fresh) ? held + fresh.count : fresh.count - Self.endOfText(fresh)
     }
 
     /// Decides what the first bytes decide.

@@ -18,9 +18,11 @@ extension Journal {
             ? nil
             : RecordsPlace(
                 start: try query.number(7, in: Bounds.place), count: try query.number(8, in: Bounds.place))
+        let firstRow = try query.number(1, in: Bounds.row)
         return Batch(
-            id: id, importID: query.key(0), firstRow: try query.number(1, in: Bounds.row),
-            lastRow: try query.number(2, in: Bounds.row), records: records, reference: try query.identifier(4),
+            id: id, importID: query.key(0), firstRow: firstRow,
+            lastRow: try query.number(2, in: firstRow...Bounds.row.upperBound), records: records,
+            reference: try query.identifier(4),
             attempts: try query.count(5), begunAt: try query.time(6), place: place,
             delivery: try delivery(query, records))
     }

@@ -38,9 +38,10 @@ extension Journal {
         }
         let records = try query.number(3, in: Bounds.batch)
         let failed = kind == .refused ? records : try query.number(10, in: 0...records)
+        let firstRow = try query.number(1, in: Bounds.row)
         return SentBatch(
             id: query.key(0),
-            rows: RowRange(first: try query.number(1, in: Bounds.row), last: try query.number(2, in: Bounds.row)),
+            rows: RowRange(first: firstRow, last: try query.number(2, in: firstRow...Bounds.row.upperBound)),
             records: records, state: SentBatchState(kind), attempts: try query.count(5), begunAt: try query.time(6),
             answerTime: query.isNull(7) ? nil : try query.count(7), settledAt: try query.time(8),
             succeeded: try query.number(9, in: 0...records), failed: failed)
