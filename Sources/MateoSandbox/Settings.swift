@@ -23,9 +23,19 @@ struct Settings: ParsableArguments, Sendable {
     }
 
     @Option(
-        help: ArgumentHelp("The port to listen on, on 127.0.0.1 only; 0 takes a free one.", valueName: "port")
-    )
+        help: ArgumentHelp(
+            "The address to listen on. Another one than this machine's own lets others in: use it in a container only.",
+            valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Option(help: ArgumentHelp("The port to listen on; 0 takes a free one.", valueName: "port"))
     var port: UInt16 = 0
+
+    @Flag(
+        help: """
+            Stop when standard input ends, as a pipe does when the process that holds its other end is gone.
+            """)
+    var stopOnEof = false
 
     @Option(
         help: ArgumentHelp("The key that clients must send: 'Authorization: Bearer KEY'.", valueName: "key"))
@@ -136,6 +146,7 @@ struct Settings: ParsableArguments, Sendable {
         where value < 1 {
             throw ValidationError("--\(name) cannot be less than 1")
         }
+        guard !host.isEmpty else { throw ValidationError("--host cannot be empty") }
         guard !apiKey.isEmpty else { throw ValidationError("--api-key cannot be empty") }
         do {
             _ = try faultRules()

@@ -6,9 +6,12 @@ import Testing
 
 /// The HTTP server, with a service that says what it got.
 struct ServerTests {
-    private func server(maxBodyBytes: Int = 1 << 20, port: UInt16 = 0) async throws -> Server {
-        try await Server(on: MultiThreadedEventLoopGroup.singleton, port: port, maxBodyBytes: maxBodyBytes) {
-            call in
+    private func server(maxBodyBytes: Int = 1 << 20, host: String = "127.0.0.1", port: UInt16 = 0)
+        async throws -> Server
+    {
+        try await Server(
+            on: MultiThreadedEventLoopGroup.singleton, host: host, port: port, maxBodyBytes: maxBodyBytes
+        ) { call in
             let size = call.isTooLarge ? "too large" : "\(call.body.buffer.count) bytes"
             var answer = Answer(
                 status: 200, json: Array("\(call.method) \(call.path) \(call.query) \(size)".utf8))
@@ -199,6 +202,18 @@ struct ServerTests {
             #expect(try await quick.answer().text == "GET /\(number)  0 bytes")
         }
         #expect(try await slow.answer().text == "GET /late  0 bytes")
+    }
+
+    @Test("It listens on the address that it is told, and on no other")
+    func listensOnOneAddress() async throws {
+        let other = try await server(host: "127.0.0.2")
+        #expect(throws: RawClient.Ended.self) { try RawClient(port: other.port) }
+        let every = try await server(host: "0.0.0.0")
+        let client = try RawClient(port: every.port)
+        try await client.send(get("/"))
+        #expect(try await client.answer().status == 200)
+        let error = await #expect(throws: Server.Unavailable.self) { try await server(host: "192.0.2.1") }
+        #expect(error?.description.hasPrefix("cannot listen: ") == true)
     }
 
     @Test("A port that is taken is an error that says so")

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// A port of 127.0.0.1 that answers HTTP.
+/// An address and a port that answer HTTP.
 struct Server: Sendable {
     /// Why a port cannot be listened on.
     struct Unavailable: Error, CustomStringConvertible {
@@ -16,7 +16,7 @@ struct Server: Sendable {
 
     /// Starts to listen.
     init(
-        on loops: any EventLoopGroup, port: UInt16, maxBodyBytes: Int,
+        on loops: any EventLoopGroup, host: String, port: UInt16, maxBodyBytes: Int,
         answer: @escaping @Sendable (Call) async -> Answer
     ) async throws {
         let bootstrap = ServerBootstrap(group: loops)
@@ -33,7 +33,7 @@ struct Server: Sendable {
                 }
             }
         do {
-            channel = try await bootstrap.bind(host: "127.0.0.1", port: Int(port)).get()
+            channel = try await bootstrap.bind(host: host, port: Int(port)).get()
         } catch let error as IOError {
             throw Unavailable(description: "cannot listen: \(String(cString: strerror(error.errnoCode)))")
         } catch {
