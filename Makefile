@@ -283,7 +283,7 @@ install: all  ## installs library, headers, tools and manual into PREFIX (/usr/l
 	ln -sf libmateo.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libmateo.so.0
 	ln -sf libmateo.so.0 $(DESTDIR)$(LIBDIR)/libmateo.so
 	$(if $(ARCHIVE),install -m 644 $(ARCHIVE) $(DESTDIR)$(LIBDIR))
-	install -m 644 include/mateo.h include/mateo.hpp $(DESTDIR)$(INCLUDEDIR)
+	install -m 644 include/mateo.h include/mateo.hpp include/mateo_sandbox.h $(DESTDIR)$(INCLUDEDIR)
 	install -m 644 include/mateo/*.h $(DESTDIR)$(INCLUDEDIR)/mateo
 	sed $(PACKAGE_VALUES) scripts/package/mateo.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/mateo.pc
 	for file in mateo-config mateo-config-version; do \
@@ -294,7 +294,7 @@ install: all  ## installs library, headers, tools and manual into PREFIX (/usr/l
 
 uninstall: build/share/made  ## removes what make install with the same variables installed
 	rm -f $(addprefix $(DESTDIR),$(BINDIR)/mateo $(BINDIR)/mateo-sandbox $(LIBDIR)/pkgconfig/mateo.pc \
-		$(addprefix $(LIBDIR)/libmateo,.a .so .so.0 .so.$(VERSION)) $(addprefix $(INCLUDEDIR)/,mateo.h mateo.hpp))
+		$(addprefix $(LIBDIR)/libmateo,.a .so .so.0 .so.$(VERSION)) $(addprefix $(INCLUDEDIR)/,mateo.h mateo.hpp mateo_sandbox.h))
 	rm -rf $(addprefix $(DESTDIR),$(INCLUDEDIR)/mateo $(LIBDIR)/cmake/mateo)
 	cd build/share && find . -type f -not -name made -exec rm -f $(abspath $(DESTDIR)$(DATADIR))/{} ';'
 	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig
