@@ -22,6 +22,16 @@ void results() {
 #endif
 }
 
+void names() {
+    SAME(mateo::version(), std::to_string(MATEO_VERSION_MAJOR) + "." + std::to_string(MATEO_VERSION_MINOR) + "."
+            + std::to_string(MATEO_VERSION_PATCH));
+    SAME(mateo::name(mateo::Status::journal_busy), "MATEO_ERROR_JOURNAL_BUSY");
+    SAME(mateo::name(mateo::Type::appointments), "appointments");
+    SAME(mateo::name(mateo::State::interrupted), "interrupted");
+    SAME(mateo::name(mateo::Count::in_flight), "in_flight");
+    SAME(mateo::name(static_cast<mateo::Count>(99)), "");
+}
+
 void whole_import() {
     auto client = mateo::checked::Client::open(sandbox_options());
     if (!client) return check_error(&client.error(), mateo::Status::ok, "", "Client::open", __FILE__, __LINE__);
@@ -78,6 +88,7 @@ void refused() {
 
 int main() {
     results();
+    names();
     whole_import();
     range_that_fails();
     refused();
