@@ -1,9 +1,10 @@
 """The parties of a Tryton server become contacts of a sandbox, and get their outcomes."""
 
+import subprocess
+import sys
 import threading
 import time
 import unittest
-import urllib.error
 
 from mateo.testing import Sandbox
 
@@ -51,6 +52,14 @@ def contact(number):
     if number == NO_ADDRESS:
         values |= {"address_line1": None, "zipcode": None, "city": None, "country": None}
     return values
+
+
+class ModuleTests(unittest.TestCase):
+    def test_what_tryton_checks_of_every_module(self):
+        """Views, dependencies, access rights, and more."""
+        command = [sys.executable, "-m", "unittest", "trytond_hellomateo.tests.test_module"]
+        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=PATIENCE)
+        self.assertEqual(result.returncode, 0, result.stdout)
 
 
 class HellomateoTests(unittest.TestCase):
@@ -258,6 +267,14 @@ class HellomateoTests(unittest.TestCase):
         self.assertEqual(self.configuration()["state"], "done")
         self.assertEqual(sandbox.statistics()["accepted_rows"], failed + SENT)
         self.assert_outcomes({"succeeded": SENT - 1, "failed": 2, "not_sent": 2})
+
+    def test_nothing_to_send(self):
+        sandbox = self.start()
+        self.server.change("UPDATE party_party SET active = 0")
+        self.press()
+        self.assertEqual(self.configuration()["message"], "0 parties were sent, 0 are unchanged, 0 are not in.")
+        self.assertEqual(sandbox.statistics()["requests"], 0)
+        self.assert_outcomes({"not_sent": 2000})
 
     def test_access(self):
         sandbox = self.start()

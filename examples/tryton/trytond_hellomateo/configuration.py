@@ -125,11 +125,16 @@ class Configuration(ModelSingleton, ModelSQL, ModelView):
         with client.open_import(
                 'contacts', IMPORT, only_changed=True) as changed:
             changed.add(Party.hellomateo_records(), empty='null')
-            over = cls._run(client, changed)
-            state = changed.state
-        # The next run asks again for outcomes that are unknown.
-        if over and state == 'finished':
+            if changed.counts.total and not cls._run(client, changed):
+                return
+            state, counts = changed.state, changed.counts
+        if state == 'finished':
+            # The next run asks again for outcomes that are unknown.
             client.forget(IMPORT)
+        cls._report('done', gettext(
+                'hellomateo.msg_done',
+                succeeded=counts.succeeded, unchanged=counts.unchanged,
+                others=counts.total - counts.succeeded - counts.unchanged))
 
     @classmethod
     def _run(cls, client, parties):
@@ -164,10 +169,6 @@ class Configuration(ModelSingleton, ModelSQL, ModelView):
                 gettext('hellomateo.msg_not_named', count=missing))
         else:
             Party.hellomateo_move(['sending'], 'succeeded')
-        cls._report('done', gettext(
-                'hellomateo.msg_done',
-                succeeded=counts.succeeded, unchanged=counts.unchanged,
-                failed=listed + missing))
         return True
 
     @classmethod
