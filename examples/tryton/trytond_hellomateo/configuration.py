@@ -151,6 +151,9 @@ class Configuration(ModelSingleton, ModelSQL, ModelView):
                 client.forget(IMPORT, force=True)
             raise
         counts = result.counts
+        failures = result.failures.where(
+            'failed', 'held', 'superseded', 'unknown')
+        Party.hellomateo_fail(failures)
         if result.state not in {'finished', 'unknown'}:
             message = gettext(
                 'hellomateo.msg_waiting',
@@ -158,9 +161,6 @@ class Configuration(ModelSingleton, ModelSQL, ModelView):
             Party.hellomateo_move(['sending'], 'waiting', message)
             cls._report('waiting', message, resume_at=result.resume_at)
             return False
-        failures = result.failures.where(
-            'failed', 'held', 'superseded', 'unknown')
-        Party.hellomateo_fail(failures)
         listed = sum(bool(failure.external_id) for failure in failures)
         missing = counts.total - counts.succeeded - counts.unchanged - listed
         if missing:
