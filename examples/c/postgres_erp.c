@@ -103,7 +103,11 @@ static void put(PGconn *database, const char *text, size_t length) {
 static void put_text(PGconn *database, const char *text, char next) {
     if (text != NULL) {
         put(database, "\"", 1);
-        for (; *text != '\0'; text++) put(database, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
+        for (size_t length; *text != '\0'; text += length) {
+            length = strcspn(text, "\"");
+            if (length == 0) put(database, "\"", 1), length = 1; /* A quote is written twice. */
+            put(database, text, length);
+        }
         put(database, "\"", 1);
     }
     put(database, &next, 1);
