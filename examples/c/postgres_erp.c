@@ -99,7 +99,7 @@ static void put(PGconn *database, const char *text, size_t length) {
     if (PQputCopyData(database, text, (int)length) != 1) fail("PostgreSQL", PQerrorMessage(database));
 }
 
-/* Puts a text into COPY ... (FORMAT csv), and what follows it. NULL is an empty cell without quotes. */
+/* Puts a cell into COPY ... (FORMAT csv), and what follows it. NULL is an empty cell without quotes. */
 static void put_text(PGconn *database, const char *text, char next) {
     if (text != NULL) {
         put(database, "\"", 1);
@@ -111,6 +111,12 @@ static void put_text(PGconn *database, const char *text, char next) {
         put(database, "\"", 1);
     }
     put(database, &next, 1);
+}
+
+static void put_number(PGconn *database, int64_t number) {
+    char text[32];
+    snprintf(text, sizeof text, "%" PRId64, number);
+    put_text(database, text, ',');
 }
 
 static void end_copy(PGconn *database) {
@@ -148,11 +154,10 @@ static mateo_status add_partner(struct run *run, mateo_record *record, const PGr
 
 /* Writes the line of a partner. status and error: of add_partner. */
 static void put_line(struct run *run, int64_t row, const PGresult *partner, mateo_status status) {
-    char start[32];
     /* The library refuses a record with such a status. Any other status concerns all records. */
     int is_refused = status == MATEO_ERROR_RECORD || status == MATEO_ERROR_ENCODING || status == MATEO_ERROR_LIMIT;
     if (!is_refused) must(status);
-    put(run->writer, start, (size_t)snprintf(start, sizeof start, "%" PRId64 ",", row));
+    put_number(run->writer, row);
     put_text(run->writer, PQgetvalue(partner, 0, ID), ',');
     put_text(run->writer, PQgetvalue(partner, 0, UPDATED_AT), ',');
     put_text(run->writer, is_refused ? mateo_error_message(error) : NULL, '\n');
@@ -202,12 +207,10 @@ static void copy_failures(struct run *run, int64_t from_row) {
     must(mateo_failures_set_states(failures,
         MATEO_STATES_FAILED | MATEO_STATES_HELD | MATEO_STATES_SUPERSEDED | MATEO_STATES_UNKNOWN, &error));
     for (;;) {
-        char start[32];
         must(mateo_failures_next(failures, &found, &error));
         if (!found) break;
         if (mateo_failures_row(failures) < from_row) continue; /* written before, or of an unknown row */
-        put(run->writer, start,
-            (size_t)snprintf(start, sizeof start, "%" PRId64 ",", mateo_failures_row(failures)));
+        put_number(run->writer, mateo_failures_row(failures));
         put_text(run->writer, mateo_failures_tag(failures), ',');
         put_text(run->writer, states[mateo_failures_kind(failures)], ',');
         put_text(run->writer, mateo_failures_code(failures), ',');
@@ -324,12 +327,15 @@ static int end_run(struct run *run) {
         is_sealed = 0;
         must(mateo_import_open(run->client, MATEO_TYPE_CONTACTS, run->name, &run->import, &error));
         must(mateo_import_set_only_changed(run->import, 1, &error));
-        if (load(run) > 0) run_import(run);
+        if (load(run) > 0) {
+            run_import(run);
+        } else { /* The library refused all partners, or there are none. */
+            write_rows(run, 0, 0, 0);
+        }
     } else {
         must(status);
         run_import(run);
     }
-    write_rows(run, 0, INT64_MAX, 0); /* if the library has refused all partners */
     PQclear(query(run->writer, "UPDATE hellomateo_run SET finished_at = now() WHERE name = $1", 1, values));
     mateo_import_close(run->import);
     return is_sealed;
