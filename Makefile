@@ -245,6 +245,9 @@ test-examples: library cli sandbox | build/header.made  ## builds and runs the e
 test-languages: library cli sandbox  ## runs the programs of the other languages in examples/
 	@scripts/test-languages
 
+test-postgres: build/lib/libmateo.so cli sandbox | build/header.made  ## kills the PostgreSQL example at each step, against a server of its own
+	@CFLAGS="$(CFLAGS)" scripts/test-postgres
+
 test-install: all  ## installs into an empty folder, and uses what is there
 	@MAKE="$(MAKE)" CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-install
 
