@@ -81,9 +81,13 @@ import Testing
         world.options.apiKey = "the-right-key"
     }
 
-    @Test("After a mistyped key the right one goes on with the same records, and with no others")
-    func mistypedKey() throws {
+    @Test(
+        "After a mistyped key the right one goes on with the same records, and with no others",
+        arguments: [false, true])
+    func mistypedKey(firstLook: Bool) throws {
         let world = try World()
+        world.options.firstLook = firstLook
+        world.options.batch.records = 150
         try mistyped(world, 250)
         #expect(throws: MateoError.self) { try World.VirtualImport(world.client(), resuming: "test") }
         do {

@@ -65,10 +65,11 @@ extension Journal {
         return try !query.step()
     }
 
-    /// Whether all batches of an import wait: nothing of it was sent, or nothing of what was sent had an effect.
+    /// Whether all batches of an import wait: nothing of it was sent, or nothing of what was sent had an effect. A batch
+    /// that was divided has had none, and its records are in others.
     func isUnsent(_ importID: Int64) throws(MateoError) -> Bool {
         let query = try database.statement(
-            "SELECT 1 FROM tally WHERE import = ?1 AND state BETWEEN 2 AND 19 AND batches > 0 LIMIT 1")
+            "SELECT 1 FROM tally WHERE import = ?1 AND state BETWEEN 2 AND 19 AND state <> 7 AND batches > 0 LIMIT 1")
         query.bind(1, importID)
         return try !query.step()
     }
