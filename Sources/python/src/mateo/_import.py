@@ -1,0 +1,418 @@
+"""Imports."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime
+import select
+import time as clock
+from ctypes import byref, c_int32, c_int64
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, AsyncGenerator, Callable, Generator, Iterator, Mapping, Optional, Union
+from typing import Type as Class
+
+from . import _cursors, _library
+from ._cursors import Failures
+from ._errors import Error, StateError
+from ._handle import Handle
+from ._library import call, read
+from ._sources import Adding
+from ._types import Batch, Counts, Empty, Hint, Pause, Plan, Source, State, Type, time
+
+Progress = Union[Callable[[Counts], object], bool, None]
+"""What `run` tells about progress: a function that receives the counts, or True for a bar of tqdm."""
+
+LONGEST_WAIT = 0.1
+"""Seconds after which a run looks whether another thread has closed its import."""
+
+GRACE = 0.05
+"""Seconds that an interrupted run waits for the answer to the request under way."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a run of an import ended. It can be read after the client is closed.
+
+    >>> import mateo, mateo.testing
+    >>> with mateo.testing.Sandbox() as sandbox, mateo.Client(sandbox.api_key, base_url=sandbox.url) as client:
+    ...     result = client.import_contacts([{"external_id": "C-1"}, {"full_name": "Nobody"}], name="two")
+    >>> print(result)
+    contacts "two" finished: 1 of 2 succeeded, 1 held
+    >>> [failure.row for failure in result.failures]
+    [2]
+    """
+
+    name: str
+    type: Type
+    state: State
+    counts: Counts
+    resume_at: Optional[datetime.datetime]
+    """When a paused import can go on, in UTC. None if it is not paused."""
+    repeated: bool
+    """Whether nothing was sent, because an earlier import of this name had sent the same records."""
+    failures: Failures
+    """The rows that are not in."""
+
+    def __str__(self) -> str:
+        counts = self.counts._asdict()
+        others = ("failed", "held", "superseded", "unchanged", "unknown", "pending", "in_flight")
+        parts = [f"{counts['succeeded']:,} of {counts['total']:,} succeeded"]
+        parts += [f"{counts[name]:,} {name.replace('_', ' ')}" for name in others if counts[name]]
+        return f'{self.type} "{self.name}" {self.state}: {", ".join(parts)}'
+
+
+class Import:
+    """All records of one type under one name, on their way to the service.
+
+    `Client.open_import` and `Client.resume` make them. One thread at a time may use an import. Only `cancel` and `close`
+    may be called from any thread at any time. It closes with its `with` statement. Records that were not sealed are then
+    discarded. A sealed import stays in the journal, and can be opened again.
+    """
+
+    def __init__(self, handle: Handle) -> None:
+        self.handle = handle
+        self._is_partial = False
+        self._is_added = False
+
+    # ---- Adding records
+
+    def add(
+        self, source: Source, *, mapping: Optional[Mapping[str, Any]] = None, empty: Empty = "omit",
+        timezone: Optional[str] = None,
+    ) -> None:
+        """Adds the records of a source.
+
+        source: one of these:
+
+        - a path: a file of JSON Lines or a JSON array if it ends with .json, .jsonl or .ndjson, else CSV with a header
+          line. The library finds the encoding and the delimiter of CSV.
+        - dicts: a list, a generator, a csv.DictReader. The keys are the names of the fields.
+        - a data frame of polars or pandas. Its columns are the fields. The index of pandas is not read.
+        - a table, record batch or reader of pyarrow, or any object with `__arrow_c_stream__`, which needs pyarrow.
+        - a database cursor (DB-API) after its SELECT.
+
+        mapping: which column becomes which field, as a dict of the form that `mateo help mapping` describes. With a
+            mapping, all cells are texts, and the mapping gives their types. Without one, numbers and booleans stay what
+            they are.
+        empty: what happens to None, NaN, NaT and empty texts: "omit", "null" or "text".
+        timezone: the zone of datetimes that have none, such as "Europe/Berlin".
+
+        Whole numbers in a field that identifies a record become texts. Dates and datetimes become ISO 8601. Rows are
+        counted from 1, without a header line.
+
+        Raises InvalidInput for a value that cannot be sent, with its row and column; FileUnreadable; StateError for a
+        sealed import; a JournalError. If a part of the source was already added, or the source itself raises, the import
+        cannot be sealed any more: close it, open it again and add everything.
+        """
+        self._refuse_partial()
+        adding = Adding(self.handle, mapping, empty, timezone)
+        try:
+            adding.add(source)
+        except BaseException:
+            self._is_partial = adding.has_begun
+            raise
+        self._is_added = True
+
+    def seal(self) -> None:
+        """Ends the adding of records. From here on the import survives the end of the process.
+
+        For an unfinished import that was opened again, the same records must have been added, or none. Raises StateError
+        otherwise, or when there are no records; a JournalError.
+        """
+        self._refuse_partial()
+        call("import_seal", self.handle.use())
+        self._is_added = False
+
+    def _refuse_partial(self) -> None:
+        if self._is_partial:
+            raise StateError(
+                "the import has a part of a source, because adding it failed. "
+                "Close the import, open it again and add all of its records"
+            )
+
+    # ---- Running
+
+    def run(self, progress: Progress = None) -> Result:
+        """Runs the import until every record has its outcome, or there is nothing to do before a known time.
+
+        It seals the import first if that was not done. Other threads run meanwhile. Ctrl-C and an exception of the
+        progress function end the run, and come out of it. The next run goes on.
+
+        progress: a function that is called with the counts whenever they changed; True shows a bar if tqdm is installed.
+
+        Raises Unauthorized, Refused, Unreachable, RecordsFailing, DeadlinePassed, PredecessorNotOver, or a JournalError.
+        Nothing is lost then: run it again. Failed records are no exception: see the result's counts and failures.
+        """
+        with _Reporter(progress, self) as report, contextlib.closing(iter(self)) as run:
+            for counts in run:
+                report(counts)
+        return self.result()
+
+    def __iter__(self) -> Generator[Counts, None, None]:
+        """Runs the import as `run` does, and gives the counts whenever they changed. Leaving the loop ends the run."""
+        run = self._steps()
+        poll = select.poll()
+        poll.register(self.fileno(), select.POLLIN)
+        try:
+            for counts in run:
+                if counts is None:
+                    poll.poll(1000 * LONGEST_WAIT)
+                else:
+                    yield counts
+        except BaseException:
+            for wait in self._ending():
+                poll.poll(1000 * wait)
+            raise
+
+    async def run_async(self, progress: Progress = None) -> Result:
+        """Runs the import as `run` does, in the event loop of asyncio. Other tasks run meanwhile.
+
+        When its task is cancelled, the run ends. The next run goes on.
+        """
+        run = self.__aiter__()
+        try:
+            with _Reporter(progress, self) as report:
+                async for counts in run:
+                    report(counts)
+        finally:
+            await run.aclose()
+        return self.result()
+
+    async def __aiter__(self) -> AsyncGenerator[Counts, None]:
+        """Runs the import in the event loop of asyncio, and gives the counts whenever they changed."""
+        run = self._steps()
+        readable = asyncio.Event()
+        loop, descriptor = asyncio.get_running_loop(), self.fileno()
+        loop.add_reader(descriptor, readable.set)
+        try:
+            for counts in run:
+                if counts is None:
+                    await _set_within(readable, LONGEST_WAIT)
+                else:
+                    yield counts
+        except BaseException:
+            for wait in self._ending():
+                await _set_within(readable, wait)
+            raise
+        finally:
+            loop.remove_reader(descriptor)
+
+    def _steps(self) -> Generator[Optional[Counts], None, None]:
+        """Steps that never wait: gives the counts when they changed, and None when the descriptor must be waited for."""
+        if self._is_added or self.state == "filling":
+            self.seal()
+        last = None
+        while True:
+            state = self.step(0)
+            counts = self.counts
+            if counts != last:
+                last = counts
+                yield counts
+            if state != "running":
+                return
+            yield None
+
+    def _ending(self) -> Iterator[float]:
+        """Ends a run that was left: gives the seconds to wait before each further step."""
+        if self.closed:
+            return
+        until = clock.monotonic() + GRACE
+        self.cancel()
+        try:
+            while self.step(0) == "running":
+                left = until - clock.monotonic()
+                if left <= 0:
+                    self.cancel()
+                yield max(left, 0.01)
+        except Error:
+            return  # The exception that ended the run is the one to know.
+
+    def step(self, timeout: float = LONGEST_WAIT) -> State:
+        """Works on the import for a bounded time, for programs with a loop of their own.
+
+        timeout: the longest time to wait for the network, in seconds. With 0 it never waits: then call it whenever
+            `fileno` is readable, or at `next_step_at`.
+
+        Returns "running" when there is more to do. Raises as `run` does.
+        """
+        state = c_int32()
+        call("import_step", self.handle.use(), round(timeout * 1000), byref(state))
+        return _cursors.state_of(state.value)
+
+    def fileno(self) -> int:
+        """Returns a descriptor that is readable when `step` has something to do. Do not read from it or close it."""
+        descriptor = c_int32()
+        call("import_fd", self.handle.use(), byref(descriptor))
+        return descriptor.value
+
+    @property
+    def next_step_at(self) -> Optional[float]:
+        """When `step` has something to do if nothing arrives before, on the clock of time.monotonic(). None for never."""
+        milliseconds = self._number("import_next_step_at")
+        return None if milliseconds < 0 else milliseconds / 1000
+
+    def cancel(self) -> None:
+        """Ends a run early, from any thread. It waits for the answer to the request under way; a second call does not.
+
+        The run returns with the state "interrupted". With no run in progress, the next one ends at once.
+        """
+        read("import_cancel", self.handle.use())
+
+    def ignore_failures(self) -> None:
+        """Sends the rest of the import, whatever fails. For a run that raised RecordsFailing. Then run it again."""
+        call("import_ignore_failures", self.handle.use())
+
+    def retry(self) -> int:
+        """Prepares rows to be sent again: those that failed because of the service, and held ones that a check found.
+
+        Returns their number. Run the import after this call. Raises StateError for an import that is not sealed or is
+        running; JournalBusy.
+        """
+        return self._number("import_retry")
+
+    # ---- Reading
+
+    @property
+    def name(self) -> str:
+        """The name of the import."""
+        name: str = read("import_name", self.handle.use())
+        return name
+
+    @property
+    def type(self) -> Type:
+        """What its records are."""
+        return _cursors.type_of(read("import_type", self.handle.use()))
+
+    @property
+    def state(self) -> State:
+        """Its state now."""
+        state = c_int32()
+        call("import_state", self.handle.use(), byref(state))
+        return _cursors.state_of(state.value)
+
+    @property
+    def counts(self) -> Counts:
+        """Its counts at one moment."""
+        counts = (c_int64 * _library.COUNTS)()
+        call("import_counts", self.handle.use(), counts, _library.COUNTS)
+        return Counts(*counts)
+
+    @property
+    def resume_at(self) -> Optional[datetime.datetime]:
+        """When a paused import can go on, in UTC. None if it is not paused."""
+        return time(self._number("import_resume_at"))
+
+    @property
+    def repeated(self) -> bool:
+        """Whether an earlier import of this name has sent the same records. It is known once the import is sealed."""
+        repeated = c_int32()
+        call("import_is_repeated", self.handle.use(), byref(repeated))
+        return bool(repeated.value)
+
+    @property
+    def failures(self) -> Failures:
+        """The rows that failed, are held or are superseded."""
+        return Failures(self.handle)
+
+    @property
+    def hints(self) -> Iterator[Hint]:
+        """The service's remarks, in the order in which they came."""
+        return _cursors.elements(self.handle, "import_hints", "hints", _cursors.hint)
+
+    @property
+    def batches(self) -> Iterator[Batch]:
+        """The batches that were sent, in the order of their rows."""
+        return _cursors.elements(self.handle, "import_batches", "batches", _cursors.batch)
+
+    @property
+    def pauses(self) -> Iterator[Pause]:
+        """The pauses in which nothing was sent."""
+        return _cursors.elements(self.handle, "import_pauses", "pauses", _cursors.pause)
+
+    @property
+    def unknown_rows(self) -> Iterator[range]:
+        """The rows whose outcome is unknown, as ranges of rows that follow each other, counted from 1."""
+        first, last = c_int64(), c_int64()
+        while True:
+            call("import_unknown_rows", self.handle.use(), last.value, byref(first), byref(last))
+            if not first.value:
+                return
+            yield range(first.value, last.value + 1)
+
+    def plan(self) -> Plan:
+        """Plans the records that were added and not sent yet. Nothing is sent."""
+        handle = Handle.opened("plan", "plan_free", "import_plan", self.handle.use())
+        return _cursors.plan(handle.use())
+
+    @property
+    def first_plan(self) -> Optional[Plan]:
+        """The plan as it was when the import was sealed. None if it is not sealed."""
+        handle = Handle.opened("plan", "plan_free", "import_first_plan", self.handle.use())
+        return _cursors.plan(handle.use()) if handle.use().value else None
+
+    def result(self) -> Result:
+        """What is known of the import now."""
+        return Result(self.name, self.type, self.state, self.counts, self.resume_at, self.repeated, self.failures)
+
+    def _number(self, function: str) -> int:
+        number = c_int64()
+        call(function, self.handle.use(), byref(number))
+        return number.value
+
+    # ---- Closing
+
+    @property
+    def closed(self) -> bool:
+        """Whether the import is closed."""
+        return self.handle.closed
+
+    def close(self) -> None:
+        """Closes the import, from any thread. A run in progress ends. Closing it again does nothing."""
+        self.handle.close()
+
+    def __enter__(self) -> Import:
+        return self
+
+    def __exit__(
+        self, kind: Optional[Class[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+
+class _Reporter:
+    """Gives the counts to the progress function, or to a bar of tqdm."""
+
+    def __init__(self, progress: Progress, job: Import) -> None:
+        self.function = progress if callable(progress) else None
+        self.bar: Any = None
+        if progress is True:
+            try:
+                from tqdm import tqdm
+            except ImportError:
+                return
+            self.bar = tqdm(desc=job.name, unit=" records")
+
+    def __call__(self, counts: Counts) -> None:
+        if self.function is not None:
+            self.function(counts)
+        if self.bar is not None:
+            self.bar.total = counts.total
+            self.bar.update(counts.settled - self.bar.n)
+
+    def __enter__(self) -> _Reporter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> None:
+    """Waits until an event is set, or the time is over. Clears it."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except asyncio.TimeoutError:
+        return
+    event.clear()

@@ -1,0 +1,169 @@
+"""Adds a source to an import: finds out what it is, and gives it to the C library as CSV or JSON."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional
+
+from ._errors import Error, InvalidArgument, InvalidInput
+from ._frames import Frame, frame
+from ._handle import Handle
+from ._library import EMPTY_CELLS, call
+from ._rows import IDENTIFIERS, MARKER, RowEncoder
+
+ROWS_AT_ONCE = 1_000
+JSON_FILES = (".json", ".jsonl", ".ndjson")
+FILE_MEMBERS = {"encoding", "delimiter", "quote", "escape", "skip_lines", "columns", "null", "ragged"}
+"""Members of a mapping that say how a file is read."""
+
+
+class Adding:
+    """One source on its way into an import."""
+
+    def __init__(self, owner: Handle, mapping: Optional[Mapping[str, Any]], empty: str, timezone: Optional[str]) -> None:
+        if empty not in EMPTY_CELLS:
+            raise InvalidArgument(f"empty: expected omit, null or text, found {empty!r}")
+        if mapping is not None and not isinstance(mapping, Mapping):
+            raise InvalidArgument(f"mapping: expected a dict, found a value of type {type(mapping).__name__}")
+        self.owner = owner
+        self.mapping = None if mapping is None else {"mateo_mapping": 1, **mapping}
+        self.empty = empty
+        self.timezone = timezone
+        self.has_begun = False
+        """Whether the import holds a part of the source, which only the end of the import removes."""
+        self.encoder = RowEncoder(empty, timezone, self._identifiers())
+
+    def add(self, source: Any) -> None:
+        """Adds the source."""
+        if isinstance(source, (str, os.PathLike)):
+            return self._add_file(os.fspath(source))
+        if isinstance(source, (bytes, bytearray, memoryview)):
+            raise InvalidArgument("source: found bytes. Give a path, rows or a data frame")
+        if isinstance(source, Mapping):
+            raise InvalidArgument("source: found one record. Put it into a list")
+        table = frame(source, self.timezone, self.encoder.identifiers)
+        if table is not None:
+            return self._add_frame(table)
+        if hasattr(source, "fetchmany") and hasattr(source, "description"):
+            return self._add_parts(_fetched(source))
+        try:
+            rows = iter(source)
+        except TypeError:
+            raise InvalidArgument(
+                f"source: a value of type {type(source).__name__} is no source. "
+                "Give a path, dicts, a data frame, a table of Arrow or a database cursor"
+            ) from None
+        return self._add_parts(iter(lambda: list(itertools.islice(rows, ROWS_AT_ONCE)), []))
+
+    def _identifiers(self) -> FrozenSet[str]:
+        """The columns that become identifiers."""
+        fields = (self.mapping or {}).get("fields", ())
+        if not isinstance(fields, (list, tuple)):
+            return IDENTIFIERS  # The library refuses the mapping.
+        named = {one.get("column"): one.get("field") for one in fields if isinstance(one, Mapping)}
+        return frozenset(IDENTIFIERS - named.keys()) | {column for column, field in named.items() if field in IDENTIFIERS}
+
+    def _add_file(self, path: str) -> None:
+        if "\0" in path:
+            raise InvalidArgument("source: the path holds a NUL")
+        if os.path.splitext(path)[1].lower() in JSON_FILES:
+            if self.mapping is not None:
+                raise InvalidArgument("mapping: a file of JSON has its fields already. A mapping is for CSV, rows and frames")
+            call("import_add_json_lines_file", self.owner.use(), os.fsencode(path))
+        else:
+            self._set_mapping(self.mapping)
+            call("import_add_csv_file", self.owner.use(), os.fsencode(path))
+
+    def _add_frame(self, table: Frame) -> None:
+        if table.types is None:
+            return self._add_parts(table.dicts(part) for part in table.parts())
+        types = [{"column": name, "field": name, "type": kind} for name, kind in table.types.items()]
+        self._set_mapping(self._own_mapping(types))
+        row = 1
+        for part in table.parts():
+            piece = table.csv(part, header=row == 1)
+            if piece is None:
+                # The encoder of rows knows which value it is, and why.
+                self.encoder.json_lines(table.dicts(part), row)
+                raise InvalidInput(f"rows {row} to {row + len(part) - 1} hold a value that cannot be sent", row=row)
+            self._add_csv(piece)
+            row += len(part)
+        if row > 1:
+            call("import_end_csv", self.owner.use())
+
+    def _add_parts(self, parts: Iterable[List[Any]]) -> None:
+        """Adds rows that are dicts: as JSON, or as CSV if there is a mapping."""
+        row, columns = 1, None
+        for rows in parts:
+            if not rows:
+                continue
+            if self.mapping is None:
+                self._add_json(self.encoder.json_lines(rows, row), row)
+            else:
+                if columns is None:
+                    columns = self._columns(rows[0])
+                    self._set_mapping(self._own_mapping([]))
+                    self._add_csv(self.encoder.csv_lines([], row, columns))
+                self._add_csv(self.encoder.csv_lines(rows, row, columns))
+            row += len(rows)
+        if columns is not None:
+            call("import_end_csv", self.owner.use())
+
+    def _columns(self, row: Any) -> List[str]:
+        if not isinstance(row, Mapping):
+            raise InvalidInput(f"row 1: expected a dict, found a value of type {type(row).__name__}", row=1)
+        for key in row:
+            if not isinstance(key, str):
+                raise InvalidInput(f"row 1: the key {key!r} is not a text", row=1, column=str(key))
+        return list(row)
+
+    def _own_mapping(self, types: List[Dict[str, Any]]) -> Dict[str, Any]:
+        """The mapping for CSV that this package writes: the caller's, or else the types of the columns."""
+        given = self.mapping or {"mateo_mapping": 1, "fields": types}
+        members = {name: value for name, value in given.items() if name not in FILE_MEMBERS}
+        fields = [*members.get("fields", ()), {"column": MARKER, "field": None}]
+        return {**members, "fields": fields, "encoding": "utf-8", "delimiter": ","}
+
+    def _set_mapping(self, mapping: Optional[Mapping[str, Any]]) -> None:
+        call("import_set_empty_cells", self.owner.use(), EMPTY_CELLS[self.empty])
+        if mapping is None:
+            call("import_set_mapping", self.owner.use(), None, 0)
+            return
+        try:
+            document = json.dumps(mapping, ensure_ascii=False).encode()
+        except (TypeError, ValueError) as error:
+            raise InvalidArgument(f"mapping: {error}") from None
+        call("import_set_mapping", self.owner.use(), document, len(document))
+
+    def _add_csv(self, piece: bytes) -> None:
+        self.has_begun = True
+        call("import_add_csv", self.owner.use(), piece, len(piece))
+
+    def _add_json(self, lines: bytes, first_row: int) -> None:
+        try:
+            call("import_add_json_lines", self.owner.use(), lines, len(lines))
+        except Error as error:
+            if error.row is None or first_row == 1:
+                raise
+            error.row += first_row - 1
+            error.args = (re.sub(r"row \d+(, line \d+)?", f"row {error.row}", error.args[0], count=1),)
+            raise
+        self.has_begun = True
+
+
+def _fetched(cursor: Any) -> Iterator[List[Dict[str, Any]]]:
+    """The rows of a database cursor as dicts, part by part."""
+    if cursor.description is None:
+        raise InvalidInput("the cursor has no columns. Execute a SELECT with it first")
+    names = [column[0] for column in cursor.description]
+    for name in names:
+        if names.count(name) > 1:
+            raise InvalidInput(f'two columns of the cursor are called "{name}". Rename one with AS', column=str(name))
+    while True:
+        rows = cursor.fetchmany(ROWS_AT_ONCE)
+        if not rows:
+            return
+        yield [dict(zip(names, row)) for row in rows]
