@@ -11,11 +11,11 @@ from types import TracebackType
 from typing import Any, Callable, Dict, Iterator, Literal, Mapping, Optional, Union
 from typing import Type as Class
 
-from . import _cursors, _library
+from ._cursors import elements, status
 from ._errors import FileUnreadable, InvalidArgument
 from ._handle import Handle
 from ._import import Import, Progress, Result
-from ._library import LOG_CALLBACK, call
+from ._library import LOG_CALLBACK, LOG_LEVELS, ON_UNKNOWN, SHARED_HANDLES, TYPES, call, carrying
 from ._types import Empty, ImportStatus, Source, Type
 
 Log = Union[logging.Logger, Callable[[str, str], object], None]
@@ -101,7 +101,7 @@ class Client:
             times = {"quota_window": quota_window, "first_poll": first_poll, "longest_poll": longest_poll,
                      "job_deadline": job_deadline, "import_deadline": import_deadline, "connect_timeout": connect_timeout,
                      "request_timeout": request_timeout}
-            words = {"on_unknown": (on_unknown, _library.ON_UNKNOWN), "shared_handles": (shared_handles, _library.SHARED_HANDLES)}
+            words = {"on_unknown": (on_unknown, ON_UNKNOWN), "shared_handles": (shared_handles, SHARED_HANDLES)}
             for name, text in texts.items():
                 if text is not None:
                     call("options_set_" + name, options.use(), _bytes(name, text))
@@ -186,7 +186,7 @@ class Client:
         Raises StateError if the unfinished import of that name has another type, key or address, or if there is no import
         called `after`; InvalidArgument; a JournalError.
         """
-        number = _known("type", type, _library.TYPES)
+        number = _known("type", type, TYPES)
         job = Import(Handle.opened(
             "import", "import_close", "import_open", self._handle.use(), number, _bytes("name", name), keep=self._handle.keep))
         flags = {"set_only_changed": only_changed, "set_again": again, "set_check_account": check_account,
@@ -223,7 +223,7 @@ class Client:
 
     def imports(self) -> Iterator[ImportStatus]:
         """All imports of the journal, of whatever key, from the oldest to the newest."""
-        return _cursors.elements(self._handle, "client_imports", "imports", _cursors.status)
+        return elements(self._handle, "client_imports", "imports", status)
 
     def verify(self, name: Optional[str] = None) -> None:
         """Checks that the journal is sound and its books balance, for one import or all. Raises JournalCorrupt."""
@@ -275,7 +275,7 @@ def propose_mapping(source: Union[str, os.PathLike[str], bytes], type: Type = "c
                 csv = file.read(1 << 20)
         except OSError as error:
             raise FileUnreadable(f"{os.fspath(source)}: {error.strerror}") from error
-    number = _known("type", type, _library.TYPES)
+    number = _known("type", type, TYPES)
     length = c_size_t()
     call("mapping_propose", csv, len(csv), number, None, 0, byref(length))
     buffer = create_string_buffer(length.value)
@@ -300,10 +300,11 @@ def _import_all(
 
 def _log_callback(log: Log) -> Any:
     def receive(_: object, level: int, message: bytes) -> None:
-        with _library.carrying():
-            word, text = _library.LOG_LEVELS.get(level, "info"), message.decode("utf-8", "replace")
+        with carrying():
+            word, number = LOG_LEVELS[level]
+            text = message.decode("utf-8", "replace")
             if isinstance(log, logging.Logger):
-                log.log(logging.getLevelName(word.upper()), "%s", text)
+                log.log(number, "%s", text)
             elif log is not None:
                 log(word, text)
 
@@ -312,9 +313,10 @@ def _log_callback(log: Log) -> Any:
 
 def _bytes(name: str, value: Any) -> bytes:
     """A text for the library, which ends at a NUL."""
-    if not isinstance(value, (str, os.PathLike)):
+    text: Any = os.fspath(value) if hasattr(value, "__fspath__") else value
+    if not isinstance(text, str):
         raise InvalidArgument(f"{name}: expected a text, found a value of type {type(value).__name__}")
-    encoded = os.fsencode(value)
+    encoded = os.fsencode(text)
     if b"\0" in encoded:
         raise InvalidArgument(f"{name}: the text holds a NUL")
     return encoded

@@ -7,10 +7,9 @@ import os
 from ctypes import byref, c_int32, c_size_t, c_void_p, string_at
 from typing import TYPE_CHECKING, Any, Callable, Iterator, List, TypeVar, Union, cast
 
-from . import _library
 from ._errors import InvalidArgument
 from ._handle import Handle
-from ._library import call, read
+from ._library import BATCH_STATES, COUNTS, FAILURE_KINDS, FAILURE_STATES, PAUSE_REASONS, STATES, TYPES, call, read
 from ._types import Batch, Counts, Failure, Hint, ImportStatus, Kind, Pause, Plan, PlanDay, State, Type, time
 
 if TYPE_CHECKING:
@@ -50,9 +49,9 @@ class Failures:
 
     def where(self, *kinds: Kind) -> Failures:
         """The rows of these kinds only: "failed", "held", "superseded", "unknown"."""
-        unknown = set(kinds) - set(_library.FAILURE_STATES)
+        unknown = set(kinds) - set(FAILURE_STATES)
         if unknown or not kinds:
-            raise InvalidArgument(f"kinds: expected some of {', '.join(_library.FAILURE_STATES)}, found {kinds!r}")
+            raise InvalidArgument(f"kinds: expected some of {', '.join(FAILURE_STATES)}, found {kinds!r}")
         return Failures(self._owner, *kinds)
 
     def __iter__(self) -> Iterator[Failure]:
@@ -94,7 +93,7 @@ class Failures:
 
     def _choose(self, cursor: Handle) -> None:
         if self._kinds:
-            states = sum(_library.FAILURE_STATES[kind] for kind in set(self._kinds))
+            states = sum(FAILURE_STATES[kind] for kind in set(self._kinds))
             call("failures_set_states", cursor.use(), states)
 
 
@@ -103,7 +102,7 @@ def _failure(cursor: c_void_p) -> Failure:
     return Failure(
         row=read("failures_row", cursor) or None,
         line=read("failures_line", cursor) or None,
-        kind=cast(Kind, _library.FAILURE_KINDS[read("failures_kind", cursor)]),
+        kind=cast(Kind, FAILURE_KINDS[read("failures_kind", cursor)]),
         retryable=bool(read("failures_is_retryable", cursor)),
         external_id=read("failures_external_id", cursor),
         code=read("failures_code", cursor),
@@ -125,7 +124,7 @@ def batch(cursor: c_void_p) -> Batch:
     return Batch(
         first_row=read("batches_first_row", cursor),
         last_row=read("batches_last_row", cursor),
-        state=_library.BATCH_STATES[read("batches_state", cursor)],
+        state=BATCH_STATES[read("batches_state", cursor)],
         records=read("batches_records", cursor),
         succeeded=read("batches_succeeded", cursor),
         failed=read("batches_failed", cursor),
@@ -139,7 +138,7 @@ def batch(cursor: c_void_p) -> Batch:
 def pause(cursor: c_void_p) -> Pause:
     """The pause at a cursor."""
     return Pause(
-        reason=_library.PAUSE_REASONS[read("pauses_reason", cursor)],
+        reason=PAUSE_REASONS[read("pauses_reason", cursor)],
         since=_moment(read("pauses_since", cursor)),
         until=_moment(read("pauses_until", cursor)),
         times=read("pauses_times", cursor),
@@ -152,7 +151,7 @@ def status(cursor: c_void_p) -> ImportStatus:
         name=read("imports_name", cursor),
         type=type_of(read("imports_type", cursor)),
         state=state_of(read("imports_state", cursor)),
-        counts=Counts(*(read("imports_count", cursor, what) for what in range(_library.COUNTS))),
+        counts=Counts(*(read("imports_count", cursor, what) for what in range(COUNTS))),
         resume_at=time(read("imports_resume_at", cursor)),
         created_at=time(read("imports_created_at", cursor)),
     )
@@ -190,12 +189,12 @@ def plan(handle: c_void_p) -> Plan:
 
 def state_of(number: int) -> State:
     """The word for a state of the C interface."""
-    return cast(State, _library.STATES[number])
+    return STATES[number]
 
 
 def type_of(number: int) -> Type:
     """The word for a type of the C interface."""
-    return cast(Type, next(word for word, value in _library.TYPES.items() if value == number))
+    return cast(Type, next(word for word, value in TYPES.items() if value == number))
 
 
 def _moment(milliseconds: int) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from abc import ABC, abstractmethod
-from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Sequence
+from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Sequence, Set, cast
 
 from ._errors import InvalidArgument, InvalidInput
 from ._rows import IDENTIFIERS, MARKER
@@ -22,7 +23,7 @@ class Frame(ABC):
     """The types of columns in a mapping. None if some column has no form in CSV: then `dicts` is used."""
 
     def __init__(self, names: Sequence[Any], timezone: Optional[str], identifiers: FrozenSet[str]) -> None:
-        seen = set()
+        seen: Set[str] = set()
         for name in names:
             if not isinstance(name, str):
                 raise InvalidInput(f"the column {name!r} has a name that is not a text. Rename it", column=str(name))
@@ -50,10 +51,9 @@ class PolarsFrame(Frame):
     """A data frame of polars."""
 
     def __init__(self, frame: Any, timezone: Optional[str], identifiers: FrozenSet[str]) -> None:
-        import polars
-
         super().__init__(frame.columns, timezone, identifiers)
-        self.frame, self.polars = frame, polars
+        self.frame = frame
+        self.polars: Any = importlib.import_module("polars")
         self.types = {}
         for name, dtype in frame.schema.items():
             kind = self._kind(name, dtype)
@@ -86,7 +86,7 @@ class PolarsFrame(Frame):
 
     def csv(self, part: Any, header: bool) -> Optional[bytes]:
         pl = self.polars
-        changed = []
+        changed: List[Any] = []
         for name, dtype in part.schema.items():
             column = part[name]
             if dtype.is_float():
@@ -113,10 +113,9 @@ class PandasFrame(Frame):
     """A data frame of pandas. Its index is not read."""
 
     def __init__(self, frame: Any, timezone: Optional[str], identifiers: FrozenSet[str]) -> None:
-        import pandas
-
         super().__init__(list(frame.columns), timezone, identifiers)
-        self.frame, self.pandas = frame, pandas
+        self.frame = frame
+        self.pandas: Any = importlib.import_module("pandas")
         self.types = {}
         for name in self.names:
             kind = self._kind(name)
@@ -147,7 +146,7 @@ class PandasFrame(Frame):
     def csv(self, part: Any, header: bool) -> Optional[bytes]:
         pandas = self.pandas
         types = pandas.api.types
-        columns = {}
+        columns: Dict[str, Any] = {}
         for name in self.names:
             column = part[name]
             if types.is_bool_dtype(column.dtype):
@@ -165,7 +164,7 @@ class PandasFrame(Frame):
                     if local.isna().sum() != column.isna().sum():
                         return None
                     column = local
-                column = column.map(lambda moment: moment.isoformat(), na_action="ignore")
+                column = column.map(_isoformat, na_action="ignore")
             columns[name] = column
         table = pandas.DataFrame(columns, index=part.index)
         table[MARKER] = "1"
@@ -180,15 +179,13 @@ class ArrowFrame(Frame):
     """A table, a record batch or a stream of them, read with pyarrow."""
 
     def __init__(self, source: Any, timezone: Optional[str], identifiers: FrozenSet[str]) -> None:
-        import pyarrow
-        import pyarrow.compute
-        import pyarrow.csv
-
-        self.pyarrow = pyarrow
+        self.pyarrow = pyarrow = cast(Any, importlib.import_module("pyarrow"))
+        self.compute: Any = importlib.import_module("pyarrow.compute")
+        self.writer: Any = importlib.import_module("pyarrow.csv")
         if isinstance(source, pyarrow.RecordBatch):
             source = pyarrow.Table.from_batches([source])
         if isinstance(source, pyarrow.Table):
-            self.reader = source.to_reader()
+            self.reader: Any = source.to_reader()
         elif isinstance(source, pyarrow.RecordBatchReader):
             self.reader = source
         else:
@@ -229,8 +226,8 @@ class ArrowFrame(Frame):
 
     def csv(self, part: Any, header: bool) -> Optional[bytes]:
         pa = self.pyarrow
-        types, compute = pa.types, pa.compute
-        columns = []
+        types, compute = pa.types, self.compute
+        columns: List[Any] = []
         for name, column in zip(self.names, part.columns):
             if types.is_dictionary(column.type):
                 column = column.dictionary_decode()
@@ -258,7 +255,7 @@ class ArrowFrame(Frame):
         columns.append(pa.array(["1"] * part.num_rows))
         table = pa.table(columns, [*self.names, MARKER])
         file = io.BytesIO()
-        pa.csv.write_csv(table, file, pa.csv.WriteOptions(include_header=header))
+        self.writer.write_csv(table, file, self.writer.WriteOptions(include_header=header))
         return file.getvalue()
 
 
@@ -277,3 +274,8 @@ def frame(source: Any, timezone: Optional[str], identifiers: FrozenSet[str] = ID
         except ImportError as error:
             raise InvalidArgument("the source has columns of Arrow: install pyarrow to read them") from error
     return None
+
+
+def _isoformat(moment: Any) -> str:
+    text: str = moment.isoformat()
+    return text

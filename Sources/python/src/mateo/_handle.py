@@ -7,8 +7,8 @@ import weakref
 from ctypes import byref, c_void_p
 from typing import Any
 
-from . import _library
 from ._errors import ClosedError, ForkError
+from ._library import call, read
 
 
 class Handle:
@@ -28,7 +28,7 @@ class Handle:
         keep: an object that the library uses until the handle ends, such as a callback.
         """
         pointer = c_void_p()
-        _library.call(function, *arguments, byref(pointer))
+        call(function, *arguments, byref(pointer))
         return cls(pointer, what, free, keep)
 
     @property
@@ -57,4 +57,4 @@ class Handle:
 
 def _end(free: str, pointer: c_void_p, keep: object) -> None:
     """Ends a handle. What it uses lives until then."""
-    _library.read(free, pointer)
+    read(free, pointer)

@@ -13,11 +13,10 @@ from types import TracebackType
 from typing import Any, AsyncGenerator, Callable, Generator, Iterator, Mapping, Optional, Union
 from typing import Type as Class
 
-from . import _cursors, _library
-from ._cursors import Failures
+from ._cursors import Failures, batch, elements, hint, pause, plan, state_of, type_of
 from ._errors import Error, StateError
 from ._handle import Handle
-from ._library import call, read
+from ._library import COUNTS, call, read
 from ._sources import Adding
 from ._types import Batch, Counts, Empty, Hint, Pause, Plan, Source, State, Type, time
 
@@ -239,7 +238,7 @@ class Import:
         """
         state = c_int32()
         call("import_step", self.handle.use(), round(timeout * 1000), byref(state))
-        return _cursors.state_of(state.value)
+        return state_of(state.value)
 
     def fileno(self) -> int:
         """Returns a descriptor that is readable when `step` has something to do. Do not read from it or close it."""
@@ -283,20 +282,20 @@ class Import:
     @property
     def type(self) -> Type:
         """What its records are."""
-        return _cursors.type_of(read("import_type", self.handle.use()))
+        return type_of(read("import_type", self.handle.use()))
 
     @property
     def state(self) -> State:
         """Its state now."""
         state = c_int32()
         call("import_state", self.handle.use(), byref(state))
-        return _cursors.state_of(state.value)
+        return state_of(state.value)
 
     @property
     def counts(self) -> Counts:
         """Its counts at one moment."""
-        counts = (c_int64 * _library.COUNTS)()
-        call("import_counts", self.handle.use(), counts, _library.COUNTS)
+        counts = (c_int64 * COUNTS)()
+        call("import_counts", self.handle.use(), counts, COUNTS)
         return Counts(*counts)
 
     @property
@@ -319,17 +318,17 @@ class Import:
     @property
     def hints(self) -> Iterator[Hint]:
         """The service's remarks, in the order in which they came."""
-        return _cursors.elements(self.handle, "import_hints", "hints", _cursors.hint)
+        return elements(self.handle, "import_hints", "hints", hint)
 
     @property
     def batches(self) -> Iterator[Batch]:
         """The batches that were sent, in the order of their rows."""
-        return _cursors.elements(self.handle, "import_batches", "batches", _cursors.batch)
+        return elements(self.handle, "import_batches", "batches", batch)
 
     @property
     def pauses(self) -> Iterator[Pause]:
         """The pauses in which nothing was sent."""
-        return _cursors.elements(self.handle, "import_pauses", "pauses", _cursors.pause)
+        return elements(self.handle, "import_pauses", "pauses", pause)
 
     @property
     def unknown_rows(self) -> Iterator[range]:
@@ -344,13 +343,13 @@ class Import:
     def plan(self) -> Plan:
         """Plans the records that were added and not sent yet. Nothing is sent."""
         handle = Handle.opened("plan", "plan_free", "import_plan", self.handle.use())
-        return _cursors.plan(handle.use())
+        return plan(handle.use())
 
     @property
     def first_plan(self) -> Optional[Plan]:
         """The plan as it was when the import was sealed. None if it is not sealed."""
         handle = Handle.opened("plan", "plan_free", "import_first_plan", self.handle.use())
-        return _cursors.plan(handle.use()) if handle.use().value else None
+        return plan(handle.use()) if handle.use().value else None
 
     def result(self) -> Result:
         """What is known of the import now."""

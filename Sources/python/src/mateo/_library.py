@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import threading
 from ctypes import POINTER, byref, c_char_p, c_double, c_int32, c_int64, c_size_t, c_void_p
@@ -10,14 +11,15 @@ from pathlib import Path
 from typing import Any, Dict, Optional, Sequence, Tuple
 
 from ._errors import Error, error_class
+from ._types import State
 
 FOLDER = Path(__file__).parent
 
 LOG_CALLBACK = ctypes.CFUNCTYPE(None, c_void_p, c_int32, c_char_p)
 
 # The numbers of mateo/types.h.
-TYPES = {"contacts": 1, "deals": 2, "appointments": 3}
-STATES = ("filling", "running", "finished", "paused", "stopped", "interrupted", "unknown")
+TYPES: Dict[str, int] = {"contacts": 1, "deals": 2, "appointments": 3}
+STATES: Tuple[State, ...] = ("filling", "running", "finished", "paused", "stopped", "interrupted", "unknown")
 COUNTS = 13
 EMPTY_CELLS = {"omit": 0, "null": 1, "text": 2}
 SHARED_HANDLES = {"hold": 0, "send": 1}
@@ -26,7 +28,7 @@ FAILURE_KINDS = ("failed", "held", "superseded", "unknown")
 FAILURE_STATES = {"failed": 1, "held": 2, "superseded": 4, "unknown": 8}
 BATCH_STATES = {1: "open", 2: "settled", 3: "unknown", 4: "turned_away", 5: "divided"}
 PAUSE_REASONS = {1: "limit", 2: "quota", 3: "unreachable"}
-LOG_LEVELS = {1: "info", 2: "warning"}
+LOG_LEVELS = {1: ("info", logging.INFO), 2: ("warning", logging.WARNING)}
 
 _H, _T, _I, _L, _N, _D = c_void_p, c_char_p, c_int32, c_int64, c_size_t, c_double
 _OUT_H, _OUT_I, _OUT_L, _OUT_N = POINTER(_H), POINTER(_I), POINTER(_L), POINTER(_N)

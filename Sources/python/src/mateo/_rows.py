@@ -10,8 +10,8 @@ import json
 import math
 import uuid
 import zoneinfo
-from json.encoder import encode_basestring  # type: ignore[attr-defined]
-from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence
+from json.encoder import encode_basestring
+from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, cast
 
 from ._errors import InvalidArgument, InvalidInput
 
@@ -39,7 +39,7 @@ class Values:
             self.zone = zoneinfo.ZoneInfo(timezone) if timezone is not None else None
         except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
             raise InvalidArgument(f"timezone: {timezone!r} is not a time zone of this machine, such as Europe/Berlin") from error
-        self.encoders: Dict[type, Callable[[Any], Optional[str]]] = {
+        self.encoders: Dict[object, Callable[[Any], Optional[str]]] = {
             str: _text,
             int: _integer,
             float: _float,
@@ -56,16 +56,15 @@ class Values:
 
     def encode(self, value: Any) -> Optional[str]:
         """The JSON of a value; None for an empty one."""
-        encoder = self.encoders.get(type(value)) or self._encoder(value)
+        encoder = self.encoders.get(value.__class__) or self._encoder(value)
         return encoder(value)
 
     def encode_identifier(self, value: Any) -> Optional[str]:
         """The same for a field that identifies a record: a whole number becomes a text."""
-        kind = type(value)
-        if kind is str:
+        if type(value) is str:
             return _text(value)
         if isinstance(value, (list, tuple)):
-            return "[" + ",".join(self.encode_identifier(one) or "null" for one in value) + "]"
+            return "[" + ",".join(self.encode_identifier(one) or "null" for one in cast(Sequence[Any], value)) + "]"
         text = self.encode(value)
         if text is None or text[0] not in "-0123456789":
             return text
@@ -85,9 +84,9 @@ class Values:
             plain = value.item()
             if type(plain) in (bool, int, float, str) and not name.endswith(("64[ns]", "datetime64", "timedelta64")):
                 return lambda _: self.encode(plain)
-        for kind in (bool, str, int, float, decimal.Decimal, datetime.datetime, datetime.date, list, dict):
-            if isinstance(value, kind):
-                return self.encoders[kind]
+        for base in type(value).__mro__:
+            if base in self.encoders:
+                return self.encoders[base]
         if isinstance(value, (bytes, bytearray, memoryview)):
             raise _Unfit("bytes are not text. Decode them, as with value.decode('utf-8')")
         raise _Unfit(f"a value of type {type(value).__name__} cannot be sent. Convert it to text")
@@ -167,18 +166,16 @@ class RowEncoder:
         return _utf8([file.getvalue()], rows, first_row)
 
     def _json(self, row: Any, number: int) -> str:
-        if not isinstance(row, Mapping):
-            raise _not_a_row(row, number)
-        members = []
+        members: List[str] = []
         encode, encoders = self.values.encode, self.values.encoders
-        for key, value in row.items():
+        for key, value in _row(row, number).items():
             prefix = self.keys.get(key) or self._prefix(key, number)
             try:
                 text: Optional[str]
                 if key in self.identifiers:
                     text = self.values.encode_identifier(value)
                 else:
-                    encoder = encoders.get(type(value))
+                    encoder = encoders.get(value.__class__)
                     text = encoder(value) if encoder else encode(value)
             except _Unfit as reason:
                 raise unfit(number, key, str(reason)) from None
@@ -192,15 +189,13 @@ class RowEncoder:
         return "{" + ",".join(members) + "}\n"
 
     def _cells(self, row: Any, number: int, columns: List[str]) -> Iterable[str]:
-        if not isinstance(row, Mapping):
-            raise _not_a_row(row, number)
-        if len(row) > len(columns) or not row.keys() <= set(columns):
-            other = next(key for key in row if key not in columns)
+        cells = _row(row, number)
+        for other in cells.keys() - set(columns):
             raise InvalidInput(
                 f"row {number} has the key {other!r}, which row 1 lacks. With a mapping, all keys must be in the first row",
                 row=number, column=str(other))
         for column in columns:
-            value = row.get(column)
+            value = cells.get(column)
             try:
                 encode = self.values.encode_identifier if column in self.identifiers else self.values.encode
                 text = encode(value)
@@ -224,8 +219,12 @@ def unfit(row: int, column: str, reason: str) -> InvalidInput:
     return InvalidInput(f'row {row}, column "{column}": {reason}', row=row, column=column)
 
 
-def _not_a_row(row: Any, number: int) -> InvalidInput:
-    return InvalidInput(f"row {number}: expected a dict, found a value of type {type(row).__name__}", row=number)
+def _row(row: Any, number: int) -> Mapping[Any, Any]:
+    is_row = isinstance(row, Mapping)
+    if not is_row:
+        raise InvalidInput(f"row {number}: expected a dict, found a value of type {type(row).__name__}", row=number)
+    cells: Mapping[Any, Any] = row
+    return cells
 
 
 def _utf8(lines: List[str], rows: Sequence[Any], first_row: int) -> bytes:

@@ -6,7 +6,7 @@ import itertools
 import json
 import os
 import re
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, cast
 
 from ._errors import Error, InvalidArgument, InvalidInput
 from ._frames import Frame, frame
@@ -63,8 +63,12 @@ class Adding:
         fields = (self.mapping or {}).get("fields", ())
         if not isinstance(fields, (list, tuple)):
             return IDENTIFIERS  # The library refuses the mapping.
-        named = {one.get("column"): one.get("field") for one in fields if isinstance(one, Mapping)}
-        return frozenset(IDENTIFIERS - named.keys()) | {column for column, field in named.items() if field in IDENTIFIERS}
+        named: Dict[str, Any] = {}
+        for one in cast(List[Any], fields):
+            if isinstance(one, Mapping):
+                member = cast(Mapping[str, Any], one)
+                named[str(member.get("column"))] = member.get("field")
+        return (IDENTIFIERS - named.keys()) | {column for column, field in named.items() if field in IDENTIFIERS}
 
     def _add_file(self, path: str) -> None:
         if "\0" in path:
@@ -115,10 +119,11 @@ class Adding:
     def _columns(self, row: Any) -> List[str]:
         if not isinstance(row, Mapping):
             raise InvalidInput(f"row 1: expected a dict, found a value of type {type(row).__name__}", row=1)
-        for key in row:
+        keys: List[Any] = list(cast(Any, row))
+        for key in keys:
             if not isinstance(key, str):
                 raise InvalidInput(f"row 1: the key {key!r} is not a text", row=1, column=str(key))
-        return list(row)
+        return keys
 
     def _own_mapping(self, types: List[Dict[str, Any]]) -> Dict[str, Any]:
         """The mapping for CSV that this package writes: the caller's, or else the types of the columns."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from dataclasses import asdict, dataclass
-from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Protocol, Sequence, Tuple, Union
-
-from typing import Literal
+from typing import Any, Dict, Iterable, List, Literal, Mapping, NamedTuple, Optional, Protocol, Sequence, Union
 
 Type = Literal["contacts", "deals", "appointments"]
 """What the records of an import are."""

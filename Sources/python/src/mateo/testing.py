@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import urllib.error
 import urllib.request
 from types import TracebackType
 from typing import Any, Dict, List, Literal, Mapping, Optional, Sequence, Type, Union
