@@ -40,7 +40,7 @@ SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 TESTS := test-swift test-c-valgrind check test-header test-exports test-abi test-linkage test-c test-c-static \
 	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-torture test-soak test-examples test-install test-packages
 
-.PHONY: all library cli sandbox header manual format clean help install uninstall dist deb dependencies demo bench abi
+.PHONY: all library cli sandbox header manual format clean help install uninstall dist deb dependencies demo bench abi wheel test-python
 .PHONY: simulate simulate-mutations soak fuzz torture threads
 .PHONY: builds check check-format check-header check-readme check-docs check-traps test test-dist test-deb $(TESTS)
 .DELETE_ON_ERROR:
@@ -247,6 +247,18 @@ test-languages: library cli sandbox  ## runs the programs of the other languages
 
 test-postgres: build/lib/libmateo.so cli sandbox | build/header.made  ## kills the PostgreSQL example at each step, against a server of its own
 	@CFLAGS="$(CFLAGS)" scripts/test-postgres
+
+# The wheel is made of what is built, and of the sources of the package.
+WHEEL := build/python/mateo-$(VERSION)-py3-none-linux_x86_64.whl
+
+wheel: $(WHEEL)  ## builds the Python package into build/python: a wheel with library and tools, and an sdist
+
+$(WHEEL): build/lib/libmateo.so build/bin/mateo build/bin/mateo-sandbox $(call tree,Sources/python) docs/python.md LICENSE \
+		scripts/package/wheel
+	scripts/package/wheel $(@D)
+
+test-python: $(WHEEL)  ## installs the wheel with pip, and tests it with each version of Python that is installed
+	@scripts/test-python $<
 
 test-install: all  ## installs into an empty folder, and uses what is there
 	@MAKE="$(MAKE)" CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-install

@@ -239,7 +239,7 @@ def _surrogate(rows: Sequence[Mapping[str, Any]], first_row: int) -> InvalidInpu
     for number, row in enumerate(rows, first_row):
         for key, value in row.items():
             try:
-                f"{key}{value!s}".encode()
+                json.dumps({key: value}, ensure_ascii=False, default=str).encode()
             except UnicodeEncodeError:
                 return unfit(number, key.encode("ascii", "backslashreplace").decode(), "half of a surrogate pair is not text. Read the source with its own encoding")
     return InvalidInput("half of a surrogate pair is not text. Read the source with its own encoding")

@@ -129,8 +129,10 @@ class Adding:
         """The mapping for CSV that this package writes: the caller's, or else the types of the columns."""
         given = self.mapping or {"mateo_mapping": 1, "fields": types}
         members = {name: value for name, value in given.items() if name not in FILE_MEMBERS}
-        fields = [*members.get("fields", ()), {"column": MARKER, "field": None}]
-        return {**members, "fields": fields, "encoding": "utf-8", "delimiter": ","}
+        fields = members.get("fields", [])
+        if isinstance(fields, (list, tuple)):  # The library refuses another value.
+            members["fields"] = [*cast(List[Any], fields), {"column": MARKER, "field": None}]
+        return {**members, "encoding": "utf-8", "delimiter": ","}
 
     def _set_mapping(self, mapping: Optional[Mapping[str, Any]]) -> None:
         call("import_set_empty_cells", self.owner.use(), EMPTY_CELLS[self.empty])

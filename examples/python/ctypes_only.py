@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Imports 5,000 contacts in the event loop of asyncio, beside a task that wakes every 10 ms.
+"""Imports 5,000 contacts with nothing but ctypes, in the event loop of asyncio, beside a task that wakes every 10 ms.
 
-    MATEO_API_KEY=... python3 examples/python/event_loop.py
+The package mateo does all of this: see quickstart.py. This is for programs that take the library alone.
+
+    MATEO_API_KEY=... python3 examples/python/ctypes_only.py
 
 Environment: MATEO_API_KEY; MATEO_JOURNAL, a file (mateo.db in the current folder); MATEO_URL, for another address than the
 service's; MATEO_LIBRARY, the shared library (build/lib/libmateo.so beside this folder). At the end it says how late the
