@@ -41,9 +41,13 @@ class Cursor(Protocol):
     """A cursor of a database (DB-API, PEP 249) after its SELECT."""
 
     @property
-    def description(self) -> Optional[Sequence[Sequence[Any]]]: ...
+    def description(self) -> Optional[Sequence[Sequence[Any]]]:
+        """The columns, each beginning with its name. None without a result."""
+        ...
 
-    def fetchmany(self, size: int = ...) -> Sequence[Sequence[Any]]: ...
+    def fetchmany(self, size: int = ...) -> Sequence[Sequence[Any]]:
+        """The next rows; none after the last."""
+        ...
 
 
 Source = Union[str, "os.PathLike[str]", Iterable[Mapping[str, Any]], ArrowStream, Cursor]
