@@ -261,6 +261,9 @@ def test_other_records_of_an_unfinished_import(slow_sandbox, journal):
             job.add(contacts(4))
             with pytest.raises(mateo.StateError):
                 job.run()
+        with client.open_import("contacts", "same") as job:
+            job.add(contacts(3))
+            assert next(iter(job)).total == 3
 
 
 def test_service_errors(connect, mateo_sandbox):
