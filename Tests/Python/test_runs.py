@@ -5,6 +5,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -410,3 +411,24 @@ def test_fifty_thousand(journal, tmp_path, kind):
         with mateo.Client(**quick(sandbox), journal=journal) as client:
             assert client.import_contacts(source, name=kind).counts.succeeded == 50_000
         assert sandbox.statistics()["accepted_rows"] == 50_000
+
+
+def test_more_absurd_arguments(client):
+    with client.open_import("contacts", "absurd") as job:
+        for options in [{"timezone": "Mars/X"}, {"timezone": "../x"}, {"timezone": 7}, {"empty": "none"}, {"empty": []}, {"mapping": 7}]:
+            with pytest.raises(mateo.InvalidArgument):
+                job.add(contacts(1), **options)
+        job.add(contacts(1))
+        for timeout in ["x", float("nan"), None]:
+            with pytest.raises(mateo.InvalidArgument):
+                job.step(timeout)
+        with pytest.raises(mateo.InvalidArgument):
+            job.run(progress=7)
+        job.seal()
+        with pytest.raises(mateo.StateError):
+            job.add(contacts(1))
+
+
+def test_errors_pass_between_processes():
+    error = pickle.loads(pickle.dumps(mateo.InvalidInput("row 3: wrong", row=3, column="x")))
+    assert (type(error), str(error), error.row, error.column) == (mateo.InvalidInput, "row 3: wrong", 3, "x")

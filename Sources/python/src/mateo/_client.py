@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 import os
 from ctypes import byref, c_size_t, create_string_buffer
 from types import TracebackType
 from typing import Any, Callable, Dict, Iterator, Literal, Mapping, Optional, Union
 from typing import Type as Class
 
+from ._arguments import as_bytes, as_known, as_real, as_whole
 from ._cursors import elements, status
-from ._errors import FileUnreadable, InvalidArgument
+from ._errors import FileUnreadable
 from ._handle import Handle
 from ._import import Import, Progress, Result
 from ._library import LOG_CALLBACK, LOG_LEVELS, ON_UNKNOWN, SHARED_HANDLES, TYPES, call, carrying
@@ -104,18 +104,18 @@ class Client:
             words = {"on_unknown": (on_unknown, ON_UNKNOWN), "shared_handles": (shared_handles, SHARED_HANDLES)}
             for name, text in texts.items():
                 if text is not None:
-                    call("options_set_" + name, options.use(), _bytes(name, text))
+                    call("options_set_" + name, options.use(), as_bytes(name, text))
             for name, number in numbers.items():
                 if number is not None:
-                    call("options_set_" + name, options.use(), _whole(name, number))
+                    call("options_set_" + name, options.use(), as_whole(name, number))
             for name, seconds in times.items():
                 if seconds is not None:
-                    call("options_set_" + name, options.use(), _whole(name, round(1000 * _real(name, seconds))))
+                    call("options_set_" + name, options.use(), as_whole(name, round(1000 * as_real(name, seconds))))
             for name, (word, known) in words.items():
                 if word is not None:
-                    call("options_set_" + name, options.use(), _known(name, word, known))
+                    call("options_set_" + name, options.use(), as_known(name, word, known))
             if requests_per_second is not None:
-                call("options_set_requests_per_second", options.use(), _real("requests_per_second", requests_per_second))
+                call("options_set_requests_per_second", options.use(), as_real("requests_per_second", requests_per_second))
             if log is not None:
                 call("options_set_log", options.use(), callback, None)
             self._handle = Handle.opened("client", "client_close", "client_open", options.use(), keep=callback)
@@ -186,9 +186,9 @@ class Client:
         Raises StateError if the unfinished import of that name has another type, key or address, or if there is no import
         called `after`; InvalidArgument; a JournalError.
         """
-        number = _known("type", type, TYPES)
+        number = as_known("type", type, TYPES)
         job = Import(Handle.opened(
-            "import", "import_close", "import_open", self._handle.use(), number, _bytes("name", name), keep=self._handle.keep))
+            "import", "import_close", "import_open", self._handle.use(), number, as_bytes("name", name), keep=self._handle.keep))
         flags = {"set_only_changed": only_changed, "set_again": again, "set_check_account": check_account,
                  "set_contacts_must_exist": contacts_must_exist, "allow_reassignment": allow_reassignment}
         texts = {"set_list_id": list_id, "set_list_external_id": list_external_id, "set_after": after}
@@ -198,7 +198,7 @@ class Client:
                     call("import_" + setter, job.handle.use(), 1)
             for setter, text in texts.items():
                 if text is not None:
-                    call("import_" + setter, job.handle.use(), _bytes(setter[4:], text))
+                    call("import_" + setter, job.handle.use(), as_bytes(setter[4:], text))
         except BaseException:
             job.close()
             raise
@@ -210,7 +210,7 @@ class Client:
         Raises StateError if there is none, if it was never sealed, or if it is not over and has another key or address.
         """
         return Import(Handle.opened(
-            "import", "import_close", "import_resume", self._handle.use(), _bytes("name", name), keep=self._handle.keep))
+            "import", "import_close", "import_resume", self._handle.use(), as_bytes("name", name), keep=self._handle.keep))
 
     # ---- The service and the journal
 
@@ -227,7 +227,7 @@ class Client:
 
     def verify(self, name: Optional[str] = None) -> None:
         """Checks that the journal is sound and its books balance, for one import or all. Raises JournalCorrupt."""
-        call("client_verify", self._handle.use(), None if name is None else _bytes("name", name))
+        call("client_verify", self._handle.use(), None if name is None else as_bytes("name", name))
 
     def forget(self, name: str, *, force: bool = False) -> None:
         """Removes an import from the journal, with the records and failures in it. The service keeps what it has.
@@ -236,7 +236,7 @@ class Client:
 
         Raises StateError if it is not over, or if there is none of that name; JournalBusy if it is being filled or run.
         """
-        call("client_forget", self._handle.use(), _bytes("name", name), int(force))
+        call("client_forget", self._handle.use(), as_bytes("name", name), int(force))
 
     def forget_digests(self) -> None:
         """Removes the digests of all records that were sent. The next import with `only_changed` sends all records."""
@@ -275,7 +275,7 @@ def propose_mapping(source: Union[str, os.PathLike[str], bytes], type: Type = "c
                 csv = file.read(1 << 20)
         except OSError as error:
             raise FileUnreadable(f"{os.fspath(source)}: {error.strerror}") from error
-    number = _known("type", type, TYPES)
+    number = as_known("type", type, TYPES)
     length = c_size_t()
     call("mapping_propose", csv, len(csv), number, None, 0, byref(length))
     buffer = create_string_buffer(length.value)
@@ -309,32 +309,3 @@ def _log_callback(log: Log) -> Any:
                 log(word, text)
 
     return LOG_CALLBACK(receive)
-
-
-def _bytes(name: str, value: Any) -> bytes:
-    """A text for the library, which ends at a NUL."""
-    text: Any = os.fspath(value) if hasattr(value, "__fspath__") else value
-    if not isinstance(text, str):
-        raise InvalidArgument(f"{name}: expected a text, found a value of type {type(value).__name__}")
-    encoded = os.fsencode(text)
-    if b"\0" in encoded:
-        raise InvalidArgument(f"{name}: the text holds a NUL")
-    return encoded
-
-
-def _whole(name: str, value: Any) -> int:
-    if not isinstance(value, int) or not -(2**63) <= value < 2**63:
-        raise InvalidArgument(f"{name}: expected a whole number of 64 bits, found {value!r}")
-    return value
-
-
-def _real(name: str, value: Any) -> float:
-    if not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise InvalidArgument(f"{name}: expected a number, found {value!r}")
-    return value
-
-
-def _known(name: str, value: Any, known: Mapping[str, int]) -> int:
-    if not isinstance(value, str) or value not in known:
-        raise InvalidArgument(f"{name}: expected {' or '.join(known)}, found {value!r}")
-    return known[value]

@@ -13,8 +13,9 @@ from types import TracebackType
 from typing import Any, AsyncGenerator, Callable, Generator, Iterator, Mapping, Optional, Union
 from typing import Type as Class
 
+from ._arguments import as_real
 from ._cursors import Failures, batch, elements, hint, pause, plan, state_of, type_of
-from ._errors import Error, StateError
+from ._errors import Error, InvalidArgument, StateError
 from ._handle import Handle
 from ._library import COUNTS, call, read
 from ._sources import Adding
@@ -237,7 +238,7 @@ class Import:
         Returns "running" when there is more to do. Raises as `run` does.
         """
         state = c_int32()
-        call("import_step", self.handle.use(), round(timeout * 1000), byref(state))
+        call("import_step", self.handle.use(), round(1000 * as_real("timeout", timeout)), byref(state))
         return state_of(state.value)
 
     def fileno(self) -> int:
@@ -384,6 +385,8 @@ class _Reporter:
     """Gives the counts to the progress function, or to a bar of tqdm."""
 
     def __init__(self, progress: Progress, job: Import) -> None:
+        if progress not in (None, False, True) and not callable(progress):
+            raise InvalidArgument(f"progress: expected a function or True, found {progress!r}")
         self.function = progress if callable(progress) else None
         self.bar: Any = None
         if progress is True:

@@ -37,7 +37,7 @@ class Values:
     def __init__(self, timezone: Optional[str]) -> None:
         try:
             self.zone = zoneinfo.ZoneInfo(timezone) if timezone is not None else None
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, TypeError) as error:
             raise InvalidArgument(f"timezone: {timezone!r} is not a time zone of this machine, such as Europe/Berlin") from error
         self.encoders: Dict[object, Callable[[Any], Optional[str]]] = {
             str: _text,

@@ -8,6 +8,7 @@ import os
 import re
 from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, cast
 
+from ._arguments import as_known
 from ._errors import Error, InvalidArgument, InvalidInput
 from ._frames import Frame, frame
 from ._handle import Handle
@@ -24,13 +25,11 @@ class Adding:
     """One source on its way into an import."""
 
     def __init__(self, owner: Handle, mapping: Optional[Mapping[str, Any]], empty: str, timezone: Optional[str]) -> None:
-        if empty not in EMPTY_CELLS:
-            raise InvalidArgument(f"empty: expected omit, null or text, found {empty!r}")
+        self.empty_cells = as_known("empty", empty, EMPTY_CELLS)
         if mapping is not None and not isinstance(mapping, Mapping):
             raise InvalidArgument(f"mapping: expected a dict, found a value of type {type(mapping).__name__}")
         self.owner = owner
         self.mapping = None if mapping is None else {"mateo_mapping": 1, **mapping}
-        self.empty = empty
         self.timezone = timezone
         self.has_begun = False
         """Whether the import holds a part of the source, which only the end of the import removes."""
@@ -135,7 +134,7 @@ class Adding:
         return {**members, "encoding": "utf-8", "delimiter": ","}
 
     def _set_mapping(self, mapping: Optional[Mapping[str, Any]]) -> None:
-        call("import_set_empty_cells", self.owner.use(), EMPTY_CELLS[self.empty])
+        call("import_set_empty_cells", self.owner.use(), self.empty_cells)
         if mapping is None:
             call("import_set_mapping", self.owner.use(), None, 0)
             return
