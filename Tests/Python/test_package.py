@@ -15,7 +15,7 @@ from mateo.testing import Sandbox
 
 ROOT = Path(os.environ["MATEO_SOURCES"])
 WHEEL = Path(os.environ["MATEO_WHEEL"])
-MODULES = [mateo.testing, *(sys.modules[f"mateo.{name}"] for name in ("_client", "_import"))]
+MODULES = [mateo.testing, *(sys.modules[f"mateo.{name}"] for name in ("_client", "_result"))]
 
 
 def run(*command, **options):

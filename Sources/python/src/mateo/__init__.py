@@ -38,8 +38,10 @@ from ._errors import (
     Unauthorized,
     Unreachable,
 )
-from ._import import Import, Progress, Result
+from ._import import Import
 from ._library import read as _read
+from ._progress import Progress
+from ._result import Result
 from ._types import (
     ArrowStream,
     Batch,

@@ -14,8 +14,10 @@ from ._arguments import as_bytes, as_known, as_real, as_whole
 from ._cursors import elements, status
 from ._errors import FileUnreadable
 from ._handle import Handle
-from ._import import Import, Progress, Result
+from ._import import Import
 from ._library import LOG_CALLBACK, LOG_LEVELS, ON_UNKNOWN, SHARED_HANDLES, TYPES, call, carrying
+from ._progress import Progress
+from ._result import Result
 from ._types import Empty, ImportStatus, Source, Type
 
 Log = Union[logging.Logger, Callable[[str, str], object], None]

@@ -8,59 +8,25 @@ import datetime
 import select
 import time as clock
 from ctypes import byref, c_int32, c_int64
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, AsyncGenerator, Callable, Generator, Iterator, Mapping, Optional, Union
+from typing import Any, AsyncGenerator, Generator, Iterator, Mapping, Optional
 from typing import Type as Class
 
 from ._arguments import as_real
 from ._cursors import Failures, batch, elements, hint, pause, plan, state_of, type_of
-from ._errors import Error, InvalidArgument, StateError
+from ._errors import Error, StateError
 from ._handle import Handle
 from ._library import COUNTS, call, read
+from ._progress import Progress, Reporter
+from ._result import Result
 from ._sources import Adding
 from ._types import Batch, Counts, Empty, Hint, Pause, Plan, Source, State, Type, time
-
-Progress = Union[Callable[[Counts], object], bool, None]
-"""What `run` tells about progress: a function that receives the counts, or True for a bar of tqdm."""
 
 LONGEST_WAIT = 0.1
 """Seconds after which a run looks whether another thread has closed its import."""
 
 GRACE = 0.05
 """Seconds that an interrupted run waits for the answer to the request under way."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """How a run of an import ended. It can be read after the client is closed.
-
-    >>> import mateo, mateo.testing
-    >>> with mateo.testing.Sandbox() as sandbox, mateo.Client(sandbox.api_key, base_url=sandbox.url) as client:
-    ...     result = client.import_contacts([{"external_id": "C-1"}, {"full_name": "Nobody"}], name="two")
-    >>> print(result)
-    contacts "two" finished: 1 of 2 succeeded, 1 held
-    >>> [failure.row for failure in result.failures]
-    [2]
-    """
-
-    name: str
-    type: Type
-    state: State
-    counts: Counts
-    resume_at: Optional[datetime.datetime]
-    """When a paused import can go on, in UTC. None if it is not paused."""
-    repeated: bool
-    """Whether nothing was sent, because an earlier import of this name had sent the same records."""
-    failures: Failures
-    """The rows that are not in."""
-
-    def __str__(self) -> str:
-        counts = self.counts._asdict()
-        others = ("failed", "held", "superseded", "unchanged", "unknown", "pending", "in_flight")
-        parts = [f"{counts['succeeded']:,} of {counts['total']:,} succeeded"]
-        parts += [f"{counts[name]:,} {name.replace('_', ' ')}" for name in others if counts[name]]
-        return f'{self.type} "{self.name}" {self.state}: {", ".join(parts)}'
 
 
 class Import:
@@ -145,7 +111,7 @@ class Import:
         Raises Unauthorized, Refused, Unreachable, RecordsFailing, DeadlinePassed, PredecessorNotOver, or a JournalError.
         Nothing is lost then: run it again. Failed records are no exception: see the result's counts and failures.
         """
-        with _Reporter(progress, self) as report, contextlib.closing(iter(self)) as run:
+        with Reporter(progress, self.name) as report, contextlib.closing(iter(self)) as run:
             for counts in run:
                 report(counts)
         return self.result()
@@ -173,7 +139,7 @@ class Import:
         """
         run = self.__aiter__()
         try:
-            with _Reporter(progress, self) as report:
+            with Reporter(progress, self.name) as report:
                 async for counts in run:
                     report(counts)
         finally:
@@ -379,36 +345,6 @@ class Import:
         self, kind: Optional[Class[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType],
     ) -> None:
         self.close()
-
-
-class _Reporter:
-    """Gives the counts to the progress function, or to a bar of tqdm."""
-
-    def __init__(self, progress: Progress, job: Import) -> None:
-        if progress not in (None, False, True) and not callable(progress):
-            raise InvalidArgument(f"progress: expected a function or True, found {progress!r}")
-        self.function = progress if callable(progress) else None
-        self.bar: Any = None
-        if progress is True:
-            try:
-                from tqdm import tqdm
-            except ImportError:
-                return
-            self.bar = tqdm(desc=job.name, unit=" records")
-
-    def __call__(self, counts: Counts) -> None:
-        if self.function is not None:
-            self.function(counts)
-        if self.bar is not None:
-            self.bar.total = counts.total
-            self.bar.update(counts.settled - self.bar.n)
-
-    def __enter__(self) -> _Reporter:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.close()
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> None:
