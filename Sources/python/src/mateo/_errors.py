@@ -30,6 +30,11 @@ class Error(Exception):
     excerpt: str
     """What the library found in the input. It may be personal data: show it to the user, but do not log it."""
 
+    __module__ = "mateo"  # Tracebacks show the name that programs use.
+
+    def __init_subclass__(cls) -> None:
+        cls.__module__ = Error.__module__
+
     def __init__(
         self,
         message: str,
