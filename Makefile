@@ -38,7 +38,8 @@ SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 # Each is a target of its own; `make test` runs them all.
 # The first builds nothing that the others use, see scripts/run-tests.
 TESTS := test-swift test-c-valgrind check test-header test-exports test-abi test-linkage test-c test-c-static \
-	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-torture test-soak test-examples test-install test-packages
+	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-torture test-soak test-examples test-languages test-cpp \
+	test-python test-postgres test-tryton test-install test-packages
 
 .PHONY: all library cli sandbox header manual format clean help install uninstall dist deb dependencies demo bench abi wheel test-python
 .PHONY: simulate simulate-mutations soak fuzz torture threads
@@ -137,7 +138,7 @@ check-traps:
 	scripts/check-traps
 
 # What several tests need, so that no two of them build it at once.
-builds: all build/static/lib/libmateo.so build/bin/mateo-simulation  ## builds what the tests share
+builds: all wheel build/static/lib/libmateo.so build/bin/mateo-simulation  ## builds what the tests share
 
 test:  ## runs everything that CI runs
 	@scripts/dependencies build test
@@ -259,6 +260,9 @@ $(WHEEL): build/lib/libmateo.so build/bin/mateo build/bin/mateo-sandbox $(call t
 
 test-python: $(WHEEL)  ## installs the wheel with pip, and tests it with each version of Python that is installed
 	@scripts/test-python $<
+
+test-tryton: $(WHEEL)  ## runs examples/tryton in a real Tryton server, from PyPI
+	@scripts/test-tryton
 
 test-install: all  ## installs into an empty folder, and uses what is there
 	@MAKE="$(MAKE)" CFLAGS="$(CFLAGS)" WARNINGS="$(WARNINGS)" scripts/test-install
