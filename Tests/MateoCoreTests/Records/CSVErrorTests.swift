@@ -90,7 +90,7 @@ import Testing
         Case(
             input: "sms,city\n1,a\u{0}b\n", status: .encoding, row: 1,
             message: "row 1, line 2, column 2, \"city\": the text holds a NUL byte. Correct the cell, or set "
-                + "the file's encoding"),
+                + "the encoding of the file"),
         Case(
             input: "sms,city,\n1,a,\n2,b,x\n", status: .csv, row: 2,
             message: "row 2, line 3, column 3: the column has text here, but no heading. Name it, or set "
