@@ -82,7 +82,7 @@ int main(void) {
     is_refused(notes, MATEO_ERROR_JOURNAL_FOREIGN, "");
     CHECK(is_alone(notes));
     is_refused(new_file("short.txt", "ab", 2), MATEO_ERROR_JOURNAL_FOREIGN, "");
-    is_refused(from_environment("MATEO_TEST_FOLDER"), MATEO_ERROR_JOURNAL_FOREIGN, "no regular file");
+    is_refused(from_environment("MATEO_TEST_FOLDER"), MATEO_ERROR_JOURNAL_FOREIGN, "not a regular file");
     is_refused("/nowhere/at/all.db", MATEO_ERROR_JOURNAL, "does not exist");
     is_refused(changed_journal("foreign.db", 68, "\0\0\0", 4), MATEO_ERROR_JOURNAL_FOREIGN, "another program");
     is_refused(changed_journal("newer.db", 60, "\0\0\0\x63", 4), MATEO_ERROR_JOURNAL_NEWER, "99");

@@ -98,7 +98,7 @@ int main(void) {
             "row 2, line 3, column 2, \"city\": the text is not UTF-8 (byte offset 32", 2},
         {"email,city\na@b.de,K\x81ln\n", MATEO_ERROR_ENCODING, "row 1, line 2, column 2, \"city\": the text is neither", 1},
         {"email,\x81\na@b.de,x\n", MATEO_ERROR_ENCODING, "line 1", 0},
-        {"\xFF\xFE" "e", MATEO_ERROR_ENCODING, "middle of a character", 0},
+        {"\xFF\xFE" "e", MATEO_ERROR_ENCODING, "inside a character", 0},
         {"%PDF-1.4\n", MATEO_ERROR_ENCODING, "PDF", 0},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

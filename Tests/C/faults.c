@@ -75,7 +75,7 @@ static void has_no_locks(const char *path, int posix, int ofd) {
     int64_t start = monotonic_ms();
     fails_posix = posix;
     fails_ofd = ofd;
-    FAILS(MATEO_ERROR_JOURNAL, "has no locks; keep the journal on a local disk", mateo_client_open(options, &client, &error));
+    FAILS(MATEO_ERROR_JOURNAL, "has no locks: keep the journal on a local disk", mateo_client_open(options, &client, &error));
     SAME(mateo_error_is_retryable(error), 0);
     fails_posix = fails_ofd = 0;
     CHECK(monotonic_ms() - start < 5000);

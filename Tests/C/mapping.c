@@ -33,7 +33,7 @@ int main(void) {
     /* A heading that the service cannot know is apart from the message. */
     OK(mateo_import_set_mapping(import, NULL, 0, &error));
     FAILS(MATEO_ERROR_CSV, "column 2", add_csv(import, "external_id,E-Mail\n9,a@b.de\n", &error));
-    CHECK(strstr(mateo_error_message(error), "HEADING=email") != NULL);
+    CHECK(strstr(mateo_error_message(error), "Map a column to email") != NULL);
     CHECK(strstr(mateo_error_message(error), "E-Mail") == NULL);
     SAME_TEXT(mateo_error_excerpt(error), "external_id | E-Mail");
     SAME_TEXT(mateo_error_excerpt(NULL), "");
