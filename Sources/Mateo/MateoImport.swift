@@ -11,8 +11,9 @@ import MateoEngine
 /// for try await record in contacts.failures { print(record.row ?? 0, record.message) }
 /// ```
 ///
-/// What it does takes place in a thread of its own, never in the pool that tasks share. While `run` is under way
-/// all else may be called too.
+/// What it does takes place in a thread of its own, never in the pool that tasks share. While ``run()`` is under way, other
+/// tasks may read its counts and its outcomes. The import is closed when nothing refers to it any more. A sealed one stays in
+/// the journal, and records that were not sealed are discarded.
 public actor MateoImport {
     /// Its name in the journal.
     public nonisolated let name: String
@@ -24,6 +25,7 @@ public actor MateoImport {
     private var csvOptions = CSVOptions()
     private nonisolated let worker = Worker(name: "mateo.import")
     private nonisolated let watchers = Watchers()
+    private var isRunning = false
 
     /// Opens an import.
     ///
@@ -120,7 +122,26 @@ public actor MateoImport {
 
     /// Adds one record. An identifier or a consent that the checks refuse is an error, which names the field.
     public func add(_ record: MateoRecord) throws(MateoError) {
-        try live.add(record.builder(), tag: Array(record.tag.utf8))
+        do throws(MateoError) {
+            try live.add(record.builder(), tag: Array(record.tag.utf8))
+        } catch {
+            throw locate(error)
+        }
+    }
+
+    func add(_ records: [MateoRecord]) throws(MateoError) {
+        for record in records { try add(record) }
+    }
+
+    /// The error with the row of the next record, if it is about a record and does not say which.
+    func locate(_ error: MateoError) -> MateoError {
+        switch error.status {
+        case .record, .encoding, .limit, .argument, .json:
+            guard error.row == 0 else { return error }
+            let row = live.rows + 1
+            return MateoError(error.status, "row \(row): \(error.message)", row: row)
+        default: return error
+        }
     }
 
     /// Adds records given as JSON: one object, or an array of objects.
@@ -135,19 +156,24 @@ public actor MateoImport {
 
     /// Adds the records of a CSV file with a header line. The file is read once, in constant memory.
     ///
-    /// An error leaves the import as it was before, and names the row and the line. `cancel` ends the reading with
-    /// an error too.
-    public func add(csvFile path: String, options: CSVOptions? = nil) throws(MateoError) {
-        try live.add(csvFile: path, options: options ?? csvOptions)
+    /// An error leaves the import as it was before, and names the row and the line.
+    ///
+    /// - Throws: `MateoError`, also when ``cancel()`` ends the reading; `CancellationError` when the task is cancelled.
+    public func add(csvFile path: String, options: CSVOptions? = nil) async throws {
+        let options = options ?? csvOptions
+        try await cancellable { [live] () throws(MateoError) in try live.add(csvFile: path, options: options) }
     }
 
     /// Adds the records of a file with one JSON object a line, or with one array of objects.
     ///
     /// An error leaves the import as it was before, and names the row and the line.
-    public func add(
-        jsonLinesFile path: String, encoding: Encoding = .auto, isStrict: Bool = false
-    ) throws(MateoError) {
-        try live.add(jsonLinesFile: path, encoding: encoding, isStrict: isStrict)
+    ///
+    /// - Parameter isStrict: Whether a record that would be held is an error.
+    /// - Throws: `MateoError`, also when ``cancel()`` ends the reading; `CancellationError` when the task is cancelled.
+    public func add(jsonLinesFile path: String, encoding: Encoding = .auto, isStrict: Bool = false) async throws {
+        try await cancellable { [live] () throws(MateoError) in
+            try live.add(jsonLinesFile: path, encoding: encoding, isStrict: isStrict)
+        }
     }
 
     /// Adds the next bytes of CSV that comes in pieces of any size; `endCSV` follows after the last.
@@ -178,21 +204,26 @@ public actor MateoImport {
 
     /// Runs until every record has its outcome, or there is nothing to do before a known time.
     ///
-    /// When the task is cancelled the request under way gets its answer, no other starts, and the outcome is
-    /// `interrupted`.
+    /// When the task is cancelled, the request under way ends at once, and the next run asks the service what became of its
+    /// batch. The import stays in the journal, and another run goes on with it.
     ///
-    /// - Throws: `unauthorized` or `refused` when the service refuses the key or the requests; `unreachable`
-    ///   after all retries; `failing` when the records fail, see `ignoreFailures`; `deadline` when one was set and has
-    ///   passed; any `journal` status. Nothing is lost then: run it
-    ///   again later.
-    public func run() async throws(MateoError) -> Outcome {
-        let result = await withTaskCancellationHandler {
-            await drive()
-        } onCancel: {
-            cancel()
+    /// - Throws: `CancellationError` when the task is cancelled. `MateoError` with the status `unauthorized` or `refused` when
+    ///   the service refuses the key or the requests; `unreachable` after all retries; `failing` when the records fail, see
+    ///   ``ignoreFailures()``; `deadline` when one was set and has passed; `state` when another task runs this import; any
+    ///   `journal` status. Nothing is lost then: run it again later.
+    public func run() async throws -> Outcome {
+        guard !isRunning else {
+            throw MateoError(.state, "another task runs this import: wait until that run has ended")
         }
-        watchers.end()
-        return try result.get()
+        isRunning = true
+        watchers.begin(try? live.counts())
+        defer {
+            watchers.end(try? live.counts())
+            isRunning = false
+        }
+        let outcome = try await cancellable { () async throws(MateoError) in try await drive() }
+        if outcome == .interrupted { try Task.checkCancellation() }
+        return outcome
     }
 
     /// Sends the rest of an import that has stopped with `failing`, whatever fails. Run it again then. The journal keeps
@@ -209,15 +240,24 @@ public actor MateoImport {
         try live.retry()
     }
 
-    /// Ends a run early: the request under way gets its answer and no other starts. Called a second time, the
-    /// request is let go of too, and its batch is looked up in the next run.
+    /// Ends a run early: the request under way gets its answer and no other starts. Called a second time, the request ends at
+    /// once too, and the next run asks the service what became of its batch. The run returns `interrupted`.
     ///
     /// A file that is being added is not read further. With nothing under way, the next run ends at once.
     public nonisolated func cancel() {
         live.cancel()
     }
 
-    /// The counts of the records whenever they change, from now to the end of the run.
+    /// The counts of the records, from now to the end of the run: first those that are known, then each change. One who is slow
+    /// misses some in between, but never the last.
+    ///
+    /// ```swift
+    /// async let outcome = contacts.run()
+    /// for await counts in contacts.progress { print(counts.settled, "of", counts.total) }
+    /// print(try await outcome)
+    /// ```
+    ///
+    /// Before the first run it waits for that one. Between two runs it has the last counts and ends.
     public nonisolated var progress: AsyncStream<RecordCounts> {
         watchers.stream()
     }
@@ -269,15 +309,30 @@ public actor MateoImport {
     }
 
     /// Works in short steps, so that other calls come in between.
-    private func drive() async -> Result<Outcome, MateoError> {
+    private func drive() async throws(MateoError) -> Outcome {
         while true {
-            do throws(MateoError) {
-                let state = try live.step(milliseconds: 200)
-                if let outcome = Outcome(state, resumeAt: live.resumeAt) { return .success(outcome) }
-            } catch {
-                return .failure(error)
-            }
+            let state = try live.step(milliseconds: 200)
+            if let outcome = Outcome(state, resumeAt: live.resumeAt) { return outcome }
             await Task.yield()
+        }
+    }
+
+    /// Does something that ends early when the task is cancelled.
+    private func cancellable<Result>(
+        _ body: () async throws(MateoError) -> Result
+    ) async throws -> Result {
+        // A cancellation that comes when the body has ended must not end the next call.
+        defer { if Task.isCancelled { live.forgetCancellation() } }
+        do {
+            return try await withTaskCancellationHandler {
+                try await body()
+            } onCancel: {
+                // Twice: the request under way ends too.
+                cancel()
+                cancel()
+            }
+        } catch let error as MateoError where error.status == .state && Task.isCancelled {
+            throw CancellationError()
         }
     }
 }

@@ -16,8 +16,8 @@ public struct MateoRecord: Equatable, Sendable {
         case number(Double)
         /// True or false.
         case boolean(Bool)
-        /// A list of texts.
-        case list([String])
+        /// A list of texts and numbers.
+        case list([Value])
         /// Any value as JSON.
         case json(String)
         /// No value: what the service has is erased.
@@ -55,12 +55,24 @@ public struct MateoRecord: Equatable, Sendable {
             case .boolean(let truth): try builder.setBoolean(name.span, truth)
             case .null: try builder.setNull(name.span)
             case .json(let json): try builder.setJSON(name.span, Array(json.utf8).span)
-            case .list(let texts):
+            case .list(let values):
                 try builder.setList(name.span)
-                for text in texts { try builder.appendToList(name.span, Array(text.utf8).span) }
+                for value in values { try Self.append(value, to: name, &builder) }
             }
         }
         return builder
+    }
+
+    private static func append(
+        _ value: Value, to name: [UInt8], _ builder: inout RecordBuilder
+    ) throws(MateoError) {
+        switch value {
+        case .text(let text): try builder.appendToList(name.span, Array(text.utf8).span)
+        case .integer(let number): try builder.appendToList(name.span, integer: number)
+        case .number(let number): try builder.appendToList(name.span, number: number)
+        case .boolean, .list, .json, .null:
+            throw MateoError(.record, "a list holds texts and numbers. Give other lists as JSON")
+        }
     }
 }
 
@@ -85,6 +97,6 @@ extension MateoRecord.Value: ExpressibleByStringLiteral, ExpressibleByIntegerLit
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
     /// No value.
     public init(nilLiteral: ()) { self = .null }
-    /// A list of texts.
-    public init(arrayLiteral elements: String...) { self = .list(elements) }
+    /// A list of texts and numbers.
+    public init(arrayLiteral elements: MateoRecord.Value...) { self = .list(elements) }
 }

@@ -25,12 +25,22 @@ extension Timestamp: CustomStringConvertible {
     /// ISO 8601 in UTC such as `2026-11-24T18:00:00Z`; a part of a second counts as a whole one, so that what is
     /// possible at the moment is possible at the time that is shown.
     public var description: String {
-        let seconds = milliseconds / 1000 + (milliseconds % 1000 > 0 ? 1 : 0)
-        let day = Self.floorDivision(seconds, 86_400)
+        Self.text(ofSecond: milliseconds / 1000 + (milliseconds % 1000 > 0 ? 1 : 0)) + "Z"
+    }
+
+    /// The same with the milliseconds, if there are some.
+    var exactDescription: String {
+        let second = Self.floorDivision(milliseconds, 1000)
+        let rest = milliseconds - second * 1000
+        return Self.text(ofSecond: second) + (rest > 0 ? ".\(Self.padded(rest, 3))Z" : "Z")
+    }
+
+    private static func text(ofSecond seconds: Int64) -> String {
+        let day = floorDivision(seconds, 86_400)
         let rest = seconds - day * 86_400
-        let date = Self.date(ofDay: day)
-        return "\(Self.padded(date.year, 4))-\(Self.padded(date.month, 2))-\(Self.padded(date.day, 2))"
-            + "T\(Self.padded(rest / 3600, 2)):\(Self.padded(rest / 60 % 60, 2)):\(Self.padded(rest % 60, 2))Z"
+        let date = date(ofDay: day)
+        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+            + "T\(padded(rest / 3600, 2)):\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))"
     }
 
     /// The date of a day counted from 1970-01-01, by the Gregorian calendar: years are counted from March, so

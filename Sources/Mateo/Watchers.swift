@@ -4,20 +4,31 @@ import Synchronization
 /// Hands the counts of a running import to all who watch it.
 final class Watchers: Sendable {
     private struct State {
+        var counts: RecordCounts?
+        /// Whether a run has ended and no other has begun.
+        var hasEnded = false
         var next = 0
         var watching: [Int: AsyncStream<RecordCounts>.Continuation] = [:]
     }
 
     private let state = Mutex(State())
 
-    /// A stream of the newest counts; one who is slow misses those in between.
+    deinit { end(nil) }
+
+    /// A stream of the newest counts, up to the end of the run; one who is slow misses those in between.
     func stream() -> AsyncStream<RecordCounts> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: RecordCounts.self, bufferingPolicy: .bufferingNewest(1))
-        let number = state.withLock { state in
+        let number = state.withLock { state -> Int? in
+            if let counts = state.counts { continuation.yield(counts) }
+            guard !state.hasEnded else { return nil }
             state.next += 1
             state.watching[state.next] = continuation
             return state.next
+        }
+        guard let number else {
+            continuation.finish()
+            return stream
         }
         continuation.onTermination = { [weak self] _ in
             _ = self?.state.withLock { $0.watching.removeValue(forKey: number) }
@@ -25,11 +36,27 @@ final class Watchers: Sendable {
         return stream
     }
 
-    func send(_ counts: RecordCounts) {
-        for watcher in state.withLock({ Array($0.watching.values) }) { watcher.yield(counts) }
+    /// A run begins.
+    func begin(_ counts: RecordCounts?) {
+        state.withLock { $0.hasEnded = false }
+        if let counts { send(counts) }
     }
 
-    func end() {
-        for watcher in state.withLock({ Array($0.watching.values) }) { watcher.finish() }
+    func send(_ counts: RecordCounts) {
+        let watching = state.withLock { state in
+            state.counts = counts
+            return Array(state.watching.values)
+        }
+        for watcher in watching { watcher.yield(counts) }
+    }
+
+    /// The run has ended.
+    func end(_ counts: RecordCounts?) {
+        if let counts { send(counts) }
+        let watching = state.withLock { state in
+            state.hasEnded = true
+            return Array(state.watching.values)
+        }
+        for watcher in watching { watcher.finish() }
     }
 }

@@ -45,7 +45,11 @@ struct ImportRun {
         }
         try await progress.begin(importing.counts)
         let watching = Task {
-            while !Task.isCancelled { for await counts in importing.progress { progress.update(counts) } }
+            while !Task.isCancelled {
+                for await counts in importing.progress { progress.update(counts) }
+                // Between two runs there is none.
+                try? await Task.sleep(for: .milliseconds(200))
+            }
         }
         var end = await drive()
         // Whoever holds the import keeps its journal open.
@@ -69,7 +73,7 @@ struct ImportRun {
 
     /// Runs the import, over pauses if asked for.
     private func drive() async -> End {
-        do throws(MateoError) {
+        do {
             while true {
                 switch try await importing.run() {
                 case .finished: return End(status: .success, state: .finished)
@@ -84,12 +88,14 @@ struct ImportRun {
                     if signals.count == 0 { progress.change(.running) }
                 }
             }
-        } catch {
+        } catch let error as MateoError {
             return switch error.status {
             case .unauthorized, .refused, .failing: End(status: .stopped, state: .stopped, error: error)
             case .books: End(status: .unknown, state: .unknown, error: error)
             default: End(status: .unreachable, state: .interrupted, error: error)
             }
+        } catch {
+            return End(status: .interrupted, state: .interrupted)
         }
     }
 

@@ -59,7 +59,7 @@ import Testing
         for try await _ in contacts.failures { failed += 1 }
         #expect(failed == 0)
         task.cancel()
-        #expect(try await task.value == .interrupted)
+        await #expect(throws: CancellationError.self) { try await task.value }
     }
 
     @Test("The progress ends with the run") func endsItsProgressWithTheRun() async throws {

@@ -110,6 +110,9 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     /// Whether its records were sent before, under this name, and the caller had the result: nothing is sent this time.
     public var isRepeated: Bool { filling.isRepeated }
 
+    /// How many rows were added since it was opened.
+    public var rows: Int64 { filling.rows }
+
     /// Whether the journal holds all its records, so that it can run.
     public var isSealed: Bool {
         state != .filling
@@ -287,5 +290,10 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     public func cancel() {
         running.cancellation.request()
         running.transport.wake()
+    }
+
+    /// Forgets a `cancel` that came when the call that it was meant for had ended, so that it does not end the next one.
+    public func forgetCancellation() {
+        running.cancellation.clear()
     }
 }
