@@ -101,7 +101,7 @@ build/bin/mateo: $(CORE_SOURCES) $(call tree,Sources/Mateo Sources/MateoCLI) | d
 	$(RELEASE) --product mateo-cli
 	@install -D -s .build/release/mateo-cli $@
 
-build/bin/mateo-sandbox: $(CORE_SOURCES) $(call tree,Sources/MateoSandbox) | dependencies
+build/bin/mateo-sandbox: $(CORE_SOURCES) $(call tree,Sources/MateoSandbox Sources/MateoSandboxCLI) | dependencies
 	$(RELEASE) --product mateo-sandbox -Xlinker --no-export-dynamic
 	@install -D -s .build/release/mateo-sandbox $@
 

@@ -44,7 +44,8 @@ let package = Package(
             .library(name: "Mateo", targets: ["Mateo"]),
             .library(name: "mateo-c", type: .static, targets: ["MateoC"]),
             .executable(name: "mateo-cli", targets: ["MateoCLI"]),
-            .executable(name: "mateo-sandbox", targets: ["MateoSandbox"]),
+            .library(name: "MateoSandbox", targets: ["MateoSandbox"]),
+            .executable(name: "mateo-sandbox", targets: ["MateoSandboxCLI"]),
             .executable(name: "mateo-header", targets: ["MateoHeader"]),
             .executable(name: "mateo-simulation", targets: ["MateoSimulation"]),
         ],
@@ -90,19 +91,24 @@ let package = Package(
                 .target(
                     name: "Mateo", dependencies: ["MateoCore", "MateoEngine"], swiftSettings: strict),
                 .testTarget(
-                    name: "MateoTests", dependencies: ["Mateo", "CMateo"] + reexported,
+                    name: "MateoTests", dependencies: ["Mateo", "MateoSandbox", "CMateo"] + reexported,
                     swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
                 .executableTarget(
                     name: "MateoCLI",
                     dependencies: reexported + [
                         "Mateo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
-                .executableTarget(
+                .target(
                     name: "MateoSandbox",
                     dependencies: [
                         "CSQLite", .product(name: "NIOCore", package: "swift-nio"),
                         .product(name: "NIOPosix", package: "swift-nio"),
                         .product(name: "NIOHTTP1", package: "swift-nio"),
+                    ], swiftSettings: strict),
+                .executableTarget(
+                    name: "MateoSandboxCLI",
+                    dependencies: [
+                        "MateoSandbox",
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ], swiftSettings: strict),
                 .testTarget(
@@ -118,8 +124,7 @@ let package = Package(
                 .testTarget(
                     name: "MateoSandboxTests",
                     dependencies: [
-                        "MateoSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                        .product(name: "NIOPosix", package: "swift-nio"),
+                        "MateoSandbox", .product(name: "NIOPosix", package: "swift-nio"),
                     ], swiftSettings: strict),
                 .testTarget(
                     name: "MateoCoreTests", dependencies: ["MateoCore"],

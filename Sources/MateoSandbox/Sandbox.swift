@@ -1,69 +1,91 @@
-import Dispatch
-import Glibc
 import NIOCore
 import NIOPosix
+import Synchronization
 
-/// The service and its two listeners.
-struct Sandbox {
-    let settings: Settings
+/// A local Hellomateo in the program's own process, for its tests: the Import API with its limits, and with faults on
+/// demand. It listens on 127.0.0.1.
+///
+/// ```swift
+/// let sandbox = try await Sandbox.start(faults: [.init(.lost, at: 1)], requestsPerSecond: 0)
+/// var options = MateoOptions()
+/// options.baseURL = sandbox.url
+/// try options.setAPIKey(sandbox.apiKey)
+/// // …
+/// #expect(try await sandbox.statistics.contacts == 3)
+/// try await sandbox.stop()
+/// ```
+public final class Sandbox: Sendable {
+    /// The address of the API, such as `http://127.0.0.1:49152/api/v1`.
+    public let url: String
+    /// The key that it takes.
+    public let apiKey: String
+    private let service: Service
+    private let loops: MultiThreadedEventLoopGroup
+    private let hasStopped = Atomic(false)
 
-    /// Serves until a signal or the end of standard input ends it.
-    func run() async throws {
+    /// Starts a sandbox.
+    ///
+    /// - Parameters:
+    ///   - faults: what goes wrong, and when.
+    ///   - requestsPerSecond: how many it allows in any second; 0 is no limit. A client keeps its own limit, see
+    ///     `requestsPerSecond` of its options.
+    public static func start(faults: [FaultRule] = [], requestsPerSecond: Int = 2) async throws -> Sandbox {
+        var settings = Settings()
+        settings.faults = faults
+        settings.requestsPerSecond = requestsPerSecond
+        return try await start(settings)
+    }
+
+    /// Makes SQLite faster for the whole process. It has to come before SQLite is used, so it is not for a library.
+    package static func prepareProcess() { Database.prepareProcess() }
+
+    /// Starts a sandbox.
+    ///
+    /// - Throws: ``Settings/Invalid``, also when the database cannot be used; another error when the port cannot.
+    public static func start(_ settings: Settings) async throws -> Sandbox {
+        try settings.check()
         // One loop is enough: it moves bytes, and the service works elsewhere.
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
-            try await serve(on: loops)
+            return try await Sandbox(settings, on: loops)
         } catch {
             try? await loops.shutdownGracefully()
-            throw error
+            guard let error = error as? DatabaseError else { throw error }
+            throw Settings.Invalid(description: "cannot use the database: \(error)")
         }
-        try await loops.shutdownGracefully()
     }
 
-    private func serve(on loops: any EventLoopGroup) async throws {
+    private init(_ settings: Settings, on loops: MultiThreadedEventLoopGroup) async throws {
         // The handler of the other origin needs the service, and the service needs the port of the origin.
         let slot = ServiceSlot()
-        let other = try await Server(
-            on: loops, host: settings.host, port: 0, maxBodyBytes: settings.maxBodyBytes
-        ) { call in
+        let other = try await Server(on: loops, port: 0, maxBodyBytes: settings.maxBodyBytes) { call in
             await slot.service?.otherOrigin(call) ?? Answer(status: 503)
         }
-        let service = try Service(settings: settings, otherOrigin: origin(other))
+        let service = try Service(settings: settings, otherOrigin: "http://127.0.0.1:\(other.port)")
         await slot.fill(service)
-        let ends = self.ends()
-        let main = try await Server(
-            on: loops, host: settings.host, port: settings.port, maxBodyBytes: settings.maxBodyBytes
-        ) { call in
+        let main = try await Server(on: loops, port: settings.port, maxBodyBytes: settings.maxBodyBytes) {
+            call in
             await service.answer(call)
         }
         try await service.resume()
-        Console.announce("mateo-sandbox: \(origin(main))\(Service.basePath)")
-        for await _ in ends { break }
+        url = "http://127.0.0.1:\(main.port)\(Service.basePath)"
+        apiKey = settings.apiKey
+        self.service = service
+        self.loops = loops
     }
 
-    private func origin(_ server: Server) -> String {
-        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        return "http://\(host):\(server.port)"
+    deinit {
+        if !hasStopped.load(ordering: .relaxed) { loops.shutdownGracefully { _ in } }
     }
 
-    /// Has an element when it is time to stop.
-    private func ends() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        let sources = [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { continuation.yield() }
-            source.resume()
-            return source
-        }
-        if settings.stopOnEof {
-            DispatchQueue(label: "standard input").async {
-                Console.waitForEndOfInput()
-                continuation.yield()
-            }
-        }
-        nonisolated(unsafe) let kept = sources
-        continuation.onTermination = { _ in kept.forEach { $0.cancel() } }
-        return stream
+    /// What happened so far.
+    public var statistics: Statistics {
+        get async throws { try await service.completeStatistics() }
+    }
+
+    /// Closes its ports and its connections. A sandbox that nothing refers to any more does that too, somewhat later.
+    public func stop() async throws {
+        guard !hasStopped.exchange(true, ordering: .relaxed) else { return }
+        try await loops.shutdownGracefully()
     }
 }

@@ -27,7 +27,7 @@ extension Service {
     }
 
     private func take(
-        _ call: Call, _ body: Result<ImportBody, ServiceError>, fault: Fault?
+        _ call: Call, _ body: Result<ImportBody, ServiceError>, fault: Sandbox.Fault?
     ) throws -> Answer {
         guard !call.isTooLarge else { return Answer(status: 413, page: "Request Entity Too Large") }
         if let type = call.contentType, !type.lowercased().hasPrefix("application/json") {
@@ -77,7 +77,7 @@ extension Service {
     }
 
     /// The answer to a request that a fault kept from having an effect.
-    private func answer(of fault: Fault, to call: Call) -> Answer {
+    private func answer(of fault: Sandbox.Fault, to call: Call) -> Answer {
         switch fault {
         case .statementTimeout: return Answer(Self.statementTimeout)
         case .tooMany: return Answer(status: 429, page: "Too Many Requests")
@@ -91,7 +91,7 @@ extension Service {
     }
 
     /// What a fault makes of an answer.
-    private func spoiled(_ answer: Answer, by fault: Fault) -> Answer {
+    private func spoiled(_ answer: Answer, by fault: Sandbox.Fault) -> Answer {
         var answer = answer
         switch fault {
         case .lost: answer.delivery = .dropped

@@ -2,7 +2,7 @@
 actor Service {
     static let basePath = "/api/v1"
 
-    let settings: Settings
+    let settings: Sandbox.Settings
     let database: Database
     let imports: ImportStore
     private let runner: ImportRunner
@@ -12,9 +12,9 @@ actor Service {
     let otherOrigin: String
     var limits: RateLimits
     var plan: FaultPlan
-    var statistics = Statistics()
+    var statistics = Sandbox.Statistics()
 
-    init(settings: Settings, otherOrigin: String) throws {
+    init(settings: Sandbox.Settings, otherOrigin: String) throws {
         let entities = try settings.entities()
         self.settings = settings
         self.otherOrigin = otherOrigin
@@ -36,7 +36,14 @@ actor Service {
         limits = RateLimits(
             requestsPerSecond: settings.requestsPerSecond, requestsPerDay: settings.requestsPerDay,
             entitiesPerDay: settings.entitiesPerDay, daySeconds: settings.daySeconds)
-        plan = FaultPlan(rules: try settings.faultRules(), seed: settings.seed)
+        plan = FaultPlan(rules: settings.faults, seed: settings.seed)
+    }
+
+    /// What happened so far, with what the database knows.
+    func completeStatistics() throws -> Sandbox.Statistics {
+        var statistics = statistics
+        try statistics.read(database)
+        return statistics
     }
 
     /// Takes up what an earlier run left unfinished.
@@ -63,7 +70,7 @@ actor Service {
 
     private func fullAnswer(_ call: Call, _ body: Result<ImportBody, ServiceError>) -> Answer {
         if call.path == "/sandbox/statistics" {
-            return answering { Answer(status: 200, json: try statistics.json(database)) }
+            return answering { Answer(status: 200, json: try completeStatistics().json) }
         }
         count(call)
         do {

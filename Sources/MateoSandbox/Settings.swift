@@ -1,170 +1,131 @@
-import ArgumentParser
-
-/// What the command line says.
-struct Settings: ParsableArguments, Sendable {
-    /// Where failed rows are given.
-    enum FailedForm: String, ExpressibleByArgument, CaseIterable, Sendable {
-        case inline, url
-    }
-
-    /// What happens to a reference id in a POST.
-    enum ReferenceID: String, ExpressibleByArgument, CaseIterable, Sendable {
-        case accept, ignore, refuse
-    }
-
-    /// What the counts are before an import starts.
-    enum EarlyCounts: String, ExpressibleByArgument, CaseIterable, Sendable {
-        case null, zero
-    }
-
-    /// The form of the answer to a POST.
-    enum AnswerForm: String, ExpressibleByArgument, CaseIterable, Sendable {
-        case object, array
-    }
-
-    @Option(
-        help: ArgumentHelp(
-            "The address to listen on. Another one than this machine's own lets others in: use it in a container only.",
-            valueName: "address"))
-    var host = "127.0.0.1"
-
-    @Option(help: ArgumentHelp("The port to listen on; 0 takes a free one.", valueName: "port"))
-    var port: UInt16 = 0
-
-    @Flag(
-        help: """
-            Stop when standard input ends, as a pipe does when the process that holds its other end is gone.
-            """)
-    var stopOnEof = false
-
-    @Option(
-        help: ArgumentHelp("The key that clients must send: 'Authorization: Bearer KEY'.", valueName: "key"))
-    var apiKey = "sandbox-key"
-
-    @Option(
-        help: ArgumentHelp(
-            "Keep contacts and imports in this SQLite file. Without it they are in memory. Quotas start anew each time.",
-            valueName: "path"))
-    var database: String?
-
-    @Option(help: ArgumentHelp("Requests allowed in any second; 0 is no limit.", valueName: "n"))
-    var requestsPerSecond = 2
-
-    @Option(help: ArgumentHelp("Requests allowed in a day; 0 is no limit.", valueName: "n"))
-    var requestsPerDay = 10_000
-
-    @Option(
-        help: ArgumentHelp(
-            "Records that may be imported in a day; 0 is no limit. A POST that exceeds the rest is refused whole.",
-            valueName: "n"))
-    var entitiesPerDay = 25_000
-
-    @Flag(help: "Send no ratelimit-* and no retry-after header, not even with a 429.")
-    var omitRateLimitHeaders = false
-
-    @Option(help: ArgumentHelp("How long a day is; a day is a rolling window.", valueName: "seconds"))
-    var daySeconds = 86_400
-
-    @Option(help: ArgumentHelp("How long after its POST an import is finished.", valueName: "ms"))
-    var processingMs = 300
-
-    @Flag(
-        help: """
-            For benchmarks: accept every row without a look at it, and keep neither contacts nor payloads. Limits and \
-            faults stay as they are set; 0 lifts a limit.
-            """)
-    var fast = false
-
-    @Option(help: ArgumentHelp("Import in so many steps; counts grow with each.", valueName: "n"))
-    var steps = 1
-
-    @Option(
-        help: ArgumentHelp(
-            "Failed rows in the column 'failed', or behind 'failed_url': another origin (port), which must not be sent the key.",
-            valueName: "inline|url"))
-    var failed = FailedForm.inline
-
-    @Option(
-        help: ArgumentHelp("How long 'failed_url' stays null after an import is finished.", valueName: "ms"))
-    var failedUrlDelayMs = 0
-
-    @Option(
-        help: ArgumentHelp(
-            "Store a reference_id, drop it silently, or refuse it (400, PGRST204).",
-            valueName: "accept|ignore|refuse"))
-    var referenceId = ReferenceID.accept
-
-    @Option(help: ArgumentHelp("The three counts before an import starts.", valueName: "null|zero"))
-    var counts = EarlyCounts.null
-
-    @Option(help: ArgumentHelp("The form of the answer to a POST.", valueName: "object|array"))
-    var answer = AnswerForm.object
-
-    @Option(help: ArgumentHelp("A longer body is refused with 413.", valueName: "n"))
-    var maxBodyBytes = 10 << 20
-
-    @Option(
-        help: ArgumentHelp(
-            "A POST of more records is terminated: 500, code 57014, nothing stored; 0 is no limit.",
-            valueName: "n"))
-    var statementTimeoutRecords = 0
-
-    @Option(
-        help: ArgumentHelp(
-            "Declare a custom field, [contact.|deal.|appointment.]KEY:TYPE; may be repeated. Types: string, number, boolean, date, datetime, string_list. There are always customer_group:string and customer_number:string.",
-            valueName: "field"))
-    var customField: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Declare a marketing channel by its key; may be repeated. There is always newsletter.",
-            valueName: "key"))
-    var marketingChannel: [String] = []
-
-    @Option(help: ArgumentHelp("What goes wrong, and when; see above.", valueName: "spec"))
-    var faults = ""
-
-    @Option(help: ArgumentHelp("The seed of the faults that have a probability.", valueName: "n"))
-    var seed: UInt64 = 1
-
-    @Option(help: ArgumentHelp("How long the fault 'slow' delays an answer.", valueName: "ms"))
-    var slowMs = 3_000
-
-    func validate() throws {
-        let atLeastZero = [
-            ("requests-per-second", requestsPerSecond), ("requests-per-day", requestsPerDay),
-            ("entities-per-day", entitiesPerDay), ("processing-ms", processingMs),
-            ("statement-timeout-records", statementTimeoutRecords), ("slow-ms", slowMs),
-            ("failed-url-delay-ms", failedUrlDelayMs),
-        ]
-        for (name, value) in atLeastZero where value < 0 {
-            throw ValidationError("--\(name) cannot be less than 0")
+extension Sandbox {
+    /// How a sandbox behaves. The defaults are those of the service. Each has the name of a flag of the command
+    /// `mateo-sandbox`.
+    public struct Settings: Sendable {
+        /// Where failed rows are given.
+        public enum FailedForm: String, CaseIterable, Sendable {
+            /// In the column `failed`.
+            case inline
+            /// Behind `failed_url`, at another origin (port), which must not be sent the key.
+            case url
         }
-        for (name, value) in [
-            ("day-seconds", daySeconds), ("steps", steps), ("max-body-bytes", maxBodyBytes),
-        ]
-        where value < 1 {
-            throw ValidationError("--\(name) cannot be less than 1")
-        }
-        guard !host.isEmpty else { throw ValidationError("--host cannot be empty") }
-        guard !apiKey.isEmpty else { throw ValidationError("--api-key cannot be empty") }
-        do {
-            _ = try faultRules()
-            _ = try entities()
-        } catch {
-            throw ValidationError("\(error)")
-        }
-    }
 
-    func faultRules() throws(FaultRule.Unreadable) -> [FaultRule] { try FaultRule.list(faults) }
-
-    func entities() throws(CustomField.Unreadable) -> Entities {
-        var fields: [CustomField] = []
-        for text in ["customer_group:string", "customer_number:string"] + customField {
-            fields.append(try CustomField(text))
+        /// What happens to a `reference_id` in a POST.
+        public enum ReferenceID: String, CaseIterable, Sendable {
+            /// It is stored.
+            case accept
+            /// It is dropped silently.
+            case ignore
+            /// The POST is refused: 400, PGRST204.
+            case refuse
         }
-        var channels = ["newsletter"]
-        for text in marketingChannel { channels.append(try CustomField.key(text)) }
-        return try Entities(customFields: fields, marketingChannels: channels)
+
+        /// What the three counts are before an import starts.
+        public enum EarlyCounts: String, CaseIterable, Sendable {
+            /// Null.
+            case null
+            /// 0.
+            case zero
+        }
+
+        /// The form of the answer to a POST.
+        public enum AnswerForm: String, CaseIterable, Sendable {
+            /// A JSON object.
+            case object
+            /// A JSON array of one object.
+            case array
+        }
+
+        /// Why a setting cannot be used.
+        public struct Invalid: Error, CustomStringConvertible {
+            /// Which setting, and what is wrong with it.
+            public let description: String
+        }
+
+        /// The port to listen on, on 127.0.0.1 only; 0 takes a free one.
+        public var port: UInt16 = 0
+        /// The key that clients must send.
+        public var apiKey = "sandbox-key"
+        /// The SQLite file that keeps contacts and imports; nil: they are in memory. Quotas start anew each time.
+        public var database: String?
+        /// Requests allowed in any second; 0 is no limit.
+        public var requestsPerSecond = 2
+        /// Requests allowed in a day; 0 is no limit.
+        public var requestsPerDay = 10_000
+        /// Records that may be imported in a day; 0 is no limit. A POST that exceeds the rest is refused whole.
+        public var entitiesPerDay = 25_000
+        /// Whether no `ratelimit-*` and no `retry-after` header is sent, not even with a 429.
+        public var omitRateLimitHeaders = false
+        /// How many seconds a day has; a day is a rolling window.
+        public var daySeconds = 86_400
+        /// How many milliseconds after its POST an import is finished.
+        public var processingMs = 300
+        /// Whether every row is accepted without a look at it, and neither contacts nor payloads are kept.
+        public var fast = false
+        /// In how many steps an import is worked on; counts grow with each.
+        public var steps = 1
+        /// Where failed rows are given.
+        public var failed = FailedForm.inline
+        /// How many milliseconds `failed_url` stays null after an import is finished.
+        public var failedUrlDelayMs = 0
+        /// What happens to a `reference_id` in a POST.
+        public var referenceId = ReferenceID.accept
+        /// What the three counts are before an import starts.
+        public var counts = EarlyCounts.null
+        /// The form of the answer to a POST.
+        public var answer = AnswerForm.object
+        /// The most bytes of a body; a longer one is refused with 413.
+        public var maxBodyBytes = 10 << 20
+        /// The most records of a POST: one of more is terminated with 500 and the code 57014; 0 is no limit.
+        public var statementTimeoutRecords = 0
+        /// Custom fields, each `[contact.|deal.|appointment.]KEY:TYPE`. The types are `string`, `number`, `boolean`, `date`,
+        /// `datetime` and `string_list`. There are always `customer_group:string` and `customer_number:string`.
+        public var customFields: [String] = []
+        /// The keys of marketing channels. There is always `newsletter`.
+        public var marketingChannels: [String] = []
+        /// What goes wrong, and when. If several strike at once, the first does.
+        public var faults: [FaultRule] = []
+        /// The seed of the faults that have a probability.
+        public var seed: UInt64 = 1
+        /// How many milliseconds the fault ``Sandbox/Fault/slow`` delays an answer.
+        public var slowMs = 3_000
+
+        /// The defaults.
+        public init() {}
+
+        /// Checks all of them.
+        ///
+        /// - Throws: `Invalid`.
+        public func check() throws(Invalid) {
+            let numbers = [
+                ("requestsPerSecond", requestsPerSecond, 0), ("requestsPerDay", requestsPerDay, 0),
+                ("entitiesPerDay", entitiesPerDay, 0), ("processingMs", processingMs, 0),
+                ("statementTimeoutRecords", statementTimeoutRecords, 0), ("slowMs", slowMs, 0),
+                ("failedUrlDelayMs", failedUrlDelayMs, 0), ("daySeconds", daySeconds, 1), ("steps", steps, 1),
+                ("maxBodyBytes", maxBodyBytes, 1),
+            ]
+            for (name, value, least) in numbers where value < least {
+                throw Invalid(description: "\(name) is \(value), and cannot be less than \(least)")
+            }
+            guard !apiKey.isEmpty else { throw Invalid(description: "apiKey is empty") }
+            for rule in faults {
+                if let problem = rule.problem { throw Invalid(description: problem) }
+            }
+            do throws(CustomField.Unreadable) {
+                _ = try entities()
+            } catch {
+                throw Invalid(description: "\(error)")
+            }
+        }
+
+        func entities() throws(CustomField.Unreadable) -> Entities {
+            var fields: [CustomField] = []
+            for text in ["customer_group:string", "customer_number:string"] + customFields {
+                fields.append(try CustomField(text))
+            }
+            var channels = ["newsletter"]
+            for text in marketingChannels { channels.append(try CustomField.key(text)) }
+            return try Entities(customFields: fields, marketingChannels: channels)
+        }
     }
 }

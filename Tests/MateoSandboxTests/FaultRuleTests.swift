@@ -5,7 +5,7 @@ import Testing
 struct FaultRuleTests {
     @Test("Ordinals are numbers and ranges")
     func ordinalsAreNumbersAndRanges() throws {
-        let rules = try FaultRule.list("lost@3,57014@1-2;7;9-")
+        let rules = try Sandbox.FaultRule.list("lost@3,57014@1-2;7;9-")
         #expect(rules.map(\.fault) == [.lost, .statementTimeout])
         #expect(rules[0].occasion == .ordinals([3...3]))
         #expect(rules[1].occasion == .ordinals([1...2, 7...7, 9...Int.max]))
@@ -13,7 +13,7 @@ struct FaultRuleTests {
 
     @Test("A fault may have a probability, and strike polls")
     func probabilitiesAndPolls() throws {
-        let rules = try FaultRule.list("html502-committed=0.25,poll-429=1")
+        let rules = try Sandbox.FaultRule.list("html502-committed=0.25,poll-429=1")
         #expect(rules.map(\.fault) == [.html502Committed, .tooMany])
         #expect(rules.map(\.target) == [.posts, .polls])
         #expect(rules[0].occasion == .probability(0.25))
@@ -21,7 +21,7 @@ struct FaultRuleTests {
 
     @Test("An empty list has no faults")
     func nothingIsNoFault() throws {
-        #expect(try FaultRule.list("").isEmpty)
+        #expect(try Sandbox.FaultRule.list("").isEmpty)
     }
 
     @Test(
@@ -31,6 +31,6 @@ struct FaultRuleTests {
             "poll-never@1",
         ])
     func unreadable(_ text: String) {
-        #expect(throws: FaultRule.Unreadable.self) { try FaultRule.list(text) }
+        #expect(throws: Sandbox.FaultRule.Unreadable.self) { try Sandbox.FaultRule.list(text) }
     }
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Testing
 
 @testable import MateoSandbox
@@ -11,7 +10,9 @@ struct ImportRunnerTests {
     private let entities: Entities
 
     init() throws {
-        entities = try Settings.parse(["--custom-field", "tags:string_list"]).entities()
+        var settings = Sandbox.Settings()
+        settings.customFields = ["tags:string_list"]
+        entities = try settings.entities()
         database = try Database(path: nil)
         try entities.create(in: database)
         imports = try ImportStore(database: database, startsWithZero: false)

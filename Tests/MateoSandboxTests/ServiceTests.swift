@@ -1,4 +1,3 @@
-import ArgumentParser
 import Testing
 
 @testable import MateoSandbox
@@ -8,9 +7,12 @@ struct ServiceTests {
     private static let batch =
         #"{"type":"contact_details","payload":[{"external_id":"1"}],"reference_id":"r"}"#
 
-    private func service(_ arguments: String...) throws -> Service {
-        let settings = try Settings.parse(
-            ["--processing-ms", "10000000", "--requests-per-second", "0"] + arguments)
+    private func service(_ change: (inout Sandbox.Settings) -> Void = { _ in }) throws -> Service {
+        var settings = Sandbox.Settings()
+        settings.processingMs = 10_000_000
+        settings.requestsPerSecond = 0
+        change(&settings)
+        try settings.check()
         return try Service(settings: settings, otherOrigin: "http://other")
     }
 
@@ -41,7 +43,10 @@ struct ServiceTests {
 
     @Test("Answers may be arrays, and references ignored")
     func answersMayBeArraysAndReferencesIgnored() async throws {
-        let service = try service("--answer", "array", "--reference-id", "ignore")
+        let service = try service {
+            $0.answer = .array
+            $0.referenceId = .ignore
+        }
         let answer = await service.answer(call("POST", "/import?select=reference_id", body: Self.batch))
         #expect(text(answer) == #"[{"reference_id":null}]"#)
     }
@@ -61,7 +66,7 @@ struct ServiceTests {
             (#"{"type":"contact_details","payload":[1,2,3]}"#, 500, "57014"),
         ])
     func refusedBodies(_ body: String, _ status: Int, _ code: String) async throws {
-        let service = try service("--statement-timeout-records", "2")
+        let service = try service { $0.statementTimeoutRecords = 2 }
         let answer = await service.answer(call("POST", "/import?select=id", body: body))
         #expect(answer.status == status)
         #expect(text(answer).hasPrefix("{\"code\":\"\(code)\""))
@@ -70,7 +75,7 @@ struct ServiceTests {
 
     @Test("A request without key, path, method or type is refused")
     func refusedRequests() async throws {
-        let service = try service("--reference-id", "refuse")
+        let service = try service { $0.referenceId = .refuse }
         #expect(await service.answer(call("GET", "/import", key: nil)).status == 401)
         #expect(await service.answer(call("GET", "/import", key: "Bearer x")).status == 403)
         #expect(await service.answer(call("GET", "/nope")).status == 404)
@@ -84,7 +89,10 @@ struct ServiceTests {
 
     @Test("A limit refuses with its headers")
     func limitsRefuseWithHeaders() async throws {
-        let service = try service("--requests-per-second", "1", "--entities-per-day", "1")
+        let service = try service {
+            $0.requestsPerSecond = 1
+            $0.entitiesPerDay = 1
+        }
         let first = await service.answer(call("POST", "/import", body: Self.batch))
         #expect(first.headers.contains { $0.name == "ratelimit-remaining" && $0.value == "0" })
         let second = await service.answer(call("GET", "/import?select=id"))
@@ -95,7 +103,10 @@ struct ServiceTests {
 
     @Test("A limit refuses without headers if they are off")
     func limitsMayRefuseWithoutHeaders() async throws {
-        let service = try service("--entities-per-day", "1", "--omit-rate-limit-headers")
+        let service = try service {
+            $0.entitiesPerDay = 1
+            $0.omitRateLimitHeaders = true
+        }
         _ = await service.answer(call("POST", "/import", body: Self.batch))
         let answer = await service.answer(call("POST", "/import", body: Self.batch))
         #expect(answer.status == 429)
@@ -104,8 +115,12 @@ struct ServiceTests {
 
     @Test("A fault stores the POST or does not, as it is described")
     func faultsStoreOrDoNot() async throws {
-        let service = try service(
-            "--faults", "lost@1,57014@2,html502@3,429@4,redirect@5,truncated@6,empty@7,gateway504@8")
+        let service = try service {
+            $0.faults = [
+                .init(.lost, at: 1), .init(.statementTimeout, at: 2), .init(.html502, at: 3), .init(.tooMany, at: 4),
+                .init(.redirect, at: 5), .init(.truncated, at: 6), .init(.empty, at: 7), .init(.gateway504, at: 8),
+            ]
+        }
         var answers: [Answer] = []
         for _ in 1...8 {
             answers.append(await service.answer(call("POST", "/import?select=id", body: Self.batch)))
@@ -121,7 +136,11 @@ struct ServiceTests {
 
     @Test("With --fast limits, faults and the check of bodies stay, and payloads are not kept")
     func fast() async throws {
-        let service = try service("--fast", "--entities-per-day", "2", "--faults", "html502@2")
+        let service = try service {
+            $0.fast = true
+            $0.entitiesPerDay = 2
+            $0.faults = [.init(.html502, at: 2)]
+        }
         let stored = await service.answer(
             call("POST", "/import?select=payload,reference_id", body: Self.batch))
         #expect(text(stored) == #"{"payload":null,"reference_id":"r"}"#)
@@ -140,7 +159,7 @@ struct ServiceTests {
 
     @Test("The other origin refuses and counts keys")
     func theOtherOriginCountsKeys() async throws {
-        let service = try service("--failed", "url")
+        let service = try service { $0.failed = .url }
         #expect(await service.otherOrigin(call("GET", "/files/x.json")).status == 400)
         #expect(await service.otherOrigin(call("GET", "/files/x.json", key: nil)).status == 404)
         #expect(await service.statistics.keyLeaks == 1)

@@ -32,7 +32,7 @@ final class ImportStore {
 
     /// Stores an import, and gives its number.
     func add(
-        _ body: ImportBody, bytes: Bytes, keepsReferenceID: Bool, fault: Fault?, at now: Timestamp
+        _ body: ImportBody, bytes: Bytes, keepsReferenceID: Bool, fault: Sandbox.Fault?, at now: Timestamp
     ) throws(DatabaseError) -> Int64 {
         insert.bind(1, UUIDText.random())
         insert.bind(2, now.microseconds)

@@ -1,29 +1,29 @@
 /// Decides which request has which fault: the first rule that strikes wins.
 struct FaultPlan {
-    private let rules: [FaultRule]
+    private let rules: [Sandbox.FaultRule]
     private var random: SplitMix
     private var posts = 0
     private var polls = 0
 
-    init(rules: [FaultRule], seed: UInt64) {
+    init(rules: [Sandbox.FaultRule], seed: UInt64) {
         self.rules = rules
         random = SplitMix(seed: seed)
     }
 
     /// The fault of the next POST, if it has one.
-    mutating func nextPost() -> Fault? {
+    mutating func nextPost() -> Sandbox.Fault? {
         posts += 1
         return next(.posts, ordinal: posts)
     }
 
     /// The fault of the next poll, if it has one.
-    mutating func nextPoll() -> Fault? {
+    mutating func nextPoll() -> Sandbox.Fault? {
         polls += 1
         return next(.polls, ordinal: polls)
     }
 
-    private mutating func next(_ target: FaultRule.Target, ordinal: Int) -> Fault? {
-        var chosen: Fault?
+    private mutating func next(_ target: Sandbox.FaultRule.Target, ordinal: Int) -> Sandbox.Fault? {
+        var chosen: Sandbox.Fault?
         for rule in rules where rule.target == target {
             // Every rule draws its number, struck or not, so that rules do not change each other's luck.
             if strikes(rule, ordinal: ordinal), chosen == nil { chosen = rule.fault }
@@ -31,7 +31,7 @@ struct FaultPlan {
         return chosen
     }
 
-    private mutating func strikes(_ rule: FaultRule, ordinal: Int) -> Bool {
+    private mutating func strikes(_ rule: Sandbox.FaultRule, ordinal: Int) -> Bool {
         switch rule.occasion {
         case .ordinals(let ranges): ranges.contains { $0.contains(ordinal) }
         case .probability(let probability): Double.random(in: 0..<1, using: &random) < probability

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Dispatch
+import Glibc
+import MateoSandbox
 
 /// The command line program.
 @main
@@ -8,15 +11,39 @@ struct SandboxCommand: AsyncParsableCommand {
         abstract: "A local Hellomateo: its Import API with its limits and its faults, for tests.",
         discussion: discussion)
 
-    @OptionGroup var settings: Settings
+    @OptionGroup var options: SandboxOptions
 
     func run() async throws {
-        Database.prepareProcess()
+        Sandbox.prepareProcess()
+        let stops = Self.signals()
+        let sandbox = try await start()
+        let line = Array("mateo-sandbox: \(sandbox.url)\n".utf8)
+        // Unbuffered: a program that waits for the line must get it.
+        _ = write(STDOUT_FILENO, line, line.count)
+        for await _ in stops { break }
+        try await sandbox.stop()
+    }
+
+    private func start() async throws -> Sandbox {
         do {
-            try await Sandbox(settings: settings).run()
-        } catch let error as DatabaseError {
-            throw ValidationError("cannot use the database: \(error)")
+            return try await Sandbox.start(options.settings())
+        } catch let error as Sandbox.Settings.Invalid {
+            throw ValidationError(error.description)
         }
+    }
+
+    private static func signals() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        let sources = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { continuation.yield() }
+            source.resume()
+            return source
+        }
+        nonisolated(unsafe) let kept = sources
+        continuation.onTermination = { _ in kept.forEach { $0.cancel() } }
+        return stream
     }
 }
 
