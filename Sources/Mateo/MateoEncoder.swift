@@ -36,7 +36,10 @@ public struct MateoEncoder: Sendable {
 
     /// Encodes a CSV file with a header line.
     ///
-    /// - Parameter take: takes each body in turn, one line of JSON. After an error no more come.
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - options: how it is read.
+    ///   - take: takes each body in turn, one line of JSON. After an error no more come.
     public func encode(
         csvFile path: String, options: CSVOptions = CSVOptions(), _ take: ([UInt8]) -> Void
     ) throws(MateoError) {
@@ -47,6 +50,8 @@ public struct MateoEncoder: Sendable {
     /// Encodes a file with one JSON object a line, or with one array of objects.
     ///
     /// - Parameters:
+    ///   - path: the file.
+    ///   - encoding: its character encoding.
     ///   - isStrict: whether a record that would be held is an error.
     ///   - take: takes each body in turn, one line of JSON. After an error no more come.
     public func encode(

@@ -168,7 +168,10 @@ public actor MateoImport {
     ///
     /// An error leaves the import as it was before, and names the row and the line.
     ///
-    /// - Parameter isStrict: Whether a record that would be held is an error.
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - encoding: its character encoding.
+    ///   - isStrict: whether a record that would be held is an error.
     /// - Throws: `MateoError`, also when ``cancel()`` ends the reading; `CancellationError` when the task is cancelled.
     public func add(jsonLinesFile path: String, encoding: Encoding = .auto, isStrict: Bool = false) async throws {
         try await cancellable { [live] () throws(MateoError) in
@@ -284,8 +287,10 @@ public actor MateoImport {
 
     /// Rows so far as a CSV file that can be mended and imported again.
     ///
-    /// - Parameter isForExcel: Whether text in Unicode begins with a byte order mark, which Excel needs. Else it does if
-    ///   the source did.
+    /// - Parameters:
+    ///   - states: the states of the rows.
+    ///   - isForExcel: whether text in Unicode begins with a byte order mark, which Excel needs. Else it does if the source
+    ///     did.
     public func failedRecordFile(
         in states: RowStates = .open, isForExcel: Bool = false
     ) throws(MateoError) -> FailedRecordFile {

@@ -33,6 +33,7 @@ extension MateoJournal {
     /// What happened to the newest import of a name, all as it was at one moment; nil when there is none.
     ///
     /// - Parameters:
+    ///   - name: the name of the import.
     ///   - limits: the options it is run with, for their quotas.
     ///   - body: gets each row that failed or was not sent, in their order. It holds personal data.
     public func history(
@@ -66,8 +67,10 @@ extension MateoJournal {
 
     /// Removes all imports of a name with the records and failures in the journal. What the service has stays there.
     ///
-    /// - Parameter force: whether one that is not over is removed too. The outcome of its records is then never
-    ///   known. One that is being filled or run is not removed.
+    /// - Parameters:
+    ///   - name: the name of the imports.
+    ///   - force: whether one that is not over is removed too. The outcome of its records is then never known. One that is
+    ///     being filled or run is not removed.
     /// - Returns: whether the data are out of the journal's files already. Else they leave them when the others who
     ///   have the journal open close it.
     @discardableResult

@@ -27,8 +27,11 @@ public actor MateoJournal {
 
     /// The same rows as a CSV file that can be mended and imported again; nil when there is no import of that name.
     ///
-    /// - Parameter isForExcel: Whether text in Unicode begins with a byte order mark, which Excel needs. Else it does if
-    ///   the source did.
+    /// - Parameters:
+    ///   - name: the name of the import.
+    ///   - states: the states of the rows.
+    ///   - isForExcel: whether text in Unicode begins with a byte order mark, which Excel needs. Else it does if the source
+    ///     did.
     public func failedRecordFile(
         ofImport name: String, in states: RowStates = .open, isForExcel: Bool = false
     ) throws(MateoError) -> FailedRecordFile? {

@@ -6,7 +6,10 @@ public enum MateoMapping {
     /// Proposes a mapping for a CSV file from its first 1,000 rows, as a JSON document. Its member `comment` has the
     /// columns that are not mapped, those about consent, which are never mapped by a proposal, and warnings.
     ///
-    /// - Parameter options: how the file is read. The document gets what was set.
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - type: what its records are.
+    ///   - options: how the file is read. The document gets what was set.
     public static func propose(
         csvFile path: String, type: RecordType, options: CSVOptions = CSVOptions()
     ) throws(MateoError) -> [UInt8] {
@@ -19,7 +22,7 @@ public enum MateoMapping {
         }
     }
 
-    /// Reads a mapping document, for ``CSVOptions/readMapping(_:)``. Of a longer file it reads what shows that it is too
+    /// Reads a mapping document, for ``MateoImport/setMapping(_:)``. Of a longer file it reads what shows that it is too
     /// long.
     public static func document(_ path: String) throws(MateoError) -> [UInt8] {
         try InputFile(path).readStart(Mapping.largest + 1)

@@ -1,7 +1,8 @@
 // swift-tools-version:6.2
-// A program that imports contacts with the Mateo package.
+// Programs that import contacts with the Mateo package: from a CSV file, and from values of their own type.
 //
 //     MATEO_API_KEY=... swift run --package-path examples/swift quickstart contacts.csv
+//     MATEO_API_KEY=... swift run --package-path examples/swift customers
 import PackageDescription
 
 let package = Package(
@@ -11,6 +12,9 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "quickstart", dependencies: [.product(name: "Mateo", package: "libmateo")],
-            path: "Sources/Quickstart")
+            path: "Sources/Quickstart"),
+        .executableTarget(
+            name: "customers", dependencies: [.product(name: "Mateo", package: "libmateo")],
+            path: "Sources/Customers"),
     ]
 )

@@ -27,14 +27,20 @@ extension Sandbox {
 
         /// A fault of some requests, such as `FaultRule(.lost, at: 3)`.
         ///
-        /// - Parameter ordinals: the numbers of the requests, from 1.
+        /// - Parameters:
+        ///   - fault: what goes wrong.
+        ///   - target: which requests are counted.
+        ///   - ordinals: the numbers of the requests, from 1.
         public init(_ fault: Fault, of target: Target = .posts, at ordinals: Int...) {
             (self.fault, self.target, occasion) = (fault, target, .ordinals(ordinals.map { $0...$0 }))
         }
 
         /// A fault of requests that follow each other, such as `FaultRule(.html502, of: .polls, in: 2...)`.
         ///
-        /// - Parameter ordinals: the numbers of the requests, from 1.
+        /// - Parameters:
+        ///   - fault: what goes wrong.
+        ///   - target: which requests are counted.
+        ///   - ordinals: the numbers of the requests, from 1.
         public init(_ fault: Fault, of target: Target = .posts, in ordinals: some RangeExpression<Int>) {
             let range = ordinals.relative(to: 1..<Int.max)
             (self.fault, self.target) = (fault, target)
@@ -45,7 +51,10 @@ extension Sandbox {
 
         /// A fault that strikes by chance. ``Sandbox/Settings/seed`` repeats a run.
         ///
-        /// - Parameter probability: from 0 to 1.
+        /// - Parameters:
+        ///   - fault: what goes wrong.
+        ///   - target: which requests are counted.
+        ///   - probability: from 0 to 1.
         public init(_ fault: Fault, of target: Target = .posts, probability: Double) {
             (self.fault, self.target, occasion) = (fault, target, .probability(probability))
         }

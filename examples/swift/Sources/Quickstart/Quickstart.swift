@@ -21,7 +21,6 @@ import Mateo
         if case .paused(let time) = outcome { print("The day's quota is used up; go on at \(time).") }
     }
 
-    // README: swift
     static func importContacts(_ path: String, _ client: MateoClient) async throws -> Outcome {
         let contacts = try MateoImport(client, type: .contacts, name: "contacts")
         try await contacts.add(csvFile: path)
@@ -34,5 +33,4 @@ import Mateo
         }
         return outcome
     }
-    // README: end
 }
