@@ -42,7 +42,7 @@ TESTS := test-swift test-c-valgrind check test-header test-exports test-abi test
 	test-python test-postgres test-tryton test-install test-packages
 
 .PHONY: all library cli sandbox header manual format clean help install uninstall dist deb dependencies demo bench abi wheel test-python
-.PHONY: simulate simulate-mutations soak fuzz torture threads
+.PHONY: simulate simulate-mutations soak fuzz torture threads docs test-swift-package
 .PHONY: builds check check-format check-header check-readme check-docs check-traps test test-dist test-deb $(TESTS)
 .DELETE_ON_ERROR:
 
@@ -147,6 +147,12 @@ test:  ## runs everything that CI runs
 
 test-swift: | dependencies  ## runs the Swift tests
 	@scripts/test-swift
+
+docs: | dependencies  ## builds the documentation of the Swift products into build/docs
+	@scripts/docs
+
+test-swift-package: | dependencies  ## the documentation has no warnings, and the Swift products no unsafe flags
+	@scripts/test-swift-package
 
 # Seeds beyond those that every test runs: make simulate SEEDS=20000 FROM=10000
 SEEDS ?= 2000
