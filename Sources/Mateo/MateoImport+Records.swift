@@ -10,8 +10,7 @@ extension MateoImport {
     ///
     /// - Throws: `MateoError` with the row and the path of what cannot be sent. What the value's own `encode(to:)` throws
     ///   comes out as it is. The import is then as it was.
-    // Without the attribute a literal such as ["email": nil] would be a dictionary, and not a MateoRecord.
-    @_disfavoredOverload
+    @_disfavoredOverload  // A literal such as ["email": nil] is a MateoRecord, and not a dictionary.
     public nonisolated(nonsending) func add(_ value: some Encodable) async throws {
         try await add(contentsOf: CollectionOfOne(value))
     }
