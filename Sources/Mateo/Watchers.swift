@@ -43,7 +43,8 @@ final class Watchers: Sendable {
     }
 
     func send(_ counts: RecordCounts) {
-        let watching = state.withLock { state in
+        let watching = state.withLock { state -> [AsyncStream<RecordCounts>.Continuation] in
+            guard state.counts != counts else { return [] }
             state.counts = counts
             return Array(state.watching.values)
         }

@@ -51,7 +51,7 @@ public final class Sandbox: Sendable {
         } catch {
             try? await loops.shutdownGracefully()
             guard let error = error as? DatabaseError else { throw error }
-            throw Settings.Invalid(description: "cannot use the database: \(error)")
+            throw Settings.Invalid(setting: "database", problem: "cannot use it: \(error)")
         }
     }
 

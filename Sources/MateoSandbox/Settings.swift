@@ -38,8 +38,12 @@ extension Sandbox {
 
         /// Why a setting cannot be used.
         public struct Invalid: Error, CustomStringConvertible {
+            /// The name of the setting.
+            package let setting: String
+            /// What is wrong with it.
+            package let problem: String
             /// Which setting, and what is wrong with it.
-            public let description: String
+            public var description: String { "\(setting): \(problem)" }
         }
 
         /// The port to listen on, on 127.0.0.1 only; 0 takes a free one.
@@ -78,11 +82,11 @@ extension Sandbox {
         public var maxBodyBytes = 10 << 20
         /// The most records of a POST: one of more is terminated with 500 and the code 57014; 0 is no limit.
         public var statementTimeoutRecords = 0
-        /// Custom fields, each `[contact.|deal.|appointment.]KEY:TYPE`. The types are `string`, `number`, `boolean`, `date`,
+        /// More custom fields, each `[contact.|deal.|appointment.]KEY:TYPE`. The types are `string`, `number`, `boolean`, `date`,
         /// `datetime` and `string_list`. There are always `customer_group:string` and `customer_number:string`.
-        public var customFields: [String] = []
-        /// The keys of marketing channels. There is always `newsletter`.
-        public var marketingChannels: [String] = []
+        public var customField: [String] = []
+        /// The keys of more marketing channels. There is always `newsletter`.
+        public var marketingChannel: [String] = []
         /// What goes wrong, and when. If several strike at once, the first does.
         public var faults: [FaultRule] = []
         /// The seed of the faults that have a probability.
@@ -105,26 +109,26 @@ extension Sandbox {
                 ("maxBodyBytes", maxBodyBytes, 1),
             ]
             for (name, value, least) in numbers where value < least {
-                throw Invalid(description: "\(name) is \(value), and cannot be less than \(least)")
+                throw Invalid(setting: name, problem: "\(value) is less than \(least)")
             }
-            guard !apiKey.isEmpty else { throw Invalid(description: "apiKey is empty") }
+            guard !apiKey.isEmpty else { throw Invalid(setting: "apiKey", problem: "it is empty") }
             for rule in faults {
-                if let problem = rule.problem { throw Invalid(description: problem) }
+                if let problem = rule.problem { throw Invalid(setting: "faults", problem: problem) }
             }
             do throws(CustomField.Unreadable) {
                 _ = try entities()
             } catch {
-                throw Invalid(description: "\(error)")
+                throw Invalid(setting: "customField", problem: "\(error)")
             }
         }
 
         func entities() throws(CustomField.Unreadable) -> Entities {
             var fields: [CustomField] = []
-            for text in ["customer_group:string", "customer_number:string"] + customFields {
+            for text in ["customer_group:string", "customer_number:string"] + customField {
                 fields.append(try CustomField(text))
             }
             var channels = ["newsletter"]
-            for text in marketingChannels { channels.append(try CustomField.key(text)) }
+            for text in marketingChannel { channels.append(try CustomField.key(text)) }
             return try Entities(customFields: fields, marketingChannels: channels)
         }
     }

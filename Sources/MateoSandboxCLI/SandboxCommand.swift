@@ -28,7 +28,7 @@ struct SandboxCommand: AsyncParsableCommand {
         do {
             return try await Sandbox.start(options.settings())
         } catch let error as Sandbox.Settings.Invalid {
-            throw ValidationError(error.description)
+            throw ValidationError(error)
         }
     }
 

@@ -104,8 +104,10 @@ struct SandboxOptions: ParsableArguments, Sendable {
     func validate() throws {
         do {
             try settings().check()
+        } catch let error as Sandbox.Settings.Invalid {
+            throw ValidationError(error)
         } catch {
-            throw ValidationError("\(error)")
+            throw ValidationError("--faults: \(error)")
         }
     }
 
@@ -129,8 +131,8 @@ struct SandboxOptions: ParsableArguments, Sendable {
         settings.answer = answer
         settings.maxBodyBytes = maxBodyBytes
         settings.statementTimeoutRecords = statementTimeoutRecords
-        settings.customFields = customField
-        settings.marketingChannels = marketingChannel
+        settings.customField = customField
+        settings.marketingChannel = marketingChannel
         settings.faults = try Sandbox.FaultRule.list(faults)
         settings.seed = seed
         settings.slowMs = slowMs
@@ -142,3 +144,11 @@ extension Sandbox.Settings.FailedForm: ExpressibleByArgument {}
 extension Sandbox.Settings.ReferenceID: ExpressibleByArgument {}
 extension Sandbox.Settings.EarlyCounts: ExpressibleByArgument {}
 extension Sandbox.Settings.AnswerForm: ExpressibleByArgument {}
+
+extension ValidationError {
+    /// The error in the words of the command: `requestsPerDay` is the flag `--requests-per-day`.
+    init(_ error: Sandbox.Settings.Invalid) {
+        let flag = error.setting.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
+        self.init("--\(flag): \(error.problem)")
+    }
+}

@@ -11,7 +11,7 @@ struct ImportRunnerTests {
 
     init() throws {
         var settings = Sandbox.Settings()
-        settings.customFields = ["tags:string_list"]
+        settings.customField = ["tags:string_list"]
         entities = try settings.entities()
         database = try Database(path: nil)
         try entities.create(in: database)
