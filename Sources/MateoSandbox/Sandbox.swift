@@ -3,7 +3,7 @@ import NIOPosix
 import Synchronization
 
 /// A local Hellomateo in the program's own process, for its tests: the Import API with its limits, and with faults on
-/// demand. It listens on 127.0.0.1.
+/// demand. It listens on 127.0.0.1, if not told otherwise.
 ///
 /// ```swift
 /// let sandbox = try await Sandbox.start(faults: [.init(.lost, at: 1)], requestsPerSecond: 0)
@@ -58,20 +58,27 @@ public final class Sandbox: Sendable {
     private init(_ settings: Settings, on loops: MultiThreadedEventLoopGroup) async throws {
         // The handler of the other origin needs the service, and the service needs the port of the origin.
         let slot = ServiceSlot()
-        let other = try await Server(on: loops, port: 0, maxBodyBytes: settings.maxBodyBytes) { call in
+        let other = try await Server(
+            on: loops, host: settings.host, port: 0, maxBodyBytes: settings.maxBodyBytes
+        ) { call in
             await slot.service?.otherOrigin(call) ?? Answer(status: 503)
         }
-        let service = try Service(settings: settings, otherOrigin: "http://127.0.0.1:\(other.port)")
+        let service = try Service(settings: settings, otherOrigin: Self.origin(other, settings.host))
         await slot.fill(service)
-        let main = try await Server(on: loops, port: settings.port, maxBodyBytes: settings.maxBodyBytes) {
-            call in
+        let main = try await Server(
+            on: loops, host: settings.host, port: settings.port, maxBodyBytes: settings.maxBodyBytes
+        ) { call in
             await service.answer(call)
         }
         try await service.resume()
-        url = "http://127.0.0.1:\(main.port)\(Service.basePath)"
+        url = Self.origin(main, settings.host) + Service.basePath
         apiKey = settings.apiKey
         self.service = service
         self.loops = loops
+    }
+
+    private static func origin(_ server: Server, _ host: String) -> String {
+        "http://\(host.contains(":") ? "[\(host)]" : host):\(server.port)"
     }
 
     deinit {

@@ -46,7 +46,9 @@ extension Sandbox {
             public var description: String { "\(setting): \(problem)" }
         }
 
-        /// The port to listen on, on 127.0.0.1 only; 0 takes a free one.
+        /// The address to listen on. Another one than this machine's own lets others in: use it in a container only.
+        public var host = "127.0.0.1"
+        /// The port to listen on; 0 takes a free one.
         public var port: UInt16 = 0
         /// The key that clients must send.
         public var apiKey = "sandbox-key"
@@ -111,6 +113,7 @@ extension Sandbox {
             for (name, value, least) in numbers where value < least {
                 throw Invalid(setting: name, problem: "\(value) is less than \(least)")
             }
+            guard !host.isEmpty else { throw Invalid(setting: "host", problem: "it is empty") }
             guard !apiKey.isEmpty else { throw Invalid(setting: "apiKey", problem: "it is empty") }
             for rule in faults {
                 if let problem = rule.problem { throw Invalid(setting: "faults", problem: problem) }

@@ -15,12 +15,12 @@ struct SandboxCommand: AsyncParsableCommand {
 
     func run() async throws {
         Sandbox.prepareProcess()
-        let stops = Self.signals()
+        let ends = ends()
         let sandbox = try await start()
         let line = Array("mateo-sandbox: \(sandbox.url)\n".utf8)
         // Unbuffered: a program that waits for the line must get it.
         _ = write(STDOUT_FILENO, line, line.count)
-        for await _ in stops { break }
+        for await _ in ends { break }
         try await sandbox.stop()
     }
 
@@ -32,7 +32,8 @@ struct SandboxCommand: AsyncParsableCommand {
         }
     }
 
-    private static func signals() -> AsyncStream<Void> {
+    /// Has an element when it is time to stop.
+    private func ends() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let sources = [SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)
@@ -41,9 +42,24 @@ struct SandboxCommand: AsyncParsableCommand {
             source.resume()
             return source
         }
+        if options.stopOnEof {
+            DispatchQueue(label: "standard input").async {
+                Self.waitForEndOfInput()
+                continuation.yield()
+            }
+        }
         nonisolated(unsafe) let kept = sources
         continuation.onTermination = { _ in kept.forEach { $0.cancel() } }
         return stream
+    }
+
+    /// Reads standard input to its end. What it says does not matter.
+    private static func waitForEndOfInput() {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(STDIN_FILENO, &bytes, bytes.count)
+            guard count > 0 || (count < 0 && errno == EINTR) else { return }
+        }
     }
 }
 

@@ -4,9 +4,19 @@ public import MateoSandbox
 /// What the command line says.
 struct SandboxOptions: ParsableArguments, Sendable {
     @Option(
-        help: ArgumentHelp("The port to listen on, on 127.0.0.1 only; 0 takes a free one.", valueName: "port")
-    )
+        help: ArgumentHelp(
+            "The address to listen on. Another one than this machine's own lets others in: use it in a container only.",
+            valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Option(help: ArgumentHelp("The port to listen on; 0 takes a free one.", valueName: "port"))
     var port: UInt16 = 0
+
+    @Flag(
+        help: """
+            Stop when standard input ends, as a pipe does when the process that holds its other end is gone.
+            """)
+    var stopOnEof = false
 
     @Option(
         help: ArgumentHelp("The key that clients must send: 'Authorization: Bearer KEY'.", valueName: "key"))
@@ -113,6 +123,7 @@ struct SandboxOptions: ParsableArguments, Sendable {
 
     func settings() throws(Sandbox.FaultRule.Unreadable) -> Sandbox.Settings {
         var settings = Sandbox.Settings()
+        settings.host = host
         settings.port = port
         settings.apiKey = apiKey
         settings.database = database
