@@ -170,7 +170,7 @@ import Testing
                 var container = encoder.container(keyedBy: Name.self)
                 try container.encode("1", forKey: Name("external_id"))
                 try container.encode("2", forKey: Name("external_id"))
-            }, #""external_id" is set already"#, .record
+            }, #""external_id" is "#, .record
         ),
         (Custom { try ["": "a"].encode(to: $0) }, "a field has no name", .record),
         (Custom { _ = $0.container(keyedBy: Name.self) }, "", .record),
