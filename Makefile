@@ -37,7 +37,7 @@ SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
 # The first builds nothing that the others use, see scripts/run-tests.
-TESTS := test-swift test-c-valgrind check test-header test-exports test-abi test-linkage test-c test-c-static \
+TESTS := test-swift test-c-valgrind check test-swift-package test-header test-exports test-abi test-linkage test-c test-c-static \
 	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-torture test-soak test-examples test-languages test-cpp \
 	test-python test-postgres test-tryton test-install test-packages
 
