@@ -995,10 +995,12 @@ mateo_status mateo_import_is_repeated(
  * of the process. A second call does nothing.
  *
  * For an unfinished import that was opened again, the function checks that the program added the
- * same records with the same settings, or none. If they differ, for example because the data
- * changed since the crash, the function fails and the import does not run. Run the unfinished
- * import first (mateo_import_resume), or remove it (mateo_client_forget with force 1). Then open
- * the name again and add the new records.
+ * same records with the same settings, or none. Records are the same if they come in the same order
+ * and have the same fields in the same order. A program that takes fields from an unordered table
+ * must sort them. If they differ, for example because the data changed since the crash, the
+ * function fails and the import does not run. Run the unfinished import first
+ * (mateo_import_resume), or remove it (mateo_client_forget with force 1). Then open the name again
+ * and add the new records.
  *
  * import: the import.
  * Returns: MATEO_OK; MATEO_ERROR_STATE if there are no records, or if they or the settings differ
@@ -1318,8 +1320,8 @@ mateo_status mateo_import_end_csv(mateo_import *import, mateo_error **out_error)
  * The library reads time zones from /usr/share/zoneinfo.
  *
  * import: the import.
- * json: the mapping in UTF-8; copied. NULL with length 0: none, the default.
- * length: the number of bytes.
+ * json: the mapping in UTF-8; copied. NULL only with length 0.
+ * length: the number of bytes; 0: no mapping, the default.
  * out_error: receives the error, with the place of the fault; or NULL.
  * Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ARGUMENT if a member is unknown or has a wrong
  *     value, or if the mapping has a newer version; MATEO_ERROR_LIMIT if it is larger than 1 MiB.

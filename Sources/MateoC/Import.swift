@@ -299,7 +299,8 @@ public func importIsRepeated(
 /// second call does nothing.
 ///
 /// For an unfinished import that was opened again, the function checks that the program added the same records with the
-/// same settings, or none. If they differ, for example because the data changed since the crash, the function fails and
+/// same settings, or none. Records are the same if they come in the same order and have the same fields in the same
+/// order. A program that takes fields from an unordered table must sort them. If they differ, for example because the data changed since the crash, the function fails and
 /// the import does not run. Run the unfinished import first (mateo_import_resume), or remove it (mateo_client_forget
 /// with force 1). Then open the name again and add the new records.
 ///

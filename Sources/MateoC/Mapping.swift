@@ -35,8 +35,8 @@ import MateoEngine
 /// The library reads time zones from /usr/share/zoneinfo.
 ///
 /// - Parameter import: the import.
-/// - Parameter json: the mapping in UTF-8; copied. NULL with length 0: none, the default.
-/// - Parameter length: the number of bytes.
+/// - Parameter json: the mapping in UTF-8; copied. NULL only with length 0.
+/// - Parameter length: the number of bytes; 0: no mapping, the default.
 /// - Parameter out_error: receives the error, with the place of the fault; or NULL.
 /// - Returns: MATEO_OK; MATEO_ERROR_JSON; MATEO_ERROR_ARGUMENT if a member is unknown or has a wrong value, or if the
 ///   mapping has a newer version; MATEO_ERROR_LIMIT if it is larger than 1 MiB. The import is then as it was.
