@@ -74,6 +74,10 @@ extension World {
         case .journalBusy where processes.contains(where: { $0 !== process && $0.name == process.name }):
             delay(process, random.magnitude(100...600_000))
         case .state where error.message.contains("cancelled"): break
+        // Its twin has begun an import of that name meanwhile.
+        case .state where error.message.contains("open it again"):
+            process.close()
+            delay(process, random.magnitude(100...600_000))
         case .failing where scenario.firstLook != nil: stop(process, error)
         default: trace.violate("\(process.name): an error without a cause: \(error.status): \(error.message)")
         }
