@@ -1,6 +1,7 @@
 /*
  * Starts and stops mateo-sandbox, the local Hellomateo, in a program's own tests. Header only, for C99 and C++ on POSIX
- * systems; it does not need libmateo. docs/sandbox.md describes the sandbox and its faults.
+ * systems; it does not need libmateo. docs/sandbox.md describes the sandbox and its faults. With a strict -std=c99, define
+ * _POSIX_C_SOURCE as 200809L before the first header.
  *
  *     mateo_sandbox sandbox;
  *     const char *options[] = {"--faults", "lost@2", NULL};
