@@ -21,7 +21,7 @@ static inline int mateo_sqlite_bind_blob(sqlite3_stmt *statement, int index, con
 }
 
 /*
- * Whether closing the last connection leaves the write-ahead log as it is, in the place of writing it into the
+ * Whether closing the last connection leaves the write-ahead log as it is, instead of writing it into the
  * database. sqlite3_db_config is variadic.
  */
 static inline int mateo_sqlite_keep_log(sqlite3 *database, int keeps) {

@@ -193,7 +193,7 @@ public actor MateoImport {
 
     /// Ends the adding of records. From here on the import can run, and survives the end of the process.
     ///
-    /// For an unfinished import this checks that the same records were added again; none at all will do.
+    /// For an unfinished import this checks that the same records were added again. Adding none is also allowed.
     public func seal() throws(MateoError) {
         try live.seal()
     }
@@ -207,7 +207,7 @@ public actor MateoImport {
 
     /// Runs until every record has its outcome, or there is nothing to do before a known time.
     ///
-    /// When the task is cancelled, the request under way ends at once, and the next run asks the service what became of its
+    /// When the task is cancelled, the request under way ends at once, and the next run asks the service for the outcome of its
     /// batch. The import stays in the journal, and another run goes on with it.
     ///
     /// - Throws: `CancellationError` when the task is cancelled. `MateoError` with the status `unauthorized` or `refused` when
@@ -244,7 +244,7 @@ public actor MateoImport {
     }
 
     /// Ends a run early: the request under way gets its answer and no other starts. Called a second time, the request ends at
-    /// once too, and the next run asks the service what became of its batch. The run returns `interrupted`.
+    /// once too, and the next run asks the service for the outcome of its batch. The run returns `interrupted`.
     ///
     /// A file that is being added is not read further. With nothing under way, the next run ends at once.
     public nonisolated func cancel() {

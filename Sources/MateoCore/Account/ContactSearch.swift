@@ -16,7 +16,7 @@ package struct ContactSearch: Sendable {
 
     /// Nothing is known yet.
     ///
-    /// - Parameter secret: 16 bytes that nobody knows who writes records.
+    /// - Parameter secret: 16 bytes that the author of the records does not know.
     package init(secret: [UInt8]) {
         hash = KeyedHash(secret: secret.span)
     }

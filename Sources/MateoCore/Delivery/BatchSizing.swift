@@ -43,7 +43,7 @@ public struct BatchSizing: Equatable, Sendable {
         self.base = base < self.cap ? max(0, base) : 0
     }
 
-    /// The most records of which it is known that the service takes them, or as good as known; 0 as for the cap.
+    /// The largest size that the service is known to take, or nearly so; 0 as for the cap.
     public var proven: Int64 {
         base > 0 ? base : cap
     }

@@ -2,7 +2,7 @@
 public enum Delivery: Equatable, Sendable {
     /// In the journal. It was never sent, or it is proven that it did not arrive.
     case waiting
-    /// A POST was begun. Until its answer is in the journal nobody knows whether it arrived.
+    /// A POST was begun. Until its answer is in the journal, it is unknown whether it arrived.
     case sending
     /// Its POST ended without an answer that tells. Its reference is looked up.
     case lost(Search)

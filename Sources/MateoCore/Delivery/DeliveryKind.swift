@@ -50,7 +50,7 @@ extension DeliveryKind {
         self == .settled || self == .refused || self == .divided
     }
 
-    /// Whether nobody knows at the moment what came of its records.
+    /// Whether the outcome of its records is unknown at the moment.
     public var isUnknown: Bool {
         switch self {
         case .lost, .unfound, .untraceable, .unresolved: true

@@ -60,7 +60,8 @@ package struct PostedBatch: Sendable {
     package var records: Int64
     /// The most records that the caller wants in a batch.
     package var wanted: Int64
-    /// The time from the start of its POST to the answer in milliseconds; nil when nobody waited for it all the time.
+    /// The time from the start of its POST to the answer in milliseconds; nil if the caller was away, so
+    /// that the time is not reliable.
     package var milliseconds: Int64?
     /// When it is looked up if it is lost now, in milliseconds of the monotonic clock.
     package var lookUpAt: Int64

@@ -1,6 +1,6 @@
 /// BLAKE2b (RFC 7693) without a key, over bytes that come in pieces.
 ///
-/// It is cryptographic, and slow beside `ContentDigest`. It has two uses: nobody can find the API key from the
+/// It is cryptographic, and slow beside `ContentDigest`. It has two uses: the API key cannot be found from the
 /// fingerprint in a journal, and journals of formats 1 and 2 have references and digests that were made with it.
 public struct Blake2b: Sendable {
     private static let blockSize = 128

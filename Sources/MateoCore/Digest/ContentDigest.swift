@@ -1,6 +1,6 @@
 import CXXHash
 
-/// XXH3 with 128 bits. It tells accidental changes apart, at the speed of memory. It does not stop somebody who makes
+/// XXH3 with 128 bits. It tells accidental changes apart, at the speed of memory. It does not stop a person who makes
 /// two contents with one digest on purpose.
 public struct ContentDigest: Equatable, Sendable {
     private var high: UInt64

@@ -8,7 +8,7 @@ public struct MissingContacts: ~Copyable {
 
     /// No contacts yet.
     ///
-    /// - Parameter secret: 16 bytes that nobody knows who writes records; what is behind them does not count.
+    /// - Parameter secret: 16 bytes that the author of the records does not know; what is behind them does not count.
     public init(secret: Span<UInt8>) {
         hash = KeyedHash(secret: secret)
     }

@@ -11,7 +11,7 @@ public struct RecordKeys: ~Copyable {
 
     /// No values yet.
     ///
-    /// - Parameter secret: 16 bytes that nobody knows who writes records; what is behind them does not count.
+    /// - Parameter secret: 16 bytes that the author of the records does not know; what is behind them does not count.
     public init(_ type: RecordType, secret: Span<UInt8>) {
         self.type = type
         hash = KeyedHash(secret: secret)

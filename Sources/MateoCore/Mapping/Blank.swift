@@ -1,4 +1,4 @@
-/// Blanks and characters that nobody sees, at the ends of texts.
+/// Blanks and invisible characters at the ends of texts.
 enum Blank {
     /// How many bytes a blank or an invisible character at an index has; 0 for anything else.
     ///
@@ -41,7 +41,7 @@ enum Blank {
         return start..<max(start, end)
     }
 
-    /// Whether a text has a character in it that nobody sees, or a control character. An ordinary space is none.
+    /// Whether a text has an invisible or a control character in it. An ordinary space is none.
     @inline(never)
     static func hides(in text: Span<UInt8>) -> Bool {
         for index in text.indices where text[index] != 0x20 && length(text, at: index) > 0 { return true }

@@ -1,4 +1,4 @@
-/// Proposes a mapping for an export of contacts: what the headings mean, and of which types the cells are.
+/// Proposes a mapping for an export of contacts: what the headings mean, and the types of the cells.
 public struct Proposal: ~Copyable {
     /// How many rows are looked at.
     static let most = 1000

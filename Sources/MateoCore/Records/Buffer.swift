@@ -5,7 +5,7 @@ import CSystem
 /// Copies share the memory until one of them writes. The first one writes behind what it shares, and the others move
 /// before they write, so a copy takes no memory and cannot fail.
 struct Buffer<Element: BitwiseCopyable>: ~Copyable {
-    /// The memory; good for `capacity` elements, of which the first `count` are in use.
+    /// The memory for `capacity` elements. The first `count` are in use.
     private(set) var base: UnsafeMutablePointer<Element>
     /// Ends the memory with the last buffer. A `deinit` of the buffer's own is not seen by other modules in
     /// Embedded Swift.

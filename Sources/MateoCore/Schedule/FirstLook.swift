@@ -46,7 +46,7 @@ public struct FirstLook: Equatable, Sendable {
     /// - Parameters:
     ///   - firstRow: its first row.
     ///   - open: the batches that were sent and wait for their outcome.
-    ///   - counts: what became of the import's records. While the first look is open, nothing else was sent.
+    ///   - counts: the outcomes of the import's records. While the first look is open, nothing else was sent.
     public func sending(firstRow: Int64, open: Int64, _ counts: RecordCounts, _ limits: Limits) -> Sending {
         if ignoresFailures { return .free }
         if failing >= limits.failing { return .stops }

@@ -21,7 +21,7 @@ public struct Situation: Equatable, Sendable {
     public var lists: Int64 = 0
     /// When the next of these lists may be fetched.
     public var listDue: Int64 = 0
-    /// Batches whose outcome nobody could tell so far and that are not followed any more.
+    /// Batches whose outcome is unknown and that are not polled any more.
     public var undecided: Int64 = 0
     /// When the next poll is due.
     public var pollDue: Int64?

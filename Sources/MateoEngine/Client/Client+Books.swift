@@ -40,7 +40,7 @@ extension Client {
 
     /// Removes all imports of a name with their records and outcomes.
     ///
-    /// - Parameter force: whether one that is not over is removed too; never one that somebody fills or runs.
+    /// - Parameter force: whether an unfinished one is removed too; never one that is being filled or run.
     public func forget(importNamed name: String, force: Bool) throws(MateoError) {
         let isGone = try withJournal { (journal) throws(MateoError) in
             try journal.forget(importNamed: name, force: force)

@@ -1,4 +1,4 @@
-/// What becomes of a batch of which nobody can say whether it arrived: no reference, no single job of its time and size.
+/// What happens to a batch that the service never confirmed: no reference, no single job of its time and size.
 public enum OnUnknown: Int32, CaseIterable, Sendable {
     /// Contacts are sent again, deals and appointments are not.
     case byType = 0

@@ -18,7 +18,7 @@ public struct Options: Sendable {
     public var entitiesPerDay: Int64 = 25_000
     /// The length of the quota's window in milliseconds. Default: 24 hours.
     public var quotaWindow: Int64 = 86_400_000
-    /// Whether a run sleeps through a used-up quota in the place of pausing. Default: no.
+    /// Whether a run waits when the quota is used up, instead of pausing. Default: no.
     public var waitsForQuota = false
     /// The time from the first job to the first poll, in milliseconds; it doubles from poll to poll. Default: 2 s.
     public var firstPoll: Int64 = 2000
@@ -28,7 +28,7 @@ public struct Options: Sendable {
     public var jobDeadline: Int64 = 3_600_000
     /// How long an import is run at a time before it is interrupted, in milliseconds; 0 for no limit. Default: 0.
     public var importDeadline: Int64 = 0
-    /// What becomes of a batch of which nobody can say whether it arrived. Default: by the type of its records.
+    /// What happens to a batch that the service never confirmed. Default: by the type of its records.
     public var onUnknown = OnUnknown.byType
     /// What becomes of a record with a handle that an earlier record of its import has. Default: it is held.
     public var sharedHandles = SharedHandles.hold
@@ -41,7 +41,7 @@ public struct Options: Sendable {
     public var connectTimeout: Int64 = 10_000
     /// The longest time for a request, in milliseconds; well above the service's own 2 s. Default: 30 s.
     public var requestTimeout: Int64 = 30_000
-    /// A file of certificates to trust in the place of the system's. Default: none.
+    /// A file of certificates to trust instead of the system's. Default: none.
     public var caFile: String?
     /// The proxy's address. Default: none, then the environment's.
     public var proxy: String?

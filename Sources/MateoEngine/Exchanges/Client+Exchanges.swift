@@ -27,7 +27,7 @@ extension Client {
         if self.exchange === exchange { self.exchange = nil }
     }
 
-    /// Carries on the request of another import that nobody steps, and opens the gate when its answer is there. What
+    /// Carries on the request of another import that is not being stepped, and opens the gate when its answer is there. What
     /// goes wrong with it is for its own import to find.
     ///
     /// - Parameter milliseconds: the longest wait for it.

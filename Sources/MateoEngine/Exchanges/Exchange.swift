@@ -20,7 +20,7 @@ final class Exchange<Transport: TransportProtocol>: @unchecked Sendable {
     var permit: Permit
     /// The answer, from when it is there until it is in the journal.
     var answer: Answer?
-    /// Whether somebody waited for the answer all the time, so that the time it took is the service's.
+    /// Whether the caller waited all the time, so that the time until the answer is the service's.
     var isWatched = true
     /// Whether the transport may be used for another request by now.
     private(set) var isOver = false

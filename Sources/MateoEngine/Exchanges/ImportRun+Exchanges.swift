@@ -94,7 +94,7 @@ extension ImportRun {
 
     /// Keeps the gate closed for a request that goes on.
     ///
-    /// - Returns: false when it took too long until somebody cared for it, and another process has the gate.
+    /// - Returns: false if it was not renewed in time, and another process has the gate.
     private func keep(_ exchange: Exchange<Transport>) throws(MateoError) -> Bool {
         let (limits, now) = (client.limits, client.host.monotonicMilliseconds)
         guard exchange.permit.isDueAt <= now else { return true }

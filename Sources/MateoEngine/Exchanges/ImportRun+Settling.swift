@@ -5,7 +5,7 @@ struct Settlement {
     let answer: Answer
     let error: ErrorBody
     let permit: Permit
-    /// How long it took, in milliseconds; nil when nobody waited for it all the time.
+    /// How long it took, in milliseconds; nil if the caller was away, so the time is not reliable.
     let milliseconds: Int64?
 }
 

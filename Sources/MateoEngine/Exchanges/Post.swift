@@ -43,7 +43,7 @@ extension ImportRun {
             .post(post), permit, request(ImportQuery.create(withReference: post.hasReference), body: body))
     }
 
-    /// Takes in what became of the batch. Once references are proven to work, a look-up finds out the same again, so that
+    /// Takes in the outcome of the batch. Once references are proven to work, a look-up finds out the same again, so that
     /// this may be lost with the power.
     func settle(_ post: Post, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
         let known = try journal.references(client.account)

@@ -4,7 +4,7 @@ import MateoCore
 extension ImportFilling {
     /// All records are in.
     ///
-    /// For an unfinished import this checks that the same records were added again; none at all will do.
+    /// For an unfinished import this checks that the same records were added again. Adding none is also allowed.
     func seal() throws(MateoError) {
         if identity.earlier != nil || isSealed, rows == 0, csv == nil {
             isRefused = false

@@ -120,7 +120,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// All records are in. From here on the import can run, and survives the end of the process.
     ///
-    /// For an unfinished import this checks that the same records were added again; none at all will do.
+    /// For an unfinished import this checks that the same records were added again. Adding none is also allowed.
     public func seal() throws(MateoError) {
         if isSealed, !filling.isUnderWay { return }
         try filling.seal()

@@ -1,6 +1,6 @@
 import MateoCore
 
-/// What the parts of an import share: whose it is, and where the journal has it.
+/// What the parts of an import share: its client, and its place in the journal.
 final class ImportIdentity<Transport: TransportProtocol, Host: HostProtocol> {
     let client: Client<Transport, Host>
     let name: String
@@ -33,7 +33,7 @@ final class ImportIdentity<Transport: TransportProtocol, Host: HostProtocol> {
         if let id { client.giveBackLease(id) }
     }
 
-    /// Checks that the journal still holds it: it may have been removed while nobody ran it, and its number may be
+    /// Checks that the journal still holds it: it may have been removed while no process ran it, and its number may be
     /// another's.
     func checkIsThere(_ id: Int64, _ journal: Journal) throws(MateoError) {
         guard try journal.hasImport(id, uuid: uuid) else {

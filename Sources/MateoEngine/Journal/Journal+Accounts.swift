@@ -18,7 +18,7 @@ extension Journal {
     }
 
     /// Checks that an unfinished import is sent with the key and to the address that it was sealed for: another key's
-    /// records belong to somebody else.
+    /// records belong to another customer.
     func checkOwner(of entry: ImportEntry, is account: Int64) throws(MateoError) {
         guard entry.account == account else {
             throw MateoError(

@@ -55,7 +55,7 @@ extension Journal {
 
     /// Removes all imports of a name with their records and outcomes.
     ///
-    /// - Parameter force: whether one that is not over is removed too; never one that somebody fills or runs.
+    /// - Parameter force: whether an unfinished one is removed too; never one that is being filled or run.
     /// - Returns: whether the data are out of the journal's files at once. Else they leave its write-ahead log when
     ///   those who have the journal open close it.
     package func forget(importNamed name: String, force: Bool) throws(MateoError) -> Bool {
@@ -81,7 +81,7 @@ extension Journal {
         return try isOutOfFiles()
     }
 
-    /// Writes the log into the journal, if nobody else has it open. What was removed is in no file then.
+    /// Writes the log into the journal, if no other process has it open. Then no file has what was removed.
     private func isOutOfFiles() throws(MateoError) -> Bool {
         let checkpoint = try database.statement("PRAGMA wal_checkpoint(TRUNCATE)")
         return try checkpoint.step() && !checkpoint.flag(0)

@@ -63,7 +63,7 @@ extension Journal {
             succeeded: try query.number(19, in: 0...records), failed: try query.number(20, in: 0...records))
     }
 
-    /// Puts another state in the place of the one that a batch was read with.
+    /// Replaces the state that a batch was read with.
     func update(_ batch: Batch, to next: Delivery) throws(MateoError) {
         let columns = DeliveryColumns(next, firstRow: batch.firstRow)
         let update = try database.statement(

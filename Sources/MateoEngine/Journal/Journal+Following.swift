@@ -8,7 +8,7 @@ enum Predecessor {
     case over
     /// Some process is sending it, or filling it.
     case running
-    /// It is not over, and nobody runs it. It has this name.
+    /// It is unfinished, and no process runs it. It has this name.
     case idle(String)
 }
 

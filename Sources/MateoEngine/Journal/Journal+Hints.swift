@@ -11,7 +11,7 @@ public struct Hint: Sendable {
 }
 
 extension Journal {
-    /// Writes down the hints about a batch, in the place of those that were known.
+    /// Writes the hints about a batch. They replace the earlier ones.
     func keepHints(_ hints: [[UInt8]], of batch: Batch) throws(MateoError) {
         let remove = try database.statement("DELETE FROM hint WHERE batch = ?1")
         remove.bind(1, batch.id)

@@ -20,7 +20,7 @@ extension Journal {
         let requests = try account.count(1) - outside.requests
         let requestsInOrder: StaticString =
             "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at"
-        // A batch leaves requests for following it: what was sent and cannot be looked at helps nobody.
+        // A batch leaves requests for following it: what was sent and cannot be polled is of no use.
         let reserve = charge.entities > 0 ? limits.requests.pollReserve : 0
         let request = try earliest(
             limits.requests, need: 1, used: requests, requestsInOrder, charge.account, horizon, latest,

@@ -33,7 +33,7 @@ extension Journal {
         }
     }
 
-    /// Puts two parts in the place of a batch of two or more. Its records stay where they are.
+    /// Replaces a batch of two or more records by two parts. Its records stay where they are.
     ///
     /// - Parameters:
     ///   - part: how many records the first part has.

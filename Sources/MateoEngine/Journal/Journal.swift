@@ -58,7 +58,7 @@ public final class Journal {
         if purpose.changes || !isCurrent {
             try Schema.prepare(database, records, checksFile: checksFile)
         } else if purpose == .look, !hasLog || Soundness.isSound(database) {
-            // What is in the log gets into the file when nobody has it open any more: not if that is damaged.
+            // What is in the log goes to the file when the last process closes it: not if that is damaged.
             database.leavesFilesAlone(false)
         }
         self.init(file, database, records)

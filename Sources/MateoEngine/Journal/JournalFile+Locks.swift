@@ -18,7 +18,7 @@ extension JournalFile {
         leases < 0 ? nil : Self.lockFault(mateo_check_locks(leases), path)
     }
 
-    /// What is wrong when a lock cannot be had; nil when somebody has it.
+    /// Why a lock is refused; nil if another process holds it.
     static func lockFault(_ code: Int32, _ path: String) -> MateoError? {
         switch code {
         case 0, EAGAIN, EACCES, EINTR: nil

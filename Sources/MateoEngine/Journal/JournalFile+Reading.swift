@@ -27,7 +27,7 @@ extension JournalFile {
 
     /// The address by which SQLite reads the journal without making or changing a file.
     ///
-    /// A log is read through its index, which tells what other processes do. Without one, nobody has the journal open, and
+    /// A log is read through its index, which tells what other processes do. Without one, no process has the journal open, and
     /// SQLite makes an index in memory. It does so only for a file that it has locked for itself alone. That cannot be done
     /// with a file that cannot be written, so it is opened without locks, see `isForOneReader`.
     var addressForReading: String {

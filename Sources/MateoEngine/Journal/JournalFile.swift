@@ -144,7 +144,7 @@ final class JournalFile {
         }
         let code = mateo_errno()
         guard code == EEXIST else { throw failure(code, "the journal \(path) cannot be created") }
-        // Nothing is in it yet, so nobody has chosen its mode for a journal.
+        // It is empty, so its mode was not chosen for a journal.
         if isBlank(path), truncate(path, 0) == 0 { chmod(path, 0o600) }
     }
 

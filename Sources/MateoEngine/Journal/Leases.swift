@@ -24,7 +24,7 @@ final class Leases {
 
     /// Takes the lease of an import.
     ///
-    /// - Returns: false when somebody else has it.
+    /// - Returns: false if another process has it.
     func take(_ importID: Int64) throws(MateoError) -> Bool {
         guard !held.contains(importID), try file.takeLock(importID) else { return false }
         held.insert(importID)
@@ -46,7 +46,7 @@ final class Leases {
 
     /// A request of a key begins.
     ///
-    /// - Returns: false when somebody else's is under way.
+    /// - Returns: false if another one is under way.
     func takeBusy(_ account: Int64) throws(MateoError) -> Bool {
         try take(Self.firstKey | account)
     }

@@ -86,7 +86,7 @@ enum Schema {
         }
     }
 
-    /// Whether a database belongs to nobody and has no tables.
+    /// Whether a database has no application ID and no tables.
     private static func isUnmade(_ database: Database) throws(MateoError) -> Bool {
         guard try number("PRAGMA application_id", database) == 0 else { return false }
         return try number("SELECT count(*) FROM sqlite_schema", database) == 0

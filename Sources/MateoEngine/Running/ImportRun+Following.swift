@@ -5,7 +5,7 @@ extension ImportRun {
     /// Whether the import that this one comes after is being sent. Once it is over, rows of contacts that it did not bring in
     /// are held.
     ///
-    /// - Throws: `predecessor` when it is not over, and nobody runs it.
+    /// - Throws: `predecessor` if it is unfinished and no process runs it.
     func waitsForPredecessor() throws(MateoError) -> Bool {
         guard !memory.hasNoPredecessor, let id = identity.id else { return false }
         let (identity, client) = (identity, client)

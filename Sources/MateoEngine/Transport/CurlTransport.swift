@@ -11,7 +11,7 @@ public struct TransportOptions: Sendable {
     public var connectTimeout: Int64
     /// The longest time for a whole request, in milliseconds.
     public var requestTimeout: Int64
-    /// A file of certificates to trust in the place of the system's.
+    /// A file of certificates to trust instead of the system's.
     public var caFile: String?
     /// The proxy's address; nil takes it from the environment as curl does.
     public var proxy: String?

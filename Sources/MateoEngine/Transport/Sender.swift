@@ -28,7 +28,7 @@ final class Sender {
     /// Whether that connection can carry another request.
     ///
     /// libcurl checks this too, but treats a TLS connection as open while an unread close_notify waits in it. And it would
-    /// take bytes that nobody asked for as the answer to the next request.
+    /// take bytes that no request asked for as the answer to the next one.
     var hasConnection: Bool {
         idleSocket != CURL_SOCKET_BAD && mateo_socket_is_silent(idleSocket) != 0
     }

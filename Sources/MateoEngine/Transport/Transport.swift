@@ -69,7 +69,7 @@ public enum AnswerFault: Equatable, Sendable {
     case tooLarge
 }
 
-/// Sends requests, one at a time. A simulation puts its own network in the place of the real one.
+/// Sends requests, one at a time. A simulation replaces the network by its own.
 public protocol TransportProtocol: AnyObject {
     /// Starts a request. Nothing else may be under way.
     func start(_ request: Request) throws(MateoError)
@@ -83,7 +83,7 @@ public protocol TransportProtocol: AnyObject {
     /// - Parameter milliseconds: the longest wait.
     /// - Returns: the answer, or nil when it is not there yet.
     func carryOn(milliseconds: Int64) throws(MateoError) -> Answer?
-    /// Lets go of the request under way; nobody will know what came of it.
+    /// Aborts the request under way. Its outcome is unknown.
     func abandon()
     /// Ends a `wait` early. The one thing that may be called from another thread.
     func wake()

@@ -1,4 +1,4 @@
-/// The imports: what was posted, and what became of it.
+/// The imports: what was posted, and its outcome.
 final class ImportStore {
     private let database: Database
     private let startsWithZero: Bool

@@ -1,5 +1,5 @@
 /// Writes contacts: by external id, else by the first handle that is known. The unique constraints of the
-/// database find handles that belong to somebody else; those are moved, as the service does.
+/// database find handles of other contacts; those are moved, as the service does.
 final class ContactWriter {
     private let entity: Entity
     private let statements: RowStatements

@@ -1,4 +1,4 @@
-/// A telephone number as somebody wrote it.
+/// A telephone number as a person wrote it.
 struct PhoneNumber {
     private static let callingCodes = [
         "DE": "49", "AT": "43", "CH": "41", "LI": "423", "LU": "352", "NL": "31", "BE": "32", "FR": "33",

@@ -1,4 +1,4 @@
-/// Bytes that stay where they are for as long as somebody holds them: readers and SQLite need no copies of them.
+/// Bytes that stay where they are as long as they are referenced: readers and SQLite need no copies of them.
 final class Bytes: Sendable {
     /// The bytes. Whoever keeps parts of this keeps the object too.
     nonisolated(unsafe) let buffer: UnsafeBufferPointer<UInt8>

@@ -44,7 +44,7 @@ final class ServiceModel {
     var getFate: (Int) -> Fate = { _ in .normal }
     /// What it has beside imports.
     var resources = ResourceModel()
-    /// Puts another body in the place of a poll's answer.
+    /// Replaces the body of an answer to a poll.
     var rewritePoll: ((String) -> String)?
 
     private(set) var jobs: [Job] = []

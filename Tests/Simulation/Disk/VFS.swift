@@ -1,6 +1,6 @@
 import CSQLite
 
-/// Puts a disk under SQLite in the place of the machine's file system.
+/// Puts a disk under SQLite instead of the machine's file system.
 enum VFS {
     /// Makes `disk` the disk of all connections that are opened from here on.
     static func install(_ disk: Disk) {
