@@ -776,8 +776,8 @@ struct ImportSource {
 ///     for (const mateo::Hint &hint : import.hints()) …
 ///
 /// Elements are values, and stay valid. An error of the class that throws comes out of begin() or ++. The elements of
-/// the class that returns are Results, of which only the last may be an error. Do not move the cursor while its
-/// iterators are used.
+/// the class that returns are Results. Only the last one may be an error. Do not move the cursor while its iterators are
+/// used.
 template <class Source, class Errors> class Cursor {
     template <class T> using Outcome = typename Errors::template Outcome<T>;
 

@@ -26,11 +26,11 @@ class Nightly(TestCase):
         found = (path.name for path in (self.drop / folder).iterdir() if path.suffix in (".csv", ".part"))
         return sorted(name.split("-", 3)[-1] if folder != "." else name for name in found)
 
-    def assertNight(self, result, status, *parts, work=(), archive=()):
+    def assertNight(self, result, status, *parts, waiting=(), archive=()):
         self.assertEqual(result.status, status, result)
         for part in parts:
             self.assertIn(part, result.out)
-        self.assertEqual((self.names("work"), self.names("archive")), (list(work), list(archive)), result)
+        self.assertEqual((self.names("waiting"), self.names("archive")), (list(waiting), list(archive)), result)
 
     def test_good_files(self):
         self.contacts(3, "drop box/kunden Süd.csv")
@@ -65,11 +65,11 @@ class Nightly(TestCase):
             self.write("drop box/b.csv", "external_id\n" + "".join(f"B-{row}\n" for row in range(60)))
             self.write("drop box/c.csv", "external_id\nC-1\n")
             result = self.nightly(sandbox.url)
-            self.assertNight(result, 3, "quota", work=["b.csv", "c.csv"], archive=["a.csv"])
+            self.assertNight(result, 3, "quota", waiting=["b.csv", "c.csv"], archive=["a.csv"])
             self.assertNotIn("c.csv", result.out)
             self.write("drop box/b.csv", "external_id\nB-61\n")
             posts = sandbox.statistics["posts"]
-            self.assertNight(self.nightly(sandbox.url), 3, work=["b.csv", "b.csv", "c.csv"], archive=["a.csv"])
+            self.assertNight(self.nightly(sandbox.url), 3, waiting=["b.csv", "b.csv", "c.csv"], archive=["a.csv"])
             self.assertEqual(sandbox.statistics["posts"], posts)
 
     def test_wrong_key(self):
@@ -77,7 +77,7 @@ class Nightly(TestCase):
         key = self.write("key.txt", self.environment()["MATEO_API_KEY"] + "\n")
         with Sandbox() as sandbox:
             result = self.nightly(sandbox.url, MATEO_API_KEY="wrong")
-            self.assertNight(result, 4, "check the API key", work=["contacts.csv"])
+            self.assertNight(result, 4, "check the API key", waiting=["contacts.csv"])
             result = self.nightly(sandbox.url, MATEO_API_KEY=None, MATEO_KEY_FILE=str(key))
             self.assertNight(result, 0, "5 imported", archive=["contacts.csv"])
 
@@ -86,8 +86,8 @@ class Nightly(TestCase):
         self.contacts(2, "drop box/b.csv")
         with Sandbox() as sandbox:
             result = self.nightly(sandbox.url)
-            self.assertNight(result, 2, "Correct the file", "external_id", work=["a.csv"], archive=["b.csv"])
-            [path] = (self.drop / "work").iterdir()
+            self.assertNight(result, 2, "Correct the file", "external_id", waiting=["a.csv"], archive=["b.csv"])
+            [path] = (self.drop / "waiting").iterdir()
             path.write_text("external_id\nA-1\n")
             self.assertNight(self.nightly(sandbox.url), 0, "1 imported", archive=["a.csv", "b.csv"])
 
@@ -126,11 +126,11 @@ class Nightly(TestCase):
                 self.write("drop box/b.csv", "external_id\n2\n")
                 environment = {"MATEO_BIN": str(tools), "CODE": str(code), "MAIL": str(mail), "MAILTO": "it@example.org"}
                 result = self.nightly("", **environment)
-                self.assertNight(result, code, work=["a.csv", "b.csv"])
+                self.assertNight(result, code, waiting=["a.csv", "b.csv"])
                 self.assertEqual(result.out, "")
                 text = mail.read_text()
                 self.assertIn(f"exit code {code} it@example.org\n", text)
                 self.assertIn(part, text)
                 self.assertEqual("b.csv" in text, goes_on, text)
-                for path in (self.drop / "work").iterdir():
+                for path in (self.drop / "waiting").iterdir():
                     path.unlink()

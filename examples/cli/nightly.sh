@@ -10,11 +10,11 @@
 # MATEO_API_KEY; MAILTO, who gets the report (else it goes to standard output); MATEO_JOURNAL and MATEO_URL, as for mateo.
 #
 #     FOLDER/*.csv         new files
-#     FOLDER/work/         files whose import is not over; each name begins with the time at which the file was taken
+#     FOLDER/waiting/      files whose import is not over; each name begins with the time at which the file was taken
 #     FOLDER/archive/      files whose import is over, and NAME.failures.csv with the rows that are not in
 #     FOLDER/nightly.log   reports and messages
 #
-# A person corrects a NAME.failures.csv and puts it into the folder. A file in work that cannot be imported is tried
+# A person corrects a NAME.failures.csv and puts it into the folder. A file in waiting that cannot be imported is tried
 # again each night, until somebody corrects or removes it; then: mateo forget NAME --force.
 #
 # Exit status: 0 when all rows are in; else the highest exit code of mateo; 6 when another nightly.sh is at work.
@@ -22,7 +22,7 @@ set -u
 umask 077 # The files hold personal data.
 PATH="${MATEO_BIN:-/usr/local/bin}:$PATH"
 drop=${MATEO_DROP:?"is not set: name the folder with the CSV files"}
-mkdir -p "$drop/work" "$drop/archive" || exit 2
+mkdir -p "$drop/waiting" "$drop/archive" || exit 2
 
 # mateo inherits descriptor 9, and keeps the lock if this script is killed.
 exec 9>"$drop/.lock" || exit 2
@@ -37,7 +37,7 @@ trap 'exit 130' HUP INT TERM
 # A new name lets the ERP write the next customers.csv while this one waits for its quota.
 taken=$(date +%Y%m%d-%H%M%S)-$$
 for file in "$drop"/*.csv; do
-    if [ -f "$file" ]; then mv "$file" "$drop/work/$taken-${file##*/}" || exit 2; fi
+    if [ -f "$file" ]; then mv "$file" "$drop/waiting/$taken-${file##*/}" || exit 2; fi
 done
 
 number() { # MEMBER: a number from mateo's result, which is one line of JSON
@@ -52,7 +52,7 @@ message() { # the last line that mateo wrote
 }
 
 worst=0
-for file in "$drop"/work/*.csv; do
+for file in "$drop"/waiting/*.csv; do
     [ -f "$file" ] || continue # There is none.
     name=${file##*/}
     code=0
@@ -77,13 +77,13 @@ for file in "$drop"/work/*.csv; do
         echo "  Some rows are not in. $(counts)"
         echo "  Correct archive/${name%.csv}.failures.csv and put it into the folder."
         ;;
-    2) echo "  Nothing was sent. Correct the file in work, or remove it: $(message)" ;;
+    2) echo "  Nothing was sent. Correct the file in waiting, or remove it: $(message)" ;;
     3) echo "  The quota of the day is used up. The next night goes on. $(counts)" ;;
     4) echo "  The import was stopped. Correct the cause: $(message)" ;;
     5) echo "  The service did not confirm some rows. The next night asks again. $(counts)" ;;
     6) echo "  The service or the journal cannot be used. The next night goes on: $(message)" ;;
     130) echo "  The import was interrupted. The next night goes on." ;;
-    *) echo "  mateo ended with exit code $code. The file is in work: $(message)" ;;
+    *) echo "  mateo ended with exit code $code. The file is in waiting: $(message)" ;;
     esac
     # The other files would have the same result.
     case $code in 0 | 1 | 2 | 4 | 5) ;; *) break ;; esac

@@ -23,6 +23,6 @@ def find(name: str, variable: str) -> str:
 
 
 def main() -> None:
-    """Runs the command line tool in the place of this process."""
+    """Replaces this process by the command line tool."""
     path = find("mateo", "MATEO_CLI")
     os.execv(path, ["mateo", *sys.argv[1:]])
