@@ -8,8 +8,9 @@ struct CSVLane {
     private let marks: UnsafePointer<UInt16>
     private let markCount: Int
     private let delimiter: UInt8
-    /// All bits, if an empty cell needs care, else none.
+    /// All bits, if an empty cell needs care, or stays as an empty text, else none.
     private let stopsAtEmpty: Int
+    private let keepsEmpty: Int
     private let first: UnsafeMutablePointer<CSVColumns.Column>
     private let last: UnsafeMutablePointer<CSVColumns.Column>
     private let prefixes: UnsafePointer<UInt8>
@@ -48,7 +49,9 @@ struct CSVLane {
         marks = window.marks
         markCount = window.markCount
         delimiter = machine.delimiter
-        stopsAtEmpty = machine.emptyCells == .omit ? 0 : -1
+        // A mapping gets all cells, and no column has checks then.
+        keepsEmpty = machine.isChecking ? 0 : -1
+        stopsAtEmpty = (machine.emptyCells == .omit ? 0 : -1) & ~keepsEmpty
         first = target.columns
         last = target.columns + machine.lastColumn
         prefixes = target.prefixes
@@ -158,7 +161,7 @@ struct CSVLane {
         identified = identifier(filled)
         out += length
         out.pointee = UInt8(ascii: "\"")
-        out = cell + ((out - cell &+ 1) & filled)
+        out = cell + ((out - cell &+ 1) & (filled | keepsEmpty))
     }
 
     /// Where the value is that identifies the record, with that of the current cell if it is one.
