@@ -1,7 +1,7 @@
-/// An encoding in which each byte is a character and ASCII is itself: what iconv makes of the other 128 bytes, asked once.
+/// An encoding in which each byte is a character and ASCII is itself: what iconv makes of each byte, asked once.
 struct SingleBytes: ~Copyable {
-    /// For each byte from 0x80 on its UTF-8, the first byte lowest, and how many bytes that are in the highest; 0 for none.
-    private var characters = InlineArray<128, UInt32>(repeating: 0)
+    /// For each byte its UTF-8, the first byte lowest, and how many bytes that are in the highest; 0 for no character.
+    private var characters = InlineArray<256, UInt32>(repeating: 0)
 
     /// Asks about each byte. Nil when some are only parts of characters, or ASCII is something else.
     ///
@@ -9,15 +9,11 @@ struct SingleBytes: ~Copyable {
     ///   no character, nil when it is not a whole one.
     init?(_ decode: (UInt8) -> [UInt8]?) {
         for byte in 0...UInt8.max {
-            guard let text = decode(byte) else { return nil }
-            if byte < 0x80 {
-                guard text.count == 1, text[0] == byte else { return nil }
-                continue
-            }
-            guard text.count <= 3 else { return nil }
+            guard let text = decode(byte), text.count <= 3 else { return nil }
+            if byte < 0x80 && (text.count != 1 || text[0] != byte) { return nil }
             var character = UInt32(truncatingIfNeeded: text.count) << 24
             for index in text.indices { character |= UInt32(text[index]) << UInt32(index * 8) }
-            characters[Int(byte) - 0x80] = character
+            characters[Int(byte)] = character
         }
     }
 
@@ -27,34 +23,42 @@ struct SingleBytes: ~Copyable {
     @inline(never)
     borrowing func decode(_ source: UnsafePointer<UInt8>, _ count: Int, into output: inout Bytes) -> Int {
         var index = 0
+        // A subscript of the array itself copies all of it.
+        let table = characters.span
         var target = output.base + output.count
-        while index < count {
-            while index &+ 16 <= count {
-                let bytes = UnsafeRawPointer(source + index).loadUnaligned(as: SIMD2<UInt64>.self)
-                UnsafeMutableRawPointer(target).storeBytes(of: bytes, as: SIMD2<UInt64>.self)
-                let high = SIMD2(bytes.x, bytes.y) & SIMD2(repeating: 0x8080_8080_8080_8080)
-                let plain =
-                    high.x != 0
-                    ? high.x.trailingZeroBitCount &>> 3
-                    : high.y != 0 ? 8 &+ high.y.trailingZeroBitCount &>> 3 : 16
-                index &+= plain
-                target += plain
-                if plain < 16 { break }
-            }
-            guard index < count else { break }
-            let byte = source[index]
-            if byte < 0x80 {
-                target.pointee = byte
-                target += 1
+        while index &+ 8 <= count {
+            let word = UnsafeRawPointer(source + index).loadUnaligned(as: UInt64.self)
+            if word & 0x8080_8080_8080_8080 == 0 {
+                UnsafeMutableRawPointer(target).storeBytes(of: word, as: UInt64.self)
+                target += 8
             } else {
-                let character = characters[Int(byte & 0x7F)]
-                if character == 0 { break }
-                UnsafeMutableRawPointer(target).storeBytes(of: character.littleEndian, as: UInt32.self)
-                target += Int(truncatingIfNeeded: character &>> 24)
+                // All bytes in the same way: a jump at each would often go wrong.
+                var end = target
+                var isWhole = true
+                for place in index..<index &+ 8 {
+                    let character = table[Int(source[place])]
+                    isWhole = isWhole && character != 0
+                    end = Self.put(character, end)
+                }
+                if !isWhole { break }
+                target = end
             }
+            index &+= 8
+        }
+        while index < count {
+            let character = table[Int(source[index])]
+            if character == 0 { break }
+            target = Self.put(character, target)
             index &+= 1
         }
         output.count = target - output.base
         return index
+    }
+
+    /// Writes four bytes, and returns where the character ends.
+    @inline(__always)
+    private static func put(_ character: UInt32, _ target: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+        UnsafeMutableRawPointer(target).storeBytes(of: character.littleEndian, as: UInt32.self)
+        return target + Int(truncatingIfNeeded: character &>> 24)
     }
 }

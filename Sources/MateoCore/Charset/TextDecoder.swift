@@ -154,7 +154,7 @@ struct TextDecoder: ~Copyable {
     private mutating func weigh(_ bytes: Span<UInt8>) {
         var index = 0
         while index < bytes.count {
-            if !sequences.isInside { index += Self.asciiPrefix(bytes.extracting(index..<bytes.count)) }
+            if !sequences.isInside { index += weighSingles(bytes.extracting(index..<bytes.count)) }
             guard index < bytes.count else { return }
             let wasInside = sequences.isInside
             if sequences.take(bytes[index], at: Int64(index)) {
@@ -171,6 +171,24 @@ struct TextDecoder: ~Copyable {
                 odd += 1
                 if !wasInside { index += 1 }
             }
+        }
+    }
+
+    /// Counts the bytes that have ASCII on both sides, up to where two others may be neighbours. Returns how many bytes
+    /// were looked at.
+    private mutating func weighSingles(_ bytes: Span<UInt8>) -> Int {
+        bytes.withUnsafeBytes { bytes in
+            var index = 0
+            while index &+ 8 <= bytes.count {
+                let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                let high = word & 0x8080_8080_8080_8080
+                // The last byte may have its neighbour in the next word.
+                if high & (high &<< 8 | 1 &<< 63) != 0 { break }
+                odd &+= Int(truncatingIfNeeded: (high &>> 7) &* 0x0101_0101_0101_0101 &>> 56)
+                index &+= 8
+            }
+            while index < bytes.count && bytes[index] < 0x80 { index &+= 1 }
+            return index
         }
     }
 

@@ -13,12 +13,16 @@ enum UTF16 {
             while index &+ 16 <= count {
                 let units = Self.swapped(
                     UnsafeRawPointer(source + index).loadUnaligned(as: SIMD8<UInt16>.self), isBigEndian)
-                let any = unsafeBitCast(units, to: SIMD2<UInt64>.self)
-                if (any.x | any.y) & 0xFF80_FF80_FF80_FF80 != 0 { break }
                 UnsafeMutableRawPointer(target).storeBytes(
                     of: SIMD8<UInt8>(truncatingIfNeeded: units), as: SIMD8<UInt8>.self)
-                index &+= 16
-                target += 8
+                let high = unsafeBitCast(units, to: SIMD2<UInt64>.self) & SIMD2(repeating: 0xFF80_FF80_FF80_FF80)
+                let plain =
+                    high.x != 0
+                    ? high.x.trailingZeroBitCount &>> 4
+                    : high.y != 0 ? 4 &+ high.y.trailingZeroBitCount &>> 4 : 8
+                index &+= 2 &* plain
+                target += plain
+                if plain < 8 { break }
             }
             guard index &+ 2 <= count else { break }
             let unit = unit(source + index, isBigEndian)

@@ -17,7 +17,7 @@ extension CSVMachine {
 
     /// Writes the key of the record's first cell.
     @inline(__always)
-    mutating func openRecord(_ target: Target) {
+    mutating func openRecord(_ target: inout Target) {
         isOpen = true
         mode = .unquoted
         hasIdentifier = false
@@ -30,12 +30,12 @@ extension CSVMachine {
         unnamedColumn = -1
         nulColumn = -1
         at = 0
-        openCell(target)
+        openCell(&target)
     }
 
     /// Writes the key of a cell, as if it were not empty.
     @inline(__always)
-    private mutating func openCell(_ target: Target) {
+    private mutating func openCell(_ target: inout Target) {
         let info = target.columns[column]
         cell = at
         copyRun(
@@ -47,12 +47,12 @@ extension CSVMachine {
 
     /// Ends a cell and begins the one after it. Cells without a column are counted and forgotten.
     @inline(__always)
-    mutating func nextCell(_ target: Target) {
-        closeCell(target)
+    mutating func nextCell(_ target: inout Target) {
+        closeCell(&target)
         mode = .unquoted
         if column < lastColumn {
             column &+= 1
-            openCell(target)
+            openCell(&target)
         } else {
             extraCells &+= 1
             cell = at
@@ -63,20 +63,20 @@ extension CSVMachine {
 
     /// Ends a cell: closes the quote, or takes back the key if there is nothing in it.
     @inline(__always)
-    private mutating func closeCell(_ target: Target) {
+    private mutating func closeCell(_ target: inout Target) {
         if extraCells > 0 || cell == content {
-            closeUnnamed(target)
+            closeUnnamed(&target)
             return
         }
-        if trimsCells && mode == .unquoted { trim(target) }
+        if trimsCells && mode == .unquoted { trim(&target) }
         let field = target.columns[column].field
-        if countsNulls && Self.mayBeNull(target.record + content) && !field.isIdentifier { countNull(target) }
+        if countsNulls && Self.mayBeNull(target.record + content) && !field.isIdentifier { countNull(&target) }
         if isNull && at == content &+ 1 { at = content }
-        if target.nullBytes > 0 && isNullText(target) { at = content }
+        if target.nullBytes > 0 && isNullText(&target) { at = content }
         let isEmpty = at == content
         // An identifier is never erased, and an empty text is no consent.
         if isEmpty && emptyCells == .null && !field.isIdentifier {
-            closeNull(target)
+            closeNull(&target)
             return
         }
         target.record[at] = UInt8(ascii: "\"")
@@ -84,20 +84,20 @@ extension CSVMachine {
             hasIdentifier
             || (!isEmpty && target.columns[column].identifier != 0
                 && Self.isSurelyText(target.record[content]))
-        if field != .none && !isEmpty { check(field, target) }
+        if field != .none && !isEmpty { check(field, &target) }
         at = isEmpty && (emptyCells == .omit || field != .none) ? cell : at &+ 1
     }
 
     /// Finds out whether a value needs an inspection.
     @inline(never)
-    private mutating func check(_ field: CheckedField, _ target: Target) {
+    private mutating func check(_ field: CheckedField, _ target: inout Target) {
         if field == .externalID { found.hasExternalID = true }
         let (text, count) = (target.record + content, at &- content)
         if RecordCursor.special(text, 0, count) < count || !CleanText.isSure(text, count, field) { found.doubts = 1 }
     }
 
     /// Cuts the blanks around a cell, with which lists of SAP fill their columns.
-    private mutating func trim(_ target: Target) {
+    private mutating func trim(_ target: inout Target) {
         let (text, count) = (target.record + content, at &- content)
         var (start, end) = (0, count)
         while start < end && text[start] == UInt8(ascii: " ") { start &+= 1 }
@@ -108,7 +108,7 @@ extension CSVMachine {
     }
 
     /// Replaces the quote that opened an empty value by `null`.
-    private mutating func closeNull(_ target: Target) {
+    private mutating func closeNull(_ target: inout Target) {
         let value = target.record + (content &- 1)
         value[0] = UInt8(ascii: "n")
         value[1] = UInt8(ascii: "u")
@@ -118,7 +118,7 @@ extension CSVMachine {
     }
 
     /// Ends a cell that has no name. Its text is noted and forgotten.
-    private mutating func closeUnnamed(_ target: Target) {
+    private mutating func closeUnnamed(_ target: inout Target) {
         if !Self.isBlankText(target.record + content, at &- content) {
             if extraCells > 0 {
                 hasExtraText = true
@@ -159,13 +159,13 @@ extension CSVMachine {
         return word == 0x4C4C_554E || word & 0xFF_FFFF == 0x56_4E23 || word & 0xFF_FFFF == 0x4E_5C5C
     }
 
-    private func countNull(_ target: Target) {
+    private func countNull(_ target: inout Target) {
         let length = at &- content
         if length == (target.record[content] == UInt8(ascii: "N") ? 4 : 3) { target.nullCounts[column] &+= 1 }
     }
 
     /// Whether the value is one of the texts that count as empty.
-    private func isNullText(_ target: Target) -> Bool {
+    private func isNullText(_ target: inout Target) -> Bool {
         let length = at &- content
         var index = 0
         while index < target.nullBytes {
@@ -183,7 +183,7 @@ extension CSVMachine {
 
     /// Goes through the record that was written, and finds whether any value is more than blanks. Needed only where the
     /// cells did not show it.
-    private func hasText(_ target: Target) -> Bool {
+    private func hasText(_ target: inout Target) -> Bool {
         var place = 0
         for number in 0...column where place < at {
             let info = target.columns[number]
@@ -210,8 +210,8 @@ extension CSVMachine {
 
     /// What becomes of a record that lacks cells or an identifier, or needs an inspection.
     @inline(never)
-    private mutating func judge(_ target: Target) -> Stop {
-        if !hasText(target) && !hasExtraText && unnamedColumn < 0 { return .blank }
+    private mutating func judge(_ target: inout Target) -> Stop {
+        if !hasText(&target) && !hasExtraText && unnamedColumn < 0 { return .blank }
         if column != lastColumn || extraCells > 0 { return .cellCount(column &+ 1 &+ extraCells) }
         if unnamedColumn >= 0 { return .unnamed }
         if nulColumn >= 0 { return .holdsNUL }
@@ -221,10 +221,10 @@ extension CSVMachine {
     /// Ends a record. Its first comma becomes a brace.
     @inline(__always)
     mutating func closeRecord(_ target: inout Target) -> Stop {
-        closeCell(target)
+        closeCell(&target)
         var stop = Stop.endOfWindow
         if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || !hasIdentifier || found.doubts != 0 {
-            stop = judge(target)
+            stop = judge(&target)
             if stop != .endOfWindow && stop != .inspect { return stop }
         }
         noteLine(&target)

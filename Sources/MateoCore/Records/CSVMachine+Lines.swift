@@ -23,7 +23,7 @@ extension CSVMachine {
         let here = window.offset &+ Int64(position)
         let isSecondHalf = byte == UInt8(ascii: "\n") && here == afterCR
         if mode == .quoted {
-            escape(byte, at: position, window, target)
+            escape(byte, at: position, window, &target)
             countLine(byte, here, isSecondHalf)
             return .endOfWindow
         }
@@ -34,21 +34,21 @@ extension CSVMachine {
             startRecord(at: here &+ 1)
             return .endOfWindow
         }
-        take(window, to: position, target)
+        take(window, to: position, &target)
         let stop = closeRecord(&target)
         switch stop {
         case .endOfWindow, .full, .overflow, .inspect:
             faultLine = recordLine
             countLine(byte, here, false)
             endRow(at: here &+ 1, &target)
-            if stop == .endOfWindow { openRecord(target) }
+            if stop == .endOfWindow { openRecord(&target) }
         case .blank, .cellCount, .unnamed, .holdsNUL:
             faultLine = recordLine
             countLine(byte, here, false)
             isOpen = false
             if stop == .blank {
                 startRecord(at: here &+ 1)
-                openRecord(target)
+                openRecord(&target)
                 return .endOfWindow
             }
             endRow(at: here &+ 1, &target)

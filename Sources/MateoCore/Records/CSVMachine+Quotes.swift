@@ -1,7 +1,7 @@
 extension CSVMachine {
     /// A quote opens a cell, closes it, stands for itself after another one, or is text inside a bare cell.
     @inline(__always)
-    mutating func takeQuote(at position: Int, _ window: Window, _ target: Target) {
+    mutating func takeQuote(at position: Int, _ window: Window, _ target: inout Target) {
         switch mode {
         case .unquoted:
             // Blanks before the quote that opens a cell are no part of it.
@@ -9,7 +9,7 @@ extension CSVMachine {
                 Self.isBlankText(target.record + content, at &- content)
                     && isBlank(window.source + run, position &- run) && !isNull
             else {
-                writeQuote(at: position, window, target)
+                writeQuote(at: position, window, &target)
                 return
             }
             at = content
@@ -17,21 +17,21 @@ extension CSVMachine {
             quoteLine = line
             run = position &+ 1
         case .quoted:
-            take(window, to: position, target)
+            take(window, to: position, &target)
             if at > content && target.record[at &- 1] == UInt8(ascii: "\\") { hasEscapedQuote = true }
             mode = .afterQuote
         case .afterQuote, .closed:
-            writeQuote(at: position, window, target)
+            writeQuote(at: position, window, &target)
             mode = .quoted
         }
     }
 
     /// Copies a quote that is text, with the bytes before it.
-    mutating func writeQuote(at position: Int, _ window: Window, _ target: Target) {
+    mutating func writeQuote(at position: Int, _ window: Window, _ target: inout Target) {
         if Escape.isNeeded(quote) {
-            escape(quote, at: position, window, target)
+            escape(quote, at: position, window, &target)
         } else {
-            take(window, to: position &+ 1, target)
+            take(window, to: position &+ 1, &target)
             run = position &+ 1
         }
     }
@@ -56,7 +56,7 @@ extension CSVMachine {
     ///
     /// - Parameter index: the next mark; the one of this byte is passed over.
     mutating func unescape(
-        at position: Int, _ index: inout Int, _ window: Window, _ target: Target
+        at position: Int, _ index: inout Int, _ window: Window, _ target: inout Target
     ) -> Stop {
         isEscaping = false
         if index < window.markCount && Int(window.marks[index]) == position { index &+= 1 }
@@ -83,7 +83,7 @@ extension CSVMachine {
             run = position
         } else {
             run = position
-            escape(text, at: position, window, target)
+            escape(text, at: position, window, &target)
         }
         return .endOfWindow
     }

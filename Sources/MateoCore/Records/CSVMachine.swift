@@ -168,13 +168,13 @@ struct CSVMachine {
     /// Goes through a window. `run` then says how many bytes were taken.
     mutating func pass(_ window: Window, _ target: inout Target) -> Stop {
         run = window.start
-        if !isOpen { openRecord(target) }
+        if !isOpen { openRecord(&target) }
         var index = window.firstMark
         if isEscaping && window.count > 0 {
-            let stop = unescape(at: 0, &index, window, target)
+            let stop = unescape(at: 0, &index, window, &target)
             if stop != .endOfWindow { return stop }
         }
-        if holdsCR && window.count > 0 && !takeCR(window, target) { return .textAfterQuote }
+        if holdsCR && window.count > 0 && !takeCR(window, &target) { return .textAfterQuote }
         while index < window.markCount {
             if isPlain && mode == .unquoted && at == content && extraCells == 0 {
                 index = drive(window, &target, mark: index)
@@ -186,20 +186,20 @@ struct CSVMachine {
             if byte == delimiter {
                 if mode == .quoted {
                     // A tab, a control character or a backslash may be the delimiter, and needs its escape here.
-                    if Escape.isNeeded(byte) { escape(byte, at: position, window, target) }
+                    if Escape.isNeeded(byte) { escape(byte, at: position, window, &target) }
                     continue
                 }
                 guard isClean(window, to: position) else { return .textAfterQuote }
-                take(window, to: position, target)
-                nextCell(target)
+                take(window, to: position, &target)
+                nextCell(&target)
             } else if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
                 if byte == UInt8(ascii: "\r") && !endsAtCR && mode != .quoted
                     && (position &+ 1 >= window.count || window.source[position &+ 1] != UInt8(ascii: "\n"))
                 {
                     guard isClean(window, to: position) else { return .textAfterQuote }
-                    take(window, to: position, target)
+                    take(window, to: position, &target)
                     holdsCR = true
-                    if position &+ 1 < window.count && !takeCR(window, target) { return .textAfterQuote }
+                    if position &+ 1 < window.count && !takeCR(window, &target) { return .textAfterQuote }
                     continue
                 }
                 let stop = lineEnd(byte, at: position, window, &target)
@@ -207,10 +207,10 @@ struct CSVMachine {
                 if stop != .endOfWindow { return stop }
             } else if byte == quote {
                 if mode == .closed || (mode == .afterQuote && position != run) { return .textAfterQuote }
-                takeQuote(at: position, window, target)
+                takeQuote(at: position, window, &target)
             } else if byte == 0 {
                 if mode == .afterQuote || mode == .closed { return .textAfterQuote }
-                take(window, to: position, target)
+                take(window, to: position, &target)
                 run = position
                 return .nul
             } else if mode == .afterQuote || mode == .closed {
@@ -218,23 +218,23 @@ struct CSVMachine {
                 mode = .closed
                 run = position &+ 1
             } else if hasEscapes && byte == UInt8(ascii: "\\") {
-                take(window, to: position, target)
+                take(window, to: position, &target)
                 isEscaping = true
                 if position &+ 1 < window.count {
-                    let stop = unescape(at: position &+ 1, &index, window, target)
+                    let stop = unescape(at: position &+ 1, &index, window, &target)
                     if stop != .endOfWindow { return stop }
                 }
             } else {
-                escape(byte, at: position, window, target)
+                escape(byte, at: position, window, &target)
             }
         }
-        return endWindow(window, target)
+        return endWindow(window, &target)
     }
 
     /// Takes the CR before the next byte, which shows whether it is text or the first half of a line end. False when it
     /// is text behind a closing quote.
     @inline(never)
-    private mutating func takeCR(_ window: Window, _ target: Target) -> Bool {
+    private mutating func takeCR(_ window: Window, _ target: inout Target) -> Bool {
         holdsCR = false
         if window.source[run] == UInt8(ascii: "\n") { return true }
         if mode != .unquoted { return false }
@@ -257,10 +257,10 @@ struct CSVMachine {
 
     /// Takes what is behind the last mark.
     @inline(__always)
-    private mutating func endWindow(_ window: Window, _ target: Target) -> Stop {
+    private mutating func endWindow(_ window: Window, _ target: inout Target) -> Stop {
         if run < window.count {
             if mode != .afterQuote && mode != .closed {
-                take(window, to: window.count, target)
+                take(window, to: window.count, &target)
             } else if run < window.whole {
                 guard isBlank(window.source + run, window.whole &- run) else { return .textAfterQuote }
                 mode = .closed
@@ -280,7 +280,7 @@ struct CSVMachine {
 
     /// Copies the bytes before `position` into the cell, and goes on behind it.
     @inline(__always)
-    mutating func take(_ window: Window, to position: Int, _ target: Target) {
+    mutating func take(_ window: Window, to position: Int, _ target: inout Target) {
         let length = position &- run
         copyRun(from: window.source + run, to: target.record + at, count: length)
         at &+= length
@@ -289,8 +289,8 @@ struct CSVMachine {
 
     /// Copies the bytes before `position` into the cell, and behind them the escape of the byte that stands there.
     @inline(__always)
-    mutating func escape(_ byte: UInt8, at position: Int, _ window: Window, _ target: Target) {
-        take(window, to: position, target)
+    mutating func escape(_ byte: UInt8, at position: Int, _ window: Window, _ target: inout Target) {
+        take(window, to: position, &target)
         at &+= Escape.write(byte, to: target.record + at)
     }
 }
