@@ -102,8 +102,10 @@ public struct BatchBuilder: ~Copyable {
     /// Where they stand in that text, and on which lines of the file.
     public var sourceLayout: SourceLayout {
         var layout = SourceLayout()
-        for index in 0..<Int(sourceRows?.count ?? 0) {
-            layout.add(length: source.length(index), line: lines.line(of: source.firstRow + Int64(index)))
+        var index = 0
+        lines.forEachLine(from: source.firstRow, count: Int(sourceRows?.count ?? 0)) { line in
+            layout.add(length: source.length(index), line: line)
+            index += 1
         }
         return layout
     }

@@ -22,12 +22,27 @@ struct RowLines: ~Copyable {
     /// The line on which a row begins; 0 when it is not known.
     @inline(never)
     func line(of row: Int64) -> Int64 {
+        let mark = firstMark(behind: row)
+        return mark > 0 ? marks.base[mark - 1].line(of: row) : 0
+    }
+
+    /// Calls `body` with the line of each of `count` rows, in order; 0 for an unknown line.
+    func forEachLine(from first: Int64, count: Int, _ body: (Int64) -> Void) {
+        var mark = firstMark(behind: first)
+        for index in 0..<count {
+            let row = first &+ Int64(index)
+            while mark < marks.count && marks.base[mark].row <= row { mark += 1 }
+            body(mark > 0 ? marks.base[mark - 1].line(of: row) : 0)
+        }
+    }
+
+    private func firstMark(behind row: Int64) -> Int {
         var (low, high) = (0, marks.count)
         while low < high {
             let middle = (low + high) / 2
             if marks.base[middle].row <= row { low = middle + 1 } else { high = middle }
         }
-        return low > 0 ? marks.base[low - 1].line(of: row) : 0
+        return low
     }
 
     /// Moves all lines to where the rows have other numbers.
