@@ -34,7 +34,7 @@ ffi.cdef [[
   const char *mateo_failures_external_id(void *); const char *mateo_failures_message(void *);
 ]]
 local C = ffi.load(os.getenv("MATEO_LIBRARY") or "libmateo.so.0")
-local CONTACTS, COUNTS = 1, 13 -- MATEO_TYPE_CONTACTS, MATEO_COUNTS
+local CONTACTS, RUNNING, PAUSED, COUNTS = 1, 1, 3, 13 -- of mateo/types.h, as MATEO_TYPE_CONTACTS
 
 -- Calls mateo_NAME, which returns a status and takes the address of an error last.
 local function call(name, ...)
@@ -46,13 +46,16 @@ local function call(name, ...)
   error(message, 0)
 end
 
--- Calls such a function, and returns its output: a handle that the garbage collector frees with mateo_FREE.
-local function open(free, name, ...)
-  local out, arguments = ffi.new("void *[1]"), { ... }
+-- Calls such a function, and returns its output: a number, or a handle.
+local function get(ctype, name, ...)
+  local out, arguments = ffi.new(ctype .. "[1]"), { ... }
   arguments[#arguments + 1] = out
   call(name, unpack(arguments))
-  return ffi.gc(out[0], C["mateo_" .. free])
+  return out[0]
 end
+
+-- Calls a function whose output is a handle that the garbage collector frees with mateo_FREE.
+local function open(free, name, ...) return ffi.gc(get("void *", name, ...), C["mateo_" .. free]) end
 
 local function open_client()
   local options = open("options_free", "options_new")
@@ -71,42 +74,39 @@ local function add_customers(import)
   end
 end
 
--- Runs an import in steps of half a second. Returns its state, and its counts by their names.
-local function run(import)
-  local state, numbers, counts = ffi.new("int[1]"), ffi.new("int64_t[?]", COUNTS), {}
-  repeat
-    call("import_step", import, 500, state)
-    call("import_counts", import, numbers, COUNTS)
-    for what = 0, COUNTS - 1 do counts[ffi.string(C.mateo_count_name(what))] = tonumber(numbers[what]) end
-    io.stderr:write(("%d of %d succeeded, %d failed\n"):format(counts.succeeded, counts.total, counts.failed))
-  until ffi.string(C.mateo_state_name(state[0])) ~= "running"
-  return ffi.string(C.mateo_state_name(state[0])), counts
-end
-
-local function print_outcome(import, state, counts)
-  for what = 0, COUNTS - 1 do
-    local name = ffi.string(C.mateo_count_name(what))
-    print(("%-16s%8d"):format(name, counts[name]))
-  end
-  print("state: " .. state)
-  local failures, found = open("failures_free", "import_failures", import), ffi.new("int[1]")
-  call("failures_next", failures, found)
-  while found[0] == 1 do
-    local id, message = C.mateo_failures_external_id(failures), C.mateo_failures_message(failures)
-    print(("row %d (%s): %s"):format(tonumber(C.mateo_failures_row(failures)), ffi.string(id), ffi.string(message)))
-    call("failures_next", failures, found)
-  end
+-- Prints the progress, and returns the counts by their names.
+local function count(import)
+  local numbers, counts = ffi.new("int64_t[?]", COUNTS), {}
+  call("import_counts", import, numbers, COUNTS)
+  for what = 0, COUNTS - 1 do counts[ffi.string(C.mateo_count_name(what))] = tonumber(numbers[what]) end
+  io.stderr:write(("%d of %d succeeded, %d failed\n"):format(counts.succeeded, counts.total, counts.failed))
+  return counts
 end
 
 local function main(path)
+  local state, counts
+  -- README: lua
   local client = open_client()
   -- A later start finds the import by its name.
   local import = open("import_close", "import_open", client, CONTACTS, path or "customers of contacts.lua")
   if path then call("import_add_csv_file", import, path) else add_customers(import) end
   call("import_seal", import) -- from here on it survives crashes and restarts
-  local state, counts = run(import)
-  print_outcome(import, state, counts)
-  if state == "paused" then return 3 end
+  repeat
+    state = get("int", "import_step", import, 500) -- works for half a second
+    counts = count(import)
+  until state ~= RUNNING
+  local failures = open("failures_free", "import_failures", import)
+  while get("int", "failures_next", failures) == 1 do
+    local id, message = C.mateo_failures_external_id(failures), C.mateo_failures_message(failures)
+    print(("row %d (%s): %s"):format(tonumber(C.mateo_failures_row(failures)), ffi.string(id), ffi.string(message)))
+  end
+  -- README: end
+  for what = 0, COUNTS - 1 do
+    local name = ffi.string(C.mateo_count_name(what))
+    print(("%-16s%8d"):format(name, counts[name]))
+  end
+  print("state: " .. ffi.string(C.mateo_state_name(state)))
+  if state == PAUSED then return 3 end
   return counts.succeeded + counts.superseded + counts.unchanged == counts.total and 0 or 1
 end
 

@@ -77,31 +77,34 @@ sub add_customers ($import) {
     }
 }
 
-# Runs an import in steps of half a second. Returns its state, and its counts by their names.
-sub run ($import) {
-    my ($state, @numbers, %counts) = (RUNNING, (0) x COUNTS);
-    while ($state == RUNNING) {
-        import_step($import, 500, \$state);
-        import_counts($import, \@numbers, COUNTS);
-        %counts = map { count_name($_) => $numbers[$_] } 0 .. COUNTS - 1;
-        print STDERR "$counts{succeeded} of $counts{total} succeeded, $counts{failed} failed\n";
-    }
-    return ($state, %counts);
+# Prints the progress, and returns the counts by their names.
+sub counts ($import) {
+    my @numbers = (0) x COUNTS;
+    import_counts($import, \@numbers, COUNTS);
+    my %counts = map { count_name($_) => $numbers[$_] } 0 .. COUNTS - 1;
+    print STDERR "$counts{succeeded} of $counts{total} succeeded, $counts{failed} failed\n";
+    return %counts;
 }
 
 sub main ($path = undef) {
-    my $name = $path // 'customers of contacts.pl';    # by which a later start finds the import
-    my $import = opened(\&import_close, \&import_open, open_client(), CONTACTS, $name);
+    my ($state, $found, %counts);
+    # README: perl
+    my $client = open_client();
+    my $name   = $path // 'customers of contacts.pl';    # by which a later start finds the import
+    my $import = opened(\&import_close, \&import_open, $client, CONTACTS, $name);
     if (defined $path) { import_add_csv_file($import, $path) } else { add_customers($import) }
-    import_seal($import);                              # from here on it survives crashes and restarts
-    my ($state, %counts) = run($import);
-    printf "%-16s%8d\n", $_, $counts{$_} for map { count_name($_) } 0 .. COUNTS - 1;
-    printf "state: %s\n", state_name($state);
+    import_seal($import);                                # from here on it survives crashes and restarts
+    do {
+        import_step($import, 500, \$state);              # works for half a second
+        %counts = counts($import);
+    } while $state == RUNNING;
     my $failures = opened(\&failures_free, \&import_failures, $import);
-    my $found;
     while (failures_next($failures, \$found), $found) {
         printf "row %d (%s): %s\n", failures_row($failures), failures_external_id($failures), failures_message($failures);
     }
+    # README: end
+    printf "%-16s%8d\n", $_, $counts{$_} for map { count_name($_) } 0 .. COUNTS - 1;
+    printf "state: %s\n", state_name($state);
     return 3 if $state == PAUSED;
     return $counts{succeeded} + $counts{superseded} + $counts{unchanged} == $counts{total} ? 0 : 1;
 }

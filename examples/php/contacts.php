@@ -1,12 +1,10 @@
 <?php
-/*
- * Imports contacts into Hellomateo with PHP's own FFI: those of a CSV file, or its own arrays.
- *
- *     MATEO_API_KEY=... php examples/php/contacts.php [CONTACTS.csv]
- *
- * MATEO_JOURNAL is the journal (mateo.db). MATEO_URL and MATEO_LIBRARY name another service and another library.
- * After a crash, start it again: it continues. Exit status: 0 all rows are in, 1 some are not, 2 an error, 3 paused.
- */
+// Imports contacts into Hellomateo with PHP's own FFI: those of a CSV file, or its own arrays.
+//
+//     MATEO_API_KEY=... php examples/php/contacts.php [CONTACTS.csv]
+//
+// MATEO_JOURNAL is the journal (mateo.db). MATEO_URL and MATEO_LIBRARY name another service and another library.
+// After a crash, start it again: it continues. Exit status: 0 all rows are in, 1 some are not, 2 an error, 3 paused.
 declare(strict_types=1);
 
 const CUSTOMERS = [ // the service refuses the last one: there is no such day
@@ -18,7 +16,7 @@ const CUSTOMERS = [ // the service refuses the last one: there is no such day
 const CONTACTS = 1, RUNNING = 1, PAUSED = 3, COUNTS = 13; // of mateo/types.h, as MATEO_TYPE_CONTACTS
 
 /** The functions of mateo.h that this import needs. */
-$c = FFI::cdef(<<<'C'
+define('C', FFI::cdef(<<<'C'
     const char *mateo_error_message(void *); void mateo_error_free(void *);
     int mateo_options_new(void **, void **); void mateo_options_free(void *);
     int mateo_options_set_api_key(void *, const char *, void **);
@@ -26,7 +24,7 @@ $c = FFI::cdef(<<<'C'
     int mateo_options_set_base_url(void *, const char *, void **);
     int mateo_client_open(void *, void **, void **); void mateo_client_close(void *);
     int mateo_import_open(void *, int, const char *, void **, void **); void mateo_import_close(void *);
-    int mateo_record_new(void **, void **); void mateo_record_free(void *);
+    int mateo_record_new(void **, void **); void mateo_record_clear(void *); void mateo_record_free(void *);
     int mateo_record_set_text(void *, const char *, const char *, void **);
     int mateo_import_add_record(void *, void *, void **); int mateo_import_add_csv_file(void *, const char *, void **);
     int mateo_import_seal(void *, void **); int mateo_import_step(void *, int64_t, int *, void **);
@@ -35,85 +33,86 @@ $c = FFI::cdef(<<<'C'
     int mateo_import_failures(void *, void **, void **); void mateo_failures_free(void *);
     int mateo_failures_next(void *, int *, void **); int64_t mateo_failures_row(void *);
     const char *mateo_failures_external_id(void *); const char *mateo_failures_message(void *);
-    C, getenv('MATEO_LIBRARY') ?: 'libmateo.so.0');
+    C, getenv('MATEO_LIBRARY') ?: 'libmateo.so.0'));
 
 /** Calls mateo_FUNCTION, which returns a status and takes the address of an error last. Returns true, or throws. */
 function call(string $function, mixed ...$arguments): bool
 {
-    global $c;
-    $error = $c->new('void *');
-    if ($c->{"mateo_$function"}(...[...$arguments, FFI::addr($error)]) !== 0) {
-        $message = $c->mateo_error_message($error);
-        $c->mateo_error_free($error);
+    $error = C->new('void *');
+    if (C->{"mateo_$function"}(...[...$arguments, FFI::addr($error)]) !== 0) {
+        $message = C->mateo_error_message($error);
+        C->mateo_error_free($error);
         throw new RuntimeException($message);
     }
     return true;
 }
 
-function open_client(FFI\CData $client): void
+/** Calls such a function, and returns its output: a handle, which mateo_FREE gets at the end. */
+function open(string $free, string $function, mixed ...$arguments): FFI\CData
 {
-    global $c;
-    $options = $c->new('void *');
-    try {
-        call('options_new', FFI::addr($options));
-        call('options_set_api_key', $options, getenv('MATEO_API_KEY') ?: '');
-        call('options_set_journal_path', $options, getenv('MATEO_JOURNAL') ?: 'mateo.db');
-        getenv('MATEO_URL') && call('options_set_base_url', $options, getenv('MATEO_URL'));
-        call('client_open', $options, FFI::addr($client));
-    } finally {
-        $c->mateo_options_free($options);
-    }
+    $handle = C->new('void *');
+    call($function, ...[...$arguments, FFI::addr($handle)]);
+    register_shutdown_function(fn () => C->{"mateo_$free"}($handle));
+    return $handle;
+}
+
+function open_client(): FFI\CData
+{
+    $options = open('options_free', 'options_new');
+    call('options_set_api_key', $options, getenv('MATEO_API_KEY') ?: '');
+    call('options_set_journal_path', $options, getenv('MATEO_JOURNAL') ?: 'mateo.db');
+    getenv('MATEO_URL') && call('options_set_base_url', $options, getenv('MATEO_URL'));
+    return open('client_close', 'client_open', $options);
 }
 
 function add_customers(FFI\CData $import): void
 {
-    global $c;
+    $record = open('record_free', 'record_new');
     foreach (CUSTOMERS as $customer) {
-        $record = $c->new('void *');
-        try {
-            call('record_new', FFI::addr($record));
-            foreach ($customer as $field => $value) {
-                call('record_set_text', $record, $field, $value);
-            }
-            call('import_add_record', $import, $record);
-        } finally {
-            $c->mateo_record_free($record);
+        C->mateo_record_clear($record);
+        foreach ($customer as $field => $value) {
+            call('record_set_text', $record, $field, $value);
         }
+        call('import_add_record', $import, $record);
     }
 }
 
-[$client, $import, $failures] = [$c->new('void *'), $c->new('void *'), $c->new('void *')];
-[$state, $found, $numbers] = [$c->new('int'), $c->new('int'), $c->new('int64_t[13]')];
+/** Prints the progress, and returns the counts by their names. */
+function counts(FFI\CData $import): array
+{
+    call('import_counts', $import, $numbers = C->new('int64_t[13]'), COUNTS);
+    foreach ($numbers as $what => $number) {
+        $counts[C->mateo_count_name($what)] = $number;
+    }
+    fwrite(STDERR, "$counts[succeeded] of $counts[total] succeeded, $counts[failed] failed\n");
+    return $counts;
+}
+
+[$state, $found] = [C->new('int'), C->new('int')];
 try {
-    open_client($client);
-    call('import_open', $client, CONTACTS, $argv[1] ?? 'customers of contacts.php', FFI::addr($import));
+    // README: php
+    $client = open_client();
+    // A later start finds the import by its name.
+    $import = open('import_close', 'import_open', $client, CONTACTS, $argv[1] ?? 'customers of contacts.php');
     isset($argv[1]) ? call('import_add_csv_file', $import, $argv[1]) : add_customers($import);
     call('import_seal', $import); // from here on it survives crashes and restarts
     do {
         call('import_step', $import, 500, FFI::addr($state));
-        call('import_counts', $import, $numbers, COUNTS);
-        for ($what = 0; $what < COUNTS; $what++) {
-            $counts[$c->mateo_count_name($what)] = $numbers[$what];
-        }
-        fwrite(STDERR, "$counts[succeeded] of $counts[total] succeeded, $counts[failed] failed\n");
+        $counts = counts($import);
     } while ($state->cdata === RUNNING);
-    foreach ($counts as $name => $number) {
-        printf("%-16s%8d\n", $name, $number);
-    }
-    echo 'state: ', $c->mateo_state_name($state->cdata), "\n";
-    call('import_failures', $import, FFI::addr($failures));
+    $failures = open('failures_free', 'import_failures', $import);
     while (call('failures_next', $failures, FFI::addr($found)) && $found->cdata) {
-        $id = $c->mateo_failures_external_id($failures);
-        printf("row %d (%s): %s\n", $c->mateo_failures_row($failures), $id, $c->mateo_failures_message($failures));
+        [$id, $message] = [C->mateo_failures_external_id($failures), C->mateo_failures_message($failures)];
+        printf("row %d (%s): %s\n", C->mateo_failures_row($failures), $id, $message);
     }
+    // README: end
+    foreach ($counts as $what => $number) {
+        printf("%-16s%8d\n", $what, $number);
+    }
+    echo 'state: ', C->mateo_state_name($state->cdata), "\n";
     $done = $counts['succeeded'] + $counts['superseded'] + $counts['unchanged'];
-    $status = $state->cdata === PAUSED ? 3 : ($done === $counts['total'] ? 0 : 1);
+    exit($state->cdata === PAUSED ? 3 : ($done === $counts['total'] ? 0 : 1));
 } catch (RuntimeException $problem) {
     fwrite(STDERR, "contacts: {$problem->getMessage()}\n");
-    $status = 2;
-} finally {
-    $c->mateo_failures_free($failures);
-    $c->mateo_import_close($import);
-    $c->mateo_client_close($client);
+    exit(2);
 }
-exit($status);

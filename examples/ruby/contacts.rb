@@ -12,6 +12,7 @@ CUSTOMERS = [
   { external_id: 'R-2', full_name: 'Weiß, Jörg', email: 'joerg@example.org', birthday: '1964-01-15' },
   { external_id: 'R-3', full_name: 'Zoë Nowak', email: 'zoe@example.org', birthday: '1990-02-31' } # no such day
 ].freeze
+CONTACTS, RUNNING, PAUSED = 1, 1, 3 # of mateo/types.h, as MATEO_TYPE_CONTACTS
 
 # The functions of mateo.h that this import needs.
 module Mateo
@@ -25,7 +26,8 @@ module Mateo
     void mateo_client_close(void *); int mateo_import_open(void *, int, char *, void **, void **);
     void mateo_import_close(void *); int mateo_import_add_csv_file(void *, char *, void **);
     int mateo_import_add_record(void *, void *, void **); int mateo_record_new(void **, void **);
-    void mateo_record_free(void *); int mateo_record_set_text(void *, char *, char *, void **);
+    void mateo_record_clear(void *); void mateo_record_free(void *);
+    int mateo_record_set_text(void *, char *, char *, void **);
     int mateo_import_seal(void *, void **); int mateo_import_step(void *, long long, int *, void **);
     int mateo_import_counts(void *, long long *, size_t, void **); char *mateo_count_name(int);
     char *mateo_state_name(int); int mateo_import_failures(void *, void **, void **);
@@ -50,70 +52,65 @@ module Mateo
   # Calls such a function, and returns its output: a handle, or what the directive of Array#pack says.
   def self.get(function, *arguments, as: 'J') = [0].pack(as).tap { |out| call(function, *arguments, out) }.unpack1(as)
 
-  # Gives the block a handle, and frees it after the block.
-  def self.with(function, *arguments, free:)
-    handle = get(function, *arguments)
-    yield handle
-  ensure
-    public_send("mateo_#{free}", handle)
+  # Calls such a function for a handle, which is freed at the end of the program.
+  def self.open(free, function, *arguments)
+    get(function, *arguments).tap { |handle| at_exit { public_send("mateo_#{free}", handle) } }
   end
 
+  # Prints the progress, and returns the counts by their names.
   def self.counts(import)
     numbers = ([0].pack('q') * COUNTS.size).tap { |out| call(:import_counts, import, out, COUNTS.size) }
-    COUNTS.zip(numbers.unpack('q*')).to_h
+    counts = COUNTS.zip(numbers.unpack('q*')).to_h
+    warn format('%<succeeded>d of %<total>d succeeded, %<failed>d failed', counts)
+    counts
   end
 end
 
-def add(import, customer)
-  Mateo.with(:record_new, free: :record_free) do |record|
+def open_client
+  options = Mateo.open(:options_free, :options_new)
+  Mateo.call(:options_set_api_key, options, ENV.fetch('MATEO_API_KEY', ''))
+  Mateo.call(:options_set_journal_path, options, ENV.fetch('MATEO_JOURNAL', 'mateo.db'))
+  Mateo.call(:options_set_base_url, options, ENV['MATEO_URL']) if ENV['MATEO_URL']
+  Mateo.open(:client_close, :client_open, options)
+end
+
+def add_customers(import)
+  record = Mateo.open(:record_free, :record_new)
+  CUSTOMERS.each do |customer|
+    Mateo.mateo_record_clear(record)
     customer.each { |field, value| Mateo.call(:record_set_text, record, field.to_s, value) }
     Mateo.call(:import_add_record, import, record)
   end
 end
 
-# Runs an import in steps of half a second, so that Ruby notices Ctrl-C. Returns the state at the end.
-def run(import)
-  loop do
-    state = Mateo.mateo_state_name(Mateo.get(:import_step, import, 500, as: 'l')).to_s
-    warn format('%<succeeded>d of %<total>d succeeded, %<failed>d failed', Mateo.counts(import))
-    return state unless state == 'running'
+# Imports the file, or the customers, and returns the exit status.
+def import_contacts(path)
+  state, counts = RUNNING, {}
+  # README: ruby
+  client = open_client
+  name = path || 'customers of contacts.rb' # by which a later start finds the import
+  import = Mateo.open(:import_close, :import_open, client, CONTACTS, name)
+  path ? Mateo.call(:import_add_csv_file, import, path) : add_customers(import)
+  Mateo.call(:import_seal, import) # from here on it survives crashes and restarts
+  while state == RUNNING # in steps of half a second
+    state = Mateo.get(:import_step, import, 500, as: 'l')
+    counts = Mateo.counts(import)
   end
-end
-
-def print_failures(failures)
-  until Mateo.get(:failures_next, failures, as: 'l').zero?
+  failures = Mateo.open(:failures_free, :import_failures, import)
+  while Mateo.get(:failures_next, failures, as: 'l') == 1
     print 'row ', Mateo.mateo_failures_row(failures), ' (', Mateo.text(:failures_external_id, failures), '): '
     puts Mateo.text(:failures_message, failures)
   end
-end
-
-# Imports the file, or the customers, and returns the exit status.
-def import_contacts(import, path)
-  path ? Mateo.call(:import_add_csv_file, import, path) : CUSTOMERS.each { |customer| add(import, customer) }
-  Mateo.call(:import_seal, import) # from here on it survives crashes and restarts
-  state = run(import)
-  counts = Mateo.counts(import)
+  # README: end
   counts.each { |what, number| puts format('%-16s%8d', what, number) }
-  puts "state: #{state}"
-  Mateo.with(:import_failures, import, free: :failures_free) { |failures| print_failures(failures) }
-  done = counts.values_at(:succeeded, :superseded, :unchanged).sum
-  return 3 if state == 'paused'
-  done == counts[:total] ? 0 : 1
+  puts "state: #{Mateo.text(:state_name, state)}"
+  return 3 if state == PAUSED
+  counts.values_at(:succeeded, :superseded, :unchanged).sum == counts[:total] ? 0 : 1
 end
 
-def main(path)
-  Mateo.with(:options_new, free: :options_free) do |options|
-    Mateo.call(:options_set_api_key, options, ENV.fetch('MATEO_API_KEY', ''))
-    Mateo.call(:options_set_journal_path, options, ENV.fetch('MATEO_JOURNAL', 'mateo.db'))
-    Mateo.call(:options_set_base_url, options, ENV['MATEO_URL']) if ENV['MATEO_URL']
-    Mateo.with(:client_open, options, free: :client_close) do |client|
-      name = path || 'customers of contacts.rb' # by which a later start finds the import
-      Mateo.with(:import_open, client, 1, name, free: :import_close) { |import| import_contacts(import, path) }
-    end
-  end
+begin
+  exit import_contacts(ARGV.first)
 rescue Mateo::Error => e
   warn "contacts: #{e.message}"
-  2
+  exit 2
 end
-
-exit main(ARGV.first)
