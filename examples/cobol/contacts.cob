@@ -30,7 +30,8 @@ data division. working-storage section.
 01  counts. 03 counted binary-double occurs 13.
 78  total value 1. 78 succeeded value 4. 78 failed value 5. 78 superseded value 7. 78 unchanged value 8.
 78  type-contacts value 1. 78 state-running value 1. 78 state-paused value 3. *> as in mateo/types.h
-01  shown-1 pic z(9)9. 01 shown-2 pic z(9)9. 01 shown-3 pic z(9)9. 01 word pic x(16). 01 field-name pic x(32). 01 field-value pic x(80).
+01  shown-1 pic z(9)9. 01 shown-2 pic z(9)9. 01 shown-3 pic z(9)9.
+01  word pic x(16). 01 field-name pic x(32). 01 field-value pic x(80).
 
 procedure division.
     accept csv-path from argument-value
@@ -38,7 +39,8 @@ procedure division.
     move concatenate(trim(import-name) x"00") to z-name *> by which a later start finds the import
     *> README: cobol
     perform open-client
-    call "mateo_import_open" using by value client size 4 type-contacts by reference z-name import problem perform check
+    call "mateo_import_open" using by value client size 4 type-contacts by reference z-name import problem
+        perform check
     if csv-path = spaces perform add-customer varying ix from 1 by 1 until ix > 3
     else call "mateo_import_add_csv_file" using by value import by reference z-name problem perform check end-if
     call "mateo_import_seal" using by value import by reference problem perform check *> now it survives crashes
@@ -87,7 +89,8 @@ set-field.
     move spaces to field-value.
 
 show-progress.
-    call "mateo_import_counts" using by value import by reference counts by value size 8 13 by reference problem perform check
+    call "mateo_import_counts" using by value import by reference counts by value size 8 13
+        by reference problem perform check
     move counted(succeeded) to shown-1 move counted(total) to shown-2 move counted(failed) to shown-3
     display trim(shown-1) " of " trim(shown-2) " succeeded, " trim(shown-3) " failed" upon syserr.
 

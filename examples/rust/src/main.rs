@@ -9,8 +9,8 @@
 mod ffi;
 mod mateo;
 
-use mateo::{Client, Error};
-use std::collections::HashMap;
+use mateo::Client;
+use std::collections::BTreeMap;
 use std::env;
 use std::process::ExitCode;
 
@@ -21,35 +21,34 @@ const CUSTOMERS: [[&str; 4]; 3] = [
     ["S-3", "Zoë Nowak", "zoe@example.org", "1990-02-31"], // the service refuses it: there is no such day
 ];
 
-fn import_contacts(path: Option<&str>) -> Result<u8, Error> {
+fn import_contacts(path: Option<&str>) -> Result<u8, String> {
     let key = env::var("MATEO_API_KEY").unwrap_or_default();
     let journal = env::var("MATEO_JOURNAL").unwrap_or_else(|_| "mateo.db".into());
-    let client = Client::open(&key, &journal, env::var("MATEO_URL").ok().as_deref())?;
+    let url = env::var("MATEO_URL").ok();
+    let (mut state, mut counts) = (String::from("running"), BTreeMap::new());
+    // README: rust
+    let client = Client::open(&key, &journal, url.as_deref())?;
     let import = client.contacts(path.unwrap_or("customers of main.rs"))?; // a later start finds it by this name
     match path {
         Some(path) => import.add_csv_file(path)?,
         None => CUSTOMERS.iter().try_for_each(|customer| import.add(FIELDS.into_iter().zip(*customer)))?,
     }
     import.seal()?; // from here on it survives crashes and restarts
-
-    let mut state = String::from("running");
-    let mut counts = Vec::new();
-    let mut of = HashMap::new(); // the same counts by their names
     while state == "running" {
-        state = import.step()?;
+        state = import.step()?; // works for half a second
         counts = import.counts()?;
-        of = counts.iter().cloned().collect();
-        eprintln!("{} of {} succeeded, {} failed", of["succeeded"], of["total"], of["failed"]);
+        eprintln!("{} of {} succeeded, {} failed", counts["succeeded"], counts["total"], counts["failed"]);
     }
+    import.failures(|row, id, message| println!("row {row} ({id}): {message}"))?;
+    // README: end
     for (name, number) in &counts {
         println!("{name:16}{number:8}");
     }
     println!("state: {state}");
-    import.failures(|row, id, message| println!("row {row} ({id}): {message}"))?;
-    let done = of["succeeded"] + of["superseded"] + of["unchanged"];
+    let done = counts["succeeded"] + counts["superseded"] + counts["unchanged"];
     Ok(match state.as_str() {
         "paused" => 3,
-        _ if done == of["total"] => 0,
+        _ if done == counts["total"] => 0,
         _ => 1,
     })
 }
@@ -57,7 +56,7 @@ fn import_contacts(path: Option<&str>) -> Result<u8, Error> {
 fn main() -> ExitCode {
     match import_contacts(env::args().nth(1).as_deref()) {
         Ok(status) => status.into(),
-        Err(Error(message)) => {
+        Err(message) => {
             eprintln!("contacts: {message}");
             2.into()
         }
