@@ -67,29 +67,6 @@ static mateo_client *open_client(void) {
     return client;
 }
 
-/* README: c */
-/* Opens the import and gives it the file's records. NULL: the error is printed. */
-static mateo_import *load(mateo_client *client, const char *path) {
-    mateo_error *error = NULL;
-    mateo_import *import = NULL;
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
-
-    /*
-     * The name is how the import is found again. If the journal has one of that name with the same records, it is
-     * that one: it goes on where it was, or is over, and nothing is sent a second time.
-     */
-    if (mateo_import_open(client, MATEO_TYPE_CONTACTS, name, &import, &error) != MATEO_OK
-        || mateo_import_add_csv_file(import, path, &error) != MATEO_OK
-        || mateo_import_seal(import, &error) != MATEO_OK) {
-        report(error);
-        mateo_import_close(import);
-        return NULL;
-    }
-    return import;
-}
-/* README: end */
-
 static int64_t count(mateo_import *import, mateo_count what) {
     int64_t number = 0;
     mateo_error *error = NULL;
@@ -141,8 +118,7 @@ static void wait_for_quota(mateo_import *import) {
  * Runs the import to its end, in steps of a quarter of a second so that the line moves and Ctrl-C is noticed. A
  * program that needs neither calls mateo_import_run once.
  */
-static mateo_status run(mateo_import *import, mateo_state *state) {
-    mateo_error *error = NULL;
+static mateo_status run(mateo_import *import, mateo_state *state, mateo_error **error) {
     int is_cancelled = 0;
 
     for (;;) {
@@ -150,11 +126,8 @@ static mateo_status run(mateo_import *import, mateo_state *state) {
             mateo_import_cancel(import); /* The request under way still gets its answer. */
             is_cancelled = 1;
         }
-        mateo_status status = mateo_import_step(import, 250, state, &error);
-        if (status != MATEO_OK) {
-            report(error);
-            return status;
-        }
+        mateo_status status = mateo_import_step(import, 250, state, error);
+        if (status != MATEO_OK) return status;
         if (*state == MATEO_STATE_PAUSED && !stop_requested) {
             wait_for_quota(import);
         } else if (*state == MATEO_STATE_RUNNING) {
@@ -189,22 +162,37 @@ static void print_summary(mateo_import *import) {
     }
 }
 
-/* The rows that the service refused, with its reasons. They are personal data: mind where this goes. */
-static mateo_status print_failures(mateo_import *import) {
-    mateo_failures *failures = NULL;
+/*
+ * Imports the file and prints the first rows that the service refused, with its reasons. They are personal data: mind
+ * where this goes.
+ */
+static mateo_status import_contacts(mateo_client *client, const char *path, mateo_state *state) {
     mateo_error *error = NULL;
+    mateo_import *import = NULL;
+    mateo_failures *failures = NULL;
     int32_t found = 0;
-    mateo_status status = mateo_import_failures(import, &failures, &error);
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
 
-    for (int shown = 0; status == MATEO_OK && shown < SHOWN_FAILURES; shown++) {
+    /* README: c */
+    /* A later start finds the import by its name: it goes on where it was, and nothing is sent a second time. */
+    mateo_status status = mateo_import_open(client, MATEO_TYPE_CONTACTS, name, &import, &error);
+    if (!status) status = mateo_import_add_csv_file(import, path, &error);
+    if (!status) status = mateo_import_seal(import, &error); /* From here on it survives crashes and restarts. */
+    if (!status) status = run(import, state, &error); /* As mateo_import_run, with progress and Ctrl-C. */
+    if (!status) status = mateo_import_failures(import, &failures, &error);
+    for (int shown = 0; !status && shown < SHOWN_FAILURES; shown++) {
         status = mateo_failures_next(failures, &found, &error);
-        if (status != MATEO_OK || !found) break;
-        if (shown == 0) puts("\nThe first failures:");
-        printf("row %" PRId64 " (%s): %s %s\n", mateo_failures_row(failures), mateo_failures_external_id(failures),
-            mateo_failures_code(failures), mateo_failures_message(failures));
+        if (status || !found) break;
+        printf("row %" PRId64 " (%s): %s\n", mateo_failures_row(failures), mateo_failures_external_id(failures),
+            mateo_failures_reason(failures));
     }
-    if (status != MATEO_OK) report(error);
-    mateo_failures_free(failures);
+    if (status) report(error);
+    /* README: end */
+
+    if (import != NULL && count(import, MATEO_COUNT_TOTAL) > 0) print_summary(import);
+    mateo_failures_free(failures); /* Freeing and closing NULL does nothing. */
+    mateo_import_close(import);
     return status;
 }
 
@@ -219,24 +207,16 @@ int main(int argument_count, char **arguments) {
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
 
-    int result = 1;
+    mateo_state state = MATEO_STATE_RUNNING;
     mateo_client *client = open_client();
-    mateo_import *import = client != NULL ? load(client, arguments[1]) : NULL;
-    if (import != NULL) {
-        mateo_state state = MATEO_STATE_RUNNING;
-        mateo_status status = run(import, &state);
-
-        print_summary(import);
-        if (print_failures(import) == MATEO_OK && status == MATEO_OK) {
-            if (state == MATEO_STATE_FINISHED) result = 0;
-            if (state == MATEO_STATE_UNKNOWN) puts("\nThe outcome of some records is unknown.");
-            if (state == MATEO_STATE_INTERRUPTED || state == MATEO_STATE_PAUSED) {
-                puts("\nInterrupted. Start the program again to go on.");
-                result = 130;
-            }
-        }
-    }
-    mateo_import_close(import); /* Closing NULL does nothing. */
+    mateo_status status = client != NULL ? import_contacts(client, arguments[1], &state) : MATEO_ERROR_STATE;
     mateo_client_close(client);
-    return result;
+    if (status != MATEO_OK) return 1;
+    switch (state) {
+    case MATEO_STATE_FINISHED: return 0;
+    case MATEO_STATE_UNKNOWN: puts("The outcome of some records is unknown."); return 1;
+    case MATEO_STATE_INTERRUPTED:
+    case MATEO_STATE_PAUSED: puts("Interrupted. Start the program again to go on."); return 130;
+    default: return 1;
+    }
 }

@@ -39,8 +39,7 @@ procedure division.
     move concatenate(trim(import-name) x"00") to z-name *> by which a later start finds the import
     *> README: cobol
     perform open-client
-    call "mateo_import_open" using by value client size 4 type-contacts by reference z-name import problem
-        perform check
+    call "mateo_import_open" using by value client size 4 type-contacts by reference z-name import problem perform check
     if csv-path = spaces perform add-customer varying ix from 1 by 1 until ix > 3
     else call "mateo_import_add_csv_file" using by value import by reference z-name problem perform check end-if
     call "mateo_import_seal" using by value import by reference problem perform check *> now it survives crashes

@@ -19,7 +19,6 @@
 namespace {
 
 constexpr auto step_time = std::chrono::milliseconds(250);
-constexpr int shown_failures = 10;
 
 // Ctrl-C only sets a flag: no function of the library may be called from a signal handler.
 volatile std::sig_atomic_t stop_requested = 0;
@@ -39,15 +38,10 @@ mateo::Options options() {
     return options;
 }
 
-// README: cpp
-mateo::State import_contacts(mateo::Client &client, const std::filesystem::path &file) {
-    // The name is how the import is found again: it goes on where it was, and nothing is sent a second time.
-    auto import = client.open_import(mateo::Type::contacts, file.filename().string());
-    import.add_csv_file(file);
-    import.seal(); // From here on it survives crashes and restarts.
-
+// As import.run(), in short steps, so that Ctrl-C is noticed.
+mateo::State run(mateo::Import &import) {
     auto state = mateo::State::running;
-    while (state == mateo::State::running) { // Short steps, so that Ctrl-C is noticed.
+    while (state == mateo::State::running) {
         state = import.step(step_time);
         if (stop_requested == 1) {
             import.cancel(); // The request under way still gets its answer.
@@ -57,14 +51,21 @@ mateo::State import_contacts(mateo::Client &client, const std::filesystem::path 
             std::this_thread::sleep_for(step_time); // The day's quota is used up.
         }
     }
-    const auto counts = import.counts();
-    std::cout << counts[mateo::Count::succeeded] << " of " << counts[mateo::Count::total] << " succeeded, "
-              << counts[mateo::Count::failed] << " failed\n";
-    int shown = 0;
+    return state;
+}
+
+// README: cpp
+mateo::State import_contacts(mateo::Client &client, const std::filesystem::path &file) {
+    // A later start finds the import by its name: it goes on where it was, and nothing is sent a second time.
+    auto import = client.open_import(mateo::Type::contacts, file.filename().string());
+    import.add_csv_file(file);
+    import.seal(); // From here on it survives crashes and restarts.
+    const auto state = run(import);
     for (const mateo::Failure &failure : import.failures()) {
-        if (shown++ == shown_failures) break;
-        std::cout << "row " << failure.row.value_or(0) << ": " << failure.code << " " << failure.reason << "\n";
+        std::cout << "row " << failure.row.value_or(0) << ": " << failure.reason << "\n";
     }
+    const auto counts = import.counts();
+    std::cout << counts[mateo::Count::succeeded] << " of " << counts[mateo::Count::total] << " succeeded\n";
     return state;
 }
 // README: end
