@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -104,6 +105,19 @@ static inline const char *new_file(const char *name, const void *bytes, size_t l
         exit(2);
     }
     return path;
+}
+
+/* Watches a file from now on, so that wait_for_opening returns when the library has opened it. */
+static inline int watch_opening(const char *path) {
+    int watch = inotify_init1(IN_CLOEXEC);
+    CHECK(watch >= 0 && inotify_add_watch(watch, path, IN_OPEN) >= 0);
+    return watch;
+}
+
+static inline void wait_for_opening(int watch) {
+    struct inotify_event event;
+    CHECK(read(watch, &event, sizeof event) == sizeof event);
+    close(watch);
 }
 
 /* Options for the sandbox that this program was started against: no pace, and looks at jobs in quick succession. */
