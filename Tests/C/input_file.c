@@ -41,7 +41,10 @@ static void *cancels(void *pointer) {
     return NULL;
 }
 
-/* A child that opens the pipe after its reader, and writes each part when the one before was read. */
+/*
+ * A child that opens the pipe after its reader, and writes each part when the one before was read. The library waits for
+ * 0.1 seconds at a time. The child lets it wait more than once: a pipe that has no writer yet is not at its end.
+ */
 static pid_t writer(const char *const *parts) {
     int watch = watch_opening(path);
     pid_t process = fork();
@@ -51,6 +54,7 @@ static pid_t writer(const char *const *parts) {
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     wait_for_opening(watch);
+    usleep(250000);
     int file = open(path, O_WRONLY);
     for (; *parts != NULL; parts++) {
         if (write(file, *parts, strlen(*parts)) < 0) _exit(1);
