@@ -5,11 +5,15 @@ import Testing
 
 /// Imports that run against a sandbox, and what ends them.
 @Suite(.timeLimit(.minutes(5))) struct RunningTests {
-    private func client(_ sandbox: Sandbox, timeout: Int64 = 30_000) throws -> MateoClient {
+    private func client(
+        _ sandbox: Sandbox, timeout: Int64 = 30_000, requestsPerSecond: Double = 0, batchRecords: Int = 1000
+    ) throws -> MateoClient {
         var options = MateoOptions()
         options.baseURL = sandbox.url
-        options.requestsPerSecond = 0
+        options.requestsPerSecond = requestsPerSecond
+        options.batch.records = batchRecords
         options.firstPoll = 20
+        options.longestPoll = 100
         options.requestTimeout = timeout
         try options.setAPIKey(sandbox.apiKey)
         return try MateoClient(options)
@@ -117,20 +121,21 @@ import Testing
         async throws
     {
         let sandbox = try await Sandbox.start(requestsPerSecond: 0)
-        let contacts = try await contacts(client(sandbox), records: 3000)
-        var outcome: Outcome?
-        var delay = 0
-        while outcome == nil {
-            // Twenty moments, however slow the machine is.
-            delay += delay / 2 + 1
+        let client = try client(sandbox, requestsPerSecond: 20, batchRecords: 100)
+        let contacts = try await contacts(client, records: 3000)
+        var seen = 0
+        for _ in 1...20 {
             let task = Task { try await contacts.run() }
-            try await Task.sleep(for: .milliseconds(delay))
+            // It ends at its next request, or when nothing is left to ask for.
+            try await wait {
+                let counts = try await contacts.counts
+                return try await sandbox.statistics.requests > seen || counts.pending + counts.inFlight == 0
+            }
             task.cancel()
-            do {
-                outcome = try await task.value
-            } catch is CancellationError {}
+            do { _ = try await task.value } catch is CancellationError {}
+            seen = try await sandbox.statistics.requests
         }
-        #expect(outcome == .finished)
+        #expect(try await contacts.run() == .finished)
         #expect(try await contacts.counts.succeeded == 3000)
         #expect(try await sandbox.statistics.acceptedRows == 3000)
         #expect(try await sandbox.statistics.contacts == 3000)
@@ -195,7 +200,8 @@ import Testing
         write(ends[1], bytes, bytes.count)
         // Its writer keeps the pipe open, so the file has no end.
         let task = Task { [end = ends[0]] in try await contacts.add(csvFile: "/dev/fd/\(end)") }
-        try await Task.sleep(for: .milliseconds(20))
+        var unread = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+        try await wait { poll(&unread, 1, 0) == 0 }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         for end in ends { close(end) }
