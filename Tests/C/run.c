@@ -54,13 +54,11 @@ static void steps(mateo_client *client) {
     mateo_state state = MATEO_STATE_RUNNING;
     int64_t least = -5, number = 0;
     while (state == MATEO_STATE_RUNNING) { /* A step that waits for nothing. */
-        int64_t start = monotonic_ms();
         OK(mateo_import_step(import, number % 2 == 0 ? 0 : least, &state, &error));
-        CHECK(monotonic_ms() - start < 200 * slowness());
         number++;
     }
     SAME(state, MATEO_STATE_FINISHED);
-    CHECK(number > 2);
+    CHECK(number > 2); /* One that waits would do all at once. */
     mateo_import_close(import);
 
     import = sealed(client, "bounded", 1, 30);
