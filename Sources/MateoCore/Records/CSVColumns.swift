@@ -115,6 +115,23 @@ struct CSVColumns: ~Copyable {
         try headingPlaces.append(TextRange(place..<headings.count))
     }
 
+    /// The header line as if it were a row.
+    func headerRow() throws(MateoError) -> Bytes {
+        var row = Bytes(capacity: 256)
+        for column in 0..<count where columns.span[column].length > 0 {
+            let info = columns.span[column]
+            try row.append(prefixes.base + Int(info.start), count: Int(info.length))
+            // A prefix has its name as JSON has it; a heading is as it was read.
+            if info.length == Self.bareLength {
+                try row.appendEscaped(name(column))
+            } else {
+                try row.append(name(column))
+            }
+            try row.append(UInt8(ascii: "\""))
+        }
+        return row
+    }
+
     /// Whether the cells of a row are written without names.
     var hasHeadings: Bool { headingPlaces.count > 0 }
 

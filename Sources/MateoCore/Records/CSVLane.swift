@@ -40,6 +40,8 @@ struct CSVLane {
     private let offset: Int64
     private var rowStart: Int64
     private let places: UnsafeMutablePointer<SourceText.Place>
+    /// How much longer than the row the bytes are that `endRecord` reckons with, where the row may repeat the header line.
+    private let headerMost: Int
 
     /// A lane that goes on where the machine is; `mode` is `.unquoted`, the cell has no
     /// text yet and there are no extra cells.
@@ -71,6 +73,7 @@ struct CSVLane {
         offset = window.offset
         rowStart = machine.recordStart
         places = target.places + target.placeCount
+        headerMost = target.headerBytes &+ 1
     }
 
     /// Gives the state back. Returns the mark that is next.
@@ -135,6 +138,8 @@ struct CSVLane {
             run = Int(marks[next]) &+ 1
             index = next &+ 1
             openCell()
+            // A row may begin with a byte order mark, which the machine cuts.
+            if column == first && source[run] == CSVMachine.mark.utf8Start[0] { return }
         }
     }
 
@@ -193,7 +198,9 @@ struct CSVLane {
     @inline(__always)
     private mutating func endRecord(_ length: Int, _ filled: Int) -> Bool {
         let most = out - record &+ length &+ 2
-        guard Self.isText(identifier(filled)) && recordsLeft > 1 && most < roomLeft else { return false }
+        guard Self.isText(identifier(filled)) && recordsLeft > 1 && most < roomLeft && most != headerMost else {
+            return false
+        }
         let all = checks.look(source, begin..<last - first + 1, found)
         if all.doubts != 0 { return false }
         if all.hasExternalID { externalIDs &+= 1 }

@@ -64,6 +64,7 @@ extension CSVMachine {
     /// Ends a cell: closes the quote, or takes back the key if there is nothing in it.
     @inline(__always)
     private mutating func closeCell(_ target: inout Target) {
+        if isFirstCell && mode == .unquoted { cutMarks(&target) }
         if extraCells > 0 || cell == content {
             closeUnnamed(&target)
             return
@@ -86,6 +87,20 @@ extension CSVMachine {
                 && Self.isSurelyText(target.record[content]))
         if field != .none && !isEmpty { check(field, &target) }
         at = isEmpty && (emptyCells == .omit || field != .none) ? cell : at &+ 1
+    }
+
+    /// Whether the cell is the first one of its row.
+    @inline(__always)
+    var isFirstCell: Bool { column == 0 && extraCells == 0 }
+
+    /// Cuts byte order marks at the beginning of a row: files that were joined have one each.
+    @inline(__always)
+    mutating func cutMarks(_ target: inout Target) {
+        while at &- content >= 3 && memcmp(target.record + content, Self.mark.utf8Start, 3) == 0 {
+            at &-= 3
+            cut &+= 3
+            memmove(target.record + content, target.record + content + 3, at &- content)
+        }
     }
 
     /// Finds out whether a value needs an inspection.
@@ -215,7 +230,19 @@ extension CSVMachine {
         if column != lastColumn || extraCells > 0 { return .cellCount(column &+ 1 &+ extraCells) }
         if unnamedColumn >= 0 { return .unnamed }
         if nulColumn >= 0 { return .holdsNUL }
+        if isHeader(&target) { return .header }
         return isChecking ? .inspect : .endOfWindow
+    }
+
+    /// Whether all cells are the headings of their columns. An ASCII letter may have the other case.
+    private func isHeader(_ target: inout Target) -> Bool {
+        guard at == target.headerBytes else { return false }
+        for index in 0..<at {
+            let (left, right) = (target.record[index], target.header[index])
+            let isLetter = left | 0x20 >= UInt8(ascii: "a") && left | 0x20 <= UInt8(ascii: "z")
+            if left != right && !(isLetter && left ^ right == 0x20) { return false }
+        }
+        return true
     }
 
     /// Ends a record. Its first comma becomes a brace.
@@ -223,7 +250,9 @@ extension CSVMachine {
     mutating func closeRecord(_ target: inout Target) -> Stop {
         closeCell(&target)
         var stop = Stop.endOfWindow
-        if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || !hasIdentifier || found.doubts != 0 {
+        if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || !hasIdentifier || found.doubts != 0
+            || at == target.headerBytes
+        {
             stop = judge(&target)
             if stop != .endOfWindow && stop != .inspect { return stop }
         }

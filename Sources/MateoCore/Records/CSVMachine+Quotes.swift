@@ -4,6 +4,12 @@ extension CSVMachine {
     mutating func takeQuote(at position: Int, _ window: Window, _ target: inout Target) {
         switch mode {
         case .unquoted:
+            if isFirstCell {
+                copyRun(from: window.source + run, to: target.record + at, count: position &- run)
+                at &+= position &- run
+                run = position
+                cutMarks(&target)
+            }
             // Blanks before the quote that opens a cell are no part of it.
             guard
                 Self.isBlankText(target.record + content, at &- content)

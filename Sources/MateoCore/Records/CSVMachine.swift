@@ -33,6 +33,8 @@ struct CSVMachine {
         case nul
         /// The row has U+0000 as an escape.
         case holdsNUL
+        /// The row repeats the header line.
+        case header
     }
 
     /// A window and what the first pass found in it.
@@ -65,6 +67,9 @@ struct CSVMachine {
         /// The texts that count as empty: each with its length before it, as JSON has them.
         var nulls: UnsafePointer<UInt8>
         var nullBytes: Int
+        /// The header line as if it were a row.
+        var header: UnsafePointer<UInt8>
+        var headerBytes: Int
         /// On which lines rows begin, and how many entries there are.
         var lines: UnsafeMutablePointer<LineMark>
         var lineCount: Int
@@ -75,6 +80,7 @@ struct CSVMachine {
 
     /// A quote that no byte of UTF-8 is.
     static let noQuote: UInt8 = 0xFF
+    static let mark: StaticString = "\u{FEFF}"
 
     let delimiter: UInt8
     let quote: UInt8
@@ -176,7 +182,9 @@ struct CSVMachine {
         }
         if holdsCR && window.count > 0 && !takeCR(window, &target) { return .textAfterQuote }
         while index < window.markCount {
-            if isPlain && mode == .unquoted && at == content && extraCells == 0 {
+            if isPlain && mode == .unquoted && at == content && extraCells == 0
+                && !(column == 0 && window.source[run] == Self.mark.utf8Start[0])
+            {
                 index = drive(window, &target, mark: index)
                 if index == window.markCount { break }
             }

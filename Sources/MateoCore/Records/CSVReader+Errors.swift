@@ -84,7 +84,7 @@ extension CSVReader {
             error(
                 .encoding, line: machine.line, column: machine.column,
                 "the text holds a NUL byte. Correct the cell, or set the encoding of the file")
-        case .endOfWindow, .full, .overflow, .tooLarge, .inspect, .blank, .holdsNUL:
+        case .endOfWindow, .full, .overflow, .tooLarge, .inspect, .blank, .holdsNUL, .header:
             error(.csv, line: machine.recordLine, "the row cannot be read")
         }
     }

@@ -74,6 +74,9 @@ extension CSVReader {
         case .holdsNUL:
             try hold(
                 "nul", "\(place(machine.nulColumn)): \(RecordFault.nul.words)", length: machine.recordLength(), &batch)
+        case .header:
+            try hold(
+                "header", "the row repeats the header line; remove it", length: machine.recordLength(), &batch)
         default: throw fault(stop)
         }
     }

@@ -1,7 +1,7 @@
 /// Reads CSV as RFC 4180 has it and as programs write it, in UTF-8, with a header line of field names. All values become
 /// JSON strings.
 ///
-/// Byte order marks and a `sep=` line are skipped; lines end with LF or CRLF, or with CR too if
+/// Byte order marks at the beginning of lines, and a `sep=` line, are skipped; lines end with LF or CRLF, or with CR too if
 /// the first line ends with CR alone; rows without any text are skipped. A quote inside a cell that does not begin with one is text, as most programs read it. Blanks before and behind a quoted cell are
 /// no part of it; other text behind a closing quote is an error, since it is unknown what was meant. Columns without a name
 /// at the beginning and at the end must be empty.
@@ -9,7 +9,8 @@
 /// Bars are the delimiters of lists that fill their columns with blanks, so blanks around bare cells between bars are cut.
 ///
 /// Identifiers and consent are checked, see `RecordInspection`. Rows that have a fault are held, and so are those without
-/// a value in any identifying column (`no_identifier`) and those with U+0000 as an escape (`nul`).
+/// a value in any identifying column (`no_identifier`), those with U+0000 as an escape (`nul`) and those that repeat the
+/// header line (`header`).
 ///
 /// Errors: `.csv` (header or rows that do not agree, quotes), `.encoding` (not UTF-8, a NUL byte), `.limit` (a
 /// record larger than a batch may be, an oversized header), `.argument` (impossible options), `.state` (the batch was
@@ -29,6 +30,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var scratch = Bytes(capacity: CSVReader.scratchSize + CSVScan.slack + 64)
     /// See `CSVMachine.Target`.
     private var nulls = Bytes(capacity: 64)
+    private var headerRow = Bytes(capacity: 64)
     /// On which lines the rows of a window begin, before the batch is told.
     private var lines = Buffer<LineMark>(capacity: 64)
     /// Where the rows of a window stand in the input.
@@ -195,6 +197,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             headerCells = header.split(delimiter)
         }
         try prepareNulls()
+        headerRow = try columns.headerRow()
         scan = CSVScan(delimiter: delimiter)
         var options = options
         // A mapping decides itself about empty cells.
@@ -297,8 +300,8 @@ public struct CSVReader: RecordReader, ~Copyable {
                 checks: CSVChecks(
                     columns: columns.columns.base, checked: columns.checked.base, count: columns.checked.count),
                 prefixes: columns.prefixes.base, nullCounts: nullCounts.base,
-                nulls: nulls.base, nullBytes: nulls.count, lines: lines.base, lineCount: 0,
-                places: places.base)
+                nulls: nulls.base, nullBytes: nulls.count, header: headerRow.base, headerBytes: headerRow.count,
+                lines: lines.base, lineCount: 0, places: places.base)
             let (rowsBefore, shift) = (machine.rows, batch.totalRecords - machine.rows)
             stop = machine.pass(window, &target)
             let start = batch.output.base + batch.wholeEnd

@@ -4,6 +4,7 @@
 struct JSONMachine: ~Copyable {
     /// The most brackets that may be open inside of one another, the record's own counted in.
     static let deepest = 32
+    private static let mark: StaticString = "\u{FEFF}"
 
     /// What may come next.
     enum State {
@@ -53,6 +54,8 @@ struct JSONMachine: ~Copyable {
     var offset: Int64 = 0
     /// The end of the output, counted from the beginning of the record.
     var at = 0
+    /// How many bytes of a byte order mark have been skipped.
+    private(set) var markBytes = 0
     /// Open brackets, and a bit for each: is it an object.
     var depth = 0
     var objects: UInt64 = 0
@@ -136,7 +139,7 @@ struct JSONMachine: ~Copyable {
                 }
                 let byte = source[index]
                 if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
-                    stop = space(byte)
+                    stop = markBytes > 0 ? noMark : space(byte)
                 } else if depth == 0 {
                     stop = outside(byte, record)
                 } else {
@@ -174,6 +177,9 @@ struct JSONMachine: ~Copyable {
 
     /// Bytes outside of records.
     private mutating func outside(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) -> Stop {
+        if markBytes > 0 || (byte == Self.mark.utf8Start[0] && (state == .lineStart || state == .documentStart)) {
+            return markByte(byte)
+        }
         switch (state, byte) {
         case (.documentStart, UInt8(ascii: "{")), (.firstRecord, UInt8(ascii: "{")),
             (.record, UInt8(ascii: "{")), (.lineStart, UInt8(ascii: "{")):
@@ -197,6 +203,17 @@ struct JSONMachine: ~Copyable {
         index &+= 1
         return .endOfWindow
     }
+
+    /// Skips a byte order mark: files that were joined have one each.
+    private mutating func markByte(_ byte: UInt8) -> Stop {
+        guard byte == Self.mark.utf8Start[markBytes] else { return noMark }
+        markBytes = markBytes == 2 ? 0 : markBytes &+ 1
+        index &+= 1
+        return .endOfWindow
+    }
+
+    /// The beginning of a byte order mark alone is text where none may be.
+    var noMark: Stop { .expected(isLines ? "an object" : "an object or an array of objects") }
 
     private mutating func beginRecord(_ record: UnsafeMutablePointer<UInt8>) -> Stop {
         at = 0

@@ -72,7 +72,7 @@ extension JSONReader {
     }
 
     private func reason(_ stop: JSONMachine.Stop) -> Text {
-        let position: Text = " (byte offset \(machine.offset + Int64(machine.index)))"
+        let position: Text = " (byte offset \(machine.offset + Int64(machine.index - machine.markBytes)))"
         switch stop {
         case .expected(let what): return "expected \(what)\(position)"
         case .lineBreak:
@@ -108,6 +108,7 @@ extension JSONReader {
 
     /// What is missing when the input ends here; nil when it is complete.
     func unfinished() -> MateoError? {
+        if machine.markBytes > 0 { return fault(machine.noMark) }
         if machine.depth > 0 {
             return MateoError(
                 .json,

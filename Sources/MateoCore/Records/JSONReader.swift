@@ -25,7 +25,6 @@ public struct JSONReader: RecordReader, ~Copyable {
 
     /// The most bytes that are read before the size of the record is looked at again.
     private static let window = 16 << 10
-    private static let mark: StaticString = "\u{FEFF}"
 
     let type: RecordType
     let form: Form
@@ -37,8 +36,6 @@ public struct JSONReader: RecordReader, ~Copyable {
     private var externalIDs: Int64 = 0
     private var isMissingTold = false
     private var failure: MateoError?
-    /// How many bytes of byte order marks have been skipped.
-    private var markBytes = 0
 
     /// A reader at the beginning of its input.
     ///
@@ -67,11 +64,6 @@ public struct JSONReader: RecordReader, ~Copyable {
     /// See `RecordReader`.
     public mutating func finish(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         if let failure { throw failure }
-        do throws(MateoError) {
-            try checkMark()
-        } catch {
-            throw fail(error, &batch)
-        }
         if let error = unfinished() { throw fail(error, &batch) }
         failure = MateoError(.state, "the JSON input has ended")
         return true
@@ -101,8 +93,7 @@ public struct JSONReader: RecordReader, ~Copyable {
     private mutating func readRecords(
         _ source: UnsafePointer<UInt8>, count: Int, into batch: inout BatchBuilder
     ) throws(MateoError) -> Int {
-        var done = skipMark(source, count: count)
-        if done < count { try checkMark() }
+        var done = 0
         while done < count && !batch.isFull {
             guard batch.output.count == batch.wholeEnd + machine.at else {
                 throw MateoError(.state, "the batch is not the one that the record was begun in")
@@ -110,13 +101,13 @@ public struct JSONReader: RecordReader, ~Copyable {
             let length = min(count - done, Self.window)
             try batch.output.reserve(length + 96)
             try machine.reserve(length)
-            machine.index = 0
             let stop = machine.pass(
                 source + done, count: length, record: batch.output.base + batch.wholeEnd)
             done += machine.index
             batch.output.count = batch.wholeEnd + machine.at
             try settle(stop, &batch)
             machine.offset += Int64(machine.index)
+            machine.index = 0
         }
         return done
     }
@@ -195,26 +186,5 @@ public struct JSONReader: RecordReader, ~Copyable {
         heldRows += 1
         machine.rows += 1
         machine.at = 0
-    }
-
-    /// Skips byte order marks at the beginning of the input.
-    private mutating func skipMark(_ source: UnsafePointer<UInt8>, count: Int) -> Int {
-        var done = 0
-        while done < count && machine.offset == Int64(markBytes)
-            && source[done] == Self.mark.utf8Start[markBytes % 3]
-        {
-            markBytes += 1
-            machine.offset += 1
-            done += 1
-        }
-        return done
-    }
-
-    /// The beginning of a byte order mark alone is text where none may be.
-    private mutating func checkMark() throws(MateoError) {
-        guard markBytes % 3 != 0 else { return }
-        machine.offset = 0
-        machine.index = 0
-        throw fault(.expected(form == .lines ? "an object" : "an object or an array of objects"))
     }
 }

@@ -22,7 +22,8 @@ func fuzzJSON(_ bytes: UnsafeRawBufferPointer) {
 /// What is taken is what is written, but for white space between the tokens.
 private func checkValues(_ reading: Reading, _ text: [UInt8], _ form: JSONReader.Form) {
     var text = text
-    while text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
+    // Byte order marks are skipped, and so are blanks before them.
+    text.removeFirst(text.firstIndex { $0 > 32 && $0 < 0x80 } ?? 0)
     let bracket = UInt8(ascii: "[")
     var array: [UInt8]
     switch form {
@@ -41,7 +42,7 @@ private func separated(_ text: [UInt8]) -> [UInt8] {
     var (list, depth, isText, isEscaped) = ([UInt8](), 0, false, false)
     for byte in text {
         if depth == 0, byte == UInt8(ascii: "{"), !list.isEmpty { list.append(UInt8(ascii: ",")) }
-        if depth > 0 || byte > 32 { list.append(byte) }
+        if depth > 0 || (byte > 32 && byte < 0x80) { list.append(byte) }
         if isEscaped {
             isEscaped = false
         } else if isText {

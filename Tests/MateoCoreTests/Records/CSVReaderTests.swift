@@ -96,6 +96,64 @@ import Testing
         #expect(csv("\n\r\nsms\na@b\n").records == #"{"sms":"a@b"}"#)
     }
 
+    @Test("Byte order marks at the beginning of rows are cut, and stay inside of cells", arguments: ["\n", "\r\n"])
+    func marksOfJoinedFiles(_ end: String) {
+        let rows = (0..<40).map {
+            "\u{FEFF}\u{FEFF}x\($0),\u{FEFF}1,a\(end)\u{FEFF} \"y,\($0)\",2,b\(end)\"\u{FEFF}z\",3,Ａ\(end)\u{FEFF}\(end)"
+        }
+        let text = "full_name,external_id,city\(end)" + rows.joined() + "\u{FEFF}\u{FEFF}"
+        let whole = csv(text)
+        #expect(whole.error == nil)
+        let records = (0..<40).map {
+            "{\"full_name\":\"x\($0)\",\"external_id\":\"1\",\"city\":\"a\"},"
+                + "{\"full_name\":\"y,\($0)\",\"external_id\":\"2\",\"city\":\"b\"},"
+                + "{\"full_name\":\"\u{FEFF}z\",\"external_id\":\"3\",\"city\":\"Ａ\"}"
+        }
+        #expect(whole.records == records.joined(separator: ","))
+        for size in [1, 2, 3, 5, 64, 100] {
+            let input = Array(text.utf8)
+            #expect(read(CSVReader(type: .contacts), input, cuts: pieces(size, of: input.count)) == whole)
+        }
+        #expect(csv("a,external_id\n\u{FEFF}Ä,\u{FEFF}7\n").records == #"{"a":"Ä","external_id":"7"}"#)
+        let plain = (1...50).map { "\u{FEFF}x\($0),\($0)\n" }.joined()
+        #expect(
+            csv("a,external_id\n" + plain).records
+                == csv("a,external_id\n" + plain.replacing("\u{FEFF}", with: "")).records)
+        var named = CSVOptions()
+        named.columns = [Array("a".utf8), Array("id".utf8)]
+        #expect(csv("\u{FEFF}5\" x,1\n", named).records == #"{"a":"5\" x","id":"1"}"#)
+        #expect(csv("external_id\n\u{FEFF}7\n").records == #"{"external_id":"7"}"#)
+    }
+
+    @Test("A row that repeats the header line is held", arguments: ["", "\u{FEFF}", "\"external_id\",Full_name\n"])
+    func repeatedHeader(_ start: String) {
+        let row = start.isEmpty || start == "\u{FEFF}" ? start + "external_id,full_name\n" : start
+        let text = "external_id,full_name\n1,Ada\n" + row + "external_ix,full_name\n2,Bob\n"
+        let whole = csv(text)
+        #expect(
+            whole.records
+                == #"{"external_id":"1","full_name":"Ada"},{"external_id":"external_ix","full_name":"full_name"},"#
+                + #"{"external_id":"2","full_name":"Bob"}"#)
+        #expect(whole.leftOut.map(\.why.code) == ["header"])
+        #expect(whole.leftOut.map(\.why.line) == [3])
+        #expect(whole.leftOut.map(\.rows.first) == [2])
+        #expect(whole.leftOut.first?.why.reason == "the row repeats the header line; remove it")
+        for size in [1, 3, 100] {
+            let input = Array(text.utf8)
+            #expect(read(CSVReader(type: .contacts), input, cuts: pieces(size, of: input.count)) == whole)
+        }
+        var mapped = CSVOptions()
+        do throws(MateoError) {
+            try mapped.setMapping(
+                Array(#"{"mateo_mapping": 1, "fields": [{"column": "Nr", "field": "external_id"}]}"#.utf8))
+        } catch {
+            Issue.record("\(error)")
+        }
+        let other = read(MappedReader(type: .contacts, options: mapped), Array("Nr,a\n1,x\nNr,a\n".utf8))
+        #expect(other.leftOut.map(\.why.code) == ["header"])
+        #expect(other.records == #"{"external_id":"1","a":"x"}"#)
+    }
+
     @Test(
         "Rows without text are skipped, whatever their number of cells",
         arguments: ["", ",", "  ", ",,,,", "\"\"", " \" \" ,\t", "\t", "\"\"\"\"".replacing("\"\"", with: ",")])

@@ -245,6 +245,26 @@ import Testing
         }
     }
 
+    @Test("Byte order marks at the beginning of lines are skipped") func marksOfJoinedFiles() {
+        let text = "\u{FEFF}{\"id\":1}\n\u{FEFF}\u{FEFF}{\"id\":2}\n\u{FEFF}\n{\"id\":3}\n"
+        for size in [1, 2, 3, 4096] {
+            let input = Array(text.utf8)
+            let outcome = read(
+                JSONReader(type: .contacts, form: .lines), input, cuts: pieces(size, of: input.count))
+            #expect(outcome.error == nil)
+            #expect(outcome.records == "{\"id\":1},{\"id\":2},{\"id\":3}")
+        }
+        for part in [[0xEF], [0xEF, 0xBB], [0xEF, 0xBB, 0x0A]] as [[UInt8]] {
+            let input = Array("{\"id\":1}\n".utf8) + part
+            for size in [1, 4096] {
+                let outcome = read(
+                    JSONReader(type: .contacts, form: .lines), input, cuts: pieces(size, of: input.count))
+                #expect(outcome.error?.message == "row 2, line 2: expected an object (byte offset 9)")
+            }
+        }
+        #expect(json("{\"id\":1}\u{FEFF}").error?.message.contains("byte offset 8") == true)
+    }
+
     @Test("Every control character is refused at every distance") func everyControlCharacterAtEveryDistance() {
         for byte in UInt8(1)..<0x20 {
             for distance in 0..<18 {
