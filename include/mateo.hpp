@@ -73,6 +73,8 @@ enum class Status : mateo_status {
     argument = MATEO_ERROR_ARGUMENT,
     handle = MATEO_ERROR_HANDLE,
     state = MATEO_ERROR_STATE,
+    not_found = MATEO_ERROR_NOT_FOUND,
+    other_account = MATEO_ERROR_OTHER_ACCOUNT,
     file = MATEO_ERROR_FILE,
     csv = MATEO_ERROR_CSV,
     json = MATEO_ERROR_JSON,
@@ -947,12 +949,14 @@ public:
         return call(mateo_import_set_mapping, json.empty() ? nullptr : json.data(), json.size());
     }
     /// Proposes a mapping, as JSON, for a CSV file that begins with these bytes.
-    static Outcome<std::string> propose_mapping(std::string_view csv, Type type) {
+    /// dialect: a mapping whose members describe the file, such as "delimiter"; empty: detected.
+    static Outcome<std::string> propose_mapping(std::string_view csv, Type type, std::string_view dialect = {}) {
         std::string json;
         std::size_t length = 0;
         const auto propose = [&] {
             return detail::call(
-                mateo_mapping_propose, csv.data(), csv.size(), type, json.data(), json.size(), &length);
+                mateo_mapping_propose, csv.data(), csv.size(), type, dialect.empty() ? nullptr : dialect.data(),
+                dialect.size(), json.data(), json.size(), &length);
         };
         Result<void> result = propose();
         if (result) {

@@ -135,8 +135,8 @@ public func importsFree(_ imports: UnsafeMutablePointer<mateo_imports>?) {
 ///
 /// - Parameter client: the client.
 /// - Parameter name: the import to check, or NULL for all.
-/// - Returns: MATEO_OK; MATEO_ERROR_BOOKS, with the first difference in its message; MATEO_ERROR_STATE if there is no
-///   import of that name; any MATEO_ERROR_JOURNAL_* status.
+/// - Returns: MATEO_OK; MATEO_ERROR_BOOKS, with the first difference in its message; MATEO_ERROR_NOT_FOUND if there is
+///   no import of that name; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_client_verify)
@@ -157,8 +157,8 @@ public func clientVerify(
 /// - Parameter name: the import's name.
 /// - Parameter force: 0: only if the import is over, or was never sealed; any other number: also if it is not over. The
 ///   outcome of its records in flight is then lost.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the import is not over, or there is none of that name;
-///   MATEO_ERROR_JOURNAL_BUSY if it is being filled or run, regardless of force; any MATEO_ERROR_JOURNAL_* status.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the import is not over; MATEO_ERROR_NOT_FOUND if there is none of that
+///   name; MATEO_ERROR_JOURNAL_BUSY if it is being filled or run, regardless of force; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_client_forget)

@@ -5,7 +5,9 @@
 // semicolon, tab or vertical bar, by the header line and the first rows. A first line such as sep=; sets the delimiter.
 // Cells in quotes may have line breaks. Lines end with LF or CRLF, or with CR if the first line does. Rows without any
 // text are skipped. Columns at the beginning and at the end may have no name if they are empty. All cells are sent as
-// texts; lists and numbers need a mapping. With vertical bars, blanks around cells without quotes are removed. A row is
+// texts; lists and numbers need a mapping. In a file that mateo_failures_next_csv wrote, a JSON array in sms, whatsapp or
+// country_codes is a list. A byte order mark at the beginning of any row is skipped, and a row that repeats the header
+// line is held, because files may have been joined. With vertical bars, blanks around cells without quotes are removed. A row is
 // held if it has no identifier, or a value that the checks refuse (see "Record").
 //
 // A file that is not text, such as a workbook or a ZIP file, gives MATEO_ERROR_ENCODING.

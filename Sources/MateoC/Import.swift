@@ -26,9 +26,9 @@ import MateoEngine
 /// - Parameter type: the type of the records.
 /// - Parameter name: 1 to 255 bytes without control characters; copied.
 /// - Parameter out_import: receives the import, owned by the caller; close it with mateo_import_close.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the unfinished import of that name has another type, or was sealed with
-///   another key or address and one of its requests may have had an effect; MATEO_ERROR_ARGUMENT; any
-///   MATEO_ERROR_JOURNAL_* status.
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the unfinished import of that name has another type;
+///   MATEO_ERROR_OTHER_ACCOUNT if it was sealed with another key or address and one of its requests may have had an
+///   effect; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_open)
@@ -57,8 +57,9 @@ public func importOpen(
 /// - Parameter client: the client.
 /// - Parameter name: the import's name.
 /// - Parameter out_import: receives the import, owned by the caller; close it with mateo_import_close.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the journal has no import of that name, if it was never sealed, or if it
-///   is not over and was sealed with another key or address; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+/// - Returns: MATEO_OK; MATEO_ERROR_NOT_FOUND if the journal has no import of that name; MATEO_ERROR_STATE if it was
+///   never sealed; MATEO_ERROR_OTHER_ACCOUNT if it is not over and was sealed with another key or address;
+///   MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_resume)
@@ -218,8 +219,8 @@ public func importSetOnlyChanged(
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter name: the name of the other import, the newest of that name; copied. NULL: none, the default.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the journal has no import of that name, or this one is sealed;
-///   MATEO_ERROR_ARGUMENT if it is the import itself; MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_* status.
+/// - Returns: MATEO_OK; MATEO_ERROR_NOT_FOUND if the journal has no import of that name; MATEO_ERROR_STATE if this
+///   one is sealed; MATEO_ERROR_ARGUMENT if it is the import itself; MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_set_after)
@@ -306,7 +307,8 @@ public func importIsRepeated(
 ///
 /// - Parameter import: the import.
 /// - Returns: MATEO_OK; MATEO_ERROR_STATE if there are no records, or if they or the settings differ from those of the
-///   unfinished import; any MATEO_ERROR_JOURNAL_* status.
+///   unfinished import; MATEO_ERROR_OTHER_ACCOUNT if the records differ from those of an unfinished import with another
+///   key or address; any MATEO_ERROR_JOURNAL_* status.
 ///
 /// Since: 0.1.0
 @c(mateo_import_seal)

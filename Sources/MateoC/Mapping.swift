@@ -61,20 +61,25 @@ public func importSetMapping(
 /// The member "comment" of the document lists the columns that are not mapped, and the columns about consent, which a
 /// proposal never maps. Its member "warnings" has texts for people, for example if no column identifies a record.
 ///
-/// - Parameter csv: the beginning of the file, in an encoding that the library detects. 1 MiB is enough.
+/// - Parameter csv: the beginning of the file. 1 MiB is enough.
 /// - Parameter length: the number of bytes.
 /// - Parameter type: the type of the records.
+/// - Parameter dialect: a mapping in UTF-8 whose members describe the file: encoding, delimiter, quote, escape,
+///   skip_lines, columns, null and ragged. The library reads the file with them, and they become part of the proposal.
+///   It ignores the other members. NULL only with length 0.
+/// - Parameter dialect_length: the number of bytes; 0: the library detects encoding and delimiter.
 /// - Parameter buffer: receives the mapping as JSON in UTF-8, without a NUL at its end; NULL only with capacity 0.
 /// - Parameter capacity: the size of the buffer in bytes.
 /// - Parameter out_length: receives the length of the mapping. If it is greater than capacity, the buffer is unchanged.
 /// - Parameter out_error: receives the error, or NULL.
-/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING; MATEO_ERROR_JSON for the dialect.
 ///
 /// Since: 0.1.0
 @c(mateo_mapping_propose)
 public func mappingPropose(
-    _ csv: UnsafePointer<CChar>?, _ length: UInt, _ type: mateo_type, _ buffer: UnsafeMutablePointer<CChar>?,
-    _ capacity: UInt, _ out_length: UnsafeMutablePointer<UInt>?,
+    _ csv: UnsafePointer<CChar>?, _ length: UInt, _ type: mateo_type, _ dialect: UnsafePointer<CChar>?,
+    _ dialect_length: UInt, _ buffer: UnsafeMutablePointer<CChar>?, _ capacity: UInt,
+    _ out_length: UnsafeMutablePointer<UInt>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
     boundary(out_error) { () throws(MateoError) in
@@ -82,7 +87,10 @@ public func mappingPropose(
         guard let type = RecordType(rawValue: type) else {
             throw MateoError(.argument, "the type \(type) is not one of MATEO_TYPE_*")
         }
-        let json = try MappingProposal.json(for: bytes(csv, length, "csv").span, type: type)
+        var options = CSVOptions()
+        let mapping = try bytes(dialect, dialect_length, "dialect")
+        if mapping.count > 0 { try options.setMapping(Array(mapping)) }
+        let json = try MappingProposal.json(for: bytes(csv, length, "csv").span, type: type, options: options)
         out.pointee = UInt(json.count)
         guard UInt(json.count) <= capacity else { return }
         guard let buffer else { throw MateoError(.argument, "the buffer is NULL, but its capacity is not 0") }

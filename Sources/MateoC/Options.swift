@@ -42,7 +42,7 @@ public func optionsFree(_ options: UnsafeMutablePointer<mateo_options>?) {
 /// it.
 ///
 /// - Parameter options: the options.
-/// - Parameter url: the address; copied.
+/// - Parameter url: the address; copied. NULL: the default.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -51,7 +51,9 @@ public func optionsSetBaseURL(
     _ options: UnsafeMutablePointer<mateo_options>?, _ url: UnsafePointer<CChar>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.baseURL = try string(url, "url") }
+    change(options, out_error) { options throws(MateoError) in
+        options.baseURL = url == nil ? Options().baseURL : try string(url, "url")
+    }
 }
 
 /// Sets the API key. There is no default.

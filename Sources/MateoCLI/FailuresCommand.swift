@@ -21,7 +21,9 @@ struct FailuresCommand: AsyncParsableCommand, Program {
             --csv writes a file to correct: the rows that failed, are held or have an unknown outcome, as they are in the imported \
             file, with its columns, delimiter, quotes and encoding. These columns are added: mateo_row, mateo_line, mateo_state, \
             mateo_code, mateo_message, mateo_retryable. Correct the rows and import the file with the same flags: 'mateo import' \
-            ignores the added columns. Rows from JSON have their fields as columns. Failures without a row number are left out.
+            ignores the added columns. Rows from JSON have their fields as columns. A list in sms, whatsapp or country_codes is a JSON \
+            array in its cell, and 'mateo import' makes a list of it again. Other lists and objects come back as texts: use --json \
+            for these. A row that is emptied is skipped. Failures without a row number are left out.
 
             --state selects the rows of --csv, --json and --all. It can be repeated.
 

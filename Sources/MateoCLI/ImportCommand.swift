@@ -62,7 +62,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
             } read: { importing in
                 try await read(format, into: importing)
             }
-        } catch let error as MateoError where error.status == .state {
+        } catch let error as MateoError where error.status == .state || error.status == .otherAccount {
             throw Problem(error.message + (await advice(name, path)))
         }
     }

@@ -67,7 +67,8 @@ struct MappingHelp: ParsableCommand {
             Germany. Several numbers in a cell, separated by comma, semicolon or ' / ', become a list for sms and \
             whatsapp.
               consent(ja=accepted, nein=declined)  the words for accepted, declined and requested. There is no default. \
-            A row with another word is held.
+            A row with another word is held. It is for marketing channels. A field such as email_marketing_opt_in is a \
+            boolean.
 
             Two columns for one field are an error, unless the field is a list (sms, whatsapp, country_codes, or two \
             columns of type list). Their values are then its elements, in the order of the columns.

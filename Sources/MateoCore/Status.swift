@@ -19,10 +19,22 @@ public enum Status: Int32, CaseIterable, Sendable {
     /// The call is not allowed in this state, for example adding records to a sealed import.
     ///
     /// Cause: The calls come in the wrong order, or the journal has an unfinished import of this name with other
-    /// records, settings or key.
+    /// records or settings.
     ///
     /// Cure: Follow the message: seal the import, resume the unfinished one, or take another name.
     case state = 3
+    /// The journal has no import of that name.
+    ///
+    /// Cause: The name is another one, the journal is another file, or the import was forgotten.
+    ///
+    /// Cure: Correct the name or the journal's path, or open a new import and add its records.
+    case notFound = 4
+    /// The unfinished import of that name was sealed with another key or address.
+    ///
+    /// Cause: The program uses another API key or address of the service than the one that sealed the import.
+    ///
+    /// Cure: Use the key and the address of the import, or remove the import with force and add its records again.
+    case otherAccount = 5
     /// A file could not be opened or read.
     ///
     /// Cause: The file is missing, or the process may not read it.
@@ -170,6 +182,8 @@ extension Status {
         case .argument: "MATEO_ERROR_ARGUMENT"
         case .handle: "MATEO_ERROR_HANDLE"
         case .state: "MATEO_ERROR_STATE"
+        case .notFound: "MATEO_ERROR_NOT_FOUND"
+        case .otherAccount: "MATEO_ERROR_OTHER_ACCOUNT"
         case .file: "MATEO_ERROR_FILE"
         case .csv: "MATEO_ERROR_CSV"
         case .json: "MATEO_ERROR_JSON"

@@ -125,7 +125,7 @@ int main(void) {
     OK(mateo_import_open(client, MATEO_TYPE_DEALS, name, &other, &error));
     mateo_import_close(other);
     IS_NO_ARGUMENT(mateo_client_forget(client, NULL, 0, &error));
-    FAILS(MATEO_ERROR_STATE, "", mateo_client_forget(client, "nowhere", INT32_MIN, &error));
+    FAILS(MATEO_ERROR_NOT_FOUND, "", mateo_client_forget(client, "nowhere", INT32_MIN, &error));
     IS_NO_ARGUMENT(mateo_client_imports(client, NULL, &error));
     OK(mateo_client_verify(client, NULL, &error));
 

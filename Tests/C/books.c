@@ -66,7 +66,7 @@ static void resume(const char *journal) {
     mateo_import *import = NULL;
     FAILS(MATEO_ERROR_ARGUMENT, "out_import", mateo_import_resume(client, "begun", NULL, &error));
     FAILS(MATEO_ERROR_ARGUMENT, "name", mateo_import_resume(client, NULL, &import, &error));
-    FAILS(MATEO_ERROR_STATE, "no import called other", mateo_import_resume(client, "other", &import, &error));
+    FAILS(MATEO_ERROR_NOT_FOUND, "no import called other", mateo_import_resume(client, "other", &import, &error));
     OK(mateo_import_resume(client, "begun", &import, &error));
     SAME(state_of(import), MATEO_STATE_RUNNING);
     SAME(count(import, MATEO_COUNT_TOTAL), 250);
@@ -89,9 +89,9 @@ static void verify_and_forget(const char *journal) {
     OK(mateo_client_verify(client, NULL, &error));
     OK(mateo_client_verify(client, "", &error));
     OK(mateo_client_verify(client, "begun", &error));
-    FAILS(MATEO_ERROR_STATE, "no import called other", mateo_client_verify(client, "other", &error));
+    FAILS(MATEO_ERROR_NOT_FOUND, "no import called other", mateo_client_verify(client, "other", &error));
     FAILS(MATEO_ERROR_ARGUMENT, "name", mateo_client_forget(client, NULL, 0, &error));
-    FAILS(MATEO_ERROR_STATE, "no import called other", mateo_client_forget(client, "other", 1, &error));
+    FAILS(MATEO_ERROR_NOT_FOUND, "no import called other", mateo_client_forget(client, "other", 1, &error));
     FAILS(MATEO_ERROR_STATE, "not over", mateo_client_forget(client, "begun", 0, &error));
     mateo_client_close(client);
     resume(journal);

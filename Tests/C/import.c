@@ -140,7 +140,7 @@ static void reopening(const char *journal) {
     mateo_options *options = sandbox_options(journal);
     OK(mateo_options_set_api_key(options, "another-key", &error));
     mateo_client *stranger = open_with(options);
-    FAILS(MATEO_ERROR_STATE, "another API key",
+    FAILS(MATEO_ERROR_OTHER_ACCOUNT, "another API key",
         mateo_import_open(stranger, MATEO_TYPE_CONTACTS, "again", &other, &error));
     mateo_client_close(stranger);
     import = open_contacts(client, "again");

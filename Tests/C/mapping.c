@@ -42,18 +42,37 @@ int main(void) {
     char buffer[4096];
     size_t length = 0;
     const char *export = "Kd-Nr.;E-Mail;Newsletter\n1;a@b.de;ja\n2;c@d.de;ne";
-    OK(mateo_mapping_propose(export, strlen(export), MATEO_TYPE_CONTACTS, NULL, 0, &length, &error));
+    OK(mateo_mapping_propose(export, strlen(export), MATEO_TYPE_CONTACTS, NULL, 0, NULL, 0, &length, &error));
     CHECK(length > 0 && length < sizeof buffer);
-    OK(mateo_mapping_propose(export, strlen(export), MATEO_TYPE_CONTACTS, buffer, sizeof buffer, &length, &error));
+    OK(mateo_mapping_propose(
+        export, strlen(export), MATEO_TYPE_CONTACTS, NULL, 0, buffer, sizeof buffer, &length, &error));
     buffer[length] = '\0';
     CHECK(strstr(buffer, "{\"column\": \"E-Mail\", \"field\": \"email\"}") != NULL);
     CHECK(strstr(buffer, "\"consent\": [\"Newsletter\"]") != NULL);
     OK(mateo_import_set_mapping(import, buffer, length, &error));
     OK(add_csv(import, "Kd-Nr.;E-Mail;Newsletter\n4;a@b.de;ja\n", &error));
     SAME(count(import, MATEO_COUNT_TOTAL), 4);
-    FAILS(MATEO_ERROR_ARGUMENT, "out_length", mateo_mapping_propose(export, 5, MATEO_TYPE_CONTACTS, buffer, 1, NULL, &error));
-    FAILS(MATEO_ERROR_ARGUMENT, "99", mateo_mapping_propose(export, 5, 99, buffer, 1, &length, &error));
-    FAILS(MATEO_ERROR_CSV, "", mateo_mapping_propose("", 0, MATEO_TYPE_CONTACTS, buffer, 1, &length, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "out_length",
+        mateo_mapping_propose(export, 5, MATEO_TYPE_CONTACTS, NULL, 0, buffer, 1, NULL, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "99", mateo_mapping_propose(export, 5, 99, NULL, 0, buffer, 1, &length, &error));
+    FAILS(MATEO_ERROR_CSV, "", mateo_mapping_propose("", 0, MATEO_TYPE_CONTACTS, NULL, 0, buffer, 1, &length, &error));
+
+    /* How the file is read is part of the proposal. */
+    const char *titled = "Kunden\n1^\xE4@b.de\n2^c@d.de";
+    const char *dialect = "{\"mateo_mapping\": 1, \"encoding\": \"windows-1252\", \"delimiter\": \"^\", \"skip_lines\": 1,"
+                          " \"columns\": [\"Kundennr\", \"E-Mail\"]}";
+    OK(mateo_mapping_propose(titled, strlen(titled), MATEO_TYPE_CONTACTS, dialect, strlen(dialect), buffer, sizeof buffer,
+        &length, &error));
+    buffer[length] = '\0';
+    CHECK(strstr(buffer, "{\"column\": \"Kundennr\", \"field\": \"external_id\"}") != NULL);
+    CHECK(strstr(buffer, "\"encoding\": \"windows-1252\"") != NULL && strstr(buffer, "\"delimiter\": \"^\"") != NULL);
+    CHECK(strstr(buffer, "\"skip_lines\": 1") != NULL);
+    OK(mateo_import_set_mapping(import, buffer, length, &error));
+    OK(add_csv(import, titled, &error));
+    SAME(count(import, MATEO_COUNT_TOTAL), 6);
+    FAILS(MATEO_ERROR_JSON, "", mateo_mapping_propose(export, 5, MATEO_TYPE_CONTACTS, "{", 1, buffer, 1, &length, &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "dialect",
+        mateo_mapping_propose(export, 5, MATEO_TYPE_CONTACTS, NULL, 1, buffer, 1, &length, &error));
 
     mateo_import_close(import);
     mateo_client_close(client);

@@ -113,7 +113,8 @@ int main(void) {
     texts(mateo_options_set_journal_path, "/nowhere/at/all.db", 1);
     texts(mateo_options_set_user_agent, "ERP/1.0", 0);
     texts(mateo_options_set_api_key, "key", 0);
-    texts(mateo_options_set_base_url, "https://integration.getmateo.com/api/v1", 0);
+    texts(mateo_options_set_base_url, "https://integration.getmateo.com/api/v1", 1);
+    OK(mateo_options_set_base_url(options, NULL, &error));
 
     /* A header field must not gain a line. */
     const char *const bad_keys[] = {"", "key\r\nX-Other: 1", "key\n", "key\r", "\tkey", "sch\xC3\xBCssel"};

@@ -87,7 +87,7 @@ static void another_key(void) {
     OK(mateo_import_resume(client, "over", &import, &error));
     SAME(count(import, MATEO_COUNT_SUCCEEDED), 5);
     mateo_import_close(import);
-    FAILS(MATEO_ERROR_STATE, "another API key", mateo_import_resume(client, "begun", &import, &error));
+    FAILS(MATEO_ERROR_OTHER_ACCOUNT, "another API key", mateo_import_resume(client, "begun", &import, &error));
     mateo_client_close(client);
 }
 

@@ -30,12 +30,12 @@ static mateo_client *open_as(const char *key, const char *path) {
 /* Neither opens it, and none of its records is sent. */
 static void is_refused(mateo_client *client, const char *name) {
     mateo_import *import = NULL;
-    FAILS(MATEO_ERROR_STATE, name, mateo_import_resume(client, name, &import, &error));
+    FAILS(MATEO_ERROR_OTHER_ACCOUNT, name, mateo_import_resume(client, name, &import, &error));
     CHECK(strstr(mateo_error_message(error), "key-") == NULL);
     CHECK(import == NULL);
     mateo_import_close(import);
     import = NULL;
-    FAILS(MATEO_ERROR_STATE, name, mateo_import_open(client, MATEO_TYPE_CONTACTS, name, &import, &error));
+    FAILS(MATEO_ERROR_OTHER_ACCOUNT, name, mateo_import_open(client, MATEO_TYPE_CONTACTS, name, &import, &error));
     CHECK(import == NULL);
     if (import == NULL) return;
     mateo_import_run(import, NULL, NULL);

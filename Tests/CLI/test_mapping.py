@@ -46,15 +46,19 @@ class Mapping(TestCase):
     def test_consent_that_is_not_mapped(self):
         """It is checked as it is without a mapping."""
         file = self.write("consent.csv", "external_id;email_marketing_opt_in;sms_transactional_opt_in;N\n"
-                          "1;vielleicht;;A\n2; true ;legitimate_interest;B\n3;NULL;;C\n4;ja;;D\n5;;7;E\n6;declined;;F\n")
+                          "1;vielleicht;;A\n2; true ;legitimate_interest;B\n3;NULL;;C\n4;accepted;;D\n5;;7;E\n6;FALSE;;F\n")
         expected = [{"external_id": "2", "email_marketing_opt_in": "true", "sms_transactional_opt_in": "legitimate_interest"},
-                    {"external_id": "3"}, {"external_id": "6", "email_marketing_opt_in": "declined"}]
+                    {"external_id": "3"}, {"external_id": "6", "email_marketing_opt_in": "FALSE"}]
         for flags in ["--map", "N=full_name"], ["--map", "N=", "--set", "country=DE"], ["--map", "external_id=external_id"]:
             records, notes = self.encode(file, *flags)
             self.assertEqual([{name: value for name, value in record.items() if name not in ("full_name", "country", "N")}
                               for record in records], expected)
             held, = [note for note in notes if "held" in note]
             self.assertRegex(held, "3 rows are held.*row 1.*email_marketing_opt_in.*true or false")
+        for flag, words in [("--map", "N=email_marketing_opt_in:consent(A=accepted)"), ("--set", "email_marketing_opt_in=accepted"),
+                            ("--set", "email_transactional_opt_in=Ja")]:
+            result = self.mateo("encode", self.write("a.csv", "external_id;N\n1;A\n"), flag, words)
+            self.assertUsage(result, "boolean" if "marketing" in words else "legal basis")
 
     def test_document(self):
         records, notes = self.encode(self.file, "--mapping", self.document())

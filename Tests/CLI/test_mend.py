@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import subprocess
 
@@ -170,6 +171,31 @@ class Mend(TestCase):
             self.assertEqual(rows[0][-6:], ADDED)
             row = dict(zip(rows[0], rows[1]))
             self.assertEqual((row["external_id"], row["custom"]), ("1", '{"a":[1]}'))
+
+    def test_lists_of_json_sources(self):
+        records = [
+            {"external_id": "1", "email": "nobody", "sms": ["+4930111", "+4930112"], "country_codes": ["DE", "A\\\"T"]},
+            {"external_id": "2", "email": "nothing", "sms": "[unclosed", "country_codes": "DE", "full_name": "[1]"}]
+        file = self.write("records.jsonl", "".join(json.dumps(record) + "\n" for record in records))
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertReport(self.run_import(sandbox, file, "--json"), "finished", held=2)
+            content = self.failures("records.jsonl")
+        mended = self.write("mended.csv", content.replace(b"nobody", b"a@example.org").replace(b"nothing", b"b@example.org"))
+        sent = json.loads(self.mateo("encode", mended).out)["payload"]
+        for record, address in zip(records, ["a@example.org", "b@example.org"]):
+            record["email"] = address
+        self.assertEqual(sent, records)
+        # Without the added columns a text stays a text.
+        other = self.write("other.csv", 'external_id,sms\n1,"[""+4930111""]"\n')
+        self.assertEqual(json.loads(self.mateo("encode", other).out)["payload"], [{"external_id": "1", "sms": '["+4930111"]'}])
+
+    def test_emptied_rows_are_skipped(self):
+        added = ",".join(ADDED)
+        file = self.write("emptied.csv", f"external_id,email,{added}\n,,7,8,held,email,wrong,false\n1,a@example.org,,,,,,\n")
+        for flags in [], ["--set", "country=DE"], ["--map", "external_id=external_id", "--only-mapped"]:
+            result = self.mateo("encode", file, *flags)
+            self.assertEqual([record["external_id"] for record in json.loads(result.out)["payload"]], ["1"])
+            self.assertNotIn("held", result.err)
 
     def test_lists_are_imported(self):
         csv_file = self.write(

@@ -80,6 +80,9 @@ void csv(mateo::Client &client) {
     auto import = client.open_import(mateo::Type::contacts, "csv");
     const std::string json = mateo::Import::propose_mapping("Kundennummer;E-Mail\n1;a@example.org\n", mateo::Type::contacts);
     CHECK(json.front() == '{' && json.find("Kundennummer") != std::string::npos && json.back() != '\0');
+    const std::string other = mateo::Import::propose_mapping(
+        "Kundennummer^E-Mail\n1^a@example.org\n", mateo::Type::contacts, R"({"mateo_mapping": 1, "delimiter": "^"})");
+    CHECK(other.find(R"("delimiter": "^")") != std::string::npos);
     import.set_empty_cells(mateo::EmptyCells::null);
     import.add_csv_file(file);
     import.seal();

@@ -89,7 +89,7 @@ static void add_record(mateo_import *import, const char *input, size_t length) {
 static void propose(const char *csv, size_t length) {
     static char mapping[1 << 16];
     size_t size;
-    said(mateo_mapping_propose(csv, length, MATEO_TYPE_CONTACTS, mapping, sizeof mapping, &size, &error));
+    said(mateo_mapping_propose(csv, length, MATEO_TYPE_CONTACTS, NULL, 0, mapping, sizeof mapping, &size, &error));
 }
 
 /* Reads what the import lists. A sealed one balances. */

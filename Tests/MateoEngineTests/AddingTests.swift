@@ -206,8 +206,8 @@ import Testing
             let resuming = #expect(throws: MateoError.self) {
                 try World.VirtualImport(world.client(), resuming: "test")
             }
-            #expect(opening?.status == .state)
-            #expect(resuming?.status == .state)
+            #expect(opening?.status == .otherAccount)
+            #expect(resuming?.status == .otherAccount)
         }
         #expect(world.service.posts == 0)
         (world.options.apiKey, world.options.baseURL) = (key, address)

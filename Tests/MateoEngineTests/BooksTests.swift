@@ -159,7 +159,7 @@ import Testing
         // The quota is not forgotten.
         #expect(try World.VirtualImport(client, type: .contacts, name: "next").plan().recordsLeft == 24_850)
         let error = #expect(throws: MateoError.self) { try client.forget(importNamed: "test", force: true) }
-        #expect(error?.status == .state)
+        #expect(error?.status == .notFound)
     }
 
     @Test("An unfinished import is forgotten only by force") func whatIsNotOverIsForgottenByForceAlone()

@@ -94,7 +94,7 @@ import Testing
             let others = try world.reopened()
             try others.add(json: bytes(World.contacts(249)).span)
             let error = #expect(throws: MateoError.self) { try others.seal() }
-            #expect(error?.status == .state && error?.message.contains("another API key") == true)
+            #expect(error?.status == .otherAccount && error?.message.contains("another API key") == true)
         }
         let same = try world.sealedImport(250)
         #expect(!same.isRepeated)

@@ -60,15 +60,15 @@ import Testing
         #expect(try world.sealedImport(200, name: "begun").run() == .paused)
         let filling = try World.VirtualImport(world.client(), type: .contacts, name: "filling")
         try filling.add(json: Array(World.contacts(150).utf8).span)
-        for (name, key, part) in [
-            ("none", "secret-key", "no import"), ("filling", "secret-key", "never sealed"),
-            ("begun", "another-key", "another API key"),
+        for (name, key, part, status) in [
+            ("none", "secret-key", "no import", Status.notFound), ("filling", "secret-key", "never sealed", .state),
+            ("begun", "another-key", "another API key", .otherAccount),
         ] {
             world.options.apiKey = key
             let error = #expect(throws: MateoError.self) {
                 try World.VirtualImport(world.client(), resuming: name)
             }
-            #expect(error?.status == .state)
+            #expect(error?.status == status)
             #expect(error?.message.contains(part) == true)
         }
     }

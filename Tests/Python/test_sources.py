@@ -294,6 +294,10 @@ def test_proposal(tmp_path):
     mapping = mateo.propose_mapping(tmp_path / "a.csv")
     assert mapping == mateo.propose_mapping(text.encode())
     assert {"column": "Kundennr", "field": "external_id"} in mapping["fields"]
+    other = mateo.propose_mapping(b"Kunden\nKundennr^Nachname\n1^Meier\n", mapping={"delimiter": "^", "skip_lines": 1})
+    assert other == {**mapping, "delimiter": "^", "skip_lines": 1}
+    with pytest.raises(mateo.InvalidArgument):
+        mateo.propose_mapping(b"a;b\n", mapping={"no": 1})
     with pytest.raises(mateo.FileUnreadable):
         mateo.propose_mapping(tmp_path / "missing.csv")
 

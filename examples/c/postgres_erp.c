@@ -322,7 +322,8 @@ static int end_run(struct run *run) {
 
     find_run(run);
     mateo_status status = mateo_import_resume(run->client, run->name, &run->import, &error);
-    if (status == MATEO_ERROR_STATE) { /* The journal has no sealed import of this name: nothing of it was sent. */
+    /* The journal has no import of this name, or it was never sealed: nothing of it was sent. */
+    if (status == MATEO_ERROR_NOT_FOUND || status == MATEO_ERROR_STATE) {
         mateo_error_free(error);
         is_sealed = 0;
         must(mateo_import_open(run->client, MATEO_TYPE_CONTACTS, run->name, &run->import, &error));

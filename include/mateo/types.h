@@ -72,6 +72,10 @@ typedef int32_t mateo_status;
 #define MATEO_ERROR_HANDLE 2
 /* The call is not allowed in this state, for example adding records to a sealed import. */
 #define MATEO_ERROR_STATE 3
+/* The journal has no import of that name. */
+#define MATEO_ERROR_NOT_FOUND 4
+/* The unfinished import of that name was sealed with another key or address. */
+#define MATEO_ERROR_OTHER_ACCOUNT 5
 /* A file could not be opened or read. */
 #define MATEO_ERROR_FILE 10
 /* The text is not CSV, or its header and rows do not agree. */

@@ -4,8 +4,8 @@
 /// and spreadsheets write for "no value" is left out. `null` stays: it asks the service to erase the field. What else is
 /// wrong holds the record back, which then stays as it is.
 ///
-/// A `..._marketing_opt_in` is a boolean, so it is true, false or one of the words of a subscription. Not all words of a
-/// `..._transactional_opt_in` are known, so any that has the form of one passes.
+/// A `..._marketing_opt_in` is a boolean. Not all words of a `..._transactional_opt_in` are known, so any that has the form
+/// of one passes.
 struct RecordInspection: ~Copyable {
     /// What comes of a value.
     private enum Verdict {
@@ -230,8 +230,7 @@ struct RecordInspection: ~Copyable {
     /// Whether a text is a consent of a field, or has the form of one.
     static func isConsent(_ text: Span<UInt8>, _ field: CheckedField) -> Bool {
         if field == .transactional { return isBasis(text) }
-        return text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false") || text.equals("accepted")
-            || text.equals("declined") || text.equals("requested")
+        return text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false")
     }
 
     /// Whether a text has the form of a word for a legal basis: small letters and underscores. True and false are none.
@@ -261,7 +260,7 @@ struct RecordInspection: ~Copyable {
     // MARK: Bytes
 
     @_lifetime(immortal)
-    private static func span(_ record: UnsafePointer<UInt8>, _ range: Range<Int>) -> Span<UInt8> {
+    static func span(_ record: UnsafePointer<UInt8>, _ range: Range<Int>) -> Span<UInt8> {
         let span = unsafe Span(_unsafeStart: record + range.lowerBound, count: range.count)
         return unsafe _overrideLifetime(span, copying: ())
     }

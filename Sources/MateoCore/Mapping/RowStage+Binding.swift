@@ -171,9 +171,27 @@ extension RowStage {
         step.isList = kind == .list || entry.type == .list
         let checked = CheckedField(spelling.span, type)
         if !checked.isIdentifier { step.checked = checked }
+        try checkConsent(step)
         step.isExternalID = kind == .identifier && spelling.span.equals("external_id")
         if entry.role == .constant { fixedLength += entry.source.place.count }
         try link(step)
+    }
+
+    /// Refuses words that the service would refuse in every row.
+    private func checkConsent(_ step: Step) throws(MateoError) {
+        var isRight = step.checked != .marketing || step.entry.type != .consent
+        if step.entry.role == .constant, step.checked != .none {
+            let value = mapping.text(step.entry.source)
+            isRight =
+                value[0] != UInt8(ascii: "\"")
+                || RecordInspection.isConsent(value.extracting(1..<value.count - 1), step.checked)
+        }
+        if isRight { return }
+        throw mapping.fault(of: step.entry).error(
+            "",
+            step.checked == .marketing
+                ? "this field is true or false; map a column as boolean(ja=true, nein=false)"
+                : RecordFault.transactional.words, found: mapping.text(step.entry.target))
     }
 
     private mutating func link(_ step: Step) throws(MateoError) {

@@ -102,11 +102,12 @@ struct CSVColumns: ~Copyable {
         return prefixes.span.extracting(start + 2..<start + length - 3)
     }
 
-    /// Adds a column for a mapping. Its cells have a comma before them and no key, and each counts as an identifier.
+    /// Adds a column for a mapping. Its cells have a comma before them and no key, and each counts as an identifier, unless
+    /// the column is left out.
     mutating func append(heading: Span<UInt8>) throws(MateoError) {
         let start = prefixes.count
         try prefixes.append(",\"")
-        try append(start: start, length: Self.bareLength, identifier: -1, .none)
+        try append(start: start, length: Self.bareLength, identifier: heading.count == 0 ? 0 : -1, .none)
         longestPrefix = max(longestPrefix, Self.bareLength)
         hasIdentifier = true
         hasNames = true

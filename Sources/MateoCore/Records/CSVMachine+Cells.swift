@@ -22,6 +22,8 @@ extension CSVMachine {
         mode = .unquoted
         hasIdentifier = false
         found = CSVChecks.Found()
+        // Lists of failed rows may have lists in their cells.
+        if notes > 0 { found.doubts = 1 }
         cut = 0
         column = 0
         extraCells = 0
@@ -200,7 +202,7 @@ extension CSVMachine {
     /// cells did not show it.
     private func hasText(_ target: inout Target) -> Bool {
         var place = 0
-        for number in 0...column where place < at {
+        for number in 0...min(column, max(lastColumn - notes, 0)) where place < at {
             let info = target.columns[number]
             // Without the quote that opens the value: it may be null.
             let key = Int(info.length) &- 1

@@ -86,6 +86,8 @@ struct CSVMachine {
     let quote: UInt8
     let emptyCells: EmptyCells
     let lastColumn: Int
+    /// How many columns at the end are those of a list of failed rows.
+    let notes: Int
     /// Whether a backslash takes the meaning from the byte after it.
     let hasEscapes: Bool
     /// Whether the fast lane reads this dialect.
@@ -152,6 +154,7 @@ struct CSVMachine {
         emptyCells = options.emptyCells
         hasEscapes = options.hasBackslashEscapes
         lastColumn = max(columns.count, 1) - 1
+        notes = columns.notes
         trimsCells = delimiter == UInt8(ascii: "|")
         isPlain =
             quote == UInt8(ascii: "\"") && !columns.hasUnnamed && options.nulls.isEmpty && !hasEscapes && !trimsCells

@@ -51,6 +51,13 @@ extension CSVReader {
     /// Checks the record that was completed, and takes it over or holds it.
     private mutating func inspect(_ batch: inout BatchBuilder) throws(MateoError) {
         let record = batch.output.base + batch.wholeEnd
+        if columns.notes > 0 {
+            let length = try inspection.readLists(record, count: machine.at - 1)
+            machine.cut += machine.at - 1 - length
+            machine.at = length + 1
+            record[length] = UInt8(ascii: ",")
+            batch.output.count = batch.wholeEnd + machine.at
+        }
         let length = try inspection.inspect(record, count: machine.at - 1)
         if inspection.fault != .none {
             let code = inspection.fault.code.description

@@ -75,7 +75,7 @@ extension ImportFilling {
 
     /// The import in the journal that has the same records, and needs no sending of these; nil for none.
     ///
-    /// - Throws: `state` when they are not those of an import of another key that is not over.
+    /// - Throws: `otherAccount` when they are not those of an import of another key that is not over.
     private func known(_ isSame: (ImportEntry) -> Bool) throws(MateoError) -> ImportEntry? {
         let isKnown = unsent.map(isSame) ?? false
         if let over, !sendsAgain, isSame(over), let isTold = try isTold(over) {

@@ -37,7 +37,7 @@ extension Import {
     /// bring in are held.
     ///
     /// - Parameter name: the name of an import in the journal, which stands for the newest one; nil for none.
-    /// - Throws: `state` when there is none of that name.
+    /// - Throws: `notFound` when there is none of that name.
     public func setAfter(_ name: String?) throws(MateoError) {
         try checkNotSealed()
         guard let name else { return filling.predecessor = nil }

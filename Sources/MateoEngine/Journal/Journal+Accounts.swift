@@ -22,7 +22,7 @@ extension Journal {
     func checkOwner(of entry: ImportEntry, is account: Int64) throws(MateoError) {
         guard entry.account == account else {
             throw MateoError(
-                .state,
+                .otherAccount,
                 "the import called \(entry.name) was begun with another API key or address and is not finished: use "
                     + "those, or forget it (with force) and add its records again")
         }

@@ -50,7 +50,7 @@ extension Journal {
 
     /// What to tell who asks for an import that is not there.
     static func unknown(_ name: String) -> MateoError {
-        MateoError(.state, "the journal holds no import called \(name)")
+        MateoError(.notFound, "the journal holds no import called \(name)")
     }
 
     /// Removes all imports of a name with their records and outcomes.

@@ -42,7 +42,7 @@ private let documents = [
     "",
     #"{"mateo_mapping":1,"fields":[{"column":"a","field":"external_id"},{"column":"b","field":"birthday","type":"date(DD.MM.YYYY)","empty":"null"},{"column":"c","field":"sms","type":"phone(DE)"},{"column":"d","field":"sms","type":"phone"},{"column":"e","field":null}],"ragged":"hold"}"#,
     #"{"mateo_mapping":1,"fields":[{"column":"a","field":"external_id"},{"column":"b","field":"x","type":"number"},{"column":"c","field":"y","type":"datetime(DD.MM.YYYY HH:mm, Europe/Berlin)"},{"column":"d","field":"z","type":"boolean(x=true, =false)"}],"set":{"full_name":"{b} {c}","country_codes":["DE"]},"only_mapped":true,"require":["x"]}"#,
-    #"{"mateo_mapping":1,"fields":[{"column":"a","field":"external_id"},{"column":"b","field":"country_codes","type":"list(;)"},{"column":"c","field":"email_marketing_opt_in","type":"consent(ja=accepted, nein=declined)"},{"column":"d","field":"w","type":"date(excel)"}],"escape":"backslash","null":["\\N","NULL"],"quote":"'"}"#,
+    #"{"mateo_mapping":1,"fields":[{"column":"a","field":"external_id"},{"column":"b","field":"country_codes","type":"list(;)"},{"column":"c","field":"newsletter","type":"consent(ja=accepted, nein=declined)"},{"column":"d","field":"w","type":"date(excel)"}],"escape":"backslash","null":["\\N","NULL"],"quote":"'"}"#,
     #"{"mateo_mapping":1,"encoding":"windows-1252","delimiter":";","skip_lines":1,"strict":true}"#,
     #"{"mateo_mapping":1,"encoding":"utf-16","columns":["external_id","email","x"],"empty":"text","delimiter":"|"}"#,
     #"{"mateo_mapping":1,"encoding":"shift_jis","quote":null,"escape":"backslash","ragged":"hold"}"#,

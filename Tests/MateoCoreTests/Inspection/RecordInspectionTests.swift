@@ -29,7 +29,7 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
             #"{"email":"ada.b+c@mail.example.de"}"#, #"{"email":"ä@büro.example"}"#, #"{"sms":["+49 1",2]}"#,
             #"{"sms":[],"id":"1"}"#, #"{"external\u005fid":"1\u0041"}"#, #"{"id":"\"1\\"}"#, #"{"external_id":"№ 1"}"#,
             #"{"id":"1","email_marketing_opt_in":true,"sms_marketing_opt_in":"False","postal_marketing_opt_in":null}"#,
-            #"{"id":"1","email_marketing_opt_in":"accepted","email_transactional_opt_in":"legitimate_interest"}"#,
+            #"{"id":"1","email_marketing_opt_in":"TRUE","email_transactional_opt_in":"legitimate_interest"}"#,
             #"{"id":"1","my_marketing_opt_in":"x","_marketing_opt_in":5,"id_marketing_opt_in":"x"}"#,
         ])
     func clean(_ record: String) throws {
@@ -84,6 +84,7 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
             (#"{"email":"a@example"}"#, "email"),
             (#"{"email":"somebody.with.a.name@example"}"#, "email"), (#"{"email":"a.b@.de.example.com"}"#, "email"),
             (#"{"id":"1","email_marketing_opt_in":"vielleicht"}"#, "consent"),
+            (#"{"id":"1","email_marketing_opt_in":"accepted"}"#, "consent"),
             (#"{"id":"1","sms_marketing_opt_in":1}"#, "consent"),
             (#"{"id":"1","sms_marketing_opt_in":["true"]}"#, "consent"),
             (#"{"id":"1","sms_transactional_opt_in":true}"#, "consent"),

@@ -262,10 +262,13 @@ class Client:
         self.close()
 
 
-def propose_mapping(source: Union[str, os.PathLike[str], bytes], type: Type = "contacts") -> Dict[str, Any]:
+def propose_mapping(
+    source: Union[str, os.PathLike[str], bytes], type: Type = "contacts", *, mapping: Optional[Mapping[str, Any]] = None,
+) -> Dict[str, Any]:
     """Proposes which columns of CSV become which fields, from its headings and first rows. Change it before you use it.
 
     source: a path, or the beginning of the file as bytes. 1 MiB is read.
+    mapping: how the file is read, such as {"delimiter": "^", "skip_lines": 2}. It becomes part of the proposal.
     Returns: a mapping for `Import.add`. Its "comment" has what is not mapped, and warnings.
     Raises: InvalidInput, InvalidArgument, FileUnreadable.
     """
@@ -278,12 +281,13 @@ def propose_mapping(source: Union[str, os.PathLike[str], bytes], type: Type = "c
         except OSError as error:
             raise FileUnreadable(f"{os.fspath(source)}: {error.strerror}") from error
     number = as_known("type", type, TYPES)
+    dialect = b"" if mapping is None else json.dumps({"mateo_mapping": 1, **mapping}).encode()
     length = c_size_t()
-    call("mapping_propose", csv, len(csv), number, None, 0, byref(length))
+    call("mapping_propose", csv, len(csv), number, dialect, len(dialect), None, 0, byref(length))
     buffer = create_string_buffer(length.value)
-    call("mapping_propose", csv, len(csv), number, buffer, length.value, byref(length))
-    mapping: Dict[str, Any] = json.loads(buffer.raw)
-    return mapping
+    call("mapping_propose", csv, len(csv), number, dialect, len(dialect), buffer, length.value, byref(length))
+    proposal: Dict[str, Any] = json.loads(buffer.raw)
+    return proposal
 
 
 def _import_all(

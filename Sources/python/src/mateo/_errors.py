@@ -77,6 +77,14 @@ class StateError(Error):
     """The call is not allowed now, such as adding records to a sealed import."""
 
 
+class NotFound(StateError):
+    """The journal has no import of that name."""
+
+
+class OtherAccount(StateError):
+    """The unfinished import of that name was sealed with another API key or address."""
+
+
 class ClosedError(StateError):
     """The client, import or cursor is closed."""
 
@@ -144,6 +152,8 @@ _CLASSES: Dict[int, Type[Error]] = {
     1: InvalidArgument,
     2: ClosedError,
     3: StateError,
+    4: NotFound,
+    5: OtherAccount,
     10: FileUnreadable,
     **dict.fromkeys(range(11, 16), InvalidInput),
     16: OutOfMemory,

@@ -106,7 +106,7 @@ CALLS: Dict[str, Sequence[Any]] = {
     "batches_next": [_H, _OUT_I],
     "pauses_next": [_H, _OUT_I],
     "imports_next": [_H, _OUT_I],
-    "mapping_propose": [_T, _N, _I, c_void_p, _N, _OUT_N],
+    "mapping_propose": [_T, _N, _I, _T, _N, c_void_p, _N, _OUT_N],
 }
 
 # Functions that return what they read.
