@@ -375,7 +375,7 @@ void mateo_options_free(mateo_options *options);
  * name, a password, a query or a fragment in it.
  *
  * options: the options.
- * url: the address; copied.
+ * url: the address; copied. NULL: the default.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */
@@ -793,9 +793,9 @@ void mateo_client_close(mateo_client *client);
  * type: the type of the records.
  * name: 1 to 255 bytes without control characters; copied.
  * out_import: receives the import, owned by the caller; close it with mateo_import_close.
- * Returns: MATEO_OK; MATEO_ERROR_STATE if the unfinished import of that name has another type, or
- *     was sealed with another key or address and one of its requests may have had an effect;
- *     MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+ * Returns: MATEO_OK; MATEO_ERROR_STATE if the unfinished import of that name has another type;
+ *     MATEO_ERROR_OTHER_ACCOUNT if it was sealed with another key or address and one of its
+ *     requests may have had an effect; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_open(
@@ -812,9 +812,9 @@ mateo_status mateo_import_open(
  * client: the client.
  * name: the import's name.
  * out_import: receives the import, owned by the caller; close it with mateo_import_close.
- * Returns: MATEO_OK; MATEO_ERROR_STATE if the journal has no import of that name, if it was never
- *     sealed, or if it is not over and was sealed with another key or address;
- *     MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
+ * Returns: MATEO_OK; MATEO_ERROR_NOT_FOUND if the journal has no import of that name;
+ *     MATEO_ERROR_STATE if it was never sealed; MATEO_ERROR_OTHER_ACCOUNT if it is not over and was
+ *     sealed with another key or address; MATEO_ERROR_ARGUMENT; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_resume(
@@ -932,9 +932,9 @@ mateo_status mateo_import_set_only_changed(
  *
  * import: the import, not sealed.
  * name: the name of the other import, the newest of that name; copied. NULL: none, the default.
- * Returns: MATEO_OK; MATEO_ERROR_STATE if the journal has no import of that name, or this one is
- *     sealed; MATEO_ERROR_ARGUMENT if it is the import itself; MATEO_ERROR_HANDLE; any
- *     MATEO_ERROR_JOURNAL_* status.
+ * Returns: MATEO_OK; MATEO_ERROR_NOT_FOUND if the journal has no import of that name;
+ *     MATEO_ERROR_STATE if this one is sealed; MATEO_ERROR_ARGUMENT if it is the import itself;
+ *     MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_set_after(
@@ -1004,7 +1004,8 @@ mateo_status mateo_import_is_repeated(
  *
  * import: the import.
  * Returns: MATEO_OK; MATEO_ERROR_STATE if there are no records, or if they or the settings differ
- *     from those of the unfinished import; any MATEO_ERROR_JOURNAL_* status.
+ *     from those of the unfinished import; MATEO_ERROR_OTHER_ACCOUNT if the records differ from
+ *     those of an unfinished import with another key or address; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_seal(mateo_import *import, mateo_error **out_error);
@@ -1223,9 +1224,11 @@ mateo_status mateo_import_add_record(
  * the first rows. A first line such as sep=; sets the delimiter. Cells in quotes may have line
  * breaks. Lines end with LF or CRLF, or with CR if the first line does. Rows without any text are
  * skipped. Columns at the beginning and at the end may have no name if they are empty. All cells
- * are sent as texts; lists and numbers need a mapping. With vertical bars, blanks around cells
- * without quotes are removed. A row is held if it has no identifier, or a value that the checks
- * refuse (see "Record").
+ * are sent as texts; lists and numbers need a mapping. In a file that mateo_failures_next_csv
+ * wrote, a JSON array in sms, whatsapp or country_codes is a list. A byte order mark at the
+ * beginning of any row is skipped, and a row that repeats the header line is held, because files
+ * may have been joined. With vertical bars, blanks around cells without quotes are removed. A row
+ * is held if it has no identifier, or a value that the checks refuse (see "Record").
  *
  * A file that is not text, such as a workbook or a ZIP file, gives MATEO_ERROR_ENCODING.
  */
@@ -1315,7 +1318,8 @@ mateo_status mateo_import_end_csv(mateo_import *import, mateo_error **out_error)
  */
 
 /*
- * Sets the mapping of columns to fields. It applies to CSV that is added after this call.
+ * Sets the mapping of columns to fields. It applies to CSV that is added after this call. Records
+ * and JSON are sent with the names and values that they have.
  *
  * The library reads time zones from /usr/share/zoneinfo.
  *
@@ -1339,21 +1343,26 @@ mateo_status mateo_import_set_mapping(
  * consent, which a proposal never maps. Its member "warnings" has texts for people, for example if
  * no column identifies a record.
  *
- * csv: the beginning of the file, in an encoding that the library detects. 1 MiB is enough.
+ * csv: the beginning of the file. 1 MiB is enough.
  * length: the number of bytes.
  * type: the type of the records.
+ * dialect: a mapping in UTF-8 whose members describe the file: encoding, delimiter, quote, escape,
+ *     skip_lines, columns, null and ragged. The library reads the file with them, and they become
+ *     part of the proposal. It ignores the other members. NULL only with length 0.
+ * dialect_length: the number of bytes; 0: the library detects encoding and delimiter.
  * buffer: receives the mapping as JSON in UTF-8, without a NUL at its end; NULL only with capacity
  *     0.
  * capacity: the size of the buffer in bytes.
  * out_length: receives the length of the mapping. If it is greater than capacity, the buffer is
  *     unchanged.
  * out_error: receives the error, or NULL.
- * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_CSV; MATEO_ERROR_ENCODING; MATEO_ERROR_JSON
+ *     for the dialect.
  * Since: 0.1.0
  */
 mateo_status mateo_mapping_propose(
-    const char *csv, size_t length, mateo_type type, char *buffer, size_t capacity,
-    size_t *out_length, mateo_error **out_error);
+    const char *csv, size_t length, mateo_type type, const char *dialect, size_t dialect_length,
+    char *buffer, size_t capacity, size_t *out_length, mateo_error **out_error);
 
 
 /* ---- Records as JSON ------------------------------------------------------------------------- */
@@ -1664,9 +1673,10 @@ mateo_status mateo_import_counts(
  * rows. Failures without a known row come last. mateo_failures_set_states selects other rows, for
  * example those with an unknown outcome. mateo_failures_next_csv returns the rows as CSV. The texts
  * of a failure hold personal data. The codes of held rows are contact_missing, unknown_field,
- * field_type, consent, email, identifier, rounded, no_identifier, nul, shared_handle, and those of
- * a mapping. Later versions may add codes. If the service's list of failures cannot be read, the
- * library retries for a minute. After that the failures are counted but not listed.
+ * field_type, consent, email, identifier, rounded, no_identifier, nul, ragged, header,
+ * shared_handle, and those of a mapping. Later versions may add codes. If the service's list of
+ * failures cannot be read, the library retries for a minute. After that the failures are counted
+ * but not listed.
  */
 
 /*
@@ -2437,8 +2447,8 @@ void mateo_imports_free(mateo_imports *imports);
  *
  * client: the client.
  * name: the import to check, or NULL for all.
- * Returns: MATEO_OK; MATEO_ERROR_BOOKS, with the first difference in its message; MATEO_ERROR_STATE
- *     if there is no import of that name; any MATEO_ERROR_JOURNAL_* status.
+ * Returns: MATEO_OK; MATEO_ERROR_BOOKS, with the first difference in its message;
+ *     MATEO_ERROR_NOT_FOUND if there is no import of that name; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_client_verify(mateo_client *client, const char *name, mateo_error **out_error);
@@ -2451,9 +2461,9 @@ mateo_status mateo_client_verify(mateo_client *client, const char *name, mateo_e
  * name: the import's name.
  * force: 0: only if the import is over, or was never sealed; any other number: also if it is not
  *     over. The outcome of its records in flight is then lost.
- * Returns: MATEO_OK; MATEO_ERROR_STATE if the import is not over, or there is none of that name;
- *     MATEO_ERROR_JOURNAL_BUSY if it is being filled or run, regardless of force; any
- *     MATEO_ERROR_JOURNAL_* status.
+ * Returns: MATEO_OK; MATEO_ERROR_STATE if the import is not over; MATEO_ERROR_NOT_FOUND if there is
+ *     none of that name; MATEO_ERROR_JOURNAL_BUSY if it is being filled or run, regardless of
+ *     force; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_client_forget(

@@ -30,7 +30,8 @@ public import CMateo
 import MateoCore
 import MateoEngine
 
-/// Sets the mapping of columns to fields. It applies to CSV that is added after this call.
+/// Sets the mapping of columns to fields. It applies to CSV that is added after this call. Records and JSON are sent
+/// with the names and values that they have.
 ///
 /// The library reads time zones from /usr/share/zoneinfo.
 ///

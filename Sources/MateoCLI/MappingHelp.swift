@@ -7,7 +7,8 @@ struct MappingHelp: ParsableCommand {
         abstract: "Describes mappings of columns to fields.",
         discussion: """
             A mapping is a JSON document for the flag --mapping. The flags --map, --set, --only-mapped, --require and \
-            --strict add to it, or are enough without it. 'mateo map' proposes a mapping.
+            --strict add to it, or are enough without it. 'mateo map' proposes a mapping. Mappings are for CSV. JSON is sent \
+            with the names and values that it has, so of these flags only --strict is allowed for it.
 
             EXAMPLES
               mateo import kunden.csv --mapping kunden.json

@@ -98,7 +98,7 @@ static void verify_and_forget(const char *journal) {
 
     client = limited(journal, 100);
     OK(mateo_client_forget(client, "begun", 0, &error));
-    FAILS(MATEO_ERROR_STATE, "begun", mateo_client_forget(client, "begun", 0, &error));
+    FAILS(MATEO_ERROR_NOT_FOUND, "begun", mateo_client_forget(client, "begun", 0, &error));
 
     /* Whoever has a forgotten one open is told so. */
     mateo_import *import = open_contacts(client, "other");

@@ -51,6 +51,18 @@ import Testing
         #expect(outcome.notices == [])
     }
 
+    @Test(
+        "Files that were joined are read, each with its byte order mark",
+        arguments: [String.Encoding.utf8, .utf16LittleEndian, .utf16BigEndian, .utf32LittleEndian])
+    func joined(_ encoding: String.Encoding) throws {
+        let more = "external_id,full_name\n3,Eve\n"
+        let outcome = Self.same(
+            try Self.wide(Self.text, encoding, mark: true) + Self.wide(more, encoding, mark: true))
+        #expect(outcome.error == nil)
+        #expect(outcome.records == Self.records + #",{"external_id":"3","full_name":"Eve"}"#)
+        #expect(outcome.leftOut.map(\.why.code) == ["header"])
+    }
+
     @Test("Windows-1252 is assumed, with a notice", arguments: [0, 900, 1020, 1024, 5000, 40_000])
     func windows(_ distance: Int) {
         let filler = String(repeating: "x", count: distance)
