@@ -148,7 +148,7 @@ void imports(mateo::Client &client) {
     CHECK(names == std::vector<std::string>({"failures", "csv", "timeline", "thief", "hints"}));
     client.verify();
     client.verify("timeline");
-    FAILS(mateo::Status::state, "nowhere", client.verify("nowhere"));
+    FAILS(mateo::Status::not_found, "nowhere", client.verify("nowhere"));
     FAILS(mateo::Status::state, "", client.forget("thief"));
     client.forget("thief", true);
     client.forget("timeline");
