@@ -12,6 +12,7 @@ here keeps the same promise of compatibility as the rest of the package.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import urllib.request
 from types import TracebackType
@@ -39,6 +40,8 @@ class Sandbox:
         self,
         *,
         api_key: str = "sandbox-key",
+        port: int = 0,
+        database: Union[str, os.PathLike[str], None] = None,
         faults: Union[str, Mapping[str, Union[str, float]], None] = None,
         requests_per_second: float = 0,
         requests_per_day: Optional[int] = None,
@@ -62,6 +65,9 @@ class Sandbox:
 
         An option that is None has the sandbox's default; `mateo-sandbox --help` describes them.
 
+        port: the port to listen on; 0 for a free one.
+        database: keep contacts and imports in this file, so that a sandbox that is started again has them. Quotas start
+            anew each time.
         faults: what goes wrong, and when: {"lost": "3", "57014": "1-2;7", "poll-html502": 0.1}. A text counts requests
             from 1, a number is a probability.
         requests_per_second: the limit; 0 for none, which is the default here. Raise that of the client too.
@@ -72,12 +78,12 @@ class Sandbox:
         self.api_key = api_key
         if isinstance(faults, Mapping):
             faults = ",".join(f"{name}{'@' if isinstance(when, str) else '='}{when}" for name, when in faults.items())
-        values = {"faults": faults, "requests-per-second": requests_per_second, "requests-per-day": requests_per_day,
-                  "entities-per-day": entities_per_day, "day-seconds": day_seconds, "processing-ms": processing_ms,
-                  "steps": steps, "failed": failed, "failed-url-delay-ms": failed_url_delay_ms,
-                  "reference-id": reference_id, "max-body-bytes": max_body_bytes,
+        values = {"port": port, "database": database, "faults": faults, "requests-per-second": requests_per_second,
+                  "requests-per-day": requests_per_day, "entities-per-day": entities_per_day, "day-seconds": day_seconds,
+                  "processing-ms": processing_ms, "steps": steps, "failed": failed,
+                  "failed-url-delay-ms": failed_url_delay_ms, "reference-id": reference_id, "max-body-bytes": max_body_bytes,
                   "statement-timeout-records": statement_timeout_records, "seed": seed, "slow-ms": slow_ms}
-        command = [find("mateo-sandbox", "MATEO_SANDBOX"), "--port", "0", "--api-key", api_key]
+        command = [find("mateo-sandbox", "MATEO_SANDBOX"), "--api-key", api_key]
         for name, value in values.items():
             if value is not None:
                 command += [f"--{name}", str(value)]
