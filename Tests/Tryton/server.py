@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -16,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 
+FOLDER = pathlib.Path(__file__).parent
 PROGRAMS = pathlib.Path(sys.executable).parent
 PASSWORD = "tryton-test-password"
 DATABASE = "erp"
@@ -43,16 +45,26 @@ class Server:
         (self.folder / f"{DATABASE}.sqlite").touch()
         self.run("trytond-admin", "-u", "hellomateo", "--activate-dependencies", "--email", "admin@example.org")
 
-    def run_due_actions(self):
-        """Runs the scheduled actions that are due, as trytond-cron does once a minute."""
-        self.run("trytond-cron", "--once")
+    def run_due_actions(self, at=None):
+        """Runs the scheduled actions that are due, as trytond-cron does once a minute.
 
-    def run(self, program, *arguments):
+        at: the time that the program is to take for now, in UTC.
+        """
+        clock = {}
+        if at:
+            ahead = at.replace(tzinfo=datetime.timezone.utc) - datetime.datetime.now(datetime.timezone.utc)
+            clock = {"LD_PRELOAD": os.environ["AHEAD"], "SECONDS_AHEAD": str(round(ahead.total_seconds()))}
+        self.run("trytond-cron", "--once", environment=clock)
+
+    def run(self, program, *arguments, environment={}):
         command = [PROGRAMS / program, "-d", DATABASE, *arguments]
-        subprocess.run(command, env=self.environment, check=True, timeout=PATIENCE)
+        subprocess.run(command, env=self.environment | environment, check=True, timeout=PATIENCE)
 
-    def start(self, sandbox=None, key=None):
-        """Starts the server, which sends parties to the sandbox."""
+    def start(self, sandbox=None, key=None, killed_at=()):
+        """Starts the server, which sends parties to the sandbox.
+
+        killed_at: the point at which it is killed; see killed.py.
+        """
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -63,6 +75,8 @@ class Server:
         self.url = f"http://127.0.0.1:{port}/{DATABASE}/rpc/"
         with open(self.folder / "server.log", "ab") as log:
             command = [PROGRAMS / "trytond", "-d", DATABASE]
+            if killed_at:
+                command = [sys.executable, FOLDER / "killed.py", *killed_at, *command]
             self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -78,6 +92,10 @@ class Server:
         """Ends the server as a loss of power does."""
         self.process.kill()
         self.process.wait()
+
+    def wait(self):
+        """Waits until the server has ended. Returns its exit status."""
+        return self.process.wait(PATIENCE)
 
     def close(self):
         """Ends the server."""

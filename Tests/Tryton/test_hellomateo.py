@@ -1,10 +1,13 @@
 """The parties of a Tryton server become contacts of a sandbox, and get their outcomes."""
 
+import datetime
+import signal
 import subprocess
 import sys
 import threading
 import time
 import unittest
+import urllib.parse
 
 from mateo.testing import Sandbox
 
@@ -103,6 +106,12 @@ class HellomateoTests(unittest.TestCase):
     def configuration(self):
         return self.server.model("hellomateo.configuration", "read", [1], ["state", "message", "resume_at"])[0]
 
+    def due_at(self):
+        """When the scheduled action runs next, in UTC."""
+        action, = self.server.search("ir.cron", [["method", "=", "hellomateo.configuration|send_scheduled"]], "next_call")
+        values = action["next_call"]
+        return datetime.datetime(*(values[name] for name in ("year", "month", "day", "hour", "minute", "second")))
+
     def parties(self, domain=()):
         """The parties by their code."""
         fields = ["code", "hellomateo_state", "hellomateo_message", "hellomateo_at"]
@@ -199,6 +208,34 @@ class HellomateoTests(unittest.TestCase):
         self.assert_outcomes({"succeeded": SENT - 2, "failed": 2, "not_sent": 2})
         self.assert_contacts(sandbox, [contact(n) for n in range(2000) if n not in NOT_SENT | {LONG_NAME}])
 
+    def test_killed_while_outcomes_are_written(self):
+        sandbox = self.start()
+        sent = {"sending": SENT + 1, "not_sent": 2}
+        failed = sent | {"sending": SENT - 1, "failed": 2}
+        half = failed | {"sending": SENT - 1001, "succeeded": 1000}
+        over = {"succeeded": SENT - 1, "failed": 2, "not_sent": 2}
+        # Two parties fail, one statement each. Those that succeeded are written in two transactions.
+        for state, number, found in [
+                ("failed", "1", sent), ("failed", "2", sent), ("succeeded", "1", failed), ("succeeded", "2", half),
+                ("forgotten", "1", over)]:
+            with self.subTest(state=state, number=number):
+                self.server.kill()
+                self.server.start(sandbox, killed_at=(state, number))
+                thread = self.press_in_a_thread()
+                self.assertEqual(self.server.wait(), -signal.SIGKILL)
+                thread.join()
+                self.server.start(sandbox)
+                self.assert_outcomes(found)
+                self.assertEqual(sandbox.statistics()["accepted_rows"], SENT)
+        self.press()
+        self.assertEqual(self.configuration()["state"], "done", self.configuration())
+        self.assert_outcomes(over)
+        self.assert_contacts(sandbox, [contact(n) for n in range(2000) if n not in NOT_SENT | {LONG_NAME}])
+        statistics = sandbox.statistics()
+        # The party that the service refused is sent again, as after each run.
+        self.assertEqual(statistics["accepted_rows"], SENT + 1, statistics)
+        self.assertEqual(statistics["repeated_reference_ids"], 0)
+
     def test_two_at_once(self):
         sandbox = self.start(processing_ms=3000)
         thread = self.press_in_a_thread()
@@ -236,6 +273,38 @@ class HellomateoTests(unittest.TestCase):
         self.press()
         self.assertEqual(sandbox.statistics()["accepted_rows"], accepted)
         self.assertEqual(self.configuration(), configuration)
+
+    def test_next_day(self):
+        """The scheduled action continues the import when the service's new day allows it."""
+        options = {"entities_per_day": 1500, "database": self.server.folder / "service.db"}
+        sandbox = self.start(**options)
+        self.server.run_due_actions()
+        first = sandbox.statistics()["accepted_rows"]
+        resume_at = self.due_at()
+        self.assert_outcomes({"waiting": SENT - 1, "failed": 2, "not_sent": 2})
+        # Meanwhile one party of the import changes, one goes, and one comes.
+        parties = self.parties()
+        self.server.model("party.party", "write", [parties["P-10"]["id"]], {"name": "Renamed"})
+        self.server.model("party.party", "delete", [parties["P-1999"]["id"]])
+        self.server.model("party.party", "create", [party(2000)])
+
+        # The service keeps its data and begins a new day.
+        sandbox.close()
+        sandbox = Sandbox(port=urllib.parse.urlsplit(sandbox.url).port, **options)
+        self.addCleanup(sandbox.close)
+        self.server.run_due_actions(at=resume_at - datetime.timedelta(minutes=1))
+        self.assertEqual(sandbox.statistics()["requests"], 0)
+        self.server.run_due_actions(at=resume_at + datetime.timedelta(minutes=1))
+        self.assertEqual(self.configuration()["state"], "done", self.configuration())
+        statistics = sandbox.statistics()
+        # The rest, and then what changed: the renamed, the new and the failed one.
+        self.assertEqual(first + statistics["accepted_rows"], SENT + 3, statistics)
+        self.assertEqual(statistics["repeated_reference_ids"], 0)
+        self.assert_outcomes({"succeeded": SENT - 1, "failed": 2, "not_sent": 2})
+        numbers = [number for number in range(2001) if number not in NOT_SENT | {LONG_NAME, 10}]
+        self.assert_contacts(sandbox, [*map(contact, numbers), contact(10) | {"full_name": "Renamed"}])
+        self.assertGreater(self.due_at(), resume_at)
+        self.assertEqual(self.due_at().hour, 3)
 
     def test_wrong_key(self):
         sandbox = self.start()
