@@ -93,7 +93,7 @@
  *                        _set_contacts_must_exist, _set_list_id, _set_list_external_id,
  *                        _allow_reassignment
  *     Add records        mateo_record_..., mateo_import_add_record, _add_json, _add_json_lines,
- *                        _add_json_lines_file
+ *                        _add_json_lines_file, _set_tag
  *     Add CSV            mateo_import_add_csv_file, _add_csv, _end_csv, _set_mapping, _set_empty_cells,
  *                        mateo_mapping_propose
  *     Plan               mateo_import_plan, mateo_import_first_plan, mateo_plan_...
@@ -1395,6 +1395,20 @@ mateo_status mateo_import_add_json(
  */
 mateo_status mateo_import_add_json_lines(
     mateo_import *import, const char *lines, size_t length, mateo_error **out_error);
+
+/*
+ * Sets the tag of a row that was added as JSON or CSV, as mateo_record_set_tag does for a record.
+ *
+ * import: the import, not sealed.
+ * row: the row, counted from 1 over all records of the import. Between mateo_import_add_csv and
+ *     mateo_import_end_csv, also a row that the library has not parsed yet.
+ * tag: UTF-8 of at most 255 bytes; copied. NULL or an empty text: none, the default.
+ * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT if the import has no such row; MATEO_ERROR_LIMIT;
+ *     MATEO_ERROR_ENCODING; MATEO_ERROR_STATE.
+ * Since: 0.1.0
+ */
+mateo_status mateo_import_set_tag(
+    mateo_import *import, int64_t row, const char *tag, mateo_error **out_error);
 
 /*
  * Adds the records of a file with one JSON object a line (JSON Lines), or with one array of

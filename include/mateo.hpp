@@ -980,6 +980,8 @@ public:
     Outcome<void> add_json_lines_file(const std::filesystem::path &path) {
         return call(mateo_import_add_json_lines_file, path);
     }
+    /// Sets the tag of a row that was added as JSON or CSV.
+    Outcome<void> set_tag(std::int64_t row, std::string_view tag) { return call(mateo_import_set_tag, row, tag); }
     Outcome<void> seal() { return call(mateo_import_seal); }
     /// Returns whether an earlier import of this name has sent the same records. It is known after seal().
     Outcome<bool> is_repeated() const { return read<bool>(mateo_import_is_repeated); }

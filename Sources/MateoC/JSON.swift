@@ -45,6 +45,26 @@ public func importAddJSONLines(
     }
 }
 
+/// Sets the tag of a row that was added as JSON or CSV, as mateo_record_set_tag does for a record.
+///
+/// - Parameter import: the import, not sealed.
+/// - Parameter row: the row, counted from 1 over all records of the import. Between mateo_import_add_csv and
+///   mateo_import_end_csv, also a row that the library has not parsed yet.
+/// - Parameter tag: UTF-8 of at most 255 bytes; copied. NULL or an empty text: none, the default.
+/// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT if the import has no such row; MATEO_ERROR_LIMIT; MATEO_ERROR_ENCODING;
+///   MATEO_ERROR_STATE.
+///
+/// Since: 0.1.0
+@c(mateo_import_set_tag)
+public func importSetTag(
+    _ import: UnsafeMutablePointer<mateo_import>?, _ row: Int64, _ tag: UnsafePointer<CChar>?,
+    _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
+) -> mateo_status {
+    withImport(`import`, out_error) { found throws(MateoError) in
+        try found.live.setTag(tag == nil ? [] : Array(bytes(tag, "tag")), ofRow: row)
+    }
+}
+
 /// Adds the records of a file with one JSON object a line (JSON Lines), or with one array of objects. Objects may have
 /// several lines if the first one does. A file without any text has no records.
 ///

@@ -83,7 +83,7 @@
 //                        _set_contacts_must_exist, _set_list_id, _set_list_external_id,
 //                        _allow_reassignment
 //     Add records        mateo_record_..., mateo_import_add_record, _add_json, _add_json_lines,
-//                        _add_json_lines_file
+//                        _add_json_lines_file, _set_tag
 //     Add CSV            mateo_import_add_csv_file, _add_csv, _end_csv, _set_mapping, _set_empty_cells,
 //                        mateo_mapping_propose
 //     Plan               mateo_import_plan, mateo_import_first_plan, mateo_plan_...

@@ -146,6 +146,7 @@ int main(void) {
     IS_NO_ARGUMENT(mateo_import_add_json_lines_file(import, NULL, &error));
     FAILS(MATEO_ERROR_FILE, "", mateo_import_add_csv_file(import, "", &error));
     IS_NO_ARGUMENT(mateo_import_add_record(import, NULL, &error));
+    EACH(int64_t, number, numbers) IS_NO_ARGUMENT(mateo_import_set_tag(import, number, NULL, &error));
     IS_NO_ARGUMENT(mateo_import_state(import, NULL, &error));
     IS_NO_ARGUMENT(mateo_import_resume_at(import, NULL, &error));
     IS_NO_ARGUMENT(mateo_import_count(import, MATEO_COUNT_TOTAL, NULL, &error));

@@ -37,6 +37,50 @@ static void values(mateo_client *client) {
     mateo_import_close(import);
 }
 
+/* The import has five rows. */
+static void refused_tags(mateo_import *import) {
+    char text[257];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = 0;
+    FAILS(MATEO_ERROR_ARGUMENT, "5 rows", mateo_import_set_tag(import, 6, "a", &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "row 0", mateo_import_set_tag(import, 0, "a", &error));
+    FAILS(MATEO_ERROR_ARGUMENT, "row", mateo_import_set_tag(import, INT64_MIN, "a", &error));
+    FAILS(MATEO_ERROR_LIMIT, "255", mateo_import_set_tag(import, 5, text, &error));
+    FAILS(MATEO_ERROR_ENCODING, "tag", mateo_import_set_tag(import, 5, "\xff", &error));
+    OK(mateo_import_set_tag(import, 4, NULL, &error));
+}
+
+/* Tags of rows that the library has not parsed, of rows that are taken back, and of rows in a batch that is full. */
+static void tags_of_csv(mateo_client *client) {
+    mateo_import *import = open_contacts(client, "csv");
+    mateo_failures *failures = NULL;
+    int32_t found = 0;
+    OK(mateo_import_add_csv(import, "external_id,size\n", 17, &error));
+    OK(mateo_import_set_tag(import, 2, "taken back", &error));
+    OK(mateo_import_add_csv(import, "1,\"", 3, &error));
+    FAILS(MATEO_ERROR_CSV, "quote", mateo_import_end_csv(import, &error));
+    OK(mateo_import_add_csv(import, "external_id,email\n1,x\n2,x\n", 26, &error));
+    OK(mateo_import_set_tag(import, 1, "first", &error));
+    OK(mateo_import_end_csv(import, &error));
+    for (int row = 3; row < 2000; row++) {
+        char line[40];
+        snprintf(line, sizeof line, "{\"external_id\":\"%d\"}", row);
+        OK(add_json(import, line, &error));
+    }
+    OK(add_json(import, "{\"external_id\":\"2000\",\"size\":\"large\"}", &error));
+    OK(mateo_import_set_tag(import, 2, "second", &error)); /* in the journal already */
+    OK(mateo_import_set_tag(import, 2000, "last", &error)); /* of the batch that is full */
+    OK(mateo_import_seal(import, &error));
+    SAME(run(import), MATEO_STATE_FINISHED);
+    OK(mateo_import_failures(import, &failures, &error));
+    for (const char *const *tag = (const char *const[]){"first", "second", "last", NULL}; *tag != NULL; tag++) {
+        OK(mateo_failures_next(failures, &found, &error));
+        SAME_TEXT(mateo_failures_tag(failures), *tag);
+    }
+    mateo_failures_free(failures);
+    mateo_import_close(import);
+}
+
 int main(void) {
     int64_t counts[MATEO_COUNTS + 2], few[2] = {-1, -1};
     int32_t found = 0;
@@ -58,7 +102,10 @@ int main(void) {
     mateo_record_free(record);
     static const char lines[] = "{\"external_id\":\"4\"}\n{\"size\":1}\n";
     OK(mateo_import_add_json_lines(import, lines, sizeof lines - 1, &error));
+    OK(mateo_import_set_tag(import, 5, "not this", &error));
+    OK(mateo_import_set_tag(import, 5, "row-20", &error));
     FAILS(MATEO_ERROR_JSON, "row 1", mateo_import_add_json_lines(import, "{", 1, &error));
+    refused_tags(import);
     OK(mateo_import_seal(import, &error));
     SAME(run(import), MATEO_STATE_FINISHED);
 
@@ -81,8 +128,13 @@ int main(void) {
     OK(mateo_failures_next(failures, &found, &error));
     SAME(mateo_failures_row(failures), 3);
     SAME_TEXT(mateo_failures_tag(failures), "");
+    OK(mateo_failures_next(failures, &found, &error));
+    SAME(mateo_failures_row(failures), 5);
+    SAME_TEXT(mateo_failures_tag(failures), "row-20");
     mateo_failures_free(failures);
+    FAILS(MATEO_ERROR_STATE, "sealed", mateo_import_set_tag(import, 1, "late", &error));
     mateo_import_close(import);
+    tags_of_csv(client);
 
     mateo_import *again = NULL;
     OK(mateo_import_resume(client, "tags", &again, &error));

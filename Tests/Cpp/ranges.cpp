@@ -85,9 +85,11 @@ void csv(mateo::Client &client) {
     CHECK(other.find(R"("delimiter": "^")") != std::string::npos);
     import.set_empty_cells(mateo::EmptyCells::null);
     import.add_csv_file(file);
+    import.set_tag(2, "second");
     import.seal();
     for (const auto &failure : import.failures()) {
         CHECK(failure.row == 2 && failure.line == 3 && failure.kind == mateo::FailureKind::held);
+        SAME(failure.tag, "second");
         SAME(failure.source, "C-21;\"not\nsent\"\n");
     }
     auto pieces = import.failures_csv();

@@ -40,7 +40,8 @@ extension ImportFilling {
             try addChecks()
             return try retryHeld()
         }
-        let (sources, predecessor, checks, account) = (intake.sources, predecessor, checks, client.account)
+        let (sources, tags) = (intake.sources, intake.tags)
+        let (predecessor, checks, account) = (predecessor, checks, client.account)
         let (id, wallNow, kind) = (try storedID(), client.host.wallMilliseconds, intake.digest.kind)
         try client.withJournal { (journal) throws(MateoError) in
             let duplicates = try findDuplicates(id, journal)
@@ -52,6 +53,7 @@ extension ImportFilling {
             if sendsOnlyChanged { try leaveOutUnchanged(id, journal) }
             try journal.records.sync()
             try journal.write { () throws(MateoError) in
+                for tag in tags { try journal.addTag(tag.text, to: tag.row, of: id) }
                 for source in sources { try journal.addSource(source.form, fromRow: source.firstRow, of: id) }
                 // The journal of one process has no use for digests later, and those of large imports take time and room.
                 if !journal.path.isEmpty, rows <= Self.alwaysDigested { _ = try journal.makeDigestSecret(account) }

@@ -73,6 +73,15 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         if !tag.isEmpty { intake.tags.append((rows, tag)) }
     }
 
+    /// Sets the tag of a row that was added. The rows of CSV in pieces are known only at its end.
+    func setTag(_ tag: [UInt8], ofRow row: Int64) throws(MateoError) {
+        try checkFilling(csvIsOpen: true)
+        guard row > 0, row <= rows || csv != nil else {
+            throw MateoError(.argument, "row: the import has \(rows) rows, and no row \(row)")
+        }
+        intake.tags.append((row, tag))
+    }
+
     /// Counts a row that is not sent, behind those that were added.
     func leaveOut(_ why: LeftOutRow) throws(MateoError) {
         try beginAdding()

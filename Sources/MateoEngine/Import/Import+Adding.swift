@@ -7,13 +7,25 @@ extension Import {
     /// - Parameter tag: what the caller calls it by: UTF-8 of at most 255 bytes without NUL; empty for nothing. The journal
     ///   keeps it until the import is forgotten.
     public func add(_ record: borrowing RecordBuilder, tag: [UInt8] = []) throws(MateoError) {
+        try checkTag(tag)
+        try filling.add(record, tag: tag)
+    }
+
+    /// Sets the tag of a row that was added.
+    ///
+    /// - Parameter row: counted from 1; while CSV in pieces is open, also a row of the pieces.
+    public func setTag(_ tag: [UInt8], ofRow row: Int64) throws(MateoError) {
+        try checkTag(tag)
+        try filling.setTag(tag, ofRow: row)
+    }
+
+    private func checkTag(_ tag: [UInt8]) throws(MateoError) {
         guard tag.count <= 255 else {
             throw MateoError(.limit, "a tag must have at most 255 bytes, not \(tag.count)")
         }
         guard UTF8Check.firstFault(in: tag.span) == nil, !tag.contains(0) else {
             throw MateoError(.encoding, "a tag is not UTF-8, or holds a NUL byte")
         }
-        try filling.add(record, tag: tag)
     }
 
     /// Adds records given as JSON: one object, or an array of objects.

@@ -4,7 +4,7 @@ import MateoC
 
 extension Caller {
     /// What can be called: an input chooses by place, so new ones belong at the end.
-    static let calls: [@Sendable (Caller) -> Void] = importCalls + walkCalls + recordCalls + optionCalls
+    static let calls: [@Sendable (Caller) -> Void] = importCalls + walkCalls + recordCalls + optionCalls + tagCalls
 
     private static let csv = [
         "external_id,email\n1,a@example.com\n", "external_id\n", "1\n2\n", "\"", "external_id;x\r\n1;\"a\r\n",
@@ -168,5 +168,13 @@ extension Caller {
         { call in call.attempt { recordAppendText(call.handle(.record), call.text(), call.text(), $0) } },
         { recordClear($0.handle(.record)) },
         { recordFree($0.handle(.record)) },
+    ]
+
+    private static let tagCalls: [@Sendable (Caller) -> Void] = [
+        { call in
+            call.attempt { importSetTag(call.handle(.importing), call.input.number(), call.text(), $0) }
+        },
+        { call in call.attempt { recordSetTag(call.handle(.record), call.text(), $0) } },
+        { $0.read(failuresTag($0.handle(.failures))) },
     ]
 }
