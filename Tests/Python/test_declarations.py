@@ -56,7 +56,6 @@ def test_nothing_is_left_out():
         "mateo_import_run", "mateo_import_set_progress",  # steps, between which Ctrl-C is seen
         "mateo_import_count",  # mateo_import_counts
         "mateo_import_add_json", "mateo_import_add_record",  # JSON Lines hold what these refuse
-        "mateo_failures_tag",  # belongs to mateo_import_add_record
         "mateo_client_step", "mateo_client_fd", "mateo_client_next_step_at",  # each import has its own
     }
     unused |= {name for name in header_functions() if name.startswith("mateo_record_")}

@@ -228,6 +228,8 @@ def test_pause(connect):
     result = client.import_contacts(contacts(150), name="paused")
     assert (result.state, result.counts.succeeded) == ("paused", 100)
     assert result.resume_at is not None and result.resume_at.utcoffset() is not None
+    until = result.resume_at.astimezone().isoformat(timespec="seconds")
+    assert str(result) == f'contacts "paused" paused until {until}: 100 of 150 succeeded, 50 pending'
     with client.resume("paused") as job:
         assert job.state == "paused" or job.state == "running"
         assert [day.records for day in job.first_plan.days] == [100, 50]

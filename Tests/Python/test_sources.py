@@ -312,3 +312,68 @@ def test_failures_as_frames(client, tmp_path):
     for kinds in [(), ("lost",)]:
         with pytest.raises(mateo.InvalidArgument):
             result.failures.where(*kinds)
+
+
+def failed_tags(job):
+    job.run()
+    return {failure.row: failure.tag for failure in job.failures.where("failed", "held", "superseded")}
+
+
+def test_tags(client, frame):
+    """The column is not sent, and comes back with each failure, also from a journal that is opened again."""
+    source = frame({
+        "external_id": ["C-1", "C-2", None, "C-2", "C-5", "C-6"],
+        "email": ["a@example.org", "b@example.org", None, "c@example.org", "broken", "broken"],
+        "key": [11, 12, 13, 14, 15, None],
+    })
+    with client.open_import("contacts", "tags") as job:
+        job.add([{"external_id": "C-0", "key": "none"}])
+        job.add(source, tag="key")
+        assert failed_tags(job) == {1: "", 3: "12", 4: "13", 6: "15", 7: ""}
+        assert [failure.code for failure in job.failures.where("failed")] == ["42703"]
+    with client.resume("tags") as job:
+        assert failed_tags(job)[6] == "15"
+        assert job.failures.to_pandas()["tag"].tolist() == ["", "12", "13", "15", ""]
+        assert job.failures.to_polars()["tag"].to_list() == ["", "12", "13", "15", ""]
+
+
+def test_tags_of_many_rows(connect):
+    """More than a batch and a part, in a cursor and with a mapping."""
+    database = sqlite3.connect(":memory:")
+    database.execute("create table person (id integer primary key, number text, mail text)")
+    people = [(row, f"C-{row}", "broken" if row % 7 == 0 else f"{row}@example.org") for row in range(1, 3001)]
+    database.executemany("insert into person values (?, ?, ?)", people)
+    client = connect(batch_records=700)
+    expected = {row: str(row) for row in range(7, 3001, 7)}
+    with client.open_import("contacts", "cursor") as job:
+        job.add(database.execute("select id, number as external_id, mail as email from person"), tag="id")
+        assert failed_tags(job) == expected
+    mapping = {"fields": [{"column": "number", "field": "external_id"}, {"column": "mail", "field": "email"}], "only_mapped": True}
+    with client.open_import("contacts", "mapping") as job:
+        job.add(database.execute("select id, number, mail from person"), tag="id", mapping=mapping)
+        assert failed_tags(job) == expected
+    result = client.import_contacts([{"external_id": "C-7", "email": "broken", "id": uuid.UUID(int=7)}], name="short", tag="id")
+    assert [failure.tag for failure in result.failures] == ["00000000-0000-0000-0000-000000000007"]
+
+
+@pytest.mark.parametrize(("tag", "value", "reason"), [
+    ("id", "x" * 256, 'row 1, column "id": a tag has at most 255 bytes'), ("id", "a\0b", "no NUL"), ("id", [1], "a list"),
+    ("id", "\ud800", "surrogate"), ("id", b"a", "bytes"), ("id", 0.5, "whole number"), (7, 1, "name of a column"),
+    ("external_id", 1, "is sent"),
+])
+def test_unfit_tags(client, tag, value, reason):
+    """A tag that is refused leaves the import as it was."""
+    with client.open_import("contacts", "tags") as job:
+        with pytest.raises((mateo.InvalidInput, mateo.InvalidArgument), match=reason):
+            job.add([{"external_id": "C-1", "email": "broken", "id": value}], tag=tag)
+        job.add([{"external_id": "C-1", "email": "broken"}])
+        assert failed_tags(job) == {1: ""}
+
+
+def test_sources_without_tags(client, tmp_path):
+    (tmp_path / "contacts.csv").write_text("external_id\n1\n")
+    with client.open_import("contacts", "tags") as job:
+        with pytest.raises(mateo.InvalidArgument, match="a file"):
+            job.add(tmp_path / "contacts.csv", tag="id")
+        with pytest.raises(mateo.InvalidArgument, match='no column "id"'):
+            job.add(pandas.DataFrame({"external_id": ["1"]}), tag="id")

@@ -128,9 +128,9 @@ class Client:
 
     def import_contacts(
         self, source: Source, *, name: str, progress: Progress = None, mapping: Optional[Mapping[str, Any]] = None,
-        empty: Empty = "omit", timezone: Optional[str] = None, only_changed: bool = False, again: bool = False,
-        list_id: Optional[str] = None, list_external_id: Optional[str] = None, after: Optional[str] = None,
-        check_account: bool = False,
+        empty: Empty = "omit", timezone: Optional[str] = None, tag: Optional[str] = None, only_changed: bool = False,
+        again: bool = False, list_id: Optional[str] = None, list_external_id: Optional[str] = None,
+        after: Optional[str] = None, check_account: bool = False,
     ) -> Result:
         """Imports contacts: opens an import, adds the source, seals and runs it. See `Import.add` for sources.
 
@@ -140,31 +140,31 @@ class Client:
         job = self.open_import(
             "contacts", name, only_changed=only_changed, again=again, list_id=list_id, list_external_id=list_external_id,
             after=after, check_account=check_account)
-        return _import_all(job, source, mapping, empty, timezone, progress)
+        return _import_all(job, source, mapping, empty, timezone, tag, progress)
 
     def import_deals(
         self, source: Source, *, name: str, progress: Progress = None, mapping: Optional[Mapping[str, Any]] = None,
-        empty: Empty = "omit", timezone: Optional[str] = None, only_changed: bool = False, again: bool = False,
-        after: Optional[str] = None, check_account: bool = False, contacts_must_exist: bool = False,
-        allow_reassignment: bool = False,
+        empty: Empty = "omit", timezone: Optional[str] = None, tag: Optional[str] = None, only_changed: bool = False,
+        again: bool = False, after: Optional[str] = None, check_account: bool = False,
+        contacts_must_exist: bool = False, allow_reassignment: bool = False,
     ) -> Result:
         """Imports deals, as `import_contacts` does contacts."""
         job = self.open_import(
             "deals", name, only_changed=only_changed, again=again, after=after, check_account=check_account,
             contacts_must_exist=contacts_must_exist, allow_reassignment=allow_reassignment)
-        return _import_all(job, source, mapping, empty, timezone, progress)
+        return _import_all(job, source, mapping, empty, timezone, tag, progress)
 
     def import_appointments(
         self, source: Source, *, name: str, progress: Progress = None, mapping: Optional[Mapping[str, Any]] = None,
-        empty: Empty = "omit", timezone: Optional[str] = None, only_changed: bool = False, again: bool = False,
-        after: Optional[str] = None, check_account: bool = False, contacts_must_exist: bool = False,
-        allow_reassignment: bool = False,
+        empty: Empty = "omit", timezone: Optional[str] = None, tag: Optional[str] = None, only_changed: bool = False,
+        again: bool = False, after: Optional[str] = None, check_account: bool = False,
+        contacts_must_exist: bool = False, allow_reassignment: bool = False,
     ) -> Result:
         """Imports appointments, as `import_contacts` does contacts."""
         job = self.open_import(
             "appointments", name, only_changed=only_changed, again=again, after=after, check_account=check_account,
             contacts_must_exist=contacts_must_exist, allow_reassignment=allow_reassignment)
-        return _import_all(job, source, mapping, empty, timezone, progress)
+        return _import_all(job, source, mapping, empty, timezone, tag, progress)
 
     def open_import(
         self, type: Type, name: str, *, only_changed: bool = False, again: bool = False, list_id: Optional[str] = None,
@@ -292,11 +292,11 @@ def propose_mapping(
 
 def _import_all(
     job: Import, source: Source, mapping: Optional[Mapping[str, Any]], empty: Empty, timezone: Optional[str],
-    progress: Progress,
+    tag: Optional[str], progress: Progress,
 ) -> Result:
     """Adds, seals and runs. The result keeps the import open, until nothing refers to it."""
     try:
-        job.add(source, mapping=mapping, empty=empty, timezone=timezone)
+        job.add(source, mapping=mapping, empty=empty, timezone=timezone, tag=tag)
         job.seal()
         return job.run(progress)
     except BaseException:

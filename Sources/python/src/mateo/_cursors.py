@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from ctypes import byref, c_int32, c_size_t, c_void_p, string_at
-from typing import TYPE_CHECKING, Any, Callable, Iterator, List, TypeVar, Union, cast
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, TypeVar, Union, cast
 
 from ._errors import InvalidArgument
 from ._handle import Handle
@@ -67,10 +67,14 @@ class Failures:
         """The rows as a data frame of polars, with the fields of `Failure` as columns. `input` is JSON."""
         import polars
 
+        def row(failure: Failure) -> Dict[str, Any]:
+            record = None if failure.input is None else json.dumps(failure.input, ensure_ascii=False)
+            return {**failure.as_dict(), "input": record}
+
         integer, text = polars.Int64(), polars.String()
         schema = {name: text for name in Failure.__dataclass_fields__}
         return polars.DataFrame(
-            [{**failure.as_dict(), "input": failure.input and json.dumps(failure.input, ensure_ascii=False)} for failure in self],
+            [row(failure) for failure in self],
             schema={**schema, "row": integer, "line": integer, "retryable": polars.Boolean()})
 
     def to_csv(self, path: Union[str, os.PathLike[str]], *, for_excel: bool = False) -> None:
@@ -105,6 +109,7 @@ def _failure(cursor: c_void_p) -> Failure:
         kind=cast(Kind, FAILURE_KINDS[read("failures_kind", cursor)]),
         retryable=bool(read("failures_is_retryable", cursor)),
         external_id=read("failures_external_id", cursor),
+        tag=read("failures_tag", cursor),
         code=read("failures_code", cursor),
         message=read("failures_message", cursor),
         reason=read("failures_reason", cursor),

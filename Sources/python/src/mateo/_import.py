@@ -46,7 +46,7 @@ class Import:
 
     def add(
         self, source: Source, *, mapping: Optional[Mapping[str, Any]] = None, empty: Empty = "omit",
-        timezone: Optional[str] = None,
+        timezone: Optional[str] = None, tag: Optional[str] = None,
     ) -> None:
         """Adds the records of a source.
 
@@ -64,6 +64,9 @@ class Import:
             they are.
         empty: what happens to None, NaN, NaT and empty texts: "omit", "null" or "text".
         timezone: the zone of datetimes that have none, such as "Europe/Berlin".
+        tag: the column with your own key of each row, such as its number in your database. It is not sent, and each
+            failure has it as `tag`, as a text of at most 255 bytes. The journal keeps it, so it must not be personal. Not
+            for files.
 
         Whole numbers in a field that identifies a record become texts. Dates and datetimes become ISO 8601. Rows are
         counted from 1, without a header line.
@@ -73,7 +76,7 @@ class Import:
         cannot be sealed any more: close it, open it again and add everything.
         """
         self._refuse_partial()
-        adding = Adding(self.handle, mapping, empty, timezone)
+        adding = Adding(self.handle, mapping, empty, timezone, tag)
         try:
             adding.add(source)
         except BaseException:

@@ -39,4 +39,5 @@ class Result:
         others = ("failed", "held", "superseded", "unchanged", "unknown", "pending", "in_flight")
         parts = [f"{counts['succeeded']:,} of {counts['total']:,} succeeded"]
         parts += [f"{counts[name]:,} {name.replace('_', ' ')}" for name in others if counts[name]]
-        return f'{self.type} "{self.name}" {self.state}: {", ".join(parts)}'
+        until = f" until {self.resume_at.astimezone().isoformat(timespec='seconds')}" if self.resume_at else ""
+        return f'{self.type} "{self.name}" {self.state}{until}: {", ".join(parts)}'

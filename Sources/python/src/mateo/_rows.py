@@ -11,7 +11,7 @@ import math
 import uuid
 import zoneinfo
 from json.encoder import encode_basestring
-from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, cast
+from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Tuple, cast
 
 from ._errors import InvalidArgument, InvalidInput
 
@@ -23,6 +23,8 @@ IDENTIFIERS: FrozenSet[str] = frozenset(
 
 MARKER = "row marker of mateo"
 """A column that keeps empty rows in CSV, so that rows keep their numbers. It is not sent."""
+
+LONGEST_TAG = 255
 
 _FEWEST_UNSAFE = 2.0**53
 
@@ -164,6 +166,34 @@ class RowEncoder:
         for number, row in enumerate(rows, first_row):
             writer.writerow([*self._cells(row, number, columns), "1"])
         return _utf8([file.getvalue()], rows, first_row)
+
+    def without_tags(
+        self, rows: Sequence[Any], first_row: int, column: str,
+    ) -> Tuple[List[Optional[bytes]], List[Dict[Any, Any]]]:
+        """The tags in a column, None for an empty one; and the rows without the column."""
+        tags: List[Optional[bytes]] = []
+        others: List[Dict[Any, Any]] = []
+        for number, row in enumerate(rows, first_row):
+            cells = dict(_row(row, number))
+            try:
+                tags.append(self._tag(cells.pop(column, None)))
+            except UnicodeEncodeError:
+                raise _surrogate([row], number) from None
+            except _Unfit as reason:
+                raise unfit(number, column, str(reason)) from None
+            others.append(cells)
+        return tags, others
+
+    def _tag(self, value: Any) -> Optional[bytes]:
+        text = self.values.encode_identifier(value)
+        if text is None:
+            return None
+        if text[0] in "[{":
+            raise _Unfit("a list or an object cannot be a tag")
+        tag = str(json.loads(text) if text[0] == '"' else text).encode()
+        if len(tag) > LONGEST_TAG or b"\0" in tag:
+            raise _Unfit(f"a tag has at most {LONGEST_TAG} bytes, and no NUL")
+        return tag
 
     def _json(self, row: Any, number: int) -> str:
         members: List[str] = []

@@ -6,13 +6,14 @@ import itertools
 import json
 import os
 import re
+from ctypes import c_int64
 from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, cast
 
 from ._arguments import as_known
 from ._errors import Error, InvalidArgument, InvalidInput
 from ._frames import Frame, frame
 from ._handle import Handle
-from ._library import EMPTY_CELLS, call
+from ._library import COUNTS, EMPTY_CELLS, call
 from ._rows import IDENTIFIERS, MARKER, RowEncoder
 
 ROWS_AT_ONCE = 1_000
@@ -24,7 +25,9 @@ FILE_MEMBERS = {"encoding", "delimiter", "quote", "escape", "skip_lines", "colum
 class Adding:
     """One source on its way into an import."""
 
-    def __init__(self, owner: Handle, mapping: Optional[Mapping[str, Any]], empty: str, timezone: Optional[str]) -> None:
+    def __init__(
+        self, owner: Handle, mapping: Optional[Mapping[str, Any]], empty: str, timezone: Optional[str], tag: Optional[str],
+    ) -> None:
         self.empty_cells = as_known("empty", empty, EMPTY_CELLS)
         if mapping is not None and not isinstance(mapping, Mapping):
             raise InvalidArgument(f"mapping: expected a dict, found a value of type {type(mapping).__name__}")
@@ -34,10 +37,19 @@ class Adding:
         self.has_begun = False
         """Whether the import holds a part of the source, which only the end of the import removes."""
         self.encoder = RowEncoder(empty, timezone, self._identifiers())
+        if tag is not None and not isinstance(tag, str):
+            raise InvalidArgument(f"tag: expected the name of a column, found a value of type {type(tag).__name__}")
+        if tag == "external_id":
+            raise InvalidArgument('tag: "external_id" is sent, and each failure has it. Name a column that is not sent')
+        self.tag = tag
+        self.rows_before = 0
+        """The rows that the import had before the source."""
 
     def add(self, source: Any) -> None:
         """Adds the source."""
         if isinstance(source, (str, os.PathLike)):
+            if self.tag is not None:
+                raise InvalidArgument("tag: the source is a file. A failure has its row and line, and the row as source")
             return self._add_file(os.fspath(source))
         if isinstance(source, (bytes, bytearray, memoryview)):
             raise InvalidArgument("source: found bytes. Give a path, rows or a data frame")
@@ -81,7 +93,9 @@ class Adding:
             call("import_add_csv_file", self.owner.use(), os.fsencode(path))
 
     def _add_frame(self, table: Frame) -> None:
-        if table.types is None:
+        if self.tag is not None and self.tag not in table.names:
+            raise InvalidArgument(f'tag: the source has no column "{self.tag}"')
+        if table.types is None or self.tag is not None:
             return self._add_parts(table.dicts(part) for part in table.parts())
         types = [{"column": name, "field": name, "type": kind} for name, kind in table.types.items()]
         self._set_mapping(self._own_mapping(types))
@@ -100,9 +114,14 @@ class Adding:
     def _add_parts(self, parts: Iterable[List[Any]]) -> None:
         """Adds rows that are dicts: as JSON, or as CSV if there is a mapping."""
         row, columns = 1, None
+        if self.tag is not None:
+            self.rows_before = self._count_rows()
         for rows in parts:
             if not rows:
                 continue
+            tags: List[Optional[bytes]] = []
+            if self.tag is not None:
+                tags, rows = self.encoder.without_tags(rows, row, self.tag)
             if self.mapping is None:
                 self._add_json(self.encoder.json_lines(rows, row), row)
             else:
@@ -111,6 +130,9 @@ class Adding:
                     self._set_mapping(self._own_mapping([]))
                     self._add_csv(self.encoder.csv_lines([], row, columns))
                 self._add_csv(self.encoder.csv_lines(rows, row, columns))
+            for number, tag in enumerate(tags, row):
+                if tag is not None:
+                    call("import_set_tag", self.owner.use(), self.rows_before + number, tag)
             row += len(rows)
         if columns is not None:
             call("import_end_csv", self.owner.use())
@@ -147,6 +169,11 @@ class Adding:
     def _add_csv(self, piece: bytes) -> None:
         self.has_begun = True
         call("import_add_csv", self.owner.use(), piece, len(piece))
+
+    def _count_rows(self) -> int:
+        counts = (c_int64 * COUNTS)()
+        call("import_counts", self.owner.use(), counts, COUNTS)
+        return counts[0]
 
     def _add_json(self, lines: bytes, first_row: int) -> None:
         try:

@@ -107,6 +107,8 @@ class Failure:
     """Whether the service was at fault, so that `Import.retry` sends the row again."""
     external_id: str
     """The record's external id; empty when it has none."""
+    tag: str
+    """Your own key of the row, from the column that `Import.add` was given as `tag`; empty when it has none."""
     code: str
     """The service's code, usually an SQLSTATE, or that of the check that held the row."""
     message: str
