@@ -82,11 +82,13 @@ def test_manual(code, tmp_path, monkeypatch):
         options = {"api_key": sandbox.api_key, "base_url": sandbox.url, "requests_per_second": 0, "first_poll": 0.01}
         original = mateo.Client.__init__
         monkeypatch.setattr(mateo.Client, "__init__", lambda self, *_, **given: original(self, **{**given, **options}))
-        names = {"rows": [{"external_id": "C-3", "full_name": "Ada"}], "table": polars.DataFrame({"external_id": ["C-4"]})}
+        names = {"__name__": "manual", "rows": [{"external_id": "C-3", "full_name": "Ada"}], "table": polars.DataFrame({"external_id": ["C-4"]})}
         exec(compile("import os, mateo\n" + code, "docs/python.md", "exec"), names)
         for name, test in list(names.items()):
             if name.startswith("test_"):
                 test(sandbox)
+            if name == "import_file":
+                assert test.apply(["contacts.csv"]).get() == 'contacts "contacts.csv" finished: 1 of 2 succeeded, 1 held'
 
 
 def test_sandbox_faults():
