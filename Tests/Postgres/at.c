@@ -35,7 +35,9 @@ WRAP(PGresult *, PQexecParams,
     (PGconn *database, const char *sql, int count, const Oid *types, const char *const *values, const int *lengths,
         const int *formats, int format),
     (database, sql, count, types, values, lengths, formats, format), sql)
-WRAP(int, PQputCopyData, (PGconn *database, const char *bytes, int length), (database, bytes, length), "PQputCopyData")
+WRAP(mateo_status, mateo_import_add_json_lines,
+    (mateo_import *import, const char *lines, size_t length, mateo_error **out_error), (import, lines, length, out_error),
+    "mateo_import_add_json_lines")
 WRAP(mateo_status, mateo_import_seal, (mateo_import *import, mateo_error **out_error), (import, out_error),
     "mateo_import_seal")
 WRAP(mateo_status, mateo_import_step, (mateo_import *import, int64_t timeout, mateo_state *out_state, mateo_error **out_error),

@@ -35,9 +35,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS hellomateo_run_unfinished ON hellomateo_run ((
 
 -- The partners of the unfinished run whose outcome is not written yet.
 CREATE TABLE IF NOT EXISTS hellomateo_line (
-    row bigint NOT NULL,            -- the row in the import
+    row bigint PRIMARY KEY,         -- the row in the import
     partner_id bigint NOT NULL,
-    version timestamptz NOT NULL,
-    refusal text,                   -- why libmateo refused the partner; NULL if it is in the import
-    PRIMARY KEY (row, partner_id)
+    version timestamptz NOT NULL
 );
