@@ -1,6 +1,7 @@
 /* mateo_sandbox.h: what users start in their tests. */
 #include "check.h"
 #include "mateo_sandbox.h"
+#include <poll.h>
 
 static const char *program(void) {
     const char *path = getenv("MATEO_SANDBOX");
@@ -61,22 +62,26 @@ static void refuses(const char *file, const char *const *options, const char *te
 
 /* A test that is killed takes its sandbox with it: its end is seen at a pipe that only the sandbox holds. */
 static void killed_test(void) {
+    enum { PATIENCE_MS = 60000 };
     int told[2], held[2];
-    mateo_sandbox sandbox;
-    char byte;
+    mateo_sandbox sandbox = {.process = 0};
     CHECK(pipe(told) == 0 && pipe(held) == 0);
     pid_t test = fork();
     if (test == 0) {
         close(held[0]);
-        if (mateo_sandbox_start(&sandbox, program(), NULL) != 0 || write(told[1], "r", 1) != 1) _exit(1);
+        if (mateo_sandbox_start(&sandbox, program(), NULL) != 0) _exit(1);
+        if (write(told[1], &sandbox.process, sizeof sandbox.process) < 0) _exit(1);
         for (;;) pause();
     }
     close(told[1]);
     close(held[1]);
-    CHECK(read(told[0], &byte, 1) == 1);
+    SAME(read(told[0], &sandbox.process, sizeof sandbox.process), sizeof sandbox.process);
     kill(test, SIGKILL);
     waitpid(test, NULL, 0);
-    SAME(read(held[0], &byte, 1), 0);
+    struct pollfd end = {.fd = held[0]};
+    SAME(poll(&end, 1, PATIENCE_MS), 1);
+    SAME(end.revents, POLLHUP);
+    if (end.revents == 0 && sandbox.process > 0) kill(sandbox.process, SIGKILL);
     close(told[0]);
     close(held[0]);
 }
