@@ -1,4 +1,4 @@
-/// What an account has fields of its own for. The raw values are the journal's.
+/// The types of an account's own fields. The journal stores the raw values.
 package enum AccountFieldType: Int64, Sendable {
     /// A type that this library does not know.
     case other = 0
@@ -11,7 +11,7 @@ package enum AccountFieldType: Int64, Sendable {
     /// A marketing channel, whose values are consents.
     case channel = 7
 
-    /// The type of a custom field by the service's name for it.
+    /// Returns the type of a custom field from the service's name for it.
     init(_ name: [UInt8]) {
         switch name.count {
         case 6 where name.equals("string"): self = .string
@@ -24,7 +24,7 @@ package enum AccountFieldType: Int64, Sendable {
         }
     }
 
-    /// What a value of the type is, for a person.
+    /// A description of such values, for people.
     var words: StaticString {
         switch self {
         case .other: ""
@@ -38,9 +38,9 @@ package enum AccountFieldType: Int64, Sendable {
         }
     }
 
-    /// Whether a value has the type, or is a text that PostgreSQL reads as one.
+    /// Returns whether a value has the type, or is a text that PostgreSQL parses as that type.
     ///
-    /// - Parameter value: a JSON value as a record has it, without blanks around it.
+    /// - Parameter value: a JSON value as the record contains it, without blanks around it.
     func takes(_ value: Span<UInt8>) -> Bool {
         guard value.count > 0, !value.equals("null") else { return true }
         let isText = value[0] == UInt8(ascii: "\"") && value.count >= 2
@@ -58,7 +58,7 @@ package enum AccountFieldType: Int64, Sendable {
         }
     }
 
-    /// Whether a text without quotes is a consent that a marketing channel may have.
+    /// Returns whether a text without quotes is a consent that a marketing channel accepts.
     static func isConsent(_ text: Span<UInt8>) -> Bool {
         text.equals("accepted") || text.equals("declined") || text.equals("requested")
     }
@@ -72,7 +72,7 @@ package enum AccountFieldType: Int64, Sendable {
         return number.isComplete
     }
 
-    /// Whether a text begins with a day that exists.
+    /// Returns whether a text begins with a date that exists.
     private static func isDate(_ text: Span<UInt8>) -> Bool {
         guard text.count >= 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             let year = number(text, 0..<4), let month = number(text, 5..<7), let day = number(text, 8..<10)
@@ -82,7 +82,7 @@ package enum AccountFieldType: Int64, Sendable {
         return time.exists
     }
 
-    /// Whether a text is a day, perhaps with a time of it and an offset. Of these only the form is looked at.
+    /// Returns whether a text is a date, optionally with a time and an offset. Only the form of these two is checked.
     private static func isTime(_ text: Span<UInt8>) -> Bool {
         guard isDate(text) else { return false }
         if text.count == 10 { return true }
@@ -111,12 +111,12 @@ package enum AccountFieldType: Int64, Sendable {
     }
 }
 
-/// A field that an account has beside those that all have: a custom field, or a marketing channel.
+/// A field that one account has and others need not have: a custom field, or a marketing channel.
 package struct AccountField: Sendable {
-    /// What records call it.
+    /// Its key in records.
     package let key: [UInt8]
     package let type: AccountFieldType
-    /// Whose field it is.
+    /// The type of the records that have the field.
     package let owner: RecordType
 
     package init(key: [UInt8], type: AccountFieldType, owner: RecordType) {

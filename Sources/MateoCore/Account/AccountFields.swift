@@ -1,8 +1,8 @@
-/// The fields that records of a type can have in an account, to find records that will fail.
+/// The fields that records of a type can have in an account. It finds records that will fail.
 package struct AccountFields: Sendable {
-    /// What one name of a field turned out to be.
+    /// What is known about a field's name.
     private enum Meaning {
-        /// The service has it in every account.
+        /// Every account has the field.
         case builtIn
         case own(AccountFieldType)
         case unknown
@@ -12,15 +12,15 @@ package struct AccountFields: Sendable {
     private let fields: [AccountField]
     private let knowsFields: Bool
     private let knowsChannels: Bool
-    /// What was found for the members of the records so far, by their places: most records have the same ones.
+    /// The meaning of each member so far, by its position in the record. Most records have the same members.
     private var known: [(name: [UInt8], meaning: Meaning)] = []
-    /// Names that are no field of the account as far as it can be told, where records are sent all the same.
+    /// Names that seem to be no field of the account. Records with them are sent anyway.
     private(set) package var doubtful: [[UInt8]] = []
 
     /// - Parameters:
     ///   - fields: the account's custom fields and marketing channels.
-    ///   - knowsFields: whether the service has told all custom fields.
-    ///   - knowsChannels: whether it has told all marketing channels.
+    /// - knowsFields: whether all custom fields are known.
+    /// - knowsChannels: whether all marketing channels are known.
     package init(_ type: RecordType, _ fields: [AccountField], knowsFields: Bool, knowsChannels: Bool) {
         self.type = type
         self.fields = fields.filter { $0.owner == type }
@@ -28,9 +28,9 @@ package struct AccountFields: Sendable {
         self.knowsChannels = knowsChannels
     }
 
-    /// Why a record would fail; nil when it is as the account wants it.
+    /// Returns why a record would fail, or nil if it fits the account.
     ///
-    /// - Parameter record: a JSON object as `BatchBuilder.bytes` has it.
+    /// - Parameter record: a JSON object in the form of `BatchBuilder.bytes`.
     @inline(never)
     package mutating func fault(in record: Span<UInt8>) throws(MateoError) -> LeftOutRow? {
         try record.withUnsafeBufferPointer { (bytes) throws(MateoError) -> LeftOutRow? in
@@ -58,10 +58,10 @@ package struct AccountFields: Sendable {
             return LeftOutRow(.held, code: type == .channel ? "consent" : "field_type", reason: reason.string)
         case .unknown:
             guard knowsFields else { return nil }
-            // It may be a channel, where these are not known.
+            // It may be a channel if the channels are not known.
             let isConsent = value.count > 2 && AccountFieldType.isConsent(value.extracting(1..<value.count - 1))
             if !knowsChannels, isConsent { return nil }
-            // Which fields all deals have is not documented.
+            // It is not documented which fields all deals have.
             guard type != .deals else {
                 doubt(name)
                 return nil

@@ -1,29 +1,29 @@
-/// Where the service tells what fields an account has.
+/// The lists of the service that show which fields an account has.
 package enum AccountResource: Sendable {
     /// `GET /custom_field`.
     case customFields
     /// `GET /marketing_channel`.
     case channels
 
-    /// The service answers a read with at most so many rows.
+    /// The most rows that the service returns for one read.
     package static let page: Int64 = 50
-    /// An account with more fields is not believed.
+    /// The most fields to accept. A longer list is not believed.
     package static let mostFields = 5000
 
-    /// The address of a page, below the service's base address.
+    /// Returns the address of a page, relative to the service's base address.
     ///
-    /// - Parameter offset: how many rows are before it.
+    /// - Parameter offset: the number of rows before the page.
     package func page(from offset: Int64) -> String {
         let query: Text =
             switch self {
             case .customFields: "/custom_field?select=key,type,entity&limit=\(Self.page)&offset=\(offset)"
-            // Which columns it has beside the key is not documented, so that none can be asked for.
+            // Only the key is documented, so the query cannot ask for other columns.
             case .channels: "/marketing_channel?limit=\(Self.page)&offset=\(offset)"
             }
         return query.string
     }
 
-    /// What it lists.
+    /// The name of what it lists.
     package var name: StaticString {
         switch self {
         case .customFields: "custom fields"
@@ -31,10 +31,10 @@ package enum AccountResource: Sendable {
         }
     }
 
-    /// The fields that a page lists.
+    /// Returns the fields on a page.
     ///
-    /// - Parameter rows: receives how many rows it has: a full page may have another one behind it.
-    /// - Returns: nil when the body is no such list.
+    /// - Parameter rows: receives the number of rows. After a full page there may be another one.
+    /// - Returns: nil if the body is not such a list.
     package func fields(in body: [UInt8], rows: inout Int64) -> [AccountField]? {
         guard let list = JSONValue(body), list.kind == .array else { return nil }
         var fields: [AccountField] = []
@@ -49,7 +49,7 @@ package enum AccountResource: Sendable {
         return fields
     }
 
-    /// Whose field a row is; a contact's when it does not say.
+    /// Returns the type of records that have a field. A row without `entity` is a contact's field.
     private func owner(of row: JSONValue) -> RecordType? {
         guard self == .customFields, let entity = row.member("entity"), entity.kind == .string else { return .contacts }
         let name = entity.text

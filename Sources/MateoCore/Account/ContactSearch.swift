@@ -1,22 +1,22 @@
-/// Finds out which contacts of records exist: the service is asked for each external id once.
+/// Finds out which contacts of the records exist. It asks the service for each external id once.
 package struct ContactSearch: Sendable {
-    /// The longest external id that is asked for, and the most bytes of an address that ids may take.
+    /// The longest external id to ask for, and the most bytes that ids may take in an address.
     private static let longestID = 500
     private static let longestQuery = 6000
 
     private let hash: KeyedHash
-    /// Hashes of ids that were asked for. The last bit tells whether the contact is there.
+    /// Hashes of the ids asked for so far. The last bit is set if the contact exists.
     private var answers: Set<UInt64> = []
-    /// Ids that are to be asked for.
+    /// Ids still to ask for.
     private var open: [[UInt8]] = []
-    /// How many of these the request under way asks for.
+    /// The number of these ids in the current request.
     private var asked = 0
-    /// The most ids of a request: fewer when the service finds an address too long.
+    /// The most ids in a request. It shrinks when the service refuses an address as too long.
     private var most = Int(AccountResource.page)
 
-    /// Nothing is known yet.
+    /// Creates a search that knows no contacts.
     ///
-    /// - Parameter secret: 16 bytes that the author of the records does not know.
+    /// - Parameter secret: 16 bytes that the author of the records cannot know.
     package init(secret: [UInt8]) {
         hash = KeyedHash(secret: secret.span)
     }
@@ -24,7 +24,7 @@ package struct ContactSearch: Sendable {
     /// Whether there are ids to ask for.
     package var hasQuestions: Bool { !open.isEmpty }
 
-    /// Adds the contacts of a batch that are not known.
+    /// Adds the contacts of a batch that are not yet known.
     package mutating func add(_ batch: Span<UInt8>) throws(MateoError) {
         open.removeAll()
         var added: Set<UInt64> = []
@@ -38,7 +38,7 @@ package struct ContactSearch: Sendable {
         }
     }
 
-    /// The address that asks for the next contacts, below the service's base address.
+    /// Returns the address of the next request, relative to the service's base address.
     package mutating func query() -> String {
         var list: [UInt8] = []
         asked = 0
@@ -56,9 +56,9 @@ package struct ContactSearch: Sendable {
         return query.string
     }
 
-    /// Takes in the answer.
+    /// Reads the answer to the last request.
     ///
-    /// - Returns: false when the body is no list of contacts, or one of others alone.
+    /// - Returns: false if the body is not a list of contacts, or lists only other contacts.
     package mutating func take(_ body: [UInt8]) -> Bool {
         guard let list = JSONValue(body), list.kind == .array else { return false }
         var (rows, found): (Int64, Set<UInt64>) = (0, [])
@@ -73,7 +73,7 @@ package struct ContactSearch: Sendable {
             if found.contains(key) { answers.insert(key) } else { rest.append(id) }
         }
         guard rows == 0 || rest.count < asked else { return false }
-        // A full answer may have been cut.
+        // A full page may be truncated.
         if rows < AccountResource.page {
             for id in rest { answers.insert(hash.hash(id.span) & ~1) }
             rest.removeAll()
@@ -83,16 +83,16 @@ package struct ContactSearch: Sendable {
         return true
     }
 
-    /// The address was too long for the service.
+    /// Asks for fewer contacts, because the service refused the address as too long.
     ///
-    /// - Returns: false when it asked for one contact alone.
+    /// - Returns: false if the last request already asked for one contact alone.
     package mutating func askLess() -> Bool {
         guard asked > 1 else { return false }
         most = max(1, asked / 2)
         return true
     }
 
-    /// Why a record is held; nil when its contact is there, or was not asked for.
+    /// Returns why a record is held. Returns nil if its contact exists or was not asked for.
     package func fault(in record: Span<UInt8>) throws(MateoError) -> LeftOutRow? {
         let id = try LinkedContact.id(in: record)
         if id.isEmpty || !answers.contains(hash.hash(id.span) & ~1) { return nil }
@@ -101,7 +101,7 @@ package struct ContactSearch: Sendable {
             reason: "the service has no contact with its contact_external_id. Import the contact first, then this row")
     }
 
-    /// Writes an id as an item of a list in an address: in quotes unless it is plain, and with escapes.
+    /// Writes an id as an item of a list in an address, with escapes, and in quotes unless it is plain.
     private static func put(_ id: [UInt8], to list: inout [UInt8]) {
         let isPlain = id.allSatisfy(Identifier.allows)
         if !isPlain { put(UInt8(ascii: "\""), to: &list) }

@@ -1,8 +1,8 @@
 /// The contact that a deal or an appointment belongs to.
 enum LinkedContact {
-    /// The record's `contact_external_id`; empty when it has none.
+    /// Returns the record's `contact_external_id`, or no bytes if it has none.
     ///
-    /// - Parameter record: a JSON object as `BatchBuilder.bytes` has it.
+    /// - Parameter record: a JSON object in the form of `BatchBuilder.bytes`.
     @inline(never)
     static func id(in record: Span<UInt8>) throws(MateoError) -> [UInt8] {
         try record.withUnsafeBufferPointer { (bytes) throws(MateoError) -> [UInt8] in
@@ -26,12 +26,12 @@ enum LinkedContact {
     }
 }
 
-/// How many contacts records belong to, each counted once. They are compared by hashes of 64 bits.
+/// Counts the contacts that records belong to, each once. It compares them by 64-bit hashes.
 public struct LinkedContacts: ~Copyable {
     private let hash = KeyedHash(key: (0, 0))
     private var found = Buffer<UInt64>(capacity: 64)
 
-    /// No records yet.
+    /// Creates a counter without records.
     public init() {}
 
     /// Adds the records of a batch.
@@ -42,7 +42,7 @@ public struct LinkedContacts: ~Copyable {
         }
     }
 
-    /// The requests that ask for all of them.
+    /// Returns the number of requests that ask for all of these contacts.
     public mutating func requests() -> Int64 {
         found.sort(0..<found.count) { $0 < $1 }
         var count: Int64 = 0

@@ -1,19 +1,19 @@
-/// What the service is asked about the records of an import before any is sent.
+/// The questions to ask the service about an import's records before any is sent.
 package struct RecordChecks: Equatable, Sendable {
-    /// Whether they have the fields of the account.
+    /// Whether the account has the records' fields.
     package var fields = false
     /// Whether their contacts exist.
     package var contacts = false
 
-    /// Nothing.
+    /// Asks nothing.
     package init() {}
 
-    /// As the journal has it.
+    /// Creates the checks from the number in the journal.
     package init(rawValue: Int64) {
         (fields, contacts) = (rawValue & 1 != 0, rawValue & 2 != 0)
     }
 
-    /// As the journal has it.
+    /// The number that the journal stores.
     package var rawValue: Int64 { (fields ? 1 : 0) | (contacts ? 2 : 0) }
 
     /// Whether there is nothing to ask.

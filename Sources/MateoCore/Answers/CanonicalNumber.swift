@@ -1,10 +1,10 @@
-/// Numbers of JSON, written so that equal ones are the same bytes: 1, 1.0 and 10e-1 as `1`.
+/// Writes JSON numbers so that equal numbers have the same bytes: 1, 1.0 and 10e-1 become `1`.
 enum CanonicalNumber {
-    /// Whole numbers of more digits have an exponent.
+    /// Whole numbers with more digits are written with an exponent.
     private static let mostDigits = 20
 
-    /// Appends a number: its digits without zeros at the ends, and, unless it is a short whole one, its exponent in four
-    /// bytes.
+    /// Appends a number: its digits without zeros at either end, then its exponent in four bytes. A short whole number
+    /// has no exponent.
     @inline(never)
     static func append(_ number: ArraySlice<UInt8>, to output: inout Bytes) throws(MateoError) {
         try output.reserve(number.count + mostDigits + 12)
@@ -26,7 +26,7 @@ enum CanonicalNumber {
                 if byte != UInt8(ascii: "0") || output.count > firstDigit { output.put(byte) }
             default:
                 guard let written = Self.exponent(number[index...]) else {
-                    // Nobody means a number like that; it is equal to itself.
+                    // Such an exponent does not occur in practice. The number is compared as it is written.
                     output.count = start
                     return try output.append(number.span)
                 }
@@ -50,7 +50,7 @@ enum CanonicalNumber {
         }
     }
 
-    /// The exponent behind its `e`; nil when it has more than eight digits.
+    /// Returns the exponent behind its `e`, or nil if it has more than eight digits.
     private static func exponent(_ text: ArraySlice<UInt8>) -> Int? {
         guard text.count <= 9 else { return nil }
         var value = 0

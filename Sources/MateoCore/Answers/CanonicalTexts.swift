@@ -1,15 +1,15 @@
-/// Texts of JSON values, one behind the other, that are the same bytes for equal values: whatever the order of members,
-/// and however strings and numbers are written.
+/// Texts of JSON values, one behind the other. Equal values have the same bytes, in whatever order their members are
+/// and however their strings and numbers are written.
 struct CanonicalTexts: ~Copyable {
     private(set) var bytes = Bytes(capacity: 4096)
-    /// The members of the objects that are being written, the inner ones last.
+    /// The members of the objects in progress, those of inner objects last.
     private var members = Buffer<Piece>(capacity: 64)
-    /// Members while they are put in order.
+    /// Members while they are sorted.
     private var sorted = Bytes(capacity: 4096)
 
     /// Appends the content of a record.
     ///
-    /// - Returns: nil when it has more brackets inside of one another than a record that is sent.
+    /// - Returns: nil if brackets are nested more deeply than in any record that is sent.
     mutating func appendContent(of record: JSONValue, order: Int) throws(MateoError) -> Piece? {
         let start = bytes.count
         if try append(record, depth: 1) { return Piece(from: start, of: bytes, order: order) }
@@ -32,12 +32,13 @@ struct CanonicalTexts: ~Copyable {
         return Piece(from: start, of: bytes, order: order)
     }
 
-    /// Forgets the bytes of the piece that was appended last.
+    /// Removes the bytes of the piece that was appended last.
     mutating func removeLast(_ piece: Piece) {
         bytes.count = piece.place.lowerBound
     }
 
-    /// False when it would go deeper than a record that is sent, so the recursion is bounded.
+    /// Appends a value. Returns false if it is nested more deeply than any record that is sent, which bounds the
+    /// recursion.
     private mutating func append(_ value: JSONValue, depth: Int) throws(MateoError) -> Bool {
         let kind = value.kind
         switch kind {
@@ -53,7 +54,7 @@ struct CanonicalTexts: ~Copyable {
         case .string:
             try bytes.append(UInt8(ascii: "\""))
             try value.appendText(to: &bytes)
-            // No text has one in it.
+            // NUL ends the text. `text` never contains it.
             try bytes.append(0)
         case .number:
             try CanonicalNumber.append(value.raw, to: &bytes)

@@ -1,9 +1,9 @@
 import CSystem
 
-/// A list of failed records in the form of CSV.
+/// A list of failed records as CSV.
 enum FailedCSV {
-    /// The rows as JSON objects with commas between them; nil when the text is not CSV with an identifier among its
-    /// columns, or when there is too little memory.
+    /// Returns the rows as JSON objects with commas between them. Returns nil if the text is not CSV with an identifier
+    /// column, or if there is not enough memory.
     static func rows(of text: [UInt8], _ type: RecordType) -> [UInt8]? {
         var reader = CSVReader(type: type)
         var rows = BatchBuilder(limits: BatchLimits(records: .max, bytes: 1 << 30))

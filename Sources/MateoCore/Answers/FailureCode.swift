@@ -1,7 +1,8 @@
 /// The codes of failed records.
 public enum FailureCode {
-    /// Whether a code tells of the service and not of the record: connections (class 08 of SQLSTATE), conflicts between
-    /// transactions (40), resources (53) and interventions as a timeout (57), and a lock that was not to be had (55P03).
+    /// Returns whether a code reports a fault of the service, not of the record. These are connections (SQLSTATE class
+    /// 08), transaction conflicts (40), resources (53), interventions such as a timeout (57), and a lock that was not
+    /// available (55P03).
     public static func isTransient(_ code: Span<UInt8>) -> Bool {
         guard code.count == 5 else { return false }
         switch (code[0], code[1]) {

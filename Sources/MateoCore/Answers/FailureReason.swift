@@ -1,23 +1,23 @@
-/// Why the service refused a record, in words for the person who can mend it.
+/// Explains why the service refused a record, for the person who can correct it.
 ///
 /// The code alone is not enough: the user's recipe shows the code of a check (23514) with the message of a unique
 /// constraint.
 public struct FailureReason {
-    /// The field with the value that is refused; empty when it is not known.
+    /// The field with the refused value; empty if unknown.
     public let field: [UInt8]
-    /// What the value looks like, without what it is: digits are 9, letters a and A; empty when it is not known.
+    /// The shape of the value without its content: digits are 9, letters a and A; empty if unknown.
     public let shape: [UInt8]
-    /// What is wrong, without any value of the record.
+    /// What is wrong, without a value of the record.
     public let words: String
-    /// Whether the words are those of the service, because its code says too little. It is unsure that they have no value.
+    /// Whether `words` is the service's message, because its code is too general. It may contain a value of the record.
     public let isService: Bool
 
-    /// The reason of a failure.
+    /// Explains a failure.
     ///
     /// - Parameters:
     ///   - code: an SQLSTATE, or a code of PostgREST.
     ///   - message: the service's words.
-    ///   - input: the record as JSON; empty when it is not known.
+    /// - input: the record as JSON; empty if unknown.
     @inline(never)
     public init(code: [UInt8], message: [UInt8], input: [UInt8]) {
         let record = JSONValue(input)
@@ -43,12 +43,12 @@ public struct FailureReason {
         self.words = words
     }
 
-    /// The field and what is wrong with it.
+    /// The field and its fault.
     public var text: String {
         field.isEmpty ? words : String(decoding: field, as: UTF8.self) + ": " + words
     }
 
-    /// What PostgreSQL means by a code; empty for those that say too little.
+    /// Returns PostgreSQL's meaning of a code, or no text if the code is too general.
     private static func words(_ code: Span<UInt8>, isUnique: Bool) -> String {
         if isUnique { return "another record of the service has this value" }
         if FailureCode.isTransient(code) { return "the service failed, not the record: it can be sent again" }
@@ -64,8 +64,9 @@ public struct FailureReason {
         return ""
     }
 
-    /// The field that a message means: the one that it names, one whose value it quotes, or one whose name is part of a
-    /// name that it quotes, as that of a constraint. Empty when several have that value.
+    /// Returns the field that a message is about. It is the column that the message names, the field with a quoted
+    /// value, or the field that is part of a quoted name, such as a constraint's. Empty if several fields have the
+    /// value.
     @inline(never)
     private static func field(_ quoted: QuotedNames, _ record: JSONValue?) -> [UInt8] {
         if let column = quoted.column { return column }
@@ -84,7 +85,7 @@ public struct FailureReason {
         return best
     }
 
-    /// The number in brackets that ends a message; nil when there is none.
+    /// Returns the number in parentheses at the end of a message, or nil.
     private static func limit(_ message: [UInt8]) -> Int? {
         guard message.last == UInt8(ascii: ")"), let open = message.lastIndex(of: UInt8(ascii: "(")) else { return nil }
         var limit: Int?
@@ -95,7 +96,7 @@ public struct FailureReason {
         return limit
     }
 
-    /// The one field whose text has more characters; empty when there are several.
+    /// Returns the only field with a longer text, or no bytes if there are several.
     private static func field(longerThan most: Int, _ record: JSONValue?) -> [UInt8] {
         var found: [UInt8] = []
         guard let record else { return found }
@@ -110,7 +111,7 @@ public struct FailureReason {
         text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
     }
 
-    /// The first characters of a value, without what it is.
+    /// Returns the shape of a value's first characters.
     @inline(never)
     private static func shape(of value: [UInt8]) -> [UInt8] {
         let most = 24

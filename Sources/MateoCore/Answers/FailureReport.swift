@@ -1,27 +1,27 @@
 /// The service's list of failed records of a job.
 ///
-/// Each failure is the record itself with the members `code` and `message`, or an object that holds it as `input`.
+/// Each failure is the record itself with the members `code` and `message`, or an object with the record as `input`.
 package struct FailureReport: Sendable {
-    /// The failures. What is no object in the list is none.
+    /// The failures. Elements that are not objects do not count.
     let entries: JSONElements
 
-    /// How many failures are in the list.
+    /// The number of failures in the list.
     var count: Int {
         var count = 0
         for entry in entries where entry.kind == .object { count += 1 }
         return count
     }
 
-    /// The list that an answer has in it; nil when it is not an array.
+    /// Reads a list inside an answer. Returns nil if it is not an array.
     init?(list: JSONValue) {
         guard list.kind == .array else { return nil }
         entries = list.elements
     }
 
-    /// A list that was fetched from its address. The service does not document its form: an array, an object with
-    /// `failed`, one failure, one failure a line, or CSV.
+    /// Reads a list that was fetched from its address. The service does not document its form. It may be an array, an
+    /// object with `failed`, one failure, one failure a line, or CSV.
     ///
-    /// - Returns: nil when it is none of these, or when there is too little memory to read it.
+    /// - Returns: nil if it is none of these, or if there is not enough memory to read it.
     package init?(file body: [UInt8], type: RecordType) {
         if let value = JSONValue(body) {
             let list = value.kind == .array ? value : value.member("failed")
@@ -44,7 +44,7 @@ package struct FailureReport: Sendable {
         }
     }
 
-    /// Whether each line is JSON, but for empty ones.
+    /// Returns whether each line is JSON. Empty lines are allowed.
     private static func isJSONLines(_ body: [UInt8]) -> Bool {
         var start = 0
         while start < body.count {
@@ -58,21 +58,21 @@ package struct FailureReport: Sendable {
         return true
     }
 
-    /// The failures in the list, and the records of the batch that they are about: first those of known records and then
-    /// the others, both in the order of the list.
+    /// Returns the failures in the list, each with its record of the batch. Failures of known records come first, then
+    /// the others. Both follow the order of the list.
     ///
-    /// The list holds the records as they were sent, maybe with their members in another order. Equal content is matched
-    /// first, as often as it was sent; then equal `external_id`.
+    /// The list repeats the records as they were sent, perhaps with their members in another order. Records match by
+    /// equal content first, as often as that content was sent, then by equal `external_id`.
     ///
     /// - Parameters:
     ///   - payload: the records that were sent, with commas between them.
-    ///   - count: the most failures to give; there are none for a negative number.
-    /// - Throws: `memory` when there is too little of it.
+    /// - count: the most failures to return. A negative number returns none.
+    /// - Throws: `memory` if there is not enough memory.
     package func failures(among payload: [UInt8], atMost count: Int64) throws(MateoError) -> MatchedFailures {
         try RecordMatch.matches(of: entries, among: payload, atMost: Int(count))
     }
 
-    /// The `external_id` of a record as text; empty when it has none.
+    /// Returns the `external_id` of a record as text, or no bytes if it has none.
     package static func externalID(of record: [UInt8]) -> [UInt8] {
         JSONValue(record).map(externalID(of:)) ?? []
     }
@@ -81,7 +81,7 @@ package struct FailureReport: Sendable {
         record.member("external_id")?.words ?? []
     }
 
-    /// The record that a failure holds, if it holds one.
+    /// Returns the record inside a failure, or nil.
     static func record(in failure: JSONValue) -> JSONValue? {
         failure.member("input").flatMap { $0.kind == .object ? $0 : nil }
     }

@@ -1,26 +1,26 @@
-/// Checks that a text is JSON as RFC 8259 has it, and valid UTF-8. A bit for each open bracket takes the place of
-/// recursion, so that no text can use up the stack.
+/// Checks that a text is JSON by RFC 8259 and valid UTF-8. It keeps a bit for each open bracket instead of recursing,
+/// so no text can exhaust the stack.
 struct JSONCheck {
-    /// The most brackets that may be open inside of one another.
+    /// The deepest nesting of brackets.
     static let deepest = 1000
 
     private let text: UnsafeBufferPointer<UInt8>
     private var index = 0
     private var depth = 0
-    /// For each open bracket whether it is an object's.
+    /// For each open bracket, whether it opens an object.
     private var objects = InlineArray<16, UInt64>(repeating: 0)
 
-    /// Whether the text is one value, perhaps with blanks around it.
+    /// Returns whether the text is one value, with optional blanks around it.
     static func accepts(_ text: Span<UInt8>) -> Bool {
         check(text, isList: false)
     }
 
-    /// Whether the text is values with commas between them, as an array has them between its brackets.
+    /// Returns whether the text is values with commas between them, like the inside of an array.
     static func acceptsList(_ text: Span<UInt8>) -> Bool {
         check(text, isList: true)
     }
 
-    /// Where a text that is not one value stops being JSON, about.
+    /// Returns roughly where a text stops being valid JSON.
     static func fault(in text: Span<UInt8>) -> Int {
         if let fault = UTF8Check.firstFault(in: text) { return fault }
         return text.withUnsafeBufferPointer { bytes in
@@ -61,7 +61,7 @@ struct JSONCheck {
         return depth == 1
     }
 
-    /// Reads a value. Of an object or an array only what is before the end of its first value, if it has one.
+    /// Reads a value. Of an object or array, it reads up to the end of the first value inside, if there is one.
     @inline(never)
     private mutating func value() -> Bool {
         while true {
@@ -159,14 +159,14 @@ struct JSONCheck {
         return number.isComplete
     }
 
-    /// The byte at the index; 0 at the end, which is nowhere in JSON.
+    /// The byte at the index; 0 at the end, a byte that JSON never contains.
     private var current: UInt8 { index < text.count ? text[index] : 0 }
 
     private mutating func skipBlanks() {
         while JSONElements.isBlank(current) { index += 1 }
     }
 
-    /// Takes the next byte that is no blank.
+    /// Returns the next byte that is not a blank and goes past it.
     @inline(never)
     private mutating func next() -> UInt8 {
         skipBlanks()

@@ -1,25 +1,25 @@
-/// The values of a JSON array one after the other. They are found while they are asked for.
+/// The values of a JSON array in order. Each is parsed when it is asked for.
 public struct JSONElements: Sequence, IteratorProtocol, Sendable {
     private let body: [UInt8]
     private var index: Int
     private let end: Int
 
-    /// The values with commas or colons between them in a part of a text.
+    /// The values in a part of a text, separated by commas or colons.
     init(_ body: [UInt8], _ place: Range<Int>) {
         self.body = body
         index = place.lowerBound
         end = place.upperBound
     }
 
-    /// How many bytes the text has.
+    /// The length of the text in bytes.
     var byteCount: Int { body.count }
 
-    /// The value at a place in the text where one was found.
+    /// Returns the value at a place where one was found before.
     func value(at place: Range<Int>) -> JSONValue {
         JSONValue(body, place)
     }
 
-    /// The next value; nil when there is none.
+    /// Returns the next value, or nil at the end.
     @inline(never)
     public mutating func next() -> JSONValue? {
         while index < end, Self.isBetween(body[index]) { index += 1 }
@@ -44,7 +44,7 @@ public struct JSONElements: Sequence, IteratorProtocol, Sendable {
         } while depth > 0 && index < end
     }
 
-    /// Goes behind the closing quote of a string.
+    /// Moves past the closing quote of a string.
     private mutating func skipString() {
         var place = index
         while place < end {
@@ -64,7 +64,7 @@ public struct JSONElements: Sequence, IteratorProtocol, Sendable {
         byte == UInt8(ascii: ",") || byte == UInt8(ascii: ":") || isBlank(byte)
     }
 
-    /// Whether JSON takes a byte for a blank.
+    /// Returns whether a byte is a blank in JSON.
     @inline(__always)
     static func isBlank(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09

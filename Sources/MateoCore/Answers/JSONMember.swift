@@ -1,6 +1,6 @@
 /// A member of a JSON object.
 public struct JSONMember: Sendable {
-    /// The key as it stands in the text: a string.
+    /// The key as the text has it: a string.
     let name: JSONValue
     /// The value.
     public let value: JSONValue

@@ -1,4 +1,4 @@
-/// The members of a JSON object one after the other. They are found while they are asked for.
+/// The members of a JSON object in order. Each is parsed when it is asked for.
 public struct JSONMembers: Sequence, IteratorProtocol, Sendable {
     private var parts: JSONElements
 
@@ -6,7 +6,7 @@ public struct JSONMembers: Sequence, IteratorProtocol, Sendable {
         self.parts = parts
     }
 
-    /// The next member; nil when there is none.
+    /// Returns the next member, or nil at the end.
     public mutating func next() -> JSONMember? {
         guard let name = parts.next(), let value = parts.next() else { return nil }
         return JSONMember(name: name, value: value)

@@ -1,9 +1,8 @@
-/// A value in a text that was checked to be JSON. It keeps the whole text and where it stands in it.
+/// A value in a text that was checked to be JSON. It keeps the whole text and its own place in the text.
 ///
-/// Everything about it is read from the text when it is asked for, so a value takes no memory of its own, however
-/// large or deep it is.
+/// Each property parses the text when it is read. So a value takes no extra memory, however large or deep it is.
 public struct JSONValue: Sendable {
-    /// What a value is.
+    /// The kinds of JSON values.
     public enum Kind: Equatable, Sendable {
         /// `null`.
         case null
@@ -20,19 +19,18 @@ public struct JSONValue: Sendable {
     }
 
     private let body: [UInt8]
-    /// Where the value stands in the text.
+    /// The value's place in the text.
     let place: Range<Int>
 
-    /// The value that a whole text is, perhaps with blanks around it.
+    /// Parses a text that is one value, with optional blanks around it.
     ///
-    /// - Returns: nil if the text is empty, is not valid UTF-8 or JSON, or has more than 1,000 brackets open inside of
-    ///   one another.
+    /// - Returns: nil if the text is empty, is not valid UTF-8 or JSON, or nests more than 1,000 brackets.
     public init?(_ text: [UInt8]) {
         guard JSONCheck.accepts(text.span) else { return nil }
         self.init(checked: text)
     }
 
-    /// The value that a text is that was checked or made here.
+    /// Parses a text that was checked, or was written by this library.
     init(checked text: [UInt8]) {
         var value = JSONElements(text, 0..<text.count)
         self = value.next() ?? JSONValue(text, 0..<0)
@@ -43,7 +41,7 @@ public struct JSONValue: Sendable {
         self.place = place
     }
 
-    /// What the value is.
+    /// The value's kind.
     public var kind: Kind {
         guard !place.isEmpty else { return .null }
         return switch body[place.lowerBound] {
@@ -56,10 +54,10 @@ public struct JSONValue: Sendable {
         }
     }
 
-    /// The value's bytes as they stand in the text, with the blanks in it.
+    /// The value's bytes in the text, including blanks.
     public var raw: ArraySlice<UInt8> { body[place] }
 
-    /// What stands between the first and the last byte.
+    /// The place between the first and the last byte.
     private var inside: Range<Int> {
         place.count < 2 ? place.lowerBound..<place.lowerBound : place.lowerBound + 1..<place.upperBound - 1
     }
@@ -74,7 +72,7 @@ public struct JSONValue: Sendable {
         JSONMembers(JSONElements(body, kind == .object ? inside : 0..<0))
     }
 
-    /// The member of an object with a key, the first one if there are several; nil if there is none.
+    /// Returns the first member with a key, or nil if the object has none.
     @inline(never)
     public func member(_ key: StaticString) -> JSONValue? {
         for member in members where member.name.isString(key) { return member.value }

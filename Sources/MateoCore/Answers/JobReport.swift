@@ -1,6 +1,6 @@
 import CSystem
 
-/// A job as an answer shows it.
+/// A job in an answer.
 package final class JobReport: Sendable {
     /// The most jobs that an answer may hold. Requests ask for far fewer.
     private static let mostJobs = 10_000
@@ -11,28 +11,28 @@ package final class JobReport: Sendable {
     /// The most bytes of `told`.
     private static let longestTold = 200
 
-    /// `id`: 1 to 64 bytes of those that an identifier can have, since it goes into addresses.
+    /// `id`: 1 to 64 bytes that an identifier may contain. It becomes part of addresses.
     package let id: String
-    /// `reference_id`; nil when the answer lacks it or has null.
+    /// `reference_id`; nil if it is missing or null.
     package let reference: String?
-    /// Whether the answer lacks `reference_id`, so that it does not tell.
+    /// Whether the answer lacks `reference_id`, so the job's reference is unknown.
     package let hidesReference: Bool
-    /// Its counts; nil when they make no sense.
+    /// The job's counts; nil if they make no sense.
     package let counts: JobCounts?
-    /// `failed_url`; nil when there is none.
+    /// `failed_url`; nil if there is none.
     package let listURL: String?
-    /// `failed`; nil when it is not an array.
+    /// `failed`; nil if it is not an array.
     package let failures: FailureReport?
-    /// The counts and `updated_at` as one text of at most 200 bytes, to see whether they change.
+    /// The counts and `updated_at` as one text of at most 200 bytes, to detect changes.
     package let told: [UInt8]
     private let remarks: JSONValue?
 
-    /// The jobs in an answer: an array of jobs, or one.
+    /// Reads the jobs in an answer: an array of jobs, or one job.
     ///
-    /// - Returns: nil when it is anything else, or there is too little memory to read it. What is no job proves nothing,
-    ///   least of all that there is none.
+    /// - Returns: nil if the body is anything else, or if there is not enough memory. Such an answer proves nothing,
+    ///   and certainly not that there is no job.
     package static func jobs(in body: [UInt8]) -> [JobReport]? {
-        // The texts of the jobs are together no longer than the answer, and are copied once on their way.
+        // Together, the texts of the jobs are no longer than the answer. They are copied once on the way.
         guard mateo_has_room(body.count * 2), let answer = JSONValue(body) else { return nil }
         guard answer.kind == .array else { return read(answer).map { [$0] } }
         var jobs: [JobReport] = []
@@ -43,9 +43,9 @@ package final class JobReport: Sendable {
         return jobs
     }
 
-    /// Reads a job; nil when the value is none.
+    /// Reads a job. Returns nil if the value is not a job.
     ///
-    /// No initializer: one that fails loses the object's memory in Embedded Swift.
+    /// This is not an initializer: one that fails leaks the object's memory in Embedded Swift.
     private static func read(_ job: JSONValue) -> JobReport? {
         guard let id = job.member("id")?.text, !id.isEmpty, id.count <= 64, id.allSatisfy(Identifier.allows)
         else { return nil }
@@ -67,7 +67,7 @@ package final class JobReport: Sendable {
         remarks = job.member("hints")
     }
 
-    /// The service's remarks about the job in their order: texts, or JSON without blanks. `null` is left out.
+    /// The service's hints about the job in order: texts, or JSON without blanks. `null` is left out.
     package var hints: [[UInt8]] {
         guard let remarks else { return [] }
         var hints: [[UInt8]] = []
@@ -82,7 +82,7 @@ package final class JobReport: Sendable {
         return hints
     }
 
-    /// Whether this is the job of the batch with a reference.
+    /// Returns whether this is the job of the batch with a reference.
     package func shows(_ reference: String) -> Bool {
         self.reference?.isIdentical(to: reference) == true
     }
@@ -92,12 +92,12 @@ package final class JobReport: Sendable {
         return String(decoding: value.text, as: UTF8.self)
     }
 
-    /// The JSON of a count, as much of it as a count can have and one byte more.
+    /// Returns the start of a count's JSON: the most bytes a count can have, and one more.
     private static func number(_ value: JSONValue?) -> [UInt8] {
         value.map { Array($0.raw.prefix(14)) } ?? []
     }
 
-    /// Values as a JSON array that is cut when it becomes too long, though not within a character.
+    /// Returns values as a JSON array. If it becomes too long, it is cut, but not within a character.
     private static func told(_ values: JSONValue?...) -> [UInt8] {
         var told: [UInt8] = []
         for value in values {

@@ -1,11 +1,11 @@
-/// The failures in a service's list, first those of known records and then the others, both in the order of the list.
-/// Each is put together when it is asked for, so that a million of them take little memory.
+/// The failures in a service's list. Those of known records come first, then the others. Both follow the order of the
+/// list. Each failure is built when it is asked for, so a million of them take little memory.
 package struct MatchedFailures: RandomAccessCollection, Sendable {
-    /// A failure and the record that was sent, by their places in their texts.
+    /// A failure and the record that was sent, as places in their texts.
     struct Match: BitwiseCopyable, Sendable {
         let entry: TextPlace
         let sent: TextPlace
-        /// The record's place in the batch; negative when it is not known.
+        /// The record's place in the batch; negative if unknown.
         let position: Int32
     }
 

@@ -1,16 +1,16 @@
 import CSystem
 
-/// A part of a collection of texts, and what it belongs to.
+/// A part of a collection of texts, with the number of its owner.
 struct Piece: BitwiseCopyable {
-    /// Of the bytes. It saves most comparisons of texts; texts with equal ones are compared.
+    /// The hash of the bytes. It saves most comparisons: texts are compared only if their hashes are equal.
     private let hash: UInt32
     private let start: UInt32
-    /// How many bytes it has.
+    /// Its length in bytes.
     let count: UInt32
-    /// The number of what it belongs to.
+    /// The number of its owner.
     let order: UInt32
 
-    /// The texts from a place to their end. Together they have fewer than 2^32 bytes.
+    /// Creates a piece of the texts from a place to their end. All texts together have fewer than 2^32 bytes.
     init(from start: Int, of texts: borrowing Bytes, order: Int) {
         var hash: UInt32 = 0x811C_9DC5
         for index in start..<max(start, texts.count) {
@@ -22,7 +22,7 @@ struct Piece: BitwiseCopyable {
         self.order = UInt32(truncatingIfNeeded: order)
     }
 
-    /// The same bytes, for something else.
+    /// Creates a piece with the same bytes for another owner.
     init(_ other: Piece, order: Int) {
         hash = other.hash
         start = other.start
@@ -30,17 +30,17 @@ struct Piece: BitwiseCopyable {
         self.order = UInt32(truncatingIfNeeded: order)
     }
 
-    /// Where the piece stands in the texts.
+    /// The piece's place in the texts.
     var place: Range<Int> { Int(start)..<Int(start) + Int(count) }
 
-    /// Negative when this piece's bytes come before those of another one, 0 when they are the same.
+    /// Returns a negative number if this piece sorts before another one, and 0 if their bytes are equal.
     func compared(to other: Piece, in texts: UnsafePointer<UInt8>) -> Int32 {
         if hash != other.hash { return hash < other.hash ? -1 : 1 }
         if count != other.count { return count < other.count ? -1 : 1 }
         return memcmp(texts + Int(start), texts + Int(other.start), Int(count))
     }
 
-    /// Whether this piece stands before another one that has other bytes, or the same and a higher number.
+    /// Returns whether this piece sorts before another one. Equal bytes are sorted by number.
     fileprivate func precedes(_ other: Piece, in texts: UnsafePointer<UInt8>) -> Bool {
         let order = compared(to: other, in: texts)
         return order < 0 || (order == 0 && self.order < other.order)
@@ -48,13 +48,13 @@ struct Piece: BitwiseCopyable {
 }
 
 extension Buffer where Element == Piece {
-    /// Sorts the pieces from one on, equal ones by their numbers.
+    /// Sorts the pieces from one on. Equal ones are sorted by number.
     @inline(never)
     func sort(from first: Int = 0, in texts: UnsafePointer<UInt8>) {
         sort(first..<count) { $0.precedes($1, in: texts) }
     }
 
-    /// A piece with the same bytes as another one, in sorted pieces; nil when there is none.
+    /// Returns a piece with the same bytes as another one from sorted pieces, or nil.
     @inline(never)
     func first(equalTo other: Piece, in texts: UnsafePointer<UInt8>) -> Piece? {
         var (low, high) = (0, count)

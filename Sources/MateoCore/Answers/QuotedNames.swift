@@ -1,14 +1,14 @@
-/// What a message of PostgreSQL has in quotes, and the column that it names.
+/// The quoted texts of a PostgreSQL message, and the column that it names.
 struct QuotedNames {
-    /// How many texts are kept.
+    /// The most texts to keep.
     private static let most = 8
-    /// The first texts in quotes, in their order.
+    /// The first quoted texts in order.
     private(set) var texts: [[UInt8]] = []
-    /// The column, where the message is about one.
+    /// The column, if the message is about one.
     private(set) var column: [UInt8]?
-    /// Whether it names a key and its value, which another record has or lacks: `Key (email)=(…)`.
+    /// Whether it names a key and a value that another record has or lacks: `Key (email)=(…)`.
     private(set) var hasKey = false
-    /// The message without values: names stay, and other texts in quotes are dots.
+    /// The message without values. Names stay, and other quoted texts become dots.
     private(set) var masked: [UInt8] = []
 
     init(_ message: [UInt8]) {
@@ -46,7 +46,7 @@ struct QuotedNames {
         masked += Self.isName(text) ? text : Array("…".utf8)
     }
 
-    /// Whether a text looks like the name of a field, a table or a constraint, and not like a value.
+    /// Returns whether a text looks like the name of a field, table or constraint, and not like a value.
     private static func isName(_ text: [UInt8]) -> Bool {
         guard let first = text.first, first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z") else { return false }
         for byte in text {

@@ -1,20 +1,20 @@
 import CSystem
 
-/// Finds out which of the records that were sent the failures in a service's list are about.
+/// Matches the failures in a service's list with the records that were sent.
 ///
-/// Equal content is matched first, as often as it was sent; then equal `external_id`. Time is n log n. Memory is a few
-/// times that of list and batch, and there being too little of it is an error.
+/// Records match by equal content first, as often as that content was sent, then by equal `external_id`. It takes n log
+/// n time and a few times the memory of list and batch. If memory does not suffice, it throws.
 struct RecordMatch: ~Copyable {
-    /// No batch has more records, so nothing is lost by reading no more failures.
+    /// No batch has more records, so reading no more failures loses nothing.
     private static var mostEntries: Int { Int(Bounds.batch.upperBound) }
-    /// Larger texts might have more than 2^32 bytes when they are put in order. Answers and batches are far smaller.
+    /// Sorting larger texts might need more than 2^32 bytes. Answers and batches are far smaller.
     private static let mostBytes = 1 << 28
     private static let none = UInt32.max
 
-    /// A failure, or a record that was sent and whose `external_id` is in the list too.
+    /// A failure, or a record that was sent and has an `external_id` that is also in the list.
     private struct Side: BitwiseCopyable {
         let place: TextPlace
-        /// The place in the batch of a record that was sent.
+        /// For a record that was sent, its place in the batch.
         let position: Int32
         /// The number of its partner on the other side.
         var partner = RecordMatch.none
@@ -37,7 +37,7 @@ struct RecordMatch: ~Copyable {
     ///
     /// - Parameters:
     ///   - payload: the records, with commas between them.
-    ///   - limit: the most failures to give.
+    /// - limit: the most failures to return.
     ///   - mostEntries: the most failures to read.
     static func matches(
         of list: JSONElements, among payload: [UInt8], atMost limit: Int,
@@ -63,7 +63,7 @@ struct RecordMatch: ~Copyable {
         }
     }
 
-    /// Equal records have equal external ids, so the others of the batch need not be compared.
+    /// Equal records have equal external ids, so only records with an `external_id` of the list are compared.
     private mutating func readSent(_ payload: [UInt8]) throws(MateoError) {
         var position: Int32 = 0
         for record in JSONElements(payload, 0..<payload.count) {
@@ -90,7 +90,7 @@ struct RecordMatch: ~Copyable {
         Self.pair(entryIDs, &entries, candidateIDs, &candidates, texts)
     }
 
-    /// Pairs failures and candidates that have no partner yet and the same text, in their order.
+    /// Pairs failures with candidates that have equal text. It takes those without a partner, in order.
     @inline(never)
     private static func pair(
         _ theirs: borrowing Buffer<Piece>, _ entries: inout Buffer<Side>,

@@ -1,4 +1,4 @@
-/// What the service says, made fit for messages and lists.
+/// Prepares the service's texts for messages and lists.
 package enum Sentence {
     /// Returns a text on one line. Control characters become blanks, and bytes that are not UTF-8 become U+FFFD.
     @inline(never)
@@ -6,7 +6,7 @@ package enum Sentence {
         String(decoding: text.map { $0 < 32 || $0 == 127 ? 32 : $0 }, as: UTF8.self)
     }
 
-    /// The first characters (code points) of a text in UTF-8.
+    /// Returns the first characters (code points) of a UTF-8 text.
     @inline(never)
     package static func first(_ characters: Int, of text: [UInt8]) -> [UInt8] {
         var left = characters

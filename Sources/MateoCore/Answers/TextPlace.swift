@@ -1,4 +1,4 @@
-/// Where a value stands in a text of fewer than 2^32 bytes.
+/// The place of a value in a text of fewer than 2^32 bytes.
 struct TextPlace: BitwiseCopyable, Sendable {
     /// No value, at the start of the text.
     static var nowhere: TextPlace { TextPlace(start: 0, count: 0) }
@@ -6,7 +6,7 @@ struct TextPlace: BitwiseCopyable, Sendable {
     private let start: UInt32
     private let count: UInt32
 
-    /// Where a value stands.
+    /// Creates the place of a value.
     init(of value: JSONValue) {
         self.init(
             start: UInt32(truncatingIfNeeded: value.place.lowerBound),
@@ -18,6 +18,6 @@ struct TextPlace: BitwiseCopyable, Sendable {
         self.count = count
     }
 
-    /// The value's bytes.
+    /// The place of the value's bytes.
     var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
