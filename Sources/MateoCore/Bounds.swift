@@ -1,7 +1,7 @@
-/// The ranges of numbers that come from outside: from answers, headers, journals, options and clocks.
+/// The ranges of numbers from outside: from answers, headers, journals, options and clocks.
 ///
-/// Arithmetic that overflows ends the host's process. So each such number is brought into its range or refused where
-/// it comes in. Sums and differences of numbers in range, thousands of them, are far from an overflow.
+/// An overflow ends the host's process. So each such number is clamped to its range, or refused, where it comes in.
+/// Even sums and differences of thousands of such numbers do not overflow.
 public enum Bounds {
     /// Records, rows and requests.
     public static var count: ClosedRange<Int64> { 0...1 << 40 }
@@ -11,14 +11,14 @@ public enum Bounds {
     public static var batch: ClosedRange<Int64> { 1...1_000_000 }
     /// Places and lengths in the file of records.
     public static var place: ClosedRange<Int64> { 0...1 << 50 }
-    /// What one request uses of a quota.
+    /// The quota that one request uses.
     public static var usage: ClosedRange<Int64> { 0...1 << 31 }
     /// Milliseconds since 1970, or since the machine started: some 35,000 years.
     public static var time: ClosedRange<Int64> { -(1 << 50)...1 << 50 }
 
-    /// A count as JSON writes it: digits alone.
+    /// Parses a count in JSON, which has only digits.
     ///
-    /// - Returns: 0 for `null` and for no bytes at all; nil for everything else, as negative, fractional or absurd numbers.
+    /// - Returns: 0 for `null` and for no bytes; nil for anything else, such as negative, fractional or absurd numbers.
     public static func count(_ json: [UInt8]) -> Int64? {
         if json.isEmpty || json.equals("null") { return 0 }
         guard json.count <= 13 else { return nil }

@@ -1,16 +1,16 @@
 import CSystem
 
-/// Turns text of an encoding into UTF-8, by the C library's iconv, or faster where the encoding is simple.
+/// Converts text from an encoding to UTF-8, with the C library's iconv, or faster if the encoding is simple.
 final class Decoder {
-    /// Why decoding ended before the text did.
+    /// Why decoding stopped.
     enum Stop { case end, incomplete, invalid }
 
-    /// How much can be done without iconv.
+    /// How much can be decoded without iconv.
     private enum Form {
         case any, utf16LittleEndian, utf16BigEndian, singleBytes
     }
 
-    /// The most bytes that iconv gets where it is needed for one character alone.
+    /// The most bytes that iconv gets when it is needed for a single character.
     private static let fewBytes = 4
 
     private let handle: UnsafeMutableRawPointer
@@ -24,12 +24,13 @@ final class Decoder {
         self.singles = singles
     }
 
-    /// A decoder; nil if iconv does not know the name. A function, since an initializer that fails leaks here.
+    /// Opens a decoder. Returns nil if iconv does not know the name. It is not an initializer, since one that fails
+    /// leaks here.
     static func open(_ name: StaticString) -> Decoder? {
         open(name.bytes.withUnsafeBufferPointer { Array($0) })
     }
 
-    /// A decoder; nil if iconv does not know the name.
+    /// Opens a decoder. Returns nil if iconv does not know the name.
     static func open(_ name: [UInt8]) -> Decoder? {
         (name + [0]).withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress, let handle = mateo_open_decoder(start) else { return nil }
@@ -44,12 +45,12 @@ final class Decoder {
 
     /// Decodes bytes, and removes from `source` those that were decoded.
     ///
-    /// - Returns: `incomplete` if the bytes that stay begin a character, `invalid` if they begin none.
+    /// - Returns: `incomplete` if the remaining bytes begin a character, `invalid` if they do not.
     func decode(_ source: inout Bytes, into output: inout Bytes) throws(MateoError) -> Stop {
         var taken = 0
         defer { source.removeFirst(taken) }
         while taken < source.count {
-            // A byte becomes at most three in all encodings that are known. If there is too little room, iconv says so.
+            // In all known encodings, one byte becomes at most three. If there is not enough room, iconv reports it.
             try output.reserve((source.count - taken) * 3 + 64)
             taken += decodeSimple(source.base + taken, source.count - taken, into: &output)
             let rest = source.count - taken
@@ -82,7 +83,7 @@ final class Decoder {
         }
     }
 
-    /// The table of an encoding of single bytes.
+    /// Returns the table of an encoding with single bytes.
     private static func singleBytes(_ handle: UnsafeMutableRawPointer) -> SingleBytes? {
         SingleBytes { byte in
             var (byte, left, room) = (byte, 1, 8)

@@ -1,11 +1,11 @@
-/// Reads an input in any encoding: the reader inside gets UTF-8.
+/// Reads an input in any encoding. The reader inside receives UTF-8.
 ///
-/// An input that is UTF-8 is not copied. An encoding that was not given is found: by a byte order mark, by NUL bytes
-/// where UTF-16 and UTF-32 have them, or by the first byte that is not ASCII. If that byte begins a sequence of UTF-8, the
-/// text is UTF-8, else Windows-1252, and a notice says so. It is an error if most of the bytes behind it that are not ASCII
-/// are UTF-8. Ctrl-Z (0x1A) and NUL bytes at the very end are left out, with line ends behind them.
+/// An input in UTF-8 is not copied. Without a given encoding, it is found by a byte order mark, by NUL bytes in the
+/// places of UTF-16 and UTF-32, or by the first byte that is not ASCII. If that byte begins a UTF-8 sequence, the text
+/// is UTF-8. Otherwise it is Windows-1252, and a notice reports that. It is an error if most of the later bytes outside
+/// of ASCII are UTF-8. Ctrl-Z (0x1A) and NUL bytes at the very end are left out, with line ends behind them.
 ///
-/// Errors: those of the reader inside, `.encoding` (the bytes do not fit their encoding, or are no text at all, see
+/// Errors: those of the reader inside, `.encoding` (the bytes do not fit their encoding, or are not text, see
 /// `FileKind`), `.argument` (an encoding that iconv does not know).
 public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~Copyable {
     private var decoder: TextDecoder
@@ -13,7 +13,7 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
     private var failure: MateoError?
     private var isTold = false
 
-    /// A reader at the beginning of its input.
+    /// Creates a reader at the beginning of its input.
     public init(_ reader: consuming Reader, _ encoding: Encoding) {
         self.reader = reader
         decoder = TextDecoder(encoding)
@@ -87,7 +87,7 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
         return error
     }
 
-    /// Gives the reader the text that is ready. False when the batch is full before.
+    /// Passes the decoded text to the reader. Returns false if the batch is full before the end of it.
     private mutating func drain(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         while !batch.isFull {
             guard decoder.hasText else {

@@ -1,6 +1,6 @@
 import CSystem
 
-/// Turns UTF-8 into another encoding, by the C library's iconv.
+/// Converts UTF-8 to another encoding with the C library's iconv.
 final class Encoder {
     private let handle: UnsafeMutableRawPointer
 
@@ -8,7 +8,7 @@ final class Encoder {
         self.handle = handle
     }
 
-    /// An encoder; nil if iconv does not know the name.
+    /// Opens an encoder. Returns nil if iconv does not know the name.
     static func open(_ name: [UInt8]) -> Encoder? {
         (name + [0]).withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress, let handle = mateo_open_encoder(start) else { return nil }
@@ -20,7 +20,7 @@ final class Encoder {
         mateo_close_decoder(handle)
     }
 
-    /// Encodes a text. A character that the encoding does not have becomes a question mark.
+    /// Encodes a text. A character that the encoding lacks becomes a question mark.
     func encode(_ text: [UInt8]) throws(MateoError) -> [UInt8] {
         var output = Bytes(capacity: text.count + 64)
         var index = 0
@@ -36,11 +36,11 @@ final class Encoder {
         return output.span.withUnsafeBufferPointer { Array($0) }
     }
 
-    /// Encodes a text up to its end, or to a character that does not fit. Returns how many bytes were taken.
+    /// Encodes a text up to its end or to a character that does not fit. Returns the number of bytes read.
     private func convert(_ text: Span<UInt8>, into output: inout Bytes) throws(MateoError) -> Int {
         var taken = 0
         while taken < text.count {
-            // Four bytes at most become of one, and a mark of the byte order.
+            // One byte becomes at most four, and there may be a byte order mark.
             try output.reserve((text.count - taken) * 4 + 64)
             let (code, done) = text.withUnsafeBufferPointer { bytes in
                 var input = bytes.baseAddress.map { UnsafePointer($0 + taken) }

@@ -1,17 +1,17 @@
-/// The character encoding of an input: to be found from its bytes, or a name.
+/// The character encoding of an input: a name, or `auto` to detect it from the bytes.
 public struct Encoding: Equatable, Sendable {
-    /// The encoding is found: a byte order mark, NUL bytes where UTF-16 has them, UTF-8, or else Windows-1252.
+    /// Detects the encoding: a byte order mark, NUL bytes in the places of UTF-16, UTF-8, or else Windows-1252.
     public static var auto: Encoding { Encoding("auto") }
 
-    /// The name in lower case, as `utf-8`, `windows-1252`, `utf-16` or any other that the C library's iconv knows.
+    /// The name in lower case, such as `utf-8`, `windows-1252`, `utf-16` or any other that the C library's iconv knows.
     public let name: [UInt8]
 
-    /// An encoding by its name. Case does not matter.
+    /// Creates an encoding from its name. Case does not matter.
     public init(_ name: String) {
         self.init(Array(name.utf8).span)
     }
 
-    /// An encoding by its name in ASCII.
+    /// Creates an encoding from its name in ASCII.
     public init(_ name: Span<UInt8>) {
         var lower: [UInt8] = []
         for index in name.indices {
@@ -21,7 +21,7 @@ public struct Encoding: Equatable, Sendable {
         self.name = lower
     }
 
-    /// What to do about a byte that begins no character of UTF-8.
+    /// Returns what to do about a byte that begins no UTF-8 character.
     static func advice(_ byte: UInt8) -> StaticString {
         switch byte {
         case 0..<0x80, 0x81, 0x8D, 0x8F, 0x90, 0x9D: "Save the file as UTF-8"
@@ -29,7 +29,7 @@ public struct Encoding: Equatable, Sendable {
         }
     }
 
-    /// What is known without asking iconv.
+    /// The kinds that are known without iconv.
     enum Kind { case auto, utf8, utf16, utf32, other }
 
     var kind: Kind {
@@ -42,8 +42,8 @@ public struct Encoding: Equatable, Sendable {
         return .other
     }
 
-    /// Whether iconv may be asked for the name: letters, digits and a few signs, and no suffix that changes how iconv
-    /// treats characters that do not fit.
+    /// Whether the name may be passed to iconv. It has letters, digits and a few signs, and no suffix that changes how
+    /// iconv treats characters that do not fit.
     var isPlain: Bool {
         guard name.count > 0 && name.count <= 40 else { return false }
         for byte in name {

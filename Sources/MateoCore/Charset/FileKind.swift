@@ -1,12 +1,12 @@
-/// What a file is that is no text, by its first bytes.
+/// A kind of file that is not text, found by its first bytes.
 public enum FileKind: Sendable {
     case workbook, oldWorkbook, openDocument, zip, gzip, compressed, pdf, html, xml, database, parquet, richText,
         picture
 
-    /// How many of the first bytes are needed.
+    /// The number of first bytes that are needed.
     public static let bytes = 1024
 
-    /// What begins like this; nil for what may be text.
+    /// Finds the kind of a file. Returns nil if it may be text.
     public init?(_ start: Span<UInt8>) {
         if Self.begins(start, "PK\u{3}\u{4}") || Self.begins(start, "PK\u{5}\u{6}") {
             self = Self.archive(start)
@@ -25,7 +25,7 @@ public enum FileKind: Sendable {
         }
     }
 
-    /// What the parts of a ZIP file say.
+    /// Returns the kind of a ZIP file from the names of its parts.
     private static func archive(_ start: Span<UInt8>) -> FileKind {
         for index in 30..<max(start.count, 30) {
             let rest = start.extracting(index..<start.count)
@@ -40,12 +40,12 @@ public enum FileKind: Sendable {
         return .zip
     }
 
-    /// Files that begin with a word of their own.
+    /// Returns the kind of a file that begins with a magic number.
     private static func binary(_ start: Span<UInt8>) -> FileKind? {
         guard start.count >= 4 else { return nil }
         let word = UInt32(start[0]) << 24 | UInt32(start[1]) << 16 | UInt32(start[2]) << 8 | UInt32(start[3])
         switch word {
-        // xz, zstd, 7z, and bzip2, which is "BZh" and a digit.
+        // xz, zstd, 7z, and bzip2 ("BZh" and a digit).
         case 0xFD37_7A58, 0x28B5_2FFD, 0x377A_BCAF: return .compressed
         case 0x425A_6831...0x425A_6839 where begins(start.extracting(4..<start.count), "1AY&SY"): return .compressed
         case 0x8950_4E47, 0xFFD8_FFE0...0xFFD8_FFEE: return .picture
@@ -77,7 +77,7 @@ public enum FileKind: Sendable {
         return nil
     }
 
-    /// The ASCII of the first bytes, without a byte order mark, and without the zeros of UTF-16 and UTF-32.
+    /// Returns the ASCII of the first bytes, without a byte order mark and without the zeros of UTF-16 and UTF-32.
     private static func narrowed(_ start: Span<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         for index in start.indices where index < 256 {
@@ -88,7 +88,7 @@ public enum FileKind: Sendable {
         return text
     }
 
-    /// Whether bytes begin with a text in lower case, whatever theirs is.
+    /// Returns whether bytes begin with a text in lower case. The case of the bytes does not matter.
     @inline(never)
     private static func begins(_ bytes: Span<UInt8>, _ text: StaticString) -> Bool {
         guard bytes.count >= text.utf8CodeUnitCount else { return false }
@@ -101,7 +101,7 @@ public enum FileKind: Sendable {
         return true
     }
 
-    /// What it is, and what to do.
+    /// The kind of file, and what to do.
     public var message: StaticString {
         switch self {
         case .workbook: "this is an Excel workbook. Save it as \"CSV UTF-8\" in Excel and import that file"

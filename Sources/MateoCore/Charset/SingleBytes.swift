@@ -1,12 +1,13 @@
-/// An encoding in which each byte is a character and ASCII is itself: what iconv makes of each byte, asked once.
+/// An encoding with one byte for each character, in which ASCII is unchanged. It asks iconv once about each byte.
 struct SingleBytes: ~Copyable {
-    /// For each byte its UTF-8, the first byte lowest, and how many bytes that are in the highest; 0 for no character.
+    /// For each byte its UTF-8, first byte lowest, and the number of these bytes in the highest byte; 0 for no
+    /// character.
     private var characters = InlineArray<256, UInt32>(repeating: 0)
 
-    /// Asks about each byte. Nil when some are only parts of characters, or ASCII is something else.
+    /// Asks iconv about each byte. Returns nil if some bytes are only parts of characters, or if ASCII is changed.
     ///
-    /// - Parameter decode: gives what iconv makes of one byte at the beginning of a text: its bytes of UTF-8, none when it is
-    ///   no character, nil when it is not a whole one.
+    /// - Parameter decode: returns iconv's UTF-8 for one byte at the beginning of a text. It returns no bytes if the
+    ///   byte is not a character, and nil if it is an incomplete one.
     init?(_ decode: (UInt8) -> [UInt8]?) {
         for byte in 0...UInt8.max {
             guard let text = decode(byte), text.count <= 3 else { return nil }
@@ -19,11 +20,11 @@ struct SingleBytes: ~Copyable {
 
     /// Decodes bytes. `output` has room for three bytes for each of them, and for 16 more.
     ///
-    /// - Returns: how many were decoded; fewer than all when the next one is no character.
+    /// - Returns: the number of decoded bytes. It is less than `count` if the next byte is not a character.
     @inline(never)
     borrowing func decode(_ source: UnsafePointer<UInt8>, _ count: Int, into output: inout Bytes) -> Int {
         var index = 0
-        // A subscript of the array itself copies all of it.
+        // A subscript of the array itself copies the whole array.
         let table = characters.span
         var target = output.base + output.count
         while index &+ 8 <= count {
@@ -32,7 +33,7 @@ struct SingleBytes: ~Copyable {
                 UnsafeMutableRawPointer(target).storeBytes(of: word, as: UInt64.self)
                 target += 8
             } else {
-                // All bytes in the same way: a jump at each would often go wrong.
+                // All bytes take the same path: a branch for each would often be mispredicted.
                 var end = target
                 var isWhole = true
                 for place in index..<index &+ 8 {
@@ -55,7 +56,7 @@ struct SingleBytes: ~Copyable {
         return index
     }
 
-    /// Writes four bytes, and returns where the character ends.
+    /// Writes four bytes. Returns the end of the character.
     @inline(__always)
     private static func put(_ character: UInt32, _ target: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         UnsafeMutableRawPointer(target).storeBytes(of: character.littleEndian, as: UInt32.self)

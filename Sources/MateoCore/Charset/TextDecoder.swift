@@ -1,42 +1,42 @@
-/// Decides what the encoding of an input is, and turns it into UTF-8.
+/// Finds the encoding of an input and converts it to UTF-8.
 ///
-/// Bytes that are UTF-8 already go through without a copy: `passable` says how many. All others go through `take`, and
-/// `output` is what they became.
+/// Bytes that are already UTF-8 pass without a copy: `passable` returns how many. All others go to `take`, and `output`
+/// receives their text.
 struct TextDecoder: ~Copyable {
     private enum Mode {
-        /// The first bytes are collected.
+        /// The first bytes are being collected.
         case start
-        /// All bytes so far are ASCII; the first other one decides.
+        /// All bytes so far are ASCII. The first other byte decides.
         case ascii
         case utf8
         case decoding
     }
 
-    /// The most bytes that are decoded at once.
+    /// The most bytes to decode at once.
     private static let most = 16 << 10
-    /// The most bytes at the end of a file that are no text.
+    /// The most bytes at the end of a file that are not text.
     private static let mostHeld = 1 << 20
 
     private let encoding: Encoding
     private var mode = Mode.start
     private var decoder: Decoder?
-    /// Bytes that are not decoded yet: the first ones, a sequence that decides, or a character that is not whole.
+    /// Bytes that are not yet decoded: the first ones, a sequence that decides, or an incomplete character.
     private var source = Bytes(capacity: FileKind.bytes)
-    /// Text that the reader has not had yet, from `outputAt` on, and what is held back.
+    /// Text for the reader from `outputAt` on, and behind it the bytes that are held back.
     private var output = Bytes(capacity: 4096)
     private var outputAt = 0
     private var check = UTF8Check()
-    /// How many of the bytes that come next are known to be ASCII.
+    /// The number of next bytes that are known to be ASCII.
     private var clean = 0
-    /// How many bytes at the end of `output` are held back: what may be the end of the file, which is Ctrl-Z and NUL, and
-    /// line ends behind them.
+    /// The number of bytes at the end of `output` that are held back. They may be the end of the file: Ctrl-Z and NUL,
+    /// and line ends behind them.
     private var held = 0
-    /// How many bytes came before those that are processed, and how many in all.
+    /// The number of bytes before the current ones, and of all bytes.
     private var processed: Int64 = 0
     private var seen: Int64 = 0
-    /// Where the first byte stands for which Windows-1252 was assumed.
+    /// The offset of the first byte that was not UTF-8, so Windows-1252 was assumed.
     private var oddByte: Int64 = 0
-    /// Behind it, the bytes of sequences of UTF-8 that are frequent, and other bytes that are not ASCII.
+    /// From there on, the bytes of frequent UTF-8 sequences, and the other bytes that are not ASCII.
     private var sequences = UTF8Check()
     private var fitting = 0
     private var odd = 0
@@ -50,15 +50,15 @@ struct TextDecoder: ~Copyable {
         self.encoding = encoding
     }
 
-    /// Whether there is text that the reader has not had yet.
+    /// Whether there is text for the reader.
     var hasText: Bool { outputAt < output.count - held }
 
-    /// The text that the reader has not had yet. It stays where it is until this decoder changes.
+    /// The text for the reader. It does not move until this decoder changes.
     var text: UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(start: output.base + outputAt, count: output.count - held - outputAt)
     }
 
-    /// The reader has taken bytes of `text`.
+    /// Removes bytes of `text` that the reader has taken.
     mutating func drop(_ count: Int) {
         outputAt += count
         if outputAt >= output.count {
@@ -67,7 +67,7 @@ struct TextDecoder: ~Copyable {
         }
     }
 
-    /// How many bytes may go to the reader as they are.
+    /// Returns how many bytes may go to the reader unchanged.
     mutating func passable(_ bytes: Span<UInt8>) -> Int {
         guard bytes.count > 0, held == 0, source.count == 0 else { return 0 }
         let count = Self.endOfText(bytes)
@@ -80,13 +80,13 @@ struct TextDecoder: ~Copyable {
         }
     }
 
-    /// The reader has taken bytes as they are.
+    /// Counts bytes that the reader has taken unchanged.
     mutating func pass(_ count: Int) {
         clean -= count
         seen += Int64(count)
     }
 
-    /// Where the Ctrl-Z and NUL bytes begin that end a text, perhaps with line ends behind them.
+    /// Returns where a text ends: before Ctrl-Z and NUL bytes, perhaps with line ends behind them.
     private static func endOfText(_ bytes: Span<UInt8>) -> Int {
         var (end, index) = (bytes.count, bytes.count)
         while index > 0 {
@@ -100,7 +100,7 @@ struct TextDecoder: ~Copyable {
         return end
     }
 
-    /// Whether all of these bytes may follow the end of a text.
+    /// Returns whether all of these bytes may follow the end of a text.
     private static func isEnd(_ bytes: Span<UInt8>) -> Bool {
         for index in bytes.indices {
             switch bytes[index] {
@@ -111,7 +111,7 @@ struct TextDecoder: ~Copyable {
         return true
     }
 
-    /// Takes bytes that may not pass. Returns how many.
+    /// Takes bytes that may not pass. Returns how many it took.
     mutating func take(_ bytes: Span<UInt8>) throws(MateoError) -> Int {
         clean = 0
         if !hasText {
@@ -134,7 +134,7 @@ struct TextDecoder: ~Copyable {
         return count
     }
 
-    /// The input has ended: decides what could not be decided, and decodes the rest.
+    /// Ends the input: decides what is still open, and decodes the rest.
     mutating func finish() throws(MateoError) {
         let before = output.count
         if mode == .start { try begin() }
@@ -142,15 +142,15 @@ struct TextDecoder: ~Copyable {
         holdEnd(behind: before)
     }
 
-    /// What is wrong with a whole text that was read as Windows-1252, though most of it is UTF-8; nil if nothing is.
+    /// The fault of a whole text that was read as Windows-1252 although most of it is UTF-8; nil if there is none.
     var mixture: Text? {
         guard isAssumed, fitting > odd else { return nil }
         return
             "the byte at offset \(oddByte) is not UTF-8, but most others are. Correct it. If the file is Windows-1252, set \"encoding\" to \"windows-1252\" in the mapping"
     }
 
-    /// Counts what speaks for UTF-8 in bytes that are read as Windows-1252. Sequences that begin with C2 to C5 or E2 stand
-    /// for Latin letters and signs; in Windows-1252 these bytes hardly come before such as 80 to BF.
+    /// Counts the signs of UTF-8 in bytes that are read as Windows-1252. Sequences that begin with C2 to C5 or E2 are
+    /// Latin letters and signs. In Windows-1252, a byte from 80 to BF rarely follows such a byte.
     private mutating func weigh(_ bytes: Span<UInt8>) {
         var index = 0
         while index < bytes.count {
@@ -174,15 +174,15 @@ struct TextDecoder: ~Copyable {
         }
     }
 
-    /// Counts the bytes that have ASCII on both sides, up to where two others may be neighbours. Returns how many bytes
-    /// were looked at.
+    /// Counts the bytes that have ASCII on both sides, and stops where two others may be neighbours. Returns the number
+    /// of bytes it read.
     private mutating func weighSingles(_ bytes: Span<UInt8>) -> Int {
         bytes.withUnsafeBytes { bytes in
             var index = 0
             while index &+ 8 <= bytes.count {
                 let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
                 let high = word & 0x8080_8080_8080_8080
-                // The last byte may have its neighbour in the next word.
+                // The neighbour of the last byte may be in the next word.
                 if high & (high &<< 8 | 1 &<< 63) != 0 { break }
                 odd &+= Int(truncatingIfNeeded: (high &>> 7) &* 0x0101_0101_0101_0101 &>> 56)
                 index &+= 8
@@ -192,7 +192,7 @@ struct TextDecoder: ~Copyable {
         }
     }
 
-    /// What is wrong with the bytes behind the text that was given; nil if nothing is.
+    /// Returns the fault of the bytes behind the decoded text, or nil.
     func fault(atEnd: Bool) -> Text? {
         if isInvalid {
             if isAssumed { return "the text is neither UTF-8 nor Windows-1252. Give its encoding by its name" }
@@ -206,7 +206,7 @@ struct TextDecoder: ~Copyable {
         return nil
     }
 
-    /// Holds back what may be the end of the file. Only the bytes from `start` on are new.
+    /// Holds back bytes that may be the end of the file. Only the bytes from `start` on are new.
     private mutating func holdEnd(behind start: Int) {
         held = ending(behind: start)
         if held > Self.mostHeld { held = 0 }
@@ -217,7 +217,7 @@ struct TextDecoder: ~Copyable {
         return held > 0 && Self.isEnd(fresh) ? held + fresh.count : fresh.count - Self.endOfText(fresh)
     }
 
-    /// Decides what the first bytes decide.
+    /// Decides by the first bytes.
     private mutating func begin() throws(MateoError) {
         if let kind = FileKind(source.span) { throw MateoError(.encoding, "\(kind.message)") }
         switch encoding.kind {
@@ -263,7 +263,8 @@ struct TextDecoder: ~Copyable {
         mode = .decoding
     }
 
-    /// What a byte order mark says, or NUL bytes where UTF-16 and UTF-32 have them: the name, and bytes of a unit.
+    /// Returns the encoding that a byte order mark shows, or NUL bytes in the places of UTF-16 and UTF-32: its name,
+    /// and the bytes of a unit.
     private static func wide(_ bytes: Span<UInt8>) -> (StaticString, Int)? {
         guard bytes.count >= 2 else { return nil }
         let (a, b) = (bytes[0], bytes[1])
@@ -276,7 +277,7 @@ struct TextDecoder: ~Copyable {
         return a == 0 && b != 0 && c == 0 && d != 0 ? ("UTF-16BE", 2) : nil
     }
 
-    /// Makes text of bytes.
+    /// Decodes bytes.
     private mutating func process(_ bytes: Span<UInt8>) throws(MateoError) {
         var index = 0
         while index < bytes.count {
@@ -316,7 +317,7 @@ struct TextDecoder: ~Copyable {
         isInvalid = try decoder.decode(&source, into: &output) == .invalid
     }
 
-    /// Reads on as Windows-1252.
+    /// Continues as Windows-1252.
     private mutating func assume(at place: Int64) throws(MateoError) {
         isAssumed = true
         oddByte = place
@@ -324,7 +325,7 @@ struct TextDecoder: ~Copyable {
         try decode()
     }
 
-    /// How many of the first bytes are ASCII.
+    /// Returns how many of the first bytes are ASCII.
     private static func asciiPrefix(_ bytes: Span<UInt8>) -> Int {
         bytes.withUnsafeBytes { bytes in
             var index = 0

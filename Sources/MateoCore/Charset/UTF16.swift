@@ -1,8 +1,8 @@
-/// Turns UTF-16 into UTF-8, faster than iconv does. What is no character, or not a whole one, is left to iconv.
+/// Converts UTF-16 to UTF-8, faster than iconv. It leaves invalid and incomplete characters to iconv.
 enum UTF16 {
-    /// Decodes units. `output` has room for two bytes for each byte of them, and for 16 more.
+    /// Decodes units. `output` has room for two bytes for each of their bytes, and for 16 more.
     ///
-    /// - Returns: how many bytes were decoded.
+    /// - Returns: the number of decoded bytes.
     @inline(never)
     static func decode(
         _ source: UnsafePointer<UInt8>, _ count: Int, isBigEndian: Bool, into output: inout Bytes

@@ -1,35 +1,35 @@
-/// How many records a batch may have, learnt from what the service takes and how long it takes for it.
+/// Learns how many records a batch may have, from the batches that the service accepts and the time it needs.
 ///
-/// The service ends a request after two seconds of execution. A batch should need half of
-/// that at most, so it shrinks when answers are slow or refused. It grows when several in a row are quick: to twice
-/// the size, which then still takes no longer than it should; towards a size that was refused by half of the
-/// distance; and near to that by a quarter, beyond it. A trial that fails costs one refusal, goes back to the size
-/// before it and makes the next one rarer; one that does not makes the next likelier. So trouble that passes is
-/// forgotten in tens of requests, and a limit that stays costs few.
+/// The service ends a request after two seconds of execution. A batch should need at most half of that. It shrinks when
+/// answers are slow or refused, and it grows after several quick answers in a row. Double the size if none was refused
+/// yet: the answer then still takes less than the target. Otherwise go halfway to the refused size. Once close, step
+/// past it by a quarter. A failed trial costs one refusal, restores the size before it, and makes the next trial rarer.
+/// A successful one makes the next trial likelier. So a passing disturbance is forgotten within tens of requests, and a
+/// permanent limit costs few.
 public struct BatchSizing: Equatable, Sendable {
-    /// The most records in a batch; 0 while the service set no bound to what the caller asked for.
+    /// The most records in a batch; 0 while the service has not limited the caller's size.
     public private(set) var cap: Int64
-    /// The smallest batch that was refused for its size and not taken since; 0 when there is none.
+    /// The smallest batch that was refused for its size and not accepted since; 0 if there is none.
     public private(set) var refused: Int64
     /// Whether the last answer was slow.
     public private(set) var isSlow: Bool
-    /// Quick answers to batches as large as the cap, since it changed.
+    /// The quick answers to batches as large as the cap since it changed.
     public private(set) var quickAnswers: Int64
     /// How rare trials of larger batches are.
     public private(set) var rarity: Int64
-    /// The cap before the trial that is on; 0 when none is.
+    /// The cap before the current trial; 0 without a trial.
     public private(set) var base: Int64
 
     /// An answer that takes longer than this, in milliseconds, is slow.
     public static let target: Int64 = 1000
     /// An answer within this time, in milliseconds, lets the next batches be larger.
     public static let quick: Int64 = 500
-    /// So many quick answers lead to a trial of a larger batch, and twice as many for each degree of its rarity.
+    /// The quick answers before a trial of a larger batch. Each degree of rarity doubles them.
     private static let patience: Int64 = 3
     private static let rarest: Int64 = 5
     private static let mostQuickAnswers: Int64 = 127
 
-    /// What was learnt before; zeros for nothing. What is out of range is brought into it.
+    /// Restores what was learnt before; zeros if nothing was. Values out of range are clamped.
     @inline(never)
     public init(
         cap: Int64 = 0, refused: Int64 = 0, isSlow: Bool = false, quickAnswers: Int64 = 0, rarity: Int64 = 0,
@@ -43,12 +43,13 @@ public struct BatchSizing: Equatable, Sendable {
         self.base = base < self.cap ? max(0, base) : 0
     }
 
-    /// The largest size that the service is known to take, or nearly so; 0 as for the cap.
+    /// The largest size that the service is known to accept, or nearly so; 0 as for `cap`.
     public var proven: Int64 {
         base > 0 ? base : cap
     }
 
-    /// A batch was refused for its size, or since it took too long. A single record says nothing of others.
+    /// Records a batch that was refused for its size, or because it took too long. A single record proves nothing about
+    /// others.
     @inline(never)
     public mutating func refuse(records: Int64) {
         guard records > 1 else { return }
@@ -62,7 +63,7 @@ public struct BatchSizing: Equatable, Sendable {
         (isSlow, quickAnswers, base) = (false, 0, 0)
     }
 
-    /// A batch was taken.
+    /// Records a batch that was accepted.
     ///
     /// - Parameters:
     ///   - milliseconds: the time from the start of the request to its answer.
@@ -70,9 +71,9 @@ public struct BatchSizing: Equatable, Sendable {
     @inline(never)
     public mutating func take(records: Int64, milliseconds: Int64, wanted: Int64) {
         guard milliseconds <= Self.target else {
-            // One slow answer may be chance.
+            // One slow answer may be coincidence.
             if isSlow {
-                // So much less that it shows whether the size makes the difference.
+                // The reduction is large enough to show whether the size matters.
                 let less = max(
                     1, records / 4, min(records * Self.target / min(milliseconds, 86_400_000), records * 3 / 4))
                 cap = min(cap > 0 ? cap : .max, less)

@@ -1,11 +1,11 @@
-/// What becomes of a batch: its new state, and what has to be written down with it.
+/// The next state of a batch, and the changes to write with it.
 package struct DeliveryStep: Equatable, Sendable {
     /// The new state.
     package var next: Delivery
-    /// What goes along, in this order.
+    /// The changes, in this order.
     package var actions: [DeliveryAction]
 
-    // One after the other: the constant arrays of one function are mixed up in Embedded Swift.
+    // Two parameters, not an array: Embedded Swift mixes up the constant arrays of one function.
     init(_ next: Delivery, _ action: DeliveryAction? = nil, _ another: DeliveryAction? = nil) {
         self.next = next
         actions = []
@@ -15,7 +15,7 @@ package struct DeliveryStep: Equatable, Sendable {
 }
 
 extension Delivery {
-    /// What an event makes of the batch; nil when it cannot happen in this state.
+    /// Returns the effect of an event on the batch, or nil if the event cannot happen in this state.
     ///
     /// This is the one table of states and events. Sources/README.md has it as a diagram.
     package func after(_ event: DeliveryEvent) -> DeliveryStep? {
@@ -24,7 +24,7 @@ extension Delivery {
         case (.waiting, .started): DeliveryStep(.sending)
         case (.waiting, .oversized(let part)): DeliveryStep(.divided, .divide(firstPart: part))
 
-        // Sent: what its answer says.
+        // Sent: the event is its answer.
         case (.sending, .accepted(let job, let deadline)): DeliveryStep(.accepted(Job(id: job, deadline: deadline)))
         case (.sending, .acceptedUnnamed(let time)):
             DeliveryStep(
@@ -62,7 +62,7 @@ extension Delivery {
         case (.untraceable, .takenOver(let time, let looksAgain)):
             DeliveryStep(looksAgain ? .lost(Search(lookUpAt: time, looks: 1)) : .untraceable)
 
-        // A job: what polls show of it, and the list of its failures.
+        // A job: polls, and the list of its failures.
         case (.accepted(let job), .asked(let time)): DeliveryStep(.accepted(job.asked(at: time)))
         case (.unlisted(let job, let result, let until), .asked(let time)):
             DeliveryStep(.unlisted(job.asked(at: time), result, until: until))
@@ -86,7 +86,7 @@ extension Delivery {
         }
     }
 
-    /// A poll shows the job of a batch of so many records.
+    /// Returns the effect of a poll that shows the job of a batch with this many records.
     private static func after(
         _ report: JobReport, of records: Int64, _ job: Job, listUntil: Int64?
     ) -> DeliveryStep {
@@ -122,10 +122,10 @@ extension Job {
         Job(id: id, deadline: deadline, askedAt: time, odd: odd)
     }
 
-    /// A poll shows counts that are not those of a done job of so many records.
+    /// Returns the effect of a poll with counts that a done job of this many records cannot have.
     ///
-    /// A job may be done with another number of records than were sent, which may still grow and so has to be told for a
-    /// while. Or its counts make no sense: that is tried as often as what cannot be read at all.
+    /// A job may be done with a different number of records than were sent. That number may still grow, so it must be
+    /// reported for a while. Or its counts make no sense: such a poll is retried as often as an unreadable one.
     fileprivate func afterUnfinished(_ report: JobReport, of records: Int64, listUntil: Int64?) -> DeliveryStep {
         let isOfOthers = report.counts?.isDone(ofOthersThan: records) ?? true
         var job = self
@@ -143,7 +143,8 @@ extension Job {
         return DeliveryStep(.accepted(job))
     }
 
-    /// The counts stay odd: it is unknown which of the records are in, but for those that the service names as failed.
+    /// Ends a job with odd counts. It is unknown which records succeeded. Only the records that the service lists as
+    /// failed are known.
     private func afterOddity(_ report: JobReport, of records: Int64) -> DeliveryStep {
         guard let counts = report.counts else {
             return DeliveryStep(.unresolved(self, failed: 0), .note(.oddCounts))
@@ -153,8 +154,8 @@ extension Job {
             .unresolved(self, failed: named), .note(.mismatch(counts.total)), .bookNamed(atMost: named))
     }
 
-    /// A poll did not show the job. It is followed until its deadline: what counts is when it was asked for, since the
-    /// answer may have waited for a busy process.
+    /// Returns the effect of a poll that did not show the job. The job is polled until its deadline. The time of the
+    /// request counts, since the answer may have waited for a busy process.
     fileprivate func afterNothing(else same: Delivery) -> DeliveryStep {
         askedAt >= deadline ? DeliveryStep(.unresolved(self, failed: 0), .note(.overdue)) : DeliveryStep(same)
     }

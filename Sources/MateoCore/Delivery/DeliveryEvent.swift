@@ -1,66 +1,67 @@
-/// What can happen to a batch. Times are those of `Delivery`.
+/// The events of a batch. Times are in the units of `Delivery`.
 package enum DeliveryEvent: Sendable {
-    /// The attempt is in the journal, and its POST may leave.
+    /// The attempt is in the journal, and its POST may be sent.
     case started
-    /// It is larger than the service takes, or holds a record that it refuses. The first part has so many records.
+    /// It is larger than the service accepts, or contains a record that the service refuses. `firstPart` is the number
+    /// of records in the first part.
     case oversized(firstPart: Int64)
-    /// The answer to its POST names the job.
+    /// The answer to its POST has the job's identifier.
     case accepted(job: String, deadline: Int64)
-    /// The answer says that the service took it, and does not name a job of its own.
+    /// The answer confirms the batch, but shows no job of its own.
     case acceptedUnnamed(lookUpAt: Int64)
-    /// The answer, or its absence, proves that nothing happened.
+    /// The answer, or its absence, proves that the batch did not arrive.
     case turnedAway
-    /// No answer to its POST came, or one that does not tell.
+    /// Its POST got no answer, or an unclear one.
     case unanswered(lookUpAt: Int64)
-    /// The service refuses its content, and it is a single record.
+    /// The service refuses its content. It is a single record.
     case refused
     /// A look-up found its job.
     case found(job: String, deadline: Int64)
-    /// A look-up found a job that another batch has.
+    /// A look-up found a job that belongs to another batch.
     case foundTaken
     /// A look-up by its reference did not find it.
     case missed(lookAgainAt: Int64, provesAbsence: Bool)
     /// The service cannot look up references.
     case unsearchable
-    /// References turn out to find what is there.
+    /// Look-ups by reference turn out to find existing jobs.
     case referencesWork(lookUpAt: Int64)
-    /// No job of its time can be told to be its own. The caller wants it sent again, or not.
+    /// No job of its time is certainly its own. `sendsAgain` is the caller's choice.
     case indistinct(sendsAgain: Bool)
-    /// A poll for its job starts.
+    /// A poll of its job starts.
     case asked(at: Int64)
     /// A poll showed its job.
     case reported(JobReport, of: Int64)
     /// A poll did not show its job.
     case unseen
-    /// The list of its failed records came.
+    /// The list of its failed records arrived.
     case listCame
-    /// The list of its failed records could not be fetched at this time.
+    /// Fetching the list of its failed records failed at this time.
     case listMissed(at: Int64)
-    /// The address of its failed records is none that may be fetched.
+    /// The address of its failed records may not be fetched.
     case listUnfetchable
-    /// Another process, or another run, goes on with its import.
+    /// Another process, or another run, continues its import.
     case takenOver(lookUpAt: Int64, looksAgain: Bool)
 }
 
-/// What else has to be written down when something happens to a batch, in the same transaction.
+/// A change to write in the same transaction as an event.
 package enum DeliveryAction: Equatable, Sendable {
-    /// Put two parts in its place, the first with so many records.
+    /// Replace it by two parts. `firstPart` is the number of records in the first one.
     case divide(firstPart: Int64)
-    /// Its one record failed, for the reason that the service gives.
+    /// Record the failure of its single record, with the service's reason.
     case bookRefusal
-    /// So many of its records failed. Those that the service names get their reasons, the rest is counted.
+    /// Record this many failed records. Those in the service's list get their reasons. The others are only counted.
     case book(failed: Int64)
-    /// At most so many of its records are known to have failed: those that the service names.
+    /// Record at most this many failed records: those in the service's list.
     case bookNamed(atMost: Int64)
-    /// What was booked of it is open again.
+    /// Remove its recorded failures.
     case unbook
-    /// Keep the remarks that the service makes about it.
+    /// Store the service's hints about it.
     case keepHints
-    /// Tell the log.
+    /// Write a line to the log.
     case note(DeliveryNote)
 }
 
-/// What the log hears of a batch.
+/// A log line about a batch.
 package enum DeliveryNote: Equatable, Sendable {
     case unanswered
     case acceptedUnnamed
@@ -74,7 +75,9 @@ package enum DeliveryNote: Equatable, Sendable {
 }
 
 extension DeliveryNote {
-    /// The message about a batch, which is called by its rows.
+    /// Returns the message about a batch.
+    ///
+    /// - Parameter rows: the name of the batch: its rows.
     package func text(_ rows: Text) -> Text {
         switch self {
         case .unanswered: "no answer to \(rows): asking the service whether they arrived"
@@ -93,7 +96,7 @@ extension DeliveryNote {
         }
     }
 
-    /// Whether it is no trouble.
+    /// Whether it is for information only.
     package var isInformation: Bool {
         self == .divided
     }

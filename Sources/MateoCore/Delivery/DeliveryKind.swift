@@ -1,4 +1,4 @@
-/// The cases of `Delivery` alone. The raw values are the journal's.
+/// The cases of `Delivery` without their data. The journal stores the raw values.
 public enum DeliveryKind: Int64, CaseIterable, Sendable {
     case waiting = 1
     case sending = 2
@@ -15,7 +15,7 @@ public enum DeliveryKind: Int64, CaseIterable, Sendable {
 }
 
 extension Delivery {
-    /// Its case.
+    /// The case.
     public var kind: DeliveryKind {
         switch self {
         case .waiting: .waiting
@@ -33,7 +33,7 @@ extension Delivery {
         }
     }
 
-    /// Its job, from when the service has made one.
+    /// The job's identifier, once there is a job.
     public var job: String? {
         switch self {
         case .accepted(let job), .unlisted(let job, _, _), .listed(let job, _, _), .unresolved(let job, _),
@@ -45,12 +45,12 @@ extension Delivery {
 }
 
 extension DeliveryKind {
-    /// Whether no run will ever change it.
+    /// Whether no run will change it any more.
     public var isFinal: Bool {
         self == .settled || self == .refused || self == .divided
     }
 
-    /// Whether the outcome of its records is unknown at the moment.
+    /// Whether the outcome of its records is currently unknown.
     public var isUnknown: Bool {
         switch self {
         case .lost, .unfound, .untraceable, .unresolved: true

@@ -1,11 +1,11 @@
-/// A lost batch that is looked up, and what the journal knows of what came.
+/// A lost batch to look up.
 package struct LookedUpBatch: Sendable {
     /// Its reference.
     package var reference: String
-    /// How many records it has.
+    /// The number of its records.
     package var records: Int64
 
-    /// A batch that is looked up.
+    /// Creates a batch to look up.
     package init(reference: String, records: Int64) {
         self.reference = reference
         self.records = records
@@ -14,9 +14,9 @@ package struct LookedUpBatch: Sendable {
 
 /// What the answer to a look-up means.
 package struct LookUpMeaning: Sendable {
-    /// What happens to each batch that was looked up, in their order; nil for nothing.
+    /// The event of each batch in the look-up, in order; nil for no event.
     package var events: [DeliveryEvent?]
-    /// What is known of references from now on.
+    /// What is known of references after it.
     package var references: References
     /// Whether the service has a batch twice.
     package var hasDoubles = false
@@ -33,12 +33,12 @@ package struct LookUpMeaning: Sendable {
 }
 
 extension LookUpMeaning {
-    /// A look-up of batches by their references.
+    /// Interprets the answer to a look-up by reference.
     ///
     /// - Parameters:
-    ///   - isTaken: whether another batch has a job.
-    ///   - again: when what is missing is looked up again, in milliseconds of the monotonic clock.
-    /// - Returns: nil when the answer is none to what was asked.
+    /// - isTaken: returns whether a job belongs to another batch.
+    /// - again: when to look up missing batches again, in milliseconds of the monotonic clock.
+    /// - Returns: nil if this is not an answer to the request.
     package static func byReference(
         _ jobs: [JobReport], for batches: [LookedUpBatch], _ references: References, deadline: Int64,
         again: Int64, isTaken: (String) throws(MateoError) -> Bool
@@ -61,10 +61,10 @@ extension LookUpMeaning {
         }
         let hasFound = !adopted.isEmpty
         if hasFound { meaning.references = references.afterFinding }
-        // An answer that is full may have been cut; what it lacks is asked for again, once there is less to ask for.
+        // A full page may be truncated. Ask again for the missing references, fewer at a time.
         guard !hasFound || jobs.count < ImportQuery.mostIdentifiers else { return meaning }
         let proves = meaning.references.proveAbsence
-        // Who answers with other jobs has not looked for these.
+        // An answer with other jobs shows that the service did not search for these.
         let isOfOthers = jobs.contains { job in !batches.contains { job.shows($0.reference) } }
         if isOfOthers, proves { return nil }  // mutation: strangers-prove
         for index in batches.indices where meaning.events[index] == nil {
@@ -73,26 +73,26 @@ extension LookUpMeaning {
         return meaning
     }
 
-    /// A look-up of the jobs of a batch's type and time.
+    /// Interprets the jobs of a batch's type and time.
     ///
     /// - Parameters:
-    ///   - isTaken: whether another batch has a job.
-    ///   - isKnown: whether a reference is that of any batch.
-    ///   - hasRivals: whether another batch of this size may have a job that the journal does not know.
-    ///   - sendsAgain: whether the caller wants a batch sent again when it is unknown whether it arrived.
-    /// - Returns: the event is nil when the batch is looked up by its reference after all.
+    /// - isTaken: returns whether a job belongs to another batch.
+    /// - isKnown: returns whether a reference belongs to any batch.
+    /// - hasRivals: returns whether another batch of this size may have a job that the journal does not know.
+    /// - sendsAgain: whether the caller wants a batch sent again if it is unknown whether it arrived.
+    /// - Returns: a meaning with the event nil if the batch must be looked up by reference after all.
     package static func byTime(
         _ jobs: [JobReport], for batch: LookedUpBatch, _ references: References, deadline: Int64,
         sendsAgain: Bool, isTaken: (String) throws(MateoError) -> Bool,
         isKnown: (String) throws(MateoError) -> Bool, hasRivals: () throws(MateoError) -> Bool
     ) throws(MateoError) -> LookUpMeaning {
-        // A look-up by reference has missed this one, so it proves nothing of others.
+        // A look-up by reference has missed this batch, so its job proves nothing about other references.
         if let own = jobs.first(where: { $0.shows(batch.reference) }) {
             let event: DeliveryEvent =
                 try isTaken(own.id) ? .foundTaken : .found(job: own.id, deadline: deadline)
             return LookUpMeaning(event, references)
         }
-        // One that shows the reference of any other batch proves that look-ups by reference find what is there.
+        // A job with the reference of any other batch proves that look-ups by reference find existing jobs.
         if references == .unproven {
             for job in jobs {
                 guard let reference = job.reference, try isKnown(reference) else { continue }
@@ -103,7 +103,7 @@ extension LookUpMeaning {
         for job in jobs where job.reference == nil && isOfSize(job, batch) {
             if try !isTaken(job.id) { candidates.append(job) }
         }
-        // The job may be that of another batch that was lost too, or of its first try when it was sent again.
+        // The job may belong to another lost batch, or to this batch's first attempt if it was sent again.
         if candidates.count == 1, jobs.count < ImportQuery.mostIdentifiers, let job = candidates.first,
             try !hasRivals()  // mutation: rival-adopted
         {

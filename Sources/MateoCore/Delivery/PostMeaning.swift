@@ -1,32 +1,32 @@
-/// What the answer to a POST means: for its batch, for the run, and for what is known of the account.
+/// The meaning of the answer to a POST: for its batch, for the run, and for what is known of the account.
 package struct PostMeaning: Sendable {
-    /// What happens to the batch.
+    /// The event of the batch.
     package var event: DeliveryEvent
     /// What the run does next.
     package var course: Course
-    /// Whether its records do not count against the quota: it did not leave, or it was refused as a whole.
+    /// Whether its records do not count against the quota, because it did not leave or was refused as a whole.
     package var isRefunded = false
-    /// What is known of references from now on.
+    /// What is known of references after it.
     package var references: References
-    /// What is known of sizes from now on.
+    /// What is known of batch sizes after it.
     package var sizing: BatchSizing
 }
 
-/// How a run goes on after an answer.
+/// How a run continues after an answer.
 package enum Course: Equatable, Sendable {
-    /// The service works.
+    /// Continue. The service works.
     case goOn
-    /// The same, but the answer says nothing of how well it works.
+    /// Continue. The answer shows nothing about how well the service works.
     case carryOn
-    /// Nothing usable came: later requests wait for a while, and after some tries the run ends.
+    /// Nothing usable came. Later requests wait, and after some attempts the run ends.
     case backOff(Failing)
-    /// A limit of the service is reached.
+    /// The service reports a reached limit.
     case slowDown
-    /// The service refuses the key or the request: the run ends.
+    /// The service refuses the key or the request. The run ends.
     case stop
 }
 
-/// What the service did not do, for messages.
+/// The step that the service did not do, for messages.
 package enum Failing: Equatable, Sendable {
     case toTakeBatch
     case toNameJob
@@ -38,7 +38,7 @@ package enum Failing: Equatable, Sendable {
 }
 
 extension Failing {
-    /// Words to stand behind the service's name.
+    /// Returns the text that follows the service's name.
     package func text(_ rows: Text) -> Text {
         switch self {
         case .toTakeBatch: "did not accept \(rows)"
@@ -56,19 +56,19 @@ extension Failing {
 package struct PostedBatch: Sendable {
     /// Its first row.
     package var firstRow: Int64
-    /// How many records it has.
+    /// The number of its records.
     package var records: Int64
     /// The most records that the caller wants in a batch.
     package var wanted: Int64
-    /// The time from the start of its POST to the answer in milliseconds; nil if the caller was away, so
-    /// that the time is not reliable.
+    /// The time from the start of its POST to the answer in milliseconds; nil if the caller was away, so the time is
+    /// not reliable.
     package var milliseconds: Int64?
-    /// When it is looked up if it is lost now, in milliseconds of the monotonic clock.
+    /// When to look it up if it is lost, in milliseconds of the monotonic clock.
     package var lookUpAt: Int64
-    /// Until when its job is followed, in milliseconds since 1970.
+    /// When to stop polling its job, in milliseconds since 1970.
     package var deadline: Int64
 
-    /// A batch and its circumstances.
+    /// Creates a batch.
     package init(
         firstRow: Int64, records: Int64, wanted: Int64, milliseconds: Int64?, lookUpAt: Int64, deadline: Int64
     ) {
@@ -81,33 +81,33 @@ package struct PostedBatch: Sendable {
     }
 }
 
-/// The job that the answer to a POST names.
+/// The job in the answer to a POST.
 package enum NamedJob: Equatable, Sendable {
-    /// None, or more than one, or one that another batch has.
+    /// No job, more than one, or one of another batch.
     case none
-    /// A new one. Whether the answer shows the batch's reference; nil when it shows no references at all.
+    /// A new job. `showsReference` is whether the answer has the batch's reference; nil if it has no references.
     case new(id: String, showsReference: Bool?)
 }
 
-/// What a run remembers of the answers to its POSTs.
+/// What a run remembers about the answers to its POSTs.
 package struct PostMemory: Sendable {
     /// Batches in a row that were refused for their size or content.
     private var refusals = 0
-    /// How often in a row a single record took the service too long.
+    /// How often in a row the service timed out on a single record.
     private var slowTries = 0
-    /// The rows of the last batch that was too large, and what was known of sizes before: if a single record of it turns
-    /// out to be too large, it was that record and not the size.
+    /// The rows of the last batch that was too large, and the sizing before it. If a single record of it turns out to
+    /// be too large, that record was the cause and not the size.
     private var divided: (firstRow: Int64, records: Int64, before: BatchSizing)?
 
     /// The time that every answer takes, however small the batch, in milliseconds.
     private var latency: Int64 = 0
-    /// The last batch whose answer was so slow that the next ones are smaller, and what was known of sizes before.
+    /// The last batch with an answer so slow that the next batches are smaller, and the sizing before it.
     private var slowed: (records: Int64, milliseconds: Int64, before: BatchSizing)?
 
-    /// Nothing was posted yet.
+    /// Creates a memory without answers.
     package init() {}
 
-    /// What an answer means.
+    /// Returns the meaning of an answer.
     package mutating func meaning(
         _ verdict: PostVerdict, _ reply: Reply, _ job: NamedJob, of batch: PostedBatch,
         _ references: References, _ sizing: BatchSizing
@@ -138,8 +138,8 @@ package struct PostMemory: Sendable {
         return meaning
     }
 
-    /// An answer took so long. If smaller batches take as long as the larger ones before, it is the way to the service that
-    /// takes the time, and they need not be smaller.
+    /// Learns from the time of an answer. If smaller batches take as long as larger ones did, the network causes the
+    /// delay. Then they need not be smaller.
     private mutating func learn(_ milliseconds: Int64, of batch: PostedBatch, _ sizing: inout BatchSizing) {
         if let slowed, batch.records <= slowed.records * 3 / 4, milliseconds >= slowed.milliseconds * 9 / 10 {
             latency = milliseconds
@@ -153,11 +153,12 @@ package struct PostMemory: Sendable {
         if isLess { slowed = (batch.records, milliseconds, before) }
     }
 
-    /// A batch is too large, or some record in it is refused: its parts are sent, down to a single record.
+    /// Divides a batch that is too large or contains a refused record, down to a single record.
     private mutating func reduce(
         _ meaning: inout PostMeaning, _ verdict: PostVerdict, _ reply: Reply, _ batch: PostedBatch
     ) {
-        // That a single record takes too long is rarely its fault, so it gets more tries before it counts as refused.
+        // A time-out on a single record is rarely the record's fault, so it gets more attempts before it counts as
+        // refused.
         if batch.records == 1, verdict == .tooLarge, reply == .answered(status: 500) {
             slowTries += 1
             guard slowTries >= Patience.slowRecord else {  // mutation: busy-is-refusal
@@ -166,7 +167,8 @@ package struct PostMemory: Sendable {
             }
         }
         refusals += 1
-        // Halving finds one bad record in far fewer tries: a service that takes nothing refuses the import.
+        // Halving finds one bad record in far fewer attempts. After so many refusals, the service refuses the whole
+        // import.
         guard refusals <= Patience.refusals else {
             refusals = 0
             return
@@ -187,7 +189,7 @@ package struct PostMemory: Sendable {
         meaning.event = .oversized(firstPart: part)
     }
 
-    /// Whether a batch is a part of the last one that was too large.
+    /// Returns whether a batch is a part of the last one that was too large.
     private func isDividing(_ batch: PostedBatch) -> Bool {
         guard let divided else { return false }
         return batch.firstRow >= divided.firstRow && batch.firstRow - divided.firstRow < divided.records

@@ -1,15 +1,15 @@
-/// What is known of the references that make lost batches findable, for one account. The raw values are the journal's.
+/// What is known of references in one account. Lost batches are found by them. The journal stores the raw values.
 public enum References: Int64, CaseIterable, Sendable {
-    /// No answer has shown one yet.
+    /// No answer has shown a reference yet.
     case unproven = 0
     /// An answer showed the reference that was sent.
     case works = 1
-    /// Answers do not show them.
+    /// Answers do not show references.
     case ignored = 2
-    /// A request with one is refused.
+    /// The service refuses a request with a reference.
     case refused = 3
 
-    /// Whether requests have one: also where answers do not show it, a look-up may find it.
+    /// Whether requests include a reference. A look-up may find it even if answers do not show it.
     public var areSent: Bool {
         self != .refused
     }
@@ -19,14 +19,16 @@ public enum References: Int64, CaseIterable, Sendable {
         self == .works  // mutation: absence-unproven
     }
 
-    /// After an answer to a POST with a reference, which showed it or did not.
+    /// Returns what is known after an answer to a POST with a reference.
     ///
-    /// Once ignored they prove nothing any more: an answer that shows one may be older than it is read.
+    /// Once references were ignored, they prove nothing any more. An answer that shows one may be older than the
+    /// others.
     public func after(answerShows: Bool) -> References {
         self == .refused || self == .ignored ? self : answerShows ? .works : .ignored
     }
 
-    /// After a look-up that found a batch by its reference. Those that were taken once and are not any more prove nothing.
+    /// What is known after a look-up that found a batch by its reference. References that were ignored or refused
+    /// before still prove nothing.
     public var afterFinding: References {
         self == .unproven ? .works : self
     }

@@ -1,14 +1,14 @@
-/// Which row each record of a batch is: rows that follow each other, and gaps where rows are left out.
+/// Maps the records of a batch to their rows: spans of rows, with gaps for rows that are left out.
 public struct RowMap: Equatable, Sendable {
-    /// The spans, in the order of rows.
+    /// The spans, in the order of the rows.
     public let spans: [RowSpan]
 
-    /// The rows of a batch.
+    /// Creates the map of a batch.
     public init(_ spans: [RowSpan]) {
         self.spans = spans
     }
 
-    /// The row of a record; nil when there is no such record.
+    /// Returns the row of a record, or nil if there is no such record.
     ///
     /// - Parameter position: its place in the batch, from 0.
     public func row(at position: Int64) -> Int64? {
@@ -21,7 +21,7 @@ public struct RowMap: Equatable, Sendable {
         return nil
     }
 
-    /// The place of a row among the records, from 0; nil when it is none of them.
+    /// Returns the place of a row among the records, from 0, or nil if it is not one of them.
     public func position(of row: Int64) -> Int64? {
         var before: Int64 = 0
         for span in spans {
@@ -31,7 +31,7 @@ public struct RowMap: Equatable, Sendable {
         return nil
     }
 
-    /// The rows of some of the records.
+    /// Returns the rows of a part of the records.
     public func part(from start: Int64, count: Int64) -> RowMap {
         var (skip, left) = (start, count)
         var part: [RowSpan] = []

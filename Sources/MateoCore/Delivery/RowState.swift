@@ -1,15 +1,15 @@
-/// The state of a row that the service does not have. The raw values are those of `mateo_failure_kind`.
+/// The state of a row that did not succeed. The raw values are those of `mateo_failure_kind`.
 public enum RowState: Int32, CaseIterable, Sendable {
     /// The service refused it.
     case failed = 0
-    /// A check found something wrong with it, so it was not sent.
+    /// A check found a fault in it, so it was not sent.
     case held = 1
     /// A later row of the import has its identity.
     case superseded = 2
     /// The service never confirmed it.
     case unknown = 3
 
-    /// The state in a word.
+    /// The name of the state.
     public var word: StaticString {
         switch self {
         case .failed: "failed"
@@ -20,25 +20,25 @@ public enum RowState: Int32, CaseIterable, Sendable {
     }
 }
 
-/// Some states of rows that are not in.
+/// A set of states of rows that did not succeed.
 public struct RowStates: OptionSet, Sendable {
     /// A bit for each state: 1 shifted left by its raw value.
     public let rawValue: Int32
 
-    /// States by their bits.
+    /// Creates a set from its bits.
     public init(rawValue: Int32) {
         self.rawValue = rawValue
     }
 
-    /// One state.
+    /// Creates a set with one state.
     public init(_ state: RowState) {
         rawValue = 1 << state.rawValue
     }
 
-    /// Rows whose outcome is known.
+    /// Rows with a known outcome.
     public static var known: RowStates { [RowStates(.failed), RowStates(.held), RowStates(.superseded)] }
-    /// Rows that have something to mend, or whose outcome is unknown.
+    /// Rows to correct, and rows with an unknown outcome.
     public static var open: RowStates { [RowStates(.failed), RowStates(.held), RowStates(.unknown)] }
-    /// All of them.
+    /// All states.
     public static var all: RowStates { known.union(RowStates(.unknown)) }
 }

@@ -1,10 +1,10 @@
-/// BLAKE2b (RFC 7693) without a key, over bytes that come in pieces.
+/// BLAKE2b (RFC 7693) without a key, over bytes that arrive in pieces.
 ///
-/// It is cryptographic, and slow beside `ContentDigest`. It has two uses: the API key cannot be found from the
-/// fingerprint in a journal, and journals of formats 1 and 2 have references and digests that were made with it.
+/// It is cryptographic, and slower than `ContentDigest`. It has two uses. The fingerprint in a journal does not reveal
+/// the API key. And journals of formats 1 and 2 have references and digests that were made with it.
 public struct Blake2b: Sendable {
     private static let blockSize = 128
-    /// The order in which each of ten rounds takes the words of a block; rounds 11 and 12 are as 1 and 2.
+    /// The order in which each of ten rounds reads the words of a block. Rounds 11 and 12 repeat rounds 1 and 2.
     private static let order: StaticString = """
         0123456789abcdefea489fd61c02b753\
         b8c052fdae3671947931dcbe265a40f8\
@@ -17,7 +17,7 @@ public struct Blake2b: Sendable {
     /// The state, which begins with the initial values of SHA-512.
     private var h = initial
     private var total: UInt64 = 0
-    /// The last bytes, which are mixed in when it is known whether more follow.
+    /// The last bytes. They are mixed in once it is known whether more follow.
     private var block = InlineArray<128, UInt8>(repeating: 0)
     private var blockCount = 0
 
@@ -25,15 +25,15 @@ public struct Blake2b: Sendable {
         0x6a09_e667_f3bc_c908, 0xbb67_ae85_84ca_a73b, 0x3c6e_f372_fe94_f82b, 0xa54f_f53a_5f1d_36f1,
         0x510e_527f_ade6_82d1, 0x9b05_688c_2b3e_6c1f, 0x1f83_d9ab_fb41_bd6b, 0x5be0_cd19_137e_2179)
 
-    /// A digest of no bytes yet.
+    /// Creates a digest of no bytes.
     ///
-    /// - Parameter length: how many bytes the result has, 1 to 64; what is out of range is brought into it.
+    /// - Parameter length: the number of bytes in the result, 1 to 64. Other values are clamped.
     public init(length: Int) {
         self.length = min(max(length, 1), 64)
         h[0] ^= 0x0101_0000 ^ UInt64(self.length)
     }
 
-    /// Takes the next bytes.
+    /// Adds the next bytes.
     public mutating func update(_ bytes: Span<UInt8>) {
         for index in bytes.indices {
             if blockCount == Self.blockSize { compress(isLast: false) }
@@ -42,7 +42,7 @@ public struct Blake2b: Sendable {
         }
     }
 
-    /// The digest of all bytes so far; more may follow.
+    /// Returns the digest of all bytes so far. More may follow.
     public func finish() -> [UInt8] {
         var last = self
         for index in last.blockCount..<Self.blockSize { last.block[index] = 0 }
@@ -69,7 +69,7 @@ public struct Blake2b: Sendable {
         for index in 0..<8 { h[index] ^= v[index] ^ v[index + 8] }
     }
 
-    /// A step on a column of the four by four words, or from the fifth step on, on a diagonal.
+    /// Mixes a column of the four by four words. From the fifth step on, it mixes a diagonal.
     private func mix(_ v: inout InlineArray<16, UInt64>, round: Int, step: Int) {
         let turn = step / 4
         let (a, b) = (step % 4, 4 + (step + turn) % 4)
@@ -84,7 +84,7 @@ public struct Blake2b: Sendable {
         v[b] = Self.rotated(v[b] ^ v[c], 63)
     }
 
-    /// The word of the block that is the round's next, lowest byte first.
+    /// Returns the round's next word of the block, lowest byte first.
     private func word(_ round: Int, _ number: Int) -> UInt64 {
         let place = Int(Hexadecimal.value(of: Self.order.utf8Start[round % 10 * 16 + number]) ?? 0)
         var word: UInt64 = 0

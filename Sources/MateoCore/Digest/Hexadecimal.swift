@@ -10,13 +10,13 @@ public enum Hexadecimal {
         return text
     }
 
-    /// The digit for 0...15.
+    /// Returns the digit for 0...15.
     @inline(__always)
     static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "a") &- 10 &+ value
     }
 
-    /// The value of a digit, which may be in upper case; nil if it is none.
+    /// Returns the value of a digit in lower or upper case, or nil.
     static func value(of digit: UInt8) -> UInt8? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): digit &- UInt8(ascii: "0")

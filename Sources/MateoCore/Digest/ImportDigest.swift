@@ -1,21 +1,21 @@
 /// The digests of an import and of its batches, in one pass over the records.
 ///
-/// The records of the import, with a comma between two of them, are divided into chunks of 1,024 bytes wherever batches
-/// end. Each chunk is digested once, and the import's digest is that of the list. A batch's digest is that of the
+/// The records of the import, with commas between them, are divided into chunks of 1,024 bytes, independently of the
+/// batches. Each chunk is digested once, and the import's digest is that of the list. A batch's digest is that of the
 /// chunks in it. Only the parts of chunks at its edges are digested again.
 public struct ImportDigest: Sendable {
     static let chunk = 1024
 
     private var list = ContentDigest()
-    /// The beginning of a chunk that is not complete.
+    /// The beginning of an incomplete chunk.
     private var rest = InlineArray<1024, UInt8>(repeating: 0)
     private var restCount = 0
     private var hasRecords = false
 
-    /// The digest of no records yet.
+    /// Creates the digest of no records.
     public init() {}
 
-    /// Adds the next records, with commas between, as `BatchBuilder.bytes` has them.
+    /// Adds the next records, with commas between them, in the form of `BatchBuilder.bytes`.
     ///
     /// - Returns: the digest of these records alone.
     public mutating func add(_ payload: Span<UInt8>) -> BatchDigest {
@@ -28,14 +28,14 @@ public struct ImportDigest: Sendable {
         return digest
     }
 
-    /// The digest of all records so far, however they were divided into batches; more may follow.
+    /// Returns the digest of all records so far, independently of their batches. More may follow.
     public func finish() -> ContentDigest {
         var whole = list
         whole.append(ContentDigest(rest.span.extracting(first: restCount)))
         return whole
     }
 
-    /// Takes bytes that belong to a chunk together with those before or behind them.
+    /// Adds bytes to the incomplete chunk.
     private mutating func fill(_ bytes: Span<UInt8>) {
         for index in bytes.indices {
             rest[restCount] = bytes[index]

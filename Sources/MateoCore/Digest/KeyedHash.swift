@@ -1,4 +1,4 @@
-/// SipHash-1-3 with 64 bits: who does not know the key cannot make two texts with one hash.
+/// SipHash-1-3 with 64 bits. Without the key, it is infeasible to construct two texts with the same hash.
 struct KeyedHash {
     private let first: UInt64
     private let second: UInt64
@@ -7,7 +7,7 @@ struct KeyedHash {
         (first, second) = key
     }
 
-    /// A hash with a secret of 16 bytes; what is behind them does not count.
+    /// Creates a hash with a secret of 16 bytes. Further bytes are ignored.
     init(secret: Span<UInt8>) {
         var words: (UInt64, UInt64) = (0, 0)
         for index in 0..<min(8, secret.count) { words.0 = words.0 << 8 | UInt64(secret[index]) }
@@ -15,7 +15,7 @@ struct KeyedHash {
         self.init(key: words)
     }
 
-    /// The hash of bytes.
+    /// Returns the hash of bytes.
     @inline(never)
     func hash(_ bytes: Span<UInt8>) -> UInt64 {
         var state = SIMD4<UInt64>(
