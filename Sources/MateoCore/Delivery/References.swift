@@ -21,8 +21,8 @@ public enum References: Int64, CaseIterable, Sendable {
 
     /// Returns what is known after an answer to a POST with a reference.
     ///
-    /// Once references were ignored, they prove nothing any more. An answer that shows one may be older than the
-    /// others.
+    /// Once references were ignored, they stay so. Answers are read in any order, so one that shows a reference may be
+    /// older.
     public func after(answerShows: Bool) -> References {
         self == .refused || self == .ignored ? self : answerShows ? .works : .ignored
     }

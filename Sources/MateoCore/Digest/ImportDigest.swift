@@ -47,21 +47,22 @@ public struct ImportDigest: Sendable {
     }
 }
 
-/// The digest of a batch's records, and where the chunks of its import begin in it; see `ImportDigest`.
+/// The digest of a batch's records, and the place of its import's chunks in it; see `ImportDigest`.
 public struct BatchDigest: Equatable, Sendable {
-    /// How many characters `text` has: six bits each, of the 128 of the digest and the 10 of the offset.
+    /// The length of `text` in characters of six bits: 128 bits of the digest and 10 of the offset.
     public static let length = 24
 
-    /// How many bytes come before the first chunk that begins in the batch, 0 to 1,023.
+    /// The number of bytes before the first chunk that begins in the batch, 0 to 1,023.
     private let offset: Int
     private var list = ContentDigest()
 
-    /// The digest of records that are a part of a batch.
+    /// Digests records that are a part of a batch.
     public init(of payload: Span<UInt8>) {
         self.init(of: payload, offset: 0) { _, _, _ in }
     }
 
-    /// Digests chunk by chunk. `see` gets each with its digest, and whether it is a whole chunk of the import.
+    /// Digests chunk by chunk. `see` receives each chunk with its digest, and whether it is a whole chunk of the
+    /// import.
     init(
         of payload: Span<UInt8>, offset: Int,
         _ see: (_ isWhole: Bool, _ chunk: Span<UInt8>, _ digest: ContentDigest) -> Void
@@ -79,7 +80,7 @@ public struct BatchDigest: Equatable, Sendable {
         }
     }
 
-    /// Letters, digits, `-` and `_`: `length` of them.
+    /// The digest as `length` characters: letters, digits, `-` and `_`.
     public var text: String {
         var text = ""
         for index in 0..<Self.length {

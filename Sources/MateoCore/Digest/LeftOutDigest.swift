@@ -1,17 +1,17 @@
-/// The digest of the rows of an import that are left out: which they are, what is in them, and why. It does not depend on
-/// how they fall into batches.
+/// The digest of the rows that an import leaves out: their numbers, their content, and the reasons. It does not depend
+/// on how batches divide them.
 public struct LeftOutDigest: Sendable {
     private var list = ContentDigest()
     private let hasContent: Bool
 
-    /// The digest of no rows yet.
+    /// Creates the digest of no rows.
     ///
-    /// - Parameter hasContent: whether it tells what is in the rows. Journals have digests without it, too.
+    /// - Parameter hasContent: whether it covers the content of the rows. Journals also have digests without it.
     public init(hasContent: Bool = true) {
         self.hasContent = hasContent
     }
 
-    /// Adds rows behind those before.
+    /// Adds the next rows.
     public mutating func add(_ span: LeftOutSpan) {
         var bytes = [UInt8(truncatingIfNeeded: span.why.state.rawValue)] + Array(span.why.code.utf8)
         if hasContent { bytes += [0] + span.why.input }

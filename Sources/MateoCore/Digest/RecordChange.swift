@@ -1,9 +1,9 @@
-/// What a record is beside the one of its `external_id` that succeeded last.
+/// Compares a record with the last successful one of the same `external_id`.
 public enum RecordChange: UInt8, BitwiseCopyable, Sendable {
-    /// It has no `external_id`, or another content. Or nothing is known: it failed, or its outcome is unknown.
+    /// It has no `external_id`, or different content. Or the last one failed, or has an unknown outcome.
     case changed
     /// None is known.
     case new
-    /// It is the same.
+    /// Both are equal.
     case unchanged
 }

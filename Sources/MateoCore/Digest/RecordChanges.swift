@@ -1,30 +1,30 @@
-/// What the records of an import are beside those that succeeded last, in one byte each.
+/// Compares the records of an import with the last successful ones. It takes one byte for each record.
 public struct RecordChanges: ~Copyable {
-    /// How many records are what.
+    /// The number of records in each state.
     public struct Counts: Equatable, Sendable {
-        /// Nothing is known of them.
+        /// Records without a known predecessor.
         public internal(set) var new: Int64 = 0
-        /// They are others than those that succeeded, or have no `external_id`.
+        /// Records that differ from the last successful ones, or have no `external_id`.
         public internal(set) var changed: Int64 = 0
-        /// They are not sent.
+        /// Records that are equal, and are not sent.
         public internal(set) var unchanged: Int64 = 0
     }
 
     private var changes = Buffer<RecordChange>(capacity: 1024)
     private var rows = Buffer<RowSpan>(capacity: 64)
 
-    /// No records yet.
+    /// Creates a list without records.
     public init() {}
 
-    /// Adds records that were compared.
+    /// Adds compared records.
     ///
-    /// - Parameter rows: which rows they are.
+    /// - Parameter rows: the rows of the records.
     public mutating func add(_ digests: borrowing RecordDigests, rows spans: [RowSpan]) throws(MateoError) {
         for span in spans { try rows.append(span) }
         for position in 0..<digests.records { try changes.append(digests.change(at: position)) }
     }
 
-    /// Counts the records, without those that are not sent because of other ones.
+    /// Counts the records, without those that are not sent because of other rows.
     public func counts(without duplicates: borrowing Duplicates) -> Counts {
         var counts = Counts()
         var (position, index) = (0, 0)

@@ -1,42 +1,42 @@
-/// Digests of records, and how the journal knows these records. A record without an `external_id` has no digest.
+/// The digests of records, and their comparison with the journal. A record without an `external_id` has no digest.
 public struct RecordDigests: ~Copyable {
     private let type: RecordType
     private let hash: KeyedHash
-    /// The part that the settings of the import have in each content.
+    /// The contribution of the import's settings to each content.
     private let settings: UInt64
     private var digests = Buffer<RecordDigest>(capacity: 1024)
     private var changes = Buffer<RecordChange>(capacity: 1024)
-    /// What is being hashed.
+    /// The text to hash.
     private var text = Bytes(capacity: 256)
     private var nested = CanonicalTexts()
 
-    /// No records yet.
+    /// Creates a list without records.
     ///
     /// - Parameters:
-    ///   - secret: 16 bytes that only the journal has.
-    ///   - settings: the members of the import's requests beside its records.
+    /// - secret: 16 bytes that only the journal knows.
+    /// - settings: the members of the import's requests other than its records.
     public init(_ type: RecordType, secret: [UInt8], settings: [UInt8]) {
         self.type = type
         hash = KeyedHash(secret: secret.span)
         self.settings = settings.isEmpty ? 0 : hash.hash(settings.span)
     }
 
-    /// How many records were added.
+    /// The number of added records.
     public var records: Int { changes.count }
 
-    /// How many of them have a digest.
+    /// The number of records with a digest.
     public var count: Int { digests.count }
 
     /// Adds records.
     ///
-    /// - Parameter records: JSON objects with commas between them, as `BatchBuilder.bytes` has them.
+    /// - Parameter records: JSON objects with commas between them, in the form of `BatchBuilder.bytes`.
     @inline(never)
     public mutating func add(_ records: Span<UInt8>) throws(MateoError) {
         try records.withUnsafeBufferPointer { (bytes) throws(MateoError) in
             guard let source = bytes.baseAddress else { return }
             var cursor = RecordCursor(source, count: bytes.count)
             while cursor.nextRecord() {
-                // The order of members does not count in a sum.
+                // The contents are added up, so the order of members does not matter.
                 var content = settings
                 var id = 0..<0
                 while cursor.nextMember() {
@@ -56,23 +56,23 @@ public struct RecordDigests: ~Copyable {
         }
     }
 
-    /// Puts the digests in their order in the journal: it is read and written the faster.
+    /// Sorts the digests as the journal does, which makes reading and writing faster.
     public mutating func sort() {
         digests.sort(0..<digests.count) { $0.record < $1.record }
     }
 
-    /// Which record a digest is of.
+    /// Returns the digest of a record's identity.
     ///
     /// - Parameter index: less than `count`.
     public func record(_ index: Int) -> Int64 { digests.span[index].record }
 
-    /// What is in the record.
+    /// Returns the digest of its content.
     public func content(_ index: Int) -> Int64 { digests.span[index].content }
 
-    /// The place of the record among those that were added.
+    /// Returns its place among the added records.
     public func position(_ index: Int) -> Int { Int(digests.span[index].position) }
 
-    /// Whether a record is among them. They must be in their order.
+    /// Returns whether a record is among them. They must be sorted.
     public func has(_ record: Int64) -> Bool {
         var (low, high) = (0, digests.count)
         while low < high {
@@ -82,38 +82,38 @@ public struct RecordDigests: ~Copyable {
         return low < digests.count && digests.base[low].record == record
     }
 
-    /// Compares a record with what the journal knows of it: the content that succeeded last, or nil.
+    /// Compares a record with the content that last succeeded, or with nil if the journal has none.
     public mutating func compare(_ index: Int, with known: Int64?) {
         let digest = digests.span[index]
         changes.base[Int(digest.position)] = known.map { $0 == digest.content ? .unchanged : .changed } ?? .new
     }
 
-    /// Finds that nothing is known of any record.
+    /// Marks all records as new.
     public mutating func compareWithNothing() {
         for index in 0..<digests.count { compare(index, with: nil) }
     }
 
-    /// What a record is, once it was compared.
+    /// Returns the result of a record's comparison.
     ///
-    /// - Parameter position: its place among those that were added.
+    /// - Parameter position: its place among the added records.
     public func change(at position: Int) -> RecordChange {
         position >= 0 && position < changes.count ? changes.base[position] : .changed
     }
 
-    /// Whether one of these places has an unchanged record.
+    /// Returns whether one of these places has an unchanged record.
     public func hasUnchanged(from first: Int, to end: Int) -> Bool {
         for position in first..<max(first, end) where change(at: position) == .unchanged { return true }
         return false
     }
 
-    /// Forgets all records. Memory is kept.
+    /// Removes all records, and keeps the memory.
     public mutating func removeAll() {
         digests.count = 0
         changes.count = 0
     }
 
-    /// The part that a member has in the content. It is hashed as it is written. Objects are hashed without their order,
-    /// wherever they are in it.
+    /// Returns a member's contribution to the content. It is hashed as it is written. Objects are hashed independently
+    /// of the order of members, however deep they are.
     @inline(__always)
     private mutating func member(
         _ cursor: RecordCursor, _ source: UnsafePointer<UInt8>
@@ -148,7 +148,7 @@ public struct RecordDigests: ~Copyable {
         return false
     }
 
-    /// Whether a name is `external_id`, with escapes too.
+    /// Returns whether a name is `external_id`, also with escapes.
     @inline(__always)
     private mutating func isID(_ name: Span<UInt8>) throws(MateoError) -> Bool {
         if name.count <= 11 { return name.equals("external_id") }
@@ -163,12 +163,12 @@ public struct RecordDigests: ~Copyable {
         return text.span.equals("external_id")
     }
 
-    /// Which record it is, by its `external_id` as the service compares it; nil without one.
+    /// Returns the digest of a record's identity from its `external_id` as the service compares it, or nil without one.
     private mutating func record(_ value: Span<UInt8>) throws(MateoError) -> Int64? {
         guard value.count > 0 else { return nil }
         text.count = 0
         try text.reserve(value.count + 1)
-        // No member begins like this.
+        // No member begins with this byte.
         try text.append(UInt8(truncatingIfNeeded: type.rawValue))
         switch value[0] {
         case UInt8(ascii: "\""): text.putUnescaped(value.extracting(1..<max(1, value.count - 1)))
@@ -180,6 +180,6 @@ public struct RecordDigests: ~Copyable {
         return Int64((hash.hash(beginning) >> 33) << 32 | hash.hash(text.span) >> 32)
     }
 
-    /// Neighbours differ in so many bytes at the end, as a rule: they are put side by side.
+    /// Consecutive ids usually differ in this many bytes at their ends. They become adjacent.
     private static let varying = 2
 }

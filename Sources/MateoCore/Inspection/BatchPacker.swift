@@ -1,29 +1,29 @@
-/// Takes unchanged records out of batches, and fills new batches with the others.
+/// Removes unchanged records from batches, and fills new batches with the others.
 public struct BatchPacker: ~Copyable {
     private let limits: BatchLimits
     private var current = PackedBatch()
     private var full: [PackedBatch] = []
-    /// Unchanged rows that others may follow.
+    /// The current span of unchanged rows. More rows may follow.
     private var run: RowSpan?
     private var runs: [RowSpan] = []
-    /// The unchanged rows of the batch that was added last.
+    /// The unchanged rows of the last batch.
     public private(set) var lastUnchanged: [RowSpan] = []
 
-    /// Nothing yet.
+    /// Creates an empty packer.
     public init(_ limits: BatchLimits) {
         self.limits = limits
     }
 
-    /// Whether no record waits for others of its batch.
+    /// Whether no record waits to be sent.
     public var isEmpty: Bool { current.count == 0 && full.isEmpty }
 
     /// Adds the records of a batch.
     ///
     /// - Parameters:
     ///   - batch: the records, with commas between them.
-    ///   - map: the rows they are.
-    ///   - digests: knows which are unchanged.
-    ///   - first: the place of the batch's first record among the digests.
+    /// - map: the rows of the records.
+    /// - digests: the comparison that shows which records are unchanged.
+    /// - first: the place of the batch's first record among the digests.
     @inline(never)
     public mutating func add(
         _ batch: Span<UInt8>, _ map: RowMap, _ digests: borrowing RecordDigests, from first: Int
@@ -47,7 +47,7 @@ public struct BatchPacker: ~Copyable {
         }
     }
 
-    /// The last batch was added.
+    /// Ends the last batch.
     public mutating func finish() {
         if current.count > 0 { full.append(current) }
         current = PackedBatch()
@@ -55,14 +55,14 @@ public struct BatchPacker: ~Copyable {
         run = nil
     }
 
-    /// Takes the batches that are full.
+    /// Returns the full batches, and removes them from here.
     public mutating func takeBatches() -> [PackedBatch] {
         let taken = full
         full = []
         return taken
     }
 
-    /// Takes the unchanged rows that are known to be followed by none.
+    /// Returns the unchanged spans that are complete, and removes them from here.
     public mutating func takeUnchanged() -> [RowSpan] {
         let taken = runs
         runs = []

@@ -1,16 +1,16 @@
-/// What is left of a batch when rows are taken out of it.
+/// Removes rows from a batch.
 public struct BatchRemainder {
-    /// The records that stay.
+    /// The remaining records.
     public private(set) var rest = PackedBatch()
-    /// The rows that were taken out.
+    /// The removed rows.
     public private(set) var leftOut: [LeftOutSpan] = []
 
-    /// Takes duplicates out of a batch.
+    /// Removes duplicates from a batch.
     ///
     /// - Parameters:
     ///   - batch: records with commas between them.
-    ///   - map: the rows they are.
-    ///   - index: the first of the duplicates that may be in the batch; afterwards the first behind it.
+    /// - map: the rows of the records.
+    /// - index: the first duplicate that may be in the batch; afterwards the first one behind it.
     @inline(never)
     public init(
         _ batch: Span<UInt8>, _ map: RowMap, without duplicates: borrowing Duplicates, from index: inout Int
@@ -35,12 +35,12 @@ public struct BatchRemainder {
         }
     }
 
-    /// Takes records out of a batch for which there is a reason.
+    /// Removes the records that have a reason not to be sent.
     ///
     /// - Parameters:
     ///   - batch: records with commas between them.
-    ///   - map: the rows they are.
-    ///   - reason: why a record is not sent; nil when it is.
+    /// - map: the rows of the records.
+    /// - reason: returns why a record is not sent, or nil if it is sent.
     @inline(never)
     public init(
         _ batch: Span<UInt8>, _ map: RowMap, reason: (Span<UInt8>) throws(MateoError) -> LeftOutRow?

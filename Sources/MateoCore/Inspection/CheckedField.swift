@@ -1,24 +1,24 @@
 /// A field whose values are checked before they are sent.
 ///
-/// Identifiers are in the order in which a record's identity is looked for: it is the value in the first of them that has
-/// one. Its other values here are handles, which the service gives to one record at a time (the user's recipe for contacts:
-/// all of them are unique identifiers).
+/// Identifiers are in order of priority: a record's identity is its value in the first of these fields that has one.
+/// Its values in the other fields are handles. The service gives a handle to one record at a time (the user's recipe
+/// for contacts: all of them are unique identifiers).
 enum CheckedField: UInt8 {
     case none
     case externalID, secondaryExternalID, id, email, whatsapp, sms, instagram, facebook, googleBusinessMessaging
     /// `CHANNEL_marketing_opt_in`, a boolean.
     case marketing
-    /// `CHANNEL_transactional_opt_in`, a word for a legal basis. Not all of them are known.
+    /// `CHANNEL_transactional_opt_in`, the name of a legal basis. Not all of these names are known.
     case transactional
 
-    /// How many there are.
+    /// The number of cases.
     static let count = 12
 
-    /// The field of a name.
+    /// Finds the field with a name.
     @inline(never)
     init(_ name: Span<UInt8>, _ type: RecordType) {
-        // It is no search in an array: two array literals in one function may change places when Embedded Swift compiles it
-        // into several modules (their symbols are numbered anew in each, and the linker takes one).
+        // This does not search an array. Embedded Swift numbers the array literals of a function anew in each module it
+        // compiles it into, and the linker keeps only one. So two such literals may be exchanged.
         switch name.count {
         case 2 where name.equals("id"): self = .id
         case 11 where name.equals("external_id"): self = .externalID
@@ -34,13 +34,13 @@ enum CheckedField: UInt8 {
         }
     }
 
-    /// Whether a value tells the service which record is meant.
+    /// Whether the value identifies a record to the service.
     var isIdentifier: Bool { self != .none && rawValue < CheckedField.marketing.rawValue }
 
-    /// Whether the service compares telephone numbers here.
+    /// Whether the service compares telephone numbers in this field.
     var isPhone: Bool { self == .whatsapp || self == .sms }
 
-    /// The name as notices have it.
+    /// The field's name in notices.
     var name: StaticString {
         switch self {
         case .none: ""
@@ -68,7 +68,7 @@ enum CheckedField: UInt8 {
         return .none
     }
 
-    /// Where the ending of a name begins, if it has this one.
+    /// Returns the start of an ending in a name, if the name has that ending.
     private static func start(of ending: StaticString, in name: Span<UInt8>) -> Int? {
         let start = name.count - ending.utf8CodeUnitCount
         return start > 0 && name.extracting(start..<name.count).equals(ending) ? start : nil
@@ -83,5 +83,5 @@ enum CheckedField: UInt8 {
     }
 }
 
-// Known where a column keeps it.
+// This conformance is declared here, so that a column that stores the field sees it.
 extension CheckedField: BitwiseCopyable {}

@@ -1,23 +1,23 @@
-/// A row that is not sent because of another one of its import.
+/// A row that is not sent because of another row of its import.
 public struct Duplicate: BitwiseCopyable, Sendable {
     /// The row.
     public let row: Int64
-    /// The line of its file on which the row begins; 0 when it is not known.
+    /// The line of its file on which the row begins; 0 if unknown.
     var line: Int64 = 0
-    /// The row that is sent.
+    /// The other row, which is sent.
     public let otherRow: Int64
-    /// Where both have the same value.
+    /// The field in which both have the same value.
     let field: CheckedField
-    /// Whether the value is the identity of both. Else it is a handle, and the row is held.
+    /// Whether the value is the identity of both. Otherwise it is a handle, and the row is held.
     let isIdentity: Bool
 
     /// Whether the row is held or superseded.
     public var state: LeftOut { isIdentity ? .superseded : .held }
 
-    /// The code of a row that is held since another one has its handle.
+    /// The code of a row that is held because another row has its handle.
     public static let sharedHandle: StaticString = "shared_handle"
 
-    /// The row as it is kept, without its content.
+    /// The row for the journal, without its content.
     public var leftOut: LeftOutRow {
         let reason: Text =
             isIdentity

@@ -1,23 +1,23 @@
-/// The rows of an import that are not sent because of other ones, in their order.
+/// The rows of an import that are not sent because of other rows, in order.
 public struct Duplicates: ~Copyable {
     private var found = Buffer<Duplicate>(capacity: 64)
-    /// How many of them have a later row with their identity.
+    /// The number of rows with a later row of the same identity.
     public private(set) var superseded: Int64 = 0
-    /// How many of them have a handle of an earlier row.
+    /// The number of rows with a handle of an earlier row.
     public private(set) var held: Int64 = 0
 
-    /// No rows.
+    /// Creates an empty list.
     public init() {}
 
-    /// How many rows these are.
+    /// The number of rows.
     public var count: Int { found.count }
 
-    /// One of the rows; nil when there are fewer.
+    /// Returns one of the rows, or nil if there are fewer.
     public func duplicate(_ index: Int) -> Duplicate? {
         index >= 0 && index < found.count ? found.base[index] : nil
     }
 
-    /// The first of them that is held.
+    /// The first held row.
     public var firstHeld: Duplicate? {
         for index in 0..<found.count where !found.base[index].isIdentity { return found.base[index] }
         return nil
@@ -28,17 +28,17 @@ public struct Duplicates: ~Copyable {
         if duplicate.isIdentity { superseded += 1 } else { held += 1 }
     }
 
-    /// Takes over on which lines the rows begin.
+    /// Sets the lines of the rows from a batch.
     public mutating func findLines(in batch: borrowing BatchBuilder) {
         for index in 0..<found.count { found.base[index].line = batch.lines.line(of: found.base[index].row) }
     }
 
-    /// Puts the rows in their order.
+    /// Sorts the rows.
     mutating func sort() {
         found.sort(0..<found.count) { $0.row < $1.row }
     }
 
-    /// Whether a row is among the first so many, which are in their order.
+    /// Returns whether a row is among the first ones. These must be sorted.
     func has(_ row: Int64, amongFirst count: Int) -> Bool {
         var (low, high) = (0, min(count, found.count))
         while low < high {

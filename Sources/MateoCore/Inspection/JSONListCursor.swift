@@ -1,13 +1,13 @@
-/// Goes through the elements of a list as it is written: without white space, and checked by the readers.
+/// Iterates over the elements of a written list, which has no white space and was checked by the readers.
 struct JSONListCursor {
     private let source: UnsafePointer<UInt8>
     private let end: Int
     private var index: Int
 
-    /// A cursor before the first element.
+    /// Creates a cursor before the first element.
     ///
     /// - Parameters:
-    ///   - source: stays where it is while the cursor is used.
+    /// - source: must not move while the cursor is used.
     ///   - list: the place of the list with its brackets.
     init(_ source: UnsafePointer<UInt8>, _ list: Range<Int>) {
         self.source = source
@@ -15,7 +15,7 @@ struct JSONListCursor {
         end = max(list.upperBound - 1, index)
     }
 
-    /// Where the next element stands; nil when there is none.
+    /// Returns the place of the next element, or nil at the end.
     mutating func next() -> Range<Int>? {
         guard index < end else { return nil }
         let start = index
@@ -35,7 +35,7 @@ struct JSONListCursor {
         return element.isEmpty ? nil : element
     }
 
-    /// Goes to the quote that ends a text.
+    /// Moves to the closing quote of a text.
     private mutating func skipText() {
         index = RecordCursor.special(source, index + 1, end)
         while index < end && source[index] == UInt8(ascii: "\\") {

@@ -1,25 +1,25 @@
-/// External ids of contacts that an earlier import did not bring in, to find the records that belong to them. Each takes 8
-/// bytes.
+/// External ids of contacts that an earlier import failed to import. It finds the records that belong to them. Each id
+/// takes 8 bytes.
 ///
-/// They are compared by hashes of 60 bits with a key, as in `RecordKeys`.
+/// They are compared by keyed hashes of 60 bits, as in `RecordKeys`.
 public struct MissingContacts: ~Copyable {
     private let hash: KeyedHash
     private var found = Buffer<UInt64>(capacity: 64)
 
-    /// No contacts yet.
+    /// Creates an empty set.
     ///
-    /// - Parameter secret: 16 bytes that the author of the records does not know; what is behind them does not count.
+    /// - Parameter secret: 16 bytes that the author of the records cannot know. Further bytes are ignored.
     public init(secret: Span<UInt8>) {
         hash = KeyedHash(secret: secret)
     }
 
-    /// The code of a row that is held since its contact is among these.
+    /// The code of a row that is held because its contact is missing.
     public static let code: StaticString = "contact_missing"
 
-    /// Whether there are none.
+    /// Whether there are no contacts.
     public var isEmpty: Bool { found.count == 0 }
 
-    /// Adds a contact. One without an id is none.
+    /// Adds a contact. A contact without an id is ignored.
     ///
     /// - Parameters:
     ///   - id: its external id.
@@ -29,16 +29,16 @@ public struct MissingContacts: ~Copyable {
         try found.append(hash.hash(id.span) & ~3 | UInt64(truncatingIfNeeded: state.rawValue & 3))
     }
 
-    /// All contacts are there.
+    /// Ends adding, and sorts the contacts.
     public mutating func finish() {
         found.sort(0..<found.count) { $0 < $1 }
     }
 
-    /// Why a record is held; nil when its contact is not among these.
+    /// Returns why a record is held, or nil if its contact is not missing.
     ///
     /// - Parameters:
-    ///   - record: a JSON object as `BatchBuilder.bytes` has it.
-    ///   - name: the import that did not bring the contact in.
+    /// - record: a JSON object in the form of `BatchBuilder.bytes`.
+    /// - name: the import that failed to import the contact.
     public func reason(_ record: Span<UInt8>, of name: String) throws(MateoError) -> LeftOutRow? {
         let id = try LinkedContact.id(in: record)
         guard !id.isEmpty, let state = state(id) else { return nil }

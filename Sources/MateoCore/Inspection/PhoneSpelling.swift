@@ -1,17 +1,17 @@
-/// Telephone numbers, compared without regard to how they are spelled.
+/// Compares telephone numbers independently of their spelling.
 enum PhoneSpelling {
     /// The fewest digits of a number.
     private static let shortest = 6
 
-    /// Whether a text, as JSON has it, has as many digits as a number.
+    /// Returns whether a text in JSON has enough digits for a number.
     static func mayBeNumber(_ text: Span<UInt8>) -> Bool {
         var digits = 0
         for index in text.indices where text[index] &- 48 < 10 { digits += 1 }
         return digits >= shortest
     }
 
-    /// Leaves only the digits of a number: `+49 (0) 171/23-45`, `0049 171 2345` and `491712345` become `491712345`. A
-    /// text with anything else in it stays as it is.
+    /// Keeps only the digits of a number: `+49 (0) 171/23-45`, `0049 171 2345` and `491712345` become `491712345`. A
+    /// text with any other character stays unchanged.
     static func normalize(_ text: inout Bytes) {
         guard isNumber(text.span) else { return }
         let isInternational = text.base[0] == UInt8(ascii: "+")
@@ -19,7 +19,7 @@ enum PhoneSpelling {
         for index in 0..<text.count {
             let byte = text.base[index]
             guard byte &- 48 < 10 else { continue }
-            // The zero in brackets is dialled only inside the country.
+            // The zero in parentheses is dialled only within the country.
             let isTrunk = byte == 48 && index > 0 && text.base[index - 1] == UInt8(ascii: "(")
             if isTrunk && index + 1 < text.count && text.base[index + 1] == UInt8(ascii: ")") && count > 0 { continue }
             text.base[count] = byte
@@ -29,7 +29,7 @@ enum PhoneSpelling {
         if !isInternational && count > 2 && text.base[0] == 48 && text.base[1] == 48 { text.removeFirst(2) }
     }
 
-    /// Whether a text has nothing in it but what numbers are spelled with.
+    /// Returns whether a text has only characters that occur in numbers.
     private static func isNumber(_ text: Span<UInt8>) -> Bool {
         for index in text.indices {
             switch text[index] {

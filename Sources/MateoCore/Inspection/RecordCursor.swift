@@ -1,25 +1,25 @@
-/// Goes through records as they are written: objects with commas between them and without white space, which the readers
-/// have checked. Bytes that are something else end it early and do no harm.
+/// Iterates over written records: objects with commas between them and without white space, as checked by the readers.
+/// Other bytes end it early and do no harm.
 struct RecordCursor {
     private let source: UnsafePointer<UInt8>
     private let end: Int
     private var index = 0
-    /// Where the record begins, and the byte behind its last bracket once all its members were passed.
+    /// The start of the record, and its end once the cursor has passed all of its members.
     private(set) var record = 0..<0
-    /// The name of the member, between its quotes.
+    /// The member's name, between its quotes.
     private(set) var name = 0..<0
-    /// The value of the member, a text with its quotes.
+    /// The member's value. A text includes its quotes.
     private(set) var value = 0..<0
 
-    /// A cursor before the first record.
+    /// Creates a cursor before the first record.
     ///
-    /// - Parameter source: stays where it is while the cursor is used.
+    /// - Parameter source: must not move while the cursor is used.
     init(_ source: UnsafePointer<UInt8>, count: Int) {
         self.source = source
         end = count
     }
 
-    /// Goes to the next record. The members of the one before must all have been passed.
+    /// Moves to the next record. The cursor must have passed all members of the current one.
     mutating func nextRecord() -> Bool {
         if index < end && source[index] == UInt8(ascii: ",") { index &+= 1 }
         guard index < end, source[index] == UInt8(ascii: "{") else { return false }
@@ -27,13 +27,13 @@ struct RecordCursor {
         return true
     }
 
-    /// Goes to the next member of the record.
+    /// Moves to the next member of the record.
     @inline(__always)
     mutating func nextMember() -> Bool {
         // A bracket or a comma is before a member.
         index &+= 1
         guard index < end, source[index] == UInt8(ascii: "\"") else {
-            // A record without members has its second bracket here, others had it before.
+            // A record without members has its closing bracket here. Other records had it before.
             if index < end && source[index] == UInt8(ascii: "}") && index == record.lowerBound &+ 1 { index &+= 1 }
             record = record.lowerBound..<min(index, end)
             return false
@@ -49,7 +49,7 @@ struct RecordCursor {
         return true
     }
 
-    /// Goes behind the quote that ends a text.
+    /// Moves past the closing quote of a text.
     @inline(__always)
     private mutating func skipText() {
         index = Self.special(source, index &+ 1, end)
@@ -86,7 +86,7 @@ struct RecordCursor {
         } while depth > 0 && index < end
     }
 
-    /// The index of the next quote or backslash, or `count`.
+    /// Returns the index of the next quote or backslash, or `count`.
     @inline(__always)
     static func special(_ source: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101

@@ -1,10 +1,10 @@
-/// What is wrong with a record that an inspection holds.
+/// Why an inspection holds a record.
 enum RecordFault: UInt8 {
     case none
     case noIdentifier
     /// An identifier with an invisible character in it.
     case hidden
-    /// An identifier that a spreadsheet has made a rounded number of.
+    /// An identifier that a spreadsheet turned into a rounded number.
     case rounded
     /// An identifier that is true, false or an object.
     case form
@@ -14,7 +14,7 @@ enum RecordFault: UInt8 {
     /// A text with U+0000.
     case nul
 
-    /// The word for programs.
+    /// The code for programs.
     var code: StaticString {
         switch self {
         case .none: ""
@@ -27,7 +27,7 @@ enum RecordFault: UInt8 {
         }
     }
 
-    /// What is wrong and what to do, behind the name of the field.
+    /// The fault and what to do. It follows the name of the field.
     var words: StaticString {
         switch self {
         case .none, .noIdentifier: ""

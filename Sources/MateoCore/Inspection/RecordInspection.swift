@@ -1,35 +1,35 @@
 /// Checks the identifiers and the consent fields of records as they are written, before they are sent.
 ///
-/// Blanks and invisible characters around such values are cut. A value that is blank or one of the texts that databases
-/// and spreadsheets write for "no value" is left out. `null` stays: it asks the service to erase the field. What else is
-/// wrong holds the record back, which then stays as it is.
+/// It cuts blanks and invisible characters around such values. It leaves out a value that is blank, or that is a text
+/// with which databases and spreadsheets write "no value". `null` stays: it asks the service to erase the field. Any
+/// other fault holds the record, which then stays unchanged.
 ///
 /// A `..._marketing_opt_in` is a boolean. Not all words of a `..._transactional_opt_in` are known, so any that has the form
 /// of one passes.
 struct RecordInspection: ~Copyable {
-    /// What comes of a value.
+    /// The result for a value.
     private enum Verdict {
         case kept
         case cut
-        /// There is no value.
+        /// There is no value, so it is left out.
         case none
     }
 
     let type: RecordType
-    /// What is wrong with the record that was inspected last, and the name of the field.
+    /// The fault of the last record, and the name of the field.
     private(set) var fault = RecordFault.none
     private var faultName: [UInt8] = []
     private(set) var hasExternalID = false
     private var hasIdentifier = false
     private var isChanged = false
-    /// Whether the record is written anew, and how many bytes of it are.
+    /// Whether the record is being rewritten, and how many bytes of it are written.
     private var isWriting = false
     private var end = 0
     /// A text without escapes.
     private var plain = Bytes(capacity: 256)
-    /// What is left of a text that was cut, with escapes.
+    /// The rest of a cut text, with escapes.
     private var rest = Bytes(capacity: 256)
-    /// How many values were cut, and how many were left out, for each field.
+    /// The number of values that were cut, and of values that were left out, for each field.
     private var cuts = InlineArray<12, Int64>(repeating: 0)
     private var nones = InlineArray<12, Int64>(repeating: 0)
     private var told = 0
@@ -38,7 +38,7 @@ struct RecordInspection: ~Copyable {
         self.type = type
     }
 
-    /// Inspects a record and cleans it in place, unless something is wrong with it.
+    /// Inspects a record and cleans it in place, unless it has a fault.
     ///
     /// - Parameter count: the length of the record with its brackets.
     /// - Returns: the length of the clean record.
@@ -50,9 +50,9 @@ struct RecordInspection: ~Copyable {
         return fault == .none && isChanged ? try pass(record, count: count, isWriting: true) : count
     }
 
-    /// What is wrong with the record that was inspected last, for a person. It never holds a value.
+    /// Returns the fault of the last record as text. It never contains a value.
     ///
-    /// - Parameter kind: how the input calls a field: `column` or `field`.
+    /// - Parameter kind: the input's word for a field: `column` or `field`.
     func reason(_ kind: StaticString) -> Text {
         if fault == .noIdentifier {
             return "no field identifies the record; one of these is required: \(type.identifierList)"
@@ -60,7 +60,7 @@ struct RecordInspection: ~Copyable {
         return "\(kind) \(Shown.name(faultName.span)): \(fault.words)"
     }
 
-    /// What a person should know of values that were changed. Each notice comes once; nil when there is none left.
+    /// Returns the next notice about changed values, or nil. Each notice comes once.
     mutating func nextNotice() -> Text? {
         while told < CheckedField.count * 2 {
             let number = told >> 1
@@ -78,7 +78,7 @@ struct RecordInspection: ~Copyable {
         return nil
     }
 
-    /// What a person should know of records without `external_id`, where others have it; nil if there is nothing.
+    /// Returns a notice about records without `external_id` if others have one, or nil.
     static func missingNotice(records: Int64, externalIDs: Int64, advice: Text) -> Text? {
         let missing = records - externalIDs
         guard externalIDs > 0, missing > 0 else { return nil }
@@ -88,7 +88,7 @@ struct RecordInspection: ~Copyable {
 
     // MARK: A record
 
-    /// Goes through a record, and writes it anew. What is written never goes beyond what was read.
+    /// Goes through a record and rewrites it. The written part never overtakes the part that was read.
     private mutating func pass(
         _ record: UnsafeMutablePointer<UInt8>, count: Int, isWriting: Bool
     ) throws(MateoError) -> Int {
@@ -118,7 +118,7 @@ struct RecordInspection: ~Copyable {
         return end
     }
 
-    /// The name of a member without escapes. It stays where it is until the next text is read.
+    /// Returns the name of a member without escapes. It is valid until the next text is read.
     private mutating func name(
         _ written: Span<UInt8>
     ) throws(MateoError) -> (start: UnsafePointer<UInt8>, count: Int) {
@@ -128,7 +128,7 @@ struct RecordInspection: ~Copyable {
         return (UnsafePointer(plain.base), plain.count)
     }
 
-    /// Checks a value of a member and writes what is left of it.
+    /// Checks a value of a member and writes what remains of it.
     private mutating func check(
         _ value: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
     ) throws(MateoError) -> Verdict {
@@ -164,7 +164,7 @@ struct RecordInspection: ~Copyable {
         return isAny && count == 0 ? .none : verdict
     }
 
-    /// Checks a value that is no list and not null, and writes what is left of it.
+    /// Checks a value other than a list or null, and writes what remains of it.
     private mutating func checkSingle(
         _ value: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
     ) throws(MateoError) -> Verdict {
@@ -182,7 +182,7 @@ struct RecordInspection: ~Copyable {
         return .kept
     }
 
-    /// Checks a text and writes what is left of it.
+    /// Checks a text and writes what remains of it.
     private mutating func checkText(
         _ value: Range<Int>, _ field: CheckedField, _ record: UnsafeMutablePointer<UInt8>
     ) throws(MateoError) -> Verdict {
@@ -205,14 +205,14 @@ struct RecordInspection: ~Copyable {
         cuts[Int(field.rawValue)] &+= 1
         rest.count = 0
         try rest.appendQuoted(text)
-        // It is shorter than the value was: escapes never become longer.
+        // It is not longer than the value was, since escapes never become longer.
         let length = min(rest.count, value.count)
         UnsafeMutableRawPointer(record + end).copyMemory(from: rest.base, byteCount: length)
         end += length
         return .cut
     }
 
-    /// Finds what is wrong with a text that is not blank and has no blanks around it.
+    /// Finds the fault of a text that is not blank and has no blanks around it.
     private mutating func judge(_ text: Span<UInt8>, _ field: CheckedField) {
         switch field {
         case .marketing, .transactional:
@@ -227,13 +227,13 @@ struct RecordInspection: ~Copyable {
         }
     }
 
-    /// Whether a text is a consent of a field, or has the form of one.
+    /// Returns whether a text is a consent for a field, or has the form of one.
     static func isConsent(_ text: Span<UInt8>, _ field: CheckedField) -> Bool {
         if field == .transactional { return isBasis(text) }
         return text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false")
     }
 
-    /// Whether a text has the form of a word for a legal basis: small letters and underscores. True and false are none.
+    /// Returns whether a text has the form of a legal basis: lower-case letters and underscores, but not true or false.
     private static func isBasis(_ text: Span<UInt8>) -> Bool {
         for index in text.indices {
             let byte = text[index]
@@ -270,7 +270,7 @@ struct RecordInspection: ~Copyable {
         end += 1
     }
 
-    /// Moves bytes of the record to where it is written.
+    /// Copies bytes of the record to the end of the written part.
     private mutating func put(_ range: Range<Int>, _ record: UnsafeMutablePointer<UInt8>) {
         if isWriting && end != range.lowerBound {
             UnsafeMutableRawPointer(record + end).copyMemory(from: record + range.lowerBound, byteCount: range.count)

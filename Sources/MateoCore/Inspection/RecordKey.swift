@@ -1,7 +1,7 @@
 /// An identifying value of a record in 12 bytes: its field, a hash of 60 bits, the row, and whether it is the record's
 /// identity.
 struct RecordKey: BitwiseCopyable {
-    /// Rows behind this one have no keys.
+    /// Rows behind this one get no keys.
     static let lastRow: Int64 = 1 << 31 - 1
 
     private let low: UInt32
@@ -18,13 +18,13 @@ struct RecordKey: BitwiseCopyable {
     /// The row.
     var row: Int64 { Int64(rowAndRole >> 1) }
 
-    /// Whether the value is the identity of its record, else it is a handle.
+    /// Whether the value is its record's identity. Otherwise it is a handle.
     var isIdentity: Bool { rowAndRole & 1 == 1 }
 
-    /// Where the value is.
+    /// The field of the value.
     var field: CheckedField? { CheckedField(rawValue: UInt8(truncatingIfNeeded: high & 0xF)) }
 
-    /// One of the higher bytes of the value, 0 for the highest.
+    /// Returns one of the higher bytes of the value, 0 for the highest.
     @inline(__always)
     func byte(_ number: Int) -> Int { Int(truncatingIfNeeded: high >> UInt32(24 &- number &* 8)) & 0xFF }
 
@@ -35,16 +35,16 @@ struct RecordKey: BitwiseCopyable {
         return key
     }
 
-    /// Whether the field is one that comes before another key's where a record's identity is looked for.
+    /// Returns whether this field has priority over another key's field as the record's identity.
     func comesBefore(_ other: RecordKey) -> Bool { high & 0xF < other.high & 0xF }
 
     private var value: UInt64 { UInt64(high) << 32 | UInt64(low) }
 
-    /// Whether both have the same value in the same field.
+    /// Returns whether both have the same value in the same field.
     @inline(__always)
     func hasSameValue(as other: RecordKey) -> Bool { value == other.value }
 
-    /// The order by values, and of equal ones by rows.
+    /// Returns whether this key sorts before another one. The order is by value, then by row.
     @inline(__always)
     func precedes(_ other: RecordKey) -> Bool {
         value != other.value ? value < other.value : rowAndRole < other.rowAndRole

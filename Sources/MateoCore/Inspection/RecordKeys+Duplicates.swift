@@ -1,13 +1,13 @@
 extension RecordKeys {
-    /// A row that has a value of others, and the number of that value.
+    /// A row with a value that other rows have too, and the number of that value.
     private struct Claim: BitwiseCopyable {
         let row: Int64
         let value: Int
         let field: CheckedField
     }
 
-    /// Finds the rows that are not sent. Of rows with one identity the last is sent, and the others are superseded. Of
-    /// the rows that are left, one with a handle of a row that is sent before it is held.
+    /// Finds the rows that are not sent. Of several rows with one identity, the last is sent and the others are
+    /// superseded. Of the remaining rows, one with a handle of an earlier sent row is held.
     @inline(never)
     public mutating func duplicates(_ handles: SharedHandles) throws(MateoError) -> Duplicates {
         try sortKeys()
@@ -62,7 +62,7 @@ extension RecordKeys {
         }
     }
 
-    /// The last of the keys that is an identity.
+    /// Returns the last identity among the keys.
     private func lastIdentity(_ keys: Range<Int>) -> (row: Int64, field: CheckedField)? {
         for index in keys.reversed() where self.keys.base[index].isIdentity {
             if let field = self.keys.base[index].field { return (self.keys.base[index].row, field) }
@@ -70,7 +70,7 @@ extension RecordKeys {
         return nil
     }
 
-    /// Calls `body` for the keys of each value that comes more than once.
+    /// Calls `body` for the keys of each value that occurs more than once.
     @inline(__always)
     private func forEachValue(_ body: (Range<Int>) throws(MateoError) -> Void) throws(MateoError) {
         var start = 0
@@ -82,8 +82,8 @@ extension RecordKeys {
         }
     }
 
-    /// Sorts the keys by their values. Many are first distributed by two bytes of them, one after the other: each moves
-    /// keys among few places at a time, as caches like it.
+    /// Sorts the keys by value. Many keys are first distributed by two of their bytes, one after the other. Each pass
+    /// writes to few places at a time, which suits the caches.
     private mutating func sortKeys() throws(MateoError) {
         var heaps = Buffer<Int>(capacity: 512)
         try heaps.reserve(512)
@@ -102,9 +102,9 @@ extension RecordKeys {
         }
     }
 
-    /// Puts keys in the order of one of their bytes, in place.
+    /// Sorts keys by one of their bytes, in place.
     ///
-    /// - Parameter ends: where the keys of each byte end, afterwards.
+    /// - Parameter ends: receives the end of the keys for each byte.
     private func distribute(_ part: Range<Int>, byte: Int, _ ends: UnsafeMutablePointer<Int>) {
         var next = InlineArray<256, Int>(repeating: 0)
         for index in part { next[keys.base[index].byte(byte)] &+= 1 }

@@ -1,17 +1,17 @@
-/// The identifying values of the records of an import, to find those that come twice. Each takes 12 bytes.
+/// The identifying values of an import's records, to find duplicates. Each takes 12 bytes.
 ///
-/// Values are compared by hashes of 60 bits with a key. That two different ones among four millions have the same
-/// happens in one of 100,000 imports; the row is then not sent, and says so.
+/// Values are compared by keyed hashes of 60 bits. In one of 100,000 imports with four million values, two different
+/// values have the same hash. Then the row is not sent, and is reported.
 public struct RecordKeys: ~Copyable {
     private let type: RecordType
     private let hash: KeyedHash
     var keys = Buffer<RecordKey>(capacity: 1024)
-    /// The value that is being hashed, as the service compares it.
+    /// The value to hash, as the service compares it.
     private var text = Bytes(capacity: 256)
 
-    /// No values yet.
+    /// Creates an empty collection.
     ///
-    /// - Parameter secret: 16 bytes that the author of the records does not know; what is behind them does not count.
+    /// - Parameter secret: 16 bytes that the author of the records cannot know. Further bytes are ignored.
     public init(_ type: RecordType, secret: Span<UInt8>) {
         self.type = type
         hash = KeyedHash(secret: secret)
@@ -20,8 +20,8 @@ public struct RecordKeys: ~Copyable {
     /// Adds the values of records.
     ///
     /// - Parameters:
-    ///   - records: JSON objects with commas between them, as `BatchBuilder.bytes` has them.
-    ///   - rows: which rows they are. They come behind those that were added before.
+    /// - records: JSON objects with commas between them, in the form of `BatchBuilder.bytes`.
+    /// - rows: the rows of the records. They follow those that were added before.
     @inline(never)
     public mutating func add(_ records: Span<UInt8>, rows: [RowSpan]) throws(MateoError) {
         try records.withUnsafeBufferPointer { (bytes) throws(MateoError) in
@@ -41,7 +41,7 @@ public struct RecordKeys: ~Copyable {
         }
     }
 
-    /// Adds the value of a member, if it is an identifying one.
+    /// Adds the value of a member, if it is an identifier.
     @inline(__always)
     private mutating func add(
         _ cursor: RecordCursor, _ source: UnsafePointer<UInt8>, _ row: Int64
@@ -64,7 +64,8 @@ public struct RecordKeys: ~Copyable {
         }
     }
 
-    /// Adds the first number of a list that may be valid: the service takes it, and forgets the others (POST /import).
+    /// Adds the first number of a list that may be valid. The service uses that one and ignores the others (POST
+    /// /import).
     private mutating func add(list: Span<UInt8>, of field: CheckedField, _ row: Int64) throws(MateoError) {
         try list.withUnsafeBufferPointer { (bytes) throws(MateoError) in
             guard let source = bytes.baseAddress else { return }
@@ -81,7 +82,7 @@ public struct RecordKeys: ~Copyable {
     private mutating func add(
         text value: Span<UInt8>, of field: CheckedField, _ row: Int64
     ) throws(MateoError) {
-        // The service takes no other text for a number.
+        // The service does not accept other texts as numbers.
         guard value.count > 0, !field.isPhone || PhoneSpelling.mayBeNumber(value) else { return }
         text.count = 0
         try text.reserve(value.count)
@@ -97,7 +98,7 @@ public struct RecordKeys: ~Copyable {
         try keys.append(RecordKey(field, hash: hash.hash(text.span), row: row, isIdentity: false))
     }
 
-    /// Marks the identity among the keys of a record: that of the field that comes first.
+    /// Marks the identity among the keys of a record: the field with the highest priority.
     private mutating func markIdentity(from first: Int) {
         guard first < keys.count else { return }
         var best = first
