@@ -83,5 +83,5 @@ enum CheckedField: UInt8 {
     }
 }
 
-// This conformance is declared here, so that a column that stores the field sees it.
+// Explicit, because types that store it are BitwiseCopyable too.
 extension CheckedField: BitwiseCopyable {}

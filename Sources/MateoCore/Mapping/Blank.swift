@@ -1,6 +1,6 @@
 /// Blanks and invisible characters at the ends of texts.
 enum Blank {
-    /// How many bytes a blank or an invisible character at an index has; 0 for anything else.
+    /// Returns the length in bytes of a blank or an invisible character at an index; 0 for anything else.
     ///
     /// Beside ASCII these are the no-break spaces U+00A0, U+202F and U+FEFF, the soft hyphen U+00AD, the spaces and
     /// marks U+2000 to U+200F, the marks of direction U+202A to U+202E, and the word joiner U+2060.
@@ -17,7 +17,7 @@ enum Blank {
         return second == 0x80 && (third <= 0x8F || (third >= 0xAA && third <= 0xAF)) ? 3 : 0
     }
 
-    /// Where a text begins and ends without blanks around it.
+    /// Returns the place of a text without the blanks around it.
     @inline(never)
     static func trim(_ text: Span<UInt8>) -> Range<Int> {
         var start = 0
@@ -41,7 +41,7 @@ enum Blank {
         return start..<max(start, end)
     }
 
-    /// Whether a text has an invisible or a control character in it. An ordinary space is none.
+    /// Returns whether a text contains an invisible or a control character. An ordinary space does not count.
     @inline(never)
     static func hides(in text: Span<UInt8>) -> Bool {
         for index in text.indices where text[index] != 0x20 && length(text, at: index) > 0 { return true }
@@ -50,7 +50,7 @@ enum Blank {
 }
 
 extension Span where Element == UInt8 {
-    /// Whether these are the same bytes but for the case of ASCII letters.
+    /// Returns whether the bytes are the same, apart from the case of ASCII letters.
     @inline(never)
     func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
@@ -58,7 +58,7 @@ extension Span where Element == UInt8 {
         return true
     }
 
-    /// Whether these are the bytes of the text but for the case of ASCII letters.
+    /// Returns whether these are the bytes of the text, apart from the case of ASCII letters.
     func equalsIgnoringCase(_ text: StaticString) -> Bool {
         equalsIgnoringCase(text.bytes)
     }

@@ -1,15 +1,15 @@
-/// What the headings of a CSV input become.
+/// How the headings of a CSV input are used.
 enum Headings {
-    /// Field names, whatever they are.
+    /// As field names, whatever they are.
     case names
-    /// Field names that the service may have, its own without regard to case and to blanks around them.
+    /// As field names that the service may have. Its own names match independently of case and of blanks around them.
     case fields
-    /// Headings of cells that a mapping takes.
+    /// As headings of cells for a mapping.
     case cells
 }
 
 extension CSVColumns {
-    /// The column of a name, counted from 1.
+    /// Returns the number of a column from its name, counted from 1.
     func number(of name: Span<UInt8>) -> Int {
         var written = Bytes(capacity: 256)
         do throws(MateoError) { try written.appendEscaped(name) } catch { return 1 }
@@ -20,7 +20,7 @@ extension CSVColumns {
         return 1
     }
 
-    /// Keeps a heading in mind that was taken as a field of another case.
+    /// Remembers a heading that differs from its field in case.
     mutating func note(heading: Span<UInt8>, takenAs field: Span<UInt8>) throws(MateoError) {
         if heading.equals(field) { return }
         try otherCases.append(otherCases.count > 0 ? ", \"" : "\"")
@@ -29,7 +29,7 @@ extension CSVColumns {
         try otherCases.append(field)
     }
 
-    /// Which headings were taken as fields of another case; nil when none was. Once.
+    /// Returns a notice of the headings that differ from their fields in case, or nil. It comes once.
     mutating func caseNotice() -> Text? {
         if otherCases.count == 0 { return nil }
         let notice = otherCases.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
@@ -39,7 +39,7 @@ extension CSVColumns {
 }
 
 extension Mapping {
-    /// Whether anything is made of the column with a heading.
+    /// Returns whether an entry uses the column with a heading.
     func names(_ heading: Span<UInt8>) -> Bool {
         for entry in entries {
             let source = text(entry.source)

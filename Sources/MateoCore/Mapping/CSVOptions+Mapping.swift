@@ -1,15 +1,15 @@
 extension CSVOptions {
-    /// Sets the mapping and what else a JSON document has about how a file is read. `mateo help mapping` describes it.
+    /// Sets the mapping and the other settings of a JSON document. `mateo help mapping` describes it.
     ///
-    /// - Throws: `.json` with the line when it is no JSON, `.argument` with the place of the mistake, `.limit`. The options
-    ///   are then as they were.
+    /// - Throws: `.json` with the line if it is not JSON, `.argument` with the place of the mistake, `.limit`. The
+    ///   options are then unchanged.
     public mutating func setMapping(_ json: [UInt8]) throws(MateoError) {
         var options = self
         options.mapping = try Mapping(json, &options)
         self = options
     }
 
-    /// Sets what a member of the document says, by the number of its name.
+    /// Sets the value of a member of the document. The member is given by the number of its name.
     @inline(never)
     mutating func set(_ member: UInt32, _ value: JSONValue) throws(MateoError) {
         let fault = MappingFault("", 0)
@@ -49,7 +49,7 @@ extension CSVOptions {
         return byte
     }
 
-    /// The byte of an ASCII character: as it is, `tab`, or its number as `U+001F` or `\u001F`.
+    /// Returns the byte of an ASCII character: the character itself, `tab`, or its number as `U+001F` or `\u001F`.
     @inline(never)
     public static func character(_ text: [UInt8]) -> UInt8? {
         if text.count == 1 { return text[0] < 0x80 ? text[0] : nil }

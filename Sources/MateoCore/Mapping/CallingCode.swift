@@ -1,6 +1,6 @@
-/// How a country's telephone numbers are written abroad.
+/// The international form of a country's telephone numbers.
 enum CallingCode {
-    /// The country, its calling code, and the digits before a national number that are left out abroad.
+    /// The country, its calling code, and the prefix of a national number that is dropped in the international form.
     private static let countries: StaticString = """
         DE49-0,AT43-0,CH41-0,LI423-,LU352-,NL31-0,BE32-0,FR33-0,IT39-,ES34-,PT351-,GB44-0,IE353-0,DK45-,NO47-,SE46-0,\
         FI358-0,IS354-,PL48-,CZ420-,SK421-0,HU36-06,SI386-0,HR385-0,BA387-0,RS381-0,ME382-0,MK389-0,AL355-0,BG359-0,\
@@ -8,13 +8,13 @@ enum CallingCode {
         AU61-0,NZ64-0,IL972-0,AE971-0,IN91-0,ZA27-0,JP81-0,CN86-0,BR55-0,
         """
 
-    /// The text that `find` finds places in.
+    /// The text in which `find` returns places.
     static var text: Span<UInt8> {
         @_lifetime(immortal) get { countries.bytes }
     }
 
-    /// Which digits of an international number are left out abroad, such as the 0 in `+49 0170`: the prefix of its country
-    /// behind the calling code. North America has none that could be mistaken.
+    /// Returns the place of the digits to drop from an international number, such as the 0 in `+49 0170`. They are the
+    /// prefix of its country behind the calling code. North America has no prefix that could be mistaken.
     @inline(never)
     static func trunk(in digits: InlineArray<24, UInt8>, _ count: Int) -> Range<Int> {
         let text = text
@@ -37,7 +37,7 @@ enum CallingCode {
         return 0..<0
     }
 
-    /// Where the calling code and the prefix stand; nil for a country that is not known.
+    /// Returns the places of the calling code and the prefix, or nil for an unknown country.
     @inline(never)
     static func find(_ country: Span<UInt8>) -> (code: Range<Int>, trunk: Range<Int>)? {
         guard country.count == 2 else { return nil }

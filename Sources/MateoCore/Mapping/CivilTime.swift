@@ -1,4 +1,4 @@
-/// A date, and a time of the day that is not bound to a place unless it has an offset.
+/// A date with a time of day. Without an offset, it is not tied to a time zone.
 struct CivilTime {
     var year = 0
     var month = 1
@@ -6,21 +6,21 @@ struct CivilTime {
     var hour = 0
     var minute = 0
     var second = 0
-    /// Billionths of a second.
+    /// Nanoseconds.
     var fraction = 0
-    /// Minutes ahead of UTC; nil when the text does not say.
+    /// Minutes ahead of UTC; nil if the text has no offset.
     var offset: Int?
 
-    /// A time that is filled in later.
+    /// Creates a time to fill in later.
     init() {}
 
-    /// The time so many seconds after 1970-01-01 00:00:00. Years are brought into the range from 1000 to 9999.
+    /// Creates the time this many seconds after 1970-01-01 00:00:00. Years are clamped to 1000 to 9999.
     init(seconds: Int64) {
         let seconds = min(max(seconds, -30_610_224_000), 253_402_300_799)
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let rest = Int(seconds - days * 86_400)
         (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
-        // Years begin in March, 400 of them are an era.
+        // Years begin in March. 400 years are an era.
         let shifted = days + 719_468
         let era = shifted / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -32,13 +32,13 @@ struct CivilTime {
         year = Int(yearOfEra + era * 400) + (month <= 2 ? 1 : 0)
     }
 
-    /// Whether there is such a day and such a time. Years before 1000 stand for something else in what programs write.
+    /// Whether the date and the time exist. In the output of programs, a year before 1000 has another meaning.
     var exists: Bool {
         guard year >= 1000, year <= 9999, month >= 1, month <= 12, day >= 1 else { return false }
         return day <= Self.days(in: month, of: year) && hour < 24 && minute < 60 && second < 60
     }
 
-    /// How many days a month has.
+    /// Returns the number of days in a month.
     static func days(in month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

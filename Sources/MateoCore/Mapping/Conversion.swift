@@ -1,22 +1,22 @@
-/// What came of a cell. All but the first two hold the row back.
+/// The result of a cell's conversion. All but the first two hold the row.
 enum Conversion: UInt8 {
-    /// One value or several were written.
+    /// One or more values were written.
     case written
     /// There is no value.
     case empty
-    /// A spreadsheet has made a rounded number of it.
+    /// A spreadsheet turned it into a rounded number.
     case rounded
     /// A number with a single separator before three digits.
     case ambiguous
     case number, boolean, date, time, phone, consent, several, identifier, email
-    /// A consent without a mapping of its words.
+    /// A consent, but the mapping does not map its words.
     case marketing, transactional
     /// The record has no identifier.
     case noIdentifier
     /// A field is missing that the mapping requires.
     case missing
 
-    /// The word for programs.
+    /// The code for programs.
     var code: StaticString {
         switch self {
         case .written, .empty: ""
@@ -35,7 +35,7 @@ enum Conversion: UInt8 {
         }
     }
 
-    /// What is wrong and what to do, behind the name of the column. The form that was asked for may follow.
+    /// The fault and what to do. It follows the name of the column. The required form may follow.
     var words: StaticString {
         switch self {
         case .written, .empty: ""

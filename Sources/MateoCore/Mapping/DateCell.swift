@@ -1,6 +1,6 @@
-/// Dates, and times at a place.
+/// Converts dates, and times in a zone.
 enum DateCell {
-    /// Writes a date as `YYYY-MM-DD`. A time of the day in the form is left out.
+    /// Writes a date as `YYYY-MM-DD`. A time of day is left out.
     @inline(never)
     static func write(_ cell: Span<UInt8>, _ format: Span<UInt8>, to output: inout Bytes) -> Conversion {
         guard let time = read(cell, format) else { return .date }
@@ -10,7 +10,7 @@ enum DateCell {
         return .written
     }
 
-    /// Writes a time as RFC 3339 has it, with the offset of its zone.
+    /// Writes a time by RFC 3339, with the offset of its zone.
     @inline(never)
     static func write(
         _ cell: Span<UInt8>, _ format: Span<UInt8>, zone: Span<UInt8>, to output: inout Bytes
@@ -36,8 +36,8 @@ enum DateCell {
         format.equals("excel") ? serial(cell) : DateFormat.read(cell, format)
     }
 
-    /// A spreadsheet's serial number: days since the end of 1899, and a fraction of a day. Day 60 is a 29 February 1900
-    /// that never was.
+    /// Returns a spreadsheet's serial number as a time: days since the end of 1899, and a fraction of a day. Day 60 is
+    /// 29 February 1900, which did not exist.
     private static func serial(_ cell: Span<UInt8>) -> CivilTime? {
         var (days, index) = (Int64(0), 0)
         while index < cell.count, index < 7, cell[index] &- 48 < 10 {

@@ -1,12 +1,12 @@
-/// How a date is written: `DD.MM.YYYY`, `D.M.YY`, `YYYYMMDD`, `DD.MM.YYYY HH:mm:ss`.
+/// The form of a date: `DD.MM.YYYY`, `D.M.YY`, `YYYYMMDD`, `DD.MM.YYYY HH:mm:ss`.
 ///
-/// One letter stands for one or two digits, two letters for two digits. `S` is the fraction of a second and is left
-/// out, `Z` is an offset. Everything else stands for itself.
+/// One letter means one or two digits, two letters mean two digits. `S` is the fraction of a second and is left out.
+/// `Z` is an offset. Any other character means itself.
 enum DateFormat {
-    /// Two-digit years up to this one are of this century, later ones of the last, as spreadsheets have it.
+    /// Two-digit years up to this one belong to this century, later ones to the last, as in spreadsheets.
     private static let lastOfThisCentury = 29
 
-    /// Whether a form can be read: a day, a month and a year once each, and nothing twice.
+    /// Returns whether a form is valid. It has a day, a month and a year, and nothing twice.
     @inline(never)
     static func isValid(_ format: Span<UInt8>) -> Bool {
         if format.equals("excel") { return true }
@@ -36,7 +36,7 @@ enum DateFormat {
         return seen & 7 == 7
     }
 
-    /// Whether a form has an offset in it.
+    /// Returns whether a form has an offset.
     static func hasOffset(_ format: Span<UInt8>) -> Bool {
         for index in format.indices where format[index] == UInt8(ascii: "Z") { return true }
         return false

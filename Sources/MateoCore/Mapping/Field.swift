@@ -1,10 +1,10 @@
-/// What the service knows about a field of its own.
+/// The kinds of the service's own fields.
 enum FieldKind: UInt8 {
-    /// A field that is not in the service's lists: a custom field or a marketing channel.
+    /// A field missing from the service's lists: a custom field or a marketing channel.
     case custom
     /// A text.
     case text
-    /// An identifier that is no e-mail address and no telephone number.
+    /// An identifier other than an e-mail address or a telephone number.
     case identifier
     /// An e-mail address.
     case email
@@ -13,7 +13,7 @@ enum FieldKind: UInt8 {
     /// A list of texts.
     case list
 
-    /// Whether a value here tells the service which record is meant.
+    /// Whether the value identifies a record to the service.
     var isIdentifier: Bool { self == .identifier || self == .email || self == .phone }
 }
 
@@ -42,9 +42,9 @@ enum Field {
         }
     }
 
-    /// Finds a field of the service by its name, without regard to case.
+    /// Returns the kind of the service's field with a name. Case does not matter.
     ///
-    /// - Parameter spelling: receives the name as the service spells it; stays empty when there is none.
+    /// - Parameter spelling: receives the service's spelling of the name; stays empty if there is no such field.
     @inline(never)
     static func kind(
         of name: Span<UInt8>, _ type: RecordType, spelling: inout Bytes
@@ -73,8 +73,8 @@ enum Field {
         }
     }
 
-    /// Whether the service may have a field of this name: letters, digits and underscores of ASCII. Names without
-    /// capitals may have hyphens.
+    /// Returns whether the service may have a field with this name: ASCII letters, digits and underscores. Names
+    /// without capitals may have hyphens.
     @inline(never)
     static func isPossible(_ name: Span<UInt8>) -> Bool {
         var hasCapital = false
@@ -90,15 +90,15 @@ enum Field {
         return name.count > 0 && name.count <= CSVHeader.longestName && !(hasCapital && hasHyphen)
     }
 
-    /// The error for a heading that can be no field.
+    /// Returns the error for a heading that cannot be a field.
     @inline(never)
     static func impossible(_ heading: Span<UInt8>, column: Int, _ type: RecordType) -> MateoError {
         MateoError(.csv, "the heading of column \(column) cannot be the name of a field")
     }
 
-    /// The error for headings that can be no fields. It suggests the field that people mean by the first of them.
+    /// Returns the error for headings that cannot be fields. It suggests the field that people mean by the first one.
     ///
-    /// - Parameter advice: what may be wrong with the line as a whole.
+    /// - Parameter advice: what may be wrong with the whole line.
     @inline(never)
     static func impossible(_ columns: [Int], _ first: [UInt8], _ line: Int64, _ advice: Text) -> MateoError {
         var text = Text.Parts(literalCapacity: 0, interpolationCount: 0)
@@ -116,7 +116,7 @@ enum Field {
         return MateoError(.csv, Text(stringInterpolation: text))
     }
 
-    /// What stands before an error about the header line.
+    /// Returns the beginning of an error about the header line.
     @inline(never)
     static func place(_ line: Int64, _ advice: Text) -> Text {
         advice.string.utf8.isEmpty ? "line \(line): " : "\(advice). Otherwise "

@@ -2,7 +2,7 @@
 enum FieldType: UInt8 {
     case text, number, boolean, date, datetime, list, phone, consent
 
-    /// How many types there are.
+    /// The number of types.
     private static let count: UInt8 = 8
 
     private var name: StaticString {
@@ -21,7 +21,7 @@ enum FieldType: UInt8 {
     /// Whether an empty text is a value of the type.
     var hasEmptyText: Bool { self == .text || self == .list || self == .phone }
 
-    /// The type of a name.
+    /// Returns the type with a name.
     static func named(_ name: Span<UInt8>) -> FieldType? {
         for number in 0..<count {
             if let type = FieldType(rawValue: number), name.equals(type.name) { return type }
@@ -29,7 +29,7 @@ enum FieldType: UInt8 {
         return nil
     }
 
-    /// Why parameters do not fit the type; nil if they do. Those of `datetime` come without the zone.
+    /// Returns why parameters do not fit the type, or nil. Those of `datetime` come without the zone.
     @inline(never)
     func fault(in parameters: Span<UInt8>) -> StaticString? {
         switch self {
@@ -54,13 +54,13 @@ enum FieldType: UInt8 {
         }
     }
 
-    /// Writes the value of a cell as JSON, with a comma before it if there are `elements` already.
+    /// Writes the value of a cell as JSON, with a comma before it if there are `elements` before it.
     ///
     /// - Parameters:
     ///   - cell: its text in UTF-8, without escapes.
     ///   - zone: an offset or the bytes of a zone's file, for `datetime`.
-    ///   - elements: how many values have been written for this field.
-    /// - Returns: what came of it. Unless it is `.written`, nothing was.
+    /// - elements: the number of values written for this field so far.
+    /// - Returns: the result. Unless it is `.written`, nothing was written.
     @inline(never)
     func write(
         _ cell: Span<UInt8>, _ parameters: Span<UInt8>, zone: Span<UInt8>, to output: inout Bytes,
@@ -71,7 +71,7 @@ enum FieldType: UInt8 {
         let cell = self == .text ? cell : cell.extracting(place)
         var result = Conversion.empty
         if cell.count > 0 || (parameters.count > 0 && (self == .boolean || self == .consent)) {
-            // The largest of all but texts and lists, which reserve for themselves.
+            // The most that any type needs, except texts and lists. These reserve their own room.
             try output.reserve(128)
             if elements > 0 { output.put(UInt8(ascii: ",")) }
             switch self {
@@ -106,7 +106,7 @@ extension Buffer where Element == UInt8 {
         try append(UInt8(ascii: "\""))
     }
 
-    /// Appends the digits of a number for which there is room, with zeros before it.
+    /// Appends the digits of a number, with leading zeros. There must be room for them.
     @inline(never)
     mutating func putDigits(_ number: Int, _ amount: Int) {
         var (rest, left) = (number, amount)

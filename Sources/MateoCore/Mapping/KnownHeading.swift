@@ -1,10 +1,11 @@
-/// Headings that programs write, and the fields that people mean by them.
+/// Common headings of exports, and the fields that they mean.
 ///
-/// Headings are compared without case, blanks and signs; umlauts count as two letters, and numbers of things as `nr`.
+/// Headings are compared without case, blanks and punctuation. An umlaut counts as two letters. The word for number is
+/// always `nr`.
 enum KnownHeading {
-    /// A field, a colon, its headings with commas between, and a semicolon. `first`, `last`, `name2` and `house` are parts
-    /// of a field. `phone`, `company`, `land` and `weak` may be one: a telephone number, a name, a country, an identifier.
-    /// `none` is known, and is no field.
+    /// A field, a colon, its headings with commas between them, and a semicolon. `first`, `last`, `name2` and `house`
+    /// are parts of a field. `phone`, `company`, `land` and `weak` may be a telephone number, a name, a country, and an
+    /// identifier. `none` means a known heading that is not a field.
     private static let table: StaticString = """
         external_id:externalid,externeid,kundennr,kundenno,kdnr,kundenid,kundennrn,kundenkennung,kunnr,debitor,\
         debitornr,debitorennr,debitorenkonto,debitorenkontonr,kontaktnr,kontaktid,adressnr,adressennr,adrnr,mitgliedsnr,\
@@ -45,15 +46,15 @@ enum KnownHeading {
         land:land,staat,landregion;none:state,stateprovince,province,county,region;\
         instagram:instagram;facebook:facebook;
         """
-    /// What stands before an address in a heading, and behind a heading.
+    /// Words that stand before an address in a heading, and words that stand behind a heading.
     private static let prefixes: StaticString = "billing;defaultaddress;mailing;adressen;addresses;"
     private static let suffixes: StaticString = "geschaeftlich;privat;value;"
-    /// What a heading of a consent has in it.
+    /// Parts of consent headings.
     private static let consents: StaticString = """
         newsletter;einwillig;optin;optout;optedout;consent;werbe;werbung;dsgvo;gdpr;marketing;mailing;unsubscri;\
         donotc;donote;donotm;kontaktsperre;widerspr;datenschutz;zustimm;einverst;erlaubt;
         """
-    /// Countries as the table of headings is: those whose telephone numbers are known by their form, and others.
+    /// Countries in the form of the table of headings: those with recognizable telephone numbers, and others.
     private static let countries: StaticString = """
         DE:d,de,ger,deu,deutschland,germany,brd;AT:a,at,aut,oesterreich,austria;\
         CH:ch,che,sui,schweiz,switzerland,suisse,svizzera;\
@@ -64,7 +65,7 @@ enum KnownHeading {
         vereinigtestaaten,kanada,canada,ukraine,russland,china,japan,australien,australia,brasilien,brazil,indien,india;
         """
 
-    /// The field that people mean by a heading; nil when it is not known.
+    /// Returns the field that a heading means, or nil if it is unknown.
     @inline(never)
     static func field(of heading: [UInt8]) -> [UInt8]? {
         let word = fold(heading)
@@ -86,20 +87,20 @@ enum KnownHeading {
         return nil
     }
 
-    /// Whether all of a heading is known, with no word before or behind it.
+    /// Returns whether the whole heading is known, with no other word before or behind it.
     static func isWhole(_ heading: [UInt8]) -> Bool { find(fold(heading).span, table) != nil }
 
-    /// Whether a field is a part of an address.
+    /// Returns whether a field is a part of an address.
     private static func isPlace(_ field: [UInt8]) -> Bool {
         Mapping.place(of: field.span, in: "address_line1;house;address_line2;zipcode;city;country;land;none;") != nil
     }
 
-    /// Whether a field is an e-mail address or a telephone number.
+    /// Returns whether a field is an e-mail address or a telephone number.
     private static func isReach(_ field: [UInt8]) -> Bool {
         Mapping.place(of: field.span, in: "email;sms;phone;") != nil
     }
 
-    /// The field of the service that a heading may become; nil when it is not known.
+    /// Returns the service's field that a heading may become, or nil if it is unknown.
     static func suggestion(for heading: [UInt8]) -> String? {
         guard let field = field(of: heading) else { return nil }
         switch Mapping.place(of: field.span, in: "first;last;name2;company;house;phone;weak;land;none;") {
@@ -113,37 +114,37 @@ enum KnownHeading {
         }
     }
 
-    /// Whether a heading is only the word number.
+    /// Returns whether a heading is only the word number.
     static func isNumber(_ heading: [UInt8]) -> Bool {
         let word = fold(heading)
         return word.equals("nr") || word.equals("no")
     }
 
-    /// Whether a heading is of accounts, with a customer or at a bank.
+    /// Returns whether a heading means an account, of a customer or at a bank.
     static func isAccount(_ heading: [UInt8]) -> Bool {
         Mapping.place(of: fold(heading).span, in: "konto;kontonr;accountnr;accountno;accountid;") != nil
     }
 
-    /// Whether a heading is of banks.
+    /// Returns whether a heading is about a bank.
     static func isBank(_ heading: [UInt8]) -> Bool {
         Mapping.place(of: fold(heading).span, in: "blz;bankleitzahl;iban;bic;swift;bank;bankname;kreditinstitut;")
             != nil
     }
 
-    /// Whether a heading is German for a zip code.
+    /// Returns whether a heading is a German word for zip code.
     static func isGermanZip(_ heading: [UInt8]) -> Bool {
         let word = fold(heading)
         return word.count >= 3 && word[0] == UInt8(ascii: "p") && (word[2] == UInt8(ascii: "z") || word.count == 12)
     }
 
-    /// `DE`, `AT`, `CH` or `other` for a text that looks like a country: its name, or up to three letters.
+    /// Returns `DE`, `AT`, `CH` or `other` for a text that looks like a country: its name, or up to three letters.
     static func country(_ cell: [UInt8]) -> [UInt8]? {
         let word = fold(cell)
         if let country = find(word.span, countries) { return country }
         return word.count >= 1 && word.count <= 3 && cell.count <= 3 && word[0] > UInt8(ascii: "9") ? word : nil
     }
 
-    /// The name of the list in a table that has a word.
+    /// Returns the name of the list in a table that contains a word.
     @inline(never)
     private static func find(_ word: Span<UInt8>, _ table: StaticString) -> [UInt8]? {
         let text = table.bytes
@@ -165,7 +166,7 @@ enum KnownHeading {
         return nil
     }
 
-    /// Whether a column is about consent.
+    /// Returns whether a column is about consent.
     @inline(never)
     static func isConsent(_ heading: [UInt8]) -> Bool {
         if field(of: heading) != nil { return false }
@@ -184,7 +185,7 @@ enum KnownHeading {
         return false
     }
 
-    /// A heading as the table has it.
+    /// Returns a heading in the form of the table.
     @inline(never)
     private static func fold(_ heading: [UInt8]) -> [UInt8] {
         var word: [UInt8] = []
@@ -197,7 +198,7 @@ enum KnownHeading {
                 put(UInt8(ascii: "n"), &word)
                 put(UInt8(ascii: "r"), &word)
             case 0x80...0xBF where index > 0 && heading[index - 1] == 0xC3:
-                // Capitals are 32 below the small letters but for the sharp s.
+                // Upper-case letters are 32 below lower-case letters, except for the sharp s.
                 switch byte | 0x20 {
                 case 0xA4: put(UInt8(ascii: "a"), &word)
                 case 0xB6: put(UInt8(ascii: "o"), &word)
@@ -209,7 +210,7 @@ enum KnownHeading {
                 put(byte == 0x9F ? UInt8(ascii: "s") : UInt8(ascii: "e"), &word)
             default: break
             }
-            // A number of something.
+            // The word ends in "number".
             if word.count >= 6,
                 Array(word[(word.count - 6)...]).equals("nummer") || Array(word[(word.count - 6)...]).equals("number")
             {

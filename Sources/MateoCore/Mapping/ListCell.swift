@@ -1,11 +1,11 @@
-/// Several texts in one cell.
+/// Converts cells that contain several texts.
 enum ListCell {
-    /// Writes the texts between separators, without blanks around them and without empty ones.
+    /// Writes the texts between separators, without blanks around them. It leaves out empty texts.
     @inline(never)
     static func write(
         _ cell: Span<UInt8>, _ separator: Span<UInt8>, to output: inout Bytes, elements: inout Int
     ) throws(MateoError) -> Conversion {
-        // The comma before the first text is there already.
+        // The comma before the first text is already written.
         let before = elements
         var start = 0
         var index = 0

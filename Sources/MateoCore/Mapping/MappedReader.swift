@@ -1,9 +1,10 @@
-/// Reads CSV and makes records of its rows as a mapping has it. Without a mapping it reads as `CSVReader` does.
+/// Reads CSV and converts its rows to records with a mapping. Without a mapping it reads like `CSVReader`.
 ///
-/// With a mapping the reader inside writes the cells of each row into a batch of its own, and a `RowStage` writes from
-/// there into the caller's. Rows that do not fit the mapping are held, or refuse the file if the mapping is strict.
+/// With a mapping, the reader inside writes the cells of each row into a batch of its own. A `RowStage` writes from
+/// there into the caller's batch. Rows that do not fit the mapping are held, or refuse the file if the mapping is
+/// strict.
 public struct MappedReader: RecordReader, ~Copyable {
-    /// How many bytes the reader inside gets at once.
+    /// The most bytes that the reader inside gets at once.
     private static let pieceSize = 32 << 10
 
     private var reader: CSVReader
@@ -12,24 +13,24 @@ public struct MappedReader: RecordReader, ~Copyable {
     private let listsCells: Bool
     private var stage: RowStage
     private var isBound = false
-    /// The rows that were read and are not records yet.
+    /// Rows that were read and are not yet records.
     private var rows = BatchBuilder()
     private var hasRoom = false
-    /// Where the next of them begins, its number, and which of the rows that were left out comes next.
+    /// The place of the next row in these.
     private var place = 0
-    /// Where its text begins among those of the rows.
+    /// The place of its text among those of the rows.
     private var sourceAt = 0
     private var row: Int64 = 0
     private var leftOut = 0
     private var isReaderFinished = false
-    /// How many rows became records, and how many of them have an `external_id`.
+    /// The number of rows that became records, and how many of these have an `external_id`.
     private var written: Int64 = 0
     private var externalIDs: Int64 = 0
     private var isTold = false
     private var isMissingTold = false
     private var failure: MateoError?
 
-    /// A reader at the beginning of its input.
+    /// Creates a reader at the beginning of its input.
     public init(type: RecordType, options: CSVOptions = CSVOptions()) {
         let mapping = options.mapping ?? Mapping()
         let isMapped = !mapping.isPlain || options.listsCells
@@ -39,8 +40,8 @@ public struct MappedReader: RecordReader, ~Copyable {
             listsCells: options.listsCells)
     }
 
-    /// Whole parts alone: an initializer that reads what it has set ends the life of a reader that is not made yet, when
-    /// Embedded Swift optimizes it.
+    /// Takes complete parts. If Embedded Swift optimizes an initializer that reads what it has set, the reader is
+    /// destroyed before it is complete.
     private init(_ reader: consuming CSVReader, _ stage: consuming RowStage, isMapped: Bool, listsCells: Bool) {
         self.reader = reader
         self.stage = stage
@@ -132,7 +133,7 @@ public struct MappedReader: RecordReader, ~Copyable {
         return error
     }
 
-    /// Rows were read: finds the fields of the columns, once the header line is there, and tells on which lines they are.
+    /// Finds the fields of the columns once the header line was read, and sets the lines of the rows.
     private mutating func bind(_ batch: inout BatchBuilder) throws(MateoError) {
         try rows.output.reserve(64)
         try rows.lines.move(to: &batch.lines, shift: batch.totalRecords - row)
@@ -148,7 +149,7 @@ public struct MappedReader: RecordReader, ~Copyable {
             try stage.bind()
         } catch {
             if error.status == .memory { throw error }
-            // Other errors name a part of the mapping.
+            // Other errors are about a part of the mapping.
             if Array(error.message.utf8.prefix(3)).equals("the"), let all = impossibleHeadings() { throw all }
             let advice = reader.headerAdvice
             let isGood = advice.string.utf8.isEmpty
@@ -158,7 +159,7 @@ public struct MappedReader: RecordReader, ~Copyable {
         try noteCases()
     }
 
-    /// The error for all headings that can be no fields and are not mapped; nil when there is none.
+    /// Returns the error for all headings that cannot be fields and are not mapped, or nil.
     private func impossibleHeadings() -> MateoError? {
         var columns: [Int] = []
         var first: [UInt8] = []
@@ -173,7 +174,7 @@ public struct MappedReader: RecordReader, ~Copyable {
             excerpt: reader.headerCells)
     }
 
-    /// Finds the headings that are taken as fields of another case.
+    /// Finds the headings that differ from their fields only in case.
     private mutating func noteCases() throws(MateoError) {
         if stage.mapping.isOnlyMapped { return }
         var spelling = Bytes(capacity: 64)
@@ -185,7 +186,7 @@ public struct MappedReader: RecordReader, ~Copyable {
         }
     }
 
-    /// Makes records of the rows. False when the batch is full before.
+    /// Converts the rows to records. Returns false if the batch is full before the end of them.
     private mutating func drain(into batch: inout BatchBuilder) throws(MateoError) -> Bool {
         while !batch.isFull {
             if leftOut < rows.leftOut.count && rows.leftOut[leftOut].rows.first <= row + 1 {
@@ -208,7 +209,7 @@ public struct MappedReader: RecordReader, ~Copyable {
         return false
     }
 
-    /// Makes a record of the next row, or holds it.
+    /// Converts the next row to a record, or holds it.
     private mutating func take(into batch: inout BatchBuilder) throws(MateoError) {
         let start = unsafe UnsafePointer(rows.output.base + place + 1)
         let cells = unsafe Span(_unsafeStart: start, count: rows.wholeEnd - place - 1)
@@ -232,14 +233,14 @@ public struct MappedReader: RecordReader, ~Copyable {
         if !stage.externalID.isEmpty { externalIDs += 1 }
     }
 
-    /// Where the text of the row stands, and goes on behind it.
+    /// Returns the place of the row's text, and moves past it.
     private mutating func nextSource() -> Range<Int> {
         let start = sourceAt
         sourceAt += rows.source.length(Int(row - rows.source.firstRow))
         return start..<sourceAt
     }
 
-    /// The line of the row that comes next into a batch.
+    /// Returns the line of the next row for a batch.
     private func line(of batch: borrowing BatchBuilder) -> Int64 { batch.lines.line(of: batch.totalRecords + 1) }
 
     /// Holds a row, or refuses the file.

@@ -1,36 +1,36 @@
-/// How the columns of a file become the fields of records.
+/// How the columns of a file become fields of records.
 ///
-/// It comes from one JSON document, or line by line. `mateo help mapping` describes the form.
+/// It comes from one JSON document, or line by line. `mateo help mapping` describes its form.
 public struct Mapping: Sendable {
     /// The version of the form that this library reads.
     static let form = 1
     /// The most bytes of a document.
     package static let largest = 1 << 20
-    /// The most entries; a record has no more fields.
+    /// The most entries. No record has more fields.
     static let most = 2000
 
     private(set) var texts: [UInt8] = []
     private(set) var entries: [MappingEntry] = []
-    /// Whether columns that are not named are left out.
+    /// Whether unmapped columns are left out.
     public var isOnlyMapped = false
     /// Whether a row that would be held refuses the whole file.
     public var isStrict = false
-    /// The name of its document, for messages; empty if it has none.
+    /// The name of its document for messages; empty if it has none.
     public var name: [UInt8] = []
 
-    /// A mapping that changes nothing.
+    /// Creates a mapping that changes nothing.
     public init() {}
 
-    /// Whether the mapping changes nothing but how the file is read, and what is refused.
+    /// Whether the mapping only changes how the file is read, and which rows are refused.
     var isPlain: Bool { entries.isEmpty && !isOnlyMapped }
 
-    /// The bytes of a text.
+    /// Returns the bytes of a text.
     @_lifetime(borrow self)
     func text(_ range: TextRange) -> Span<UInt8> {
         texts.span.extracting(range.place)
     }
 
-    /// Keeps a text.
+    /// Stores a text.
     @inline(never)
     mutating func keep(_ text: Span<UInt8>) -> TextRange {
         let start = texts.count
@@ -40,8 +40,8 @@ public struct Mapping: Sendable {
 
     // MARK: Lines
 
-    /// Adds what `--map` has: `HEADING=FIELD` or `HEADING=FIELD:TYPE`. The first `=` that a field's name follows
-    /// separates, since a type may have more of them.
+    /// Adds the value of `--map`: `HEADING=FIELD` or `HEADING=FIELD:TYPE`. The separator is the first `=` with the name
+    /// of a field behind it, since a type may have more of them.
     public mutating func add(column line: [UInt8]) throws(MateoError) {
         let fault = MappingFault(flag: "--map", line, entries.count)
         var separator = -1
@@ -60,15 +60,15 @@ public struct Mapping: Sendable {
         var entry = MappingEntry(role: .column)
         try setSource(line.span.extracting(0..<separator), of: &entry, fault)
         let name = line.span.extracting(separator + 1..<end)
-        // As null does in a document.
+        // Like null in a document.
         try setTarget(name.equals("null") ? Span() : name, of: &entry, fault)
         if end < line.count { try setType(line.span.extracting(end + 1..<line.count), of: &entry, fault) }
         entry.line = keep(line.span)
         try append(entry, fault)
     }
 
-    /// Adds what `--set` has: `FIELD=VALUE`. A value that begins with `[`, and `true`, `false` and `null`, are JSON;
-    /// others are texts, and `{HEADING}` in them stands for a cell.
+    /// Adds the value of `--set`: `FIELD=VALUE`. A value that begins with `[`, and `true`, `false` and `null`, are
+    /// JSON. Other values are texts, in which `{HEADING}` stands for a cell.
     public mutating func add(constant line: [UInt8]) throws(MateoError) {
         let fault = MappingFault(flag: "--set", line, entries.count)
         guard let separator = line.firstIndex(of: UInt8(ascii: "=")) else {
@@ -102,7 +102,7 @@ public struct Mapping: Sendable {
         try append(entry, fault)
     }
 
-    /// Where an entry stands, for an error.
+    /// Returns the place of an entry for an error.
     func fault(of entry: MappingEntry) -> MappingFault {
         let line = Array(texts[entry.line.place])
         switch entry.role {
@@ -136,7 +136,7 @@ public struct Mapping: Sendable {
         entry.source = keep(heading.extracting(place))
     }
 
-    /// Sets the name of the field; empty for a column that is left out.
+    /// Sets the name of the field. An empty name leaves the column out.
     @inline(never)
     mutating func setTarget(
         _ name: Span<UInt8>, of entry: inout MappingEntry, _ fault: MappingFault
@@ -149,7 +149,7 @@ public struct Mapping: Sendable {
         entry.target = keep(name)
     }
 
-    /// Sets the type: `NAME` or `NAME(PARAMETERS)`, and for `datetime` the zone behind the last comma.
+    /// Sets the type: `NAME` or `NAME(PARAMETERS)`. For `datetime` the zone follows the last comma.
     @inline(never)
     mutating func setType(
         _ text: Span<UInt8>, of entry: inout MappingEntry, _ fault: MappingFault
@@ -186,7 +186,7 @@ public struct Mapping: Sendable {
         entry.parameters = keep(parameters)
     }
 
-    /// Sets a text, which may have cells in it.
+    /// Sets a text, which may contain cells.
     @inline(never)
     mutating func setValue(
         _ text: [UInt8], of entry: inout MappingEntry, _ fault: MappingFault
@@ -204,7 +204,7 @@ public struct Mapping: Sendable {
         try checkTarget(of: entry, fault)
     }
 
-    /// Sets any JSON value; a text may have cells in it.
+    /// Sets any JSON value. A text may contain cells.
     mutating func setValue(
         _ value: JSONValue, of entry: inout MappingEntry, _ fault: MappingFault
     ) throws(MateoError) {
@@ -234,7 +234,7 @@ public struct Mapping: Sendable {
 
     // MARK: Zones
 
-    /// The name of the first time zone whose file is missing, such as `Europe/Berlin`; nil when none is.
+    /// The name of the first time zone without its file, such as `Europe/Berlin`; nil if none is missing.
     public var missingZone: [UInt8]? {
         for entry in entries where isMissing(entry.zone) { return Array(texts[entry.zone.place]) }
         return nil
@@ -247,9 +247,9 @@ public struct Mapping: Sendable {
         return text.count < 44 || !text.extracting(0..<4).equals("TZif")
     }
 
-    /// Sets what the file of the zone `missingZone` holds.
+    /// Sets the content of the file for the zone `missingZone`.
     ///
-    /// - Throws: `.argument` when it is no file of a time zone.
+    /// - Throws: `.argument` if it is not a time zone file.
     public mutating func setZone(_ file: [UInt8]) throws(MateoError) {
         guard let name = missingZone else { return }
         guard Zone.isValid(file.span) else {

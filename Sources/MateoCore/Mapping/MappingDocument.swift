@@ -2,8 +2,8 @@
 extension Mapping {
     /// Reads a mapping from a JSON document.
     ///
-    /// - Parameter options: gets what the document says about how the file is read.
-    /// - Throws: `.json` with the line when it is no JSON, `.argument` with the place of the mistake, `.limit`.
+    /// - Parameter options: receives the document's settings for reading the file.
+    /// - Throws: `.json` with the line if it is not JSON, `.argument` with the place of the mistake, `.limit`.
     init(_ json: [UInt8], _ options: inout CSVOptions) throws(MateoError) {
         self.init()
         guard json.count <= Self.largest else { throw MateoError(.limit, "the mapping is larger than 1 MiB") }
@@ -39,7 +39,7 @@ extension Mapping {
         }
     }
 
-    /// The names of the members, each with a semicolon behind.
+    /// The names of the members, each followed by a semicolon.
     private static let members: StaticString = """
         mateo_mapping;fields;set;require;only_mapped;strict;delimiter;empty;encoding;quote;escape;skip_lines;columns;\
         null;ragged;comment;
@@ -49,7 +49,7 @@ extension Mapping {
         place(of: key.span, in: members)
     }
 
-    /// The number of a word among words with semicolons behind them.
+    /// Returns the number of a word in a list of words, each followed by a semicolon.
     @inline(never)
     static func place(of word: Span<UInt8>, in words: StaticString) -> UInt32? {
         let words = words.bytes
@@ -152,7 +152,7 @@ extension Mapping {
 }
 
 extension JSONValue {
-    /// A whole number without a sign; nil for other values.
+    /// The value as a whole number without a sign; nil for other values.
     var integer: Int64? {
         kind == .number ? Bounds.count(Array(raw)) : nil
     }

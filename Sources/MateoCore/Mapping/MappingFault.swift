@@ -1,14 +1,14 @@
-/// Where in a mapping something is wrong.
+/// The place of a mistake in a mapping.
 struct MappingFault {
     private let member: StaticString
-    /// The place among the others of its kind, from 0.
+    /// Its place among the others of its kind, from 0.
     let number: Int
-    /// What was given for a flag, if the place is one; the member is then its name.
+    /// The value of the flag, if the place is a flag. `member` is then its name.
     private let line: [UInt8]
     /// The document's name, if it has one.
     private let document: [UInt8]
 
-    /// A member of the document; an empty name for the document itself.
+    /// Creates the place of a member of the document. An empty name means the document itself.
     init(_ member: StaticString, _ number: Int, document: [UInt8] = []) {
         self.member = member
         self.number = number
@@ -16,7 +16,7 @@ struct MappingFault {
         line = []
     }
 
-    /// A flag, such as `--map`, and what was given for it.
+    /// Creates the place of a flag, such as `--map`, with its value.
     init(flag: StaticString, _ line: [UInt8], _ number: Int) {
         member = flag
         self.number = number
@@ -24,12 +24,12 @@ struct MappingFault {
         document = []
     }
 
-    /// The error for a mistake.
+    /// Returns the error for a mistake.
     ///
     /// - Parameters:
     ///   - part: the member of an entry; empty for the entry itself.
-    ///   - found: what the mapping has there, in UTF-8.
-    ///   - near: what may be meant, in UTF-8.
+    /// - found: the mapping's text there, in UTF-8.
+    /// - near: the text that was probably meant, in UTF-8.
     @inline(never)
     func error(
         _ part: StaticString, _ why: StaticString, found: Span<UInt8> = Span(), near: Span<UInt8> = Span()
@@ -77,7 +77,7 @@ struct MappingFault {
         text.appendLiteral("\"")
     }
 
-    /// The first characters of a text.
+    /// Returns the first characters of a text.
     private static func shown(_ text: [UInt8], _ most: Int) -> String {
         let first = Sentence.first(most, of: text)
         return String(decoding: first, as: UTF8.self) + (first.count < text.count ? "…" : "")

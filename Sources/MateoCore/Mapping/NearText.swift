@@ -1,13 +1,14 @@
-/// How far texts are from each other.
+/// Measures how similar texts are.
 enum NearText {
-    /// The longest text that is compared.
+    /// The longest text to compare.
     private static let longest = 64
 
-    /// How many bytes have to be put in, left out or replaced to make one text of another; a large number for long texts.
+    /// Returns how many bytes to insert, remove or replace to turn one text into the other; a large number for long
+    /// texts.
     @inline(never)
     static func distance(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Int {
         guard one.count <= longest, other.count <= longest else { return longest }
-        // The distances of the beginnings of `other` from a beginning of `one`.
+        // The distances of the prefixes of `other` from a prefix of `one`.
         var row = InlineArray<65, Int>(repeating: 0)
         for index in 0...other.count { row[index] = index }
         for index in one.indices {

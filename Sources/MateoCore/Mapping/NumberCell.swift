@@ -1,12 +1,12 @@
-/// Numbers as people and programs write them.
+/// Converts numbers in the notations of people and programs.
 enum NumberCell {
     /// The most bytes of a number.
     private static let longest = 64
 
-    /// Writes a number as JSON, with its digits as they are. There is room for it.
+    /// Writes a number as JSON with its digits unchanged. There must be room for it.
     ///
-    /// - Parameter decimal: the byte before the decimals; 0 if it is to be found out. Then a single separator with three
-    ///   digits behind it, as in `1.235`, may mean two things, and is refused.
+    /// - Parameter decimal: the decimal separator; 0 to detect it. Then a single separator before three digits, as in
+    ///   `1.235`, is ambiguous and is refused.
     @inline(never)
     static func write(_ cell: Span<UInt8>, decimal given: UInt8, to output: inout Bytes) -> Conversion {
         if let end = exponent(of: cell) {
@@ -38,7 +38,7 @@ enum NumberCell {
                 count += 1
                 index += 2
             default:
-                // A blank between groups, or behind the sign.
+                // A blank between groups or behind the sign.
                 guard blank > 0 else { return .number }
                 if count > 0 && rest > 1 {
                     text[count] = UInt8(ascii: "'")
@@ -52,7 +52,7 @@ enum NumberCell {
         return write(text, count, decimal: found, to: &output) ? .written : .number
     }
 
-    /// The decimal separator in a number: 0 if there is none, 1 if it can be read in two ways.
+    /// Returns the decimal separator of a number: 0 if there is none, 1 if it is ambiguous.
     private static func decimal(_ text: InlineArray<64, UInt8>, _ count: Int) -> UInt8 {
         var (last, place, amount, hasOther) = (UInt8(0), 0, 0, false)
         for index in 0..<count where text[index] < 48 {
@@ -69,7 +69,7 @@ enum NumberCell {
         return last
     }
 
-    /// Writes digits with a point; false when groups are not of three digits, or when there are no digits.
+    /// Writes digits with a point. Returns false if a group is not of three digits, or if there are no digits.
     private static func write(
         _ text: InlineArray<64, UInt8>, _ count: Int, decimal: UInt8, to output: inout Bytes
     ) -> Bool {
@@ -107,11 +107,11 @@ enum NumberCell {
         return (hasInteger || isZero) && (groups == 0 || group == 3)
     }
 
-    /// Whether a text is a number with an exponent that has a sign and up to three digits, such as `1e-07` and `4,91705E+11`: a spreadsheet or
-    /// a data frame has rounded what was there.
+    /// Returns whether a text is a number with an exponent of a sign and up to three digits, such as `1e-07` and
+    /// `4,91705E+11`. A spreadsheet or a data frame has rounded it.
     static func isRounded(_ cell: Span<UInt8>) -> Bool { exponent(of: cell) != nil }
 
-    /// Where the exponent of such a number begins; nil for any other text.
+    /// Returns the start of such an exponent, or nil for any other text.
     private static func exponent(of cell: Span<UInt8>) -> Int? {
         guard cell.count >= 4, cell.count <= 24, cell[cell.count - 1] &- 48 < 10 else { return nil }
         var index = cell[0] == UInt8(ascii: "-") ? 1 : 0

@@ -1,15 +1,15 @@
-/// Telephone numbers as people write them.
+/// Converts telephone numbers in the notations of people.
 enum PhoneCell {
-    /// The most digits of a number, its country's code included, the fewest, and the fewest without that code.
+    /// The most digits of a number including its country's code, the fewest, and the fewest without that code.
     private static let longest = 15
     private static let shortest = 7
     private static let shortestNational = 5
-    /// How many numbers a cell may have.
+    /// The most numbers in a cell.
     private static let most = 100
 
-    /// Writes the numbers of a cell, with commas between them; the comma before the first is there already.
+    /// Writes the numbers of a cell with commas between them. The comma before the first is already written.
     ///
-    /// - Parameter country: where a national number belongs; empty: it stays as it is, without blanks.
+    /// - Parameter country: the country of national numbers. If it is empty, they stay unchanged, without blanks.
     @inline(never)
     static func write(
         _ cell: Span<UInt8>, _ country: Span<UInt8>, to output: inout Bytes, elements: inout Int
@@ -32,7 +32,7 @@ enum PhoneCell {
         return elements > before ? .written : .phone
     }
 
-    /// Whether the number came through a program that takes it for a fraction: `1705551111.0`.
+    /// Returns whether a program turned the number into a fraction: `1705551111.0`.
     private static func isDecimal(_ cell: Span<UInt8>) -> Bool {
         guard cell.count > 2, cell[cell.count - 1] == 48, cell[cell.count - 2] == UInt8(ascii: ".") else {
             return false
@@ -41,8 +41,8 @@ enum PhoneCell {
         return true
     }
 
-    /// Where a number ends: at a comma, a semicolon or a line break, or at a slash with blanks around it before what
-    /// begins as a whole number does.
+    /// Returns the end of a number. It is a comma, a semicolon, a line break, or a slash with blanks around it that the
+    /// beginning of a whole number follows.
     private static func end(of cell: Span<UInt8>, from start: Int) -> Int {
         for index in start..<cell.count {
             switch cell[index] {
@@ -68,7 +68,7 @@ enum PhoneCell {
         return count
     }
 
-    /// Writes one number in quotes; false if it is none.
+    /// Writes one number in quotes. Returns false if it is not a number.
     private static func writeNumber(_ text: Span<UInt8>, _ country: Span<UInt8>, to output: inout Bytes) -> Bool {
         var digits = InlineArray<24, UInt8>(repeating: 0)
         var count = 0
@@ -119,17 +119,19 @@ enum PhoneCell {
         return true
     }
 
-    /// How many digits before a national number are left out abroad; -1 if the number lacks them, and may be anything.
+    /// Returns how many digits of a national number the international form drops. Returns -1 if the number lacks them,
+    /// so its meaning is unknown.
     private static func prefix(_ digits: InlineArray<24, UInt8>, _ count: Int, _ trunk: Span<UInt8>) -> Int {
         if count < trunk.count { return -1 }
         for index in trunk.indices where digits[index] != trunk[index] {
-            // Ten digits are a whole number in North America.
+            // In North America, ten digits are a complete number.
             return trunk.equals("1") && count == 10 ? 0 : -1
         }
         return trunk.count
     }
 
-    /// How many bytes stand between digits at an index: blanks, slashes, dots, parentheses and hyphens of all kinds.
+    /// Returns the length of a separator between digits at an index: blanks, slashes, dots, parentheses and all kinds
+    /// of hyphens.
     private static func separator(_ text: Span<UInt8>, at index: Int) -> Int {
         switch text[index] {
         case UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"): return 1

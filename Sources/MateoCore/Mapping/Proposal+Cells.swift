@@ -1,4 +1,4 @@
-/// What the cells of a column look like.
+/// Recognizes the cells of a column.
 extension Proposal {
     enum Test {
         case email, mobile, fourDigits, fiveDigits, date, country, phone, house, several
@@ -24,7 +24,7 @@ extension Proposal {
         }
     }
 
-    /// The cells of a column that have a value, without blanks around them.
+    /// Returns the cells of a column that have a value, without blanks around them.
     func cells(_ column: Int) -> [[UInt8]] {
         var cells: [[UInt8]] = []
         for line in lines.dropFirst() {
@@ -44,7 +44,7 @@ extension Proposal {
         return cells
     }
 
-    /// Of the cells, how many in a hundred are as a test wants; 0 without any.
+    /// Returns the percentage of the cells that pass a test; 0 without cells.
     @inline(never)
     func share(_ cells: [[UInt8]], _ test: Test, _ form: StaticString = "") -> Int {
         var (count, found) = (0, 0)
@@ -65,7 +65,7 @@ extension Proposal {
         return true
     }
 
-    /// Whether a number is of a German mobile phone.
+    /// Returns whether a number belongs to a German mobile phone.
     static func isMobile(_ cell: [UInt8]) -> Bool {
         let number = digits(cell)
         let start = number.count > 2 && number[0] == 48 && number[1] == 48 ? 2 : 0
@@ -76,7 +76,7 @@ extension Proposal {
         return start == 0 && isNational(number, 49, 53, 55)
     }
 
-    /// Whether a number begins with 0, a digit, and one of some digits, and has as many as a mobile number.
+    /// Returns whether a number begins with 0, a digit, and one of some digits, and has the length of a mobile number.
     static func isNational(_ number: [UInt8], _ second: UInt8, _ first: UInt8, _ last: UInt8) -> Bool {
         number.count >= 10 && number[0] == 48 && number[1] == second && number[2] >= first && number[2] <= last
     }

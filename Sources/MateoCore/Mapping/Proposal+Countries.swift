@@ -1,8 +1,8 @@
-/// The country of telephone numbers.
+/// Finds the country of telephone numbers.
 extension Proposal {
-    /// The country of national telephone numbers; empty if it is not sure.
+    /// Returns the country of national telephone numbers, or an empty text if it is not certain.
     ///
-    /// It is the only one in the column of the country. Without such a column zip codes and mobile numbers show it.
+    /// It is the only country in the country column. Without such a column, zip codes and mobile numbers show it.
     func country() -> StaticString {
         for column in headings.indices where fields[column].equals("country") {
             var found: [UInt8] = []

@@ -1,10 +1,10 @@
-/// The forms of dates.
+/// Finds the forms of dates.
 extension Proposal {
-    /// Whether a date is none: all its digits are zeros, as in `0000-00-00` and `0.0.00`.
+    /// Returns whether a date means "no date": all its digits are zeros, as in `0000-00-00` and `0.0.00`.
     static func isNoDate(_ cell: [UInt8]) -> Bool {
         let digits = digits(cell)
         for digit in digits where digit != 48 { return false }
-        // No plain number of any column: such texts count as empty everywhere.
+        // Plain numbers do not match, because such texts count as empty in every column.
         return digits.count >= 8 || (digits.count >= 4 && digits.count < cell.count)
     }
 
@@ -14,7 +14,7 @@ extension Proposal {
         }
     }
 
-    /// The form of the dates among cells; nil if they have none, or can be read in two ways.
+    /// Returns the form of the dates among cells. Returns nil if there are none, or if they are ambiguous.
     func dateForm(_ cells: [[UInt8]]) -> StaticString? {
         if share(cells, "D/M/YYYY") >= 90 && share(cells, "M/D/YYYY") >= 90 { return nil }
         if share(cells, "D-M-YYYY") >= 90 && share(cells, "M-D-YYYY") >= 90 { return nil }
@@ -53,7 +53,7 @@ extension Proposal {
     }
 
     func share(_ cells: [[UInt8]], _ form: StaticString) -> Int {
-        // A serial number of these years has five digits.
+        // In these years, a serial number has five digits.
         if form.utf8CodeUnitCount == 5 { return share(cells, .fiveDigits) }
         return share(cells, .date, form)
     }

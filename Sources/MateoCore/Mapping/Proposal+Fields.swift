@@ -1,6 +1,7 @@
-/// What the columns become: by their headings, and by what their cells look like.
+/// Chooses the field of each column, from its heading and its cells.
 extension Proposal {
-    /// Checks that the first line does not look like a row or a title. The content of a row must not be listed as headings.
+    /// Checks that the first line does not look like a row or a title. A message must not list the content of a row as
+    /// headings.
     func checkHeadings() throws(MateoError) {
         guard options.columns.isEmpty else { return }
         if headings.count == 1, meanings[0].isEmpty, share(cells(0), .several) > 50 {
@@ -25,7 +26,7 @@ extension Proposal {
         return false
     }
 
-    /// Whether a heading is an e-mail address or a date, or mostly digits in a line without a heading that is known.
+    /// Returns whether a heading is an e-mail address or a date, or is mostly digits in a line without known headings.
     static func isData(_ heading: [UInt8], isKnown: Bool) -> Bool {
         if RowChecks.fault(of: .email, heading.span) == .written { return true }
         if isKnown { return false }
@@ -46,7 +47,8 @@ extension Proposal {
         for column in headings.indices where fields[column].equals("birthday") { findNoDates(column) }
     }
 
-    /// The field that a heading names; empty for none, for a second column of it, and for `id`, which is another program's.
+    /// Returns the field that a heading names. It is empty for no field, for a second column of it, and for `id`, which
+    /// belongs to another program.
     func sameField(_ column: Int) -> [UInt8] {
         var spelling = Bytes(capacity: 64)
         let heading = headings[column]
@@ -57,8 +59,8 @@ extension Proposal {
         return fields.contains(name) ? [] : name
     }
 
-    /// The column of the identifier: the first with a heading for one whose cells do not repeat. A heading that may mean
-    /// something else counts only without a better one, and if most rows have a value.
+    /// Returns the column of the identifier: the first one with a heading for it and without repeated cells. An
+    /// ambiguous heading counts only if there is no better one, and if most rows have a value.
     func identifier() -> Int? {
         var isStrong = false
         for column in headings.indices where meanings[column].equals("external_id") {
@@ -75,14 +77,14 @@ extension Proposal {
         return nil
     }
 
-    /// Whether a column may be of bank accounts: beside one for the bank `Konto-Nr.` is no customer.
+    /// Returns whether a column may contain bank accounts. Next to a bank column, `Konto-Nr.` does not mean a customer.
     func isBankAccount(_ column: Int) -> Bool {
         guard KnownHeading.isAccount(headings[column]) else { return false }
         for heading in headings where KnownHeading.isBank(heading) { return true }
         return false
     }
 
-    /// A column `Nr.` behind a street is the house number.
+    /// Treats a column `Nr.` behind a street as the house number.
     mutating func joinHouses() {
         var hasHouse = false
         for column in headings.indices {
@@ -102,14 +104,14 @@ extension Proposal {
         if !has("street") { rename("house", "") }
     }
 
-    /// Finds out which columns are the name.
+    /// Finds the columns of the name.
     mutating func joinNames() {
         for column in headings.indices where !canJoin(column) {
             if meanings[column].equals("first") || meanings[column].equals("last") || meanings[column].equals("name2") {
                 meanings[column] = []
             }
         }
-        // A last name stands beside a first one under "Name".
+        // Next to a first name, "Name" means the last name.
         if has("first"), !has("last") {
             for column in headings.indices
             where meanings[column].equals("full_name") && headings[column].count <= 6 && canJoin(column) {
@@ -134,7 +136,7 @@ extension Proposal {
         if has("name1") { rename("full_name", "") }
     }
 
-    /// What a column becomes: a field, or a part of one.
+    /// Returns the result for a column: a field, or a part of one.
     func field(of column: Int) -> [UInt8] {
         var name = meanings[column]
         if name.equals("external_id") || name.equals("weak") || name.equals("none") { return [] }
@@ -148,7 +150,7 @@ extension Proposal {
             guard share(cells, .country) >= 50 else { return [] }
             name = Self.bytes("country")
         }
-        // One column for a field: the one without a word more, as Billing, or the first.
+        // One column for each field: the one without another word, such as Billing, or else the first.
         if !KnownHeading.isWhole(headings[column]) {
             for other in headings.indices
             where meanings[other] == meanings[column] && KnownHeading.isWhole(headings[other]) {
@@ -169,7 +171,7 @@ extension Proposal {
         text.bytes.withUnsafeBufferPointer { Array($0) }
     }
 
-    /// Whether any column means a field.
+    /// Returns whether any column means a field.
     func has(_ name: StaticString) -> Bool {
         for meaning in meanings where meaning.equals(name) { return true }
         return false
@@ -179,7 +181,7 @@ extension Proposal {
         for column in meanings.indices where meanings[column].equals(name) { meanings[column] = Self.bytes(other) }
     }
 
-    /// Whether a heading can stand in the braces of a template.
+    /// Returns whether a heading may stand in the braces of a template.
     func canJoin(_ column: Int) -> Bool {
         !headings[column].contains(UInt8(ascii: "{")) && !headings[column].contains(UInt8(ascii: "}"))
     }

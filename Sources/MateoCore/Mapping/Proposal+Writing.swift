@@ -1,4 +1,4 @@
-/// Writing the document.
+/// Writes the document.
 extension Proposal {
     @inline(never)
     mutating func add(_ text: StaticString) {
@@ -27,7 +27,7 @@ extension Proposal {
         }
     }
 
-    /// Writes a field that two columns make; false if there are none.
+    /// Writes a field that combines two columns. Returns false if they are missing.
     mutating func join(_ first: StaticString, _ second: StaticString, _ field: StaticString, isFirst: Bool)
         -> Bool
     {
@@ -50,7 +50,7 @@ extension Proposal {
         return true
     }
 
-    /// Writes how the file is read, as far as a program cannot find it.
+    /// Writes the settings for reading the file that a program cannot detect.
     mutating func addDialect() {
         if !options.encoding.name.equals("auto") {
             add(",\n \"encoding\": ")
@@ -99,7 +99,7 @@ extension Proposal {
         }
     }
 
-    /// Writes what is wrong with the proposal: a column for an identifier that cannot be one, and a mapping without any.
+    /// Writes the warnings: an identifier column with unsuitable values, and a mapping without an identifier.
     mutating func addWarnings() {
         var (hasExternalID, hasIdentifier) = (false, false)
         for field in fields {
@@ -142,7 +142,7 @@ extension Proposal {
         add("]")
     }
 
-    /// Whether the values of a column may be identifiers: there is one in each row, none comes twice, and most have
+    /// Returns whether the values of a column may be identifiers: every row has one, none occurs twice, and most have
     /// digits or are addresses.
     func mayIdentify(_ column: Int, _ cells: [[UInt8]]) -> Bool {
         guard !cells.isEmpty else { return false }

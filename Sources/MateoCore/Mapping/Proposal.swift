@@ -1,33 +1,33 @@
-/// Proposes a mapping for an export of contacts: what the headings mean, and the types of the cells.
+/// Proposes a mapping for an export of contacts: the fields of its headings, and the types of its cells.
 public struct Proposal: ~Copyable {
-    /// How many rows are looked at.
+    /// The number of rows to examine.
     static let most = 1000
-    /// How many columns a warning names.
+    /// The most columns in a warning.
     static let mostNamed = 5
 
-    /// The headings, and then rows.
+    /// The headings, followed by rows.
     let lines: [JSONValue]
     let type: RecordType
     let options: CSVOptions
     let headings: [[UInt8]]
-    /// What each heading means, see `KnownHeading`; empty if it is not known.
+    /// The meaning of each heading, see `KnownHeading`; empty if unknown.
     var meanings: [[UInt8]] = []
     /// The field of each column; empty for none.
     var fields: [[UInt8]] = []
     var output: [UInt8] = []
-    /// Dates that stand for no date, as `0000-00-00`.
+    /// Dates that mean "no date", such as `0000-00-00`.
     var noDates: [[UInt8]] = []
 
-    /// How a file is read so that its batch can be looked at: as it would be imported.
+    /// Sets the options for reading rows to examine. Everything else stays as for an import.
     public static func listing(_ options: inout CSVOptions) {
         options.mapping = nil
         options.listsCells = true
     }
 
-    /// The limits of the batch.
+    /// The limits of the batch of rows.
     public static var limits: BatchLimits { BatchLimits(records: most) }
 
-    /// Looks at the first rows, read with options for listing into one batch.
+    /// Examines the first rows. They were read into one batch with options from `listing`.
     public init(_ batch: borrowing BatchBuilder, type: RecordType, options: CSVOptions) {
         self.type = type
         self.options = options
@@ -47,8 +47,8 @@ public struct Proposal: ~Copyable {
         }
     }
 
-    /// The mapping as a JSON document. Its member `comment` has the columns that are not mapped, those about consent, and
-    /// warnings.
+    /// Returns the mapping as a JSON document. Its member `comment` lists the columns that are not mapped, those about
+    /// consent, and warnings.
     ///
     /// - Throws: `.csv` if the first line looks like a row.
     public consuming func json() throws(MateoError) -> [UInt8] {
@@ -81,7 +81,7 @@ public struct Proposal: ~Copyable {
         return output
     }
 
-    /// Whether the beginning of a file is JSON: an object, or an array of objects.
+    /// Returns whether the beginning of a file is JSON: an object, or an array of objects.
     public static func isJSON(_ text: Span<UInt8>) -> Bool {
         var (index, open) = (0, UInt8(0))
         while index < text.count {

@@ -1,6 +1,6 @@
-/// Checks of values that do not depend on where the values come from.
+/// Checks values independently of their source.
 public enum RowChecks {
-    /// What is wrong with the value of a field, as a word for programs; nil when nothing is.
+    /// Returns the fault of a field's value as a code for programs, or nil.
     ///
     /// - Parameters:
     ///   - field: one of the service's own fields.
@@ -13,7 +13,7 @@ public enum RowChecks {
         return fault == .written ? nil : fault.code
     }
 
-    /// What is wrong with a value that is not empty; `.written` when nothing is.
+    /// Returns the fault of a value that is not empty, or `.written`.
     @inline(never)
     static func fault(of kind: FieldKind, _ value: Span<UInt8>) -> Conversion {
         guard kind.isIdentifier else { return .written }
@@ -21,8 +21,8 @@ public enum RowChecks {
         return kind != .email || isEmail(value) ? .written : .email
     }
 
-    /// Whether an identifier is none, though its cell is not empty: the words that databases and spreadsheets write for
-    /// a missing value.
+    /// Returns whether an identifier means "no value" although its cell is not empty. Databases and spreadsheets write
+    /// such words.
     @inline(never)
     static func isNone(_ value: Span<UInt8>) -> Bool {
         guard value.count > 0, value.count <= 9 else { return false }
@@ -33,7 +33,7 @@ public enum RowChecks {
         }
     }
 
-    /// The words for no value, in the case that they mostly have. Each has a blank behind it.
+    /// The words for "no value", in their usual case. A blank follows each.
     private static let nones: StaticString =
         "NULL NaN None N/A undefined \\N #NV #N/A #REF! #VALUE! #NAME? #NUM! #DIV/0! #WERT! #BEZUG! #ZAHL! - "
 
@@ -47,8 +47,8 @@ public enum RowChecks {
         return false
     }
 
-    /// Whether a text has the shape of an address: one at sign, text before it, a dot in what follows, and no blanks,
-    /// angle brackets, commas, semicolons or colons.
+    /// Returns whether a text has the form of an address: one at sign, text before it, a dot in the rest, and no
+    /// blanks, angle brackets, commas, semicolons or colons.
     private static func isEmail(_ text: Span<UInt8>) -> Bool {
         var at = -1
         var dot = -1
@@ -59,7 +59,7 @@ public enum RowChecks {
                 at = index
                 dot = index
             case UInt8(ascii: "."):
-                // Not behind the at sign, and not behind another dot of the domain.
+                // A dot must not follow the at sign, or another dot of the domain.
                 if at >= 0 && dot == index - 1 { return false }
                 if at >= 0 { dot = index }
             case 0...0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ","), UInt8(ascii: ";"),

@@ -1,4 +1,4 @@
-/// Finds for each column what becomes of it, before the first row.
+/// Finds the use of each column before the first row.
 extension RowStage {
     /// Adds the heading of the next column.
     mutating func addHeading(_ name: Span<UInt8>) throws(MateoError) {
@@ -7,9 +7,9 @@ extension RowStage {
         try headings.append(TextRange(start..<text.count))
     }
 
-    /// All headings are there: finds the fields.
+    /// Finds the fields once all headings were added.
     ///
-    /// - Throws: `.csv` for a heading that is missing, or that can be no field; `.argument` for two sources of one field.
+    /// - Throws: `.csv` for a missing heading or one that cannot be a field; `.argument` for two sources of one field.
     mutating func bind() throws(MateoError) {
         for number in mapping.entries.indices { try checkSources(of: number) }
         for column in 0..<headings.count { try bind(column: column) }
@@ -34,7 +34,7 @@ extension RowStage {
         fixedLength += text.count
     }
 
-    /// Finds the steps that copy a text of one cell to one field.
+    /// Finds the steps that copy the text of one cell to one field.
     private mutating func findQuicks() throws(MateoError) {
         for number in 0..<steps.count {
             let step = steps.base[number]
@@ -60,26 +60,27 @@ extension RowStage {
         try text.reserve(64)
     }
 
-    /// The column with a heading; -1 when there is none.
+    /// Returns the column with a heading, or -1.
     private func column(_ heading: Span<UInt8>) -> Int {
         for column in 0..<headings.count where headingText(column).equals(heading) { return column }
         return -1
     }
 
-    /// The heading of a column, without blanks around it.
+    /// Returns the heading of a column, without blanks around it.
     @_lifetime(borrow self)
     func headingText(_ column: Int) -> Span<UInt8> {
         text.span.extracting(headings.base[column].place)
     }
 
-    /// Checks that the file has the column that an entry names.
+    /// Checks that the file has the column of an entry.
     private func checkSources(of number: Int) throws(MateoError) {
         let entry = mapping.entries[number]
         guard entry.role == .column, column(mapping.text(entry.source)) < 0 else { return }
         throw missingColumn(mapping.text(entry.source), entry)
     }
 
-    /// The error for a column that the file lacks. It names a heading that is nearly the same; all of them are the excerpt.
+    /// Returns the error for a missing column. It suggests the most similar heading, and quotes all headings as the
+    /// excerpt.
     private func missingColumn(_ name: Span<UInt8>, _ entry: MappingEntry) -> MateoError {
         var all: [UInt8] = []
         var (nearest, distance) = (-1, 3)
@@ -99,7 +100,7 @@ extension RowStage {
         return MateoError(.csv, Text(stringLiteral: error.message)).with(excerpt: all)
     }
 
-    /// Finds the fields that a column becomes.
+    /// Finds the fields of a column.
     private mutating func bind(column: Int) throws(MateoError) {
         var isNamed = false
         for number in mapping.entries.indices where mapping.entries[number].role == .column {
@@ -118,7 +119,7 @@ extension RowStage {
         try append(entry, column: column)
     }
 
-    /// Whether a template has the cells of a column in it. Then the column is no field of its own.
+    /// Returns whether a template contains a column. Then the column is not a field of its own.
     private func isInTemplate(_ column: Int) -> Bool {
         for entry in mapping.entries where entry.role == .template {
             let template = mapping.text(entry.source)
@@ -131,7 +132,7 @@ extension RowStage {
         return false
     }
 
-    /// A template as its program: escaped bytes, and for a cell 0 and the number of the column in two bytes.
+    /// Compiles a template to escaped bytes. A cell becomes 0 and the number of its column in two bytes.
     private func compile(_ entry: MappingEntry) throws(MateoError) -> Bytes {
         let template = mapping.text(entry.source)
         var program = Bytes(capacity: 256)
@@ -151,7 +152,7 @@ extension RowStage {
         return program
     }
 
-    /// Adds the step of an entry. A field that has one already becomes a list, if it can be one.
+    /// Adds the step of an entry. A field that already has a step becomes a list, if it can be one.
     private mutating func append(_ entry: MappingEntry, column: Int) throws(MateoError) {
         var spelling = Bytes(capacity: 64)
         let isOwn = entry.number >= 0
@@ -166,7 +167,7 @@ extension RowStage {
         var step = Step(
             entry: entry, kind: kind, prefix: TextRange(start..<text.count), column: column,
             empty: entry.empty ?? emptyCells)
-        // An empty text is a value of a text only.
+        // An empty text is a value only for texts.
         if step.empty == .text && !entry.type.hasEmptyText { step.empty = .omit }
         step.isList = kind == .list || entry.type == .list
         let checked = CheckedField(spelling.span, type)
@@ -229,7 +230,7 @@ extension RowStage {
         throw MateoError(.csv, Text(stringLiteral: message))
     }
 
-    /// Why the row that was written last is held, for a person. It names the column or the field, never the cell.
+    /// Returns why the last row is held, for people. The text has the name of the column or the field, never the cell.
     @inline(never)
     func reason(_ fault: Conversion) -> String {
         var reason = ""

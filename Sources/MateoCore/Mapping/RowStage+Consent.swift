@@ -1,6 +1,6 @@
-/// Consents that stand in the file as the service has them.
+/// Writes consents that the file contains in the service's form.
 extension RowStage {
-    /// Writes a consent whose words are not mapped.
+    /// Writes a consent without mapped words.
     mutating func writeConsent(
         _ cell: Span<UInt8>, _ step: Step, to output: inout Bytes, _ elements: inout Int
     ) throws(MateoError) -> Conversion {

@@ -1,7 +1,7 @@
 extension RowStage {
-    /// The `external_id` of the row that was split last, as text; empty when it has none that can be read.
+    /// Returns the `external_id` of the last row as text. It is empty if there is none, or an unreadable one.
     ///
-    /// - Parameter output: what is written behind it is taken back.
+    /// - Parameter output: used for working space, and then restored.
     mutating func readExternalID(_ row: Span<UInt8>, _ output: inout Bytes) throws(MateoError) -> [UInt8] {
         let start = output.count
         let fault = faultStep

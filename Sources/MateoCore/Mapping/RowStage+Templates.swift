@@ -1,8 +1,8 @@
-/// Fields that are texts with cells in them.
+/// Writes fields that are texts with cells in them.
 extension RowStage {
-    /// Writes a text with cells in it, without blanks at its ends and without two of them in a row. Separators beside an
-    /// empty cell are left out at the ends of the text and behind other separators. Without any cell that has a text it is
-    /// empty.
+    /// Writes a text with cells in it, without blanks at its ends and without two blanks in a row. Next to an empty
+    /// cell, it leaves out separators at the ends of the text and behind other separators. The text is empty if no cell
+    /// in it has text.
     mutating func writeTemplate(
         _ step: Step, _ row: Span<UInt8>, to output: inout Bytes, _ elements: inout Int
     ) throws(MateoError) -> Conversion {
@@ -48,7 +48,7 @@ extension RowStage {
         return RowChecks.fault(of: step.kind, value)
     }
 
-    /// Whether a byte stands between the parts of a text.
+    /// Returns whether a byte is a separator between the parts of a text.
     private static func isSeparator(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x20, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "|"): true

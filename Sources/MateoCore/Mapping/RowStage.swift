@@ -1,45 +1,45 @@
-/// Makes records of rows: it takes the cells of a row and writes the fields that a mapping makes of them.
+/// Converts rows to records: it reads the cells of a row and writes the fields of a mapping.
 ///
-/// First it gets the headings, one by one, then `bind`, then rows. A row is its cells as JSON strings with commas
-/// between them. They stay as they are where a field is a text.
+/// It first gets the headings one by one, then `bind`, then rows. A row is a list of cells as JSON strings with commas
+/// between them. Where a field is a text, its cell is copied unchanged.
 struct RowStage: ~Copyable {
-    /// What is written for a record, in this order.
+    /// A step of writing a record. Steps run in order.
     struct Step: BitwiseCopyable {
-        /// What the mapping says; `source` stands among its texts, or is the program of a template among the stage's.
+        /// The mapping's entry. `source` is a place among its texts, or the program of a template among the stage's.
         var entry: MappingEntry
-        /// What the service knows of the field.
+        /// The kind of the service's field.
         var kind: FieldKind
-        /// What stands before the value: a comma, the name and a colon.
+        /// The text before the value: a comma, the name and a colon.
         var prefix = TextRange.none
         /// The column; -1 for none.
         var column: Int
         /// The step with the next source of the same field; -1 for none.
         var next = -1
-        /// Whether another step writes this one's value.
+        /// Whether another step writes the value of this one.
         var isChained = false
         /// Whether the field is always a list.
         var isList = false
         var isRequired = false
         var isExternalID = false
-        /// What is checked in a text.
+        /// The check for a text.
         var checked = CheckedField.none
         var empty: EmptyCells
     }
 
-    /// A step that most often copies a cell, as the hot loop needs it.
+    /// A step in the form that the hot loop needs. It usually copies a cell.
     struct Quick: BitwiseCopyable {
-        /// The column; -1 for a step that is not done here.
+        /// The column; -1 for a step that the loop does not do.
         var column: Int32 = -1
-        /// Where the prefix stands, with the quote behind it, and how long it is.
+        /// The place of the prefix with the quote behind it, and its length.
         var prefix: Int32 = 0
         var length: Int32 = 0
-        /// What has to be sure of the value before it is copied.
+        /// The field whose check the value must pass before it is copied.
         var field = CheckedField.none
-        /// Whether a number that a program has rounded is looked for.
+        /// Whether it searches for numbers that a program has rounded.
         var checksRounding = false
     }
 
-    /// Where a cell stands in its row, and whether it has escapes.
+    /// The place of a cell in its row, and whether it has escapes.
     struct Cell: BitwiseCopyable {
         var start: Int
         var end: Int
@@ -48,25 +48,25 @@ struct RowStage: ~Copyable {
 
     let mapping: Mapping
     let type: RecordType
-    /// What an empty cell does, unless the mapping says it of the column.
+    /// The effect of an empty cell, unless the mapping sets it for the column.
     let emptyCells: EmptyCells
     var headings = Buffer<TextRange>(capacity: 64)
     var text = Bytes(capacity: 1024)
     var steps = Buffer<Step>(capacity: 64)
-    /// For each step how it is done quickly.
+    /// The quick form of each step.
     var quicks = Buffer<Quick>(capacity: 64)
     var cells = Buffer<Cell>(capacity: 64)
     private var scratch = Bytes(capacity: 256)
-    /// How many bytes all prefixes and constants have.
+    /// The length of all prefixes and constants in bytes.
     var fixedLength = 0
-    /// Where the value of `external_id` stands in the record that was written last; empty when it has none.
+    /// The place of the value of `external_id` in the last record; empty if it has none.
     private(set) var externalID = TextRange.none
     private var hasListedHeadings = false
-    /// How many identifiers lost blanks or invisible characters around them.
+    /// The number of identifiers that lost blanks or invisible characters around them.
     var trimmed: Int64 = 0
-    /// How many bytes the cells of the last row have, with the bracket behind them.
+    /// The length of the last row's cells in bytes, with the bracket behind them.
     private(set) var rowLength = 0
-    /// The step that holds the last row back.
+    /// The step that held the last row.
     var faultStep = 0
 
     init(_ mapping: Mapping, type: RecordType, emptyCells: EmptyCells) {
@@ -77,7 +77,7 @@ struct RowStage: ~Copyable {
 
     /// Writes the record of a row with its brackets and the comma behind it.
     ///
-    /// - Parameter row: the cells, and a byte behind them; more may follow. 64 bytes behind are readable.
+    /// - Parameter row: the cells and the byte behind them. More may follow. 64 bytes behind them are readable.
     /// - Returns: `.written`, or why the row is held. Then nothing was written.
     mutating func write(_ row: Span<UInt8>, to output: inout Bytes) throws(MateoError) -> Conversion {
         try split(row)
@@ -114,7 +114,8 @@ struct RowStage: ~Copyable {
         return .written
     }
 
-    /// Copies the cell of a step, for which there is room, if that is all there is to do, or nothing if it is empty.
+    /// Copies the cell of a step if nothing else is to be done. An empty cell writes nothing. There must be room for
+    /// it.
     @inline(__always)
     private func copies(_ number: Int, _ row: Span<UInt8>, _ output: inout Bytes) -> Bool {
         let quick = quicks.base[number]
@@ -184,7 +185,7 @@ struct RowStage: ~Copyable {
             }
             return min(index, bytes.count)
         }
-        // A row that lacks cells has empty ones.
+        // Missing cells are empty.
         while cells.count < headings.count { cells.put(Cell(start: 0, end: 0, hasEscapes: false)) }
     }
 
@@ -235,7 +236,7 @@ struct RowStage: ~Copyable {
         return .empty
     }
 
-    /// Puts a bracket before what was written since `start`.
+    /// Inserts a bracket before the bytes that were written since `start`.
     private func putBracket(at start: Int, _ output: inout Bytes) throws(MateoError) {
         try output.append(0)
         var index = output.count - 1

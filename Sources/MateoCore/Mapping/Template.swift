@@ -1,4 +1,4 @@
-/// A text with cells in it: `{Vorname} {Nachname}`. Two braces of a kind stand for one.
+/// A text with cells in it: `{Vorname} {Nachname}`. A doubled brace means a single one.
 enum Template {
     /// A part of the text.
     struct Part {
@@ -9,7 +9,7 @@ enum Template {
         var isCell = false
     }
 
-    /// The part at an index; nil at the end, and at a brace that is not closed.
+    /// Returns the part at an index. Returns nil at the end, and at a brace that is not closed.
     @inline(never)
     static func part(_ text: Span<UInt8>, at start: Int) -> Part? {
         guard start < text.count else { return nil }
@@ -29,13 +29,13 @@ enum Template {
 
     private static func isBrace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") }
 
-    /// Whether a text may have parts.
+    /// Returns whether a text may have parts.
     static func hasBraces(_ text: Span<UInt8>) -> Bool {
         for index in text.indices where isBrace(text[index]) { return true }
         return false
     }
 
-    /// The text itself if it has no cells in it; nil otherwise.
+    /// Returns the text itself if it contains no cells, or nil.
     ///
     /// - Throws: `.argument` for a brace that is not closed, and for braces without a heading.
     static func plain(_ text: Span<UInt8>, _ fault: borrowing MappingFault) throws(MateoError) -> [UInt8]? {

@@ -1,6 +1,6 @@
-/// Words and what they stand for: `aktiv=true, inaktiv=false`.
+/// Maps words to values: `aktiv=true, inaktiv=false`.
 enum Words {
-    /// What a boolean may be, and what stands for it without words of the mapping.
+    /// The values of a boolean, and the words for them without a mapping.
     static let booleans: StaticString = """
         true=true,false=false,wahr=true,falsch=false,ja=true,nein=false,yes=true,no=false,x=true,1=true,0=false,\
         j=true,n=false,y=true
@@ -17,7 +17,7 @@ enum Words {
         return .written
     }
 
-    /// Writes the status for a word. There is no default.
+    /// Writes the status for a word. There are no default words.
     static func writeConsent(_ cell: Span<UInt8>, _ words: Span<UInt8>, to output: inout Bytes) -> Conversion {
         let own = consents.bytes
         let words = words.count > 0 ? words : own
@@ -28,7 +28,7 @@ enum Words {
         return .written
     }
 
-    /// Whether words are of the form and stand for what another list has. No word is there twice.
+    /// Returns whether words are in the right form, have only values of another list, and do not repeat.
     @inline(never)
     static func areValid(_ words: Span<UInt8>, _ allowed: StaticString) -> Bool {
         let allowed = allowed.bytes
@@ -44,7 +44,7 @@ enum Words {
         return true
     }
 
-    /// Where the value of a word stands; nil if the word is not there.
+    /// Returns the place of a word's value, or nil if the word is missing.
     @inline(never)
     private static func find(_ word: Span<UInt8>, _ words: Span<UInt8>) -> Range<Int>? {
         var start = 0
@@ -56,7 +56,7 @@ enum Words {
         return nil
     }
 
-    /// The entry at an index: the word, what it stands for, and where the next entry begins.
+    /// Returns the entry at an index: the word, its value, and the start of the next entry.
     private static func entry(
         _ words: Span<UInt8>, at start: Int
     ) -> (word: Range<Int>, value: Range<Int>, hasValue: Bool, end: Int) {

@@ -1,6 +1,6 @@
-/// A time zone as the files of zoneinfo have it (RFC 9636, version 2 and later). Their bytes are read where they are.
+/// Reads a time zone in a zoneinfo file (RFC 9636, version 2 and later), in place.
 enum Zone {
-    /// The place of the 64-bit data and the counts of it.
+    /// The place of the 64-bit data, and its counts.
     private struct Layout {
         var times = 0
         var timeCount = 0
@@ -9,7 +9,7 @@ enum Zone {
         var footer = 0
     }
 
-    /// Whether the bytes are a zone that can be read to its end.
+    /// Returns whether the bytes are a complete and valid zone.
     @inline(never)
     static func isValid(_ file: Span<UInt8>) -> Bool {
         guard let layout = layout(file) else { return false }
@@ -20,12 +20,12 @@ enum Zone {
         return footerOffset(file, layout, at: 0) != nil && footerOffset(file, layout, at: 4_000_000_000) != nil
     }
 
-    /// Seconds ahead of UTC at a time of the zone's own clocks; nil for one that a change of the clocks skips or
-    /// repeats.
+    /// Returns the seconds ahead of UTC at a local time of the zone. Returns nil for a time that a clock change skips
+    /// or repeats.
     @inline(never)
     static func offset(_ file: Span<UInt8>, at local: Int64) -> Int64? {
         guard let layout = layout(file) else { return nil }
-        // No offset is as long as a day, and no zone changes its clocks twice in two days.
+        // No offset is as long as a day, and no zone changes its clocks twice within two days.
         guard let before = offset(file, layout, utc: local - 86_400),
             let after = offset(file, layout, utc: local + 86_400)
         else { return nil }
@@ -53,7 +53,7 @@ enum Zone {
         type < layout.typeCount ? integer(file, at: layout.types + type * 6, bytes: 4) : nil
     }
 
-    /// What the footer's rule says; the last type's offset when there is no rule.
+    /// Returns the offset of the footer's rule, or the last type's offset if there is no rule.
     private static func footerOffset(_ file: Span<UInt8>, _ layout: Layout, at utc: Int64) -> Int64? {
         if layout.footer >= file.count {
             let last = layout.timeCount > 0 ? Int(file[layout.times + layout.timeCount * 9 - 1]) : 0
@@ -64,7 +64,7 @@ enum Zone {
 
     @inline(never)
     private static func layout(_ file: Span<UInt8>) -> Layout? {
-        // The first block has 32-bit data, and is skipped.
+        // The first block has 32-bit data and is skipped.
         guard let first = block(file, at: 0, width: 4), file[4] >= UInt8(ascii: "2"),
             let second = block(file, at: first.end, width: 8), second.layout.typeCount > 0
         else { return nil }
@@ -80,7 +80,7 @@ enum Zone {
         guard file.count - start >= 44, file.extracting(start..<start + 4).equals("TZif") else { return nil }
         var layout = Layout()
         func count(_ number: Int) -> Int { Int(integer(file, at: start + 20 + number * 4, bytes: 4)) }
-        // More than any zone has, and far from an overflow.
+        // This is more than any zone has, and far from an overflow.
         for number in 0..<6 where count(number) < 0 || count(number) > 100_000 { return nil }
         (layout.timeCount, layout.typeCount) = (count(3), count(4))
         layout.times = start + 44
@@ -89,7 +89,7 @@ enum Zone {
         return end <= file.count ? (layout, end) : nil
     }
 
-    /// A signed number, its highest byte first.
+    /// Returns a signed number, highest byte first.
     private static func integer(_ file: Span<UInt8>, at start: Int, bytes: Int) -> Int64 {
         var value: Int64 = file[start] >= 0x80 ? -1 : 0
         for index in start..<start + bytes { value = value << 8 | Int64(file[index]) }

@@ -1,6 +1,6 @@
 /// The rule for later years at the end of a zone's file: `CET-1CEST,M3.5.0,M10.5.0/3` (POSIX `TZ`).
 enum ZoneRule {
-    /// Seconds ahead of UTC at a time; nil when the rule cannot be read.
+    /// Returns the seconds ahead of UTC at a time, or nil if the rule is invalid.
     @inline(never)
     static func offset(_ rule: Span<UInt8>, at utc: Int64) -> Int64? {
         var index = 0
@@ -16,7 +16,7 @@ enum ZoneRule {
         guard let start = change(rule, &index, year), let end = change(rule, &index, year), isEnd(rule, index) else {
             return nil
         }
-        // Changes are told in the time before them.
+        // Rules give each change in the time before it.
         let (begins, ends) = (start + standard, end - summer)
         let isSummer = begins < ends ? utc >= begins && utc < ends : utc >= begins || utc < ends
         return isSummer ? summer : -standard
@@ -26,7 +26,7 @@ enum ZoneRule {
         index >= rule.count || rule[index] == UInt8(ascii: "\n")
     }
 
-    /// Goes behind a name: letters, or anything in angle brackets.
+    /// Moves past a name: letters, or anything in angle brackets.
     private static func skipName(_ rule: Span<UInt8>, _ index: inout Int) -> Bool {
         let start = index
         if index < rule.count, rule[index] == UInt8(ascii: "<") {
@@ -69,7 +69,7 @@ enum ZoneRule {
         return index > start ? value : nil
     }
 
-    /// Reads `,Mmonth.week.day[/time]`: seconds from 1970 on the clock before the change.
+    /// Reads `,Mmonth.week.day[/time]` as seconds since 1970 on the clock before the change.
     @inline(never)
     private static func change(_ rule: Span<UInt8>, _ index: inout Int, _ year: Int) -> Int64? {
         guard index + 1 < rule.count, rule[index] == UInt8(ascii: ","), rule[index + 1] == UInt8(ascii: "M") else {
