@@ -1,44 +1,44 @@
 /// Collects records until a batch is full: JSON objects separated by commas, without brackets around them.
 ///
-/// A reader or a `RecordBuilder` writes into it; whoever owns it takes the batch when `isFull`, and once more
-/// at the end of the input while `records` is not 0. Memory stays near `limits.bytes`, however long the input.
+/// A reader or a `RecordBuilder` writes into it. Its owner takes the batch when `isFull`, and once more at the end of
+/// the input while `records` is not 0. It uses about `limits.bytes` of memory, however long the input is.
 public struct BatchBuilder: ~Copyable {
-    /// The limits the batches keep.
+    /// The limits of the batches.
     public let limits: BatchLimits
-    /// Whole records in the batch that would be taken now.
+    /// The number of complete records in the current batch.
     public private(set) var records = 0
-    /// All rows so far: records of this and earlier batches, rows that were left out, and records from before (see
-    /// `init`).
+    /// The number of all rows so far: records of this and earlier batches, rows that were left out, and previous
+    /// records (see `init`).
     public private(set) var totalRecords: Int64
-    /// The first row behind the last gap. The batch has `records - countBeforeGap` records from there on.
+    /// The first row behind the last gap. From there on, the batch has `records - countBeforeGap` records.
     private var firstBehindGap: Int64
-    /// The rows of the batch before its last gap, and how many these are.
+    /// The batch's rows before its last gap, and their number.
     private var spansBeforeGap = Buffer<RowSpan>(capacity: 64)
     private var countBeforeGap = 0
     /// Rows that were left out since the last batch was taken.
     private var gaps = LeftOutRows()
-    /// On which lines of their files the rows begin, as far as a reader knows it.
+    /// The lines of their files on which the rows begin, as far as a reader knows them.
     var lines = RowLines()
-    /// Whether rows of files are kept as the files have them, and the rows since the last batch was taken.
+    /// Whether to keep the file's text of the rows, and the texts since the last batch was taken.
     public var keepsSource = false
     var source = SourceText()
     /// Whether a row that would be held is an error instead.
     public var isStrict = false
-    /// Whole records, each with a comma behind it, and then the beginning of the next record.
+    /// Complete records, each with a comma behind it, and then the beginning of the next record.
     var output: Bytes
-    /// Where the next record begins: the bytes before are the batch.
+    /// The start of the next record. The bytes before it are the batch.
     private(set) var wholeEnd = 0
-    /// The record behind the batch is known to be too much for it.
+    /// Whether the record behind the batch is already too large for it.
     private var isOverflowing = false
-    /// The record behind the batch is complete, and will be the first of the next batch.
+    /// Whether the record behind the batch is complete. It will be the first of the next batch.
     private var hasWholeTail = false
 
-    /// An empty batch.
+    /// Creates an empty batch.
     ///
     /// - Parameters:
-    ///   - limits: when a batch is full.
-    ///   - previousRecords: how many records of the import came before; row numbers go on from there. Values are
-    ///     brought into the range from 0 to half of what an `Int64` holds.
+    /// - limits: the limits that make a batch full.
+    /// - previousRecords: the number of earlier records of the import. Row numbers continue from there. Values are
+    ///   clamped to 0 to half of an `Int64`.
     public init(limits: BatchLimits = BatchLimits(), previousRecords: Int64 = 0) {
         self.limits = BatchLimits(records: limits.records, bytes: limits.bytes)
         totalRecords = min(max(previousRecords, 0), .max / 2)
@@ -46,24 +46,23 @@ public struct BatchBuilder: ~Copyable {
         output = Bytes(capacity: 64 << 10)
     }
 
-    /// Whether the batch has to be taken before more rows can be added: the record limit is reached, the next record does
-    /// not fit under the byte limit, or the rows that were left out, or rows as their file has them, take as much memory as a
-    /// batch may. It may have no
-    /// records then.
+    /// Whether the batch must be taken before more rows can be added. The record limit is reached, the next record
+    /// exceeds the byte limit, or the rows that were left out, or the file's text of rows, take as much memory as a
+    /// batch may. In the last case the batch may have no records.
     public var isFull: Bool {
         isOverflowing || records >= limits.records || max(gaps.bytes, source.bytes) >= max(limits.bytes, 64 << 10)
     }
 
-    /// Rows that are not sent, since the last batch was taken.
+    /// The rows that were left out since the last batch was taken.
     public var leftOut: [LeftOutSpan] { gaps.spans }
 
-    /// The row of the batch's first record, counted from 1 over the whole import; for an empty batch, the row
-    /// of the record to come.
+    /// The row of the batch's first record, counted from 1 in the whole import. For an empty batch, it is the row of
+    /// the next record.
     public var firstRow: Int64 {
         spansBeforeGap.count > 0 ? spansBeforeGap.span[0].first : firstBehindGap
     }
 
-    /// The rows of the batch's records, in order: normally one span, more where rows were left out in between.
+    /// The rows of the batch's records, in order. It is one span, or more if rows between them were left out.
     public var rows: [RowSpan] {
         var spans: [RowSpan] = []
         for index in spansBeforeGap.span.indices { spans.append(spansBeforeGap.span[index]) }
@@ -75,7 +74,7 @@ public struct BatchBuilder: ~Copyable {
         RowSpan(first: firstBehindGap, count: Int64(records - countBeforeGap))
     }
 
-    /// The batch: its records, separated by commas; empty when there are none. Borrowed, not copied.
+    /// The batch: its records with commas between them; empty if there are none. Borrowed, not copied.
     public var bytes: Span<UInt8> {
         @_lifetime(borrow self)
         get {
@@ -84,22 +83,22 @@ public struct BatchBuilder: ~Copyable {
         }
     }
 
-    /// The last row of the batch, or behind it that was left out.
+    /// The last row of the batch, or a later row that was left out.
     private var lastRow: Int64 { hasWholeTail ? totalRecords - 1 : totalRecords }
 
-    /// The rows since the last batch was taken that a file has, and perhaps others between; nil for none.
+    /// The rows of a file since the last batch was taken, with any rows between them; nil for none.
     public var sourceRows: RowSpan? {
         let count = min(Int64(source.count), lastRow - source.firstRow + 1)
         return count > 0 ? RowSpan(first: source.firstRow, count: count) : nil
     }
 
-    /// Those rows as the file has them, in UTF-8.
+    /// The file's text of those rows, in UTF-8.
     public var sourceText: Span<UInt8> {
         @_lifetime(borrow self)
         get { source.text(ofFirst: Int(sourceRows?.count ?? 0)) }
     }
 
-    /// Where they stand in that text, and on which lines of the file.
+    /// The places of the rows in that text, and their lines in the file.
     public var sourceLayout: SourceLayout {
         var layout = SourceLayout()
         var index = 0
@@ -110,7 +109,7 @@ public struct BatchBuilder: ~Copyable {
         return layout
     }
 
-    /// Starts the next batch. Memory is kept, and so is a record that did not fit or is not complete yet.
+    /// Starts the next batch. It keeps the memory, and a record that did not fit or is incomplete.
     public mutating func removeBatch() {
         output.removeFirst(wholeEnd)
         source.removeRows(through: lastRow)
@@ -124,8 +123,8 @@ public struct BatchBuilder: ~Copyable {
         hasWholeTail = false
     }
 
-    /// Leaves out the record that is being written and has come to `length` bytes. If it did not fit, the batch is full
-    /// nevertheless: a reader that got it in pieces could not know that it would be left out.
+    /// Leaves out the current record of `length` bytes. If the record did not fit, the batch is full anyway: a reader
+    /// that received it in pieces could not know that it would be left out.
     mutating func leaveOutRecord(_ why: LeftOutRow, length: Int) throws(MateoError) {
         let isOverflow = length > room && records > 0
         rollBackRecord()
@@ -133,15 +132,15 @@ public struct BatchBuilder: ~Copyable {
         isOverflowing = isOverflow
     }
 
-    /// The file has ended: the rows to come are on none of its lines.
+    /// Ends the lines of a file: later rows have no line in it.
     public mutating func endLines() throws(MateoError) {
         try lines.note(0, of: totalRecords + 1)
     }
 
-    /// Leaves out a row. The record that is being written, if there is one, is the row after it.
+    /// Leaves out a row. The current record, if there is one, is the row after it.
     ///
-    /// - Throws: `.state` (a whole record waits for the next batch: take this one first), `.memory`, `.record` (the row is
-    ///   held, and `isStrict`). The batch is then as it was.
+    /// - Throws: `.state` (a complete record waits for the next batch: take this batch first), `.memory`, `.record`
+    ///   (the row is held, and `isStrict`). The batch is then unchanged.
     public mutating func leaveOut(_ why: LeftOutRow) throws(MateoError) {
         if hasWholeTail {
             throw MateoError(
@@ -159,22 +158,22 @@ public struct BatchBuilder: ~Copyable {
         gaps.add(totalRecords, why)
     }
 
-    /// How many bytes the record being written may still take before it is too much for this batch.
+    /// The bytes that the current record may still have before it is too large for this batch.
     var room: Int { limits.bytes - wholeEnd }
 
-    /// Takes over whole records that a reader wrote behind the batch, each with its comma: the first `amount`
-    /// of them are `length` bytes and fit.
+    /// Adds complete records that a reader wrote behind the batch, each with its comma. The first `amount` of them have
+    /// `length` bytes and fit.
     mutating func commit(records amount: Int, length: Int) {
         records += amount
         totalRecords += Int64(amount)
         wholeEnd += length
     }
 
-    /// The record being written ends at `output.count`, with its comma. It joins the batch, or waits for the
-    /// next one. False when it is too large for any batch.
+    /// Ends the current record at `output.count`, with its comma. It joins the batch, or waits for the next one.
+    /// Returns false if it is too large for any batch.
     ///
-    /// - Parameter written: how long it was before something of it was cut, if it was longer. It needs as much room: a
-    ///   reader that got it in pieces could not know what would be cut.
+    /// - Parameter written: its length before parts of it were cut, if that is larger. It needs this much room, since a
+    ///   reader that received it in pieces could not know what would be cut.
     mutating func commitRecord(writtenAs written: Int = 0) -> Bool {
         let length = output.count - wholeEnd
         let needed = max(length, written) - 1
@@ -189,15 +188,15 @@ public struct BatchBuilder: ~Copyable {
         return true
     }
 
-    /// The record being written has come to `length` bytes and goes on. When that is too much for this batch
-    /// the batch is full; false when it is too much for any batch.
+    /// Notes that the current record has `length` bytes and continues. If that is too much for this batch, the batch is
+    /// full. Returns false if it is too much for any batch.
     mutating func continueRecord(length: Int) -> Bool {
         if length > limits.bytes { return false }
         if length > room { isOverflowing = true }
         return true
     }
 
-    /// A copy of the whole records, to go back to when what follows turns out wrong. It takes no memory until records
+    /// Returns a copy of the complete records, to restore them if a later step fails. It takes no memory until records
     /// are added to it.
     public func copy() -> BatchBuilder {
         BatchBuilder(copying: self)
@@ -214,7 +213,7 @@ public struct BatchBuilder: ~Copyable {
         keepsSource = other.keepsSource
         source = SourceText(sharing: other.source)
         lines = RowLines(sharing: other.lines)
-        // Whole records and closed spans do not change any more.
+        // Complete records and closed spans do not change any more.
         spansBeforeGap = Buffer(sharing: other.spansBeforeGap, count: other.spansBeforeGap.count)
         output = Bytes(sharing: other.output, count: other.hasWholeTail ? other.output.count : other.wholeEnd)
         wholeEnd = other.wholeEnd
@@ -222,7 +221,7 @@ public struct BatchBuilder: ~Copyable {
         hasWholeTail = other.hasWholeTail
     }
 
-    /// Forgets the record being written; whole ones stay.
+    /// Removes the current record. Complete records stay.
     mutating func rollBackRecord() {
         if hasWholeTail { return }
         output.count = wholeEnd

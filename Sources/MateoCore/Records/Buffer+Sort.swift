@@ -1,7 +1,7 @@
 extension Buffer {
-    /// Sorts a part. It takes no memory, and no order makes it slow.
+    /// Sorts a part. It takes no memory, and no order of the elements makes it slow.
     ///
-    /// - Parameter precedes: whether the first of two elements comes before the second.
+    /// - Parameter precedes: returns whether the first of two elements comes before the second.
     @inline(__always)
     func sort(_ part: Range<Int>, _ precedes: (Element, Element) -> Bool) {
         let elements = base + part.lowerBound
@@ -12,7 +12,7 @@ extension Buffer {
         }
     }
 
-    /// Puts each element among those before it: the fastest way for few.
+    /// Inserts each element among those before it, which is fastest for few elements.
     @inline(__always)
     private static func insert(
         _ elements: UnsafeMutablePointer<Element>, _ count: Int, _ precedes: (Element, Element) -> Bool
@@ -37,7 +37,7 @@ extension Buffer {
         var end = count
         var start = end / 2
         while end > 1 {
-            // A heap first, from the back; then its largest element goes behind it, again and again.
+            // Build a heap from the back, then move its largest element behind it again and again.
             if start > 0 {
                 start &-= 1
             } else {

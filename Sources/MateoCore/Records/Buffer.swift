@@ -1,28 +1,28 @@
 import CSystem
 
-/// Growing memory. Everything in here that is unchecked is proved by `reserve` before.
+/// Growing memory. A call of `reserve` makes all unchecked accesses here safe.
 ///
-/// Copies share the memory until one of them writes. The first one writes behind what it shares, and the others move
-/// before they write, so a copy takes no memory and cannot fail.
+/// Copies share the memory until one of them writes. The first one writes behind the shared part, and the others move
+/// before they write. So a copy takes no memory and cannot fail.
 struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     /// The memory for `capacity` elements. The first `count` are in use.
     private(set) var base: UnsafeMutablePointer<Element>
-    /// Ends the memory with the last buffer. A `deinit` of the buffer's own is not seen by other modules in
-    /// Embedded Swift.
+    /// Frees the memory with the last buffer. In Embedded Swift, other modules do not see a `deinit` of the buffer
+    /// itself.
     private var memory = Memory()
     private(set) var capacity = 0
-    /// How many elements are in use. Whoever writes through `base` sets it, never above `capacity`.
+    /// The number of elements in use. Code that writes through `base` sets it, never above `capacity`.
     var count = 0
-    /// For how many elements there is memory at least, once there is any.
+    /// The fewest elements to allocate memory for.
     private let smallest: Int
 
-    /// A buffer without memory; the first `reserve` gets some, for at least `capacity` elements.
+    /// Creates a buffer without memory. The first `reserve` allocates some, for at least `capacity` elements.
     init(capacity: Int) {
         smallest = max(capacity, 64)
         base = Self.nowhere
     }
 
-    /// The first `count` elements of another buffer. They must not change there any more.
+    /// Creates a buffer of the first `count` elements of another one. They must not change there any more.
     init(sharing other: borrowing Buffer, count: Int) {
         smallest = other.smallest
         base = other.base
@@ -31,14 +31,14 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
         self.count = count
     }
 
-    /// Where nothing is read or written.
+    /// An address that is never read or written.
     private static var nowhere: UnsafeMutablePointer<Element> {
         let address = UnsafeMutablePointer<Element>(bitPattern: MemoryLayout<Element>.alignment)
         return address.unsafelyUnwrapped  // cannot fail: no alignment is 0
     }
 
-    /// Makes room for `more` elements behind those in use. Doubles, so that appending stays linear. Without memory
-    /// for that it throws `.memory`, and the buffer is as it was.
+    /// Makes room for `more` elements behind those in use. Capacity doubles, so that appending is linear. Without
+    /// enough memory it throws `.memory`, and the buffer is unchanged.
     mutating func reserve(_ more: Int) throws(MateoError) {
         if capacity - count < more { try grow(more) }
     }
@@ -48,7 +48,7 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
         let size = MemoryLayout<Element>.stride
         let isOwn = isKnownUniquelyReferenced(&memory)
         if isOwn && memory.size > 0 {
-            // What was left to copies that are gone can be used again.
+            // Reuses the memory of copies that no longer exist.
             let start = memory.start.bindMemory(to: Element.self, capacity: memory.size / size)
             Self.copy(base, to: start, count: count)
             base = start
@@ -73,8 +73,7 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
         capacity = wanted
     }
 
-    /// Copies as memmove does; the standard library's `update(from:count:)` goes element by element in Embedded
-    /// Swift.
+    /// Copies like memmove. In Embedded Swift, the standard library's `update(from:count:)` copies element by element.
     @inline(__always)
     private static func copy(
         _ source: UnsafePointer<Element>, to target: UnsafeMutablePointer<Element>, count: Int
@@ -83,7 +82,7 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
             from: source, byteCount: count &* MemoryLayout<Element>.stride)
     }
 
-    /// Drops the first elements, and moves the others to the front unless a copy still has what is there.
+    /// Removes the first elements. The others move to the front, unless a copy still uses that memory.
     mutating func removeFirst(_ amount: Int) {
         let gone = min(max(amount, 0), count)
         if isKnownUniquelyReferenced(&memory) {
@@ -101,7 +100,7 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
         count += 1
     }
 
-    /// Appends an element for which there is room.
+    /// Appends an element. There must be room for it.
     @inline(__always)
     mutating func put(_ element: Element) {
         base[count] = element
@@ -124,12 +123,12 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     }
 }
 
-/// Memory of the C library, since Swift's own ends the process when there is none.
+/// Memory from the C library. Swift's own allocation ends the process if it fails.
 private final class Memory {
     private(set) var start = UnsafeMutableRawPointer(bitPattern: 1).unsafelyUnwrapped  // cannot fail: not 0
     private(set) var size = 0
 
-    /// Gets more bytes, and keeps those that there are.
+    /// Allocates more bytes, and keeps the content.
     func resize(to bytes: Int, alignment: Int) throws(MateoError) {
         let old = size > 0 ? start : nil
         let isPlain = alignment <= 16
@@ -151,7 +150,7 @@ private final class Memory {
 }
 
 extension MateoError {
-    /// The error for memory that could not be had.
+    /// Returns the error for a failed allocation.
     @inline(never)
     package static func noMemory() -> MateoError {
         MateoError(.memory, "not enough memory for the records")
@@ -165,7 +164,7 @@ extension Buffer where Element == UInt8 {
         try append(text.utf8Start, count: text.utf8CodeUnitCount)
     }
 
-    /// Appends bytes for which there is room.
+    /// Appends bytes. There must be room for them.
     @inline(__always)
     mutating func put(_ bytes: Span<UInt8>) {
         bytes.withUnsafeBufferPointer { source in

@@ -1,11 +1,11 @@
-/// Sixty-four bytes, looked at together and without jumps.
+/// Sixty-four bytes, tested together and without branches.
 struct ByteBlock {
     private let a: SIMD16<UInt8>
     private let b: SIMD16<UInt8>
     private let c: SIMD16<UInt8>
     private let d: SIMD16<UInt8>
 
-    /// The 64 bytes at `source`.
+    /// Loads the 64 bytes at `source`.
     @inline(__always)
     init(_ source: UnsafePointer<UInt8>) {
         a = Self.load(source)
@@ -19,14 +19,15 @@ struct ByteBlock {
         UnsafeRawPointer(source).loadUnaligned(as: SIMD16<UInt8>.self)
     }
 
-    /// One bit for each byte that is a delimiter, a quote, a backslash or a control character, and their number.
+    /// Returns one bit for each byte that is a delimiter, a quote, a backslash or a control character, and the number
+    /// of bits.
     @inline(__always)
     func special(_ delimiters: SIMD16<UInt8>) -> (mask: UInt64, count: Int) {
         let a = Self.marked(a, delimiters)
         let b = Self.marked(b, delimiters)
         let c = Self.marked(c, delimiters)
         let d = Self.marked(d, delimiters)
-        // Each mark is 255, that is, -1. The bytes are added up by a multiplication.
+        // Each mark is 255, that is, -1. A multiplication adds up the bytes.
         let sums = unsafeBitCast(SIMD16(repeating: 0) &- (a &+ b &+ c &+ d), to: SIMD2<UInt64>.self)
         let count = ((sums.x &+ sums.y) &* 0x0101_0101_0101_0101) >> 56
         return (Self.gather(a, b, c, d), Int(truncatingIfNeeded: count))
@@ -45,8 +46,8 @@ struct ByteBlock {
         Self.gather(Self.isHigh(a), Self.isHigh(b), Self.isHigh(c), Self.isHigh(d))
     }
 
-    /// Whether all that is not ASCII is two-byte sequences of UTF-8, and none of them goes on behind the block.
-    /// False is no proof of the contrary. The byte before the block must be readable.
+    /// Returns whether all bytes outside of ASCII are in two-byte UTF-8 sequences that end in the block. False proves
+    /// nothing. The byte before the block must be readable.
     @inline(__always)
     func isPairs(at source: UnsafePointer<UInt8>) -> Bool {
         let wrong =
@@ -57,7 +58,8 @@ struct ByteBlock {
         return halves.x | halves.y == 0 && source[63] < 0xC0
     }
 
-    /// Not 0 for each byte that continues nothing or is not continued, or is in no two-byte sequence.
+    /// Returns a value other than 0 for each byte that continues nothing or is not continued, or is not in a two-byte
+    /// sequence.
     @inline(__always)
     private static func unpaired(_ bytes: SIMD16<UInt8>, before: SIMD16<UInt8>) -> SIMD16<UInt8> {
         let continues = bits(SIMD16<Int8>(truncatingIfNeeded: bytes) .< SIMD16(repeating: -64))
@@ -66,12 +68,13 @@ struct ByteBlock {
             | bits((bytes & SIMD16(repeating: 0xFE)) .== SIMD16(repeating: 0xC0))
     }
 
-    /// 255 for each byte that is a delimiter, a quote, a backslash or a control character, else 0.
+    /// Returns 255 for each byte that is a delimiter, a quote, a backslash or a control character, and 0 for the
+    /// others.
     ///
     /// Masks become bytes before they are joined: `.|` on masks is a loop over lanes, `|` on bytes is not.
     @inline(__always)
     private static func marked(_ bytes: SIMD16<UInt8>, _ delimiters: SIMD16<UInt8>) -> SIMD16<UInt8> {
-        // A quote is 0x22: with that bit turned over it is 0x20, and control characters remain below.
+        // A quote is 0x22. With that bit inverted it is 0x20, and control characters stay below that.
         bits((bytes ^ SIMD16(repeating: 0x02)) .<= SIMD16(repeating: 0x20)) | bits(bytes .== delimiters)
             | bits(bytes .== SIMD16(repeating: UInt8(ascii: "\\")))
     }
@@ -86,8 +89,8 @@ struct ByteBlock {
         unsafeBitCast(mask, to: SIMD16<UInt8>.self)
     }
 
-    /// Makes one bit of each of 64 bytes that are 0 or 255. Word k of 8 keeps bit k of each byte; laid over one
-    /// another they are the mask with its rows and columns exchanged, which three steps put right.
+    /// Reduces 64 bytes of 0 or 255 to one bit each. Word k of 8 keeps bit k of each byte. Combined, the words are the
+    /// transposed mask, and three steps transpose it back.
     @inline(__always)
     private static func gather(
         _ a: SIMD16<UInt8>, _ b: SIMD16<UInt8>, _ c: SIMD16<UInt8>, _ d: SIMD16<UInt8>
@@ -105,7 +108,7 @@ struct ByteBlock {
         return x ^ t ^ (t << 28)
     }
 
-    /// The bit that the first 8 bytes of a vector keep, and the next higher one for the other 8.
+    /// Returns the bit that the first 8 bytes of a vector keep, and the next higher one for the other 8.
     @inline(__always)
     private static func weights(_ low: UInt64) -> SIMD16<UInt8> {
         unsafeBitCast(SIMD2<UInt64>(low, low << 1), to: SIMD16<UInt8>.self)

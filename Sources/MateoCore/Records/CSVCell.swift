@@ -1,4 +1,4 @@
-/// A cell that stands in a window as it is: its text is the text of the value.
+/// A cell that is unchanged in a window: its text is the text of the value.
 struct CSVCell: BitwiseCopyable {
     var start: UInt32
     var length: UInt32
@@ -10,23 +10,23 @@ struct CSVCell: BitwiseCopyable {
     }
 }
 
-/// The values of a row that are checked.
+/// The checks of a row's values.
 struct CSVChecks: BitwiseCopyable {
-    /// The columns, and the numbers of those that are checked.
+    /// The columns, and the numbers of the columns to check.
     let columns: UnsafeMutablePointer<CSVColumns.Column>
     let checked: UnsafePointer<Int64>
     let count: Int
 
-    /// What was found out about a row.
+    /// The results for a row.
     struct Found: BitwiseCopyable {
-        /// Not 0, if a value needs an inspection.
+        /// Not 0 if a value needs an inspection.
         var doubts = 0
         var hasExternalID = false
     }
 
-    /// Looks at the cells of a row in some columns.
+    /// Checks the cells of a row in some columns.
     ///
-    /// - Parameter found: what is known of the columns before.
+    /// - Parameter found: the results of the columns before.
     @inline(never)
     func look(_ source: UnsafePointer<UInt8>, _ range: Range<Int>, _ found: Found) -> Found {
         var found = found

@@ -1,55 +1,55 @@
-/// The columns of a CSV input: for each the text that stands before its value in a JSON record.
+/// The columns of a CSV input. Each has a prefix, the text before its value in a JSON record.
 struct CSVColumns: ~Copyable {
-    /// One column, as the hot loop needs it.
+    /// One column in the form that the hot loop needs.
     struct Column: BitwiseCopyable {
         /// The first bytes of its prefix, `,"name":"`.
         var text: SIMD32<UInt8>
-        /// Where the prefix stands in `prefixes`, and how long it is; 0 for a column without a name.
+        /// The place of the prefix in `prefixes`, and its length; 0 for a column without a name.
         var start: Int32
         var length: Int32
-        /// All bits, if a value here tells the service which record is meant, else none.
+        /// All bits set if the value identifies a record to the service, otherwise 0.
         var identifier: Int
-        /// What the service checks in a value here.
+        /// The service's check of the value.
         var field: CheckedField
-        /// Where the cell of the current row stands in its window, for the fast lane.
+        /// The place of the current row's cell in its window, for the fast lane.
         var cell = CSVCell(start: 0, length: 0)
-        /// Whether cells here are left out, whatever they hold.
+        /// Whether the cells are left out, whatever they contain.
         var isIgnored = false
     }
 
     /// The length of a prefix without a key.
     private static let bareLength = 2
-    /// How many bytes are readable behind each prefix.
+    /// The number of readable bytes behind each prefix.
     static let slack = 32
 
     private(set) var columns = Buffer<Column>(capacity: 64)
-    /// The numbers of the columns whose values are checked.
+    /// The numbers of the columns to check.
     private(set) var checked = Buffer<Int64>(capacity: 64)
     private(set) var prefixes = Bytes(capacity: 1024)
     /// The length of the longest prefix.
     private(set) var longestPrefix = 0
-    /// Whether any column is an identifier, has a name, or has none.
+    /// Whether there is an identifier column, a column with a name, and one without a name.
     private(set) var hasIdentifier = false
     private(set) var hasNames = false
     private(set) var hasUnnamed = false
-    /// How many columns without a name come first.
+    /// The number of columns without a name at the beginning.
     private(set) var leading = 0
 
-    /// Whether rows end with an empty column that the header line does not have.
+    /// Whether rows end with an empty column that is missing from the header line.
     var hasEdge = false
-    /// How many columns at the end are those of a list of failed rows.
+    /// The number of columns at the end that belong to a list of failed rows.
     var notes = 0
 
     /// The headings, for a mapping.
     var headings = Bytes(capacity: 256)
     var headingPlaces = Buffer<TextRange>(capacity: 64)
-    /// Which headings were taken as fields of another case.
+    /// The headings that differ from their fields only in case.
     var otherCases = Bytes(capacity: 64)
 
     /// The number of columns.
     var count: Int { columns.count }
 
-    /// Adds a column with a name that is UTF-8.
+    /// Adds a column with a name in UTF-8.
     mutating func append(name: Span<UInt8>, _ type: RecordType) throws(MateoError) {
         let field = CheckedField(name, type)
         let isIdentifier = field.isIdentifier
@@ -91,7 +91,7 @@ struct CSVColumns: ~Copyable {
                 identifier: identifier, field: field))
     }
 
-    /// The name of a column as JSON has it, between quotes; empty for a column without a name.
+    /// Returns the name of a column in JSON, without its quotes; empty for a column without a name.
     @_lifetime(borrow self)
     func name(_ column: Int) -> Span<UInt8> {
         guard column >= 0 && column < count else { return prefixes.span.extracting(0..<0) }
@@ -136,7 +136,7 @@ struct CSVColumns: ~Copyable {
     /// Whether the cells of a row are written without names.
     var hasHeadings: Bool { headingPlaces.count > 0 }
 
-    /// The cells of a row, each with a comma before it, as a JSON object: the headings are the names.
+    /// Returns the cells of a row as a JSON object with the headings as names. Each cell has a comma before it.
     func object(cells: UnsafePointer<UInt8>, count: Int) throws(MateoError) -> [UInt8] {
         var object = Bytes(capacity: 1024)
         try object.append(UInt8(ascii: "{"))
@@ -146,7 +146,7 @@ struct CSVColumns: ~Copyable {
             while end < count && cells[end] == UInt8(ascii: "\\") { end = RecordCursor.special(cells, end + 2, count) }
             end = min(end + 1, count)
             let place = headingPlaces.span[column].place
-            // A column that is left out has none.
+            // A column that is left out has no heading.
             if !place.isEmpty {
                 if object.count > 1 { try object.append(UInt8(ascii: ",")) }
                 try object.appendQuoted(headings.span.extracting(place))

@@ -1,17 +1,17 @@
 extension CSVHeader {
-    /// What becomes of the headings.
+    /// How headings are used.
     struct Naming {
         let type: RecordType
         let headings: Headings
         let mapping: Mapping?
 
-        /// Whether columns may be left out that have no name, or one that cannot be used.
+        /// Whether to leave out columns without a name, or with an unusable one.
         var leavesOut: Bool { headings == .cells && mapping?.isOnlyMapped == true }
     }
 
-    /// The columns that the header line names, or those that were given.
+    /// Returns the columns of the header line, or the given ones.
     ///
-    /// Columns at the beginning or at the end that have no name, and are empty in the rows, get no name.
+    /// Columns without a heading at the beginning or at the end stay nameless if they are empty in the rows.
     func columns(_ naming: Naming, given: [[UInt8]], delimiter: UInt8) throws(MateoError) -> CSVColumns {
         let wanted = wanted(delimiter, given.count)
         let rows = rows(delimiter, wanted)
@@ -40,7 +40,7 @@ extension CSVHeader {
         return columns
     }
 
-    /// Whether rows have an empty column before the given ones, and behind them.
+    /// Returns whether rows have an empty column before the given ones, and behind them.
     private func edges(
         _ rows: Rows, _ notes: Int, _ delimiter: UInt8, _ wanted: Int
     ) -> (hasLeading: Bool, hasTrailing: Bool) {
@@ -48,7 +48,7 @@ extension CSVHeader {
         guard notes > 0 else {
             return (rows.hasLeading || rows.hasBoth, !rows.hasLeading && (rows.hasTrailing || rows.hasBoth))
         }
-        // The notes are behind such a column.
+        // The columns of the list are behind such a column.
         let line = cut(at: 0, delimiter)
         let extra = line.delimiters - wanted
         let hasLeading = extra > 0 && line.isLeading
@@ -69,7 +69,7 @@ extension CSVHeader {
         ).with(excerpt: split(delimiter))
     }
 
-    /// What may be wrong with the header line as a whole; empty when it looks like one.
+    /// Returns what may be wrong with the whole header line, or an empty text if it looks correct.
     func advice(_ delimiter: UInt8) -> Text {
         if hasNoHeader { return "" }
         if filledCells(delimiter) == 1 {
@@ -88,7 +88,7 @@ extension CSVHeader {
         return ""
     }
 
-    /// The cells of the header line in one text, for a person.
+    /// Returns the cells of the header line as one text, for people.
     func split(_ delimiter: UInt8) -> [UInt8] {
         if hasNoHeader { return [] }
         var list: [UInt8] = []
@@ -103,7 +103,7 @@ extension CSVHeader {
         return list
     }
 
-    /// A cell of the header line without blanks around it; empty when it cannot be read.
+    /// Returns a cell of the header line without blanks around it, or no bytes if it cannot be read.
     private func cell(_ column: Int, _ delimiter: UInt8) -> [UInt8] {
         var name = Bytes(capacity: 256)
         var index = -1
@@ -135,7 +135,7 @@ extension CSVHeader {
     ) throws(MateoError) {
         var name = Bytes(capacity: 256)
         var index = 0
-        // Columns without a name; another one behind them shows that they are no empty ones at the end.
+        // Columns without a name. If a column with a name follows, they are not empty columns at the end.
         var unnamed = 0
         repeat {
             index = try readCell(at: index, delimiter: delimiter, into: &name, number: columns.count + unnamed + 1)
@@ -175,12 +175,12 @@ extension CSVHeader {
         }
     }
 
-    /// Adds a column without a name: its cells must be empty, or are left out.
+    /// Adds a column without a name. Its cells must be empty, or are left out.
     private func appendNameless(to columns: inout CSVColumns, _ naming: Naming) throws(MateoError) {
         if naming.leavesOut { try columns.append(heading: Span()) } else { try columns.appendUnnamed() }
     }
 
-    /// Adds a column of a list of failed rows: its cells are left out.
+    /// Adds a column of a list of failed rows. Its cells are left out.
     private func appendNote(to columns: inout CSVColumns, _ naming: Naming) throws(MateoError) {
         columns.notes += 1
         if naming.headings == .cells { try columns.append(heading: Span()) } else { try columns.appendIgnored() }
@@ -193,7 +193,7 @@ extension CSVHeader {
         return start..<end
     }
 
-    /// Reads the cell at `start`; returns where its delimiter stands, or the end of the line.
+    /// Reads the cell at `start`. Returns the place of its delimiter, or the end of the line.
     private func readCell(
         at start: Int, delimiter: UInt8, into name: inout Bytes, number: Int
     ) throws(MateoError) -> Int {
@@ -254,7 +254,7 @@ extension CSVHeader {
             impossible.append(number)
         }
         try names.reserve(keys: 1, bytes: Self.longestName)
-        // The field counts, not how its heading is written.
+        // The field counts, not the spelling of its heading.
         let isNew =
             spelling.count > 0 ? names.insert(spelling.span, scope: 0) : names.insert(name, scope: 0)
         if !isNew {
@@ -273,8 +273,8 @@ extension CSVHeader {
         }
     }
 
-    /// The error for two columns of one name. It has no name: in a file without a header line it is the content of a
-    /// record.
+    /// Returns the error for two columns with one name. It does not quote the name, which is content of a record in a
+    /// file without a header line.
     private func sameName(_ earlier: Int, _ number: Int, _ naming: Naming) -> MateoError {
         if hasNoHeader { return MateoError(.csv, "the list of columns: names \(earlier) and \(number) are the same") }
         let advice: Text = naming.leavesOut ? "" : ", set \"only_mapped\" to true in the mapping,"

@@ -1,33 +1,33 @@
 extension CSVHeader {
-    /// The delimiters that are looked for, the likeliest first.
+    /// The possible delimiters, the most likely first.
     static let candidates: StaticString = ",;\t|"
 
-    /// A line, cut at some delimiter.
+    /// A line, split at a delimiter.
     struct Line {
-        /// Delimiters outside of quotes, and where the line ends.
+        /// The number of delimiters outside of quotes, and the end of the line.
         var delimiters = 0
         var end = 0
-        /// Whether the first and the last cell are empty or blank, and whether all are.
+        /// Whether the first and the last cell are empty or blank, and whether all cells are.
         var isLeading = true
         var isTrailing = true
         var isBlank = true
     }
 
-    /// What the rows have in common, if they were cut at some delimiter.
+    /// The common features of the rows, split at a delimiter.
     struct Rows {
-        /// Rows that have as many delimiters as wanted, and all rows.
+        /// The rows with the wanted number of delimiters, and all rows.
         var fitting = 0
         var count = 0
-        /// Whether each row has one or two delimiters more, with nothing before the first or behind the last of them.
+        /// Whether each row has one or two additional delimiters, with nothing before the first or behind the last one.
         var hasLeading = true
         var hasTrailing = true
         var hasBoth = true
     }
 
-    /// The delimiter: the one given, or the one that cuts the header and most rows into as many cells. If none does, the
-    /// most frequent in the first line, or a comma.
+    /// Returns the given delimiter, or the one that splits the header and most rows into the same number of cells. If
+    /// there is none, it returns the most frequent one in the first line, or a comma.
     ///
-    /// - Parameter columns: how many columns were given; 0 if the header has them.
+    /// - Parameter columns: the number of given columns; 0 if the header has them.
     func delimiter(columns: Int) -> UInt8 {
         if let given { return given }
         var (best, bestFitting, bestCount) = (0, -1, -1)
@@ -43,13 +43,13 @@ extension CSVHeader {
         return Self.candidates.utf8Start[best]
     }
 
-    /// How many delimiters a row should have.
+    /// Returns the number of delimiters that a row should have.
     func wanted(_ delimiter: UInt8, _ columns: Int) -> Int {
         columns > 0 ? columns - 1 + noteColumns(delimiter, columns) : cut(at: 0, delimiter).delimiters
     }
 
-    /// How many columns of a list of failed rows are behind the given ones: all or none. The first row shows it, whose last
-    /// cell then says whether it is retryable.
+    /// Returns the number of columns of a list of failed rows behind the given ones: all or none. The first row
+    /// decides: its last cell then shows whether it is retryable.
     func noteColumns(_ delimiter: UInt8, _ columns: Int) -> Int {
         let line = cut(at: 0, delimiter)
         let extra = line.delimiters - (columns - 1) - SourceWriter.columnCount
@@ -60,7 +60,7 @@ extension CSVHeader {
         return last.equals("true") || last.equals("false") ? SourceWriter.columnCount : 0
     }
 
-    /// Cuts the collected rows at a delimiter. A row whose end was not collected does not count.
+    /// Splits the collected rows at a delimiter. An incomplete row does not count.
     func rows(_ delimiter: UInt8, _ wanted: Int) -> Rows {
         var rows = Rows()
         var index = end
@@ -81,7 +81,7 @@ extension CSVHeader {
         return rows
     }
 
-    /// How many cells of the header line have text.
+    /// Returns the number of cells with text in the header line.
     func filledCells(_ delimiter: UInt8) -> Int {
         var (filled, isFilled) = (0, false)
         for index in 0..<end {
@@ -94,7 +94,7 @@ extension CSVHeader {
         return filled
     }
 
-    /// Cuts the line at `start`, or what is left of it.
+    /// Splits the line at `start`, or the rest of it.
     func cut(at start: Int, _ delimiter: UInt8) -> Line {
         var line = Line()
         var (isQuoted, isStart, isCellBlank) = (false, true, true)
@@ -102,7 +102,7 @@ extension CSVHeader {
         while index < text.count {
             let byte = text.span[index]
             if byte == quote && (isQuoted || isStart) {
-                // A quote inside quotes closes and opens them again.
+                // A doubled quote inside quotes closes and opens them again.
                 isQuoted.toggle()
                 isStart = !isQuoted
             } else if isQuoted {
@@ -127,7 +127,7 @@ extension CSVHeader {
         return line
     }
 
-    /// Whether the CR at an index ends its line.
+    /// Returns whether the CR at an index ends its line.
     private func endsLine(at index: Int) -> Bool {
         endsAtCR || index <= end || index + 1 >= text.count || text.span[index + 1] == UInt8(ascii: "\n")
     }

@@ -1,22 +1,22 @@
-/// Collects the beginning of a CSV input: the header line and a few rows. The delimiter is found in both together.
+/// Collects the beginning of a CSV input, the header line and a few rows, and finds the delimiter in them.
 struct CSVHeader: ~Copyable {
     /// The most bytes of a header line.
     static let longest = 64 << 10
-    /// The most columns; PostgreSQL has a limit of the same size.
+    /// The most columns. PostgreSQL has a similar limit.
     static let mostColumns = 2000
     /// The most bytes of a column's name.
     static let longestName = 255
-    /// How many rows, and how many bytes of them, are collected.
+    /// The most rows to collect, and the most bytes of them.
     private static let rows = 20
     private static let rowBytes = 16 << 10
-    /// The most bytes that are kept of lines above the header line.
+    /// The most bytes to keep of the lines above the header line.
     private static let longestHead = 256 << 10
 
     private enum Place { case start, bare, quoted, afterQuote }
 
-    /// The header line and what was collected behind it.
+    /// The header line and the text collected behind it.
     var text = Bytes(capacity: 1024)
-    /// Where the header line ends in `text`: at its line end. 0 when the columns were given.
+    /// The end of the header line in `text`, before its line end. 0 if the columns were given.
     private(set) var end = 0
     /// The delimiter, if it was given by the caller or by a `sep=` line.
     private(set) var given: UInt8?
@@ -24,24 +24,24 @@ struct CSVHeader: ~Copyable {
     let quote: UInt8
     /// Whether the first line is a row.
     let hasNoHeader: Bool
-    /// The line on which the text begins.
+    /// The line of the input on which the text begins.
     private(set) var line: Int64 = 1
-    /// How many bytes were taken in all.
+    /// The number of bytes read.
     private(set) var taken: Int64 = 0
-    /// How many lines are to be left out.
+    /// The number of lines to leave out.
     private var linesToSkip: Int
     private var rowCount = 0
     private var place = Place.start
     private var isEscaped = false
     private var lastWasCR = false
-    /// Whether the first line ended with CR alone, so that such a byte ends lines.
+    /// Whether the first line ended with CR alone. Then each CR ends a line.
     private(set) var endsAtCR = false
     private var hasLineEnd = false
     private var isFirstEnd = false
-    /// Whether the current line has more than blanks, delimiters and quotes.
+    /// Whether the current line has characters other than blanks, delimiters and quotes.
     private var hasText = false
     private(set) var isHeaderOver = false
-    /// The lines before the first row, and the beginning of that; where the line ends that was left out last.
+    /// The lines before the first row, and the beginning of that row; the end of the last line that was left out.
     private var head = Bytes(capacity: 1024)
     private var headEnd = 0
     private var hasMark = false
@@ -62,7 +62,7 @@ struct CSVHeader: ~Copyable {
     /// Whether a quote is open in the header line.
     var isInsideQuotes: Bool { !isHeaderOver && place == .quoted }
 
-    /// How the input is written, as far as it is seen here.
+    /// The form of the input, as far as it is known here.
     var form: SourceForm {
         var form = SourceForm()
         let end = hasNoHeader ? headEnd : head.count
@@ -77,14 +77,14 @@ struct CSVHeader: ~Copyable {
         text.count == 3 && text.span[0] == 0xEF && text.span[1] == 0xBB && text.span[2] == 0xBF
     }
 
-    /// Takes a byte. True when enough is collected.
+    /// Takes a byte. Returns true once enough is collected.
     mutating func take(_ byte: UInt8) throws(MateoError) -> Bool {
         taken += 1
         let isLineEnd = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
         let isSecondHalf = lastWasCR && byte == UInt8(ascii: "\n")
         lastWasCR = byte == UInt8(ascii: "\r")
         if isLineEnd && (place != .quoted || linesToSkip > 0) {
-            // The second half of the first line end shows that it is CRLF.
+            // The second byte of the first line end shows that it is CRLF.
             if !hasLineEnd {
                 endsAtCR = lastWasCR
             } else if isSecondHalf && isFirstEnd {
@@ -112,7 +112,7 @@ struct CSVHeader: ~Copyable {
         if isMark {
             hasMark = true
             head.count -= text.count
-            // One mark, or several: files that were joined have one each.
+            // There may be several marks: concatenated files have one each.
             text.count = 0
             place = .start
             hasText = false
@@ -126,7 +126,7 @@ struct CSVHeader: ~Copyable {
         return isHeaderOver && (rowCount >= Self.rows || text.count - end >= Self.rowBytes)
     }
 
-    /// The input ends here.
+    /// Ends the input.
     mutating func finish() {
         if !isHeaderOver && hasText && place != .quoted {
             end = text.count
@@ -154,7 +154,7 @@ struct CSVHeader: ~Copyable {
         hasText = false
     }
 
-    /// How many lines end in the first bytes of the text.
+    /// Returns the number of lines that end in the first bytes of the text.
     func lineEnds(upTo end: Int) -> Int64 {
         var count: Int64 = 0
         for index in 0..<end {
@@ -165,7 +165,8 @@ struct CSVHeader: ~Copyable {
         return count
     }
 
-    /// Whether the line that ends the text is `sep=` and a delimiter, as Excel writes it. It is then obeyed.
+    /// Returns whether the last line of the text is `sep=` and a delimiter, as Excel writes it. If so, sets the
+    /// delimiter.
     private mutating func takeSeparator() -> Bool {
         var line = text.span.extracting(0..<text.count - 1)
         if line.count == 7, line[0] == UInt8(ascii: "\""), line[6] == line[0] {
@@ -176,7 +177,7 @@ struct CSVHeader: ~Copyable {
         return true
     }
 
-    /// Follows quotes, whatever the delimiter is.
+    /// Tracks quotes, whatever the delimiter is.
     private mutating func follow(_ byte: UInt8) {
         if isEscaped {
             isEscaped = false
@@ -203,7 +204,7 @@ struct CSVHeader: ~Copyable {
         }
     }
 
-    /// Whether a byte is, or may turn out to be, the delimiter.
+    /// Returns whether a byte is the delimiter, or may turn out to be.
     private func isDelimiter(_ byte: UInt8) -> Bool {
         if let given { return byte == given }
         for index in 0..<4 where byte == Self.candidates.utf8Start[index] { return true }

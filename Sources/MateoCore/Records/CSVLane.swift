@@ -1,57 +1,56 @@
-/// The fast lane of the second pass: cells and rows that need no care. They are bare, or quoted with plain text
-/// inside; rows have all their cells and end with LF or CRLF. Anything else is left to `CSVMachine`.
+/// The fast lane of the second pass, for simple cells and rows. The cells are bare, or quoted with plain text inside.
+/// The rows have all their cells and end with LF or CRLF. `CSVMachine` handles anything else.
 ///
-/// It is a value of its own, held in registers, since writing the output might, for all the compiler knows,
-/// change what the machine holds.
+/// It is a separate value in registers. For all the compiler knows, writing the output might change the machine's
+/// properties.
 struct CSVLane {
     private let source: UnsafePointer<UInt8>
     private let marks: UnsafePointer<UInt16>
     private let markCount: Int
     private let delimiter: UInt8
-    /// All bits, if an empty cell needs care, or stays as an empty text, else none.
+    /// All bits set if an empty cell needs the machine, and if it stays as an empty text, otherwise 0.
     private let stopsAtEmpty: Int
     private let keepsEmpty: Int
     private let first: UnsafeMutablePointer<CSVColumns.Column>
     private let last: UnsafeMutablePointer<CSVColumns.Column>
     private let prefixes: UnsafePointer<UInt8>
-    /// The next mark, and where the bytes begin that are not copied yet.
+    /// The next mark, and the start of the bytes that are not yet copied.
     private var index: Int
     private var run: Int
-    /// The record, the end of the output, where the value of the cell belongs, and the beginning of the cell.
+    /// The record, the end of the output, the place for the cell's value, and the beginning of the cell.
     private var record: UnsafeMutablePointer<UInt8>
     private var out: UnsafeMutablePointer<UInt8>
     private var cell: UnsafeMutablePointer<UInt8>
     private var column: UnsafeMutablePointer<CSVColumns.Column>
-    /// Where the last value is that identifies the record; 0 for none.
+    /// The place of the last value that identifies the record; 0 for none.
     private var identified: Int
     private let checks: CSVChecks
-    /// The column where the lane began, if the row has begun before, and what is known of the columns before it.
+    /// The column where the lane began, if the row began before it, and the results of the columns before.
     private var begin: Int
     private var found: CSVChecks.Found
-    /// Records with an `external_id` that were ended here.
+    /// The number of records with an `external_id` that ended here.
     private var externalIDs = 0
-    /// Records that were ended here, those that may follow in this batch, and bytes.
+    /// The number of records that ended here, and the records and bytes that still fit into this batch.
     private var rows = 0
     private var recordsLeft: Int
     private var roomLeft: Int
-    /// Where the record began, if it began here.
+    /// The start of the record, if it began here.
     private var recordStart = -1
-    /// Where the window and the record stand in the input, and where rows that ended are noted.
+    /// The places of the window and the record in the input, and the list of places of completed rows.
     private let offset: Int64
     private var rowStart: Int64
     private let places: UnsafeMutablePointer<SourceText.Place>
     /// How much longer than the row the bytes are that `endRecord` reckons with, where the row may repeat the header line.
     private let headerMost: Int
 
-    /// A lane that goes on where the machine is; `mode` is `.unquoted`, the cell has no
-    /// text yet and there are no extra cells.
+    /// Continues at the machine's place. `mode` is `.unquoted`, the cell has no text yet, and there are no extra cells.
     @inline(__always)
     init(_ machine: borrowing CSVMachine, _ window: CSVMachine.Window, _ target: CSVMachine.Target, mark: Int) {
         source = window.source
         marks = window.marks
         markCount = window.markCount
         delimiter = machine.delimiter
-        // A mapping gets all cells, and no column has checks then.
+        // A mapping gets all cells. Then no column has checks.
         keepsEmpty = machine.isChecking ? 0 : -1
         stopsAtEmpty = (machine.emptyCells == .omit ? 0 : -1) & ~keepsEmpty
         first = target.columns
@@ -63,7 +62,7 @@ struct CSVLane {
         out = record + machine.at
         cell = record + machine.cell
         column = first + machine.column
-        // A prefix begins with a comma, which stands for any text here.
+        // A prefix begins with a comma, which counts as text here.
         identified = machine.hasIdentifier ? Int(bitPattern: target.prefixes) : 0
         checks = target.checks
         begin = machine.column
@@ -76,7 +75,7 @@ struct CSVLane {
         headerMost = target.headerBytes &+ 1
     }
 
-    /// Gives the state back. Returns the mark that is next.
+    /// Writes the state back to the machine. Returns the next mark.
     @inline(__always)
     func leave(_ machine: inout CSVMachine, _ window: CSVMachine.Window, _ target: inout CSVMachine.Target)
         -> Int
@@ -99,7 +98,7 @@ struct CSVLane {
         return index
     }
 
-    /// Goes on as far as it can.
+    /// Continues as far as it can.
     @inline(__always)
     mutating func drive() {
         while index < markCount {
@@ -107,7 +106,7 @@ struct CSVLane {
             var start = run
             var next = index
             if source[end] == UInt8(ascii: "\"") {
-                // A simple quoted cell: the quotes and what ends the cell are three marks in a row.
+                // A simple quoted cell: the two quotes and the end of the cell are three consecutive marks.
                 guard end == run && index &+ 2 < markCount else { return }
                 start = end &+ 1
                 end = Int(marks[index &+ 1])
@@ -118,7 +117,7 @@ struct CSVLane {
             copyRun(from: source + start, to: out, count: length)
             let filled = Self.isPositive(length)
             if ~filled & stopsAtEmpty != 0 { return }
-            // The machine counts them.
+            // The machine counts such cells.
             if CSVMachine.mayBeNull(source + start) { return }
             column.pointee.cell = CSVCell(start: start, length: length)
             let behind = Int(marks[next])
@@ -143,7 +142,7 @@ struct CSVLane {
         }
     }
 
-    /// Where the next line begins, if the mark at `behind` is LF or CRLF.
+    /// Returns the start of the next line if the mark at `behind` is LF or CRLF.
     @inline(__always)
     private func lineEnd(_ mark: inout Int, _ behind: Int) -> Int? {
         if source[behind] == UInt8(ascii: "\n") { return behind &+ 1 }
@@ -153,14 +152,14 @@ struct CSVLane {
         return behind &+ 2
     }
 
-    /// All bits, if a number is positive, none if it is 0. Whether a cell is empty cannot be foreseen, so it is
-    /// reckoned with and not jumped on.
+    /// Returns all bits set for a positive number, and 0 for 0. It is computed without a branch, since empty cells are
+    /// unpredictable.
     @inline(__always)
     private static func isPositive(_ number: Int) -> Int {
         (0 &- number) &>> 63
     }
 
-    /// Ends a cell with `length` bytes more, or takes back its key if it is not `filled`.
+    /// Ends a cell with `length` more bytes, or removes its key if it is not `filled`.
     @inline(__always)
     private mutating func closeCell(_ length: Int, _ filled: Int) {
         identified = identifier(filled)
@@ -169,21 +168,22 @@ struct CSVLane {
         out = cell + ((out - cell &+ 1) & (filled | keepsEmpty))
     }
 
-    /// Where the value is that identifies the record, with that of the current cell if it is one.
+    /// Returns the place of the value that identifies the record. It is the current cell if that is an identifier.
     @inline(__always)
     private func identifier(_ filled: Int) -> Int {
         let mask = column.pointee.identifier & filled
         return (Int(bitPattern: out) & mask) | (identified & ~mask)
     }
 
-    /// Whether there is a value at an address, and it begins with more than a blank or an escape, which may be a tab's.
+    /// Returns whether there is a value at an address that begins with neither a blank nor an escape. An escape may be
+    /// a tab.
     @inline(__always)
     private static func isText(_ address: Int) -> Bool {
         guard let value = UnsafePointer<UInt8>(bitPattern: address) else { return false }
         return value.pointee > 0x20 && value.pointee != UInt8(ascii: "\\")
     }
 
-    /// Writes the key of a cell, as if it were not empty.
+    /// Writes the key of a cell as if it were not empty.
     @inline(__always)
     private mutating func openCell() {
         cell = out
@@ -193,7 +193,7 @@ struct CSVLane {
         out += length
     }
 
-    /// Ends a record and begins the next, unless it has no identifier, is the last for this batch, or
+    /// Ends a record and begins the next one. Stops if the record has no identifier, is the last one for this batch, or
     /// needs an inspection.
     @inline(__always)
     private mutating func endRecord(_ length: Int, _ filled: Int) -> Bool {

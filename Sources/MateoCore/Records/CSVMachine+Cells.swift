@@ -1,14 +1,14 @@
 import CSystem
 
 extension CSVMachine {
-    /// Says where the next record begins.
+    /// Sets the start of the next record.
     @inline(__always)
     mutating func startRecord(at offset: Int64) {
         recordStart = offset
         recordLine = line
     }
 
-    /// Forgets the record that was written.
+    /// Discards the written record.
     mutating func startOver() {
         at = 0
         cell = 0
@@ -35,7 +35,7 @@ extension CSVMachine {
         openCell(&target)
     }
 
-    /// Writes the key of a cell, as if it were not empty.
+    /// Writes the key of a cell as if it were not empty.
     @inline(__always)
     private mutating func openCell(_ target: inout Target) {
         let info = target.columns[column]
@@ -47,7 +47,7 @@ extension CSVMachine {
         isNull = false
     }
 
-    /// Ends a cell and begins the one after it. Cells without a column are counted and forgotten.
+    /// Ends a cell and begins the next one. Cells without a column are counted and discarded.
     @inline(__always)
     mutating func nextCell(_ target: inout Target) {
         closeCell(&target)
@@ -63,7 +63,7 @@ extension CSVMachine {
         }
     }
 
-    /// Ends a cell: closes the quote, or takes back the key if there is nothing in it.
+    /// Ends a cell: closes the quote, or removes the key if the cell is empty.
     @inline(__always)
     private mutating func closeCell(_ target: inout Target) {
         if isFirstCell && mode == .unquoted { cutMarks(&target) }
@@ -77,7 +77,7 @@ extension CSVMachine {
         if isNull && at == content &+ 1 { at = content }
         if target.nullBytes > 0 && isNullText(&target) { at = content }
         let isEmpty = at == content
-        // An identifier is never erased, and an empty text is no consent.
+        // An identifier is never erased, and an empty text is not a consent.
         if isEmpty && emptyCells == .null && !field.isIdentifier {
             closeNull(&target)
             return
@@ -113,7 +113,7 @@ extension CSVMachine {
         if RecordCursor.special(text, 0, count) < count || !CleanText.isSure(text, count, field) { found.doubts = 1 }
     }
 
-    /// Cuts the blanks around a cell, with which lists of SAP fill their columns.
+    /// Cuts the blanks around a cell. Lists of SAP pad their columns with blanks.
     private mutating func trim(_ target: inout Target) {
         let (text, count) = (target.record + content, at &- content)
         var (start, end) = (0, count)
@@ -134,7 +134,7 @@ extension CSVMachine {
         at = content &+ 3
     }
 
-    /// Ends a cell that has no name. Its text is noted and forgotten.
+    /// Ends a cell without a name. Its text is noted and discarded.
     private mutating func closeUnnamed(_ target: inout Target) {
         if !Self.isBlankText(target.record + content, at &- content) {
             if extraCells > 0 {
@@ -148,13 +148,13 @@ extension CSVMachine {
         at = cell
     }
 
-    /// Whether a byte that begins a value shows that it is no blank one.
+    /// Returns whether the first byte of a value shows that the value is not blank.
     @inline(__always)
     private static func isSurelyText(_ byte: UInt8) -> Bool {
         byte > 0x20 && byte != UInt8(ascii: "\\")
     }
 
-    /// Whether a text, as JSON has it, is empty or of blanks and tabs.
+    /// Returns whether a text in JSON is empty, or has only blanks and tabs.
     static func isBlankText(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         var index = 0
         while index < count {
@@ -168,11 +168,11 @@ extension CSVMachine {
         return true
     }
 
-    /// Whether a value may be a text for "no value". Four bytes are read, whatever its length.
+    /// Returns whether a value may be a text for "no value". It reads four bytes, whatever the length is.
     @inline(__always)
     static func mayBeNull(_ text: UnsafePointer<UInt8>) -> Bool {
         let word = UInt32(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt32.self))
-        // "NULL", "#NV" and "\\N", the last as JSON has it.
+        // "NULL", "#NV" and "\\N", the last one with its escape in JSON.
         return word == 0x4C4C_554E || word & 0xFF_FFFF == 0x56_4E23 || word & 0xFF_FFFF == 0x4E_5C5C
     }
 
@@ -181,7 +181,7 @@ extension CSVMachine {
         if length == (target.record[content] == UInt8(ascii: "N") ? 4 : 3) { target.nullCounts[column] &+= 1 }
     }
 
-    /// Whether the value is one of the texts that count as empty.
+    /// Returns whether the value is one of the texts that count as empty.
     private func isNullText(_ target: inout Target) -> Bool {
         let length = at &- content
         var index = 0
@@ -198,13 +198,13 @@ extension CSVMachine {
         return false
     }
 
-    /// Goes through the record that was written, and finds whether any value is more than blanks. Needed only where the
-    /// cells did not show it.
+    /// Returns whether any value of the written record has more than blanks. It is needed only if the cells did not
+    /// show that.
     private func hasText(_ target: inout Target) -> Bool {
         var place = 0
         for number in 0...min(column, max(lastColumn - notes, 0)) where place < at {
             let info = target.columns[number]
-            // Without the quote that opens the value: it may be null.
+            // Excludes the quote that opens the value, which may be null.
             let key = Int(info.length) &- 1
             guard key > 0, memcmp(target.record + place, target.prefixes + Int(info.start), key) == 0 else {
                 continue
@@ -225,7 +225,7 @@ extension CSVMachine {
         return false
     }
 
-    /// What becomes of a record that lacks cells or an identifier, or needs an inspection.
+    /// Returns the result for a record that lacks cells or an identifier, or needs an inspection.
     @inline(never)
     private mutating func judge(_ target: inout Target) -> Stop {
         if !hasText(&target) && !hasExtraText && unnamedColumn < 0 { return .blank }

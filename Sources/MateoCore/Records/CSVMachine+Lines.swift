@@ -1,12 +1,12 @@
-/// Ends of lines, and which line is which.
+/// Handles line ends, and counts lines.
 extension CSVMachine {
-    /// Notes on which line the next row begins, if that is not clear from the row before.
+    /// Notes the line of the next row, unless it follows from the row before.
     @inline(__always)
     mutating func noteLine(_ target: inout Target) {
         noteLine(recordLine, ofRowBehind: rows, &target)
     }
 
-    /// The same for the row behind so many. Rows come in their order.
+    /// Notes the line of the row behind this many others. Rows come in order.
     @inline(__always)
     mutating func noteLine(_ line: Int64, ofRowBehind rows: Int64, _ target: inout Target) {
         if line &- rows == lineShift { return }
@@ -15,7 +15,7 @@ extension CSVMachine {
         target.lineCount &+= 1
     }
 
-    /// Ends a line: inside quotes it is text, else the record is complete.
+    /// Handles the end of a line. Inside quotes it is text, otherwise it ends the record.
     @inline(__always)
     mutating func lineEnd(
         _ byte: UInt8, at position: Int, _ window: Window, _ target: inout Target
@@ -57,7 +57,7 @@ extension CSVMachine {
         return stop
     }
 
-    /// Notes where a row stood, and that the next one begins behind it.
+    /// Notes the place of a row. The next row begins behind it.
     @inline(__always)
     private mutating func endRow(at offset: Int64, _ target: inout Target) {
         target.places[target.placeCount] = SourceText.Place(start: recordStart, end: offset)

@@ -1,5 +1,6 @@
 extension CSVMachine {
-    /// A quote opens a cell, closes it, stands for itself after another one, or is text inside a bare cell.
+    /// Handles a quote. It opens a cell, closes it, is the second one of a doubled quote, or is text inside a bare
+    /// cell.
     @inline(__always)
     mutating func takeQuote(at position: Int, _ window: Window, _ target: inout Target) {
         switch mode {
@@ -42,8 +43,8 @@ extension CSVMachine {
         }
     }
 
-    /// Whether only blanks lie between a closing quote, if there is one, and a place where the cell ends. They are
-    /// skipped.
+    /// Returns whether there are only blanks between a closing quote, if there is one, and the end of the cell. It
+    /// skips them.
     @inline(__always)
     mutating func isClean(_ window: Window, to position: Int) -> Bool {
         guard mode == .afterQuote || mode == .closed else { return true }
@@ -52,15 +53,15 @@ extension CSVMachine {
         return true
     }
 
-    /// Whether bytes of the input are blanks and tabs.
+    /// Returns whether bytes of the input are only blanks and tabs.
     func isBlank(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         for index in 0..<max(count, 0) where !CSVHeader.isBlank(bytes[index]) { return false }
         return true
     }
 
-    /// Takes the byte behind a backslash.
+    /// Handles the byte behind a backslash.
     ///
-    /// - Parameter index: the next mark; the one of this byte is passed over.
+    /// - Parameter index: the next mark. The mark of this byte is skipped.
     mutating func unescape(
         at position: Int, _ index: inout Int, _ window: Window, _ target: inout Target
     ) -> Stop {
@@ -78,7 +79,7 @@ extension CSVMachine {
         case 0, UInt8(ascii: "0"):
             text = 0
             if nulColumn < 0 { nulColumn = column }
-            // So that the row is judged.
+            // So that `judge` sees the row.
             found.doubts = 1
         case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
             let here = window.offset &+ Int64(position)

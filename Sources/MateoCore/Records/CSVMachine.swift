@@ -1,9 +1,9 @@
-/// The second pass over a window of CSV: from mark to mark, it copies cells into a JSON record.
+/// The second pass over a window of CSV. It goes from mark to mark and copies cells into a JSON record.
 ///
-/// A cell's key is written before it is known whether the cell is empty, and taken back if it is. Positions in
-/// the output count from the beginning of the record, so that the output may move between windows.
+/// It writes a cell's key before it knows whether the cell is empty, and removes the key if it is. Positions in the
+/// output count from the beginning of the record, so the output may move between windows.
 struct CSVMachine {
-    /// Where in a cell the input stands.
+    /// The place of the input within a cell.
     enum Mode: UInt8 {
         case unquoted
         case quoted
@@ -13,46 +13,46 @@ struct CSVMachine {
         case closed
     }
 
-    /// Why a pass ended before its window did.
+    /// Why a pass ended.
     enum Stop: Equatable {
         case endOfWindow
-        /// The record that was completed is the last for this batch.
+        /// The completed record is the last one for this batch.
         case full
-        /// The record that was completed does not fit into this batch.
+        /// The completed record does not fit into this batch.
         case overflow
-        /// The record that was completed fits into no batch.
+        /// The completed record is too large for any batch.
         case tooLarge
-        /// The record that was completed has to be inspected.
+        /// The completed record needs an inspection.
         case inspect
-        /// All cells of the row are empty or blank: it is no record.
+        /// All cells of the row are empty or blank, so it is not a record.
         case blank
         case cellCount(Int)
         /// There is text in a column without a name.
         case unnamed
         case textAfterQuote
         case nul
-        /// The row has U+0000 as an escape.
+        /// The row contains an escape of U+0000.
         case holdsNUL
         /// The row repeats the header line.
         case header
     }
 
-    /// A window and what the first pass found in it.
+    /// A window with the results of the first pass.
     struct Window {
         var source: UnsafePointer<UInt8>
         var marks: UnsafePointer<UInt16>
         var markCount: Int
-        /// Where to begin, and the mark that is next there.
+        /// The place to begin, and the next mark there.
         var start = 0
         var firstMark = 0
-        /// How many bytes to take, and how many of them are whole characters.
+        /// The number of bytes to read, and how many of them are complete characters.
         var count: Int
         var whole: Int
-        /// Where it stands in the input.
+        /// The window's place in the input.
         var offset: Int64
     }
 
-    /// Where records go; as many as there is room for. The writer has proved the space behind `record`.
+    /// The target for records, as many as there is room for. The space behind `record` was reserved.
     struct Target {
         var record: UnsafeMutablePointer<UInt8>
         var roomLeft: Int
@@ -62,9 +62,9 @@ struct CSVMachine {
         var columns: UnsafeMutablePointer<CSVColumns.Column>
         var checks: CSVChecks
         var prefixes: UnsafePointer<UInt8>
-        /// For each column how many cells look like a text for "no value".
+        /// For each column, the number of cells that look like a text for "no value".
         var nullCounts: UnsafeMutablePointer<Int64>
-        /// The texts that count as empty: each with its length before it, as JSON has them.
+        /// The texts that count as empty in JSON, each with its length before it.
         var nulls: UnsafePointer<UInt8>
         var nullBytes: Int
         /// The header line as if it were a row.
@@ -73,12 +73,12 @@ struct CSVMachine {
         /// On which lines rows begin, and how many entries there are.
         var lines: UnsafeMutablePointer<LineMark>
         var lineCount: Int
-        /// Where rows that ended stand in the input, and how many these are.
+        /// The places of completed rows in the input, and their number.
         var places: UnsafeMutablePointer<SourceText.Place>
         var placeCount = 0
     }
 
-    /// A quote that no byte of UTF-8 is.
+    /// A byte that never occurs in UTF-8, for no quote.
     static let noQuote: UInt8 = 0xFF
     static let mark: StaticString = "\u{FEFF}"
 
@@ -92,60 +92,60 @@ struct CSVMachine {
     let hasEscapes: Bool
     /// Whether the fast lane reads this dialect.
     let isPlain: Bool
-    /// Whether cells that look like a text for "no value" are counted.
+    /// Whether to count cells that look like a text for "no value".
     let countsNulls: Bool
-    /// Whether values are checked; a mapping does that itself.
+    /// Whether to check values. A mapping does that itself.
     let isChecking: Bool
-    /// Whether blanks around bare cells are cut.
+    /// Whether to cut blanks around bare cells.
     let trimsCells: Bool
     var mode = Mode.unquoted
-    /// Whether the first key of the record has been written.
+    /// Whether the first key of the record is written.
     var isOpen = false
-    /// Whether the record surely has an identifier. False is no proof of the contrary.
+    /// Whether the record certainly has an identifier. False proves nothing.
     var hasIdentifier = false
-    /// What was found out about the values of the record.
+    /// The results of the checks of the record's values.
     var found = CSVChecks.Found()
-    /// Records with an `external_id` that were completed.
+    /// The number of completed records with an `external_id`.
     var externalIDs: Int64 = 0
     /// Whether a backslash waits for its byte, and whether the cell is `\N`.
     var isEscaping = false
     var isNull = false
-    /// Whether there is text in cells behind the last column, and the first column without a name that has text.
+    /// Whether cells behind the last column have text, and the first column without a name that has text.
     var hasExtraText = false
     var unnamedColumn = -1
     var unnamedText = InlineArray<64, UInt8>(repeating: 0)
-    /// The first column with U+0000 as an escape.
+    /// The first column with an escape of U+0000.
     var nulColumn = -1
-    /// Whether a CR alone ends a line, and whether one waits for the byte after it.
+    /// Whether a CR alone ends a line, and whether a CR waits for the next byte.
     var endsAtCR = false
     private var holdsCR = false
-    /// Whether a cell of the record was closed by a quote with a backslash before it.
+    /// Whether a quote behind a backslash closed a cell of the record.
     var hasEscapedQuote = false
     var column = 0
-    /// Cells behind the last column.
+    /// The number of cells behind the last column.
     var extraCells = 0
-    /// The end of the output, the beginning of the cell and that of its value.
+    /// The end of the output, and the beginnings of the cell and of its value.
     var at = 0
     var cell = 0
     var content = 0
-    /// How many bytes of the record were cut.
+    /// The number of bytes that were cut from the record.
     var cut = 0
-    /// Where the bytes begin that are not copied yet.
+    /// The start of the bytes that are not yet copied.
     var run = 0
-    /// The mark behind the record that was completed.
+    /// The mark behind the completed record.
     var nextMark = 0
-    /// Records completed.
+    /// The number of completed records.
     var rows: Int64 = 0
-    /// The current line, that on which the record began, and that on which the last quote opened.
+    /// The current line, the line on which the record began, and the one on which the last quote opened.
     var line: Int64 = 2
     var recordLine: Int64 = 2
     var quoteLine: Int64 = 2
-    /// The line on which the last record with a fault began.
+    /// The line on which the last faulty record began.
     var faultLine: Int64 = 2
-    /// Where the record and the line after the last CR began, in the input.
+    /// The start of the record in the input, and of the line behind the last CR.
     var recordStart: Int64 = 0
     var afterCR: Int64 = -1
-    /// The line on which a row begins less the rows before it, as noted last.
+    /// The line of a row minus the number of rows before it, as noted last.
     var lineShift: Int64 = .min
 
     init(delimiter: UInt8, columns: borrowing CSVColumns, _ options: CSVOptions) {
@@ -162,19 +162,19 @@ struct CSVMachine {
         countsNulls = options.nulls.isEmpty
     }
 
-    /// The bytes of the record so far, without a key whose value has not begun, without cells that have no column, and
-    /// without the last `rest` bytes of the cell; with the bytes that were cut. It never shrinks while a record is read, so that a record is too
-    /// large at the same byte however the input is cut.
+    /// Returns the length of the record so far, including the bytes that were cut. A key without a started value, cells
+    /// without a column, and the last `rest` bytes of the cell do not count. The length never shrinks while a record is
+    /// read. So a record becomes too large at the same byte, however the input is divided.
     func recordLength(without rest: Int = 0) -> Int {
         if extraCells > 0 { return cell &+ cut }
         let end = mode == .afterQuote || mode == .closed ? at : at &- rest
         return (end == content ? cell : end) &+ cut
     }
 
-    /// Whether no byte of a record has been read.
+    /// Returns whether no byte of a record has been read.
     func isBetweenRecords(at offset: Int64) -> Bool { offset == recordStart }
 
-    /// Goes through a window. `run` then says how many bytes were taken.
+    /// Processes a window. Afterwards, `run` is the number of bytes it took.
     mutating func pass(_ window: Window, _ target: inout Target) -> Stop {
         run = window.start
         if !isOpen { openRecord(&target) }
@@ -242,8 +242,8 @@ struct CSVMachine {
         return endWindow(window, &target)
     }
 
-    /// Takes the CR before the next byte, which shows whether it is text or the first half of a line end. False when it
-    /// is text behind a closing quote.
+    /// Handles the CR before the next byte. That byte shows whether the CR is text or the first half of a line end.
+    /// Returns false if it is text behind a closing quote.
     @inline(never)
     private mutating func takeCR(_ window: Window, _ target: inout Target) -> Bool {
         holdsCR = false
@@ -253,7 +253,7 @@ struct CSVMachine {
         return true
     }
 
-    /// Goes on in the fast lane. A function of its own, so that the code around it takes no registers from it.
+    /// Continues in the fast lane. It is a separate function, so that the code around it does not use up its registers.
     @inline(never)
     private mutating func drive(_ window: Window, _ target: inout Target, mark: Int) -> Int {
         noteLine(&target)
@@ -261,12 +261,12 @@ struct CSVMachine {
         var lane = CSVLane(self, window, target, mark: mark)
         lane.drive()
         let next = lane.leave(&self, window, &target)
-        // The row that was open may have begun some lines before.
+        // The open row may have begun some lines before.
         if rows > rowsBefore { noteLine(lineBefore &+ 1, ofRowBehind: rowsBefore &+ 1, &target) }
         return next
     }
 
-    /// Takes what is behind the last mark.
+    /// Takes the bytes behind the last mark.
     @inline(__always)
     private mutating func endWindow(_ window: Window, _ target: inout Target) -> Stop {
         if run < window.count {
@@ -276,10 +276,10 @@ struct CSVMachine {
                 guard isBlank(window.source + run, window.whole &- run) else { return .textAfterQuote }
                 mode = .closed
             }
-            // A character that is not whole yet may turn out to be no UTF-8, which is then the fault.
+            // An incomplete character may turn out to be invalid UTF-8. That is then the fault.
             run = window.count
         }
-        // One byte is enough to know that a cell has begun, and whether it is blank.
+        // One byte shows that a cell has begun, and whether it is blank.
         if extraCells > 0 && at > content {
             if !Self.isBlankText(target.record + content, at &- content) {
                 target.record[content] = UInt8(ascii: "x")
@@ -289,7 +289,7 @@ struct CSVMachine {
         return .endOfWindow
     }
 
-    /// Copies the bytes before `position` into the cell, and goes on behind it.
+    /// Copies the bytes before `position` into the cell, and moves past it.
     @inline(__always)
     mutating func take(_ window: Window, to position: Int, _ target: inout Target) {
         let length = position &- run
@@ -298,7 +298,7 @@ struct CSVMachine {
         run = position &+ 1
     }
 
-    /// Copies the bytes before `position` into the cell, and behind them the escape of the byte that stands there.
+    /// Copies the bytes before `position` into the cell, and then the escape of the byte at `position`.
     @inline(__always)
     mutating func escape(_ byte: UInt8, at position: Int, _ window: Window, _ target: inout Target) {
         take(window, to: position, &target)

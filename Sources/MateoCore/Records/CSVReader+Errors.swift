@@ -1,5 +1,5 @@
 extension CSVReader {
-    /// What is wrong with options; nil if nothing is.
+    /// Returns the fault of options, or nil.
     static func fault(_ options: CSVOptions) -> MateoError? {
         let quote = options.quote ?? CSVMachine.noQuote
         if let delimiter = options.delimiter, !isPossible(delimiter, quote) { return badDelimiter }
@@ -28,15 +28,15 @@ extension CSVReader {
         MateoError(.argument, "the delimiter must be an ASCII character other than the quote, a line end or NUL")
     }
 
-    /// A column by its number, and by its name if that is short and plain. The header has proved to be one, so it holds no
-    /// content of a record.
+    /// Returns a column's number, and its name if that is short and plain. The header was checked to be one, so the
+    /// name is not content of a record.
     func place(_ column: Int) -> Text {
         let number = column + 1
         let name = Shown.name(columns.name(column))
         return name.utf8.first == UInt8(ascii: "\"") ? "column \(number), \(name)" : "column \(number)"
     }
 
-    /// An error about the record that is being read, counted from 1 without the header.
+    /// Returns an error about the current record, counted from 1 without the header.
     @inline(never)
     func error(_ status: Status, line: Int64, column: Int = -1, _ message: Text) -> MateoError {
         let row = machine.rows + 1
@@ -44,13 +44,13 @@ extension CSVReader {
         return MateoError(status, "row \(row), line \(line)\(place): \(message)", row: row)
     }
 
-    /// What is wrong with a row that has too many or too few cells.
+    /// Returns the fault of a row with too many or too few cells.
     func raggedReason(_ cells: Int) -> Text {
         if !options.columns.isEmpty {
             return
                 "the list of columns has \(options.columns.count) \(options.columns.count == 1 ? "name" : "names"), and the row has \(cells) \(cells == 1 ? "cell" : "cells")"
         }
-        // Columns without a name may stand in the rows alone.
+        // Columns without a name may exist only in the rows.
         let others: Text = columns.hasUnnamed ? "other rows have" : "the header has"
         return "the row has \(cells) \(cells == 1 ? "cell" : "cells"), \(others) \(machine.lastColumn + 1)"
     }
@@ -63,7 +63,7 @@ extension CSVReader {
         return error(.csv, line: machine.faultLine, raggedReason(cells) + advice).with(excerpt: found)
     }
 
-    /// The error for a pass that ended at a fault.
+    /// Returns the error for a pass that ended at a fault.
     func fault(_ stop: CSVMachine.Stop) -> MateoError {
         switch stop {
         case .cellCount(let cells): ragged(cells: cells, isLast: false)
@@ -89,28 +89,29 @@ extension CSVReader {
         }
     }
 
-    /// What was read of the cell without a heading.
+    /// The part of the cell without a heading that was read.
     private var unnamedText: [UInt8] {
         var text: [UInt8] = []
         for index in 0..<64 where machine.unnamedText[index] > 0 { text.append(machine.unnamedText[index]) }
         return whole(text)
     }
 
-    /// A text without the beginning of a character at its end.
+    /// Returns a text without the incomplete character at its end.
     private func whole(_ text: [UInt8]) -> [UInt8] {
         var text = text
         while UTF8Check.firstFault(in: text.span) != nil { text.removeLast() }
         return text
     }
 
-    /// What was read of the cell or, at a row that has its cells, of the row. It does not depend on how the input was cut.
+    /// Returns the part of the cell that was read, or of the row if its cells are complete. It does not depend on how
+    /// the input was divided.
     func read(_ row: UnsafePointer<UInt8>, from start: Int) -> [UInt8] {
         var text: [UInt8] = []
         for index in max(start, 0)..<max(start, 0, machine.at) where text.count < 240 { text.append(row[index]) }
         return whole(text)
     }
 
-    /// What to do when a backslash stands before a quote that closed a cell.
+    /// The advice for a backslash before a quote that closed a cell.
     private var escapeAdvice: Text {
         machine.hasEscapedQuote
             ? ". There is a backslash before it. If it is an escape, set \"escape\" to \"backslash\" in the mapping"
@@ -131,7 +132,7 @@ extension CSVReader {
             "a quote that opens here is never closed" + escapeAdvice)
     }
 
-    /// - Parameter row: what was written of the record.
+    /// - Parameter row: the written part of the record.
     func tooLarge(_ limits: BatchLimits, _ row: UnsafePointer<UInt8>) -> MateoError {
         if machine.mode == .quoted {
             return error(
@@ -145,13 +146,13 @@ extension CSVReader {
         )
     }
 
-    /// The column whose cell reaches a place of the record.
+    /// Returns the column whose cell reaches a place of the record.
     private func column(at limit: Int, _ row: UnsafePointer<UInt8>) -> Int {
         var (place, last) = (0, 0)
         for number in 0..<columns.count where place < machine.at && place <= limit {
             let info = columns.columns.span[number]
             let key = Int(info.length) - 1
-            // The first byte is a comma, or the brace of a record that is whole.
+            // The first byte is a comma, or the brace of a complete record.
             guard key > 0, place + key <= machine.at else { continue }
             let name = unsafe Span(_unsafeStart: row + place + 1, count: key - 1)
             let start = Int(info.start) + 1

@@ -1,6 +1,6 @@
-/// What is left to do after a pass over a window.
+/// Completes a pass over a window.
 extension CSVReader {
-    /// Marks the quote too, which the scan does not know when it is another one.
+    /// Marks the quote too. The scan does not know a quote other than the default.
     func remark(_ source: UnsafePointer<UInt8>, count: Int) -> Int {
         var found = 0
         for index in 0..<count {
@@ -13,7 +13,7 @@ extension CSVReader {
         return found
     }
 
-    /// Does what is left to do after a pass. The last `rest` bytes are a character that is not whole.
+    /// Completes a pass. The last `rest` bytes are an incomplete character.
     mutating func settle(
         _ stop: CSVMachine.Stop, rest: Int, isWrong: Bool, _ batch: inout BatchBuilder
     ) throws(MateoError) {
@@ -39,7 +39,7 @@ extension CSVReader {
         }
     }
 
-    /// Takes over the record that was completed.
+    /// Adds the completed record to the batch.
     private mutating func commit(writtenAs length: Int, _ batch: inout BatchBuilder) throws(MateoError) {
         guard batch.commitRecord(writtenAs: length) else {
             throw tooLarge(batch.limits, batch.output.base + batch.wholeEnd)
@@ -48,7 +48,7 @@ extension CSVReader {
         machine.rows += 1
     }
 
-    /// Checks the record that was completed, and takes it over or holds it.
+    /// Checks the completed record, and adds it to the batch or holds it.
     private mutating func inspect(_ batch: inout BatchBuilder) throws(MateoError) {
         let record = batch.output.base + batch.wholeEnd
         if columns.notes > 0 {
@@ -69,7 +69,7 @@ extension CSVReader {
         try commit(writtenAs: machine.at + machine.cut, &batch)
     }
 
-    /// Holds a row with a fault, or throws.
+    /// Holds a faulty row, or throws.
     private mutating func settle(
         fault stop: CSVMachine.Stop, _ batch: inout BatchBuilder
     ) throws(MateoError) {
@@ -88,7 +88,7 @@ extension CSVReader {
         }
     }
 
-    /// Holds the row that was read last.
+    /// Holds the last row.
     private mutating func hold(
         _ code: String, _ reason: Text, length: Int, _ batch: inout BatchBuilder
     ) throws(MateoError) {
@@ -106,7 +106,7 @@ extension CSVReader {
         heldRows += 1
     }
 
-    /// The row that was written, as a JSON object. It may lack its brackets.
+    /// Returns the written row as a JSON object. The row may lack its brackets.
     private func rowObject(_ row: UnsafeMutablePointer<UInt8>) throws(MateoError) -> [UInt8] {
         if columns.hasHeadings { return try columns.object(cells: row, count: machine.at) }
         let isWhole = machine.at > 1 && row[machine.at - 1] == UInt8(ascii: ",")

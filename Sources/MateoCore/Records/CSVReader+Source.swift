@@ -1,4 +1,4 @@
-/// Rows as the input has them, and how it is written.
+/// Keeps the input's text of rows, and its form.
 extension CSVReader {
     /// Keeps the text of the rows that ended in a pass over a window.
     mutating func keep(

@@ -1,26 +1,26 @@
-/// Reads CSV as RFC 4180 has it and as programs write it, in UTF-8, with a header line of field names. All values become
-/// JSON strings.
+/// Reads CSV by RFC 4180 and in the variants of common programs, in UTF-8, with a header line of field names. All
+/// values become JSON strings.
 ///
 /// Byte order marks at the beginning of lines, and a `sep=` line, are skipped; lines end with LF or CRLF, or with CR too if
 /// the first line ends with CR alone; rows without any text are skipped. A quote inside a cell that does not begin with one is text, as most programs read it. Blanks before and behind a quoted cell are
 /// no part of it; other text behind a closing quote is an error, since it is unknown what was meant. Columns without a name
 /// at the beginning and at the end must be empty.
 ///
-/// Bars are the delimiters of lists that fill their columns with blanks, so blanks around bare cells between bars are cut.
+/// Lists with bars as delimiters pad their columns with blanks. So blanks around bare cells between bars are cut.
 ///
 /// Identifiers and consent are checked, see `RecordInspection`. Rows that have a fault are held, and so are those without
 /// a value in any identifying column (`no_identifier`), those with U+0000 as an escape (`nul`) and those that repeat the
 /// header line (`header`).
 ///
-/// Errors: `.csv` (header or rows that do not agree, quotes), `.encoding` (not UTF-8, a NUL byte), `.limit` (a
-/// record larger than a batch may be, an oversized header), `.argument` (impossible options), `.state` (the batch was
-/// changed between two calls of a record), `.memory`.
+/// Errors: `.csv` (header and rows that do not agree, quotes), `.encoding` (not UTF-8, a NUL byte), `.limit` (a record
+/// larger than a batch may be, an oversized header), `.argument` (impossible options), `.state` (the batch was changed
+/// between two calls of a record), `.memory`.
 public struct CSVReader: RecordReader, ~Copyable {
     let type: RecordType
     let options: CSVOptions
     private let headings: Headings
     var header: CSVHeader
-    /// What may be wrong with the header line, and its cells, for an error about headings that a mapping finds.
+    /// The possible fault of the header line, and its cells, for an error about headings that a mapping finds.
     private(set) var headerAdvice: Text = ""
     private(set) var headerCells: [UInt8] = []
     var columns = CSVColumns()
@@ -33,7 +33,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var headerRow = Bytes(capacity: 64)
     /// On which lines the rows of a window begin, before the batch is told.
     private var lines = Buffer<LineMark>(capacity: 64)
-    /// Where the rows of a window stand in the input.
+    /// The places of the rows of a window in the input.
     var places = Buffer<SourceText.Place>(capacity: CSVScan.window + 64)
     var inspection: RecordInspection
     var heldRows: Int64 = 0
@@ -41,20 +41,20 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var toldColumns = 0
     private var isMissingTold = false
     private(set) var isInHeader = true
-    /// Where the rows begin in the text that was collected for the header, as far as they are not read yet.
+    /// The start of the unread rows in the text that was collected for the header.
     private var pendingAt = 0
-    /// A row of one cell was read. It may be a footer.
+    /// Whether a row with one cell was read, which may be a footer.
     var awaitsEnd = false
-    /// What was read of the row or the cell with a fault.
+    /// The part of the faulty row or cell that was read.
     var found: [UInt8] = []
     private var failure: MateoError?
-    /// How many bytes of the input have been read.
+    /// The number of bytes read.
     var offset: Int64 = 0
 
-    /// The most bytes that are read from a copy, so that nothing is read behind the input's end.
+    /// The most bytes to read from a copy, so that nothing is read behind the input's end.
     private static let scratchSize = 160
 
-    /// A reader at the beginning of its input.
+    /// Creates a reader at the beginning of its input.
     public init(type: RecordType, options: CSVOptions = CSVOptions()) {
         self.init(type: type, options: options, headings: .names)
     }
@@ -105,7 +105,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             }
             if machine.mode == .quoted { throw unclosedQuote() }
             if !machine.isBetweenRecords(at: offset) {
-                // A backslash at the very end stands for itself.
+                // A backslash at the very end is text.
                 machine.isEscaping = false
                 scratch.base[0] = UInt8(ascii: "\n")
                 _ = try readWindow(scratch.base, count: 1, into: &batch)
@@ -164,7 +164,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         return error
     }
 
-    /// Collects the header line and the first rows; returns how many bytes it took.
+    /// Collects the header line and the first rows. Returns the number of bytes it took.
     private mutating func readHeader(_ input: Span<UInt8>) throws(MateoError) -> Int {
         for index in input.indices where try header.take(input[index]) {
             try finishHeader()
@@ -200,7 +200,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         headerRow = try columns.headerRow()
         scan = CSVScan(delimiter: delimiter)
         var options = options
-        // A mapping decides itself about empty cells.
+        // A mapping handles empty cells itself.
         if headings == .cells { options.emptyCells = .text }
         machine = CSVMachine(delimiter: delimiter, columns: columns, options)
         machine.endsAtCR = header.endsAtCR
@@ -208,7 +208,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         isInHeader = false
     }
 
-    /// Puts the machine behind the header line.
+    /// Moves the machine behind the header line.
     private mutating func startRows() {
         machine.line = header.line
         if header.end > 0 {
@@ -220,7 +220,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         machine.startRecord(at: offset)
     }
 
-    /// Writes the texts that count as empty as JSON has them, and gets the counts of the others.
+    /// Writes the texts that count as empty in JSON, and allocates the counts of the others.
     private mutating func prepareNulls() throws(MateoError) {
         for text in options.nulls {
             var escaped = Bytes(capacity: 64)
@@ -244,7 +244,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         }
     }
 
-    /// Reads rows, window by window; the last bytes from a copy that may be read beyond its end.
+    /// Reads rows window by window. It reads the last bytes from a copy that is readable beyond its end.
     private mutating func readRows(
         _ source: UnsafePointer<UInt8>, count: Int, into batch: inout BatchBuilder
     ) throws(MateoError) -> Int {
@@ -267,7 +267,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         return done
     }
 
-    /// Behind a row of one cell: any text shows that it is no footer.
+    /// Checks a byte behind a row with one cell. Any text shows that the row is not a footer.
     private mutating func checkEnd(_ byte: UInt8) throws(MateoError) {
         offset += 1
         if byte > 0x20 && byte != machine.delimiter && byte != machine.quote {
@@ -275,7 +275,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         }
     }
 
-    /// Reads one window; returns how many bytes were taken: all, or those before the batch became full.
+    /// Reads one window. Returns the number of bytes it took: all, or those before the batch became full.
     private mutating func readWindow(
         _ source: UnsafePointer<UInt8>, count: Int, into batch: inout BatchBuilder
     ) throws(MateoError) -> Int {

@@ -1,18 +1,17 @@
-/// The first pass over a window of CSV: where the bytes are that are more than text, and is it all UTF-8.
+/// The first pass over a window of CSV. It finds the bytes that are not plain text, and checks UTF-8.
 ///
-/// Sixteen bytes are looked at in a step, without branches; the second pass then goes from one such byte to
-/// the next.
+/// It tests sixteen bytes in a step, without branches. The second pass then goes from one such byte to the next.
 struct CSVScan {
     /// The most bytes in a window. Positions in it are 16 bits wide.
     static let window = 4096
-    /// How many bytes behind the window must be readable.
+    /// The number of bytes behind the window that must be readable.
     static let slack = 96
 
     /// The byte between cells.
     let delimiter: UInt8
-    /// The state of a UTF-8 sequence that a window's end has split.
+    /// The state of a UTF-8 sequence that continues in the next window.
     var utf8 = UTF8Check()
-    /// Up to where the bytes of this window are known to be UTF-8.
+    /// The end of the bytes of this window that were checked to be UTF-8.
     private var checked = 0
 
     init(delimiter: UInt8) {
@@ -24,10 +23,10 @@ struct CSVScan {
     /// - Parameters:
     ///   - source: the window; readable for `count + slack` bytes.
     ///   - count: its length, at most `window`.
-    ///   - offset: where it stands in the input.
-    ///   - marks: receives the positions; room for `window + 64`.
-    /// - Returns: how many positions there are, and how many bytes are UTF-8: `count`, or fewer when the text
-    ///   is wrong there. The positions are then those of the bytes before.
+    /// - offset: its place in the input.
+    /// - marks: receives the positions; it has room for `window + 64`.
+    /// - Returns: the number of positions, and the number of bytes in valid UTF-8: `count`, or fewer up to an invalid
+    ///   sequence. The positions are then those of the bytes before it.
     @inline(__always)
     mutating func scan(
         _ source: UnsafePointer<UInt8>, count: Int, offset: Int64, marks: UnsafeMutablePointer<UInt16>
@@ -55,20 +54,20 @@ struct CSVScan {
         return (found, count)
     }
 
-    /// How many bytes before `offset`, where the scan ended, belong to a sequence that is not complete; some of them may
-    /// stand in earlier windows.
+    /// Returns how many bytes before `offset`, where the scan ended, belong to an incomplete sequence. Some of them may
+    /// be in earlier windows.
     func incomplete(at offset: Int64) -> Int {
         utf8.isInside ? Int(offset &- utf8.sequenceStart) : 0
     }
 
-    /// A mask with the lowest `count` of 64 bits.
+    /// Returns a mask with the lowest `count` of 64 bits.
     @inline(__always)
     private static func lowBits(_ count: Int) -> UInt64 {
         count >= 64 ? ~0 : (UInt64(1) &<< UInt64(truncatingIfNeeded: count)) &- 1
     }
 
-    /// Writes the positions of the `amount` bits of a mask. Eight are written whether there are as many or not, and then
-    /// eight more, since a jump that goes wrong costs more; so there must be room for 8 more than there are.
+    /// Writes the positions of the `amount` bits of a mask. It writes eight at a time even if there are fewer, since a
+    /// mispredicted branch costs more. So there must be room for 8 additional positions.
     @inline(__always)
     private static func write(
         _ mask: UInt64, _ amount: Int, block: Int, to marks: UnsafeMutablePointer<UInt16>
@@ -92,7 +91,7 @@ struct CSVScan {
         }
     }
 
-    /// Takes the bytes that a sequence begun in an earlier window still lacks. False when they are wrong.
+    /// Takes the missing bytes of a sequence from an earlier window. Returns false if they are invalid.
     private mutating func finishSequence(_ source: UnsafePointer<UInt8>, count: Int, offset: Int64) -> Bool {
         while utf8.isInside && checked < count {
             if !utf8.take(source[checked], at: offset &+ Int64(checked)) { return false }
@@ -101,8 +100,8 @@ struct CSVScan {
         return true
     }
 
-    /// Checks the sequences that begin in a block; `high` has a bit for each of its bytes that is not ASCII.
-    /// Returns -1, or where the first wrong sequence begins.
+    /// Checks the sequences that begin in a block. `high` has a bit for each byte outside of ASCII. Returns -1, or the
+    /// start of the first invalid sequence.
     @inline(never)
     private mutating func check(
         _ source: UnsafePointer<UInt8>, block: Int, high: UInt64, count: Int, offset: Int64

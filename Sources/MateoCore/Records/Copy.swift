@@ -1,4 +1,4 @@
-/// Copies short runs: 32 bytes at once, whatever the length, since a jump that goes wrong costs more.
+/// Copies short runs. It always copies 32 bytes, since a mispredicted branch costs more.
 ///
 /// Both sides must have 32 bytes behind the run: readable in `source`, writable in `target`.
 @inline(__always)
@@ -26,8 +26,8 @@ private func copy32(from source: UnsafePointer<UInt8>, to target: UnsafeMutableP
 /// Copies bytes up to the first quote, backslash, control character or byte that is not ASCII.
 ///
 /// - Parameters:
-///   - target: eight bytes are written at once, so it needs room for `count + 8`.
-/// - Returns: how many bytes were copied.
+/// - target: receives eight bytes at a time, so it needs room for `count + 8`.
+/// - Returns: the number of bytes copied.
 @inline(__always)
 func copyPlain(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) -> Int {
     let ones: UInt64 = 0x0101_0101_0101_0101
@@ -38,7 +38,7 @@ func copyPlain(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointe
         UnsafeMutableRawPointer(target + done).storeBytes(of: word, as: UInt64.self)
         let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
         let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-        // The lowest bit set is exact; those above it need not be.
+        // The lowest set bit is exact. Higher ones may be wrong.
         let special =
             (((word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)) & tops & ~word) | (word & tops)
         if special != 0 { return done &+ special.trailingZeroBitCount / 8 }

@@ -1,17 +1,17 @@
-/// How JSON writes the bytes that cannot stand for themselves in a string.
+/// Writes bytes that a JSON string must escape.
 enum Escape {
     /// The most bytes that one byte can become.
     static let longest = 6
 
-    /// Whether a byte of a string has to be escaped.
+    /// Returns whether a byte must be escaped in a string.
     @inline(__always)
     static func isNeeded(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    /// Writes the escape for `byte`, for which there are `longest` bytes of room.
+    /// Writes the escape for `byte`. There must be room for `longest` bytes.
     ///
-    /// - Returns: how many bytes were written.
+    /// - Returns: the number of bytes written.
     @inline(never)
     static func write(_ byte: UInt8, to output: UnsafeMutablePointer<UInt8>) -> Int {
         output[0] = UInt8(ascii: "\\")

@@ -1,29 +1,29 @@
-/// The field names of earlier records, in their order. Most records of an import have the same fields in the same
-/// order, so a name is compared with the next of these before it is read byte by byte.
+/// The field names of earlier records, in order. Most records of an import have the same fields in the same order. So a
+/// name is compared with the next ones here before it is parsed byte by byte.
 ///
-/// A record's fields go up this list. One that was matched is behind `next`, so it cannot be matched twice.
+/// A record's fields go up this list. A matched field is behind `next`, so it cannot match twice.
 struct JSONFields: ~Copyable {
     struct Field: BitwiseCopyable {
-        /// The name in quotes with a colon behind, and 255 for each of its bytes.
+        /// The name in quotes with a colon behind it, and 255 for each of its bytes.
         var text: SIMD32<UInt8>
         var mask: SIMD32<UInt8>
         var length: Int
-        /// What the service checks in its value.
+        /// The service's check of its value.
         var check: CheckedField
     }
 
-    /// How many names are kept, the longest of them with quotes and colon, and how many are compared with one name.
+    /// The most names to keep, the longest one with quotes and colon, and the most names to compare with one name.
     static let most = 64
     static let longest = 32
     private static let ahead = 8
 
     private var fields = Buffer<Field>(capacity: JSONFields.most)
-    /// The first field that the record may still have.
+    /// The first field that the record may still match.
     private var next = 0
-    /// A bit for each field that was matched and is not among the keys of the record yet.
+    /// A bit for each matched field that is not yet among the record's keys.
     private var unsaved: UInt64 = 0
 
-    /// Gets the memory for all names.
+    /// Allocates the memory for all names.
     mutating func reserve() throws(MateoError) {
         try fields.reserve(Self.most - fields.count)
     }
@@ -36,7 +36,7 @@ struct JSONFields: ~Copyable {
 
     /// Matches the next field of the record.
     ///
-    /// - Parameter source: the name in quotes with a colon behind, or something else; `longest` bytes are readable.
+    /// - Parameter source: the name in quotes with a colon behind it, or something else. `longest` bytes are readable.
     @inline(__always)
     mutating func match(_ source: UnsafePointer<UInt8>) -> UnsafePointer<Field>? {
         let source = UnsafeRawPointer(source)
@@ -54,7 +54,7 @@ struct JSONFields: ~Copyable {
         return nil
     }
 
-    /// Word by word: operators on a vector of 32 bytes are loops over its bytes.
+    /// Compares word by word: operators on a vector of 32 bytes are loops over its bytes.
     @inline(__always)
     private static func isEqual(_ bytes: UnsafeRawPointer, _ field: Field) -> Bool {
         let text = unsafeBitCast(field.text, to: SIMD4<UInt64>.self)
@@ -65,7 +65,7 @@ struct JSONFields: ~Copyable {
         return difference(0) == 0 && difference(1) | difference(2) | difference(3) == 0
     }
 
-    /// Adds the fields that were matched to the keys of the record, for which there is room.
+    /// Adds the matched fields to the keys of the record. There must be room for them.
     mutating func save(to keys: inout KeySet) {
         while unsaved != 0 {
             let field = fields.base + unsaved.trailingZeroBitCount
@@ -78,16 +78,16 @@ struct JSONFields: ~Copyable {
         }
     }
 
-    /// The name of the field that was matched last.
+    /// The name of the last matched field.
     var lastName: [UInt8] {
         guard next > 0 && next <= fields.count else { return [] }
         let field = fields.base[next - 1]
         return withUnsafeBytes(of: field.text) { Array($0[1..<max(field.length - 2, 1)]) }
     }
 
-    /// Goes on behind a field that was read byte by byte. All fields before it are saved.
+    /// Moves past a field that was parsed byte by byte. All fields before it are saved.
     ///
-    /// - Parameter isKept: whether its name is kept for the next records; one with escapes is written otherwise.
+    /// - Parameter isKept: whether to keep its name for the next records. A name with escapes cannot be kept.
     mutating func pass(_ name: Span<UInt8>, _ check: CheckedField, isKept: Bool) {
         guard name.count <= Self.longest - 3 else { return }
         var field = Field(text: .zero, mask: .zero, length: name.count + 3, check: check)

@@ -1,12 +1,11 @@
 extension JSONMachine {
-    /// How many bytes of the window must be left for a field in the fast lane.
+    /// The number of bytes that the window must have left for a field in the fast lane.
     private static let laneWidth = 64
 
-    /// The fast lane: fields that earlier records had too, with a text as value, and at most one space between. Anything
-    /// else is left to the machine, at any byte.
+    /// Reads fields in the fast lane: fields of earlier records, with a text as value and at most one space between the
+    /// parts. The machine handles anything else, from any byte on.
     ///
-    /// What it holds are values in registers, since writing the output might, for all the compiler knows, change what
-    /// the machine holds.
+    /// Its state is in registers. For all the compiler knows, writing the output might change the machine's properties.
     ///
     /// - Returns: false if it took nothing.
     @inline(never)
@@ -56,7 +55,7 @@ extension JSONMachine {
         return index > begin
     }
 
-    /// How many spaces there are at a place where programs write none or one.
+    /// Returns the number of spaces at a place where programs write none or one.
     @inline(__always)
     private static func space(_ byte: UInt8) -> Int {
         byte == UInt8(ascii: " ") ? 1 : 0
@@ -69,7 +68,8 @@ extension JSONMachine {
         at = length
     }
 
-    /// Copies text up to the quote behind it. False if something else comes first; what is before that is copied.
+    /// Copies text up to its closing quote. Returns false if something else comes first. The text before that is
+    /// copied.
     @inline(__always)
     private static func copyText(
         _ source: UnsafePointer<UInt8>, _ position: inout Int, _ count: Int,
@@ -82,7 +82,7 @@ extension JSONMachine {
             guard position &+ 1 < count else { return false }
             let byte = source[position]
             if byte == UInt8(ascii: "\"") { return true }
-            // Two-byte sequences of UTF-8 are frequent; all else takes its time.
+            // Two-byte UTF-8 sequences are frequent. Longer ones are left to the machine.
             let second = source[position &+ 1]
             guard byte >= 0xC2 && byte <= 0xDF && second & 0xC0 == 0x80 else { return false }
             out[0] = byte

@@ -8,7 +8,7 @@ extension JSONMachine {
         state = .string
     }
 
-    /// The inside of a string: a run of plain bytes, and the byte that ends it.
+    /// Handles the inside of a string: a run of plain bytes, and the byte that ends it.
     mutating func string(
         _ source: UnsafePointer<UInt8>, count: Int, _ record: UnsafeMutablePointer<UInt8>
     ) -> Stop {
@@ -57,7 +57,7 @@ extension JSONMachine {
     private mutating func endKey(_ written: Span<UInt8>) -> Stop {
         key.count = 0
         forgetMatch()
-        // An escape is at most six times as long as what it stands for.
+        // An escape is at most six times as long as its character.
         if written.count > CSVHeader.longestName * (hasEscapes ? Escape.longest : 1) { return .longName }
         if hasEscapes {
             key.putUnescaped(written)
@@ -65,7 +65,7 @@ extension JSONMachine {
             key.put(written)
         }
         if key.count > CSVHeader.longestName { return .longName }
-        // The keys of objects inside are the service's business.
+        // The service checks the keys of inner objects.
         if depth > 1 { return .endOfWindow }
         if key.count == 0 { return .emptyName }
         keyCheck = CheckedField(key.span, type)
@@ -78,7 +78,7 @@ extension JSONMachine {
         return .endOfWindow
     }
 
-    /// The byte behind a backslash.
+    /// Handles the byte behind a backslash.
     mutating func escape(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) -> Stop {
         switch byte {
         case UInt8(ascii: "u"):
@@ -95,7 +95,7 @@ extension JSONMachine {
         return .endOfWindow
     }
 
-    /// One of the four digits behind `\u`.
+    /// Handles one of the four digits behind `\u`.
     mutating func unicode(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) -> Stop {
         guard let digit = Hexadecimal.value(of: byte) else { return .escape }
         unit = unit << 4 | UInt16(digit)

@@ -1,5 +1,5 @@
 extension JSONMachine {
-    /// Bytes between the values of a record.
+    /// Handles bytes between the values of a record.
     mutating func structure(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) -> Stop {
         switch state {
         case .firstKey where byte == UInt8(ascii: "}"): return close(byte, record)
@@ -52,7 +52,7 @@ extension JSONMachine {
         return .endOfWindow
     }
 
-    /// Takes notice of the text of a field that is checked. 64 bytes behind it are readable.
+    /// Checks the text of a field. 64 bytes behind it are readable.
     @inline(__always)
     mutating func see(_ text: UnsafePointer<UInt8>, _ count: Int, _ check: CheckedField) {
         if count == 0 || !CleanText.isSure(text, count, check) {
@@ -63,7 +63,7 @@ extension JSONMachine {
         }
     }
 
-    /// Takes notice of the first byte of the value of a field that is checked. A text is seen when it is whole.
+    /// Checks the first byte of a field's value. A text is checked once it is complete.
     private mutating func see(first byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "n"): break

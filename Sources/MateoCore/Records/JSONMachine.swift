@@ -1,14 +1,14 @@
-/// Checks JSON byte by byte as RFC 8259 has it, and copies it without white space into a record.
+/// Checks JSON byte by byte by RFC 8259, and copies it without white space into a record.
 ///
-/// It keeps no tree and does not recurse: a bit for each open bracket says which kind it is.
+/// It builds no tree and does not recurse. A bit for each open bracket stores its kind.
 struct JSONMachine: ~Copyable {
-    /// The most brackets that may be open inside of one another, the record's own counted in.
+    /// The deepest nesting of brackets, including those of the record.
     static let deepest = 32
     private static let mark: StaticString = "\u{FEFF}"
 
-    /// What may come next.
+    /// The state, which determines what may come next.
     enum State {
-        /// Outside of records: a document before its first bracket, in its array, behind it; lines.
+        /// Outside of records: before the first bracket of a document, in its array, behind it; between lines.
         case documentStart, firstRecord, record, afterRecord, documentEnd, lineStart, lineEnd
         /// Inside of a record.
         case firstKey, key, colon, value, firstValue, afterValue
@@ -41,15 +41,15 @@ struct JSONMachine: ~Copyable {
         }
     }
 
-    /// Whether each line is a record; not when the input turns out to be an array.
+    /// Whether each line is a record. It becomes false if the input turns out to be an array.
     private(set) var isLines: Bool
     let type: RecordType
     var state: State
-    /// Records completed, and the current line and that on which the record began.
+    /// The number of completed records, the current line, and the line on which the record began.
     var rows: Int64 = 0
     var line: Int64 = 1
     var recordLine: Int64 = 1
-    /// How many bytes of the window are taken, and where the window stands in the input.
+    /// The number of bytes taken from the window, and the window's place in the input.
     var index = 0
     var offset: Int64 = 0
     /// The end of the output, counted from the beginning of the record.
@@ -65,26 +65,26 @@ struct JSONMachine: ~Copyable {
     /// The last key, without escapes.
     var key = Bytes(capacity: 256)
     var isKey = false
-    /// What the service checks in the value of the field.
+    /// The service's check of the field's value.
     var keyCheck = CheckedField.none
-    /// Whether the record has an identifier that is surely as it should be, whether `external_id` is one, and whether
-    /// another value needs an inspection.
+    /// Whether the record has an identifier that is certainly clean, whether `external_id` is one, and whether another
+    /// value needs an inspection.
     var hasIdentifier = false
     var hasExternalID = false
     var isSuspicious = false
-    /// Whether the record has U+0000 as an escape, and whether it has a list of objects.
+    /// Whether the record contains an escape of U+0000, and whether it contains a list of objects.
     var holdsNUL = false
     var hasObjects = false
-    /// Whether objects may have several lines, as the first one had, and whether the last name was found in the fast lane.
+    /// Whether objects may span several lines, as the first one did, and whether the fast lane matched the last name.
     private var isSpread = false
     private(set) var isNameMatched = false
     /// The byte at which a pass ended.
     private(set) var oddByte: UInt8 = 0
-    /// Where the current string began in the output, and whether it has escapes.
+    /// The start of the current string in the output, and whether it has escapes.
     var stringStart = 0
     var hasEscapes = false
     var utf8 = UTF8Check()
-    /// The digits of a `\u` escape so far, and whether the second half of a pair must follow.
+    /// The digits of a `\u` escape so far, and whether the second half of a surrogate pair must follow.
     var unit: UInt16 = 0
     var unitDigits = 0
     var needsLowHalf = false
@@ -92,7 +92,7 @@ struct JSONMachine: ~Copyable {
     var literal: StaticString = "null"
     var literalAt = 0
 
-    /// Whether a record with a fault is held, so that it is read on.
+    /// Whether a faulty record is held, so that reading continues.
     let canHold: Bool
 
     init(type: RecordType, isLines: Bool) {
@@ -102,23 +102,23 @@ struct JSONMachine: ~Copyable {
         state = isLines ? .lineStart : .documentStart
     }
 
-    /// Gets the memory for the keys in a window of `count` bytes.
+    /// Allocates the memory for the keys in a window of `count` bytes.
     mutating func reserve(_ count: Int) throws(MateoError) {
         try key.reserve(CSVHeader.longestName * Escape.longest)
         try fields.reserve()
-        // A key takes at least two quotes and a colon; the first one may have begun before, and so may fields that the
+        // A key takes at least two quotes and a colon. The first key may have begun earlier, and so may fields that the
         // fast lane matched.
         try keys.reserve(
             keys: count / 3 + 1 + JSONFields.most,
             bytes: count + CSVHeader.longestName + JSONFields.most * JSONFields.longest)
     }
 
-    /// Goes through a window up to its end or that of a record, whichever comes first.
+    /// Processes a window up to its end or the end of a record, whichever comes first.
     ///
     /// - Parameters:
-    ///   - source: the window, `count` bytes, for which `reserve` has been called; the first `index` of them are
-    ///     taken already.
-    ///   - record: where the record is written; room for `count - index + 96` bytes behind `at`.
+    /// - source: the window of `count` bytes, for which `reserve` was called. The first `index` bytes are already
+    ///   taken.
+    /// - record: the target for the record, with room for `count - index + 96` bytes behind `at`.
     mutating func pass(
         _ source: UnsafePointer<UInt8>, count: Int, record: UnsafeMutablePointer<UInt8>
     ) -> Stop {
@@ -161,7 +161,7 @@ struct JSONMachine: ~Copyable {
         index &+= 1
     }
 
-    /// White space; a line end also ends a record of JSON Lines.
+    /// Handles white space. A line end also ends a record of JSON Lines.
     private mutating func space(_ byte: UInt8) -> Stop {
         if byte == 0x0A {
             if isLines && depth > 0 {
@@ -175,7 +175,7 @@ struct JSONMachine: ~Copyable {
         return .endOfWindow
     }
 
-    /// Bytes outside of records.
+    /// Handles bytes outside of records.
     private mutating func outside(_ byte: UInt8, _ record: UnsafeMutablePointer<UInt8>) -> Stop {
         if markBytes > 0 || (byte == Self.mark.utf8Start[0] && (state == .lineStart || state == .documentStart)) {
             return markByte(byte)
@@ -226,24 +226,24 @@ struct JSONMachine: ~Copyable {
         fields.beginRecord()
         holdsNUL = false
         hasObjects = false
-        // A single object is a document by itself; one in an array is not.
+        // A single object is a complete document. An object in an array is not.
         isSingle = state == .documentStart
         return open(isObject: true, record)
     }
 
-    /// The name of the last field, without escapes.
+    /// Returns the name of the last field, without escapes.
     func copyName() -> [UInt8] {
         if isNameMatched { return fields.lastName }
         return key.span.withUnsafeBufferPointer { Array($0) }
     }
 
-    /// Takes note that the name was read byte by byte.
+    /// Notes that the name was parsed byte by byte.
     mutating func forgetMatch() { isNameMatched = false }
 
     /// Whether the record is the whole document.
     private var isSingle = false
 
-    /// What comes behind a record.
+    /// Sets the state behind a record.
     mutating func endRecord() {
         state = isLines ? .lineEnd : isSingle ? .documentEnd : .afterRecord
     }

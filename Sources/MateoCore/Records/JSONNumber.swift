@@ -1,8 +1,8 @@
-/// Where in a JSON number the text stands.
+/// The place of the text within a JSON number.
 enum JSONNumber {
     case minus, zero, integer, point, fraction, exponent, exponentSign, exponentDigit
 
-    /// The number that begins with `byte`; nil when none does.
+    /// Begins a number. Returns nil if `byte` cannot begin one.
     init?(first byte: UInt8) {
         switch byte {
         case UInt8(ascii: "-"): self = .minus
@@ -20,7 +20,7 @@ enum JSONNumber {
         }
     }
 
-    /// The number with another byte; nil when `byte` is not part of it.
+    /// Returns the state after another byte, or nil if `byte` does not belong to the number.
     func next(_ byte: UInt8) -> JSONNumber? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"):

@@ -1,5 +1,5 @@
 extension JSONReader {
-    /// The record that is being read or that is expected next, counted from 1.
+    /// The current or next record, counted from 1.
     private var row: Int64 { machine.rows + 1 }
 
     @inline(never)
@@ -7,7 +7,7 @@ extension JSONReader {
         MateoError(status, "row \(row), line \(line): \(message)", row: row)
     }
 
-    /// Why the record that was inspected is held.
+    /// Returns why the inspected record is held.
     func reason() -> Text {
         let isWrapped = inspection.fault == .noIdentifier && machine.rows == 0 && machine.hasObjects
         return inspection.reason("field")
@@ -16,7 +16,7 @@ extension JSONReader {
                 : "")
     }
 
-    /// The error for a pass that ended at a fault.
+    /// Returns the error for a pass that ended at a fault.
     func fault(_ stop: JSONMachine.Stop) -> MateoError {
         let status: Status =
             switch stop {
@@ -28,7 +28,7 @@ extension JSONReader {
         return error(status, line: machine.line, place + reason(stop) + advice(stop))
     }
 
-    /// The field in which a value is wrong, if it is one of the service's own. Other names may be the content of a record.
+    /// The field with the invalid value, if it is one of the service's own. Other names may be content of a record.
     private var place: Text {
         let isName =
             machine.isKey && (machine.state == .string || machine.state == .escape || machine.state == .unicode)
@@ -43,7 +43,7 @@ extension JSONReader {
         return "field \(Shown.name(spelling.span)): "
     }
 
-    /// What to do about a byte that was not expected.
+    /// Returns the advice for an unexpected byte.
     private func advice(_ stop: JSONMachine.Stop) -> Text {
         let (state, byte) = (machine.state, machine.oddByte)
         switch stop {
@@ -93,7 +93,7 @@ extension JSONReader {
         }
     }
 
-    /// Numbers and no names: a key may be the content of a record.
+    /// Returns numbers and no names, since a key may be content of a record.
     private func duplicate() -> Text {
         let (place, count) = machine.keys.place(of: machine.key.span, scope: 0)
         return "field \(count + 1) repeats the name of field \(place)"
@@ -106,7 +106,7 @@ extension JSONReader {
                 + "(\(limits.bytes) bytes)")
     }
 
-    /// What is missing when the input ends here; nil when it is complete.
+    /// Returns what is missing at the end of the input, or nil if it is complete.
     func unfinished() -> MateoError? {
         if machine.markBytes > 0 { return fault(machine.noMark) }
         if machine.depth > 0 {

@@ -1,29 +1,29 @@
-/// Reads records from JSON: one object, an array of objects, or one object a line. Values go through as they
-/// are written, without white space between them.
+/// Reads records from JSON: one object, an array of objects, or one object a line. Values are copied as they are
+/// written, without white space between them.
 ///
-/// Nesting may be 32 brackets deep; a record's own keys may not come twice; strings must be UTF-8 and may not hold half of
-/// a surrogate pair alone. An empty array has no records and is no error, and neither are lines without any text; an empty
-/// document is one.
+/// Nesting is limited to 32 brackets. A record's own keys must not repeat. Strings must be UTF-8, without half of a
+/// surrogate pair alone. An empty array has no records and is valid, and so are lines without text. An empty document
+/// is an error.
 ///
-/// Identifiers and consent are checked, see `RecordInspection`. A record with a fault is held, and so is one with the escape
-/// of U+0000, which PostgreSQL cannot store (`nul`). In a document it is an error: a document comes from a program, which is
-/// told at once.
+/// Identifiers and consent are checked, see `RecordInspection`. A faulty record is held. So is a record with the escape
+/// of U+0000, which PostgreSQL cannot store (`nul`). In a document both are errors: a document comes from a program,
+/// which can react at once.
 ///
-/// Errors: `.json` (syntax, no object), `.encoding` (not UTF-8, a NUL byte, in a document U+0000), `.limit` (too deep, a
-/// record larger than a batch may be, more than 2,000 fields, a field name above 255 bytes), `.record` (a record's key given
-/// twice, an empty key; in a document also what would be held), `.state` (the batch was changed between two calls of a record),
-/// `.memory`.
+/// Errors: `.json` (syntax, not an object), `.encoding` (not UTF-8, a NUL byte, in a document U+0000), `.limit` (nested
+/// too deeply, a record larger than a batch may be, more than 2,000 fields, a field name above 255 bytes), `.record` (a
+/// repeated or empty key; in a document also any fault that would hold a record), `.state` (the batch was changed
+/// between two calls of a record), `.memory`.
 public struct JSONReader: RecordReader, ~Copyable {
     /// How records follow one another.
     public enum Form: Int32, Sendable {
-        /// JSON Lines: each line is an object; empty lines are skipped. An array of objects is taken too, and objects of
-        /// several lines if the first one has them.
+        /// JSON Lines: each line is an object. Empty lines are skipped. An array of objects is accepted too. Objects
+        /// may span several lines if the first one does.
         case lines = 1
         /// The input is one object, or one array of objects.
         case document = 2
     }
 
-    /// The most bytes that are read before the size of the record is looked at again.
+    /// The most bytes to read before the size of the record is checked again.
     private static let window = 16 << 10
 
     let type: RecordType
@@ -31,13 +31,13 @@ public struct JSONReader: RecordReader, ~Copyable {
     private let isStrict: Bool
     var machine: JSONMachine
     var inspection: RecordInspection
-    /// Records that are held, and others that have an `external_id`.
+    /// The number of held records, and of other records with an `external_id`.
     private var heldRows: Int64 = 0
     private var externalIDs: Int64 = 0
     private var isMissingTold = false
     private var failure: MateoError?
 
-    /// A reader at the beginning of its input.
+    /// Creates a reader at the beginning of its input.
     ///
     /// - Parameter isStrict: whether a record that would be held is an error.
     public init(type: RecordType, form: Form, isStrict: Bool = false) {
@@ -112,11 +112,11 @@ public struct JSONReader: RecordReader, ~Copyable {
         return done
     }
 
-    /// Does what is left to do after a pass.
+    /// Completes a pass.
     private mutating func settle(
         _ stop: JSONMachine.Stop, _ batch: inout BatchBuilder
     ) throws(MateoError) {
-        // At the end of a record the comma behind it is written already.
+        // At the end of a record, the comma behind it is already written.
         let length = stop == .endOfRecord ? machine.at - 1 : machine.at
         if length > batch.limits.bytes { throw tooLarge(batch.limits) }
         let record = batch.output.base + batch.wholeEnd
@@ -135,7 +135,8 @@ public struct JSONReader: RecordReader, ~Copyable {
         }
     }
 
-    /// Takes the record of a row in a list of failed rows. A row without one, or that another replaces, is skipped.
+    /// Adds the record of a row in a list of failed rows. A row without a record, or one that another row replaces, is
+    /// skipped.
     private mutating func take(_ row: ListedRow, _ batch: inout BatchBuilder) throws(MateoError) {
         guard let range = row.record else {
             batch.rollBackRecord()
@@ -150,7 +151,7 @@ public struct JSONReader: RecordReader, ~Copyable {
         try inspect(&batch)
     }
 
-    /// Checks the record that was completed, and takes it over or holds it.
+    /// Checks the completed record, and adds it to the batch or holds it.
     private mutating func inspect(_ batch: inout BatchBuilder) throws(MateoError) {
         let written = machine.at
         let record = batch.output.base + batch.wholeEnd
@@ -166,12 +167,12 @@ public struct JSONReader: RecordReader, ~Copyable {
         machine.at = 0
     }
 
-    /// Notes the line of the record that has joined the batch.
+    /// Notes the line of the record that joined the batch.
     private func noteLine(_ batch: inout BatchBuilder) throws(MateoError) {
         if form == .lines { try batch.lines.note(machine.recordLine, of: batch.totalRecords) }
     }
 
-    /// Holds the record that was completed.
+    /// Holds the completed record.
     private mutating func hold(
         _ fault: RecordFault, _ reason: Text, _ batch: inout BatchBuilder
     ) throws(MateoError) {

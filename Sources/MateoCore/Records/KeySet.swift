@@ -1,4 +1,4 @@
-/// The keys of a record, to find one that is given twice. Clearing and inserting do not allocate in the long run.
+/// The keys of a record, to detect repeated ones. Clearing and inserting do not allocate once the memory has grown.
 struct KeySet: ~Copyable {
     /// The most keys.
     static let capacity = 2000
@@ -12,7 +12,7 @@ struct KeySet: ~Copyable {
     }
 
     private static let slots = 4096
-    /// For each slot 0, or an entry's number plus one.
+    /// For each slot 0, or the number of its entry plus one.
     private var table = Buffer<UInt16>(capacity: KeySet.slots)
     private var entries = Buffer<Entry>(capacity: 64)
     private var text = Bytes(capacity: 1024)
@@ -20,11 +20,11 @@ struct KeySet: ~Copyable {
     /// Whether there is room for another key.
     var isFull: Bool { !hasRoom(for: 1) }
 
-    /// Whether there is room for so many keys.
+    /// Returns whether there is room for this many keys.
     @inline(__always)
     func hasRoom(for keys: Int) -> Bool { entries.count <= Self.capacity - keys }
 
-    /// Makes room for keys that are `bytes` long together.
+    /// Makes room for keys with `bytes` in total.
     mutating func reserve(keys: Int, bytes: Int) throws(MateoError) {
         try text.reserve(bytes)
         try entries.reserve(min(keys, Self.capacity - entries.count))
@@ -34,7 +34,7 @@ struct KeySet: ~Copyable {
         table.count = Self.slots
     }
 
-    /// Adds a key for which there is room to those of the object `scope`. False when it is there already, or when the
+    /// Adds a key to those of the object `scope`. There must be room for it. Returns false if the key exists, or if the
     /// set is full.
     mutating func insert(_ key: Span<UInt8>, scope: UInt32) -> Bool {
         if isFull { return false }
@@ -54,7 +54,7 @@ struct KeySet: ~Copyable {
         return true
     }
 
-    /// Takes back the key that was added last.
+    /// Removes the last key.
     mutating func removeLast() {
         guard entries.count > 0 else { return }
         let entry = entries.base[entries.count - 1]
@@ -63,7 +63,7 @@ struct KeySet: ~Copyable {
         entries.count -= 1
     }
 
-    /// Where a key stands among those of the object `scope`, counted from 1, and how many these are.
+    /// Returns the place of a key among those of the object `scope`, counted from 1, and the number of these.
     func place(of key: Span<UInt8>, scope: UInt32) -> (place: Int, count: Int) {
         var (place, count) = (0, 0)
         for index in 0..<entries.count where entries.base[index].scope == scope {
@@ -87,7 +87,8 @@ struct KeySet: ~Copyable {
         return key.equals(unsafe Span(_unsafeStart: start, count: Int(entry.length)))
     }
 
-    /// Eight bytes at a time, each multiplied into those before. No secret: the number of keys is limited.
+    /// Returns a hash. It multiplies each eight bytes into those before. It needs no secret, since the number of keys
+    /// is limited.
     private static func hash(_ key: Span<UInt8>, _ scope: UInt32) -> UInt32 {
         let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
         var hash = (UInt64(scope) ^ UInt64(truncatingIfNeeded: key.count) << 32) &* factor

@@ -1,11 +1,11 @@
-/// The rows that are left out beside the records of a batch.
+/// The rows that are left out between the records of a batch.
 struct LeftOutRows {
     /// The rows in their order.
     private(set) var spans: [LeftOutSpan] = []
-    /// About how much memory they take.
+    /// The approximate memory that they take.
     private(set) var bytes = 0
 
-    /// Adds the next row. Rows that are unchanged are counted together; others are listed one by one.
+    /// Adds the next row. Consecutive unchanged rows share one span. Others are listed one by one.
     mutating func add(_ row: Int64, _ why: LeftOutRow) {
         if why.state == .unchanged, let last = spans.last, last.rows.first + last.rows.count == row, last.why == why {
             spans[spans.count - 1].rows = RowSpan(first: last.rows.first, count: last.rows.count + 1)

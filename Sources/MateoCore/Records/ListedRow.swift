@@ -1,9 +1,9 @@
 /// A line of a list of failed rows, as `mateo failures --json` writes it.
 struct ListedRow {
-    /// Where its record is; nil when it has none, or another row replaces it.
+    /// The place of its record; nil if it has none, or if another row replaces it.
     let record: Range<Int>?
 
-    /// The row in an object without white space; nil when it is no such row, but a record.
+    /// Parses an object without white space. Returns nil if it is not such a row, but a record.
     init?(_ object: UnsafePointer<UInt8>, count: Int) {
         let beginning: StaticString = "{\"row\":"
         guard count > beginning.utf8CodeUnitCount else { return nil }

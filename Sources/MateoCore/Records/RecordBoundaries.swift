@@ -1,26 +1,26 @@
-/// Finds where records begin in a payload: JSON objects with a comma between two of them and nothing else, as
-/// `BatchBuilder.bytes` has them. With it, a payload can be divided without writing it anew.
+/// Finds the boundaries of records in a payload in the form of `BatchBuilder.bytes`: JSON objects with a comma between
+/// two of them and nothing else. So a payload can be divided without rewriting it.
 ///
-/// It follows strings, escapes and brackets, and checks no more of the JSON. It is safe with any bytes.
+/// It follows strings, escapes and brackets, and does not validate other JSON. It is safe with any bytes.
 public enum RecordBoundaries {
-    /// Returns how many records the payload has; nil if it is malformed. An empty payload has none.
+    /// Returns the number of records in the payload, or nil if it is malformed. An empty payload has none.
     public static func count(in payload: Span<UInt8>) -> Int? {
         var (records, start) = (0, 0)
         while start < payload.count {
             guard let end = end(ofRecordAt: start, in: payload) else { return nil }
             records += 1
             if end == payload.count { break }
-            // A comma that nothing follows is malformed.
+            // A comma at the end is malformed.
             guard let next = next(behind: end, in: payload) else { return nil }
             start = next
         }
         return records
     }
 
-    /// Returns the offset in bytes at which a record begins; nil if there are fewer records, or if the payload is
-    /// malformed up to there. The comma before the record is at the offset minus 1.
+    /// Returns the offset in bytes at which a record begins. Returns nil if there are fewer records, or if the payload
+    /// is malformed up to there. The comma before the record is at the offset minus 1.
     ///
-    /// - Parameter number: which record, counted from 0.
+    /// - Parameter number: the record's number, counted from 0.
     public static func offset(ofRecord number: Int, in payload: Span<UInt8>) -> Int? {
         guard number >= 0, payload.count > 0, payload[0] == UInt8(ascii: "{") else { return nil }
         var start = 0
@@ -32,7 +32,7 @@ public enum RecordBoundaries {
         return start
     }
 
-    /// Returns where the records stand, up to the first that is malformed.
+    /// Returns the places of the records, up to the first malformed one.
     public static func ranges(in payload: Span<UInt8>) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var start = 0
@@ -44,7 +44,7 @@ public enum RecordBoundaries {
         return ranges
     }
 
-    /// Where the next record begins if the one before it ends at `end`.
+    /// Returns the start of the next record if the current one ends at `end`.
     private static func next(behind end: Int, in payload: Span<UInt8>) -> Int? {
         guard payload.count - end >= 2, payload[end] == UInt8(ascii: ","),
             payload[end + 1] == UInt8(ascii: "{")
@@ -52,7 +52,7 @@ public enum RecordBoundaries {
         return end + 1
     }
 
-    /// The offset behind the record's last bracket.
+    /// Returns the offset behind the record's last bracket.
     private static func end(ofRecordAt start: Int, in payload: Span<UInt8>) -> Int? {
         guard payload[start] == UInt8(ascii: "{") else { return nil }
         var depth = 0
@@ -81,7 +81,7 @@ public enum RecordBoundaries {
         return nil
     }
 
-    /// The offset behind the string's closing quote.
+    /// Returns the offset behind the string's closing quote.
     private static func end(ofStringAt start: Int, in payload: Span<UInt8>) -> Int? {
         var index = start + 1
         while index < payload.count {

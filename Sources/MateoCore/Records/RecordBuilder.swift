@@ -1,27 +1,27 @@
 /// Builds one record field by field.
 ///
-/// All texts are UTF-8 without NUL bytes. A call that fails leaves the record as it was.
+/// All texts are UTF-8 without NUL bytes. A call that fails leaves the record unchanged.
 ///
-/// Errors of the setters: `.encoding` (not UTF-8, a NUL byte), `.record` (an empty name, a field that is set
-/// already), `.limit` (a name above 255 bytes, more than 2,000 fields, a record larger than a batch may be),
-/// `.argument` (a number JSON has not), `.memory`.
+/// Errors of the setters: `.encoding` (not UTF-8, a NUL byte), `.record` (an empty name, a field that is already set),
+/// `.limit` (a name above 255 bytes, more than 2,000 fields, a record larger than a batch may be), `.argument` (a
+/// number that JSON cannot represent), `.memory`.
 public struct RecordBuilder: ~Copyable {
     /// The fields, each with a comma before it.
     private var output = Bytes(capacity: 1024)
     private var names = KeySet()
-    /// The name of the list that is still open at the end of the output.
+    /// The name of the list that is open at the end of the output.
     private var listName = Bytes(capacity: 64)
     private var isListOpen = false
 
-    /// The most bytes the record may take.
+    /// The most bytes of the record.
     private let largest: Int
 
-    /// A record without fields.
+    /// Creates a record without fields.
     ///
-    /// - Parameter limits: those of the batches it will be added to. A text that is larger than a batch may be
-    ///   is refused before it is copied.
+    /// - Parameter limits: the limits of the batches to which it will be added. A text that is larger than a batch may
+    ///   be is refused before it is copied.
     public init(limits: BatchLimits = BatchLimits()) {
-        // As a variable it takes anything.
+        // The properties of `limits` are variables with any value.
         largest = BatchLimits(records: limits.records, bytes: limits.bytes).bytes
     }
 
@@ -38,8 +38,8 @@ public struct RecordBuilder: ~Copyable {
         }
     }
 
-    /// Sets a field to a number, written with as few digits as give the same number when read again; whole
-    /// numbers without a fraction. NaN and infinities are an `.argument` error.
+    /// Sets a field to a number. It is written with the fewest digits that parse to the same number, whole numbers
+    /// without a fraction. NaN and infinities are an `.argument` error.
     public mutating func setNumber(_ name: Span<UInt8>, _ value: Double) throws(MateoError) {
         let digits = try Self.digits(of: value, name)
         try setField(name) { output throws(MateoError) in try output.append(digits.span) }
@@ -74,14 +74,14 @@ public struct RecordBuilder: ~Copyable {
         try setField(name) { output throws(MateoError) in try output.append("null") }
     }
 
-    /// Sets a field to an empty list of texts, to which `appendToList` may then append.
+    /// Sets a field to an empty list of texts, for `appendToList`.
     public mutating func setList(_ name: Span<UInt8>) throws(MateoError) {
         try setList(name) { output throws(MateoError) in try output.append("[]") }
     }
 
     /// Sets a field to any JSON value: an object, a list, a number as it is written.
     ///
-    /// - Throws: also `.json`, when it is none.
+    /// - Throws: also `.json` if it is not a JSON value.
     public mutating func setJSON(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
         try check(value, of: name)
         guard let found = JSONValue(value.withUnsafeBufferPointer { Array($0) }) else {
@@ -92,17 +92,17 @@ public struct RecordBuilder: ~Copyable {
         try setField(name) { output throws(MateoError) in try output.append(compact.span) }
     }
 
-    /// Appends a whole number to a list, as `appendToList` does a text.
+    /// Appends a whole number to a list, like `appendToList` with a text.
     public mutating func appendToList(_ name: Span<UInt8>, integer value: Int64) throws(MateoError) {
         try append(to: name, Array(value.description.utf8))
     }
 
-    /// Appends a number to a list, as `appendToList` does a text. It is written as `setNumber` writes it.
+    /// Appends a number to a list, like `appendToList` with a text. It is written as by `setNumber`.
     public mutating func appendToList(_ name: Span<UInt8>, number value: Double) throws(MateoError) {
         try append(to: name, Self.digits(of: value, name))
     }
 
-    /// Appends a text to a list: to the one that was set last, if it has this name, else to a new one.
+    /// Appends a text to a list: to the last one if it has this name, otherwise to a new one.
     public mutating func appendToList(_ name: Span<UInt8>, _ value: Span<UInt8>) throws(MateoError) {
         try check(value, of: name)
         var item = Bytes(capacity: 64)
@@ -129,23 +129,23 @@ public struct RecordBuilder: ~Copyable {
         }
     }
 
-    /// Forgets all fields.
+    /// Removes all fields.
     public mutating func removeAll() {
         output.count = 0
         names.removeAll()
         isListOpen = false
     }
 
-    /// Adds the record to a batch; the record keeps its fields until `removeAll`.
+    /// Adds the record to a batch. The record keeps its fields until `removeAll`.
     ///
-    /// When it does not fit into the batch, the batch is full afterwards and the record the first of the next.
+    /// If it does not fit, the batch is full afterwards, and the record is the first of the next batch.
     ///
-    /// Blanks and invisible characters around identifiers and consent are cut. Such a value that is blank
-    /// or stands for none, such as NULL or #N/A, is left out.
+    /// Blanks and invisible characters around identifiers and consent are cut. Such a value is left out if it is blank
+    /// or means "no value", such as NULL or #N/A.
     ///
-    /// - Throws: `.record` (no value in any identifying field, an e-mail address without its form, an identifier with an
+    /// - Throws: `.record` (no value in any identifying field, an invalid e-mail address, an identifier with an
     ///   invisible character in it, an unknown consent; the message names the field), `.limit` (larger than a batch may
-    ///   be), `.memory`, `.state` (the batch is full: it has to be taken first). The batch is then as it was.
+    ///   be), `.memory`, `.state` (the batch is full and must be taken first). The batch is then unchanged.
     public func add(to batch: inout BatchBuilder, type: RecordType) throws(MateoError) {
         let row = batch.totalRecords + 1
         if batch.isFull || batch.output.count != batch.wholeEnd {
@@ -194,7 +194,7 @@ public struct RecordBuilder: ~Copyable {
         isListOpen = true
     }
 
-    /// Writes a field: all of it, or nothing.
+    /// Writes a complete field, or nothing.
     private mutating func setField(
         _ name: Span<UInt8>, _ write: (inout Bytes) throws(MateoError) -> Void
     ) throws(MateoError) {

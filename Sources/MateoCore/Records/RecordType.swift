@@ -1,4 +1,4 @@
-/// What kind of records an import holds.
+/// The type of an import's records.
 public enum RecordType: Int32, CaseIterable, Sendable {
     /// Contacts, sent as `contact_details`.
     case contacts = 1
@@ -16,8 +16,8 @@ public enum RecordType: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// The fields that tell the service which record is meant, for people. A record needs a value in one of them:
-    /// without it a repeated import would make a second record, and a failed row could not be told from another.
+    /// The fields that identify a record to the service, for people. A record needs a value in one of them. Without it,
+    /// a repeated import would create a second record, and a failed row could not be distinguished from others.
     public var identifierList: StaticString {
         switch self {
         case .contacts:
@@ -29,7 +29,7 @@ public enum RecordType: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// Whether a field of this name is one of `identifierList`.
+    /// Returns whether a field with this name is one of `identifierList`.
     public func isIdentifier(_ name: Span<UInt8>) -> Bool {
         CheckedField(name, self).isIdentifier
     }

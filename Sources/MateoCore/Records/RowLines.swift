@@ -1,17 +1,17 @@
-/// On which lines of their file rows begin. It takes memory only for rows that are not on the line after that of the row
-/// before.
+/// The lines of their file on which rows begin. It takes memory only for rows that are not on the line after the
+/// previous row's.
 struct RowLines: ~Copyable {
     private var marks = Buffer<LineMark>(capacity: 64)
 
     init() {}
 
-    /// A copy, whose memory is shared. See `Buffer`.
+    /// Creates a copy that shares the memory. See `Buffer`.
     init(sharing other: borrowing RowLines) {
         marks = Buffer(sharing: other.marks, count: other.marks.count)
     }
 
-    /// Notes the line of a row. Rows come in order. A row without a note is on the line after that of the row before. Line
-    /// 0 means that this row and those after it have none.
+    /// Notes the line of a row. Rows come in order. A row without a note is on the line after the previous row's. Line
+    /// 0 means that this row and all later ones have no line.
     @inline(never)
     mutating func note(_ line: Int64, of row: Int64) throws(MateoError) {
         if marks.count == 0 ? line > 0 : marks.base[marks.count - 1].line(of: row) != line {
@@ -19,7 +19,7 @@ struct RowLines: ~Copyable {
         }
     }
 
-    /// The line on which a row begins; 0 when it is not known.
+    /// Returns the line on which a row begins, or 0 if it is unknown.
     @inline(never)
     func line(of row: Int64) -> Int64 {
         let mark = firstMark(behind: row)
@@ -45,16 +45,16 @@ struct RowLines: ~Copyable {
         return low
     }
 
-    /// Moves all lines to where the rows have other numbers.
+    /// Moves all lines to a list in which the rows have other numbers.
     ///
-    /// - Parameter shift: what is added to the number of a row.
+    /// - Parameter shift: the number to add to the number of a row.
     mutating func move(to other: inout RowLines, shift: Int64) throws(MateoError) {
         for index in 0..<marks.count { try other.note(marks.base[index].line, of: marks.base[index].row &+ shift) }
         marks.count = 0
     }
 }
 
-/// On which line a row begins. The rows after it begin on the lines after that, up to the next mark.
+/// The line on which a row begins. Later rows begin on the following lines, up to the next mark.
 struct LineMark: BitwiseCopyable {
     var row: Int64
     /// 0 for none.

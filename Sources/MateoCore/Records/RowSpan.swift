@@ -1,11 +1,11 @@
-/// Rows that follow each other without a gap.
+/// Consecutive rows.
 public struct RowSpan: Equatable, Sendable, BitwiseCopyable {
     /// The first row, counted from 1 over the whole import.
     public let first: Int64
-    /// How many rows there are.
+    /// The number of rows.
     public let count: Int64
 
-    /// Rows from `first` on.
+    /// Creates the rows from `first` on.
     public init(first: Int64, count: Int64) {
         self.first = first
         self.count = count
@@ -13,7 +13,7 @@ public struct RowSpan: Equatable, Sendable, BitwiseCopyable {
 }
 
 extension [RowSpan] {
-    /// Adds a row behind the others.
+    /// Appends a row.
     mutating func append(row: Int64) {
         if let last, last.first + last.count == row {
             self[count - 1] = RowSpan(first: last.first, count: last.count + 1)

@@ -1,22 +1,22 @@
 /// Checks that bytes are UTF-8 as Unicode defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
 /// Sequences may be split between calls.
 public struct UTF8Check {
-    /// How many bytes of a sequence are still to come, and between what the next one must be.
+    /// The number of missing bytes of a sequence, and the range of the next byte.
     private var missing: UInt8 = 0
     private var low: UInt8 = 0x80
     private var high: UInt8 = 0xBF
-    /// Where the sequence began that is not complete.
+    /// The start of the incomplete sequence.
     private var start: Int64 = 0
     /// The first byte of that sequence.
     private(set) var lead: UInt8 = 0
 
-    /// Whether a sequence is not complete yet.
+    /// Whether a sequence is incomplete.
     var isInside: Bool { missing > 0 }
 
-    /// Where the sequence began that is not complete or turned out wrong, counted in bytes from 0.
+    /// The start of the incomplete or invalid sequence, counted in bytes from 0.
     var sequenceStart: Int64 { start }
 
-    /// Takes the next byte, which stands at `offset`. False when it is wrong; `sequenceStart` says where.
+    /// Takes the next byte, which is at `offset`. Returns false if it is invalid; `sequenceStart` is then its place.
     mutating func take(_ byte: UInt8, at offset: Int64) -> Bool {
         if missing > 0 {
             guard byte >= low && byte <= high else { return false }
@@ -41,7 +41,7 @@ public struct UTF8Check {
         return true
     }
 
-    /// Checks all of `bytes` as one text. Nil when they are UTF-8, else where they are not.
+    /// Checks `bytes` as one text. Returns nil if they are valid UTF-8, otherwise the place of the first fault.
     public static func firstFault(in bytes: Span<UInt8>) -> Int? {
         bytes.withUnsafeBytes { bytes in
             var check = UTF8Check()

@@ -1,8 +1,8 @@
 import CSystem
 
-/// Reads JSON escapes that have been checked.
+/// Decodes JSON escapes that have been checked.
 enum Unescape {
-    /// The code unit of the four digits at `start`.
+    /// Returns the code unit of the four digits at `start`.
     private static func unit(_ text: Span<UInt8>, at start: Int) -> UInt32 {
         var value: UInt32 = 0
         for index in start..<max(start, min(start + 4, text.count)) {
@@ -22,11 +22,10 @@ enum Unescape {
         }
     }
 
-    /// Writes the inside of a JSON string, its escapes replaced by what they stand for. Halves of surrogate pairs and
-    /// NUL become U+FFFD.
+    /// Writes the inside of a JSON string with its escapes decoded. Halves of surrogate pairs and NUL become U+FFFD.
     ///
     /// - Parameter output: has room for `text.count` bytes.
-    /// - Returns: how many bytes were written.
+    /// - Returns: the number of bytes written.
     @inline(never)
     static func write(_ text: Span<UInt8>, to output: UnsafeMutablePointer<UInt8>) -> Int {
         var index = copyPlain(text, to: output)
@@ -56,7 +55,7 @@ enum Unescape {
         return count
     }
 
-    /// Copies what stands before the first escape, and returns how much that is.
+    /// Copies the text before the first escape. Returns its length.
     private static func copyPlain(_ text: Span<UInt8>, to output: UnsafeMutablePointer<UInt8>) -> Int {
         text.withUnsafeBytes { bytes in
             guard let source = bytes.baseAddress else { return 0 }
@@ -67,7 +66,7 @@ enum Unescape {
         }
     }
 
-    /// The second half of a surrogate pair, if the escape at an index is one.
+    /// Returns the second half of a surrogate pair, if the escape at an index is one.
     private static func lowHalf(_ text: Span<UInt8>, at index: Int) -> UInt32? {
         guard index + 6 <= text.count, text[index] == UInt8(ascii: "\\"), text[index + 1] == UInt8(ascii: "u")
         else { return nil }
@@ -101,8 +100,7 @@ enum Unescape {
 }
 
 extension Buffer where Element == UInt8 {
-    /// Appends the inside of a JSON string, its escapes replaced by what they stand for. There must be room for
-    /// `text.count` bytes.
+    /// Appends the inside of a JSON string with its escapes decoded. There must be room for `text.count` bytes.
     mutating func putUnescaped(_ text: Span<UInt8>) {
         count += Unescape.write(text, to: base + count)
     }
