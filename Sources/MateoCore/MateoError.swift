@@ -1,9 +1,9 @@
-/// What went wrong, to which row, why, and what to do about it.
+/// An error: what happened, to which row, why, and what to do.
 ///
-/// The message is one line for a person, with control characters escaped. It never holds the API key or the content of a
-/// record.
+/// The message is one line for people, with control characters escaped. It never contains the API key or the content of
+/// a record.
 public struct MateoError: Error, Equatable, Sendable {
-    /// Kept together, so that an error passes through every `throws` as one word.
+    /// Shared, so that an error passes through every `throws` as one word.
     private final class Parts: Sendable {
         let status: Status
         let message: String
@@ -29,32 +29,32 @@ public struct MateoError: Error, Equatable, Sendable {
 
     private let parts: Parts
 
-    /// The kind of failure; the C interface gives the same numbers.
+    /// The kind of failure. The C interface uses the same numbers.
     public var status: Status { parts.status }
     /// One line: what happened, where, why, and what to do.
     public var message: String { parts.message }
-    /// The record, counted from 1 without a header line; 0 when the failure is not about one record.
+    /// The record, counted from 1 without a header line; 0 if the failure is not about one record.
     public var row: Int64 { parts.row }
-    /// The HTTP status of the answer; 0 when no answer came or none was needed.
+    /// The HTTP status of the answer; 0 if there was no answer, or none was needed.
     public var httpStatus: Int32 { parts.httpStatus }
-    /// The `code` in the service's error body (an SQLSTATE or a PostgREST code); empty when there is none.
+    /// The `code` in the service's error body (an SQLSTATE or a PostgREST code); empty if there is none.
     public var serviceCode: String { parts.serviceCode }
-    /// The `message` in the service's error body, on one line and without the API key; empty when there is none.
+    /// The `message` in the service's error body, on one line and without the API key; empty if there is none.
     ///
-    /// It may quote records, so it is no part of `message`.
+    /// It may quote records, so `message` does not contain it.
     public var serviceMessage: String { parts.serviceMessage }
 
-    /// What was found in the input, on one line; empty when it is not told. It may be personal, so it is no part of
-    /// `message`, and belongs into no log.
+    /// The input that caused the error, on one line; empty if it is not quoted. It may be personal, so `message` does
+    /// not contain it, and logs must not.
     public var excerpt: String { parts.excerpt }
 
-    /// An error that is not about an answer of the service.
+    /// Creates an error that is not about an answer of the service.
     @inline(never)
     public init(_ status: Status, _ message: Text, row: Int64 = 0) {
         self.init(status, message, row: row, httpStatus: 0, serviceCode: "", serviceMessage: "")
     }
 
-    /// An error with all its parts.
+    /// Creates an error with all its parts.
     @inline(never)
     public init(
         _ status: Status, _ message: Text, row: Int64 = 0, httpStatus: Int32, serviceCode: String,
@@ -69,7 +69,7 @@ public struct MateoError: Error, Equatable, Sendable {
         self.parts = parts
     }
 
-    /// The same error with an excerpt of the input, of 60 characters at most.
+    /// Returns the same error with an excerpt of the input, of at most 60 characters.
     @inline(never)
     package func with(excerpt: [UInt8]) -> MateoError {
         MateoError(
@@ -79,7 +79,7 @@ public struct MateoError: Error, Equatable, Sendable {
                 excerpt: Shown.line(String(decoding: Sentence.first(60, of: excerpt), as: UTF8.self))))
     }
 
-    /// Whether two errors say the same.
+    /// Returns whether two errors are equal.
     public static func == (one: MateoError, other: MateoError) -> Bool {
         one.status == other.status && one.message.isIdentical(to: other.message) && one.row == other.row
             && one.httpStatus == other.httpStatus && one.serviceCode.isIdentical(to: other.serviceCode)

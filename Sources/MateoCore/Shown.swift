@@ -1,7 +1,7 @@
-/// Texts as messages may show them.
+/// Prepares texts for messages.
 package enum Shown {
-    /// A field name that the calling program gave, in quotes, if it is short and printable ASCII. Otherwise the words
-    /// "a field". Never for names out of a file: they may be the content of a record.
+    /// Returns a field name from the calling program in quotes, if it is short and printable ASCII. Otherwise it
+    /// returns "a field". It must not be used for names in a file, which may be content of a record.
     static func name(_ name: Span<UInt8>) -> String {
         guard name.count > 0 && name.count <= 64 else { return "a field" }
         var text = "\""
@@ -13,11 +13,11 @@ package enum Shown {
         return text + "\""
     }
 
-    /// A text on one line: control characters, line separators and marks that turn the direction of writing become
-    /// escapes, as `\n` and `\u202E`. Who chooses a name or a path cannot forge lines of a log.
+    /// Returns a text on one line. Control characters, line separators and marks that change the writing direction
+    /// become escapes such as `\n` and `\u202E`. So a chosen name or path cannot forge lines of a log.
     @inline(never)
     package static func line(_ text: String) -> String {
-        // Most texts stay as they are, and take no memory: there may be too little, which is then what they say.
+        // Most texts stay unchanged and need no memory. They may be messages about missing memory.
         guard text.utf8.contains(where: mayNeedEscape) else { return text }
         let bytes = Array(text.utf8)
         var line: [UInt8] = []
@@ -34,12 +34,12 @@ package enum Shown {
         return String(decoding: line, as: UTF8.self)
     }
 
-    /// Whether a byte is, or may begin, what has to be escaped.
+    /// Returns whether a byte needs an escape, or may begin a character that does.
     private static func mayNeedEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xE2
     }
 
-    /// What to escape at an index of UTF-8, if anything, and how many bytes stand for it.
+    /// Returns the code to escape at an index of UTF-8, if any, and the number of its bytes.
     private static func escaped(_ bytes: [UInt8], at index: Int) -> (code: UInt16?, length: Int) {
         let byte = bytes[index]
         if byte < 0x20 || byte == 0x7F { return (UInt16(byte), 1) }

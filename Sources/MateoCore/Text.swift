@@ -1,34 +1,34 @@
-/// A text that is put together by interpolation.
+/// A text that is built by interpolation.
 ///
-/// The interpolation of `String` is compiled into every place that uses it; this one is called.
+/// The interpolation of `String` is inlined into every place that uses it. This one is called, which is smaller.
 public struct Text: ExpressibleByStringInterpolation, Sendable {
     /// The whole text.
     public let string: String
 
-    /// A text without parts.
+    /// Creates a text without parts.
     public init(stringLiteral string: String) {
         self.string = string
     }
 
-    /// A text of parts.
+    /// Creates a text from its parts.
     public init(stringInterpolation parts: Parts) {
         string = parts.string
     }
 
-    /// One text behind another, so that a long literal can be broken into lines.
+    /// Joins two texts, so that a long literal can be divided into lines.
     @inline(never)
     public static func + (first: Text, second: Text) -> Text {
         Text(stringLiteral: first.string + second.string)
     }
 
-    /// The parts, as the compiler hands them over.
+    /// The parts, in the form of the compiler's interpolation.
     public struct Parts: StringInterpolationProtocol {
         fileprivate var string = ""
 
-        /// No parts yet.
+        /// Starts without parts.
         public init(literalCapacity: Int, interpolationCount: Int) {}
 
-        /// Adds what stands in the literal.
+        /// Adds a part of the literal.
         @inline(never)
         public mutating func appendLiteral(_ literal: String) {
             string += literal

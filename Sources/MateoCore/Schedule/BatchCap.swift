@@ -1,9 +1,10 @@
-/// The most records that a batch may have.
+/// The most records in a batch.
 public struct BatchCap: Equatable, Sendable {
-    /// The least of all bounds; `Int64.max` if there is none.
+    /// The lowest of all limits; `Int64.max` if there is none.
     public let records: Int64
 
-    /// The least of what the caller wants, what a day allows and what the service is known to take; 0 for no bound.
+    /// Creates the lowest of the caller's limit, the day's limit and the size that the service is known to accept; 0
+    /// for no limit.
     public init(wanted: Int64 = 0, entities: Quota, learnt: Int64 = 0) {
         var least = Int64.max
         if wanted > 0 { least = wanted }

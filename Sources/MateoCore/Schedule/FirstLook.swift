@@ -1,52 +1,52 @@
 /// Whether the next batch of an import may be sent.
 public enum Sending: Equatable, Sendable {
-    /// It may.
+    /// It may be sent.
     case free
-    /// Not before the outcome of the first look is known.
+    /// It waits until the outcome of the first look is known.
     case waits
-    /// No more is sent, since records fail.
+    /// Nothing more is sent, since records fail.
     case stops
 }
 
-/// What records of an import have to show before more of it is sent.
+/// The conditions that an import's first records must meet before more records are sent.
 ///
-/// A file that is wrong as a whole fails as a whole. So the first of several batches is small, and its outcome is
-/// awaited: that is the first look. Later on, records that fail one after another for one reason end the sending.
+/// A file with a general fault fails completely. So the first of several batches is small, and its outcome is awaited:
+/// that is the first look. Later, many consecutive records that fail for one reason stop the sending.
 public struct FirstLook: Equatable, Sendable {
-    /// How many records it takes.
+    /// The sizes of a first look.
     public struct Limits: Equatable, Sendable {
         /// The most records of the first look.
         public var records: Int64 = 100
-        /// So many records that fail for one reason, with no other outcome between them, end the sending.
+        /// The consecutive failures for one reason that stop the sending.
         public var failing: Int64 = 200
 
-        /// The usual numbers.
+        /// Creates the default limits.
         public init() {}
     }
 
     /// The last row of the first look while it is open; 0 before anything was sent; `over`.
     public var lastRow: Int64
-    /// How many of the records that were settled last failed for one reason.
+    /// The latest consecutive failures for one reason.
     public var failing: Int64
-    /// Whether everything is sent, whatever fails.
+    /// Whether everything is sent even if records fail.
     public var ignoresFailures: Bool
 
-    /// `lastRow` once the first look is over, or where there is none.
+    /// `lastRow` once the first look is over, or if there is none.
     public static let over: Int64 = -1
 
-    /// What is known of an import.
+    /// Creates the state of an import.
     public init(lastRow: Int64 = 0, failing: Int64 = 0, ignoresFailures: Bool = false) {
         self.lastRow = lastRow
         self.failing = failing
         self.ignoresFailures = ignoresFailures
     }
 
-    /// Whether the next batch may be sent.
+    /// Returns whether the next batch may be sent.
     ///
     /// - Parameters:
-    ///   - firstRow: its first row.
-    ///   - open: the batches that were sent and wait for their outcome.
-    ///   - counts: the outcomes of the import's records. While the first look is open, nothing else was sent.
+    /// - firstRow: the batch's first row.
+    /// - open: the number of batches that wait for their outcome.
+    /// - counts: the outcomes of the import's records. While the first look is open, nothing else was sent.
     public func sending(firstRow: Int64, open: Int64, _ counts: RecordCounts, _ limits: Limits) -> Sending {
         if ignoresFailures { return .free }
         if failing >= limits.failing { return .stops }
@@ -55,9 +55,9 @@ public struct FirstLook: Equatable, Sendable {
         return counts.failed > 0 && counts.succeeded + counts.unknown == 0 ? .stops : .free
     }
 
-    /// `lastRow` once a batch is on its way.
+    /// Returns `lastRow` once a batch is being sent.
     ///
-    /// - Parameter isFirstOfMany: whether nothing was sent before it, and more is to be sent after it.
+    /// - Parameter isFirstOfMany: whether this is the first batch and others follow.
     public func lastRow(afterSending firstRow: Int64, _ lastRow: Int64, isFirstOfMany: Bool) -> Int64 {
         if isFirstOfMany { return lastRow }
         return firstRow > self.lastRow || self.lastRow == 0 ? Self.over : self.lastRow

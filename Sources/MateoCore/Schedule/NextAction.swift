@@ -1,23 +1,23 @@
-/// What an import does next.
+/// The next action of an import.
 public enum NextAction: Equatable, Sendable {
     /// Look up the lost batches.
     case lookUp
     /// Fetch a list of failed records.
     case fetchList
-    /// Ask for the state of the jobs.
+    /// Poll the jobs.
     case poll
-    /// Check the rows of the next batch, and ask the service about them if need be.
+    /// Check the rows of the next batch. Ask the service about them if necessary.
     case check
     /// Send the next batch.
     case send
-    /// Nothing before this time of the monotonic clock.
+    /// Wait until this time of the monotonic clock.
     case wait(until: Int64)
-    /// Nothing before this time of the wall clock, since the day's quota is used up.
+    /// Wait until this time of the wall clock, since the day's quota is used up.
     case pause(until: Int64)
-    /// Nothing: all that was sent has its outcome, and the rest is not sent since records fail.
+    /// Stop: all sent records have their outcome, and the others are not sent since records fail.
     case stop
-    /// Every record has its outcome.
+    /// End: every record has its outcome.
     case finish
-    /// Every record has its outcome, or its outcome is unknown.
+    /// End: every record has its outcome, or its outcome is unknown.
     case giveUp
 }

@@ -1,28 +1,29 @@
-/// How fast requests may follow each other: at most `count` of them in any window of `length` milliseconds.
+/// A rate limit: at most `count` requests in any window of `length` milliseconds.
 ///
-/// The service counts a request when it arrives, which is at some time between its start and its end here. A request
-/// that starts more than `length` after the end of the `count`-th last one therefore arrives more than `length` after
-/// the arrivals of all requests but the last `count - 1`, however long each of them takes.
+/// The service counts a request when it arrives, at some time between its start and its end on this machine. Let a
+/// request start more than `length` after the end of the `count`-th last one. Then it arrives more than `length` after
+/// all requests except the last `count - 1`, however long each of them takes.
 ///
-/// Requests are also spread evenly over the window. A service that wants a distance between any two arrivals sees about
-/// that distance: arrivals vary less than answer times do. That part is likely, not certain.
+/// Requests are also spread evenly over the window. A service that requires a distance between two arrivals sees about
+/// that distance, since arrival times vary less than answer times. That part is likely, not certain.
 public struct Pace: Equatable, Sendable {
     /// The most requests in a window; 0 for any number.
     public let count: Int64
     /// The window's length in milliseconds.
     public let length: Int64
 
-    /// The most requests that a window may have, so that few ends have to be kept.
+    /// The most requests in a window. It bounds the number of ends to store.
     public static let mostCount: Int64 = 16
     /// The longest window in milliseconds.
     public static let longest: Int64 = 86_400_000
-    /// The time of what has not happened.
+    /// The time of an event that has not happened.
     public static let never = Bounds.time.lowerBound
 
-    /// A pace for a limit in requests a second; 0 or less stands for "no limit".
+    /// Creates a pace for a limit in requests a second; 0 or less means no limit.
     ///
     /// No second has more requests than the limit, so a limit of 2.5 allows two. With a limit below one, no window of
-    /// its inverse has more than one. A high limit is kept in a part of the second: 100 a second are 14 in a seventh.
+    /// its inverse has more than one request. A high limit applies to a part of the second: 100 a second are 14 in a
+    /// seventh.
     public init(requestsPerSecond: Double) {
         guard requestsPerSecond > 0 else {
             (count, length) = (0, 0)
@@ -38,46 +39,48 @@ public struct Pace: Equatable, Sendable {
         (count, length) = (limit / parts, (1000 + parts - 1) / parts)
     }
 
-    /// Time on top of the window, in milliseconds: clocks run apart a little, and are read in whole milliseconds.
+    /// The time added to the window, in milliseconds, for clock drift and for clocks that are read in whole
+    /// milliseconds.
     public var margin: Int64 {
         max(1, length / 50)
     }
 
-    /// The time between the starts of two requests that are answered at once, in milliseconds; 0 without a limit.
+    /// The time between the starts of two requests with immediate answers, in milliseconds; 0 without a limit.
     public var spacing: Int64 {
         count > 0 ? (length + margin + count - 1) / count : 0
     }
 
-    /// The earliest time from `now` on at which a request may start. All times are in milliseconds of one clock.
+    /// Returns the earliest time from `now` on at which a request may start. All times are in milliseconds of one
+    /// clock.
     ///
     /// - Parameters:
     ///   - start: when the last request started; `never` if there was none.
-    ///   - end: when the last request ended; `never` if that is not known.
+    /// - end: when the last request ended; `never` if unknown.
     ///   - crowd: the `count`-th latest end of a request; `never` if there were fewer.
     public func earliest(now: Int64, start: Int64, end: Int64, crowd: Int64) -> Int64 {
         guard count > 0 else { return now }
-        // A part of the answer time goes into the distance: so the requests of a window stay evenly spread.
+        // A part of the answer time is added to the distance, so that the requests of a window stay evenly spread.
         let latency = max(0, end - start)
         let next = start + (length + margin + latency + count - 1) / count
         return max(now, crowd + length + margin, next)  // mutation: pace-short, pace-by-starts
     }
 }
 
-/// The requests of the last window, as far as the pace of the next one depends on them. One is under way at a time.
+/// The requests of the last window that the next one depends on. Requests run one at a time.
 public struct PaceWindow: Sendable {
-    /// The pace that is kept.
+    /// The pace to keep.
     public let pace: Pace
     private var start = Pace.never
     private var end = Pace.never
-    /// The latest ends, the last one first; as many as the pace counts.
+    /// The latest ends, newest first, as many as the pace counts.
     private var ends: [Int64] = []
 
-    /// A window without requests.
+    /// Creates a window without requests.
     public init(_ pace: Pace) {
         self.pace = pace
     }
 
-    /// The earliest time from `now` on at which a request may start.
+    /// Returns the earliest time from `now` on at which a request may start.
     public func earliest(now: Int64) -> Int64 {
         let isFull = Int64(ends.count) >= pace.count
         return pace.earliest(

@@ -1,18 +1,19 @@
-/// How records will be sent: in how many batches and requests, and on which days.
+/// How records will be sent: the batches, the requests and the days.
 public struct Plan: Equatable, Sendable {
-    /// What is sent in one go: up to the next pause for the quota, or for the length of the quota's window.
+    /// The part that is sent without interruption, up to the next pause for the quota. A day is never longer than the
+    /// quota's window.
     public struct Day: Equatable, Sendable {
         /// When its first batch can be sent, in milliseconds since 1970.
         public var startsAt: Int64
-        /// When its last batch is sent, in milliseconds since 1970. How long the service then works on it is not
-        /// known.
+        /// When its last batch is sent, in milliseconds since 1970. The service's processing time after that is
+        /// unknown.
         public var finishesAt: Int64
-        /// Records that are sent.
+        /// The records to send.
         public var records: Int64
-        /// Requests of all kinds: those that follow jobs are taken as many as can be needed.
+        /// Requests of all kinds. Polls count as many as may be needed.
         public var requests: Int64
 
-        /// A day with all that is known of it.
+        /// Creates a day.
         public init(startsAt: Int64, finishesAt: Int64, records: Int64, requests: Int64) {
             self.startsAt = startsAt
             self.finishesAt = finishesAt
@@ -21,39 +22,39 @@ public struct Plan: Equatable, Sendable {
         }
     }
 
-    /// All records that are still to be sent.
+    /// All records that still have to be sent.
     public internal(set) var records: Int64 = 0
-    /// How many rows are held.
+    /// The held rows.
     public var held: Int64 = 0
-    /// How many rows are superseded by later ones.
+    /// The rows that later rows supersede.
     public var superseded: Int64 = 0
-    /// How many of the records are to be sent though one of their `external_id` was sent before, where only changed ones are
-    /// sent.
+    /// If only changed records are sent: the records to send that replace an earlier record with the same
+    /// `external_id`.
     public var changed: Int64 = 0
-    /// How many rows are unchanged.
+    /// The unchanged rows.
     public var unchanged: Int64 = 0
-    /// The batches they are sent in.
+    /// The batches.
     public internal(set) var batches: Int64 = 0
     /// Requests of all kinds.
     public internal(set) var requests: Int64 = 0
-    /// Those of the requests that ask for the contacts of the records, before any is sent.
+    /// The requests that ask for the contacts of the records before any record is sent.
     public internal(set) var contactRequests: Int64 = 0
-    /// How many records the quota still allows at the moment; nil when there is no limit.
+    /// The records that the quota currently allows; nil without a limit.
     public internal(set) var recordsLeft: Int64?
-    /// How many requests the quota still allows at the moment; nil when there is no limit.
+    /// The requests that the quota currently allows; nil without a limit.
     public internal(set) var requestsLeft: Int64?
-    /// The records of the first look, whose outcome is awaited before the others are sent; 0 when there is none.
+    /// The records of the first look, which must have their outcome before the others are sent; 0 without a first look.
     public internal(set) var firstLook: Int64 = 0
-    /// The days on which something is sent, in their order.
+    /// The days on which something is sent, in order.
     public internal(set) var days: [Day] = []
 
-    /// How many of the records are not known to have been sent before.
+    /// The records without an earlier record that was sent.
     public var new: Int64 { records - changed }
 
-    /// An empty plan.
+    /// Creates an empty plan.
     init() {}
 
-    /// A plan of days that were planned before.
+    /// Creates a plan from days that were planned before.
     package init(
         batches: Int64, firstLook: Int64, contactRequests: Int64, recordsLeft: Int64?, requestsLeft: Int64?, days: [Day]
     ) {
@@ -65,16 +66,16 @@ public struct Plan: Equatable, Sendable {
         }
     }
 
-    /// When the last batch is sent, in milliseconds since 1970; 0 when there is nothing to send.
+    /// When the last batch is sent, in milliseconds since 1970; 0 if there is nothing to send.
     public var finishesAt: Int64 {
         days.last?.finishesAt ?? 0
     }
 
-    /// How long the answer to a request is taken to need, in milliseconds.
+    /// The assumed time of an answer, in milliseconds.
     public static let answerTime: Int64 = 500
 }
 
-/// Makes a plan: takes one batch after the other and sends it in thought, as soon as the limits allow.
+/// Makes a plan. It simulates sending one batch after the other, as soon as the limits allow.
 public struct Planner: Sendable {
     private var plan = Plan()
     private var now: Int64
@@ -89,23 +90,23 @@ public struct Planner: Sendable {
     private let firstLook: Int64
     /// The time from the first job to the first poll.
     private let firstPoll: Int64
-    /// The first batch, until it is known whether there is another one.
+    /// The first batch, while it is unknown whether another one follows.
     private var held: Int64?
     private var hasBegun = false
-    /// Batches of the day so far.
+    /// The batches of the day so far.
     private var jobs: Int64 = 0
 
-    /// A planner for an account.
+    /// Creates a planner for an account.
     ///
     /// - Parameters:
     ///   - now: the wall clock, in milliseconds since 1970.
-    ///   - notBefore: the service takes no request before this time.
-    ///   - requestsUsed: the use of the quota of requests so far, oldest first.
-    ///   - entitiesUsed: the use of the quota of entities so far, oldest first.
-    ///   - largestBatch: a batch of more records is cut; 0 for no bound.
-    ///   - longestPoll: the longest time between two polls in milliseconds.
-    ///   - firstLook: the most records of the first look; 0 for none.
-    ///   - firstPoll: the time from the first job to the first poll in milliseconds.
+    /// - notBefore: the service accepts no request before this time.
+    /// - requestsUsed: the used quota of requests, oldest first.
+    /// - entitiesUsed: the used quota of entities, oldest first.
+    /// - largestBatch: the most records in a batch. A larger one is divided; 0 for no limit.
+    /// - longestPoll: the longest time between two polls in milliseconds.
+    /// - firstLook: the most records of the first look; 0 for none.
+    /// - firstPoll: the time from the first job to the first poll in milliseconds.
     public init(
         now: Int64, notBefore: Int64 = 0, pace: Pace, requests: Quota, requestsUsed: [Usage] = [],
         entities: Quota, entitiesUsed: [Usage] = [], largestBatch: Int64 = 0, longestPoll: Int64 = 60_000,
@@ -123,7 +124,7 @@ public struct Planner: Sendable {
         plan.recordsLeft = self.entities.left(at: now, isBlocked: isBlocked)
     }
 
-    /// Asks for contacts before the first batch.
+    /// Adds the requests that ask for contacts before the first batch.
     public mutating func ask(requests count: Int64) {
         plan.contactRequests = count
         for _ in 0..<count {
@@ -135,7 +136,7 @@ public struct Planner: Sendable {
         }
     }
 
-    /// Adds a batch behind those before it.
+    /// Adds the next batch.
     @inline(never)
     public mutating func add(records: Int64) {
         guard records > 0 else { return }
@@ -148,9 +149,9 @@ public struct Planner: Sendable {
         send(records)
     }
 
-    /// A plan for the records that are not unchanged, behind the batches that were added.
+    /// Returns the plan for the records that are not unchanged, after the batches that were added.
     ///
-    /// - Parameter batch: how many of them are sent together.
+    /// - Parameter batch: the number of records in each batch.
     public mutating func finish(_ counts: RecordChanges.Counts, batch: Int64) -> Plan {
         var rest = counts.new + counts.changed
         while rest > 0 {
@@ -162,7 +163,7 @@ public struct Planner: Sendable {
         return plan
     }
 
-    /// Sends the first batch, with a first look if another one follows.
+    /// Sends the first batch, as a first look if another one follows.
     private mutating func begin(_ records: Int64, isOneOfMany: Bool) {
         (held, hasBegun) = (nil, true)
         guard isOneOfMany || records > cap.records else { return send(records) }
@@ -205,14 +206,14 @@ public struct Planner: Sendable {
         request(records: records)
     }
 
-    /// The plan for all batches that were added.
+    /// Returns the plan for all batches that were added.
     public mutating func finish() -> Plan {
         if let first = held { begin(first, isOneOfMany: false) }
         endDay()
         return plan
     }
 
-    /// One request at this moment; the next can start when its answer is there and the pace allows.
+    /// Simulates one request at this time. The next one can start after its answer, when the pace allows it.
     private mutating func request(records: Int64) {
         let end = now + Plan.answerTime
         requests.use(1, at: end)
@@ -226,7 +227,7 @@ public struct Planner: Sendable {
         plan.days[plan.days.count - 1].finishesAt = end
     }
 
-    /// The jobs of a day's last batches are followed as often as the budget of polls allows at once.
+    /// Adds the polls of the jobs of the day's last batches, as many as the budget allows in a burst.
     @inline(never)
     private mutating func endDay() {
         guard let day = plan.days.last else { return }

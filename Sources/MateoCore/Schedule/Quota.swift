@@ -1,11 +1,11 @@
-/// What was used of a quota at one time.
+/// The use of a quota at one time.
 public struct Usage: Equatable, Sendable {
-    /// When the service has counted it at the latest, in milliseconds since 1970.
+    /// The latest time at which the service counted it, in milliseconds since 1970.
     public var at: Int64
-    /// How much was used.
+    /// The amount used.
     public var amount: Int64
 
-    /// One entry of the quota's ledger.
+    /// Creates an entry of the quota's ledger.
     public init(at: Int64, amount: Int64) {
         self.at = at
         self.amount = amount
@@ -14,39 +14,39 @@ public struct Usage: Equatable, Sendable {
 
 /// A limit over a rolling window, such as 25,000 entities in 24 hours.
 ///
-/// The service does not say when its day ends. Whatever its window is, a fixed one or
-/// a rolling one, use that never exceeds the limit in any window of that length does not exceed it either.
+/// It is unknown when the service's day ends. If the use never exceeds the limit in any window of this length, it does
+/// not exceed it in the service's window, fixed or rolling.
 public struct Quota: Equatable, Sendable {
-    /// The most that may be used in a window; 0 stands for "no limit".
+    /// The most that may be used in a window; 0 means no limit.
     public var limit: Int64
     /// The window's length in milliseconds.
     public var window: Int64
 
-    /// Time on top of the window before a use is taken to have left it: clocks run apart a little.
+    /// The time added to the window before a use counts as expired, in milliseconds, for clock drift.
     public static let margin: Int64 = 250
 
-    /// A limit over a window.
+    /// Creates a limit over a window.
     public init(limit: Int64, window: Int64) {
         self.limit = limit
         self.window = window
     }
 
-    /// How many requests a quota of requests keeps for following what was sent.
+    /// The requests of a quota that are reserved for polls.
     public var pollReserve: Int64 {
         min(20, limit / 4)
     }
 
-    /// Everything used at or before this time has left the window at `now`.
+    /// Returns the time up to which all use has expired at `now`.
     public func horizon(now: Int64) -> Int64 {
         now - window - Self.margin  // mutation: quota-window
     }
 
-    /// The earliest time from `now` on at which `need` more may be used, or the whole limit if that is less.
+    /// Returns the earliest time from `now` on at which `need` more may be used, or the whole limit if that is less.
     ///
     /// - Parameters:
-    ///   - used: what is used in the window at `now`.
-    ///   - next: returns the next use in the window, the oldest first; nil after the last. It is only called for
-    ///     as many uses as have to leave the window.
+    /// - used: the use in the window at `now`.
+    /// - next: returns the next use in the window, oldest first; nil after the last. It is called only until enough
+    ///   uses expire.
     public func earliest<Failure: Error>(
         need: Int64, used: Int64, now: Int64, next: () throws(Failure) -> Usage?
     ) throws(Failure) -> Int64 {
@@ -61,16 +61,16 @@ public struct Quota: Equatable, Sendable {
     }
 }
 
-/// A quota and its use, looked at in the order of time.
+/// A quota with its use. Times must not decrease from call to call.
 public struct QuotaWindow: Sendable {
-    /// The quota that is kept.
+    /// The quota to keep.
     public let quota: Quota
     private var usage: [Usage]
-    /// Where the use begins that is still in the window.
+    /// The index of the first use in the window.
     private var head = 0
     private var used: Int64 = 0
 
-    /// A quota with what was used of it, oldest first.
+    /// Creates a window with the use so far, oldest first.
     @inline(never)
     public init(_ quota: Quota, _ usage: [Usage]) {
         self.quota = quota
@@ -78,7 +78,7 @@ public struct QuotaWindow: Sendable {
         for entry in usage { used += entry.amount }
     }
 
-    /// How much may be used now; nil for any amount.
+    /// Returns how much may be used now, or nil without a limit.
     @inline(never)
     public mutating func left(at now: Int64, isBlocked: Bool) -> Int64? {
         guard quota.limit > 0 else { return nil }
@@ -86,7 +86,7 @@ public struct QuotaWindow: Sendable {
         return isBlocked ? 0 : max(0, quota.limit - used)
     }
 
-    /// The earliest time from `now` on at which `need` may be used, or the whole limit if that is less.
+    /// Returns the earliest time from `now` on at which `need` may be used, or the whole limit if that is less.
     @inline(never)
     public mutating func earliest(need: Int64, now: Int64) -> Int64 {
         guard quota.limit > 0 else { return now }
@@ -99,7 +99,7 @@ public struct QuotaWindow: Sendable {
         }
     }
 
-    /// Uses some, not before what was used so far.
+    /// Adds a use, not earlier than the uses so far.
     @inline(never)
     public mutating func use(_ amount: Int64, at time: Int64) {
         guard quota.limit > 0 else { return }

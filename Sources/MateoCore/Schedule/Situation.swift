@@ -1,46 +1,46 @@
-/// What an import has to do, as far as the next step depends on it. Times are in milliseconds: `now` and those
-/// beside it on the monotonic clock, `wallNow` and the quota's on the wall clock.
+/// The state of an import that decides its next action. Times are in milliseconds. `now` and the other times are on the
+/// monotonic clock, `wallNow` and the quota's times on the wall clock.
 public struct Situation: Equatable, Sendable {
     /// The monotonic clock.
     public var now: Int64 = 0
     /// The wall clock, since 1970.
     public var wallNow: Int64 = 0
-    /// Batches that wait to be sent.
+    /// The batches that wait to be sent.
     public var pending: Int64 = 0
     /// Whether the next of them may be sent.
     public var sending = Sending.free
-    /// Whether rows have to be checked before it is sent.
+    /// Whether its rows must be checked before it is sent.
     public var isUnchecked = false
-    /// Batches that have to be looked up.
+    /// The batches to look up.
     public var lost: Int64 = 0
     /// When the first of them may be looked up.
     public var lookUpAt: Int64 = 0
-    /// Jobs that are followed; those past their deadline are not.
+    /// The jobs to poll. Jobs past their deadline do not count.
     public var open: Int64 = 0
-    /// Finished jobs whose list of failed records has still to be fetched from its address.
+    /// The finished jobs with a list of failed records to fetch from its address.
     public var lists: Int64 = 0
     /// When the next of these lists may be fetched.
     public var listDue: Int64 = 0
-    /// Batches whose outcome is unknown and that are not polled any more.
+    /// The batches with an unknown outcome that are not polled any more.
     public var undecided: Int64 = 0
     /// When the next poll is due.
     public var pollDue: Int64?
-    /// Until when failures in a row forbid another request.
+    /// The end of the back-off after failures in a row.
     public var backoffUntil: Int64 = 0
-    /// The wall clock's time at which the quota allows the next batch; `wallNow` or earlier: at once.
+    /// The wall clock's time at which the quota allows the next batch. `wallNow` or earlier means now.
     public var quotaAt: Int64 = 0
     /// The wall clock's time at which the quota allows the next request of any kind.
     public var requestQuotaAt: Int64 = 0
 
-    /// Nothing to do.
+    /// Creates a situation with nothing to do.
     public init() {}
 }
 
 extension Situation {
-    /// The next thing to do.
+    /// The next action.
     ///
-    /// What settles the past goes before what adds to it: lost batches are looked up, results are fetched
-    /// while they are there and jobs are polled when it is time, before the next batch goes out.
+    /// Settling earlier batches has priority over sending. Lost batches are looked up, lists are fetched while they
+    /// exist, and jobs are polled when a poll is due. Then the next batch is sent.
     public var nextAction: NextAction {
         guard pending + lost + open + lists > 0 else { return undecided > 0 ? .giveUp : .finish }
         let pending = sending == .free ? pending : 0

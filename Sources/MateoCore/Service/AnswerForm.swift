@@ -1,9 +1,9 @@
-/// What an answer is that cannot be read, as far as its first bytes show it. For messages.
+/// Describes an unreadable answer by its first bytes, for messages.
 public enum AnswerForm {
-    /// Words to stand behind "its answer".
+    /// Returns the text that follows "its answer".
     @inline(never)
     public static func words(for body: [UInt8]) -> StaticString {
-        // A mark of UTF-8 has three bytes.
+        // A UTF-8 byte order mark has three bytes.
         var start = begins(body, 0xEF, 0xBB) ? min(3, body.count) : 0
         while start < body.count, body[start] <= 32 { start += 1 }
         guard start < body.count else { return "is empty" }

@@ -1,12 +1,12 @@
-/// What a GET came to.
+/// The result of a GET.
 public enum GetVerdict: Equatable, Sendable {
     /// 2xx: the body can be read.
     case answered
-    /// Nothing usable came; asking again is free of harm.
+    /// Nothing usable came. A retry does no harm.
     case retry
     /// 429: a limit is reached.
     case limited
-    /// The answer was over its cap or took the service too long: ask for less at once.
+    /// The answer exceeded its size limit, or the service timed out. Ask for less at once.
     case tooLarge
     /// 400: a column that was asked for is not known here.
     case badColumn

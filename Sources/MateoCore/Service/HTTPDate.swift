@@ -1,10 +1,10 @@
 /// The date forms of RFC 9110, section 5.6.7.
 public enum HTTPDate {
-    /// Reads the preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// Parses the preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
-    /// The two obsolete forms are not read: no server that limits rates sends them.
+    /// It does not accept the two obsolete forms: no server with rate limits sends them.
     ///
-    /// - Returns: seconds since 1970, nil when the text is not of that form.
+    /// - Returns: seconds since 1970, or nil if the text does not have that form.
     public static func seconds(_ text: Span<UInt8>) -> Int64? {
         guard text.count == 29, text[3] == UInt8(ascii: ","), text[4] == space, text[7] == space,
             text[11] == space, text[16] == space, text[19] == colon, text[22] == colon,
@@ -41,8 +41,8 @@ public enum HTTPDate {
         }
     }
 
-    /// Days since 1970-01-01 of a date in the Gregorian calendar, counted in years that begin in March so
-    /// that the leap day is the last of its year.
+    /// Returns the days from 1970-01-01 to a date in the Gregorian calendar. Years begin in March, so the leap day is
+    /// the last day of its year.
     static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let marchYear = month <= 2 ? year - 1 : year
         let marchMonth = (month + 9) % 12

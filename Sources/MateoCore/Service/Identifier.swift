@@ -1,7 +1,7 @@
-/// Texts that name a job or a batch in addresses. They consist of bytes that need neither percent-encoding nor the quotes
-/// that the service's filters want around commas, dots and parentheses.
+/// Texts that identify a job or a batch in addresses. Their bytes need no percent-encoding. They also need no quotes,
+/// which the service's filters require around commas, dots and parentheses.
 public enum Identifier {
-    /// Whether a byte can stand in one.
+    /// Returns whether an identifier may contain a byte.
     public static func allows(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

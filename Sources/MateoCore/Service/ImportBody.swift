@@ -1,11 +1,11 @@
 /// The body of `POST /import`.
 public enum ImportBody {
-    /// Makes a body around the records.
+    /// Creates a body around the records.
     ///
     /// - Parameters:
-    ///   - members: the import's settings as `ImportSettings.members` has them.
+    /// - members: the import's settings in the form of `ImportSettings.members`.
     ///   - reference: the batch's reference; nil leaves `reference_id` out.
-    ///   - records: the records, with commas between.
+    /// - records: the records, with commas between them.
     public static func make(
         type: RecordType, members: [UInt8], reference: String?, records: consuming [UInt8]
     ) -> RequestBody {

@@ -1,25 +1,25 @@
-/// The addresses of `/import`, below the service's base address.
+/// The addresses of `/import`, relative to the service's base address.
 ///
-/// Each names its columns: without `select` a POST returns nothing, and a poll returns the payload of every job.
+/// Each one selects columns: without `select`, a POST returns nothing, and a poll returns the payload of every job.
 public enum ImportQuery {
-    /// The most identifiers that one request may ask for: the service answers a read with at most 50 rows.
+    /// The most identifiers in one request. The service returns at most 50 rows for a read.
     public static let mostIdentifiers = 50
 
-    /// Where a batch is sent. The answer shows whether the reference was taken.
+    /// Returns the address for sending a batch. The answer shows whether the service accepted the reference.
     public static func create(withReference: Bool) -> String {
         withReference ? "/import?select=id,reference_id" : "/import?select=id"
     }
 
-    /// Asks for any job, to see whether the service answers.
+    /// Asks for any job, to test whether the service answers.
     public static let any = "/import?select=id&limit=1"
 
-    /// Asks for the state of jobs.
+    /// Returns the address for polling jobs.
     public static func jobs(_ ids: [String], columns: PollColumns) -> String {
         let query: Text = "/import?select=\(columns.list)&id=in.(\(joined(ids)))&limit=\(mostIdentifiers)"
         return query.string
     }
 
-    /// Asks for the jobs of lost batches by their references, the oldest first.
+    /// Returns the address for looking up lost batches by their references, oldest first.
     public static func references(_ references: [String]) -> String {
         let query: Text =
             "/import?select=id,reference_id&reference_id=in.(\(joined(references)))"
@@ -27,9 +27,9 @@ public enum ImportQuery {
         return query.string
     }
 
-    /// Asks for jobs that may have been made of a lost batch, by their type and time, the oldest first.
+    /// Returns the address for finding jobs that may belong to a lost batch, by their type and time, oldest first.
     ///
-    /// - Parameter time: from when on, as ISO 8601 in UTC.
+    /// - Parameter time: the earliest creation time, in ISO 8601 and UTC.
     public static func candidates(_ type: RecordType, since time: String) -> String {
         let query: Text =
             "/import?select=id,reference_id,total_count&type=eq.\(type.wireName)&created_at=gte.\(time)"

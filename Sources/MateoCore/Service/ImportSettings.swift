@@ -1,19 +1,19 @@
-/// What all requests of an import have in their body beside the records.
+/// The members that all requests of an import have in addition to their records.
 public struct ImportSettings: Equatable, Sendable {
-    /// `contact_list_id`: a UUID of the list that contacts are put in; nil for none.
+    /// `contact_list_id`: the UUID of the list to which contacts are added; nil for none.
     public var contactListID: String?
-    /// `contact_list_external_id`: the list by the caller's own identifier; nil for none.
+    /// `contact_list_external_id`: the caller's identifier of that list; nil for none.
     public var contactListExternalID: String?
     /// `allow_deal_reassignment`: whether a deal may move to another contact.
     public var allowsDealReassignment = false
     /// `allow_appointment_reassignment`: whether an appointment may move to another contact.
     public var allowsAppointmentReassignment = false
 
-    /// No list, nothing reassigned.
+    /// Creates settings without a list and without reassignment.
     public init() {}
 
-    /// The switches as members of the body, each with a comma behind it. Those that are off are left out: not
-    /// every version of the service knows them.
+    /// The settings as members of the body, each with a comma behind it. Unset ones are left out, since not every
+    /// version of the service knows them.
     public var members: [UInt8] {
         var text: [UInt8] = []
         if let contactListID { append("\"contact_list_id\":", contactListID, to: &text) }

@@ -1,14 +1,14 @@
-/// What an answer counts of a job's records. They alone show how far a job is: the service has no
-/// column for its state.
+/// The counts of a job's records in an answer. Only they show the progress of a job: the service has no column for its
+/// state.
 public struct JobCounts: Equatable, Sendable {
     /// `success_count`; 0 while it is null.
     public let succeeded: Int64
     /// `failed_count`; 0 while it is null.
     public let failed: Int64
-    /// `total_count`; 0 when it is not known.
+    /// `total_count`; 0 if unknown.
     public let total: Int64
 
-    /// Reads the counts from their JSON; nil when one of them is no number of records.
+    /// Parses the counts from their JSON. Returns nil if one of them is not a valid count.
     public init?(succeeded: [UInt8], failed: [UInt8], total: [UInt8]) {
         guard let succeeded = Bounds.count(succeeded), let failed = Bounds.count(failed),
             let total = Bounds.count(total)
@@ -16,12 +16,12 @@ public struct JobCounts: Equatable, Sendable {
         (self.succeeded, self.failed, self.total) = (succeeded, failed, total)
     }
 
-    /// Whether they are those of a done job of so many records.
+    /// Returns whether a done job with this many records has these counts.
     public func isDone(of records: Int64) -> Bool {
         succeeded + failed == records  // mutation: done-too-soon
     }
 
-    /// Whether they are those of a done job of some other number of records.
+    /// Returns whether a done job with a different number of records has these counts.
     public func isDone(ofOthersThan records: Int64) -> Bool {
         total > 0 && total != records && isDone(of: total)
     }

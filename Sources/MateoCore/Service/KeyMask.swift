@@ -1,16 +1,16 @@
-/// Takes the API key out of what the service says. Some services repeat a key that they do not know.
+/// Removes the API key from the service's texts. Some services repeat a key that they do not know.
 public struct KeyMask: Sendable {
     private let key: [UInt8]
 
-    /// A shorter key is no secret, and may be a part of any text.
+    /// The shortest key to mask. A shorter one is not secret, and may occur in any text.
     private static let shortestKey = 4
 
-    /// A mask for a key.
+    /// Creates a mask for a key.
     public init(_ apiKey: String) {
         key = Array(apiKey.utf8)
     }
 
-    /// The text with asterisks where the key stood, in whichever way JSON can write it.
+    /// Returns the text with asterisks in place of the key, in any form in which JSON can write it.
     @inline(never)
     public func masked(_ text: [UInt8]) -> [UInt8] {
         guard key.count >= Self.shortestKey else { return text }
@@ -29,7 +29,7 @@ public struct KeyMask: Sendable {
         return masked
     }
 
-    /// Where the key ends that begins at an index; nil when none does.
+    /// Returns the end of the key that begins at an index, or nil if there is none.
     private func end(of text: [UInt8], from start: Int) -> Int? {
         var index = start
         for byte in key {
@@ -45,7 +45,7 @@ public struct KeyMask: Sendable {
         return index
     }
 
-    /// How long the escape is that stands for a byte at an index; nil when there is none.
+    /// Returns the length of an escape that means a byte at an index, or nil if there is none.
     private func escape(of byte: UInt8, in text: [UInt8], at index: Int) -> Int? {
         guard index + 1 < text.count, text[index] == UInt8(ascii: "\\") else { return nil }
         if text[index + 1] == byte { return 2 }

@@ -1,14 +1,14 @@
-/// The columns that a poll asks for. The service's pages differ: those of the reference have `failed_url`, and an older one
-/// lacks other columns too, while the recipe for imports has `failed`. A column that the service turns out to lack is
-/// left out from then on.
+/// The columns that a poll selects. The service's pages differ. The reference has `failed_url`, and an older version of
+/// it lacks other columns too. The recipe for imports has `failed`. Once the service lacks a column, it is not selected
+/// any more.
 public struct PollColumns: Equatable, Sendable {
-    /// A column that some version of the service may lack, the least sure one first. The raw values are the journal's.
+    /// A column that some version of the service may lack, the least certain first. The journal stores the raw values.
     private enum Column: Int64, CaseIterable {
-        /// Remarks, such as that an e-mail address was taken from another contact.
+        /// Hints, for example that an e-mail address was moved from another contact.
         case hints = 1
-        /// The failed records themselves, as the recipe shows them.
+        /// The failed records themselves, as in the recipe.
         case failed = 2
-        /// The address of the failed records, as the reference has it.
+        /// The address of the failed records, as in the reference.
         case failedURL = 4
         /// When the job last changed.
         case updatedAt = 8
@@ -23,15 +23,15 @@ public struct PollColumns: Equatable, Sendable {
         }
     }
 
-    /// The columns that are left out, one bit each, as the journal keeps them.
+    /// The missing columns, one bit each, as the journal stores them.
     public private(set) var lacking: Int64
 
-    /// All columns that help but those that are lacking.
+    /// Creates the list of all useful columns except the missing ones.
     public init(lacking: Int64 = 0) {
         self.lacking = lacking
     }
 
-    /// What follows `select=`.
+    /// The text behind `select=`.
     public var list: String {
         let list: Text =
             "id,total_count,success_count,failed_count\(part(.hints))\(part(.failed))\(part(.failedURL))\(part(.updatedAt))"
@@ -42,14 +42,14 @@ public struct PollColumns: Equatable, Sendable {
         lacking & column.rawValue == 0 ? ",\(column.name)" : ""
     }
 
-    /// The columns without those that others lack too.
+    /// Returns the columns without those that are missing from the others.
     public func without(_ others: PollColumns) -> PollColumns {
         PollColumns(lacking: lacking | others.lacking)
     }
 
-    /// The column that the service's message names.
+    /// Finds the column that the service's message names.
     ///
-    /// - Returns: all columns but that one; nil when none of these is named.
+    /// - Returns: all columns except that one; nil if the message names none of these.
     public func column(namedIn message: String) -> PollColumns? {
         var word: [UInt8] = []
         for byte in message.utf8 {
@@ -71,9 +71,9 @@ public struct PollColumns: Equatable, Sendable {
         return nil
     }
 
-    /// Leaves out the column that is least sure to exist.
+    /// Leaves out the least certain column.
     ///
-    /// - Returns: false when only columns are left that every version of the service has.
+    /// - Returns: false if only columns remain that every version of the service has.
     public mutating func leaveOutLeastSure() -> Bool {
         for column in Column.allCases where lacking & column.rawValue == 0 {
             lacking |= column.rawValue
@@ -82,9 +82,9 @@ public struct PollColumns: Equatable, Sendable {
         return false
     }
 
-    /// Leaves out what makes the answer for a single job too large.
+    /// Leaves out the columns that can make the answer for a single job too large.
     ///
-    /// - Returns: false when only short columns are left.
+    /// - Returns: false if only short columns remain.
     public mutating func leaveOutLongest() -> Bool {
         let long = Column.failed.rawValue | Column.hints.rawValue
         defer { lacking |= long }

@@ -1,21 +1,21 @@
-/// What a `POST /import` came to.
+/// The result of a `POST /import`.
 public enum PostVerdict: Equatable, Sendable {
     /// 2xx: the body should name the job.
     case accepted
-    /// Proven that nothing happened, and it may be sent again: no connection, or a redirect.
+    /// It is proven that the batch did not arrive, and it may be sent again: no connection, or a redirect.
     case turnedAway
     /// 429: a limit is reached.
     case limited
-    /// 413, or 500 with 57014: proven that nothing happened, and a smaller batch may pass.
+    /// 413, or 500 with 57014: it is proven that nothing was stored, and a smaller batch may succeed.
     case tooLarge
-    /// 400, 409 or 422 with a code about data: some record in it is refused.
+    /// 400, 409 or 422 with a code about data: the service refuses a record in it.
     case badContent
-    /// The service does not take `reference_id` from this key.
+    /// The service does not accept `reference_id` from this key.
     case referenceRefused
     /// 401 or 403: the key is not accepted.
     case unauthorized
-    /// Any other 4xx: the request itself is refused.
+    /// Any other 4xx: the service refuses the request itself.
     case refused
-    /// Nobody can say whether it arrived.
+    /// It is unknown whether it arrived.
     case lost
 }

@@ -1,5 +1,5 @@
-/// What an answer's headers say about the pace. The service does not say which of its
-/// limits they describe, so they only ever slow requests down.
+/// The rate limits in an answer's headers. The service does not document which of its limits they describe, so they
+/// only slow requests down.
 public struct RateSignal: Equatable, Sendable {
     /// `retry-after` in milliseconds, from seconds or an HTTP date.
     public private(set) var retryAfter: Int64?
@@ -10,13 +10,13 @@ public struct RateSignal: Equatable, Sendable {
 
     /// The longest wait that is believed, in milliseconds: two days.
     public static let longest: Int64 = 172_800_000
-    /// A wait longer than this, in milliseconds, tells of the day's quota and not of the second's.
+    /// A longer wait, in milliseconds, is due to the day's quota and not to the limit for each second.
     public static let longestOfASecondLimit: Int64 = 60_000
 
-    /// No header seen.
+    /// Creates a signal without headers.
     public init() {}
 
-    /// Takes in one header field.
+    /// Reads one header field.
     ///
     /// - Parameters:
     ///   - line: the whole field line, with or without its line end.
@@ -34,24 +34,24 @@ public struct RateSignal: Equatable, Sendable {
             remaining = Self.integer(line.extracting(value))
         } else if let value = Self.value(of: "ratelimit-reset", in: line) {
             reset = Self.integer(line.extracting(value)).map { seconds in
-                // Some services give the time of the reset and not the time until it.
+                // Some services send the time of the reset instead of the time until it.
                 seconds < 1_000_000_000
                     ? Self.milliseconds(seconds) : min(max(0, seconds * 1000 - wallNow), Self.longest)
             }
         }
     }
 
-    /// How long the headers ask to wait before the next request, in milliseconds; 0 when they do not.
+    /// The wait that the headers request before the next request, in milliseconds; 0 for none.
     public var pause: Int64 {
         if let retryAfter { return retryAfter }
         if let remaining, remaining <= 0, let reset { return reset }
         return 0
     }
 
-    /// How long a success asks to wait, in milliseconds, if that is about the second's limit; else 0.
+    /// Returns the wait that a successful answer requests for the limit of each second, in milliseconds, or 0.
     ///
-    /// That nothing remains of a window no longer than the pace's own is what the pace sees to. The service counts windows
-    /// of its own, so waiting for their ends would only slow requests down.
+    /// It ignores an empty window that is no longer than the pace's own, since the pace already keeps that limit. The
+    /// service counts in its own windows, so waiting for their ends would only slow requests down.
     ///
     /// - Parameter window: the pace's window in milliseconds; 0 for none.
     public func shortPause(paceWindow window: Int64) -> Int64 {
@@ -63,7 +63,7 @@ public struct RateSignal: Equatable, Sendable {
         min(seconds, longest / 1000) * 1000
     }
 
-    /// Where the value of the field called `name` (in lower case) stands in the line.
+    /// Returns the place of the value in a line, if it is the field `name` (in lower case).
     package static func value(of name: StaticString, in line: Span<UInt8>) -> Range<Int>? {
         let length = name.utf8CodeUnitCount
         guard line.count > length, line[length] == UInt8(ascii: ":") else { return nil }
@@ -79,7 +79,7 @@ public struct RateSignal: Equatable, Sendable {
         return start..<end
     }
 
-    /// The first integer of a field that may carry several policies (`10, 10;w=5`).
+    /// Returns the first integer of a field that may list several policies (`10, 10;w=5`).
     private static func integer(_ field: Span<UInt8>) -> Int64? {
         var value: Int64 = 0
         var index = 0

@@ -1,13 +1,13 @@
-/// What came of a request, as far as the transport can say.
+/// The result of a request from the transport's point of view.
 public enum Reply: Equatable, Sendable {
-    /// An answer with this status and a whole body.
+    /// An answer with this status and a complete body.
     case answered(status: Int32)
-    /// The connection was never made: nothing was sent.
+    /// There was no connection, so nothing was sent.
     case notSent
-    /// The connection broke, the time ran out, or the answer broke off: it may have arrived.
+    /// The connection broke, the request timed out, or the answer was cut off. The request may have arrived.
     case broken
-    /// The answer is larger than its cap; it may have arrived.
+    /// The answer exceeds its size limit. The request may have arrived.
     case tooLarge
-    /// The server's certificate is not trusted: nothing was sent.
+    /// The server's certificate is not trusted, so nothing was sent.
     case untrusted
 }

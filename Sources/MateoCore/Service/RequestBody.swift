@@ -1,25 +1,25 @@
-/// The body of a POST in three parts, which are sent from where they are: joining them would copy a whole batch.
+/// The body of a POST in three parts. They are sent separately, since joining them would copy the whole batch.
 public struct RequestBody: Sendable {
-    /// What comes before the records.
+    /// The part before the records.
     public let head: [UInt8]
-    /// The records, with commas between.
+    /// The records, with commas between them.
     public let records: [UInt8]
-    /// What comes after the records.
+    /// The part after the records.
     public let tail: [UInt8]
 
-    /// A body of these parts.
+    /// Creates a body.
     public init(head: [UInt8], records: consuming [UInt8], tail: [UInt8]) {
         self.head = head
         self.records = records
         self.tail = tail
     }
 
-    /// The bytes of all parts.
+    /// The length of all parts in bytes.
     public var count: Int { head.count + records.count + tail.count }
 
-    /// Copies bytes from a position on, as many as there are and as the buffer has room for.
+    /// Copies bytes from a position on, until the body or the buffer ends.
     ///
-    /// - Returns: how many it copied, 0 at the end of the body.
+    /// - Returns: the number of bytes copied, 0 at the end of the body.
     public func copy(from position: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
         var copied = 0
         var skipped = position

@@ -1,11 +1,11 @@
-/// Sorts answers by status first, then by the code in the body. The service documents statuses but no codes. It appears to
-/// pass on SQLSTATEs and PostgREST's codes, and proxies send none.
+/// Classifies answers by status first, then by the code in the body. The service documents statuses but no codes. It
+/// appears to forward SQLSTATEs and PostgREST's codes. Proxies send no codes.
 public enum Verdict {
-    /// Sorts the answer to a POST.
+    /// Classifies the answer to a POST.
     ///
     /// - Parameters:
-    ///   - reply: what the transport says.
-    ///   - code: `code` of the error body, empty when there is none.
+    /// - reply: the transport's result.
+    /// - code: `code` of the error body, empty if there is none.
     ///   - withReference: whether the body had a `reference_id`.
     public static func post(_ reply: Reply, code: [UInt8], withReference: Bool) -> PostVerdict {
         switch reply {
@@ -29,7 +29,7 @@ public enum Verdict {
         }
     }
 
-    /// Sorts the answer to a GET.
+    /// Classifies the answer to a GET.
     public static func get(_ reply: Reply, code: [UInt8]) -> GetVerdict {
         switch reply {
         case .notSent, .broken, .untrusted: return .retry
@@ -47,7 +47,7 @@ public enum Verdict {
         }
     }
 
-    /// SQLSTATE classes 22 (data exception) and 23 (constraint violation).
+    /// Returns whether a code is in SQLSTATE class 22 (data exception) or 23 (constraint violation).
     private static func isAboutData(_ code: [UInt8]) -> Bool {
         code.count == 5 && code[0] == UInt8(ascii: "2")
             && (code[1] == UInt8(ascii: "2") || code[1] == UInt8(ascii: "3"))

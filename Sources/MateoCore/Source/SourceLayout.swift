@@ -1,10 +1,10 @@
-/// Where rows that follow each other stand in their text, and on which lines of their file.
+/// The places of consecutive rows in their text, and their lines in the file.
 public struct SourceLayout: Sendable {
     /// A row.
     public struct Row: Equatable, Sendable {
-        /// Its bytes in the text; none for a row without text.
+        /// Its place in the text; empty for a row without text.
         public var range: Range<Int>
-        /// The line of the file on which it begins, from 1; 0 when it is from no file.
+        /// The line of the file on which it begins, from 1; 0 without a file.
         public var line: Int64
     }
 
@@ -12,7 +12,7 @@ public struct SourceLayout: Sendable {
     public private(set) var rows: [Row] = []
     private var end = 0
 
-    /// No rows yet.
+    /// Creates a layout without rows.
     public init() {}
 
     /// Adds the next row.
@@ -21,8 +21,8 @@ public struct SourceLayout: Sendable {
         end += length
     }
 
-    /// The layout as bytes: of each row its length, and how much further its line is than the one after that of the row
-    /// before, both in groups of seven bits.
+    /// The layout as bytes. Each row has its length, and the distance of its line from the line after the previous
+    /// row's. Both are in groups of seven bits.
     public var encoded: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(rows.count * 4)
@@ -36,13 +36,13 @@ public struct SourceLayout: Sendable {
         return bytes
     }
 
-    /// Reads a layout.
+    /// Decodes a layout.
     ///
     /// - Parameters:
-    ///   - bytes: what `encoded` returned.
-    ///   - count: how many rows there are.
-    ///   - length: how many bytes of text.
-    /// - Returns: nil when it does not fit.
+    /// - bytes: the value of `encoded`.
+    /// - count: the number of rows.
+    /// - length: the length of the text in bytes.
+    /// - Returns: nil if they do not fit together.
     public init?(_ bytes: [UInt8], rows count: Int, length: Int) {
         var (index, line) = (0, Int64(0))
         for _ in 0..<count {

@@ -1,7 +1,7 @@
-/// Rows as their file has them, in UTF-8, from the first to the last of a batch. Each has its line end, except perhaps the
-/// last of the file. Rows from elsewhere, and those that are left out, have no text here.
+/// The file's text of a batch's rows, in UTF-8. Each row includes its line end, except perhaps the last row of the
+/// file. Rows without a file, and rows that are left out, have no text here.
 struct SourceText: ~Copyable {
-    /// Where a row stands in the input. The end is behind its line end.
+    /// The place of a row in the input. It ends behind the line end.
     struct Place: BitwiseCopyable {
         var start: Int64
         var end: Int64
@@ -10,7 +10,7 @@ struct SourceText: ~Copyable {
     /// The most bytes of a row.
     static let longestRow = 64 << 20
 
-    /// The text of whole rows, and behind it what was read of the next one.
+    /// The text of complete rows, and behind it the part of the next row that was read.
     private var text = Bytes(capacity: 64 << 10)
     private var wholeEnd = 0
     private var lengths = Buffer<Int>(capacity: 64)
@@ -19,7 +19,7 @@ struct SourceText: ~Copyable {
 
     init() {}
 
-    /// A copy of the whole rows, whose memory is shared. See `Buffer`.
+    /// Creates a copy of the complete rows that shares the memory. See `Buffer`.
     init(sharing other: borrowing SourceText) {
         text = Buffer(sharing: other.text, count: other.wholeEnd)
         wholeEnd = other.wholeEnd
@@ -27,12 +27,12 @@ struct SourceText: ~Copyable {
         firstRow = other.firstRow
     }
 
-    /// How many bytes all rows have.
+    /// The length of all rows in bytes.
     var bytes: Int { wholeEnd }
-    /// How many rows there are, with those that have no text.
+    /// The number of rows, including those without text.
     var count: Int { lengths.count }
 
-    /// The text of the first rows.
+    /// Returns the text of the first rows.
     @_lifetime(borrow self)
     func text(ofFirst rows: Int) -> Span<UInt8> {
         var length = 0
@@ -40,38 +40,38 @@ struct SourceText: ~Copyable {
         return text.span.extracting(0..<length)
     }
 
-    /// A part of the text of all rows.
+    /// Returns a part of the text of all rows.
     @_lifetime(borrow self)
     func text(_ range: Range<Int>) -> Span<UInt8> {
         text.span.extracting(range.clamped(to: 0..<wholeEnd))
     }
 
-    /// How long the text of a row is.
+    /// Returns the length of a row's text.
     ///
     /// - Parameter index: counted from 0.
     func length(_ index: Int) -> Int {
         index >= 0 && index < count ? lengths.base[index] : 0
     }
 
-    /// Takes the rows that ended in some bytes of an input, and the beginning of the next one.
+    /// Adds the rows that ended in some bytes of an input, and the beginning of the next row.
     ///
     /// - Parameters:
-    ///   - offset: where the bytes stand in the input.
-    ///   - places: the rows, in order.
-    ///   - row: the number of the first of them.
-    ///   - next: where the row behind them begins.
-    /// - Throws: `.limit` when that row is too long; `.memory`.
+    /// - offset: the place of the bytes in the input.
+    /// - places: the rows, in order.
+    /// - row: the number of the first row.
+    /// - next: the start of the row behind them.
+    /// - Throws: `.limit` if that row is too long; `.memory`.
     mutating func take(
         _ bytes: Span<UInt8>, at offset: Int64, _ places: Span<Place>, firstRow row: Int64, next: Int64
     ) throws(MateoError) {
         if places.count > 0 { try pad(to: row) }
         try lengths.reserve(places.count)
         try text.reserve(bytes.count)
-        // Rows that follow each other are copied at once.
+        // Consecutive rows are copied together.
         var (begin, end) = (0, 0)
         for index in places.indices {
             let place = places[index]
-            // What was read of a row before it ended is there already.
+            // The part of a row that was read before its end is already here.
             if place.start >= offset && (index == 0 || Int(place.start - offset) != end) {
                 if index == 0 { text.count = wholeEnd }
                 copy(bytes, begin..<end)
@@ -93,7 +93,7 @@ struct SourceText: ~Copyable {
         }
     }
 
-    /// Adds the text of a row. It has none if it is empty.
+    /// Adds the text of a row. An empty one counts as no text.
     mutating func add(_ row: Int64, _ bytes: Span<UInt8>) throws(MateoError) {
         try pad(to: row)
         try lengths.reserve(1)
@@ -103,7 +103,7 @@ struct SourceText: ~Copyable {
         wholeEnd = text.count
     }
 
-    /// Takes the text of the last row away, and returns it.
+    /// Removes the text of the last row, and returns it.
     mutating func takeLast() -> [UInt8] {
         guard count > 0 else { return [] }
         let length = lengths.base[count - 1]
@@ -111,7 +111,7 @@ struct SourceText: ~Copyable {
         var last: [UInt8] = []
         last.reserveCapacity(length)
         for index in start..<wholeEnd { last.append(text.base[index]) }
-        // What follows it moves up.
+        // The text behind it moves up.
         let tail = text.count - wholeEnd
         UnsafeMutableRawPointer(text.base + start).copyMemory(from: text.base + wholeEnd, byteCount: tail)
         text.count = start + tail
@@ -120,7 +120,7 @@ struct SourceText: ~Copyable {
         return last
     }
 
-    /// Forgets the rows up to one.
+    /// Removes the rows up to one.
     mutating func removeRows(through row: Int64) {
         let gone = Int(min(max(row - firstRow + 1, 0), Int64(count)))
         let length = text(ofFirst: gone).count
@@ -130,13 +130,13 @@ struct SourceText: ~Copyable {
         firstRow += Int64(gone)
     }
 
-    /// Rows that have no text come before a row.
+    /// Adds rows without text, up to a row.
     private mutating func pad(to row: Int64) throws(MateoError) {
         if count == 0 { firstRow = row }
         while firstRow + Int64(count) < row { try lengths.append(0) }
     }
 
-    /// Copies bytes for which there is room.
+    /// Copies bytes. There must be room for them.
     private mutating func copy(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         if !range.isEmpty { text.put(bytes.extracting(range)) }
     }

@@ -1,14 +1,14 @@
-/// Writes rows of a file as the file has them, each with cells behind it that give its state and the reason.
+/// Writes rows in the form of their file, with additional cells for the state and the reason.
 public struct SourceWriter: Sendable {
-    /// The columns that are added, each with a comma behind it. An import ignores columns with these names.
+    /// The additional columns, each with a comma behind it. An import ignores columns with these names.
     private static var columns: StaticString {
         "mateo_row,mateo_line,mateo_state,mateo_code,mateo_message,mateo_retryable,"
     }
 
-    /// How many these are.
+    /// The number of additional columns.
     static var columnCount: Int { 6 }
 
-    /// Whether a column of a file is one of them.
+    /// Returns whether a column of a file is one of them.
     static func isColumn(_ name: Span<UInt8>) -> Bool {
         let columns = columns.bytes
         var start = 0
@@ -19,22 +19,22 @@ public struct SourceWriter: Sendable {
         return false
     }
 
-    /// The state of a row, and the reason.
+    /// The state of a row, with the reason.
     public struct Note: Sendable {
         /// The row from 1.
         public var row: Int64
-        /// The line of the file on which it begins; 0 when that is not known.
+        /// The line of the file on which it begins; 0 if unknown.
         public var line: Int64
-        /// A word: `failed`, `held`, `superseded` or `unknown`.
+        /// The name of the state: `failed`, `held`, `superseded` or `unknown`.
         public var state: StaticString
         /// The code of the reason; empty for none.
         public var code: [UInt8]
-        /// The reason in words; empty for none.
+        /// The reason as text; empty for none.
         public var message: [UInt8]
-        /// Whether the same row may succeed another time.
+        /// Whether the same row may succeed later.
         public var isRetryable: Bool
 
-        /// A note.
+        /// Creates a note.
         public init(
             row: Int64, line: Int64, state: StaticString, code: [UInt8], message: [UInt8], isRetryable: Bool
         ) {
@@ -50,9 +50,9 @@ public struct SourceWriter: Sendable {
     private let form: SourceForm
     private let hasMark: Bool
 
-    /// A writer for a file.
+    /// Creates a writer for a file.
     ///
-    /// - Parameter isForExcel: whether Excel has to know the encoding: Unicode gets a byte order mark.
+    /// - Parameter isForExcel: whether Excel must recognize the encoding. Unicode then gets a byte order mark.
     public init(_ form: SourceForm, isForExcel: Bool) {
         self.form = form
         let name = form.encoding.span
@@ -60,9 +60,9 @@ public struct SourceWriter: Sendable {
         hasMark = form.hasMark || isForExcel && isUnicode
     }
 
-    /// The lines before the first row.
+    /// Returns the lines before the first row.
     ///
-    /// - Throws: `.encoding` when this system's iconv does not have the encoding, `.memory`.
+    /// - Throws: `.encoding` if this system's iconv does not have the encoding, `.memory`.
     public func head() throws(MateoError) -> [UInt8] {
         var text: [UInt8] = []
         if hasMark { text.append(contentsOf: [0xEF, 0xBB, 0xBF]) }
@@ -80,10 +80,10 @@ public struct SourceWriter: Sendable {
         return try encoded(text)
     }
 
-    /// A row.
+    /// Returns a row.
     ///
-    /// - Parameter source: the row as its file has it, in UTF-8.
-    /// - Throws: as `head`.
+    /// - Parameter source: the row's text in its file, in UTF-8.
+    /// - Throws: the errors of `head`.
     public func row(_ source: [UInt8], _ note: Note) throws(MateoError) -> [UInt8] {
         var text = Self.withoutLineEnd(source)
         if form.hasNotes { text = withoutNotes(text) }
@@ -98,7 +98,7 @@ public struct SourceWriter: Sendable {
         return try encoded(text)
     }
 
-    /// Adds a cell behind a delimiter. It is on one line, and no program takes it for a formula.
+    /// Adds a cell behind a delimiter, on one line, and in a form that no program treats as a formula.
     private func append(_ cell: [UInt8], to text: inout [UInt8]) {
         text.append(form.delimiter)
         guard let first = cell.first else { return }
@@ -124,7 +124,7 @@ public struct SourceWriter: Sendable {
         if isQuoted { text.append(form.quote) }
     }
 
-    /// A line without the cells that an earlier list of failed rows added.
+    /// Returns a line without the cells that an earlier list of failed rows added.
     private func withoutNotes(_ line: [UInt8]) -> [UInt8] {
         var delimiters: [Int] = []
         var (isQuoted, isStart, isEscaped) = (false, true, false)
@@ -134,7 +134,7 @@ public struct SourceWriter: Sendable {
             } else if form.hasEscapes && byte == UInt8(ascii: "\\") {
                 (isEscaped, isStart) = (true, false)
             } else if byte == form.quote && (isQuoted || isStart) {
-                // A quote inside quotes closes and opens them again.
+                // A doubled quote inside quotes closes and opens them again.
                 isQuoted.toggle()
                 isStart = !isQuoted
             } else if byte == form.delimiter && !isQuoted {
