@@ -19,8 +19,8 @@ package struct AccountFields: Sendable {
 
     /// - Parameters:
     ///   - fields: the account's custom fields and marketing channels.
-    /// - knowsFields: whether all custom fields are known.
-    /// - knowsChannels: whether all marketing channels are known.
+    ///   - knowsFields: whether all custom fields are known.
+    ///   - knowsChannels: whether all marketing channels are known.
     package init(_ type: RecordType, _ fields: [AccountField], knowsFields: Bool, knowsChannels: Bool) {
         self.type = type
         self.fields = fields.filter { $0.owner == type }

@@ -17,7 +17,7 @@ public struct FailureReason {
     /// - Parameters:
     ///   - code: an SQLSTATE, or a code of PostgREST.
     ///   - message: the service's words.
-    /// - input: the record as JSON; empty if unknown.
+    ///   - input: the record as JSON; empty if unknown.
     @inline(never)
     public init(code: [UInt8], message: [UInt8], input: [UInt8]) {
         let record = JSONValue(input)

@@ -66,7 +66,7 @@ package struct FailureReport: Sendable {
     ///
     /// - Parameters:
     ///   - payload: the records that were sent, with commas between them.
-    /// - count: the most failures to return. A negative number returns none.
+    ///   - count: the most failures to return. A negative number returns none.
     /// - Throws: `memory` if there is not enough memory.
     package func failures(among payload: [UInt8], atMost count: Int64) throws(MateoError) -> MatchedFailures {
         try RecordMatch.matches(of: entries, among: payload, atMost: Int(count))

@@ -37,7 +37,7 @@ struct RecordMatch: ~Copyable {
     ///
     /// - Parameters:
     ///   - payload: the records, with commas between them.
-    /// - limit: the most failures to return.
+    ///   - limit: the most failures to return.
     ///   - mostEntries: the most failures to read.
     static func matches(
         of list: JSONElements, among payload: [UInt8], atMost limit: Int,

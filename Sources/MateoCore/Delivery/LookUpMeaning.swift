@@ -36,8 +36,8 @@ extension LookUpMeaning {
     /// Interprets the answer to a look-up by reference.
     ///
     /// - Parameters:
-    /// - isTaken: returns whether a job belongs to another batch.
-    /// - again: when to look up missing batches again, in milliseconds of the monotonic clock.
+    ///   - isTaken: returns whether a job belongs to another batch.
+    ///   - again: when to look up missing batches again, in milliseconds of the monotonic clock.
     /// - Returns: nil if this is not an answer to the request.
     package static func byReference(
         _ jobs: [JobReport], for batches: [LookedUpBatch], _ references: References, deadline: Int64,
@@ -76,10 +76,10 @@ extension LookUpMeaning {
     /// Interprets the jobs of a batch's type and time.
     ///
     /// - Parameters:
-    /// - isTaken: returns whether a job belongs to another batch.
-    /// - isKnown: returns whether a reference belongs to any batch.
-    /// - hasRivals: returns whether another batch of this size may have a job that the journal does not know.
-    /// - sendsAgain: whether the caller wants a batch sent again if it is unknown whether it arrived.
+    ///   - isTaken: returns whether a job belongs to another batch.
+    ///   - isKnown: returns whether a reference belongs to any batch.
+    ///   - hasRivals: returns whether another batch of this size may have a job that the journal does not know.
+    ///   - sendsAgain: whether the caller wants a batch sent again if it is unknown whether it arrived.
     /// - Returns: a meaning with the event nil if the batch must be looked up by reference after all.
     package static func byTime(
         _ jobs: [JobReport], for batch: LookedUpBatch, _ references: References, deadline: Int64,

@@ -13,8 +13,8 @@ public struct RecordDigests: ~Copyable {
     /// Creates a list without records.
     ///
     /// - Parameters:
-    /// - secret: 16 bytes that only the journal knows.
-    /// - settings: the members of the import's requests other than its records.
+    ///   - secret: 16 bytes that only the journal knows.
+    ///   - settings: the members of the import's requests other than its records.
     public init(_ type: RecordType, secret: [UInt8], settings: [UInt8]) {
         self.type = type
         hash = KeyedHash(secret: secret.span)

@@ -21,9 +21,9 @@ public struct BatchPacker: ~Copyable {
     ///
     /// - Parameters:
     ///   - batch: the records, with commas between them.
-    /// - map: the rows of the records.
-    /// - digests: the comparison that shows which records are unchanged.
-    /// - first: the place of the batch's first record among the digests.
+    ///   - map: the rows of the records.
+    ///   - digests: the comparison that shows which records are unchanged.
+    ///   - first: the place of the batch's first record among the digests.
     @inline(never)
     public mutating func add(
         _ batch: Span<UInt8>, _ map: RowMap, _ digests: borrowing RecordDigests, from first: Int

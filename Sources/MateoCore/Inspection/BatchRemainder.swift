@@ -9,8 +9,8 @@ public struct BatchRemainder {
     ///
     /// - Parameters:
     ///   - batch: records with commas between them.
-    /// - map: the rows of the records.
-    /// - index: the first duplicate that may be in the batch; afterwards the first one behind it.
+    ///   - map: the rows of the records.
+    ///   - index: the first duplicate that may be in the batch; afterwards the first one behind it.
     @inline(never)
     public init(
         _ batch: Span<UInt8>, _ map: RowMap, without duplicates: borrowing Duplicates, from index: inout Int
@@ -39,8 +39,8 @@ public struct BatchRemainder {
     ///
     /// - Parameters:
     ///   - batch: records with commas between them.
-    /// - map: the rows of the records.
-    /// - reason: returns why a record is not sent, or nil if it is sent.
+    ///   - map: the rows of the records.
+    ///   - reason: returns why a record is not sent, or nil if it is sent.
     @inline(never)
     public init(
         _ batch: Span<UInt8>, _ map: RowMap, reason: (Span<UInt8>) throws(MateoError) -> LeftOutRow?

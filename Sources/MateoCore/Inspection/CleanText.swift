@@ -7,7 +7,7 @@ enum CleanText {
     ///
     /// - Parameters:
     ///   - text: the inside of a JSON string without escapes. 64 bytes from its beginning are readable.
-    /// - count: its length. For 0 the result is meaningless.
+    ///   - count: its length. For 0 the result is meaningless.
     ///   - field: a field that is checked.
     @inline(never)
     static func isSure(_ text: UnsafePointer<UInt8>, _ count: Int, _ field: CheckedField) -> Bool {
@@ -18,8 +18,8 @@ enum CleanText {
     /// Returns whether an inspection certainly would not change a record nor find a fault.
     ///
     /// - Parameters:
-    /// - record: the record as it is written. 64 bytes behind it are readable.
-    /// - count: its length with the brackets.
+    ///   - record: the record as it is written. 64 bytes behind it are readable.
+    ///   - count: its length with the brackets.
     @inline(never)
     static func isSure(record: UnsafePointer<UInt8>, count: Int, _ type: RecordType) -> Bool {
         var cursor = RecordCursor(record, count: count)

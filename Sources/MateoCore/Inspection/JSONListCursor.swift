@@ -7,7 +7,7 @@ struct JSONListCursor {
     /// Creates a cursor before the first element.
     ///
     /// - Parameters:
-    /// - source: must not move while the cursor is used.
+    ///   - source: must not move while the cursor is used.
     ///   - list: the place of the list with its brackets.
     init(_ source: UnsafePointer<UInt8>, _ list: Range<Int>) {
         self.source = source

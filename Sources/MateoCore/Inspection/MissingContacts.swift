@@ -37,8 +37,8 @@ public struct MissingContacts: ~Copyable {
     /// Returns why a record is held, or nil if its contact is not missing.
     ///
     /// - Parameters:
-    /// - record: a JSON object in the form of `BatchBuilder.bytes`.
-    /// - name: the import that failed to import the contact.
+    ///   - record: a JSON object in the form of `BatchBuilder.bytes`.
+    ///   - name: the import that failed to import the contact.
     public func reason(_ record: Span<UInt8>, of name: String) throws(MateoError) -> LeftOutRow? {
         let id = try LinkedContact.id(in: record)
         guard !id.isEmpty, let state = state(id) else { return nil }

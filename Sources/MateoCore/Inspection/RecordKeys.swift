@@ -20,8 +20,8 @@ public struct RecordKeys: ~Copyable {
     /// Adds the values of records.
     ///
     /// - Parameters:
-    /// - records: JSON objects with commas between them, in the form of `BatchBuilder.bytes`.
-    /// - rows: the rows of the records. They follow those that were added before.
+    ///   - records: JSON objects with commas between them, in the form of `BatchBuilder.bytes`.
+    ///   - rows: the rows of the records. They follow those that were added before.
     @inline(never)
     public mutating func add(_ records: Span<UInt8>, rows: [RowSpan]) throws(MateoError) {
         try records.withUnsafeBufferPointer { (bytes) throws(MateoError) in

@@ -59,7 +59,7 @@ enum FieldType: UInt8 {
     /// - Parameters:
     ///   - cell: its text in UTF-8, without escapes.
     ///   - zone: an offset or the bytes of a zone's file, for `datetime`.
-    /// - elements: the number of values written for this field so far.
+    ///   - elements: the number of values written for this field so far.
     /// - Returns: the result. Unless it is `.written`, nothing was written.
     @inline(never)
     func write(

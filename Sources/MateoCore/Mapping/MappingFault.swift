@@ -28,8 +28,8 @@ struct MappingFault {
     ///
     /// - Parameters:
     ///   - part: the member of an entry; empty for the entry itself.
-    /// - found: the mapping's text there, in UTF-8.
-    /// - near: the text that was probably meant, in UTF-8.
+    ///   - found: the mapping's text there, in UTF-8.
+    ///   - near: the text that was probably meant, in UTF-8.
     @inline(never)
     func error(
         _ part: StaticString, _ why: StaticString, found: Span<UInt8> = Span(), near: Span<UInt8> = Span()

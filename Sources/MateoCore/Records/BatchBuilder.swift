@@ -36,9 +36,9 @@ public struct BatchBuilder: ~Copyable {
     /// Creates an empty batch.
     ///
     /// - Parameters:
-    /// - limits: the limits that make a batch full.
-    /// - previousRecords: the number of earlier records of the import. Row numbers continue from there. Values are
-    ///   clamped to 0 to half of an `Int64`.
+    ///   - limits: the limits that make a batch full.
+    ///   - previousRecords: the number of earlier records of the import. Row numbers continue from there. Values are
+    ///     clamped to 0 to half of an `Int64`.
     public init(limits: BatchLimits = BatchLimits(), previousRecords: Int64 = 0) {
         self.limits = BatchLimits(records: limits.records, bytes: limits.bytes)
         totalRecords = min(max(previousRecords, 0), .max / 2)

@@ -23,8 +23,8 @@ struct CSVScan {
     /// - Parameters:
     ///   - source: the window; readable for `count + slack` bytes.
     ///   - count: its length, at most `window`.
-    /// - offset: its place in the input.
-    /// - marks: receives the positions; it has room for `window + 64`.
+    ///   - offset: its place in the input.
+    ///   - marks: receives the positions; it has room for `window + 64`.
     /// - Returns: the number of positions, and the number of bytes in valid UTF-8: `count`, or fewer up to an invalid
     ///   sequence. The positions are then those of the bytes before it.
     @inline(__always)

@@ -26,7 +26,7 @@ private func copy32(from source: UnsafePointer<UInt8>, to target: UnsafeMutableP
 /// Copies bytes up to the first quote, backslash, control character or byte that is not ASCII.
 ///
 /// - Parameters:
-/// - target: receives eight bytes at a time, so it needs room for `count + 8`.
+///   - target: receives eight bytes at a time, so it needs room for `count + 8`.
 /// - Returns: the number of bytes copied.
 @inline(__always)
 func copyPlain(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) -> Int {

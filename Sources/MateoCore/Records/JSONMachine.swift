@@ -116,9 +116,9 @@ struct JSONMachine: ~Copyable {
     /// Processes a window up to its end or the end of a record, whichever comes first.
     ///
     /// - Parameters:
-    /// - source: the window of `count` bytes, for which `reserve` was called. The first `index` bytes are already
-    ///   taken.
-    /// - record: the target for the record, with room for `count - index + 96` bytes behind `at`.
+    ///   - source: the window of `count` bytes, for which `reserve` was called. The first `index` bytes are already
+    ///     taken.
+    ///   - record: the target for the record, with room for `count - index + 96` bytes behind `at`.
     mutating func pass(
         _ source: UnsafePointer<UInt8>, count: Int, record: UnsafeMutablePointer<UInt8>
     ) -> Stop {

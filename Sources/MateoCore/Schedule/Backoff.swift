@@ -34,8 +34,8 @@ public struct Backoff: Equatable, Sendable {
     /// Records a failure.
     ///
     /// - Parameters:
-    /// - price: the budget that another attempt takes.
-    /// - random: any number, for jitter: it spreads the waits of many clients over the whole time.
+    ///   - price: the budget that another attempt takes.
+    ///   - random: any number, for jitter: it spreads the waits of many clients over the whole time.
     /// - Returns: the wait before the next attempt in milliseconds, or nil if there is none.
     public mutating func fail(price: Int, random: UInt64) -> Int64? {
         failures += 1

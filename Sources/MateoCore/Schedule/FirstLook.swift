@@ -44,9 +44,9 @@ public struct FirstLook: Equatable, Sendable {
     /// Returns whether the next batch may be sent.
     ///
     /// - Parameters:
-    /// - firstRow: the batch's first row.
-    /// - open: the number of batches that wait for their outcome.
-    /// - counts: the outcomes of the import's records. While the first look is open, nothing else was sent.
+    ///   - firstRow: the batch's first row.
+    ///   - open: the number of batches that wait for their outcome.
+    ///   - counts: the outcomes of the import's records. While the first look is open, nothing else was sent.
     public func sending(firstRow: Int64, open: Int64, _ counts: RecordCounts, _ limits: Limits) -> Sending {
         if ignoresFailures { return .free }
         if failing >= limits.failing { return .stops }

@@ -55,7 +55,7 @@ public struct Pace: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - start: when the last request started; `never` if there was none.
-    /// - end: when the last request ended; `never` if unknown.
+    ///   - end: when the last request ended; `never` if unknown.
     ///   - crowd: the `count`-th latest end of a request; `never` if there were fewer.
     public func earliest(now: Int64, start: Int64, end: Int64, crowd: Int64) -> Int64 {
         guard count > 0 else { return now }

@@ -100,13 +100,13 @@ public struct Planner: Sendable {
     ///
     /// - Parameters:
     ///   - now: the wall clock, in milliseconds since 1970.
-    /// - notBefore: the service accepts no request before this time.
-    /// - requestsUsed: the used quota of requests, oldest first.
-    /// - entitiesUsed: the used quota of entities, oldest first.
-    /// - largestBatch: the most records in a batch. A larger one is divided; 0 for no limit.
-    /// - longestPoll: the longest time between two polls in milliseconds.
-    /// - firstLook: the most records of the first look; 0 for none.
-    /// - firstPoll: the time from the first job to the first poll in milliseconds.
+    ///   - notBefore: the service accepts no request before this time.
+    ///   - requestsUsed: the used quota of requests, oldest first.
+    ///   - entitiesUsed: the used quota of entities, oldest first.
+    ///   - largestBatch: the most records in a batch. A larger one is divided; 0 for no limit.
+    ///   - longestPoll: the longest time between two polls in milliseconds.
+    ///   - firstLook: the most records of the first look; 0 for none.
+    ///   - firstPoll: the time from the first job to the first poll in milliseconds.
     public init(
         now: Int64, notBefore: Int64 = 0, pace: Pace, requests: Quota, requestsUsed: [Usage] = [],
         entities: Quota, entitiesUsed: [Usage] = [], largestBatch: Int64 = 0, longestPoll: Int64 = 60_000,

@@ -44,9 +44,9 @@ public struct Quota: Equatable, Sendable {
     /// Returns the earliest time from `now` on at which `need` more may be used, or the whole limit if that is less.
     ///
     /// - Parameters:
-    /// - used: the use in the window at `now`.
-    /// - next: returns the next use in the window, oldest first; nil after the last. It is called only until enough
-    ///   uses expire.
+    ///   - used: the use in the window at `now`.
+    ///   - next: returns the next use in the window, oldest first; nil after the last. It is called only until enough
+    ///     uses expire.
     public func earliest<Failure: Error>(
         need: Int64, used: Int64, now: Int64, next: () throws(Failure) -> Usage?
     ) throws(Failure) -> Int64 {

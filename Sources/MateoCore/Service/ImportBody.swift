@@ -3,9 +3,9 @@ public enum ImportBody {
     /// Creates a body around the records.
     ///
     /// - Parameters:
-    /// - members: the import's settings in the form of `ImportSettings.members`.
+    ///   - members: the import's settings in the form of `ImportSettings.members`.
     ///   - reference: the batch's reference; nil leaves `reference_id` out.
-    /// - records: the records, with commas between them.
+    ///   - records: the records, with commas between them.
     public static func make(
         type: RecordType, members: [UInt8], reference: String?, records: consuming [UInt8]
     ) -> RequestBody {

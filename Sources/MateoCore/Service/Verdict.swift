@@ -4,8 +4,8 @@ public enum Verdict {
     /// Classifies the answer to a POST.
     ///
     /// - Parameters:
-    /// - reply: the transport's result.
-    /// - code: `code` of the error body, empty if there is none.
+    ///   - reply: the transport's result.
+    ///   - code: `code` of the error body, empty if there is none.
     ///   - withReference: whether the body had a `reference_id`.
     public static func post(_ reply: Reply, code: [UInt8], withReference: Bool) -> PostVerdict {
         switch reply {

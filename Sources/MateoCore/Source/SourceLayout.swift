@@ -39,9 +39,9 @@ public struct SourceLayout: Sendable {
     /// Decodes a layout.
     ///
     /// - Parameters:
-    /// - bytes: the value of `encoded`.
-    /// - count: the number of rows.
-    /// - length: the length of the text in bytes.
+    ///   - bytes: the value of `encoded`.
+    ///   - count: the number of rows.
+    ///   - length: the length of the text in bytes.
     /// - Returns: nil if they do not fit together.
     public init?(_ bytes: [UInt8], rows count: Int, length: Int) {
         var (index, line) = (0, Int64(0))

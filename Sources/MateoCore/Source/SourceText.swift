@@ -56,10 +56,10 @@ struct SourceText: ~Copyable {
     /// Adds the rows that ended in some bytes of an input, and the beginning of the next row.
     ///
     /// - Parameters:
-    /// - offset: the place of the bytes in the input.
-    /// - places: the rows, in order.
-    /// - row: the number of the first row.
-    /// - next: the start of the row behind them.
+    ///   - offset: the place of the bytes in the input.
+    ///   - places: the rows, in order.
+    ///   - row: the number of the first row.
+    ///   - next: the start of the row behind them.
     /// - Throws: `.limit` if that row is too long; `.memory`.
     mutating func take(
         _ bytes: Span<UInt8>, at offset: Int64, _ places: Span<Place>, firstRow row: Int64, next: Int64
