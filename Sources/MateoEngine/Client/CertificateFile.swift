@@ -1,9 +1,9 @@
 public import MateoCore
 
-/// A file of certificates, looked at before a request needs it.
+/// Checks a file of certificates before a request needs it.
 public enum CertificateFile {
-    /// Checks that a file can be read and holds a certificate in PEM form. What the certificate is worth shows when a
-    /// connection is made.
+    /// Checks that a file can be read and contains a certificate in PEM form. Its validity is checked when a connection
+    /// is made.
     public static func check(_ path: String) throws(MateoError) {
         guard try hasCertificate(path) else {
             throw MateoError(
@@ -16,7 +16,7 @@ public enum CertificateFile {
     private static func hasCertificate(_ path: String) throws(MateoError) -> Bool {
         let file = try InputFile(path)
         guard file.isPlain else { return false }
-        // The start of a line, which is all that a marker needs.
+        // The start of a line, which is enough to find a marker.
         var line: [UInt8] = []
         while try file.readPiece() {
             let piece = file.piece

@@ -1,8 +1,8 @@
 public import MateoCore
 
-/// What a client can say and do about imports that it does not run.
+/// Operations on imports that the client does not run.
 extension Client {
-    /// The import that was begun after the one with a number, or the first of all after 0.
+    /// Returns the import that was opened after the one with a number, or the first of all for 0.
     public func summary(after id: Int64) throws(MateoError) -> ImportSummary? {
         let (options, wallNow) = (options, host.wallMilliseconds)
         return try withJournal { (journal) throws(MateoError) in
@@ -10,12 +10,13 @@ extension Client {
         }
     }
 
-    /// Checks that the journal's file is sound and its books balance.
+    /// Checks that the journal's file is valid and that its books balance.
     ///
-    /// - Parameter name: the import to look at; nil for all.
-    /// - Throws: `books` with the first difference, `journalCorrupt` when the file is damaged.
+    /// - Parameter name: the import to check; nil for all.
+    /// - Throws: `books` with the first difference, `journalCorrupt` if the file is damaged.
     public func verify(importNamed name: String?) throws(MateoError) {
-        // A journal with a file is read by a connection of its own: it may take a while, and others go on meanwhile.
+        // A journal in a file is read by a separate connection. The check may take long, and others can use the journal
+        // meanwhile.
         let found =
             options.journalPath.isEmpty
             ? try withJournal { (journal) throws(MateoError) in try journal.differences(inImport: name) }
@@ -27,7 +28,7 @@ extension Client {
         )
     }
 
-    /// Removes the digests of all records that were sent, of whatever key.
+    /// Removes the digests of all records that were sent with any key.
     public func forgetDigests() throws(MateoError) {
         let isGone = try withJournal { (journal) throws(MateoError) in try journal.forgetDigests() }
         if !isGone {
@@ -40,7 +41,8 @@ extension Client {
 
     /// Removes all imports of a name with their records and outcomes.
     ///
-    /// - Parameter force: whether an unfinished one is removed too; never one that is being filled or run.
+    /// - Parameter force: whether to remove an unfinished import too. An import that is being filled or run is never
+    ///   removed.
     public func forget(importNamed name: String, force: Bool) throws(MateoError) {
         let isGone = try withJournal { (journal) throws(MateoError) in
             try journal.forget(importNamed: name, force: force)

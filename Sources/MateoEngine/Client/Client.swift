@@ -1,19 +1,19 @@
 import CSystem
 public import MateoCore
 
-/// Which messages the log takes.
+/// The level of a log message.
 public enum LogLevel: Int32, Sendable {
-    /// What the caller may want to know.
+    /// Information for the caller.
     case info = 1
-    /// What went wrong and is being dealt with.
+    /// A fault that the library is handling.
     case warning = 2
 }
 
-/// The key, the limits and the journal that imports share.
+/// The key, the limits and the journal that several imports share.
 ///
-/// Threads may share a client. Each import belongs to one thread at a time; they take turns at the journal.
+/// Threads may share a client. One thread at a time uses an import. Imports lock the journal in turn.
 public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @unchecked Sendable {
-    /// How the client was opened.
+    /// The options of the client.
     public let options: Options
     let host: Host
     let journal: Journal
@@ -24,17 +24,17 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
     let makeTransport: (TransportOptions) throws(MateoError) -> Transport
     private let sink: (LogLevel, String) -> Void
     private let lock = Lock()
-    /// The request of the key that is under way, if one of the client's imports has started it.
+    /// The key's current request, if one of the client's imports started it.
     var exchange: Exchange<Transport>?
     let exchangeLock = Lock()
     private var notes: [(LogLevel, Text)] = []
     var madePoller: Poller?
     private let process = getpid()
 
-    // An initializer that throws before it has set all properties loses the object's memory in Embedded Swift;
-    // one that throws before it calls another does not.
+    // In Embedded Swift, an initializer that throws before all properties are set leaks the object's memory. One that
+    // throws before it calls another initializer does not.
 
-    /// Opens a client: checks the options and opens the journal. Nothing is sent.
+    /// Opens a client: checks the options and opens the journal. It sends nothing.
     public convenience init(
         _ options: Options, host: Host, log: @escaping (LogLevel, String) -> Void = { _, _ in },
         makeTransport: @escaping (TransportOptions) throws(MateoError) -> Transport
@@ -70,15 +70,15 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
         keyMask = KeyMask(options.apiKey)
     }
 
-    /// Tells the log.
+    /// Writes a line to the log.
     @inline(never)
     func log(_ level: LogLevel, _ message: Text) {
         sink(level, Shown.line(message.string))
     }
 
-    /// Runs `body` while no other thread uses the journal.
+    /// Runs `body` with the journal locked against other threads.
     ///
-    /// - Parameter patience: how long another process that writes is waited for, in milliseconds.
+    /// - Parameter patience: how long to wait for another process that writes, in milliseconds.
     func withJournal<Result>(
         patience: Int64 = Database.patience, _ body: (Journal) throws(MateoError) -> Result
     ) throws(MateoError) -> Result {
@@ -88,27 +88,27 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
         return try body(journal)
     }
 
-    /// Logs a message when the journal is free again: the callback may use the library. Called inside
+    /// Logs a message once the journal is unlocked, since the callback may use the library. It is called inside
     /// `withJournal`.
     func note(_ level: LogLevel, _ message: Text) {
         notes.append((level, message))
     }
 
-    /// Lets others fill or run an import.
+    /// Releases the lease of an import, so that others can fill or run it.
     func giveBackLease(_ importID: Int64) {
         lock.lock()
         defer { lock.unlock() }
         journal.leases.giveBack(importID)
     }
 
-    /// No request of the key is under way any more, as others see it.
+    /// Releases the lock that shows other processes a request of the key.
     func endBusy() {
         lock.lock()
         defer { lock.unlock() }
         journal.leases.endBusy(account)
     }
 
-    /// For what a closure cannot hold: every call is followed by `unlockJournal`.
+    /// Locks the journal for code that cannot be in a closure. Each call needs an `unlockJournal`.
     @inline(never)
     func lockJournal() throws(MateoError) {
         try checkProcess()
@@ -121,7 +121,7 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
         }
     }
 
-    /// Ends what `lockJournal` began, and passes on what was noted meanwhile.
+    /// Unlocks the journal, and writes the noted messages to the log.
     @inline(never)
     func unlockJournal() {
         let noted = notes
@@ -130,7 +130,7 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
         for (level, message) in noted { log(level, message) }
     }
 
-    /// A child process has copies of the parent's connections, and must not use them.
+    /// Throws in a child process: it has copies of the parent's connections, and must not use them.
     func checkProcess() throws(MateoError) {
         guard getpid() == process else {
             throw MateoError(
@@ -138,7 +138,7 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
         }
     }
 
-    /// Tells keys apart in the journal without holding them.
+    /// Returns a fingerprint that distinguishes keys in the journal without storing them.
     static func fingerprint(_ base: BaseURL, _ apiKey: String) -> String {
         var digest = Blake2b(length: 16)
         digest.update(Array(base.text.utf8).span)
@@ -147,7 +147,7 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
         return Hexadecimal.text(of: digest.finish())
     }
 
-    /// How requests travel, from the options.
+    /// The options of the transport.
     var transportOptions: TransportOptions {
         TransportOptions(
             apiKey: options.apiKey, connectTimeout: options.connectTimeout,

@@ -1,16 +1,16 @@
 public import MateoCore
 
-/// How a client reaches the service, keeps its limits and keeps its journal.
+/// How a client connects to the service, which limits it keeps, and where its journal is.
 public struct Options: Sendable {
-    /// The service's address. Default: `https://integration.getmateo.com/api/v1`, Hellomateo's own.
+    /// The service's address. Default: `https://integration.getmateo.com/api/v1`, Hellomateo's address.
     public var baseURL = "https://integration.getmateo.com/api/v1"
     /// The API key. There is no default.
     public var apiKey = ""
-    /// The journal's file. Default: empty, which keeps the journal in this process alone; it ends with it.
+    /// The journal's file. Default: empty. The journal then exists only while the process runs.
     public var journalPath = ""
     /// The size of a batch. Default: 1,000 records and 4 MiB.
     public var batch = BatchLimits()
-    /// The most requests in a second, all kinds together; 0 for no limit. Default: 2.
+    /// The most requests in a second, of all kinds; 0 for no limit. Default: 2.
     public var requestsPerSecond = 2.0
     /// The most requests in a quota window; 0 for no limit. Default: 10,000.
     public var requestsPerDay: Int64 = 10_000
@@ -20,54 +20,54 @@ public struct Options: Sendable {
     public var quotaWindow: Int64 = 86_400_000
     /// Whether a run waits when the quota is used up, instead of pausing. Default: no.
     public var waitsForQuota = false
-    /// The time from the first job to the first poll, in milliseconds; it doubles from poll to poll. Default: 2 s.
+    /// The time from the first job to the first poll, in milliseconds. It doubles from poll to poll. Default: 2 s.
     public var firstPoll: Int64 = 2000
-    /// The longest time between polls in milliseconds. Default: 60 s. Below it, polls are not budgeted.
+    /// The longest time between polls in milliseconds. Default: 60 s. Below that, polls have no budget.
     public var longestPoll: Int64 = 60_000
-    /// How long a job is followed before its records count as unknown, in milliseconds. Default: 1 hour.
+    /// How long a job is polled before its records count as unknown, in milliseconds. Default: 1 hour.
     public var jobDeadline: Int64 = 3_600_000
-    /// How long an import is run at a time before it is interrupted, in milliseconds; 0 for no limit. Default: 0.
+    /// The longest time of one run before it is interrupted, in milliseconds; 0 for no limit. Default: 0.
     public var importDeadline: Int64 = 0
     /// What happens to a batch that the service never confirmed. Default: by the type of its records.
     public var onUnknown = OnUnknown.byType
-    /// What becomes of a record with a handle that an earlier record of its import has. Default: it is held.
+    /// What happens to a record with a handle that an earlier record of its import has. Default: it is held.
     public var sharedHandles = SharedHandles.hold
-    /// Whether the outcome of an import's first records is awaited before the others are sent, and the import stops when
-    /// its records fail. Default: yes.
+    /// Whether the first records of an import must have their outcome before the others are sent. The import then also
+    /// stops if its records fail. Default: yes.
     public var firstLook = true
-    /// How many records that takes.
+    /// The limits of that first look.
     package var firstLookLimits = FirstLook.Limits()
     /// The longest time to make a connection, in milliseconds. Default: 10 s.
     public var connectTimeout: Int64 = 10_000
-    /// The longest time for a request, in milliseconds; well above the service's own 2 s. Default: 30 s.
+    /// The longest time for a request, in milliseconds, well above the service's own 2 s. Default: 30 s.
     public var requestTimeout: Int64 = 30_000
     /// A file of certificates to trust instead of the system's. Default: none.
     public var caFile: String?
-    /// The proxy's address. Default: none, then the environment's.
+    /// The proxy's address. Default: none, which uses the environment's.
     public var proxy: String?
-    /// What the requests call their sender. Default: `libmateo/` and the version.
+    /// The User-Agent header. Default: `libmateo/` and the version.
     public var userAgent = "libmateo/\(Version.text)"
 
-    /// The defaults.
+    /// Creates options with their defaults.
     public init() {}
 
-    /// The longest time that can be set, in milliseconds: ten years.
+    /// The longest allowed time, in milliseconds: ten years.
     public static let longestTime: Int64 = 315_360_000_000
 
-    /// Sets the API key, if it can stand in a header field.
+    /// Sets the API key, if it is valid in a header field.
     public mutating func setAPIKey(_ key: String) throws(MateoError) {
         guard !key.utf8.isEmpty else { throw MateoError(.argument, "the API key is empty") }
         try Self.check(key, "the API key")
         apiKey = key
     }
 
-    /// Sets the user agent, if it can stand in a header field.
+    /// Sets the user agent, if it is valid in a header field.
     public mutating func setUserAgent(_ agent: String) throws(MateoError) {
         try Self.check(agent, "the user agent")
         userAgent = agent
     }
 
-    /// A number of records that a batch may have.
+    /// Returns a valid number of records in a batch, or throws.
     public static func batchRecords(_ records: Int64) throws(MateoError) -> Int {
         guard (1...1_000_000).contains(records) else {
             throw MateoError(.argument, "a batch must have 1 to 1,000,000 records, not \(records)")
@@ -75,9 +75,9 @@ public struct Options: Sendable {
         return Int(records)
     }
 
-    /// A number of bytes that a batch may have.
+    /// Returns a valid number of bytes in a batch, or throws.
     public static func batchBytes(_ bytes: Int64) throws(MateoError) -> Int {
-        // SQLite stores at most 1,000,000,000 bytes in one place, and reading a batch takes several times its size.
+        // SQLite stores at most 1,000,000,000 bytes in one value, and reading a batch takes several times its size.
         guard (1024...67_108_864).contains(bytes) else {
             throw MateoError(
                 .argument, "a batch must have 1,024 to 67,108,864 bytes, not \(bytes)")
@@ -85,7 +85,7 @@ public struct Options: Sendable {
         return Int(bytes)
     }
 
-    /// A number of requests or records in a quota window; 0 for no limit.
+    /// Returns a valid number of requests or records in a quota window, or throws; 0 for no limit.
     public static func limit(_ number: Int64) throws(MateoError) -> Int64 {
         guard (0...1_000_000_000_000).contains(number) else {
             throw MateoError(
@@ -95,7 +95,7 @@ public struct Options: Sendable {
         return number
     }
 
-    /// A number of requests a second.
+    /// Returns a valid number of requests a second, or throws.
     public static func rate(_ requests: Double) throws(MateoError) -> Double {
         guard requests >= 0, requests <= 1_000_000 else {
             throw MateoError(
@@ -129,7 +129,7 @@ public struct Options: Sendable {
         }
     }
 
-    /// A header field holds printable ASCII; a line break would let a value add fields of its own.
+    /// Checks that a header field is printable ASCII. With a line break, a value could add other fields.
     private static func check(_ value: String, _ what: StaticString) throws(MateoError) {
         guard Array(value.utf8).allSatisfy({ $0 >= 32 && $0 < 127 }) else {
             throw MateoError(

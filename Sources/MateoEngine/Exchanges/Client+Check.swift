@@ -1,11 +1,11 @@
 public import MateoCore
 
-/// One question to the service, without an import.
+/// Tests the service without an import.
 extension Client {
-    /// Asks the service whether it takes the key: one request within the limits, which sends no records.
+    /// Tests whether the service accepts the key, with one request within the limits that sends no records.
     ///
-    /// - Throws: `unauthorized` or `refused` when it does not, `unreachable` when there is no usable answer, and `deadline`
-    ///   when the quota of requests is used up.
+    /// - Throws: `unauthorized` or `refused` if it does not, `unreachable` without a usable answer, and `deadline` if
+    ///   the quota of requests is used up.
     public func check() throws(MateoError) {
         let transport = try makeTransport(transportOptions)
         var permit = try nextPermit(transport)

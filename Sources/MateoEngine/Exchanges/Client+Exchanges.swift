@@ -1,9 +1,9 @@
 package import MateoCore
 
-/// Requests under way. Only one of a key is, and whoever waits for its end carries it on: an import that is not stepped
-/// does not hold back the others of its client.
+/// Requests in progress. Each key has at most one. Any import that waits for its end drives it, so an import that is
+/// not stepped does not block the other imports of its client.
 extension Client {
-    /// Waits for the requests of all imports of the client.
+    /// Returns a poller for the requests of all imports of the client.
     package func poller() throws(MateoError) -> Poller {
         exchangeLock.lock()
         defer { exchangeLock.unlock() }
@@ -13,32 +13,32 @@ extension Client {
         return poller
     }
 
-    /// A request has started.
+    /// Notes a request that has started.
     func begin(_ exchange: Exchange<Transport>) {
         exchangeLock.lock()
         defer { exchangeLock.unlock() }
         self.exchange = exchange
     }
 
-    /// A request is over, or let go of.
+    /// Removes a request that is over or abandoned.
     func end(_ exchange: Exchange<Transport>) {
         exchangeLock.lock()
         defer { exchangeLock.unlock() }
         if self.exchange === exchange { self.exchange = nil }
     }
 
-    /// Carries on the request of another import that is not being stepped, and opens the gate when its answer is there. What
-    /// goes wrong with it is for its own import to find.
+    /// Drives the request of another import that is not being stepped, and opens the gate once its answer arrived. Its
+    /// own import handles its errors.
     ///
-    /// - Parameter milliseconds: the longest wait for it.
-    /// - Returns: false when there is none.
+    /// - Parameter milliseconds: the longest time to wait for it.
+    /// - Returns: false if there is no such request.
     func carryOnAnother(milliseconds: Int64) -> Bool {
         exchangeLock.lock()
         let found = exchange
         exchangeLock.unlock()
         guard let exchange = found, exchange.lock.tryLock() else { return false }
         defer { exchange.lock.unlock() }
-        // It is carried on and not kept: what its own import does not care for has had its time in five seconds.
+        // Its permit is not renewed here. An import that is not stepped loses the request after five seconds.
         guard !exchange.isOver, exchange.answer == nil,
             exchange.permit.isValid(at: host.monotonicMilliseconds, limits)
         else {
@@ -46,7 +46,7 @@ extension Client {
         }
         do throws(MateoError) {
             exchange.answer = try exchange.transport.carryOn(milliseconds: milliseconds)
-            // What a limit that is reached means is for its own import to decide.
+            // Its own import decides what a reached limit means.
             guard let answer = exchange.answer, answer.reply != .answered(status: 429) else { return true }
             try release(exchange, answer, patience: milliseconds)
         } catch {

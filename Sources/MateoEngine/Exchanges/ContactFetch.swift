@@ -1,6 +1,6 @@
 import MateoCore
 
-/// A GET of contacts by their external ids: those that do not come are not there.
+/// A GET of contacts by their external ids. Contacts missing from the answer do not exist.
 extension ImportRun {
     func startContacts(_ id: Int64) throws(MateoError) {
         let permit = try withJournal { (journal) throws(MateoError) in try permitToGet(.other, id, journal) }
@@ -8,7 +8,7 @@ extension ImportRun {
         try start(.contacts, permit, request(memory.checking.contacts.query()))
     }
 
-    /// Takes in which contacts are there.
+    /// Handles the answer, which shows the contacts that exist.
     func settleContacts(_ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
         let (answer, status) = (settlement.answer, settlement.answer.httpStatus)
         let isTooLong = status == 414 || status == 431

@@ -1,6 +1,6 @@
 import MateoCore
 
-/// What a request is for.
+/// The purpose of a request.
 enum Errand {
     case post(Post)
     case poll(Poll)
@@ -10,7 +10,7 @@ enum Errand {
     case contacts
 }
 
-/// A request under way, with the permit to give back when it ends. Whoever has its lock carries it on.
+/// A request in progress, with the permit to release when it ends. The holder of its lock drives it.
 final class Exchange<Transport: TransportProtocol>: @unchecked Sendable {
     let errand: Errand
     let transport: Transport
@@ -18,13 +18,13 @@ final class Exchange<Transport: TransportProtocol>: @unchecked Sendable {
     let startedAt: Int64
     let lock = Lock()
     var permit: Permit
-    /// The answer, from when it is there until it is in the journal.
+    /// The answer, from its arrival until it is in the journal.
     var answer: Answer?
-    /// Whether the caller waited all the time, so that the time until the answer is the service's.
+    /// Whether the caller waited all the time, so the time until the answer is the service's.
     var isWatched = true
-    /// Whether the transport may be used for another request by now.
+    /// Whether the transport may now be used for another request.
     private(set) var isOver = false
-    /// Whether another import of the client has opened the gate when the answer came.
+    /// Whether another import of the client opened the gate when the answer arrived.
     var isReleased = false
 
     init(_ errand: Errand, _ permit: Permit, _ transport: Transport, startedAt: Int64) {
@@ -34,7 +34,7 @@ final class Exchange<Transport: TransportProtocol>: @unchecked Sendable {
         self.startedAt = startedAt
     }
 
-    /// Lets go of the request, if it goes on.
+    /// Abandons the request if it is still in progress.
     func end() {
         lock.lock()
         defer { lock.unlock() }

@@ -14,7 +14,7 @@ extension ImportRun {
         try start(.fields(FieldFetch(resource: resource)), permit, request(resource.page(from: found.offset)))
     }
 
-    /// Takes in a page. What the service does not give is not checked, and is no reason to stop.
+    /// Handles a page. Fields that the service does not return are not checked. That does not stop the import.
     func settle(
         _ fetch: FieldFetch, _ settlement: Settlement, _ journal: Journal
     ) throws(MateoError) -> MateoError? {

@@ -1,8 +1,8 @@
 import MateoCore
 
-/// How every request begins, goes on and ends. What it is for, and what its answer means, is in the file of its errand.
+/// The start, progress and end of every request. The file of its errand has its purpose and the meaning of its answer.
 extension ImportRun {
-    /// Starts a request that is in the journal by now.
+    /// Starts a request that is already in the journal.
     func start(_ errand: Errand, _ permit: Permit, _ request: Request) throws(MateoError) {
         let now = client.host.monotonicMilliseconds
         let exchange = Exchange(errand, permit, transport, startedAt: now)
@@ -12,7 +12,7 @@ extension ImportRun {
         client.begin(exchange)
     }
 
-    /// A request to the service itself.
+    /// Returns a request to the service itself.
     func request(
         _ query: String, body: RequestBody? = nil, answerCap: Int = Request.answerCap
     ) -> Request {
@@ -21,8 +21,8 @@ extension ImportRun {
             followsRedirects: false)
     }
 
-    /// Counts a request and takes its permit, in the transaction that is on; nil when another process was faster at the
-    /// gate or the quota.
+    /// Counts a request and takes its permit in the current transaction. Returns nil if another process took the gate
+    /// or the quota first.
     func permit(
         _ kind: RequestKind, entities: Int64 = 0, _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> Permit? {
@@ -33,16 +33,16 @@ extension ImportRun {
         let charge = Charge(account: account, entities: entities)
         let quota = try journal.quota(charge, limits, wallNow: wallNow)
         guard quota.request <= wallNow, entities == 0 || quota.entities <= wallNow else { return nil }
-        // Taken before the journal says so: else the request would look like that of a process that is gone. A process
-        // that was held up may still have it.
+        // The lock is taken before the journal has the request. Otherwise the request would look like one of a process
+        // that has ended. A delayed process may still hold the lock.
         isBusy = try journal.leases.takeBusy(account)
         try journal.count(kind, of: id)
         return try journal.beginRequest(charge, limits, isMarked: isBusy, now: now, wallNow: wallNow)
     }
 
-    /// Takes the permit for a GET. What it was asked for can be asked again, so that its record may be lost with the power.
+    /// Takes the permit for a GET. A GET can be repeated, so its record may be lost in a power failure.
     ///
-    /// - Parameter also: what is written down with it.
+    /// - Parameter also: the changes to write in the same transaction.
     func permitToGet(
         _ kind: RequestKind, _ id: Int64, _ journal: Journal,
         also: () throws(MateoError) -> Void = { () throws(MateoError) in }
@@ -55,7 +55,7 @@ extension ImportRun {
         }
     }
 
-    /// Carries on the request under way, and takes in its answer when it is there.
+    /// Drives the current request, and handles its answer once it arrived.
     func follow(_ exchange: Exchange<Transport>, milliseconds: Int64) throws(MateoError) {
         exchange.lock.lock()
         let answer: Answer?
@@ -68,14 +68,14 @@ extension ImportRun {
             throw error
         }
         guard let answer else { return }
-        // Until the journal knows the answer it is kept: another process may be writing just now.
+        // The answer is kept until the journal has it, since another process may be writing.
         try settle(exchange, answer)
         endExchange()
         guard let onProgress, let id = identity.id else { return }
         onProgress(try client.withJournal { (journal) throws(MateoError) in try journal.counts(of: id) })
     }
 
-    /// - Returns: nil when there is none yet.
+    /// - Returns: nil if there is no answer yet.
     private func answer(
         to exchange: Exchange<Transport>, _ milliseconds: Int64
     ) throws(MateoError) -> Answer? {
@@ -92,9 +92,9 @@ extension ImportRun {
         return Answer(reply: .broken, body: [], rate: RateSignal(), reason: reason)
     }
 
-    /// Keeps the gate closed for a request that goes on.
+    /// Keeps the gate closed for a request in progress.
     ///
-    /// - Returns: false if it was not renewed in time, and another process has the gate.
+    /// - Returns: false if it was not renewed in time and another process has the gate.
     private func keep(_ exchange: Exchange<Transport>) throws(MateoError) -> Bool {
         let (limits, now) = (client.limits, client.host.monotonicMilliseconds)
         guard exchange.permit.isDueAt <= now else { return true }
@@ -105,7 +105,7 @@ extension ImportRun {
         }
     }
 
-    /// The request is over, and the journal knows; or it is let go of.
+    /// Removes a request once the journal has its result, or once it is abandoned.
     func endExchange() {
         if let exchange {
             client.end(exchange)

@@ -1,6 +1,6 @@
 import MateoCore
 
-/// An answer that is being taken in, with what its error says.
+/// An answer in progress of being handled, with its error body.
 struct Settlement {
     let answer: Answer
     let error: ErrorBody
@@ -9,7 +9,7 @@ struct Settlement {
     let milliseconds: Int64?
 }
 
-/// What answers of all kinds mean for the run. Whatever an answer changes is in the journal before anything depends on
+/// The meaning of all kinds of answers for the run. The journal has the effect of an answer before anything depends on
 /// it.
 extension ImportRun {
     func settle(_ exchange: Exchange<Transport>, _ answer: Answer) throws(MateoError) {
@@ -32,14 +32,14 @@ extension ImportRun {
         if let failure { throw failure }
     }
 
-    /// Takes in the answer to a GET of jobs. It counts as a success when it has been read, whatever its status.
+    /// Handles the answer to a GET of jobs. It counts as a success once it was parsed, whatever its status is.
     ///
     /// - Parameters:
-    ///   - failing: what the service did not do when it fails.
-    ///   - askLess: what to do about an answer that is too large; false when nothing less can be asked for.
-    ///   - leaveOut: what to do about a column that the service does not know; false when all are needed.
-    ///   - read: takes in the jobs; false when they are no answer to what was asked.
-    ///   - miss: what to do when nothing was read.
+    ///   - failing: the step that the service did not do if it fails.
+    ///   - askLess: handles an answer that is too large. Returns false if the request cannot be smaller.
+    ///   - leaveOut: handles a column that the service does not know. Returns false if all columns are needed.
+    ///   - read: handles the jobs. Returns false if they do not answer the request.
+    ///   - miss: runs if nothing was read.
     func settleGet(
         _ settlement: Settlement, _ failing: Failing, _ journal: Journal, askLess: () -> Bool = { false },
         leaveOut: () throws(MateoError) -> Bool, read: ([JobReport]) throws(MateoError) -> Bool,
@@ -66,9 +66,9 @@ extension ImportRun {
         }
     }
 
-    /// A GET is over: its permit is given back.
+    /// Ends a GET and releases its permit.
     ///
-    /// - Returns: false when it was refused for a limit, and has no other answer.
+    /// - Returns: false if it was refused for a limit, so it has no other answer.
     func endGet(_ settlement: Settlement, _ verdict: GetVerdict, _ journal: Journal) throws(MateoError) -> Bool {
         guard verdict != .limited else {
             try slowDown(settlement, journal)
@@ -78,7 +78,7 @@ extension ImportRun {
         return true
     }
 
-    /// The request is over: its permit is given back.
+    /// Ends a request and releases its permit.
     func end(_ settlement: Settlement, _ journal: Journal, refund: Bool = false) throws(MateoError) {
         if case .answered(let status) = settlement.answer.reply, status < 500 { memory.limited = 0 }
         try journal.endRequest(
@@ -88,7 +88,8 @@ extension ImportRun {
             now: client.host.monotonicMilliseconds, wallNow: client.host.wallMilliseconds)
     }
 
-    /// 429: a short wait tells of the second's limit, a long one or many in a row of the day's.
+    /// Handles 429. A short wait concerns the limit of each second. A long wait, or many in a row, concerns the limit
+    /// of the day.
     func slowDown(_ settlement: Settlement, _ journal: Journal) throws(MateoError) {
         let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
         let rate = settlement.answer.rate
@@ -110,7 +111,7 @@ extension ImportRun {
             settlement.permit, client.limits, pause: pause, refund: false, now: now, wallNow: wallNow)
     }
 
-    /// Nothing usable came: waits before the next request, or gives up for now.
+    /// Handles an unusable answer: waits before the next request, or gives up for now.
     func backOff(
         _ settlement: Settlement, _ what: Text, _ journal: Journal, isPost: Bool = false
     ) throws(MateoError) -> MateoError? {
@@ -127,7 +128,7 @@ extension ImportRun {
             memory.backoffUntil = client.host.monotonicMilliseconds + wait
             return nil
         }
-        // Who runs the import again wants it to be tried again.
+        // A caller who runs the import again wants new attempts.
         (memory.backoff, memory.posting) = (Backoff(), Backoff())
         memory.backoffUntil = 0
         return MateoError(
@@ -137,9 +138,9 @@ extension ImportRun {
             httpStatus: answer.httpStatus, serviceCode: "", serviceMessage: "")
     }
 
-    /// The service refuses the key or the request.
+    /// Returns the error if the service refuses the key or the request.
     ///
-    /// - Parameter isAboutContacts: whether it was asked for contacts, without which the import could be sent too.
+    /// - Parameter isAboutContacts: whether the request asked for contacts, without which the import could be sent too.
     func refusal(_ settlement: Settlement, isAboutContacts: Bool = false) -> MateoError {
         let (httpStatus, error) = (settlement.answer.httpStatus, settlement.error)
         let isKey = httpStatus == 401 || httpStatus == 403
@@ -159,7 +160,7 @@ extension ImportRun {
 }
 
 extension ErrorBody {
-    /// What an answer says beside its status, when it is no success.
+    /// Reads the error body of an unsuccessful answer. Otherwise the body is empty.
     init(of answer: Answer) {
         if case .answered(let status) = answer.reply, !(200...299).contains(status) {
             self.init(reading: answer.body)

@@ -1,12 +1,12 @@
 import MateoCore
 
-/// A GET of the list of a job's failed records, from the address that the service gave.
+/// A GET of the list of a job's failed records, from the service's address for it.
 struct ListFetch {
     let batch: Int64
 }
 
 extension ImportRun {
-    /// Fetches a list that was not tried yet, or the one that is tried the longest.
+    /// Fetches a list that was not tried yet, or the one tried least recently.
     func startList(_ id: Int64) throws(MateoError) {
         let started = try withJournal { (journal) throws(MateoError) -> (ListFetch, Request, Permit)? in
             guard let batch = try journal.batches(id, .listed, limit: 1).first,
@@ -19,7 +19,7 @@ extension ImportRun {
                 return nil
             }
             guard let permit = try permitToGet(.other, id, journal) else { return nil }
-            // The key goes to the service alone, and a redirect is followed only where it does not go along.
+            // Only the service gets the key. A redirect is followed only for a request without the key.
             let request = Request(
                 // mutation: key-to-strangers
                 url: address.url, body: nil, carriesKey: address.isOwnOrigin, answerCap: Request.listCap,
@@ -30,7 +30,7 @@ extension ImportRun {
         try start(.list(list), permit, request)
     }
 
-    /// Takes in the list, or that it did not come.
+    /// Handles the list, or its absence.
     func settle(
         _ fetch: ListFetch, _ settlement: Settlement, _ id: Int64, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
@@ -46,7 +46,7 @@ extension ImportRun {
                 try apply(.listCame, to: batch, journal, telling: Telling(failures: failures))
                 return nil
             }
-            // A list that the caller did not wait for is there as before.
+            // If the caller cancelled the request, the list stays as it was.
             guard !cancellation.isUrgent else { return nil }
             let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)
             try apply(.listMissed(at: wallNow), to: batch, journal)
@@ -56,7 +56,8 @@ extension ImportRun {
         }
     }
 
-    /// How long to wait until a list is fetched again: ever longer, as long as it was tried already.
+    /// Returns the wait before the next attempt for a list. It is as long as the attempts have taken so far, so it
+    /// grows.
     private static func retry(_ list: FailureAddress, _ wallNow: Int64) -> Int64 {
         let tried = list.until == 0 ? 0 : wallNow - (list.until - Patience.list)
         return min(max(Patience.listRetry, tried), Patience.list)

@@ -1,10 +1,10 @@
 import MateoCore
 
-/// `GET /import` by references, or by type and time: asks whether lost batches arrived.
+/// `GET /import` by references, or by type and time. It finds out whether lost batches arrived.
 enum LookUp {
     /// By their references.
     case byReference([Int64])
-    /// Those that this does not find: among the jobs of the time.
+    /// By time, for batches that a look-up by reference does not find.
     case byTime(Int64)
 }
 
@@ -33,7 +33,7 @@ extension ImportRun {
         try start(.lookUp(lookUp), permit, request(query))
     }
 
-    /// Takes in what was found.
+    /// Handles the jobs that were found.
     func settle(
         _ lookUp: LookUp, _ settlement: Settlement, _ journal: Journal
     ) throws(MateoError) -> MateoError? {
@@ -101,9 +101,9 @@ extension ImportRun {
         client.host.wallMilliseconds + client.options.jobDeadline
     }
 
-    /// What becomes of a batch of which nobody can say whether it arrived, unless the caller has said so: a contact is
-    /// brought up to date by its identifiers, so that sending it again does no harm but to the quota; a deal or an
-    /// appointment might be there twice.
+    /// Whether to send a batch again if the service never confirmed it and the caller set no option. Sending a contact
+    /// again is safe, because the service updates contacts by their identifiers. It only uses quota. A deal or an
+    /// appointment might be duplicated.
     private var sendsAgain: Bool {
         switch client.options.onUnknown {
         case .byType: identity.type == .contacts  // mutation: deals-again

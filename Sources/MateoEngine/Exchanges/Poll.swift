@@ -1,14 +1,14 @@
 import MateoCore
 
-/// `GET /import` by the identifiers of jobs: asks how far they are.
+/// `GET /import` by job identifiers. It reports the progress of the jobs.
 struct Poll {
     let batches: [Int64]
-    /// The columns that it asks for.
+    /// The selected columns.
     let columns: PollColumns
 }
 
 extension ImportRun {
-    /// Asks for the jobs that were not asked for the longest time.
+    /// Polls the jobs that were polled least recently.
     func startPoll(_ id: Int64) throws(MateoError) {
         let wallNow = client.host.wallMilliseconds
         if !memory.schedule.isInRound || memory.roundBeganAt > wallNow { memory.roundBeganAt = wallNow }
@@ -30,13 +30,13 @@ extension ImportRun {
         }
         guard let (poll, jobs, permit, isLast) = started else { return }
         memory.schedule.poll(now: client.host.monotonicMilliseconds, isLast: isLast)
-        // What one job has to tell cannot be asked for in smaller parts.
+        // The answer for one job cannot be requested in smaller parts.
         let cap = jobs.count > 1 ? Request.answerCap : Request.listCap
         try start(
             .poll(poll), permit, request(ImportQuery.jobs(jobs, columns: poll.columns), answerCap: cap))
     }
 
-    /// Takes in what the poll tells. A job that it does not show is not seen, no more.
+    /// Handles the answer to a poll. A job missing from the answer stays as it is: absence proves nothing.
     func settle(_ poll: Poll, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
         try settleGet(
             settlement, .toTellOfJobs, journal, askLess: askLess,
@@ -65,8 +65,8 @@ extension ImportRun {
         return true
     }
 
-    /// The service lacks a column: the one that it names is not asked for again by anybody, and if it names none that
-    /// was asked for, the least sure one is left out in this run.
+    /// Handles a column that the service lacks. If the message names it, no run selects it any more. Otherwise this run
+    /// leaves out the least certain column.
     private func leaveOut(
         _ error: ErrorBody, _ asked: PollColumns, _ journal: Journal
     ) throws(MateoError) -> Bool {
@@ -81,7 +81,7 @@ extension ImportRun {
 }
 
 extension Journal {
-    /// The followed jobs that were not polled for the longest time.
+    /// Returns the jobs that were polled least recently.
     fileprivate func jobsToPoll(_ importID: Int64, limit: Int) throws(MateoError) -> [Batch] {
         let accepted = try batches(importID, .accepted, limit: Int64(limit))
         let unlisted = try batches(importID, .unlisted, limit: Int64(limit))
@@ -97,8 +97,8 @@ extension Journal {
         return jobs
     }
 
-    /// Whether a followed job was not polled since a time. One that was polled after `now` was so before the clock was
-    /// set back.
+    /// Returns whether a job was not polled since a time. If its poll is later than `now`, the clock was set back since
+    /// then.
     fileprivate func isUnpolled(_ importID: Int64, since time: Int64, now: Int64) throws(MateoError) -> Bool {
         let isAccepted = try hasTurn(importID, .accepted, before: time, orAfter: now)
         if isAccepted { return true }

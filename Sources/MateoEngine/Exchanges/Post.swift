@@ -8,7 +8,7 @@ struct Post {
 }
 
 extension ImportRun {
-    /// Sends the next batch, or divides it when it is larger than the service takes.
+    /// Sends the next batch, or divides it if it is larger than the service accepts.
     func startPost(_ id: Int64) throws(MateoError) {
         let started = try withJournal { (journal) throws(MateoError) -> (Post, Permit, RequestBody)? in
             guard let batch = try journal.nextWaiting(id) else { throw Soundness.miscount(journal.path) }
@@ -43,12 +43,12 @@ extension ImportRun {
             .post(post), permit, request(ImportQuery.create(withReference: post.hasReference), body: body))
     }
 
-    /// Takes in the outcome of the batch. Once references are proven to work, a look-up finds out the same again, so that
-    /// this may be lost with the power.
+    /// Handles the result of the batch. Once references are proven to work, a look-up yields the same result again. So
+    /// this record may be lost in a power failure.
     func settle(_ post: Post, _ settlement: Settlement, _ journal: Journal) throws(MateoError) -> MateoError? {
         let known = try journal.references(client.account)
         let reference = try journal.batch(post.batch).reference
-        // References may stop working with this answer: no look-up finds a job that does not show its own.
+        // References may stop working with this answer: a look-up cannot find a job that does not show its reference.
         let isFindable = JobReport.jobs(in: settlement.answer.body)?.allSatisfy { $0.shows(reference) } ?? true
         let mayBeLost = known.proveAbsence && isFindable
         return try journal.write(mayBeLost: mayBeLost) { () throws(MateoError) -> MateoError? in
@@ -91,7 +91,7 @@ extension ImportRun {
             deadline: client.host.wallMilliseconds + client.options.jobDeadline)
     }
 
-    /// The job that a 2xx names, if it is no other batch's.
+    /// Returns the job in a 2xx answer, if it does not belong to another batch.
     private func namedJob(
         in answer: Answer, _ batch: Batch, _ journal: Journal
     ) throws(MateoError) -> NamedJob {
@@ -101,14 +101,14 @@ extension ImportRun {
         return .new(id: job.id, showsReference: job.hidesReference ? nil : job.shows(batch.reference))
     }
 
-    /// Remembers what is known of references from now on.
+    /// Stores what is known of references from now on.
     func learn(_ references: References, _ journal: Journal) throws(MateoError) {
         let known = try journal.references(client.account)
         guard references != known else { return }
         try journal.setReferences(client.account, references)
         switch references {
         case .works:
-            // Lost batches that were given up can be looked up after all.
+            // Lost batches that were given up can now be looked up.
             let event = DeliveryEvent.referencesWork(lookUpAt: client.host.monotonicMilliseconds)
             for kind in [DeliveryKind.unfound, .untraceable] {
                 for batch in try journal.doubtfulBatches(ofAccount: client.account, kind) {

@@ -1,6 +1,6 @@
 import MateoCore
 
-/// CSV that arrives in pieces, and the intake to go back to when it turns out wrong.
+/// CSV that arrives in pieces, and the intake to restore after an error.
 final class CSVIntake {
     var reader: DecodingReader<MappedReader>
     /// Whether a row that would be held is an error.

@@ -4,8 +4,8 @@ public import MateoCore
 extension CSVOptions {
     /// Sets the mapping from a JSON document, and reads the files of the time zones in it.
     ///
-    /// - Throws: as `setMapping`; `.argument` for a time zone that the system does not have. The options are then as they
-    ///   were.
+    /// - Throws: as `setMapping`; `.argument` for a time zone that the system does not have. The options are then
+    ///   unchanged.
     public mutating func readMapping(_ json: [UInt8]) throws(MateoError) {
         var options = self
         try options.setMapping(json)
@@ -13,12 +13,12 @@ extension CSVOptions {
         self = options
     }
 
-    /// Reads the files of the mapping's time zones that are missing.
+    /// Reads the missing files of the mapping's time zones.
     public mutating func readZones() throws(MateoError) {
         while let name = mapping?.missingZone { try mapping?.setZone(Self.zoneFile(name)) }
     }
 
-    /// What the file of a time zone holds; nothing when there is none.
+    /// Returns the content of a time zone's file, or no bytes if there is no such file.
     private static func zoneFile(_ name: [UInt8]) throws(MateoError) -> [UInt8] {
         guard isZoneName(name) else { return [] }
         var content: [UInt8] = []
@@ -36,8 +36,8 @@ extension CSVOptions {
         return content
     }
 
-    /// Whether a name leads nowhere but into the folder of time zones: letters, digits, underscores, hyphens and plus signs,
-    /// and slashes between them.
+    /// Returns whether a name stays inside the folder of time zones. It has letters, digits, underscores, hyphens and
+    /// plus signs, with slashes between them.
     private static func isZoneName(_ name: [UInt8]) -> Bool {
         var last = UInt8(ascii: "/")
         for byte in name {

@@ -1,8 +1,8 @@
 import MateoCore
 
-/// What the records of an import are beside those that succeeded last.
+/// Compares the records of an import with the last successful ones.
 extension ImportFilling {
-    /// Takes the records that are unchanged out of the import.
+    /// Removes the unchanged records from the import.
     func leaveOutUnchanged(_ id: Int64, _ journal: Journal) throws(MateoError) {
         let (uuid, account, limits) = (identity.uuid, client.account, client.options.batch)
         try journal.writeSoftly { () throws(MateoError) in
@@ -11,7 +11,7 @@ extension ImportFilling {
         }
     }
 
-    /// Compares all records, those in the journal and those in memory.
+    /// Compares all records, both in the journal and in memory.
     func findChanges(_ id: Int64?, _ journal: Journal) throws(MateoError) -> RecordChanges {
         var digests = digests(try journal.digestSecret(client.account))
         var changes = RecordChanges()

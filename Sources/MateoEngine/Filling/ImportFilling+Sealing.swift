@@ -2,7 +2,7 @@ import MateoCore
 
 /// The end of filling: the import is sealed, or discarded.
 extension ImportFilling {
-    /// All records are in.
+    /// Seals the import.
     ///
     /// For an unfinished import this checks that the same records were added again. Adding none is also allowed.
     func seal() throws(MateoError) {
@@ -55,7 +55,7 @@ extension ImportFilling {
             try journal.write { () throws(MateoError) in
                 for tag in tags { try journal.addTag(tag.text, to: tag.row, of: id) }
                 for source in sources { try journal.addSource(source.form, fromRow: source.firstRow, of: id) }
-                // The journal of one process has no use for digests later, and those of large imports take time and room.
+                // A journal in memory has no later use for digests, and those of large imports take time and space.
                 if !journal.path.isEmpty, rows <= Self.alwaysDigested { _ = try journal.makeDigestSecret(account) }
                 if let predecessor { try journal.follow(id, after: predecessor) }
                 try journal.add(checks, to: id)
@@ -71,11 +71,11 @@ extension ImportFilling {
         identity.giveBackLease()
     }
 
-    /// The most records of an import from which on an account has digests, though nobody asked for them: what the service
-    /// takes in a day.
+    /// The largest import that makes an account store digests without being asked: the service's limit for a day.
+    /// Larger imports do so only on request.
     private static var alwaysDigested: Int64 { 25_000 }
 
-    /// The import in the journal that has the same records, and needs no sending of these; nil for none.
+    /// Returns the import in the journal that has the same records, which need not be sent again; nil if there is none.
     ///
     /// - Throws: `otherAccount` when they are not those of an import of another key that is not over.
     private func known(_ isSame: (ImportEntry) -> Bool) throws(MateoError) -> ImportEntry? {
@@ -90,17 +90,18 @@ extension ImportFilling {
         let sendsOnlyChanged = sendsOnlyChanged
         let isKept = try client.withJournal { (journal) throws(MateoError) -> Bool in
             if !isKnown { try journal.checkOwner(of: unsent, is: account) }
-            // What is unchanged for one key may not be for another.
+            // Records may be unchanged for one key and not for another.
             if sendsOnlyChanged { return false }
             if try journal.hasUnchanged(unsent.id) { return false }
-            // Else rows that it holds would be sent now.
+            // Otherwise held rows would be sent now.
             return sendsShared ? try !journal.hasSharedHandles(unsent.id) : true
         }
         try takeFromStranger(unsent, isKept: isKept)
         return isKept ? unsent : nil
     }
 
-    /// Whether the caller had the result of the import that is over; nil when it is gone, or held rows that would be sent now.
+    /// Returns whether the caller has had the result of the finished import. Returns nil if it was removed, or if it
+    /// held rows that would be sent now.
     private func isTold(_ over: ImportEntry) throws(MateoError) -> Bool? {
         let sendsShared = client.options.sharedHandles == .send
         return try client.withJournal { (journal) throws(MateoError) -> Bool? in
@@ -110,10 +111,10 @@ extension ImportFilling {
         }
     }
 
-    /// Takes the import that was begun with another key, by mistake it seems: its requests had no effect, and the caller has
-    /// its records.
+    /// Takes over an import that was opened with another key, probably by mistake. Its requests had no effect, and the
+    /// caller has its records.
     ///
-    /// - Parameter isKept: whether it becomes the caller's; else it is removed.
+    /// - Parameter isKept: whether it becomes the caller's. Otherwise it is removed.
     private func takeFromStranger(_ unsent: ImportEntry, isKept: Bool) throws(MateoError) {
         let account = client.account
         try client.withJournal { (journal) throws(MateoError) in
@@ -128,7 +129,7 @@ extension ImportFilling {
         }
     }
 
-    /// The records are in the journal, and the service is asked about them from now on.
+    /// Adds the checks to an import in the journal. From now on the service is asked about its records.
     private func addChecks() throws(MateoError) {
         guard !checks.isEmpty, let id = identity.id else { return }
         let checks = checks
@@ -137,13 +138,12 @@ extension ImportFilling {
         }
     }
 
-    /// The records are those of an import that is over. Of the rows that it holds for what the service has, some may be sent
-    /// by now.
+    /// Retries held rows of a finished import with the same records. The service may accept some of them by now.
     private func retryHeld() throws(MateoError) {
         guard predecessor != nil || !checks.isEmpty, let id = identity.id else { return }
         let (uuid, limits) = (identity.uuid, client.options.batch)
         let rows = try client.withJournal { (journal) throws(MateoError) -> Int64 in
-            // Who has the lease sends the import.
+            // The holder of the lease sends the import.
             guard try journal.leases.take(id) else { return 0 }
             defer { journal.leases.giveBack(id) }
             return try journal.write { () throws(MateoError) in
@@ -153,7 +153,7 @@ extension ImportFilling {
         if rows > 0 { isRepeated = false }
     }
 
-    /// What was added is an import that the journal has already.
+    /// Replaces this import by one that the journal already has.
     private func become(_ entry: ImportEntry) {
         discard()
         identity.giveBackLease()
@@ -161,9 +161,9 @@ extension ImportFilling {
         end()
     }
 
-    /// Finds the rows that are not sent because of other ones, among those in the journal and in memory.
+    /// Finds the rows that are not sent because of other rows, both in the journal and in memory.
     ///
-    /// - Throws: `record` when one of them would be held and the mapping is strict.
+    /// - Throws: `record` if one of them would be held and the mapping is strict.
     func findDuplicates(_ id: Int64?, _ journal: Journal) throws(MateoError) -> Duplicates {
         let secret = Array(identity.uuid.utf8)
         var keys = RecordKeys(identity.type, secret: secret.span)
@@ -178,7 +178,7 @@ extension ImportFilling {
         return duplicates
     }
 
-    /// How many requests ask for the contacts of the records, in the journal and in memory.
+    /// Returns the number of requests that ask for the contacts of the records in the journal and in memory.
     func contactRequests(_ id: Int64?, _ journal: Journal) throws(MateoError) -> Int64 {
         guard checks.contacts else { return 0 }
         var contacts = LinkedContacts()
@@ -187,7 +187,7 @@ extension ImportFilling {
         return contacts.requests()
     }
 
-    /// The import runs, or is over: no more records belong in here.
+    /// Ends filling, because the import is running or over.
     func close() {
         isSealed = true
     }
@@ -197,10 +197,10 @@ extension ImportFilling {
         isSealed = true
     }
 
-    /// Removes from the journal what was added and never sealed.
+    /// Removes the records from the journal if they were never sealed.
     func discard() {
         guard !isSealed, identity.earlier == nil, let id = identity.id else { return }
-        // What cannot be removed now is removed when an import of this name is opened next.
+        // If this fails, they are removed when an import of this name is opened next.
         do throws(MateoError) {
             try client.withJournal { (journal) throws(MateoError) in
                 try journal.writeSoftly { () throws(MateoError) in try journal.remove(id) }

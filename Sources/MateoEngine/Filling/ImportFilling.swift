@@ -1,7 +1,7 @@
 import CSystem
 import MateoCore
 
-/// What fills an import: records go in here. An error leaves the import as it was before the call.
+/// Fills an import with records. An error leaves the import as it was before the call.
 final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     let identity: ImportIdentity<Transport, Host>
     private let cancellation: Cancellation
@@ -10,24 +10,24 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     private(set) var csv: CSVIntake?
     /// The first of the records that were taken back while the journal could not remove them.
     private var takenBackFrom: Int64?
-    /// The newest import of the name when this one was opened, by its uuid; nil when there was none.
+    /// The uuid of the newest import of this name when this one was opened; nil if there was none.
     private let newest: String?
-    /// The import of the name in the journal that is over.
+    /// The finished import of this name in the journal.
     let over: ImportEntry?
-    /// The newest of the name, when it was begun with another key and its requests had no effect.
+    /// The newest import of this name, if it was opened with another key and its requests had no effect.
     let unsent: ImportEntry?
-    /// Whether its records are sent again.
+    /// Whether to send its records again.
     var sendsAgain = false
-    /// Whether records are left out that are as they were when they succeeded last.
+    /// Whether to leave out records that are equal to the last successful ones.
     var sendsOnlyChanged = false
-    /// What the service is asked about the records before any is sent.
+    /// The questions to ask the service about the records before any is sent.
     var checks = RecordChecks()
-    /// The name of the import that this one comes after; nil for none.
+    /// The name of the preceding import; nil for none.
     var predecessor: String?
-    /// Whether these are its records, and the caller has had its result.
+    /// Whether these are the records of a finished import and the caller has had its result.
     var isRepeated = false
     var isSealed = false
-    /// Whether a row that would be held is an error, as the caller or a mapping wants it.
+    /// Whether a row that would be held is an error, as set by the caller or a mapping.
     private(set) var isStrict = false
 
     init(
@@ -46,19 +46,20 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     private var type: RecordType { identity.type }
     var name: String { identity.name }
 
-    /// Whether records were added that are not those of the unfinished import: who gave them must not send that one unawares.
+    /// Whether other records were added than those of the unfinished import. Then the caller must not send that import
+    /// unknowingly.
     var isRefused = false
 
-    /// Whether records were added that are not sealed.
+    /// Whether records were added that are not yet sealed.
     var isUnderWay: Bool { csv != nil || isRefused || intake.builder.totalRecords > 0 }
 
-    /// How many rows were added so far.
+    /// The number of rows that were added so far.
     var rows: Int64 { intake.builder.totalRecords }
 
-    /// How many records wait in memory to be put into the journal.
+    /// The number of records in memory that are not yet in the journal.
     var recordsInMemory: Int64 { Int64(intake.builder.records) }
 
-    /// What became of the rows so far: nothing is sent, and some are left out.
+    /// Returns the counts of the rows so far: nothing is sent, and some are left out.
     func counts() -> RecordCounts {
         var counts = intake.leftOutCounts
         counts.total = rows
@@ -66,7 +67,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         return counts
     }
 
-    /// Adds one record that was put together field by field.
+    /// Adds one record that was built field by field.
     func add(_ record: borrowing RecordBuilder, tag: [UInt8]) throws(MateoError) {
         try beginAdding()
         try record.add(to: &intake.builder, type: type)
@@ -88,13 +89,13 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         try intake.builder.leaveOut(why)
     }
 
-    /// Adds records given as JSON: one object, or an array of objects.
+    /// Adds records from JSON: one object, or an array of objects.
     func add(json: Span<UInt8>) throws(MateoError) {
         var reader = JSONReader(type: type, form: .document)
         try addAll(&reader, from: json)
     }
 
-    /// Adds records given as JSON, one object a line, or as one array of objects.
+    /// Adds records from JSON: one object a line, or one array of objects.
     func add(jsonLines: Span<UInt8>) throws(MateoError) {
         var reader = JSONReader(type: type, form: .lines)
         try addAll(&reader, from: jsonLines)
@@ -116,9 +117,9 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         self.isStrict = self.isStrict || isStrict
     }
 
-    /// Adds the next bytes of CSV with a header line. `endCSV` must follow after the last.
+    /// Adds the next bytes of CSV with a header line. The last piece must be followed by `endCSV`.
     ///
-    /// An error takes back all pieces since the first.
+    /// After an error, all pieces since the first are removed.
     func add(csv piece: Span<UInt8>, options: CSVOptions) throws(MateoError) {
         try beginAdding(csvIsOpen: true)
         let csv =
@@ -135,7 +136,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// The CSV that was given in pieces is complete.
+    /// Ends the CSV that was added in pieces.
     func endCSV() throws(MateoError) {
         try checkFilling(csvIsOpen: true)
         guard let csv else { throw MateoError(.state, "no CSV was added that could end") }
@@ -182,8 +183,8 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// A large file takes its time, and so does one that is typed. What ends the caller may end the writer of a
-    /// pipe too, so the end of the file may be no end of the records.
+    /// Throws if the caller has cancelled. A large file takes long, and so does one that is typed. A signal that ends
+    /// the caller may also end the writer of a pipe, so the end of the file may not be the end of the records.
     private func checkNotCancelled() throws(MateoError) {
         guard !cancellation.isRequested else {
             cancellation.clear()
@@ -191,7 +192,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// A batch that is full is stored before the next record comes: when that fails, nothing was added.
+    /// Prepares adding. A full batch is stored before the next record comes. If that fails, nothing was added.
     private func beginAdding(csvIsOpen: Bool = false) throws(MateoError) {
         try checkFilling(csvIsOpen: csvIsOpen)
         if intake.builder.isFull { try store() }
@@ -220,7 +221,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// - Parameters:
     ///   - row: the first row of the input.
-    ///   - source: what stands before notices of the input.
+    ///   - source: the beginning of the input's notices.
     private func finish<Reader: RecordReader & ~Copyable>(
         _ reader: inout Reader, firstRow row: Int64, _ source: Text = ""
     ) throws(MateoError) {
@@ -231,8 +232,8 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         while let notice = reader.nextNotice() { client.log(.warning, source + notice) }
     }
 
-    /// Puts the full batch into the journal, and what was left out; for an import that is there already, only into the
-    /// digest.
+    /// Stores the full batch and the rows that were left out in the journal. For an import that is already there, only
+    /// updates the digest.
     func store() throws(MateoError) {
         let (digest, batch) = intake.digestWithBatch()
         if identity.earlier == nil {
@@ -260,7 +261,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
             var leased: Int64?
             do throws(MateoError) {
                 return try journal.writeSoftly { () throws(MateoError) in
-                    // Only the newest import of a name goes on: not one that another process has begun since.
+                    // Only the newest import of a name continues. Another process may have opened a newer one.
                     if let other = try journal.importEntry(named: identity.name),
                         newest?.isIdentical(to: other.uuid) != true  // mutation: replaced-by-twin
                     {
@@ -277,7 +278,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
                     return id
                 }
             } catch {
-                // On a full disk the commit may fail, and the next import gets this number.
+                // On a full disk the commit may fail. The next import then gets this number.
                 if let leased { journal.leases.giveBack(leased) }
                 throw error
             }
@@ -296,7 +297,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         intake = before.copy()
         guard identity.earlier == nil, identity.id != nil else { return }
         takenBackFrom = min(takenBackFrom ?? .max, intake.firstRow)
-        // On a full disk even this may fail. Then it is done before the journal gets anything else.
+        // On a full disk even this may fail. Then it is done before the next change of the journal.
         do throws(MateoError) {
             try removeTakenBack()
         } catch {
@@ -304,7 +305,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Removes from the journal the records that were taken back.
+    /// Removes the records that were taken back from the journal.
     private func removeTakenBack() throws(MateoError) {
         guard let row = takenBackFrom else { return }
         if let id = identity.id {

@@ -1,16 +1,16 @@
 import CSystem
 package import MateoCore
 
-/// A file that is read from its start to its end in pieces of one size: a plain file, a pipe or a terminal.
+/// A file that is read from start to end in pieces of one size: a regular file, a pipe or a terminal.
 package final class InputFile {
     private let descriptor: Int32
     private let path: String
-    /// Whether reading it may have to wait for a writer.
+    /// Whether reading may have to wait for a writer.
     private let isStream: Bool
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 262_144, alignment: 16)
     private var filled = 0
 
-    /// The longest time until a wait for a writer sees that it is cancelled, in milliseconds.
+    /// The longest time before a wait notices a cancellation, in milliseconds.
     private static let slice: Int32 = 100
 
     /// Opens a file.
@@ -28,10 +28,10 @@ package final class InputFile {
         buffer.deallocate()
     }
 
-    /// Whether it is a plain file, so that it can be read without waiting and more than once.
+    /// Whether it is a regular file. Such a file can be read without waiting and more than once.
     package var isPlain: Bool { !isStream }
 
-    /// The last piece that was read.
+    /// The last piece.
     package var piece: Span<UInt8> {
         @_lifetime(borrow self)
         get {
@@ -42,11 +42,11 @@ package final class InputFile {
 
     /// Reads the next piece.
     ///
-    /// - Parameter isCancelled: asked before each piece, and again and again while there is none.
-    /// - Returns: false at the end, and when it is cancelled.
+    /// - Parameter isCancelled: called before each piece, and repeatedly while there is none.
+    /// - Returns: false at the end, and if cancelled.
     package func readPiece(unless isCancelled: () -> Bool = { false }) throws(MateoError) -> Bool {
         while !isCancelled() {
-            // A pipe that no writer has opened yet has no end: reading would give one, waiting does not.
+            // A pipe without a writer has no end yet. Reading would report one, waiting does not.
             if isStream, mateo_wait_for_input(descriptor, Self.slice) == 0 { continue }
             let count = read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 {
@@ -59,7 +59,7 @@ package final class InputFile {
         return false
     }
 
-    /// An error about the content of the file, with the file's name before it.
+    /// Returns an error about the content of the file, with the file's name.
     package func locate(_ error: MateoError) -> MateoError {
         switch error.status {
         case .csv, .json, .encoding, .record, .limit:
@@ -69,7 +69,7 @@ package final class InputFile {
         }
     }
 
-    /// The path's last part.
+    /// The last component of the path.
     package var name: String {
         let bytes = Array(path.utf8)
         guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")), slash + 1 < bytes.count else { return path }

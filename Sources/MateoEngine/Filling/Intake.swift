@@ -1,16 +1,16 @@
 import MateoCore
 
-/// Records on their way into the journal: the batch being filled, the rows that are left out, and the digest of all
-/// records before.
+/// Records on their way into the journal: the current batch, the rows that are left out, and the digest of all records
+/// before them.
 struct Intake: ~Copyable {
     var builder: BatchBuilder
-    /// How many rows of the batches that were taken are left out, by their states.
+    /// The rows left out of earlier batches, by state.
     private var leftOutBefore = RecordCounts()
-    /// How the files are written that rows came from, each with its first row.
+    /// The forms of the files, each with its first row.
     var sources: [(firstRow: Int64, form: SourceForm)] = []
-    /// The tags of rows that are not in the journal yet.
+    /// The tags of rows that are not yet in the journal.
     var tags: [(row: Int64, text: [UInt8])] = []
-    /// Of all rows up to the last batch that was taken.
+    /// The digest of all rows up to the last stored batch.
     private(set) var digest: IntakeDigest
 
     init(limits: BatchLimits, _ kind: DigestKind) {
@@ -19,15 +19,15 @@ struct Intake: ~Copyable {
         digest = IntakeDigest(kind)
     }
 
-    /// The first row that is not in the journal yet.
+    /// The first row that is not yet in the journal.
     var firstRow: Int64 {
         min(builder.firstRow, builder.leftOut.first?.rows.first ?? .max)
     }
 
-    /// Whether there is something to put into the journal.
+    /// Whether nothing waits to be stored in the journal.
     var isEmpty: Bool { builder.records == 0 && builder.leftOut.isEmpty }
 
-    /// How many rows are left out, by their states.
+    /// The rows that are left out, by state.
     var leftOutCounts: RecordCounts {
         var counts = leftOutBefore
         for span in builder.leftOut {
@@ -40,7 +40,7 @@ struct Intake: ~Copyable {
         return counts
     }
 
-    /// Puts the current batch into the journal, and what was left out.
+    /// Stores the current batch and the rows that were left out in the journal.
     ///
     /// - Parameter digest: the digest of the batch.
     borrowing func store(
@@ -75,7 +75,7 @@ struct Intake: ~Copyable {
         try digests.add(builder.bytes)
     }
 
-    /// The digest with the current batch, and that of the batch alone.
+    /// Returns the digest including the current batch, and that of the batch alone.
     func digestWithBatch() -> (whole: IntakeDigest, batch: BatchDigest) {
         var whole = digest
         let batch = whole.add(builder.bytes)
@@ -83,7 +83,7 @@ struct Intake: ~Copyable {
         return (whole, batch)
     }
 
-    /// The current batch, and what was left out, are stored: begins the next one.
+    /// Begins the next batch after the current one was stored.
     mutating func takeBatch(_ digest: IntakeDigest) {
         self.digest = digest
         leftOutBefore = leftOutCounts
@@ -91,7 +91,7 @@ struct Intake: ~Copyable {
         builder.removeBatch()
     }
 
-    /// A copy to go back to.
+    /// Returns a copy that can be restored.
     func copy() -> Intake {
         Intake(copying: self)
     }

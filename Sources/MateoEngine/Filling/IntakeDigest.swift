@@ -1,6 +1,6 @@
 import MateoCore
 
-/// The digest of all rows of an import, those that are left out too, as the journal that it is compared with has it.
+/// The digest of all rows of an import, including those that are left out. It has the kind of the journal's digest.
 struct IntakeDigest {
     let kind: DigestKind
     private var digest = ImportDigest()
@@ -14,7 +14,7 @@ struct IntakeDigest {
 
     /// Adds the records of a batch.
     ///
-    /// - Returns: the digest of these alone.
+    /// - Returns: the digest of these records alone.
     mutating func add(_ records: Span<UInt8>) -> BatchDigest {
         guard kind == .blake2b else { return digest.add(records) }
         if hasRecords { older.update([UInt8(ascii: ",")].span) }
@@ -31,11 +31,11 @@ struct IntakeDigest {
         leftOut = all
     }
 
-    /// The digest of what was added so far.
+    /// The digest of all rows so far.
     var text: String { records + (leftOut?.0.text ?? "") }
 
-    /// Whether a digest in the journal is that of what was added so far. Those of earlier versions do not tell what is in
-    /// rows that are left out.
+    /// Returns whether a digest in the journal is that of all rows so far. The digests of earlier versions do not cover
+    /// the content of rows that are left out.
     func matches(_ earlier: String) -> Bool {
         earlier.isIdentical(to: text) || earlier.isIdentical(to: records + (leftOut?.former.text ?? ""))
     }

@@ -2,14 +2,14 @@ public import MateoCore
 
 /// Proposes mappings.
 public enum MappingProposal {
-    /// The most bytes that are looked at.
+    /// The most bytes to examine.
     public static let most = 4 << 20
 
-    /// A mapping for a CSV file, from the file's beginning, as a JSON document.
+    /// Returns a mapping for a CSV file from the file's beginning, as a JSON document.
     ///
-    /// - Parameter options: how the file is read. The document gets what was set.
-    /// - Throws: what is wrong with the first rows; `.csv` when there are none, when the first line looks like a row, and
-    ///   for JSON.
+    /// - Parameter options: how to read the file. The document gets the options that were set.
+    /// - Throws: the fault of the first rows; `.csv` if there are no rows, if the first line looks like a row, and for
+    ///   JSON.
     public static func json(
         for csv: Span<UInt8>, type: RecordType, options: CSVOptions = CSVOptions()
     ) throws(MateoError) -> [UInt8] {
@@ -24,7 +24,7 @@ public enum MappingProposal {
             _ = try reader.read(csv, into: &batch)
             if !batch.isFull { _ = try reader.finish(into: &batch) }
         } catch {
-            // The last row of a beginning is cut.
+            // The last row of a beginning is incomplete.
             guard batch.records > 0 else { throw advised(error, options) }
         }
         guard batch.records > 0 else {
@@ -33,7 +33,7 @@ public enum MappingProposal {
         return try Proposal(batch, type: type, options: options).json()
     }
 
-    /// A first row that does not fit the header may be the headings below a title.
+    /// Adds advice for a first row that does not fit the header: it may be the headings below a title.
     private static func advised(_ error: MateoError, _ options: CSVOptions) -> MateoError {
         guard error.status == .csv, error.row == 1, options.columns.isEmpty else { return error }
         let lines = Int64(options.skipLines) + 1

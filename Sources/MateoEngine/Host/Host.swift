@@ -1,20 +1,20 @@
 import CSystem
 import MateoCore
 
-/// What the engine needs of the machine beside disk and network. A simulation puts its own in its place.
+/// The services of the machine that the engine needs besides disk and network. A simulation replaces them.
 public protocol HostProtocol {
-    /// The time in milliseconds since 1970. It may jump; it is used for the quota's window alone.
+    /// The time in milliseconds since 1970. It may jump. Only the quota's window uses it.
     var wallMilliseconds: Int64 { get }
-    /// Milliseconds since some moment that is the same for all processes of this machine. It never goes back
-    /// while the machine runs, and goes on while it sleeps.
+    /// The monotonic time in milliseconds, from an origin that all processes of this machine share. It never goes back
+    /// while the machine runs, and continues while the machine sleeps.
     var monotonicMilliseconds: Int64 { get }
     /// A random number.
     func random() -> UInt64
 }
 
-/// The machine itself.
+/// The machine.
 public struct SystemHost: HostProtocol {
-    /// The machine itself.
+    /// Creates a host.
     public init() {}
 
     /// The real-time clock.
@@ -27,12 +27,13 @@ public struct SystemHost: HostProtocol {
         Self.milliseconds(of: CLOCK_BOOTTIME)
     }
 
-    /// A time of `monotonicMilliseconds` on CLOCK_MONOTONIC, which event loops use and which stops while the machine sleeps.
+    /// Converts a time of `monotonicMilliseconds` to CLOCK_MONOTONIC. Event loops use that clock, which stops while the
+    /// machine sleeps.
     package func onLoopClock(_ time: Int64) -> Int64 {
         Self.milliseconds(of: CLOCK_MONOTONIC) + (time - monotonicMilliseconds)
     }
 
-    /// A number from the kernel.
+    /// Returns a random number from the kernel.
     public func random() -> UInt64 {
         var value: UInt64 = 0
         while getrandom(&value, MemoryLayout<UInt64>.size, 0) != MemoryLayout<UInt64>.size {
@@ -44,7 +45,7 @@ public struct SystemHost: HostProtocol {
     private static func milliseconds(of clock: clockid_t) -> Int64 {
         var time = timespec()
         clock_gettime(clock, &time)
-        // A clock can be set to any time; ours ends with the range of times.
+        // A clock may be set to any time. The result is clamped to the range of times.
         let (seconds, overflows) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1000)
         let latest = Bounds.time.upperBound
         return overflows ? latest : min(max(seconds, -latest), latest) + Int64(time.tv_nsec) / 1_000_000

@@ -1,6 +1,6 @@
 import CSystem
 
-/// A mutual exclusion between threads of this process.
+/// A mutex for the threads of this process.
 final class Lock: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
@@ -20,7 +20,7 @@ final class Lock: @unchecked Sendable {
         pthread_mutex_lock(mutex)
     }
 
-    /// Locks unless another thread has done so.
+    /// Locks if no other thread holds the lock. Returns whether it did.
     func tryLock() -> Bool {
         pthread_mutex_trylock(mutex) == 0
     }

@@ -1,15 +1,15 @@
 import CSystem
 import MateoCore
 
-/// Room in memory for what may be large. An array ends the process when there is none for it, so it is asked for first.
+/// Checks for free memory before a large allocation. An array ends the process if its allocation fails.
 enum Room {
-    /// - Throws: `memory` when so many bytes cannot be had.
+    /// - Throws: `memory` if this many bytes are not available.
     @inline(never)
     static func check(_ bytes: Int) throws(MateoError) {
         guard isThere(bytes) else { throw MateoError.noMemory() }
     }
 
-    /// Whether so many bytes can be had.
+    /// Returns whether this many bytes are available.
     static func isThere(_ bytes: Int) -> Bool {
         bytes <= 0 || mateo_has_room(bytes)
     }

@@ -1,11 +1,11 @@
 public import MateoCore
 
-/// Records go in here. An error leaves the import as it was before the call.
+/// Adds records. An error leaves the import as it was before the call.
 extension Import {
-    /// Adds one record that was put together field by field.
+    /// Adds one record that was built field by field.
     ///
-    /// - Parameter tag: what the caller calls it by: UTF-8 of at most 255 bytes without NUL; empty for nothing. The journal
-    ///   keeps it until the import is forgotten.
+    /// - Parameter tag: the caller's name for it, in UTF-8 with at most 255 bytes and without NUL; empty for none. The
+    ///   journal keeps it until the import is forgotten.
     public func add(_ record: borrowing RecordBuilder, tag: [UInt8] = []) throws(MateoError) {
         try checkTag(tag)
         try filling.add(record, tag: tag)
@@ -28,12 +28,12 @@ extension Import {
         }
     }
 
-    /// Adds records given as JSON: one object, or an array of objects.
+    /// Adds records from JSON: one object, or an array of objects.
     public func add(json: Span<UInt8>) throws(MateoError) {
         try filling.add(json: json)
     }
 
-    /// Adds records given as JSON, one object a line, or as one array of objects.
+    /// Adds records from JSON: one object a line, or one array of objects.
     public func add(jsonLines: Span<UInt8>) throws(MateoError) {
         try filling.add(jsonLines: jsonLines)
     }
@@ -50,19 +50,19 @@ extension Import {
         try filling.add(jsonLinesFile: path, encoding: encoding, isStrict: isStrict)
     }
 
-    /// Adds the next bytes of CSV with a header line. `endCSV` must follow after the last.
+    /// Adds the next bytes of CSV with a header line. The last piece must be followed by `endCSV`.
     ///
-    /// An error takes back all pieces since the first.
+    /// After an error, all pieces since the first are removed.
     public func add(csv piece: Span<UInt8>, options: CSVOptions) throws(MateoError) {
         try filling.add(csv: piece, options: options)
     }
 
-    /// The CSV that was given in pieces is complete.
+    /// Ends the CSV that was added in pieces.
     public func endCSV() throws(MateoError) {
         try filling.endCSV()
     }
 
-    /// Counts a row that is not sent, behind those that were added.
+    /// Appends a row that is not sent.
     package func leaveOut(_ why: LeftOutRow) throws(MateoError) {
         try filling.leaveOut(why)
     }

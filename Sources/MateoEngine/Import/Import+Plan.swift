@@ -1,8 +1,9 @@
 public import MateoCore
 
-/// Plans: what is to be sent, and when the limits allow it.
+/// Plans what will be sent, and when the limits allow it.
 extension Import {
-    /// The plan as it was when the import was sealed; nil when it is not sealed, and when an earlier version sealed it.
+    /// Returns the plan from the time of sealing. Returns nil if the import is not sealed, or if an earlier version
+    /// sealed it.
     public func firstPlan() throws(MateoError) -> Plan? {
         guard let id = identity.id, isSealed else { return nil }
         return try client.withJournal { (journal) throws(MateoError) -> Plan? in
@@ -13,7 +14,7 @@ extension Import {
         }
     }
 
-    /// A plan for the records that were added and not sent yet. Nothing is sent, and the import need not be sealed.
+    /// Returns a plan for the records that are not yet sent. It sends nothing, and the import need not be sealed.
     public func plan() throws(MateoError) -> Plan {
         let (id, account, options) = (identity.id, client.account, client.options)
         let wallNow = client.host.wallMilliseconds

@@ -1,9 +1,9 @@
 public import MateoCore
 
-/// Going on with what the journal holds.
+/// Continues imports of the journal.
 extension Import {
-    /// Opens the newest import of a name as it is in the journal, with its type and its settings: one that is not
-    /// over can be run at once, and one that is over tells its outcomes.
+    /// Opens the newest import of a name from the journal, with its type and settings. An unfinished one can run at
+    /// once. A finished one has its outcomes.
     public convenience init(_ client: Client<Transport, Host>, resuming name: String) throws(MateoError) {
         let account = client.account
         let (entry, state) = try client.withJournal {

@@ -1,15 +1,15 @@
 public import MateoCore
 
-/// What an import's requests have beside the records. It is set before the import is sealed; for an unfinished
-/// import that was opened again it must come out the same.
+/// Sets the members of an import's requests other than its records. Settings must be set before the import is sealed.
+/// For an unfinished import that was opened again, they must be the same.
 extension Import {
-    /// Sets the list that contacts are put in, by its UUID; nil for none.
+    /// Sets the list to which contacts are added, by its UUID; nil for none.
     public func setContactList(id: String?) throws(MateoError) {
         try checkNotSealed()
         try identity.settings.setContactList(id: id, of: type)
     }
 
-    /// Sets the list that contacts are put in, by the caller's identifier of it; nil for none.
+    /// Sets the list to which contacts are added, by the caller's identifier; nil for none.
     public func setContactList(externalID: String?) throws(MateoError) {
         try checkNotSealed()
         try identity.settings.setContactList(externalID: externalID, of: type)
@@ -21,20 +21,20 @@ extension Import {
         try identity.settings.setReassignment(allow, of: type)
     }
 
-    /// Sets whether records are sent again that an import of this name has sent.
+    /// Sets whether to send records again that an import of this name has sent.
     public func setAgain(_ again: Bool) throws(MateoError) {
         try checkNotSealed()
         filling.sendsAgain = again
     }
 
-    /// Sets whether records are left out that are as they were when they succeeded last.
+    /// Sets whether to leave out records that are equal to the last successful ones.
     public func setOnlyChanged(_ onlyChanged: Bool) throws(MateoError) {
         try checkNotSealed()
         filling.sendsOnlyChanged = onlyChanged
     }
 
-    /// Sets the import that this one comes after: nothing is sent before that one is over, and rows whose contact it did not
-    /// bring in are held.
+    /// Sets the preceding import. Nothing is sent before that import is over. Rows with a contact that it failed to
+    /// import are held.
     ///
     /// - Parameter name: the name of an import in the journal, which stands for the newest one; nil for none.
     /// - Throws: `notFound` when there is none of that name.
@@ -50,15 +50,15 @@ extension Import {
         filling.predecessor = name
     }
 
-    /// Sets whether the account is asked for its custom fields and marketing channels before anything is sent. Rows with
-    /// others, or with a value of the wrong type, are held.
+    /// Sets whether to fetch the account's custom fields and marketing channels before anything is sent. Rows with
+    /// other fields, or with a value of the wrong type, are held.
     public func setCheckAccount(_ check: Bool) throws(MateoError) {
         try checkNotSealed()
         filling.checks.fields = check
     }
 
-    /// Sets whether the service is asked for the contacts of deals or appointments before anything is sent. Rows whose
-    /// contact it does not have are held.
+    /// Sets whether to ask the service for the contacts of deals or appointments before anything is sent. Rows with a
+    /// contact that the service does not have are held.
     public func setContactsMustExist(_ mustExist: Bool) throws(MateoError) {
         try checkNotSealed()
         guard type != .contacts || !mustExist else {

@@ -1,15 +1,15 @@
 public import MateoCore
 
-/// All records of one type under one name, from adding them to their outcomes. It survives restarts.
+/// All records of one type under one name, from their addition to their outcomes. It survives restarts.
 ///
-/// For one thread at a time; only `cancel` may be called from another.
+/// One thread at a time may use it. Only `cancel` may be called from another thread.
 public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     let identity: ImportIdentity<Transport, Host>
     let filling: ImportFilling<Transport, Host>
     let running: ImportRun<Transport, Host>
-    /// How far it is.
+    /// Its state.
     public internal(set) var state = RunState.filling
-    /// Called in the thread that runs the import whenever something has changed.
+    /// Called in the thread that runs the import after each change.
     public var onProgress: ((RecordCounts) -> Void)? {
         get { running.onProgress }
         set { running.onProgress = newValue }
@@ -17,10 +17,11 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// Opens an import.
     ///
-    /// An unfinished one of the name goes on: its records are in the journal, and adding them again only
-    /// checks that they are the same. One that was never sealed starts empty, since nothing of it was sent. When one is
-    /// over and the same records are added, it is that one, and nothing is sent (see `setAgain`); others are a new import.
-    /// An import of another key becomes the caller's if none of its requests had an effect and the same records are added.
+    /// An unfinished import of the name continues: its records are in the journal, and adding them again only checks
+    /// that they are the same. An import that was never sealed starts empty, since nothing of it was sent. If an import
+    /// is over and the same records are added, it becomes that import, and nothing is sent (see `setAgain`). Other
+    /// records make a new import. An import of another key becomes the caller's if none of its requests had an effect
+    /// and the same records are added.
     public convenience init(
         _ client: Client<Transport, Host>, type: RecordType, name: String
     ) throws(MateoError) {
@@ -83,7 +84,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         identity.giveBackLease()
     }
 
-    /// The caller has had its result.
+    /// Records that the caller has had its result.
     private func acknowledge() {
         guard let id = identity.id else { return }
         do throws(MateoError) {
@@ -100,25 +101,25 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     public var client: Client<Transport, Host> { identity.client }
     /// Its name in the journal.
     public var name: String { identity.name }
-    /// What its records are.
+    /// The type of its records.
     public var type: RecordType { identity.type }
-    /// What all its requests have beside the records.
+    /// The members of all its requests other than the records.
     public var settings: ImportSettings { identity.settings }
-    /// When a paused import can go on, in milliseconds since 1970; 0 when it is not paused.
+    /// When a paused import can continue, in milliseconds since 1970; 0 if it is not paused.
     public var resumeAt: Int64 { running.resumeAt }
 
-    /// Whether its records were sent before, under this name, and the caller had the result: nothing is sent this time.
+    /// Whether its records were sent before under this name and the caller has had the result. Then nothing is sent.
     public var isRepeated: Bool { filling.isRepeated }
 
-    /// How many rows were added since it was opened.
+    /// The number of rows that were added since it was opened.
     public var rows: Int64 { filling.rows }
 
-    /// Whether the journal holds all its records, so that it can run.
+    /// Whether the journal has all its records, so that it can run.
     public var isSealed: Bool {
         state != .filling
     }
 
-    /// All records are in. From here on the import can run, and survives the end of the process.
+    /// Seals the import. From here on it can run, and it survives the end of the process.
     ///
     /// For an unfinished import this checks that the same records were added again. Adding none is also allowed.
     public func seal() throws(MateoError) {
@@ -128,14 +129,14 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         try remind()
     }
 
-    /// Whether it is sealed, and no run of it has ended.
+    /// Whether it is sealed and its run has not ended.
     public var isRunning: Bool { state == .running && !filling.isUnderWay }
 
-    /// When the next step has something to do, in milliseconds of the monotonic clock; nil when there is no step to make, as
-    /// before it is sealed and when a run has ended. A paused import has something to do once the pause is over.
+    /// When the next step has work to do, in milliseconds of the monotonic clock. It is nil if there is no next step,
+    /// for example before sealing and after the end of a run. A paused import has work once the pause is over.
     public var nextStepAt: Int64? { isSealed && !filling.isUnderWay ? running.nextTime(state) : nil }
 
-    /// A descriptor that is readable when the next step has something to do. It stays the same.
+    /// Returns a descriptor that is readable when the next step has work to do. It stays the same.
     public func descriptor() throws(MateoError) -> Int32 {
         running.isReminded = true
         try remind()
@@ -148,9 +149,9 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// Runs until every record has its outcome, or there is nothing to do before a known time.
     ///
-    /// - Returns: `finished`, `unknown`, `paused` (see `resumeAt`) or `interrupted`, after `cancel`.
-    /// - Throws: when the service refuses the key or the requests, when it cannot be reached, or `failing`. Nothing is
-    ///   lost, and the import can go on later.
+    /// - Returns: `finished`, `unknown`, `paused` (see `resumeAt`), or `interrupted` after `cancel`.
+    /// - Throws: if the service refuses the key or the requests, if it is unreachable, or `failing`. Nothing is lost,
+    ///   and the import can continue later.
     public func run() throws(MateoError) -> RunState {
         while true {
             let state = try step(milliseconds: 60_000)
@@ -158,16 +159,16 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Works for a bounded time.
+    /// Runs for a limited time.
     ///
-    /// - Parameter milliseconds: the longest time to wait for the network; 0 only does what can be done at once.
-    /// - Returns: `running` when there is more to do, else as `run`.
+    /// - Parameter milliseconds: the longest time to wait for the network; 0 does not wait.
+    /// - Returns: `running` if there is more to do, otherwise the same as `run`.
     public func step(milliseconds: Int64) throws(MateoError) -> RunState {
         try client.checkProcess()
         guard isSealed, !filling.isUnderWay else {
             throw MateoError(.state, "the import is not sealed: seal it before you run it")
         }
-        // It is over, and a journal that can only be read has nothing to be told.
+        // A finished import in a read-only journal needs no changes.
         if client.journal.isReadOnly, state != .running { return state }
         do throws(MateoError) {
             state = try running.step(milliseconds: milliseconds)
@@ -182,19 +183,19 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// What became of its records so far.
+    /// Returns the current counts of its records.
     public func counts() throws(MateoError) -> RecordCounts {
         guard isSealed, let id = identity.id else { return filling.counts() }
         return try client.withJournal { (journal) throws(MateoError) in try journal.counts(of: id) }
     }
 
-    /// The requests it took so far.
+    /// Returns the number of its requests so far.
     public func requests() throws(MateoError) -> RequestCounts {
         guard let id = identity.id else { return RequestCounts() }
         return try client.withJournal { (journal) throws(MateoError) in try journal.requests(of: id) }
     }
 
-    /// Rows in some states after one of them, in their order.
+    /// Returns the rows in some states behind a row, in order.
     public func failures(
         after last: Failure?, limit: Int64, _ states: RowStates = .known
     ) throws(MateoError) -> [Failure] {
@@ -206,7 +207,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// The file of its rows in some states. See `Journal.failureFile`.
+    /// Returns a file of its rows in some states. See `Journal.failureFile`.
     public func failureFile(_ states: RowStates, isForExcel: Bool) throws(MateoError) -> FailureFile {
         let id = isSealed ? identity.id ?? 0 : 0
         return try client.withJournal { (journal) throws(MateoError) in
@@ -214,7 +215,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// The service's remarks after one of them, in the order in which they came.
+    /// Returns the service's hints behind a hint, in the order of arrival.
     public func hints(after last: Hint?, limit: Int64) throws(MateoError) -> [Hint] {
         guard let id = identity.id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
@@ -222,7 +223,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Batches that were sent, after one of them. Those that replaced a larger one come behind the others.
+    /// Returns the sent batches behind a batch. Batches that replaced a larger one come last.
     public func sentBatches(after last: SentBatch?, limit: Int64) throws(MateoError) -> [SentBatch] {
         guard let id = identity.id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
@@ -230,7 +231,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Pauses after one of them, in the order in which they began.
+    /// Returns the pauses behind a pause, in the order of their start.
     public func pauses(after last: Pause?, limit: Int64) throws(MateoError) -> [Pause] {
         guard let id = identity.id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
@@ -238,9 +239,9 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Returns the rows whose outcome is unknown. Rows that are listed as failed may be among them.
+    /// Returns the rows with an unknown outcome. Rows that are listed as failed may be among them.
     ///
-    /// - Parameter row: only ranges behind this row.
+    /// - Parameter row: the row to start behind.
     public func unknownRows(after row: Int64, limit: Int64) throws(MateoError) -> [RowRange] {
         guard let id = identity.id, isSealed else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
@@ -248,7 +249,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Sends the rest of the import, whatever fails: it does not stop for failing records any more.
+    /// Sends the rest of the import even if records fail. The import does not stop for failing records any more.
     public func ignoreFailures() throws(MateoError) {
         guard isSealed, let id = identity.id else {
             throw MateoError(.state, "the import is not sealed: seal it before you ignore its failures")
@@ -259,11 +260,11 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Sends the failed rows again for which the service was at fault, with the next run. Their outcomes are booked in the
-    /// place of those before.
+    /// Sends the rows that failed through the service's fault again in the next run. Their new outcomes replace the old
+    /// ones.
     ///
-    /// - Returns: how many rows these are; 0 leaves the import as it is.
-    /// - Throws: `state` when it is not sealed, or between two steps of a run.
+    /// - Returns: the number of rows; 0 leaves the import unchanged.
+    /// - Throws: `state` if it is not sealed, or between two steps of a run.
     public func retry() throws(MateoError) -> Int64 {
         guard isSealed, let id = identity.id, !running.hasTakenOver else {
             throw MateoError(.state, "the import is running, or not sealed: end the run before you send rows again")
@@ -284,15 +285,15 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         return rows
     }
 
-    /// Ends a run early, from any thread: the request under way gets its answer and no other starts. Called
-    /// again, the request under way is let go of too, and its batch will be looked up. A file that is being added
-    /// is not read further, and nothing of it is added.
+    /// Ends a run early, from any thread. The current request gets its answer, and no other one starts. A second call
+    /// also abandons the current request, and its batch will be looked up. Reading an added file stops, and nothing of
+    /// the file is added.
     public func cancel() {
         running.cancellation.request()
         running.transport.wake()
     }
 
-    /// Forgets a `cancel` that came when the call that it was meant for had ended, so that it does not end the next one.
+    /// Discards a `cancel` that came after the end of the intended call, so that it does not end the next call.
     public func forgetCancellation() {
         running.cancellation.clear()
     }

@@ -1,17 +1,17 @@
 import MateoCore
 
-/// What the parts of an import share: its client, and its place in the journal.
+/// The shared data of an import's parts: its client, and its place in the journal.
 final class ImportIdentity<Transport: TransportProtocol, Host: HostProtocol> {
     let client: Client<Transport, Host>
     let name: String
     let type: RecordType
-    /// The import in the journal that is unfinished and that added records are compared with.
+    /// The unfinished import in the journal with which added records are compared.
     let earlier: ImportEntry?
-    /// What all its requests have beside the records.
+    /// The members of all its requests other than the records.
     var settings = ImportSettings()
-    /// Its number in the journal; nil while the journal holds nothing of it.
+    /// Its number in the journal; nil while the journal has nothing of it.
     var id: Int64?
-    /// Makes its references differ from those of every other import.
+    /// A unique identifier that distinguishes its references from those of every other import.
     var uuid: String
 
     init(_ client: Client<Transport, Host>, type: RecordType, name: String, earlier: ImportEntry?) {
@@ -23,18 +23,18 @@ final class ImportIdentity<Transport: TransportProtocol, Host: HostProtocol> {
         uuid = earlier?.uuid ?? Self.makeUUID(client.host)
     }
 
-    /// The members of all bodies: for an import in the journal, as it was begun.
+    /// The members of all bodies. An import in the journal keeps its original ones.
     var members: [UInt8] {
         earlier?.settings ?? settings.members
     }
 
-    /// Lets others fill or run the import.
+    /// Releases the lease, so that others can fill or run the import.
     func giveBackLease() {
         if let id { client.giveBackLease(id) }
     }
 
-    /// Checks that the journal still holds it: it may have been removed while no process ran it, and its number may be
-    /// another's.
+    /// Checks that the journal still has the import. It may have been removed while no process ran it, and its number
+    /// reused.
     func checkIsThere(_ id: Int64, _ journal: Journal) throws(MateoError) {
         guard try journal.hasImport(id, uuid: uuid) else {
             throw MateoError(.state, "the import called \(name) is no longer in the journal: it was removed")

@@ -1,6 +1,6 @@
 package import MateoCore
 
-/// The same checks for an import and for bodies that are only written.
+/// Checks the settings, both for an import and for bodies that are only written.
 extension ImportSettings {
     package mutating func setContactList(id: String?, of type: RecordType) throws(MateoError) {
         try Self.checkContacts(type)

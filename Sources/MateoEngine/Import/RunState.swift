@@ -1,17 +1,17 @@
-/// How far an import is. The raw values are those of `mateo_state`.
+/// The state of an import. The raw values are those of `mateo_state`.
 public enum RunState: Int32, CaseIterable, Sendable {
     /// Records are being added.
     case filling = 0
-    /// It is sealed, and there is something to do.
+    /// It is sealed, and has work to do.
     case running = 1
     /// Every record has its outcome.
     case finished = 2
-    /// The quota is used up; it goes on at a known time.
+    /// The quota is used up. It continues at a known time.
     case paused = 3
-    /// The service refuses the key or the requests, or the records fail one after another.
+    /// The service refuses the key or the requests, or consecutive records fail.
     case stopped = 4
-    /// It was ended early, or the service could not be reached; it can go on at any time.
+    /// It was cancelled, or the service was unreachable. It can continue at any time.
     case interrupted = 5
-    /// Every record has its outcome, or its outcome is unknown.
+    /// Every record has its outcome, or an unknown outcome.
     case unknown = 6
 }
