@@ -1,22 +1,22 @@
 import MateoCore
 
-/// A batch as the journal knew it when it was read.
+/// A batch in the state in which it was read from the journal.
 final class Batch {
     let id: Int64
     let importID: Int64
     /// Its first row.
     let firstRow: Int64
-    /// Its last row. Rows between may be of no batch.
+    /// Its last row. Some rows between may belong to no batch.
     let lastRow: Int64
-    /// How many records it has.
+    /// The number of its records.
     let records: Int64
     let reference: String
-    /// How often its POST was begun, and when for the last time, in milliseconds since 1970.
+    /// How often its POST began, and when it last began, in milliseconds since 1970.
     let attempts: Int64
     let begunAt: Int64
-    /// Where its records are; nil when they are not needed any more.
+    /// The place of its records; nil if they are no longer needed.
     let place: RecordsPlace?
-    /// What is known of it.
+    /// Its state.
     let delivery: Delivery
 
     init(
@@ -41,10 +41,10 @@ final class Batch {
     }
 }
 
-/// Where the records of a batch are in the file of records.
+/// The place of a batch's records in the file of records.
 struct RecordsPlace: Equatable {
     /// The first byte.
     let start: Int64
-    /// How many bytes there are.
+    /// The length in bytes.
     let count: Int64
 }

@@ -1,6 +1,6 @@
 import MateoCore
 
-/// How many batches of an import are in which state.
+/// The number of an import's batches in each state.
 struct BatchCounts {
     private var counts = [Int64](repeating: 0, count: DeliveryKind.allCases.count + 1)
 

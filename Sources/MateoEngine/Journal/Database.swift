@@ -2,21 +2,21 @@ import CSQLite
 import CSystem
 import MateoCore
 
-/// One connection to a SQLite database, with its prepared statements. For one thread at a time.
+/// A connection to a SQLite database, with its prepared statements. One thread at a time may use it.
 final class Database {
-    /// How long another connection is waited for, in milliseconds.
+    /// How long to wait for another connection, in milliseconds.
     static let patience: Int64 = 10_000
 
     let handle: OpaquePointer
-    /// It stays in the table of open journals for as long as SQLite has it open.
+    /// The file stays in the table of open journals as long as SQLite has it open.
     private let file: JournalFile
     private let process = getpid()
     private var prepared: [UInt: OpaquePointer] = [:]
-    /// Whether the last transaction did not begin since another connection was writing for all of the time.
+    /// Whether the last transaction could not begin because another connection held the write lock all the time.
     private(set) var isLockedOut = false
 
-    /// Opens a database file. One of this process alone SQLite keeps in memory while it is small, and else in a file that
-    /// has no name.
+    /// Opens a database file. Without a path, SQLite keeps the database in memory while it is small, and otherwise in a
+    /// file without a name.
     convenience init(_ file: JournalFile) throws(MateoError) {
         var opened: OpaquePointer?
         let isRead = file.purpose == .read
@@ -42,30 +42,30 @@ final class Database {
         leavesFilesAlone(true)
     }
 
-    /// Sets how long another connection is waited for, in milliseconds.
+    /// Sets how long to wait for another connection, in milliseconds.
     func waits(for milliseconds: Int64) {
         sqlite3_busy_timeout(handle, Int32(clamping: milliseconds))
     }
 
-    /// The file's path for messages; empty for a database of this process alone.
+    /// The file's path for messages; empty for a database in memory.
     var path: String {
         file.path
     }
 
-    /// Sets whether closing the connection changes no file. It is so until the database is known to be a sound
-    /// journal: what a crash left in the write-ahead log must not be written into a file that is damaged.
+    /// Sets whether closing the connection changes no file. This is set until the database is known to be a valid
+    /// journal. The write-ahead log of a crash must not be written into a damaged file.
     func leavesFilesAlone(_ leaves: Bool) {
         _ = mateo_sqlite_keep_log(handle, leaves ? 1 : 0)
     }
 
     deinit {
-        // In a child of the process that opened it, closing would write into the parent's file.
+        // In a child of the process that opened it, closing would write to the parent's file.
         guard getpid() == process else { return }
         for statement in prepared.values { sqlite3_finalize(statement) }
         sqlite3_close_v2(handle)
     }
 
-    /// A statement, prepared once; it is reset when the returned value goes.
+    /// Returns a statement. It is prepared once, and reset at the end of the returned value.
     func statement(_ sql: StaticString) throws(MateoError) -> Statement {
         let key = UInt(bitPattern: sql.utf8Start)
         if let known = prepared[key] { return Statement(known, database: self) }
@@ -82,7 +82,7 @@ final class Database {
         return Statement(made, database: self)
     }
 
-    /// Runs statements that take nothing and return nothing.
+    /// Runs statements without parameters and results.
     func execute(_ sql: StaticString) throws(MateoError) {
         let result = sql.withUTF8Buffer { text in
             text.withMemoryRebound(to: CChar.self) { text in
@@ -92,17 +92,17 @@ final class Database {
         guard result == SQLITE_OK else { throw failure(result) }
     }
 
-    /// Brings what is in the write-ahead log into the file, so that the file alone is worth something. Nobody is waited
-    /// for: what cannot be done now is done when the log is longer.
+    /// Writes the write-ahead log into the file, so that the file is complete. It does not wait for other connections.
+    /// Whatever is left is done once the log is longer.
     ///
-    /// - Returns: whether all is in the file and on the disk.
+    /// - Returns: whether everything is in the file and on the disk.
     func emptyLog() -> Bool {
         waits(for: 0)
         defer { waits(for: Self.patience) }
         return sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
     }
 
-    /// Runs `body` in one transaction that writes; an error takes back all of it.
+    /// Runs `body` in one write transaction. An error rolls it back.
     func transaction<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
         try begin()
         do throws(MateoError) {
@@ -115,9 +115,9 @@ final class Database {
         }
     }
 
-    // The body of a transaction is compiled into its place, these are called.
+    // The body of a transaction is inlined into its caller. These functions are called.
 
-    /// Begins a transaction that writes.
+    /// Begins a write transaction.
     @inline(never)
     func begin() throws(MateoError) {
         isLockedOut = false
@@ -129,13 +129,13 @@ final class Database {
         }
     }
 
-    /// Ends a transaction.
+    /// Commits a transaction.
     @inline(never)
     func commit() throws(MateoError) {
         try execute("COMMIT")
     }
 
-    /// Takes back the transaction, if SQLite has not done so itself.
+    /// Rolls back the transaction, unless SQLite did so itself.
     @inline(never)
     func rollBack() {
         if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
@@ -146,28 +146,29 @@ final class Database {
         sqlite3_last_insert_rowid(handle)
     }
 
-    /// How many rows were changed since the connection was opened.
+    /// The number of rows changed since the connection was opened.
     var totalChanges: Int64 {
         sqlite3_total_changes64(handle)
     }
 
-    /// How many rows the last statement changed.
+    /// The number of rows that the last statement changed.
     var changes: Int {
         Int(sqlite3_changes(handle))
     }
 
-    /// How many steps SQLite's virtual machine has taken for all statements so far: what they cost, whatever the machine.
+    /// The number of steps of SQLite's virtual machine for all statements so far. It measures their cost independently
+    /// of the machine.
     var steps: Int64 {
         prepared.values.reduce(0) { $0 + Int64(sqlite3_stmt_status($1, SQLITE_STMTSTATUS_VM_STEP, 0)) }
     }
 
-    /// Throws `memory` when SQLite could not get any for what it was asked last.
+    /// Throws `memory` if SQLite's last operation ran out of memory.
     func checkMemory() throws(MateoError) {
         let result = sqlite3_errcode(handle)
         guard result & 0xff != SQLITE_NOMEM else { throw failure(result) }
     }
 
-    /// The error for a result code.
+    /// Returns the error for a result code.
     func failure(_ result: Int32) -> MateoError {
         switch result & 0xff {
         case SQLITE_BUSY, SQLITE_PROTOCOL, SQLITE_IOERR:
@@ -190,7 +191,7 @@ final class Database {
         case SQLITE_NOMEM: (status, advice) = (.memory, "free some memory and call again. Nothing is lost")
         case SQLITE_NOTADB:
             (status, advice) = (.journalForeign, "it is not a journal: name another file")
-        // Its tables refuse numbers and texts that its own calculations can only give if it is damaged.
+        // The tables' constraints refuse values that only a damaged journal can produce.
         case SQLITE_CORRUPT, SQLITE_CONSTRAINT, SQLITE_MISMATCH:
             (status, advice) = (.journalCorrupt, "it is damaged: keep the file, and restore it from a copy")
         case SQLITE_FULL:

@@ -1,20 +1,20 @@
 public import MateoCore
 
-/// Rows of an import that are not in, as CSV that can be mended and imported again: each as its file has it, with cells
-/// behind it that say why.
+/// A CSV file of rows that did not succeed, to correct and import again. Each row keeps the form of its file, with
+/// additional cells for the reason.
 ///
-/// Rows that came from no file, or from several that differ, get a column for each field of their records.
+/// Rows without a file, or from different files, get a column for each field of their records.
 public struct FailureFile: Sendable {
     private let writer: SourceWriter
-    /// The names of the columns, where rows are not those of a file; else nil.
+    /// The names of the columns if the rows do not have the form of a file, otherwise nil.
     private let fields: [[UInt8]]?
 
-    /// The lines before the first row.
+    /// Returns the lines before the first row.
     public func head() throws(MateoError) -> [UInt8] {
         try writer.head()
     }
 
-    /// A row; empty when it is not known which row it was.
+    /// Returns a row; empty if it is unknown which row it was.
     public func row(_ failure: Failure) throws(MateoError) -> [UInt8] {
         var source = failure.source
         if let fields {
@@ -28,7 +28,7 @@ public struct FailureFile: Sendable {
         return try writer.row(source, note)
     }
 
-    /// The reason for a person, and the service's own words if they are others.
+    /// Returns the reason for people, and the service's message if it differs.
     private static func message(_ failure: Failure) -> [UInt8] {
         guard let reason = failure.reason else { return failure.message }
         let words = Array(reason.text.utf8)
@@ -36,7 +36,7 @@ public struct FailureFile: Sendable {
         return words + Array(" (the service says: ".utf8) + failure.message + [UInt8(ascii: ")")]
     }
 
-    /// The fields of a record as a row.
+    /// Returns the fields of a record as a row.
     private static func row(_ record: JSONValue, _ fields: [[UInt8]]) -> [UInt8] {
         var row: [UInt8] = []
         for index in fields.indices {
@@ -77,9 +77,9 @@ public struct FailureFile: Sendable {
 }
 
 extension Journal {
-    /// The file of the rows of an import that are in some states.
+    /// Returns the file of an import's rows in some states.
     ///
-    /// - Parameter isForExcel: whether Excel has to know the encoding.
+    /// - Parameter isForExcel: whether Excel must recognize the encoding.
     public func failureFile(
         of importID: Int64, _ states: RowStates, isForExcel: Bool
     ) throws(MateoError) -> FailureFile {

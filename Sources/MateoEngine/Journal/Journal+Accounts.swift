@@ -1,8 +1,8 @@
 import MateoCore
 
-/// What is known of an API key and the service behind it.
+/// Stores what is known of an API key and its service.
 extension Journal {
-    /// The number of the account of an API key, by the key's fingerprint; 0 in a journal that can only be read and does not
+    /// Returns the number of an API key's account by the key's fingerprint. Returns 0 if a read-only journal does not
     /// know the key.
     func account(fingerprint: String) throws(MateoError) -> Int64 {
         try write { () throws(MateoError) in
@@ -17,8 +17,8 @@ extension Journal {
         }
     }
 
-    /// Checks that an unfinished import is sent with the key and to the address that it was sealed for: another key's
-    /// records belong to another customer.
+    /// Checks that an unfinished import is sent with the key and address that it was sealed for. Records of another key
+    /// belong to another customer.
     func checkOwner(of entry: ImportEntry, is account: Int64) throws(MateoError) {
         guard entry.account == account else {
             throw MateoError(
@@ -28,14 +28,14 @@ extension Journal {
         }
     }
 
-    /// What is known of references for an account.
+    /// Returns what is known of references in an account.
     func references(_ account: Int64) throws(MateoError) -> References {
         let query = try database.statement("SELECT reference_mode FROM account WHERE id = ?1")
         query.bind(1, account)
         return try query.step() ? References(rawValue: query.key(0)) ?? .unproven : .unproven
     }
 
-    /// Remembers what is known of references.
+    /// Stores what is known of references.
     func setReferences(_ account: Int64, _ references: References) throws(MateoError) {
         let update = try database.statement("UPDATE account SET reference_mode = ?2 WHERE id = ?1")
         update.bind(1, account)
@@ -43,14 +43,14 @@ extension Journal {
         try update.run()
     }
 
-    /// The columns that polls may ask for.
+    /// Returns the columns that polls may select.
     func pollColumns(_ account: Int64) throws(MateoError) -> PollColumns {
         let query = try database.statement("SELECT lacking FROM account WHERE id = ?1")
         query.bind(1, account)
         return PollColumns(lacking: try query.step() ? query.key(0) : 0)
     }
 
-    /// Remembers which columns the service lacks.
+    /// Stores the columns that the service lacks.
     func setPollColumns(_ account: Int64, _ columns: PollColumns) throws(MateoError) {
         let update = try database.statement("UPDATE account SET lacking = ?2 WHERE id = ?1")
         update.bind(1, account)
@@ -58,7 +58,7 @@ extension Journal {
         try update.run()
     }
 
-    /// What is known of the size of batches that the service takes from an account.
+    /// Returns what was learnt about the size of an account's batches.
     func batchSizing(_ account: Int64) throws(MateoError) -> BatchSizing {
         let query = try database.statement(
             """
@@ -73,7 +73,7 @@ extension Journal {
             quickAnswers: try query.count(3), rarity: try query.count(4), base: try query.number(5, in: size))
     }
 
-    /// Remembers what was learnt of the size of batches.
+    /// Stores what was learnt about the size of batches.
     func setBatchSizing(_ account: Int64, _ sizing: BatchSizing) throws(MateoError) {
         let update = try database.statement(
             """

@@ -1,10 +1,10 @@
 import MateoCore
 
-/// The batches of imports.
+/// Stores the batches of imports.
 extension Journal {
     /// Adds a batch that waits to be sent.
     ///
-    /// - Parameter place: where its records are.
+    /// - Parameter place: the place of its records.
     func addBatch(
         _ importID: Int64, _ rows: [RowSpan], reference: String, place: RecordsPlace
     ) throws(MateoError) {
@@ -28,15 +28,15 @@ extension Journal {
         try tally(importID, .waiting, batches: 1, records: records)
     }
 
-    /// The first batch of an import that waits to be sent.
+    /// Returns the first waiting batch of an import.
     func nextWaiting(_ importID: Int64) throws(MateoError) -> Batch? {
         try batches(importID, .waiting, limit: 1).first
     }
 
-    /// Batches of an import in a state, those whose turn it is first: waiting ones by their rows, lost ones by the time
-    /// of their look-up, jobs by the time when they were asked for.
+    /// Returns batches of an import in a state, in the order of their turn. Waiting batches are ordered by row, lost
+    /// ones by the time of their look-up, jobs by the time of their last poll.
     ///
-    /// - Parameter turn: only those whose turn is at this or before.
+    /// - Parameter turn: the latest turn to return.
     func batches(
         _ importID: Int64, _ kind: DeliveryKind, turn: Int64 = .max, limit: Int64
     ) throws(MateoError) -> [Batch] {
@@ -49,7 +49,7 @@ extension Journal {
         return try batches(query)
     }
 
-    /// Batches of all imports of an account in a state that leaves doubt.
+    /// Returns the batches of all imports of an account in a state of doubt.
     func doubtfulBatches(ofAccount account: Int64, _ kind: DeliveryKind) throws(MateoError) -> [Batch] {
         let query = try database.statement(
             """
@@ -70,7 +70,7 @@ extension Journal {
         return found
     }
 
-    /// The time at which the first batch of a state has its turn; nil when there is none.
+    /// Returns the turn of the first batch in a state, or nil if there is none.
     func firstTurn(_ importID: Int64, _ kind: DeliveryKind) throws(MateoError) -> Int64? {
         let query = try database.statement(
             "SELECT turn FROM batch WHERE import = ?1 AND state = ?2 ORDER BY turn LIMIT 1")
@@ -79,7 +79,8 @@ extension Journal {
         return try query.step() ? query.time(0) : nil
     }
 
-    /// Whether a batch of a state has its turn before a time, or after another one: the clock was set back since.
+    /// Returns whether a batch in a state has its turn before a time, or after another time. The latter occurs if the
+    /// clock was set back.
     func hasTurn(
         _ importID: Int64, _ kind: DeliveryKind, before: Int64, orAfter after: Int64
     ) throws(MateoError) -> Bool {
@@ -95,9 +96,9 @@ extension Journal {
         return try query.step() && query.flag(0)
     }
 
-    /// Writes down the new state of a batch. The records of one that is over are not needed any more.
+    /// Stores the new state of a batch. A final state releases its records.
     ///
-    /// - Throws: `journalBusy` when another process has moved it on since it was read.
+    /// - Throws: `journalBusy` if another process has changed its state since it was read.
     func store(_ next: Delivery, of batch: Batch) throws(MateoError) {
         try update(batch, to: next)
         if next.kind != batch.delivery.kind || next.result != batch.delivery.result {
@@ -105,7 +106,7 @@ extension Journal {
             try tally(batch.importID, next, records: batch.records, sign: 1)  // mutation: tally-wrong
         }
         guard next.kind.isFinal, let place = batch.place else { return }
-        // Parts have the records of a divided batch.
+        // The parts of a divided batch have its records.
         if next != .divided {
             try release(place)
             try releaseSource(of: rows(of: batch).spans, of: batch.importID)
@@ -117,7 +118,7 @@ extension Journal {
         try remove.run()
     }
 
-    /// The POST of a batch starts.
+    /// Counts the start of a batch's POST.
     func countAttempt(_ batch: Batch, wallNow: Int64) throws(MateoError) {
         let update = try database.statement(
             "UPDATE batch SET attempts = attempts + 1, begun_at = ?2 WHERE id = ?1")
@@ -126,21 +127,21 @@ extension Journal {
         try update.run()
     }
 
-    /// Whether a batch of this journal has a job.
+    /// Returns whether a batch of this journal has a job.
     func knows(job: String) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT 1 FROM batch WHERE job = ?1")
         query.bind(1, job)
         return try query.step()
     }
 
-    /// Whether a batch of this journal that was sent has a reference.
+    /// Returns whether a sent batch of this journal has a reference.
     func knows(reference: String) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT 1 FROM batch WHERE reference = ?1 AND attempts > 0 LIMIT 1")
         query.bind(1, reference)
         return try query.step()
     }
 
-    /// Whether another batch of the same type and size may have a job that the journal does not know.
+    /// Returns whether another batch of the same type and size may have a job that the journal does not know.
     func hasRivals(_ batch: Batch, _ account: Int64, _ type: RecordType) throws(MateoError) -> Bool {
         let query = try database.statement(
             """
@@ -155,8 +156,8 @@ extension Journal {
         return try query.step()
     }
 
-    /// How far an earlier process has followed the jobs of an import, by the wall clock: when the last of them was sent,
-    /// and when one was asked for last; nil when none is open.
+    /// Returns how far an earlier process polled the jobs of an import, by the wall clock: when the last of them was
+    /// sent, and the time of the last poll. Returns nil if no job is open.
     func following(_ importID: Int64) throws(MateoError) -> (since: Int64, asked: Int64)? {
         let query = try database.statement(
             "SELECT max(begun_at), max(turn) FROM batch WHERE import = ?1 AND state IN (4, 10) HAVING count(*) > 0")
@@ -164,8 +165,8 @@ extension Journal {
         return try query.step() ? (query.time(0), query.time(1)) : nil
     }
 
-    /// A time before the POST of a batch began, as ISO 8601 in UTC: `margin` milliseconds before, since clocks
-    /// run apart.
+    /// Returns a time before the POST of a batch began, in ISO 8601 and UTC. It is `margin` milliseconds earlier, for
+    /// clock drift.
     func timeBefore(_ batch: Batch, margin: Int64) throws(MateoError) -> String {
         let query = try database.statement("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', (?1 - ?2) / 1000, 'unixepoch')")
         query.bind(1, batch.begunAt)
@@ -173,7 +174,7 @@ extension Journal {
         return try query.step() ? query.text(0) : ""
     }
 
-    /// Removes the batches that start at or after a row, as if they had never been added.
+    /// Removes the batches from a row on, as if they had never been added.
     func removeBatches(_ importID: Int64, fromRow row: Int64) throws(MateoError) {
         try releaseRecords(of: importID, fromRow: row)
         let remove = try database.statement("DELETE FROM batch WHERE import = ?1 AND first_row >= ?2")

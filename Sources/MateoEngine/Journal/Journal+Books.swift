@@ -1,12 +1,12 @@
 package import MateoCore
 
-/// Checking the books, and removing an import from them.
+/// Checks the books, and removes imports.
 extension Journal {
-    /// What is wrong in the journal, in words; nothing when its file is sound and its books balance.
+    /// Returns the faults of the journal as text, or nothing if its file is valid and its books balance.
     ///
-    /// - Parameter name: the import to look at, the newest of its name; nil for all.
+    /// - Parameter name: the import to check, the newest with its name; nil for all.
     package func differences(inImport name: String?) throws(MateoError) -> [String] {
-        // An import may be running meanwhile: all is read as it was at one moment.
+        // An import may be running. The transaction reads one consistent state.
         try database.execute("BEGIN")
         defer { database.rollBack() }
         var found: [String] = []
@@ -30,34 +30,36 @@ extension Journal {
             try addOddHistory(to: &found)
             try addDifferences(of: id, to: &found)
             let changed = try changedRecords(of: id)
-            // The file of records is no part of the transaction. What an import has released meanwhile is erased in it.
+            // The transaction does not cover the file of records. A running import may have released and erased records
+            // since.
             database.rollBack()
             for one in changed where try isKept(one) { found.append(one.text) }
         } catch {
-            // A page that cannot be read ends the look.
+            // An unreadable page ends the check.
             guard error.status == .journalCorrupt else { throw error }
             found.append(error.message)
         }
         return found
     }
 
-    /// Reads all as it was at one moment: an import may be running meanwhile.
+    /// Runs `body` in one transaction, so that it reads a consistent state while an import may be running.
     package func reading<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
         try database.execute("BEGIN")
         defer { database.rollBack() }
         return try body()
     }
 
-    /// What to tell who asks for an import that is not there.
+    /// Returns the error for an import that does not exist.
     static func unknown(_ name: String) -> MateoError {
         MateoError(.notFound, "the journal holds no import called \(name)")
     }
 
     /// Removes all imports of a name with their records and outcomes.
     ///
-    /// - Parameter force: whether an unfinished one is removed too; never one that is being filled or run.
-    /// - Returns: whether the data are out of the journal's files at once. Else they leave its write-ahead log when
-    ///   those who have the journal open close it.
+    /// - Parameter force: whether to remove an unfinished import too. An import that is being filled or run is never
+    ///   removed.
+    /// - Returns: whether the data has left the journal's files. Otherwise it leaves the write-ahead log once all
+    ///   processes have closed the journal.
     package func forget(importNamed name: String, force: Bool) throws(MateoError) -> Bool {
         try write { () throws(MateoError) in
             var found = false
@@ -70,7 +72,7 @@ extension Journal {
         return try isOutOfFiles()
     }
 
-    /// Removes one import that is over, whatever others have its name.
+    /// Removes one import that is over. Other imports may have the same name.
     ///
     /// - Returns: as `forget(importNamed:force:)`.
     package func forget(importWithID id: Int64) throws(MateoError) -> Bool {
@@ -81,7 +83,7 @@ extension Journal {
         return try isOutOfFiles()
     }
 
-    /// Writes the log into the journal, if no other process has it open. Then no file has what was removed.
+    /// Writes the log into the journal, if no other process has it open. Then no file contains removed data.
     private func isOutOfFiles() throws(MateoError) -> Bool {
         let checkpoint = try database.statement("PRAGMA wal_checkpoint(TRUNCATE)")
         return try checkpoint.step() && !checkpoint.flag(0)
@@ -106,7 +108,7 @@ extension Journal {
         while try query.step() { found.append(query.text(0)) }
     }
 
-    /// Records that are not kept as they were added.
+    /// Returns records that differ from those that were added.
     private func changedRecords(of id: Int64?) throws(MateoError) -> [ChangedRecords] {
         var found: [ChangedRecords] = []
         let query = try database.statement(
@@ -132,7 +134,7 @@ extension Journal {
         return try query.step()
     }
 
-    /// Whether the records of a batch are those that were added, and as many.
+    /// Returns whether the records of a batch are the ones that were added, in the same number.
     private func hasRecords(_ batch: Batch) throws(MateoError) -> Bool {
         do throws(MateoError) {
             let bytes = try records(of: batch)
@@ -143,7 +145,7 @@ extension Journal {
         }
     }
 
-    /// Numbers that are not in the ranges of `Bounds`.
+    /// Finds numbers outside of the ranges of `Bounds`.
     private func addOddNumbers(to found: inout [String]) throws(MateoError) {
         try add(
             """
@@ -187,7 +189,7 @@ extension Journal {
             """, nil, to: &found)
     }
 
-    /// The same for the tables of what happened in the course of time.
+    /// Finds such numbers in the tables of the history.
     private func addOddHistory(to found: inout [String]) throws(MateoError) {
         try add(
             """
@@ -280,7 +282,7 @@ extension Journal {
     }
 }
 
-/// Records of a batch that are not as they were added, as far as one moment shows.
+/// A batch with records that differ from those that were added, as read in one transaction.
 private struct ChangedRecords {
     let batch: Int64
     let start: Int64

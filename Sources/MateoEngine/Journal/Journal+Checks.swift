@@ -1,8 +1,8 @@
 import MateoCore
 
-/// What the service is asked about rows before they are sent, and what it told of an account.
+/// Stores the checks of rows before they are sent, and the account's fields from the service.
 extension Journal {
-    /// Adds to what the service is asked about the rows of an import. Those that wait are all looked at again.
+    /// Adds checks of an import's rows. All waiting rows are checked again.
     func add(_ checks: RecordChecks, to importID: Int64) throws(MateoError) {
         if checks.isEmpty { return }
         let update = try database.statement("UPDATE import SET checks = checks | ?2, checked_row = 0 WHERE id = ?1")
@@ -11,14 +11,14 @@ extension Journal {
         try update.run()
     }
 
-    /// What the service is asked about the rows of an import.
+    /// Returns the checks of an import's rows.
     func checks(of importID: Int64) throws(MateoError) -> RecordChecks {
         let query = try database.statement("SELECT checks FROM import WHERE id = ?1")
         query.bind(1, importID)
         return try query.step() ? RecordChecks(rawValue: query.key(0)) : RecordChecks()
     }
 
-    /// The next batch whose rows were not checked.
+    /// Returns the next batch with unchecked rows.
     func uncheckedBatch(of importID: Int64) throws(MateoError) -> Batch? {
         let query = try database.statement("SELECT checked_row FROM import WHERE id = ?1")
         query.bind(1, importID)
@@ -26,14 +26,14 @@ extension Journal {
         return try waitingBatch(of: importID, behind: query.key(0))
     }
 
-    /// The rows of a batch were checked: some of them are not sent.
+    /// Marks the rows of a batch as checked. Some of them are not sent.
     func setChecked(
         _ batch: Batch, _ remainder: BatchRemainder, uuid: String
     ) throws(MateoError) {
         if !remainder.leftOut.isEmpty {
             try remove(batch)
             try leaveOut(withSource: remainder.leftOut, of: batch)
-            // What is sent again has references of its own.
+            // Rows that are sent again have references of their own.
             try addBatch(remainder.rest, to: batch.importID, Reference.source(of: batch.reference) ?? uuid)
         }
         let update = try database.statement("UPDATE import SET checked_row = ?2 WHERE id = ?1")
@@ -42,10 +42,10 @@ extension Journal {
         try update.run()
     }
 
-    /// Puts the rows of an import that are held for what the service does not have into batches that wait. They are checked
-    /// again: by the newest import that this one comes after, once it is over, and by the service, as it was set.
+    /// Puts held rows of an import into waiting batches, if they are held because the service lacked something. They
+    /// are checked again: by the newest preceding import, once it is over, and by the service, as it was set.
     ///
-    /// - Returns: how many rows these are.
+    /// - Returns: the number of rows.
     func retryHeld(_ importID: Int64, to retry: inout Retry) throws(MateoError) -> Int64 {
         let query = try database.statement(
             """
@@ -81,7 +81,7 @@ extension Journal {
         return rows
     }
 
-    /// Adds the contacts of the records of an import that wait.
+    /// Adds the contacts of an import's waiting records.
     func addContacts(of importID: Int64, to contacts: inout LinkedContacts) throws(MateoError) {
         var row: Int64 = 0
         while let batch = try waitingBatch(of: importID, behind: row) {
@@ -91,7 +91,7 @@ extension Journal {
         }
     }
 
-    /// About how many requests ask for contacts of an import before the rest of it is sent.
+    /// Returns the approximate number of requests that ask for contacts before the rest of an import is sent.
     func openContactRequests(of importID: Int64) throws(MateoError) -> Int64 {
         let query = try database.statement(
             """
@@ -105,7 +105,7 @@ extension Journal {
         return min(requests, (records - row) / AccountResource.page + 1)
     }
 
-    /// The fields of an account for records of a type, if the service told them in the last day; nil otherwise.
+    /// Returns an account's fields for records of a type, if the service sent them within the last day, or nil.
     func fields(
         _ account: Int64, _ type: RecordType, wallNow: Int64
     ) throws(MateoError) -> AccountFields? {
@@ -113,7 +113,7 @@ extension Journal {
         query.bind(1, account)
         guard try query.step() else { return nil }
         let (time, known) = (query.key(0), query.key(1))
-        // A time in the future was taken before the clock was set back.
+        // A time in the future means that the clock was set back.
         guard known != 0, time <= wallNow, time >= wallNow - Patience.fields else { return nil }
         let list = try database.statement("SELECT owner, key, type FROM account_field WHERE account = ?1")
         list.bind(1, account)
@@ -126,7 +126,7 @@ extension Journal {
         return AccountFields(type, fields, knowsFields: known & 1 != 0, knowsChannels: known & 2 != 0)
     }
 
-    /// Keeps what the service told of an account.
+    /// Stores the account's fields from the service.
     func keep(_ found: FoundFields, of account: Int64, wallNow: Int64) throws(MateoError) {
         let remove = try database.statement("DELETE FROM account_field WHERE account = ?1")
         remove.bind(1, account)

@@ -1,8 +1,8 @@
 import MateoCore
 
-/// What is known of a batch, as columns of its table.
+/// Stores the state of a batch in columns of its table.
 extension Journal {
-    /// A batch by its number.
+    /// Returns a batch by its number.
     func batch(_ id: Int64) throws(MateoError) -> Batch {
         let query = try database.statement(
             """
@@ -53,7 +53,7 @@ extension Journal {
         odd.told = query.bytes(14)
         odd.times = try query.count(15)
         odd.since = try query.time(16)
-        // The turn of one whose list is fetched is that of the list.
+        // In state `listed`, the turn belongs to the list.
         let askedAt = DeliveryKind(rawValue: query.key(9)) == .listed ? 0 : try query.time(10)
         return Job(id: try query.identifier(12), deadline: try query.time(13), askedAt: askedAt, odd: odd)
     }
@@ -63,7 +63,7 @@ extension Journal {
             succeeded: try query.number(19, in: 0...records), failed: try query.number(20, in: 0...records))
     }
 
-    /// Replaces the state that a batch was read with.
+    /// Replaces the state of a batch that was read.
     func update(_ batch: Batch, to next: Delivery) throws(MateoError) {
         let columns = DeliveryColumns(next, firstRow: batch.firstRow)
         let update = try database.statement(
@@ -94,9 +94,9 @@ extension Journal {
     }
 }
 
-/// The columns that only some states have.
+/// The columns that only some states use.
 private struct DeliveryColumns {
-    /// What batches of the same state are ordered by.
+    /// The sort key of batches in the same state.
     var turn: Int64 = 0
     var looks: Int64 = 0
     var job: Job?
@@ -117,7 +117,7 @@ private struct DeliveryColumns {
 }
 
 extension Delivery {
-    /// What is known of its records one by one; nothing before its job is done.
+    /// The outcome of its records; nothing until its job is done.
     var result: JobResult {
         switch self {
         case .unlisted(_, let result, _), .listed(_, let result, _), .settled(_, let result): result

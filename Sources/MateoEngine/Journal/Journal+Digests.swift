@@ -1,16 +1,16 @@
 package import MateoCore
 
-/// Digests of the records that succeeded last. None tells of a record what is not so: it is removed when the record is
-/// about to be sent, and comes back when the record has succeeded.
+/// Stores digests of the records that last succeeded. No digest is ever wrong: it is removed before its record is sent,
+/// and stored again once the record has succeeded.
 extension Journal {
-    /// What the digests of an account are made with; empty when it has none.
+    /// Returns the secret of an account's digests, or no bytes if it has none.
     func digestSecret(_ account: Int64) throws(MateoError) -> [UInt8] {
         let query = try database.statement("SELECT digest_secret FROM account WHERE id = ?1")
         query.bind(1, account)
         return try query.step() ? query.bytes(0) : []
     }
 
-    /// The same for an account that has digests from now on.
+    /// Returns the secret of an account, and creates it if needed.
     func makeDigestSecret(_ account: Int64) throws(MateoError) -> [UInt8] {
         let update = try database.statement(
             "UPDATE account SET digest_secret = randomblob(16) WHERE id = ?1 AND digest_secret = x''")
@@ -19,7 +19,7 @@ extension Journal {
         return try digestSecret(account)
     }
 
-    /// Finds out which records are new, and which are unchanged.
+    /// Finds the new and the unchanged records.
     package func compare(_ digests: inout RecordDigests) throws(MateoError) {
         digests.sort()
         for index in 0..<digests.count {
@@ -29,14 +29,14 @@ extension Journal {
         }
     }
 
-    /// Removes the digests of records that were found to be changed.
+    /// Removes the digests of changed records.
     func removeChanged(_ digests: borrowing RecordDigests) throws(MateoError) {
         for index in 0..<digests.count where digests.change(at: digests.position(index)) == .changed {
             try removeDigest(digests.record(index))
         }
     }
 
-    /// The records are about to be sent.
+    /// Removes the digests of records before they are sent.
     func removeDigests(
         ofRecords records: Span<UInt8>, _ type: RecordType, account: Int64
     ) throws(MateoError) {
@@ -54,8 +54,8 @@ extension Journal {
         try remove.run()
     }
 
-    /// The outcome of a batch is known: keeps the digests of the records that succeeded. When it is not known which these
-    /// are, it keeps none.
+    /// Stores the digests of a batch's successful records, once its outcome is known. If it is unknown which records
+    /// succeeded, it stores none.
     func keepDigests(
         of batch: Batch, _ result: JobResult, _ type: RecordType, settings: [UInt8], account: Int64
     ) throws(MateoError) {
@@ -78,7 +78,7 @@ extension Journal {
         }
     }
 
-    /// Which records of a batch failed, by their places; nil when the service did not name all of them.
+    /// Returns which records of a batch failed, by place. Returns nil if the service did not list all of them.
     private func failed(of batch: Batch, _ result: JobResult) throws(MateoError) -> [Bool]? {
         var failed = [Bool](repeating: false, count: Int(batch.records))
         guard result.failed > 0 else { return failed }
@@ -96,8 +96,8 @@ extension Journal {
         return left == 0 ? failed : nil
     }
 
-    /// Finds out whether another import sent one of the records in the meantime. Then it is not known which of them the
-    /// service carried out last, and neither batch gives digests.
+    /// Returns whether another import sent one of the records in the meantime. Then it is unknown which of the records
+    /// the service processed last, and neither batch stores digests.
     private func dispute(
         _ batch: Batch, _ digests: borrowing RecordDigests, _ type: RecordType, _ account: Int64
     ) throws(MateoError) -> Bool {
@@ -114,8 +114,8 @@ extension Journal {
         return isDisputed
     }
 
-    /// Batches of other imports that were sent and have no outcome yet. After a day their jobs are over, even where nobody
-    /// found out how.
+    /// Returns batches of other imports that were sent and have no outcome. After a day their jobs are over, even if
+    /// their result is unknown.
     private func openBatches(
         besides batch: Batch, _ type: RecordType, _ account: Int64
     ) throws(MateoError) -> [Batch] {
@@ -153,7 +153,7 @@ extension Journal {
         return false
     }
 
-    /// Removes all digests, of whatever account. Records that are under way get none.
+    /// Removes the digests of all accounts. Records that are being sent get none.
     package func forgetDigests() throws(MateoError) -> Bool {
         try write { () throws(MateoError) in
             try database.execute(

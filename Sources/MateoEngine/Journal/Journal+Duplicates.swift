@@ -1,8 +1,8 @@
 import MateoCore
 
-/// Rows of an import that are not sent because of other ones, found when all are in.
+/// Leaves out rows of an import because of other rows, once all rows are added.
 extension Journal {
-    /// Adds the identifying values of an import. None of its batches was sent yet.
+    /// Adds the identifying values of an import before any of its batches is sent.
     func addKeys(of importID: Int64, to keys: inout RecordKeys) throws(MateoError) {
         var row: Int64 = 0
         while let batch = try waitingBatch(of: importID, behind: row) {
@@ -12,7 +12,7 @@ extension Journal {
         }
     }
 
-    /// Takes rows out of the batches of an import. A batch that loses some is written anew.
+    /// Removes rows from the batches of an import. A batch that loses rows is rewritten.
     func leaveOut(_ duplicates: borrowing Duplicates, of importID: Int64, uuid: String) throws(MateoError) {
         var index = 0
         while let duplicate = duplicates.duplicate(index) {
@@ -28,7 +28,7 @@ extension Journal {
         }
     }
 
-    /// Adds a batch that was filled with the records of others; an empty one is none.
+    /// Adds a batch that was filled with records of other batches. An empty batch is ignored.
     func addBatch(_ packed: PackedBatch, to importID: Int64, _ uuid: String) throws(MateoError) {
         guard let first = packed.rows.first else { return }
         let reference = Reference.make(
@@ -36,7 +36,8 @@ extension Journal {
         try addBatch(importID, packed.rows, reference: reference, records: packed.records.span)
     }
 
-    /// Writes down rows of a batch that are left out, with their text, which is in no part of a file then.
+    /// Stores rows of a batch that are left out, with their text. The text is then stored with the reason, and not in a
+    /// part of a file.
     func leaveOut(withSource leftOut: [LeftOutSpan], of batch: Batch) throws(MateoError) {
         let parts = try sourceParts(of: batch.importID, batch.firstRow...batch.lastRow)
         var gone: [RowSpan] = []
@@ -49,11 +50,11 @@ extension Journal {
             try leaveOut(span.rows, of: batch.importID, why)
             gone.append(span.rows)
         }
-        // The text stays in the journal in any case, with the reason.
+        // The journal keeps the text in any case, with the reason.
         try releaseSource(of: gone, of: batch.importID, atOnce: false)
     }
 
-    /// Whether rows of an import are held since others have their handles.
+    /// Returns whether rows of an import are held because others have their handles.
     func hasSharedHandles(_ importID: Int64) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT 1 FROM left_out WHERE import = ?1 AND code = ?2 LIMIT 1")
         query.bind(1, importID)
@@ -79,7 +80,7 @@ extension Journal {
         return try query.step() ? try batch(query.key(0)) : nil
     }
 
-    /// Removes a batch that waits to be sent, with its records.
+    /// Removes a waiting batch with its records.
     func remove(_ batch: Batch) throws(MateoError) {
         if let place = batch.place { try release(place) }
         let remove = try database.statement("DELETE FROM batch WHERE id = ?1")

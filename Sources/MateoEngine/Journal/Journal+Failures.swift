@@ -1,9 +1,9 @@
 public import MateoCore
 
-/// Lists of rows that are not in.
+/// Lists rows that did not succeed.
 extension Journal {
-    /// Rows of an import in some states after one of them, in the order of rows; failures of unknown rows come last. There
-    /// are no more when there is none in the result: large ones come in smaller pages.
+    /// Returns an import's rows in some states behind a row, in the order of rows. Failures with an unknown row come
+    /// last. An empty result is the end: large rows come in smaller pages.
     public func failures(
         of importID: Int64, after last: Failure?, limit: Int64, _ states: RowStates = .known
     ) throws(MateoError) -> [Failure] {
@@ -30,7 +30,7 @@ extension Journal {
         return page.failures
     }
 
-    /// Whether some of these rows came from no file.
+    /// Returns whether some of these rows have no file.
     func hasRowsWithoutSource(_ importID: Int64, _ states: RowStates) throws(MateoError) -> Bool {
         let query = try database.statement(
             """
@@ -43,7 +43,7 @@ extension Journal {
         return try query.step() && query.flag(0)
     }
 
-    /// Adds rows that failed or are left out.
+    /// Adds rows that failed or were left out.
     private func addNamed(
         _ importID: Int64, after last: Failure?, through row: Int64, _ states: RowStates, to page: inout FailurePage
     ) throws(MateoError) {
@@ -57,7 +57,8 @@ extension Journal {
             ORDER BY 1, 2, 3 LIMIT ?5
             """)
         query.bind(1, importID)
-        // A second bound, as row > 0, would be taken for the search instead, and each page would read all before it.
+        // With a second bound such as row > 0, SQLite would search by that bound. Each page would then read all rows
+        // before it.
         query.bind(2, last?.row ?? 1)
         query.bind(3, last.map { $0.state == .failed ? 0 : $0.state == .unknown ? 2 : 1 } ?? 0)
         query.bind(4, last?.id ?? 0)
@@ -83,7 +84,7 @@ extension Journal {
         try page.read(query, path)
     }
 
-    /// The first batch with an unknown outcome that has rows behind one.
+    /// Returns the first batch with an unknown outcome and with rows behind one.
     private func unknownBatch(of importID: Int64, behind row: Int64) throws(MateoError) -> Batch? {
         let query = try database.statement(
             """
@@ -95,7 +96,7 @@ extension Journal {
         return try query.step() ? try batch(query.key(0)) : nil
     }
 
-    /// The rows of a batch with an unknown outcome, less those that are known to have failed.
+    /// Returns the rows of a batch with an unknown outcome, except those that are known to have failed.
     private func unknownRecords(
         of batch: Batch, behind row: Int64, through end: Int64
     ) throws(MateoError) -> [Failure] {
@@ -124,19 +125,19 @@ extension Journal {
     }
 }
 
-/// Failures that are read at a time.
+/// A page of failures.
 private struct FailurePage {
     private(set) var failures: [Failure] = []
     private let last: Failure?
     private let limit: Int64
-    /// So many bytes are read at a time, and one failure more.
+    /// The bytes to read in a page. One more failure may follow.
     private var bytesLeft = 1 << 20
 
     init(after last: Failure?, limit: Int64) {
         (self.last, self.limit) = (last, limit)
     }
 
-    /// How many more may be read.
+    /// The number of failures that may still be read.
     var room: Int64 { max(limit - Int64(failures.count), 0) }
 
     var hasRoom: Bool {
@@ -159,7 +160,7 @@ private struct FailurePage {
         }
     }
 
-    /// Puts rows between those that were read.
+    /// Inserts rows between those that were read.
     mutating func merge(_ others: [Failure]) {
         var merged: [Failure] = []
         merged.reserveCapacity(failures.count + others.count)

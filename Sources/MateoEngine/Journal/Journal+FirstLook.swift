@@ -1,9 +1,9 @@
 import MateoCore
 
-/// What the first records of an import showed, and how many of the last ones failed. It is kept in the transaction that
-/// changes it.
+/// Stores the result of an import's first records, and how many of the latest ones failed. Each value is stored in the
+/// transaction that changes it.
 extension Journal {
-    /// What is known of an import.
+    /// Returns the state of an import's first look.
     func firstLook(_ importID: Int64) throws(MateoError) -> FirstLook {
         let query = try database.statement(
             "SELECT first_look, failing, ignores_failures FROM import WHERE id = ?1")
@@ -14,14 +14,14 @@ extension Journal {
             failing: try query.count(1), ignoresFailures: query.flag(2))
     }
 
-    /// Whether the next batch of an import may be sent.
+    /// Returns whether the next batch of an import may be sent.
     func sending(_ next: Batch, _ batches: BatchCounts, _ limits: FirstLook.Limits) throws(MateoError) -> Sending {
         let look = try firstLook(next.importID)
         let counts = look.lastRow > 0 ? try counts(of: next.importID) : RecordCounts()
         return look.sending(firstRow: next.firstRow, open: batches.open, counts, limits)
     }
 
-    /// A batch of an import is on its way.
+    /// Notes a batch that is being sent.
     func sent(_ batch: Batch, isFirstOfMany: Bool) throws(MateoError) {
         let look = try firstLook(batch.importID)
         let lastRow = look.lastRow(afterSending: batch.firstRow, batch.lastRow, isFirstOfMany: isFirstOfMany)
@@ -32,9 +32,8 @@ extension Journal {
         try update.run()
     }
 
-    /// A batch is settled, and its failures are booked. The order of the records in it is not known. So a batch begins
-    /// anew if one of its records succeeded, or if its records failed for two reasons. The reason that is kept is the most
-    /// frequent one.
+    /// Counts the failures of a settled batch. The order of its records is unknown. So the count starts again if one of
+    /// its records succeeded, or if its records failed for two reasons. The most frequent reason is stored.
     func countFailing(of batch: Batch, succeeded: Int64) throws(MateoError) {
         let update = try database.statement(
             """
@@ -56,14 +55,14 @@ extension Journal {
         try update.run()
     }
 
-    /// From now on everything of an import is sent, whatever fails.
+    /// Sends everything of an import from now on, even if records fail.
     func ignoreFailures(_ importID: Int64) throws(MateoError) {
         let update = try database.statement("UPDATE import SET ignores_failures = 1 WHERE id = ?1")
         update.bind(1, importID)
         try update.run()
     }
 
-    /// How many records the jobs of an import have used of the quota.
+    /// Returns the quota that the jobs of an import have used, in records.
     func sentRecords(_ importID: Int64) throws(MateoError) -> Int64 {
         let query = try database.statement(
             "SELECT total(records) FROM tally WHERE import = ?1 AND state IN (2, 3, 4, 5, 8, 9, 10, 11, 12)")
@@ -71,7 +70,7 @@ extension Journal {
         return try query.step() ? query.count(0) : 0
     }
 
-    /// The row of the first record that failed for the reason that is kept, 0 for an unknown one, and what the service says.
+    /// Returns the row of the first record that failed for the stored reason, or 0 if unknown, and the service's error.
     func failingExample(_ importID: Int64) throws(MateoError) -> (row: Int64, error: ErrorBody) {
         let query = try database.statement(
             """
@@ -86,7 +85,7 @@ extension Journal {
 }
 
 extension BatchCounts {
-    /// Batches that were sent and wait for their outcome.
+    /// The batches that wait for their outcome.
     var open: Int64 {
         self[.sending] + self[.lost] + self[.unfound] + self[.accepted] + self[.unlisted] + self[.listed]
     }

@@ -1,11 +1,11 @@
 public import MateoCore
 
-/// The plan that was made when an import was sealed: what it took later can be compared with it.
+/// Stores the plan from the time of sealing, to compare it with the actual run.
 extension Journal {
-    /// So many days of it are kept. The last one has what remains.
+    /// The most days to store. The last one has the rest.
     static let mostPlannedDays = 1000
 
-    /// Keeps the plan of an import.
+    /// Stores the plan of an import.
     func keepPlan(_ plan: Plan, of importID: Int64) throws(MateoError) {
         let keep = try database.statement(
             """
@@ -36,7 +36,7 @@ extension Journal {
         }
     }
 
-    /// The plan of an import as it was when the import was sealed; nil when an earlier version sealed it.
+    /// Returns the plan from the time when an import was sealed, or nil if an earlier version sealed it.
     public func firstPlan(of importID: Int64) throws(MateoError) -> Plan? {
         let query = try database.statement(
             "SELECT batches, first_look, records_left, requests_left, contact_requests FROM plan WHERE import = ?1")

@@ -1,20 +1,20 @@
 import MateoCore
 
-/// The import that another one comes after.
+/// The import that must be over before another one is sent.
 enum Predecessor {
-    /// There is none, or it is over and was looked at.
+    /// There is none, or it is over and its rows were compared.
     case none
     /// It is over.
     case over
-    /// Some process is sending it, or filling it.
+    /// A process is sending or filling it.
     case running
-    /// It is unfinished, and no process runs it. It has this name.
+    /// It is unfinished, and no process runs it. This is its name.
     case idle(String)
 }
 
-/// Imports that come after others: deals and appointments after the contacts that they belong to.
+/// Imports that follow others, such as deals and appointments after their contacts.
 extension Journal {
-    /// Writes down that an import comes after the newest one of a name.
+    /// Stores that an import follows the newest one of a name.
     func follow(_ importID: Int64, after name: String) throws(MateoError) {
         let update = try database.statement("UPDATE import SET after_name = ?2, after = ?3 WHERE id = ?1")
         update.bind(1, importID)
@@ -23,7 +23,7 @@ extension Journal {
         try update.run()
     }
 
-    /// How the import is that another one comes after. One that was forgotten is over.
+    /// Returns the state of the preceding import. One that was forgotten counts as over.
     func predecessor(of importID: Int64) throws(MateoError) -> Predecessor {
         let query = try database.statement(
             """
@@ -37,10 +37,10 @@ extension Journal {
         return leases.isHeld(query.key(1)) ? .running : .idle(query.text(2))
     }
 
-    /// The import that another one comes after is over: holds the rows whose contact it did not bring in. Nothing of them was
-    /// sent yet.
+    /// Holds the rows with a contact that the preceding import failed to import, once that import is over. None of
+    /// these rows was sent yet.
     ///
-    /// - Returns: how many rows are held.
+    /// - Returns: the number of held rows.
     func holdFollowers(_ importID: Int64, uuid: String) throws(MateoError) -> Int64 {
         let query = try database.statement(
             "SELECT other.id, other.name FROM import AS mine JOIN import AS other ON other.uuid = mine.after WHERE mine.id = ?1"
@@ -61,7 +61,7 @@ extension Journal {
                 held += Int64(remainder.leftOut.count)
                 try remove(batch)
                 try leaveOut(withSource: remainder.leftOut, of: batch)
-                // What is sent again has references of its own.
+                // Rows that are sent again have references of their own.
                 try addBatch(remainder.rest, to: importID, Reference.source(of: batch.reference) ?? uuid)
             }
         }
@@ -71,7 +71,7 @@ extension Journal {
         return held
     }
 
-    /// The contacts of an import that failed, are held or are unknown.
+    /// Returns the contacts of an import that failed, are held or are unknown.
     private func missingContacts(of importID: Int64, secret: [UInt8]) throws(MateoError) -> MissingContacts {
         var missing = MissingContacts(secret: secret.span)
         let query = try database.statement(

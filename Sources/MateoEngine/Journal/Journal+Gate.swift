@@ -1,53 +1,53 @@
 import MateoCore
 
-/// What a request will use of the limits.
+/// The use of the limits by a request.
 struct Charge {
     /// The key's account.
     var account: Int64
-    /// Records in it; 0 for a GET.
+    /// The number of its records; 0 for a GET.
     var entities: Int64
 }
 
-/// A request that may start, to be given back when it has ended.
+/// The permission to send one request. It must be released after the request.
 struct Permit {
     fileprivate let usage: Int64
     fileprivate let account: Int64
-    /// The number of the request among those of the account.
+    /// The number of the request within the account.
     fileprivate let turn: Int64
-    /// When the request was handed to the transport, on the monotonic clock.
+    /// When the transport got the request, on the monotonic clock.
     fileprivate var startedAt: Int64
-    /// Until when it closes the gate.
+    /// The time until which it closes the gate.
     fileprivate var closes: Int64
 
-    /// Half of the time for which a permit closes the gate, in milliseconds. Who carries the request on has it renewed
-    /// before the whole is over.
+    /// Half of the time for which a permit closes the gate, in milliseconds. Code that drives the request renews the
+    /// permit before the whole time is over.
     static let half: Int64 = 2500
 
-    /// Whether the request may go on: when the permit has run out, the next one may start.
+    /// Returns whether the request may continue. After the permit has expired, the next request may start.
     func isValid(at now: Int64, _ limits: Limits) -> Bool {
         now < closes
     }
 
-    /// When it has to be renewed.
+    /// When it must be renewed.
     var isDueAt: Int64 { closes - Self.half }
 
-    /// The request is handed to the transport now: the time that the journal took does not count as its own.
+    /// Sets the start of the request, so that the time for writing the journal does not count.
     mutating func start(at now: Int64) {
         startedAt = now
     }
 }
 
-/// The limits that all requests of one key pass, whichever process sends them.
+/// The limits of all requests of one key, in all processes.
 struct Limits {
     var pace: Pace
     var requests: Quota
     var entities: Quota
-    /// The longest that a request can be under way, in milliseconds.
+    /// The longest time of a request, in milliseconds.
     var requestTimeout: Int64
 }
 
 extension Permit {
-    /// Until when a permit closes the gate that is taken or renewed now.
+    /// Returns the time until which a permit closes the gate if it is taken or renewed now.
     fileprivate static func end(_ now: Int64, _ limits: Limits) -> Int64 {
         now + min(limits.requestTimeout, 2 * half)  // mutation: permit-not-kept
     }
@@ -64,21 +64,21 @@ extension Limits {
     /// The longest window of a quota, in milliseconds.
     var window: Int64 { max(requests.window, entities.window) }
 
-    /// Uses at this time or later come from a clock that was set back since.
+    /// Returns the latest possible time of a use. A later one comes from a clock that was set back since.
     func latestUse(wallNow: Int64) -> Int64 {
         wallNow + requestTimeout + window
     }
 }
 
-/// The gate: one request of a key is under way at a time, in whichever process, and the pace is kept by all together.
+/// The gate allows one request of a key at a time, across processes, and keeps their common pace.
 ///
-/// `gate_opens` keeps all requests back: those that follow one under way, and all during a pause that the service asked
-/// for. `gate_end` has the starts and ends of the last `Pace.mostCount` requests. The end of one that is under way, or
-/// whose process is gone, is the latest that it can have.
+/// `gate_opens` delays all requests: those behind a request in progress, and all during a pause that the service asked
+/// for. `gate_end` has the starts and ends of the last `Pace.mostCount` requests. A request in progress, or one of a
+/// process that has ended, gets the latest possible end.
 extension Journal {
-    /// How long until the gate opens, in milliseconds; 0 when a request may start now.
+    /// Returns the time until the gate opens, in milliseconds; 0 if a request may start now.
     ///
-    /// Times further away than they can be come from before the machine's last start, and are not believed.
+    /// Times further away than possible come from before the machine's last start, and are ignored.
     func gateWait(_ account: Int64, _ limits: Limits, now: Int64) throws(MateoError) -> Int64 {
         let query = try database.statement(
             """
@@ -104,9 +104,9 @@ extension Journal {
 
     /// Takes a permit: charges the quota and closes the gate until the request has ended.
     ///
-    /// Until its end is known the request counts as arriving as late as it can.
+    /// Until its end is known, the request counts as arriving at the latest possible time.
     ///
-    /// - Parameter isMarked: whether others see by its lease that it is under way.
+    /// - Parameter isMarked: whether its lock shows other processes that it is in progress.
     func beginRequest(
         _ charge: Charge, _ limits: Limits, isMarked: Bool, now: Int64, wallNow: Int64
     ) throws(MateoError) -> Permit {
@@ -142,9 +142,9 @@ extension Journal {
         return Permit(usage: usage, account: charge.account, turn: turn, startedAt: now, closes: closes)
     }
 
-    /// Renews the permit of a request that goes on.
+    /// Renews the permit of a request in progress.
     ///
-    /// - Returns: false when it had run out and another process has the gate.
+    /// - Returns: false if it had expired and another process has the gate.
     func keepRequest(_ permit: inout Permit, _ limits: Limits, now: Int64) throws(MateoError) -> Bool {
         let closes = Permit.end(now, limits)
         let keep = try database.statement(
@@ -159,13 +159,13 @@ extension Journal {
         return true
     }
 
-    /// Gives a permit back: the gate opens `pause` from now, or when the pace allows the next request.
+    /// Releases a permit. The gate opens after `pause`, or when the pace allows the next request.
     ///
-    /// - Parameter refund: the service refused the request as a whole, so its entities do not count.
+    /// - Parameter refund: whether the service refused the request as a whole, so its entities do not count.
     func endRequest(
         _ permit: Permit, _ limits: Limits, pause: Int64, refund: Bool, now: Int64, wallNow: Int64
     ) throws(MateoError) {
-        // A process that was held up for longer than its permit holds finds that another one has the gate.
+        // If a process was delayed for longer than its permit, another one may have the gate.
         let open = try database.statement(
             """
             UPDATE account SET is_busy = iif(gate_turn = ?2, 0, is_busy),
@@ -190,7 +190,7 @@ extension Journal {
         try setEnd(of: permit, now)  // mutation: gate-stolen
     }
 
-    /// Sets the end of a request that has not ended before.
+    /// Sets the end of a request that has not yet ended.
     private func setEnd(of permit: Permit, _ time: Int64) throws(MateoError) {
         let update = try database.statement(
             """
@@ -205,17 +205,18 @@ extension Journal {
         try update.run()
     }
 
-    /// Whether a request closes the gate, and not a pause.
+    /// Returns whether a request closes the gate, and not a pause.
     func isGateBusy(_ account: Int64) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT is_busy FROM account WHERE id = ?1")
         query.bind(1, account)
         return try query.step() && query.flag(0)
     }
 
-    /// Opens the gate that a request has closed whose process is gone. Called in a transaction that writes.
+    /// Opens the gate that was closed by a request of a process that has ended. It must be called in a write
+    /// transaction.
     ///
-    /// - Parameter opens: when its request has arrived at the latest.
-    /// - Returns: false when no request closes the gate for longer, or its process is there.
+    /// - Parameter opens: the latest arrival of its request.
+    /// - Returns: false if no request closes the gate for longer, or if its process still runs.
     func openGate(_ account: Int64, opens: Int64) throws(MateoError) -> Bool {
         guard !leases.isBusy(account) else { return false }
         let update = try database.statement(

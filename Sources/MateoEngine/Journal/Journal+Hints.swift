@@ -1,17 +1,17 @@
 public import MateoCore
 
-/// A remark of the service about an import, such as that an e-mail address was taken from another contact.
+/// A hint of the service about an import, for example that an e-mail address was moved from another contact.
 public struct Hint: Sendable {
-    /// Its number in the journal; hints are listed in this order.
+    /// Its number in the journal. Hints are listed in this order.
     let id: Int64
-    /// The rows that were sent together and that it is about.
+    /// The rows of the batch that it refers to.
     public let rows: RowRange
-    /// The service's words: a text, or JSON as it came.
+    /// The service's text, or its JSON unchanged.
     public let text: [UInt8]
 }
 
 extension Journal {
-    /// Writes the hints about a batch. They replace the earlier ones.
+    /// Stores the hints about a batch. They replace earlier ones.
     func keepHints(_ hints: [[UInt8]], of batch: Batch) throws(MateoError) {
         let remove = try database.statement("DELETE FROM hint WHERE batch = ?1")
         remove.bind(1, batch.id)
@@ -25,7 +25,7 @@ extension Journal {
         }
     }
 
-    /// Hints about an import, in the order in which they came.
+    /// Returns hints about an import in the order of their arrival.
     public func hints(of importID: Int64, after last: Hint?, limit: Int64) throws(MateoError) -> [Hint] {
         let query = try database.statement(
             """

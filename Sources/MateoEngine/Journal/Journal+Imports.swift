@@ -1,29 +1,29 @@
 public import MateoCore
 
-/// An import as the journal knows it.
+/// An import in the journal.
 public struct ImportEntry: Sendable {
     /// Its number in the journal.
     public let id: Int64
     /// The key's account.
     let account: Int64
-    /// Makes its references differ from those of every other import.
+    /// A unique identifier that distinguishes its references from those of every other import.
     let uuid: String
-    /// The name the caller gave it.
+    /// The caller's name for it.
     public let name: String
-    /// What its records are.
+    /// The type of its records.
     public let type: RecordType
-    /// The switches of its requests, as they stand in the body.
+    /// The settings of its requests, in the form of the body.
     var settings: [UInt8]
-    /// Whether all its records are in.
+    /// Whether it has all its records.
     public var isSealed: Bool
-    /// How many records it holds once it is sealed.
+    /// The number of its records once it is sealed.
     public var records: Int64
-    /// The digest of all its records once it is sealed, and how it is made.
+    /// The digest of all its records once it is sealed, and the kind of digest.
     var digest: String
     var digestKind: DigestKind
-    /// How many requests it took so far.
+    /// The number of its requests so far.
     public var requests: RequestCounts
-    /// When it was begun, in milliseconds since 1970.
+    /// When it was opened, in milliseconds since 1970.
     public let createdAt: Int64
 }
 
@@ -31,20 +31,20 @@ public struct ImportEntry: Sendable {
 public struct RequestCounts: Equatable, Sendable {
     /// `POST /import`.
     public var post: Int64
-    /// `GET /import` that follows jobs.
+    /// `GET /import` for polls.
     public var poll: Int64
     /// Look-ups of lost batches and lists of failed records.
     public var other: Int64
 }
 
 extension RequestCounts {
-    /// None.
+    /// Creates counts of 0.
     public init() {
         self.init(post: 0, poll: 0, other: 0)
     }
 }
 
-/// What a request is for, in the books.
+/// The kind of a request in the books.
 enum RequestKind {
     case post
     case poll
@@ -52,7 +52,7 @@ enum RequestKind {
 }
 
 extension Journal {
-    /// The newest import of a name.
+    /// Returns the newest import of a name.
     public func importEntry(named name: String) throws(MateoError) -> ImportEntry? {
         let query = try database.statement(
             """
@@ -64,7 +64,7 @@ extension Journal {
         return try importEntry(query)
     }
 
-    /// The newest import of a name that is over, among those of an account and a type.
+    /// Returns the newest finished import of a name, an account and a type.
     func finishedEntry(named name: String, account: Int64, _ type: RecordType) throws(MateoError) -> ImportEntry? {
         let query = try database.statement(
             """
@@ -79,7 +79,7 @@ extension Journal {
         return entry
     }
 
-    /// The import that was begun after the one with a number, or the first of all after 0.
+    /// Returns the import that was opened after the one with a number, or the first of all for 0.
     public func importEntry(after id: Int64) throws(MateoError) -> ImportEntry? {
         let query = try database.statement(
             """
@@ -112,7 +112,7 @@ extension Journal {
             createdAt: try query.time(12))
     }
 
-    /// The names of the imports that hold all their records, newest first.
+    /// Returns the names of the imports that have all their records, newest first.
     public func importNames(limit: Int64) throws(MateoError) -> [String] {
         let query = try database.statement(
             "SELECT DISTINCT name FROM import WHERE sealed_at IS NOT NULL ORDER BY id DESC LIMIT ?1")
@@ -122,7 +122,7 @@ extension Journal {
         return names
     }
 
-    /// The requests of an import so far.
+    /// Returns the number of an import's requests so far.
     func requests(of importID: Int64) throws(MateoError) -> RequestCounts {
         let query = try database.statement("SELECT posts, polls, others FROM import WHERE id = ?1")
         query.bind(1, importID)
@@ -142,7 +142,7 @@ extension Journal {
         try update.run()
     }
 
-    /// Adds an import that holds nothing yet.
+    /// Adds an import without records.
     func addImport(
         account: Int64, uuid: String, name: String, type: RecordType, wallNow: Int64
     ) throws(MateoError) -> Int64 {
@@ -157,7 +157,7 @@ extension Journal {
         return database.lastInsertedRow
     }
 
-    /// All records are in: from here on the import can be sent.
+    /// Seals an import. From here on it can be sent.
     func seal(
         _ importID: Int64, settings: [UInt8], records: Int64, _ digest: String, _ kind: DigestKind,
         wallNow: Int64
@@ -174,7 +174,7 @@ extension Journal {
         try seal.run()
     }
 
-    /// Gives an import another owner.
+    /// Sets the owner of an import.
     func setAccount(_ account: Int64, of importID: Int64) throws(MateoError) {
         let update = try database.statement("UPDATE import SET account = ?2 WHERE id = ?1")
         update.bind(1, importID)
@@ -182,7 +182,7 @@ extension Journal {
         try update.run()
     }
 
-    /// Whether the journal holds an import.
+    /// Returns whether the journal has an import.
     func hasImport(_ importID: Int64, uuid: String) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT 1 FROM import WHERE id = ?1 AND uuid = ?2")
         query.bind(1, importID)
@@ -190,14 +190,14 @@ extension Journal {
         return try query.step()
     }
 
-    /// Whether the caller has had the result of an import that is over.
+    /// Returns whether the caller has had the result of a finished import.
     func isAcknowledged(_ importID: Int64) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT acknowledged FROM import WHERE id = ?1")
         query.bind(1, importID)
         return try query.step() && query.flag(0)
     }
 
-    /// The caller has had the result of an import that is over.
+    /// Records that the caller has had the result of a finished import.
     func acknowledge(_ importID: Int64) throws(MateoError) {
         let update = try database.statement("UPDATE import SET acknowledged = 1 WHERE id = ?1")
         update.bind(1, importID)

@@ -1,8 +1,8 @@
 import MateoCore
 
-/// What is written down of records that failed.
+/// Stores the failed records.
 extension Journal {
-    /// Writes down records of a batch that failed.
+    /// Stores the failed records of a batch.
     func book<Failures: Sequence<MatchedFailure>>(
         _ failures: Failures, of batch: Batch
     ) throws(MateoError) {
@@ -14,7 +14,7 @@ extension Journal {
             let source = try source(ofRow: row, in: parts)
             var record: [UInt8] = []
             if let position = failure.position, FailureCode.isTransient(failure.code.span) {
-                // It may be sent again as it was.
+                // It may be sent again unchanged.
                 if sent == nil {
                     let bytes = try records(of: batch)
                     sent = (bytes, RecordBoundaries.ranges(in: bytes.span))
@@ -40,7 +40,7 @@ extension Journal {
         }
     }
 
-    /// Writes down failures that the service counts and does not name.
+    /// Stores failures that the service counts but does not list.
     func bookUnnamed(_ count: Int64, of batch: Batch) throws(MateoError) {
         guard count > 0 else { return }
         let add = try database.statement(
@@ -57,7 +57,7 @@ extension Journal {
         try add.run()
     }
 
-    /// Takes back what was written down of a batch.
+    /// Removes the stored failures of a batch.
     func unbook(_ batch: Batch) throws(MateoError) {
         let remove = try database.statement("DELETE FROM outcome WHERE batch = ?1")
         remove.bind(1, batch.id)

@@ -1,15 +1,15 @@
 public import MateoCore
 
-/// The pauses of imports.
+/// Stores the pauses of imports.
 extension Journal {
-    /// So many are kept of an import. Later ones are added to the last one of their reason.
+    /// The most pauses of an import. Later ones are merged into the last one with the same reason.
     static let mostPauses: Int64 = 200
-    /// Pauses for one reason that are not further apart are kept as one, in milliseconds. Those for the quota are days.
+    /// The distance in milliseconds up to which pauses for one reason are merged. Pauses for the quota separate days.
     private static func closeness(_ reason: PauseReason) -> Int64 {
         reason == .quota ? 0 : 60_000
     }
 
-    /// Notes a pause. Called in a transaction that writes.
+    /// Stores a pause. It must be called in a write transaction.
     func note(_ reason: PauseReason, of importID: Int64, since: Int64, until: Int64) throws(MateoError) {
         let extend = try database.statement(
             """
@@ -35,7 +35,7 @@ extension Journal {
         try add.run()
     }
 
-    /// Pauses of an import after one of them, in the order in which they began.
+    /// Returns the pauses of an import behind a pause, in the order of their start.
     public func pauses(of importID: Int64, after last: Pause?, limit: Int64) throws(MateoError) -> [Pause] {
         let query = try database.statement(
             """

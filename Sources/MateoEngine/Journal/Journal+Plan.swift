@@ -1,7 +1,7 @@
 package import MateoCore
 
 extension Planner {
-    /// A planner for an account that has used nothing.
+    /// Creates a planner for an account with unused quotas.
     package init(unused options: Options, wallNow: Int64) {
         let limits = Limits(options)
         self.init(
@@ -11,13 +11,13 @@ extension Planner {
 }
 
 extension Journal {
-    /// A planner that knows what of the limits of a key is used.
+    /// Returns a planner that knows the used limits of a key.
     package func planner(for options: Options, wallNow: Int64) throws(MateoError) -> Planner {
         guard let account = try account(of: options) else { return Planner(unused: options, wallNow: wallNow) }
         return try planner(account, options, wallNow: wallNow)
     }
 
-    /// A planner that knows what of the limits of an account is used.
+    /// Returns a planner that knows the used limits of an account.
     func planner(
         _ account: Int64, _ options: Options, wallNow: Int64
     ) throws(MateoError) -> Planner {
@@ -37,11 +37,11 @@ extension Journal {
             firstLook: options.plannedFirstLook, firstPoll: options.firstPoll)
     }
 
-    /// A plan for the batches of an import that wait to be sent, and for one more that is not in the journal yet.
+    /// Returns a plan for the waiting batches of an import, and for one more batch that is not yet in the journal.
     ///
     /// - Parameters:
-    ///   - duplicates: how many of these records will be left out.
-    ///   - contactRequests: how many requests ask for contacts first.
+    ///   - duplicates: the number of these records that will be left out.
+    ///   - contactRequests: the number of requests that ask for contacts first.
     func plan(
         _ importID: Int64?, and last: Int64 = 0, without duplicates: Int64 = 0, contactRequests: Int64 = 0,
         _ account: Int64,
@@ -64,7 +64,7 @@ extension Journal {
         return planner.finish()
     }
 
-    /// A plan for the records of an import that are not unchanged. Nothing of it was sent.
+    /// Returns a plan for the records of an import that are not unchanged. None of them was sent.
     func plan(
         _ counts: RecordChanges.Counts, contactRequests: Int64 = 0, _ account: Int64, _ options: Options, wallNow: Int64
     ) throws(MateoError) -> Plan {
@@ -73,7 +73,7 @@ extension Journal {
         return planner.finish(counts, batch: Int64(options.batch.records))
     }
 
-    /// What the digests of a key are made with; empty when it has none.
+    /// Returns the secret of a key's digests, or no bytes if it has none.
     package func digestSecret(for options: Options) throws(MateoError) -> [UInt8] {
         guard let account = try account(of: options) else { return [] }
         return try digestSecret(account)
@@ -87,7 +87,7 @@ extension Journal {
         return try find.step() ? find.key(0) : nil
     }
 
-    /// The totals of the batches of an import that wait; nil when there are none.
+    /// Returns the totals of an import's waiting batches, or nil if there are none.
     private func waitingTotals(of importID: Int64) throws(MateoError) -> (batches: Int64, records: Int64)? {
         let query = try database.statement(
             """
@@ -97,7 +97,7 @@ extension Journal {
         query.bind(1, importID)
         guard try query.step() else { return nil }
         let (batches, records) = (try query.count(0), try query.count(1))
-        // A plan goes through as many batches as there are said to be.
+        // A plan iterates over this many batches.
         guard batches <= query.key(2), records / Bounds.batch.upperBound <= batches else {
             throw Soundness.damage(path, "a total in it is too large")
         }
@@ -105,13 +105,13 @@ extension Journal {
     }
 }
 
-/// Waiting batches: the sizes of the first ones are known, the others by their totals. So the cost of a plan does not
-/// grow with the batches in the journal.
+/// The waiting batches. The first ones have their sizes, the others only totals. So the cost of a plan does not grow
+/// with the number of batches in the journal.
 private struct WaitingBatches {
     private var first: [Int64] = []
     private var count: Int64 = 0
     private var records: Int64 = 0
-    /// The batch behind all others.
+    /// The batch after all others.
     private var last: Int64 = 0
 
     init() {}
@@ -122,7 +122,7 @@ private struct WaitingBatches {
         self.records = first.reduce(records) { $0 - $1 }
     }
 
-    /// Adds a batch behind the others. So many records are taken out of all of them, the last ones first.
+    /// Appends a batch. This many records are removed from all batches, from the last ones first.
     mutating func add(_ batch: Int64, without duplicates: Int64) {
         var left = duplicates
         last = Self.reduced(batch, by: &left, to: 0)
@@ -136,8 +136,8 @@ private struct WaitingBatches {
         return records - taken
     }
 
-    /// The others are as large as those before, and the last of them has what remains. Where the totals tell another
-    /// story, they are all of one size.
+    /// Adds the batches to a planner. The others are as large as those before them, and the last one has the rest. If
+    /// the totals contradict that, all have the same size.
     func add(to planner: inout Planner) {
         for batch in first { planner.add(records: batch) }
         if count > 0, records >= count {

@@ -1,8 +1,8 @@
 import MateoCore
 
-/// What was used of the day's limits, with sums in the account's row that are kept in the same transaction.
+/// Stores the use of the day's limits. The account's row has the sums, which change in the same transaction.
 extension Journal {
-    /// The earliest times at which the quota allows a request, and a request with so many entities.
+    /// Returns the earliest times at which the quota allows a request, and a request with this many entities.
     func quota(
         _ charge: Charge, _ limits: Limits, wallNow: Int64
     ) throws(MateoError) -> (request: Int64, entities: Int64) {
@@ -11,7 +11,7 @@ extension Journal {
         account.bind(1, charge.account)
         guard try account.step() else { return (wallNow, wallNow) }
         let blocked = try account.time(0)
-        // A block further away than a window comes from a clock that was wrong.
+        // A block further away than a window comes from a wrong clock.
         let isBlocked = blocked > wallNow && blocked - wallNow <= max(limits.window, RateSignal.longest)
         let start = isBlocked ? blocked : wallNow
         guard limits.requests.limit > 0 || limits.entities.limit > 0 else { return (start, start) }
@@ -20,7 +20,7 @@ extension Journal {
         let requests = try account.count(1) - outside.requests
         let requestsInOrder: StaticString =
             "SELECT at, requests FROM usage WHERE account = ?1 AND at > ?2 AND at < ?3 ORDER BY at"
-        // A batch leaves requests for following it: what was sent and cannot be polled is of no use.
+        // A batch leaves requests for polling. A batch that cannot be polled is useless.
         let reserve = charge.entities > 0 ? limits.requests.pollReserve : 0
         let request = try earliest(
             limits.requests, need: 1, used: requests, requestsInOrder, charge.account, horizon, latest,
@@ -35,7 +35,7 @@ extension Journal {
         return (max(start, request), max(start, batch, entities))
     }
 
-    /// Whether the quota of requests is so nearly used that none of them may go uncounted.
+    /// Returns whether the quota of requests is so nearly used up that every request must be counted.
     func isQuotaNearlyUsed(_ account: Int64, _ limits: Limits) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT used_requests FROM account WHERE id = ?1")
         query.bind(1, account)
@@ -43,8 +43,8 @@ extension Journal {
         return limits.requests.limit - (try query.count(0)) <= 2 * Int64(Self.mostSoftWrites)
     }
 
-    /// What is in the sums of an account and not in its window: uses that have left it since the last request, and those
-    /// of a clock that was set back since.
+    /// Returns the part of an account's sums that is outside of the window: uses that expired since the last request,
+    /// and those of a clock that was set back since.
     private func usedOutside(
         _ account: Int64, _ horizon: Int64, _ latest: Int64
     ) throws(MateoError) -> (requests: Int64, entities: Int64) {
@@ -60,7 +60,7 @@ extension Journal {
         return try query.step() ? (try query.count(0), try query.count(1)) : (0, 0)
     }
 
-    /// The earliest time at which a quota allows so much more; it reads as many uses as have to leave the window.
+    /// Returns the earliest time at which a quota allows this much more. It reads only as many uses as must expire.
     private func earliest(
         _ quota: Quota, need: Int64, used: Int64, _ sql: StaticString, _ account: Int64, _ horizon: Int64,
         _ latest: Int64, _ wallNow: Int64
@@ -75,7 +75,7 @@ extension Journal {
         }
     }
 
-    /// Uses further ahead than one can be come from a clock that was set back since: they count as of now.
+    /// Moves uses that are too far in the future to now. They come from a clock that was set back since.
     func bringBack(_ account: Int64, _ limits: Limits, wallNow: Int64) throws(MateoError) {
         let update = try database.statement("UPDATE usage SET at = ?2 WHERE account = ?1 AND at >= ?3")
         update.bind(1, account)
@@ -84,9 +84,9 @@ extension Journal {
         try update.run()
     }
 
-    /// Removes the uses that no window has any more.
+    /// Removes the expired uses.
     ///
-    /// - Returns: how much that was.
+    /// - Returns: the sum of the removed uses.
     func forgetUses(
         _ account: Int64, _ limits: Limits, wallNow: Int64
     ) throws(MateoError) -> (requests: Int64, entities: Int64) {
@@ -102,7 +102,7 @@ extension Journal {
         return sum
     }
 
-    /// Forbids all requests of a key until a time: its day is used up, says the service.
+    /// Blocks all requests of a key until a time, because the service reports that the day's limit is used up.
     func block(_ account: Int64, until time: Int64) throws(MateoError) {
         let update = try database.statement("UPDATE account SET blocked_until = ?2 WHERE id = ?1")
         update.bind(1, account)
@@ -110,7 +110,7 @@ extension Journal {
         try update.run()
     }
 
-    /// The uses of an account between two times, oldest first.
+    /// Returns the uses of an account between two times, oldest first.
     func usage(
         _ sql: StaticString, _ account: Int64, _ horizon: Int64, _ latest: Int64
     ) throws(MateoError) -> [Usage] {

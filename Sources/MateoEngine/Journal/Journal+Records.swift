@@ -1,9 +1,8 @@
 import MateoCore
 
-/// The records of batches, in a file of their own: each byte is written once, and goes with a hole where it was.
+/// Stores the records of batches in a separate file. Each byte is written once, and removed by punching a hole.
 extension Journal {
-    /// Adds a batch that waits to be sent, and its records. They count when the transaction that is on has been
-    /// committed.
+    /// Adds a waiting batch with its records. They count once the current transaction is committed.
     func addBatch(
         _ importID: Int64, _ rows: [RowSpan], reference: String, records bytes: Span<UInt8>
     ) throws(MateoError) {
@@ -12,9 +11,9 @@ extension Journal {
         try addBatch(importID, rows, reference: reference, place: place)
     }
 
-    /// The records of a batch, as JSON objects with commas between.
+    /// Returns the records of a batch as JSON objects with commas between them.
     ///
-    /// - Throws: `journalCorrupt` when they are not those that were added.
+    /// - Throws: `journalCorrupt` if they are not the ones that were added.
     func records(of batch: Batch) throws(MateoError) -> [UInt8] {
         if let bytes = try storedRecords(of: batch), Reference.fits(batch.reference, bytes.span) { return bytes }
         throw MateoError(
@@ -33,11 +32,11 @@ extension Journal {
         }
     }
 
-    /// Replaces a batch of two or more records by two parts. Its records stay where they are.
+    /// Replaces a batch of two or more records by two parts. Its records do not move.
     ///
     /// - Parameters:
-    ///   - part: how many records the first part has.
-    ///   - reference: the reference of a batch by its first row, its records and their bytes.
+    ///   - part: the number of records in the first part.
+    ///   - reference: returns the reference of a batch from its first row, its number of records and their bytes.
     func divide(
         _ batch: Batch, after part: Int64, reference: (Int64, Int64, Span<UInt8>) -> String
     ) throws(MateoError) {
@@ -45,7 +44,7 @@ extension Journal {
         guard part > 0, part < batch.records, let place = batch.place,
             let middle = RecordBoundaries.offset(ofRecord: Int(part), in: bytes.span), middle > 0
         else { throw Soundness.damage(path, "\(batch.rows) cannot be divided") }
-        // A comma is between the parts.
+        // There is a comma between the parts.
         let (first, second) = (0..<middle - 1, middle..<bytes.count)
         try addPart(batch, rows.part(from: 0, count: part), bytes, first, place, reference)
         // mutation: divide-loses
@@ -64,7 +63,7 @@ extension Journal {
             place: RecordsPlace(start: whole.start + Int64(range.lowerBound), count: Int64(range.count)))
     }
 
-    /// Records are not needed any more: they are erased once this transaction is on the disk.
+    /// Releases records that are no longer needed. They are erased once this transaction is on the disk.
     func release(_ place: RecordsPlace) throws(MateoError) {
         let add = try database.statement("INSERT INTO erasure(start, bytes) VALUES (?1, ?2)")
         add.bind(1, place.start)
@@ -73,7 +72,7 @@ extension Journal {
         hasReleased = true
     }
 
-    /// The same for all records of an import from a row on.
+    /// Releases all records of an import from a row on.
     func releaseRecords(of importID: Int64, fromRow row: Int64) throws(MateoError) {
         let add = try database.statement(
             """
@@ -86,9 +85,9 @@ extension Journal {
         hasReleased = true
     }
 
-    /// What is to be erased. It may be as soon as all that was written before this call is on the disk.
+    /// Returns the places to erase. They may be erased once everything written before this call is on the disk.
     ///
-    /// - Parameter id: only what was released after this.
+    /// - Parameter id: the number after which to start.
     func released(after id: Int64) throws(MateoError) -> [Released] {
         let query = try database.statement("SELECT id, start, bytes FROM erasure WHERE id > ?1 ORDER BY id")
         query.bind(1, id)
@@ -101,13 +100,13 @@ extension Journal {
         return found
     }
 
-    /// Erases what was released.
+    /// Erases the released places.
     ///
-    /// Until the journal forgets a place, nothing else is put there. Another process may have erased and forgotten it
-    /// since, so a place is erased only while the journal has it, and in a transaction.
+    /// Until the journal forgets a place, it is not reused. Another process may have erased and forgotten it since. So
+    /// a place is erased only while the journal has it, and in a transaction.
     ///
-    /// - Parameter forgets: Whether the places are forgotten. This waits until the disk has them erased. After a loss of
-    ///   power no one would erase them again.
+    /// - Parameter forgets: whether the journal forgets the places. This waits until the erasure is on the disk.
+    ///   Otherwise it would not be repeated after a power failure.
     func erase(_ released: [Released], forgets: Bool) throws(MateoError) {
         guard !released.isEmpty else { return }
         try writeSoftly { () throws(MateoError) in
@@ -139,16 +138,16 @@ extension Journal {
         statement.bind(3, released.place.count)
     }
 
-    /// Cuts off what is behind all records: a process may have died before it said that it put some there.
+    /// Truncates the file behind all records. A process may have ended before it registered records there.
     func cutRecords() throws(MateoError) {
         guard try records.length() > endOfRecords() else { return }
-        // Nobody adds records meanwhile.
+        // No other process adds records meanwhile.
         database.waits(for: 0)
         defer { database.waits(for: Database.patience) }
         try database.transaction { () throws(MateoError) in try records.cut(to: endOfRecords()) }
     }
 
-    /// The first byte behind all records that are needed or not yet erased.
+    /// Returns the end of all records that are needed or not yet erased.
     func endOfRecords() throws(MateoError) -> Int64 {
         let query = try database.statement(
             """

@@ -1,11 +1,11 @@
 import MateoCore
 
-/// Failed rows that are sent again, within their import: the service was at fault.
+/// Sends failed rows again within their import, because the service was at fault.
 extension Journal {
-    /// Puts the rows of an import that may succeed another time into batches that wait. It must not be running.
+    /// Puts the rows of an import that may succeed later into waiting batches. The import must not be running.
     ///
-    /// - Returns: how many rows these are.
-    /// - Throws: `state` when it was begun with another key.
+    /// - Returns: the number of rows.
+    /// - Throws: `state` if it was opened with another key.
     func retry(_ importID: Int64, uuid: String, account: Int64, _ limits: BatchLimits) throws(MateoError) -> Int64 {
         let owner = try database.statement("SELECT account FROM import WHERE id = ?1")
         owner.bind(1, importID)
@@ -29,7 +29,7 @@ extension Journal {
         return retry.rows
     }
 
-    /// The same for the rows alone that are held for what the service does not have.
+    /// Does the same only for rows that are held because the service lacked something.
     func retryHeld(_ importID: Int64, uuid: String, _ limits: BatchLimits) throws(MateoError) -> Int64 {
         var retry = try retry(importID, uuid: uuid, limits)
         let rows = try retryHeld(importID, to: &retry)
@@ -37,14 +37,14 @@ extension Journal {
         return rows
     }
 
-    /// Nothing yet, with references that no batch has.
+    /// Creates an empty collection, with references that no batch has.
     private func retry(_ importID: Int64, uuid: String, _ limits: BatchLimits) throws(MateoError) -> Retry {
         let newest = try database.statement("SELECT max(id) FROM batch")
         let text: Text = "\(uuid)r\(try newest.step() ? newest.key(0) : 0)"
         return Retry(importID: importID, uuid: text.string, limits: limits)
     }
 
-    /// The import is not over any more.
+    /// Marks an import as unfinished.
     private func begin(_ importID: Int64) throws(MateoError) {
         let begin = try database.statement(
             """
@@ -54,7 +54,7 @@ extension Journal {
         try begin.run()
     }
 
-    /// Takes the failed rows that may be sent again out of a batch.
+    /// Removes the failed rows that may be sent again from a batch.
     private func move(_ batch: Batch, to retry: inout Retry) throws(MateoError) {
         let query = try database.statement(
             "SELECT row, record, source, line FROM outcome WHERE batch = ?1 AND row > 0 AND record <> '' ORDER BY row")
@@ -73,7 +73,7 @@ extension Journal {
         try leave(batch, without: moved)
     }
 
-    /// What is left of a batch without some of its rows. One without any has others in its place, as when it is divided.
+    /// Updates a batch that lost some rows. If none remain, other batches replace it, as if it was divided.
     private func leave(_ batch: Batch, without moved: [Int64]) throws(MateoError) {
         let count = Int64(moved.count)
         try tally(batch.importID, batch.delivery, records: batch.records, sign: -1)
@@ -116,7 +116,7 @@ extension Journal {
         try tally(batch.importID, left.delivery, records: left.records, sign: 1)
     }
 
-    /// Adds the batch that was collected.
+    /// Adds the collected batch.
     func add(_ retry: inout Retry) throws(MateoError) {
         guard let first = retry.spans.first else { return }
         let (records, count) = (retry.records, retry.spans.reduce(0) { $0 + $1.count })
@@ -136,13 +136,13 @@ extension Journal {
     }
 }
 
-/// The rows of a batch that is sent again, while they are collected.
+/// The rows of a batch to send again, while they are collected.
 struct Retry {
     let importID: Int64
-    /// What references have of the import.
+    /// The part of references that identifies the import.
     let uuid: String
     let limits: BatchLimits
-    /// How many rows there are, with those of batches that were added.
+    /// The number of rows, including those of added batches.
     private(set) var rows: Int64 = 0
     private(set) var records: [UInt8] = []
     private(set) var spans: [RowSpan] = []
@@ -154,7 +154,7 @@ struct Retry {
         self.limits = limits
     }
 
-    /// Whether the batch has room for a record.
+    /// Returns whether the batch has room for a record.
     func fits(_ record: [UInt8]) -> Bool {
         sources.isEmpty || sources.count < limits.records && records.count + 1 + record.count <= limits.bytes
     }

@@ -1,6 +1,6 @@
 public import MateoCore
 
-/// Which rows a batch has, and which are in none.
+/// Stores the rows of batches, and the rows that are left out.
 extension Journal {
     func addSpans(_ rows: [RowSpan], of batch: Int64) throws(MateoError) {
         var position: Int64 = 0
@@ -16,7 +16,7 @@ extension Journal {
         }
     }
 
-    /// The rows of a batch, in the order of its records.
+    /// Returns the rows of a batch, in the order of its records.
     func rows(of batch: Batch) throws(MateoError) -> RowMap {
         let query = try database.statement("SELECT first_row, records FROM span WHERE batch = ?1 ORDER BY position")
         query.bind(1, batch.id)
@@ -28,7 +28,7 @@ extension Journal {
         return RowMap(spans)
     }
 
-    /// Writes down that rows which follow each other are not sent.
+    /// Stores consecutive rows that are not sent.
     func leaveOut(_ rows: RowSpan, of importID: Int64, _ why: LeftOutRow) throws(MateoError) {
         let add = try database.statement(
             """
@@ -50,9 +50,9 @@ extension Journal {
         try tally(importID, why.state, records: rows.count)
     }
 
-    /// Returns the rows whose outcome is unknown. Rows that are listed as failed may be among them.
+    /// Returns the rows with an unknown outcome. Rows that are listed as failed may be among them.
     ///
-    /// - Parameter row: only ranges behind this row.
+    /// - Parameter row: the row to start behind.
     public func unknownRows(
         of importID: Int64, after row: Int64, limit: Int64
     ) throws(MateoError) -> [RowRange] {
@@ -68,7 +68,7 @@ extension Journal {
         var ranges: [RowRange] = []
         while try query.step() {
             let first = try query.number(0, in: Bounds.row)
-            // A damaged index may give rows that were asked for to be passed.
+            // A damaged index may return rows before the start.
             guard first > row else { throw Soundness.damage(path, "rows in it are not in order") }
             ranges.append(RowRange(first: first, last: first + (try query.number(1, in: Bounds.batch)) - 1))
         }

@@ -1,8 +1,8 @@
 public import MateoCore
 
-/// Batches for one who wants to know what was sent, and when.
+/// Lists the batches that were sent, with their times.
 extension Journal {
-    /// Batches of an import that were sent, after one of them. Those that replaced a larger one come behind the others.
+    /// Returns the sent batches of an import behind a batch. Batches that replaced a larger one come last.
     public func sentBatches(
         of importID: Int64, after last: SentBatch?, limit: Int64
     ) throws(MateoError) -> [SentBatch] {
@@ -19,7 +19,7 @@ extension Journal {
         return found
     }
 
-    /// Calls `body` with each batch of an import that was sent, in the order of time.
+    /// Calls `body` with each sent batch of an import, in the order of time.
     package func forEachSentBatch(
         of importID: Int64, _ body: (SentBatch) -> Void
     ) throws(MateoError) {
@@ -47,7 +47,7 @@ extension Journal {
             succeeded: try query.number(9, in: 0...records), failed: failed)
     }
 
-    /// Notes how long the service took to answer to a batch, in milliseconds.
+    /// Stores the service's answer time for a batch, in milliseconds.
     func setAnswerTime(_ milliseconds: Int64?, of batch: Batch) throws(MateoError) {
         let update = try database.statement("UPDATE batch SET answer_time = ?2 WHERE id = ?1")
         update.bind(1, batch.id)
@@ -55,7 +55,7 @@ extension Journal {
         try update.run()
     }
 
-    /// Notes when the last record of a batch had its outcome.
+    /// Stores when the last record of a batch got its outcome.
     func setSettled(_ batch: Batch, wallNow: Int64) throws(MateoError) {
         let update = try database.statement("UPDATE batch SET settled_at = ?2 WHERE id = ?1")
         update.bind(1, batch.id)

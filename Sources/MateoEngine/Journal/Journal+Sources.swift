@@ -1,10 +1,10 @@
 import MateoCore
 
-/// Rows as their files have them, in the file of records. Each is kept until the service has it.
+/// Stores the text of rows in their files, in the file of records. Each text is kept until the service has the row.
 extension Journal {
-    /// Adds rows that follow each other, and their text.
+    /// Adds consecutive rows with their text.
     ///
-    /// - Parameter isRetried: whether they are sent again. They may be among those of another part.
+    /// - Parameter isRetried: whether they are sent again. Another part may have them too.
     func addSource(
         _ rows: RowSpan, _ layout: SourceLayout, _ text: Span<UInt8>, of importID: Int64, isRetried: Bool = false
     ) throws(MateoError) {
@@ -26,7 +26,7 @@ extension Journal {
         try add.run(blob: 4, encoded.span)
     }
 
-    /// Adds how a file is written.
+    /// Adds the form of a file.
     func addSource(_ form: SourceForm, fromRow row: Int64, of importID: Int64) throws(MateoError) {
         let add = try database.statement(
             """
@@ -48,7 +48,7 @@ extension Journal {
         try add.run()
     }
 
-    /// The files that rows of an import came from, in their order.
+    /// Returns the forms of an import's files, in order.
     func sources(of importID: Int64) throws(MateoError) -> [SourceForm] {
         let query = try database.statement(
             """
@@ -74,12 +74,12 @@ extension Journal {
         return forms
     }
 
-    /// The parts that have some of these rows.
+    /// Returns the parts that have some of these rows.
     func sourceParts(of importID: Int64, _ rows: ClosedRange<Int64>) throws(MateoError) -> [SourcePart] {
         try sourceParts(of: importID, rows, isRetried: false) + sourceParts(of: importID, rows, isRetried: true)
     }
 
-    /// Parts of one kind have no rows in common.
+    /// Returns such parts of one kind. They have no rows in common.
     private func sourceParts(
         of importID: Int64, _ rows: ClosedRange<Int64>, isRetried: Bool
     ) throws(MateoError) -> [SourcePart] {
@@ -111,7 +111,7 @@ extension Journal {
         return parts
     }
 
-    /// A row as its file has it; nil when it came from none, or is in already.
+    /// Returns a row's text in its file. Returns nil without a file, or if the row has succeeded.
     func source(ofRow row: Int64, in parts: [SourcePart]) throws(MateoError) -> SourceRow? {
         for part in parts {
             guard let found = part.row(row) else { continue }
@@ -121,9 +121,10 @@ extension Journal {
         return nil
     }
 
-    /// Rows are in, or are kept elsewhere: their text is not needed any more.
+    /// Releases the text of rows that have succeeded, or that are stored elsewhere.
     ///
-    /// - Parameter atOnce: whether it is erased before that of the other rows of its part. Many small pieces take time.
+    /// - Parameter atOnce: whether to erase it before that of the other rows in its part. Erasing many small pieces
+    ///   takes time.
     func releaseSource(of spans: [RowSpan], of importID: Int64, atOnce: Bool = true) throws(MateoError) {
         guard let first = spans.first, let last = spans.last else { return }
         for part in try sourceParts(of: importID, first.first...max(last.first + last.count - 1, first.first)) {
@@ -142,7 +143,7 @@ extension Journal {
         }
     }
 
-    /// Rows of a part are gone. A part without any is forgotten, and what it still has is erased.
+    /// Counts released rows of a part. A part without remaining rows is removed, and its text erased.
     private func settle(_ part: SourcePart, _ gone: Int64) throws(MateoError) {
         if gone >= part.open { try release(part.place) }
         let update =
@@ -154,7 +155,7 @@ extension Journal {
         try update.run()
     }
 
-    /// The same for all rows of an import from one on, which are removed.
+    /// Removes the text of all rows of an import from one on.
     func removeSource(of importID: Int64, fromRow row: Int64) throws(MateoError) {
         let erase = try database.statement(
             """

@@ -1,16 +1,16 @@
 public import MateoCore
 
-/// An import as it stands in the journal, for one who does not run it.
+/// The state of an import in the journal, for a caller that does not run it.
 public final class ImportSummary: Sendable {
     /// The import.
     public let entry: ImportEntry
-    /// `running` while some process has its lease, `paused` when it can go on at a time that is known, `interrupted`
-    /// when it can go on at once, `stopped` when its records fail. What the service refused is not in the journal: it is
-    /// `interrupted` too.
+    /// `running` while a process has its lease, `paused` if it can continue at a known time, `interrupted` if it can
+    /// continue now, `stopped` if its records fail. The journal does not store the service's refusals, so such an
+    /// import is `interrupted` too.
     public let state: RunState
-    /// When it can go on, in milliseconds since 1970; 0 unless it is paused.
+    /// When it can continue, in milliseconds since 1970; 0 unless it is paused.
     public let resumeAt: Int64
-    /// What became of its records so far.
+    /// The current counts of its records.
     public let counts: RecordCounts
 
     init(_ entry: ImportEntry, _ state: RunState, resumeAt: Int64, _ counts: RecordCounts) {
@@ -22,9 +22,9 @@ public final class ImportSummary: Sendable {
 }
 
 extension Journal {
-    /// The newest import of a name.
+    /// Returns the newest import of a name.
     ///
-    /// - Parameter options: the limits by which it is known whether the quota is used up.
+    /// - Parameter options: the limits, to determine whether the quota is used up.
     public func summary(
         ofImport name: String, _ options: Options, wallNow: Int64
     ) throws(MateoError) -> ImportSummary? {
@@ -32,7 +32,7 @@ extension Journal {
         return try summary(of: entry, options, wallNow: wallNow)
     }
 
-    /// The import that was begun after the one with a number, or the first of all after 0.
+    /// Returns the import that was opened after the one with a number, or the first of all for 0.
     public func summary(
         after id: Int64, _ options: Options, wallNow: Int64
     ) throws(MateoError) -> ImportSummary? {

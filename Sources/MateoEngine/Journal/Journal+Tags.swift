@@ -1,8 +1,8 @@
 import MateoCore
 
-/// What a program calls rows by. Tags stay until the import is forgotten.
+/// Stores a program's tags for rows. They stay until the import is forgotten.
 extension Journal {
-    /// Keeps the tag of a row.
+    /// Stores the tag of a row.
     func addTag(_ text: [UInt8], to row: Int64, of importID: Int64) throws(MateoError) {
         let add = try database.statement("INSERT OR REPLACE INTO tag(import, row, text) VALUES (?1, ?2, ?3)")
         add.bind(1, importID)
@@ -11,7 +11,7 @@ extension Journal {
         try add.run()
     }
 
-    /// The tag of a row; empty when it has none.
+    /// Returns the tag of a row, or no bytes if it has none.
     func tag(of row: Int64, in importID: Int64) throws(MateoError) -> [UInt8] {
         let query = try database.statement("SELECT text FROM tag WHERE import = ?1 AND row = ?2")
         query.bind(1, importID)

@@ -1,11 +1,11 @@
 public import MateoCore
 
-/// Totals of imports, kept in the transaction that changes what they count. `verify` counts anew.
+/// Stores the totals of imports. They change in the transaction that changes the counted rows. `verify` counts again.
 extension Journal {
-    /// The states of rows that are not sent come behind those of batches.
+    /// The numbers of the states of rows that are not sent. They follow those of batches.
     static let firstLeftOut: Int64 = 20
 
-    /// What became of the records of an import.
+    /// Returns the counts of an import's records.
     public func counts(of importID: Int64) throws(MateoError) -> RecordCounts {
         let query = try database.statement(
             "SELECT state, batches, records, succeeded, failed FROM tally WHERE import = ?1")
@@ -46,7 +46,7 @@ extension Journal {
         return counts
     }
 
-    /// How many batches of an import are in which state.
+    /// Returns the number of an import's batches in each state.
     func batchCounts(of importID: Int64) throws(MateoError) -> BatchCounts {
         let query = try database.statement("SELECT state, batches FROM tally WHERE import = ?1 AND state < 20")
         query.bind(1, importID)
@@ -57,7 +57,7 @@ extension Journal {
         return counts
     }
 
-    /// Whether nothing is left to be done for an import.
+    /// Returns whether an import has no work left.
     func isOver(_ importID: Int64) throws(MateoError) -> Bool {
         let query = try database.statement(
             "SELECT 1 FROM tally WHERE import = ?1 AND state < 20 AND state NOT IN (5, 6, 7) AND batches > 0 LIMIT 1")
@@ -65,8 +65,8 @@ extension Journal {
         return try !query.step()
     }
 
-    /// Whether all batches of an import wait: nothing of it was sent, or nothing of what was sent had an effect. A batch
-    /// that was divided has had none, and its records are in others.
+    /// Returns whether all batches of an import wait, so that nothing was sent or no request had an effect. A divided
+    /// batch had no effect, and its records are in other batches.
     func isUnsent(_ importID: Int64) throws(MateoError) -> Bool {
         let query = try database.statement(
             "SELECT 1 FROM tally WHERE import = ?1 AND state BETWEEN 2 AND 19 AND state <> 7 AND batches > 0 LIMIT 1")
@@ -74,7 +74,7 @@ extension Journal {
         return try !query.step()
     }
 
-    /// Counts a batch in or out of a state.
+    /// Adds a batch to a state, or removes it.
     func tally(_ importID: Int64, _ delivery: Delivery, records: Int64, sign: Int64) throws(MateoError) {
         let isKnown = delivery.kind == .settled || delivery.kind == .unresolved
         let result = isKnown ? delivery.result : JobResult(succeeded: 0, failed: 0)
@@ -116,7 +116,7 @@ extension Journal {
         try add.run()
     }
 
-    /// Counts all of an import, or of every one, anew.
+    /// Recounts one import, or all of them.
     func tallyAnew(_ importID: Int64?) throws(MateoError) {
         let remove = try database.statement("DELETE FROM tally WHERE coalesce(import = ?1, 1)")
         remove.bind(1, importID)

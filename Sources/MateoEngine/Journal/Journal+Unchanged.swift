@@ -1,11 +1,11 @@
 import MateoCore
 
-/// Rows of an import that are not sent since the service has them as they are, found when all are in.
+/// Leaves out rows of an import that the service already has with the same content, once all rows are added.
 extension Journal {
-    /// So many records are compared together: the table is then read in its order.
+    /// The number of records to compare together, so that the table is read in its order.
     package static let comparedTogether = 1 << 16
 
-    /// Takes unchanged rows out of the batches of an import, and packs the others into as few batches as possible.
+    /// Removes unchanged rows from the batches of an import, and packs the others into as few batches as possible.
     func leaveOutUnchanged(
         of importID: Int64, uuid: String, _ digests: inout RecordDigests, _ limits: BatchLimits
     ) throws(MateoError) {
@@ -16,7 +16,7 @@ extension Journal {
             let batches = try add(&digests, of: importID, behind: &row)
             if batches.isEmpty { break }
             try compare(&digests)
-            // An import that is sealed later must not find what this one is about to replace.
+            // A later import must not find the digests of records that this one is about to replace.
             try removeChanged(digests)
             try repack(batches, importID, uuid, digests, &packer)
         }
@@ -24,7 +24,7 @@ extension Journal {
         try store(&packer, importID, uuid)
     }
 
-    /// Compares the records of an import. None of its batches was sent yet.
+    /// Compares the records of an import before any of its batches is sent.
     func addChanges(
         of importID: Int64, _ digests: inout RecordDigests, to changes: inout RecordChanges
     ) throws(MateoError) {
@@ -54,7 +54,7 @@ extension Journal {
         return batches
     }
 
-    /// Whether rows of an import were left out as unchanged.
+    /// Returns whether rows of an import were left out as unchanged.
     func hasUnchanged(_ importID: Int64) throws(MateoError) -> Bool {
         try counts(of: importID).unchanged > 0
     }
@@ -66,7 +66,7 @@ extension Journal {
         var first = 0
         for batch in batches {
             let end = first + Int(batch.records)
-            // A batch before the first gap stays as it is.
+            // A batch before the first gap stays unchanged.
             if !packer.isEmpty || digests.hasUnchanged(from: first, to: end) {
                 let (bytes, rows) = (try records(of: batch), try rows(of: batch))
                 packer.add(bytes.span, rows, digests, from: first)

@@ -1,45 +1,45 @@
 public import MateoCore
 
-/// The file that holds imports, batches, jobs, outcomes and the use of the quota, with the file of records beside it.
+/// The file of imports, batches, jobs, outcomes and the use of the quota, with the file of records beside it.
 ///
-/// Everything that the engine does is in here before the world can see it, so a process may die at any moment
-/// and the next one knows what was done and what is in doubt. For one thread at a time.
+/// The journal has every action of the engine before it takes effect outside. So a process may end at any time, and the
+/// next one knows what was done and what is in doubt. One thread at a time may use it.
 public final class Journal {
     let database: Database
     let leases: Leases
     let records: RecordsFile
-    /// Whether it can only be read.
+    /// Whether it is read-only.
     let isReadOnly: Bool
-    /// Whether something was released that may be erased by now.
+    /// Whether there are released places that may be erased.
     var hasReleased = false
     private let file: JournalFile
-    /// Transactions since the last one that waited for the disk.
+    /// The transactions since the last one that was flushed to the disk.
     private var softWrites = 0
-    /// The last place that was erased and is not forgotten yet; 0 for none.
+    /// The last place that was erased and is not yet forgotten; 0 for none.
     private var lastErased: Int64 = 0
-    /// How many places these are.
+    /// The number of such places.
     private var erasedPlaces = 0
-    /// What `Database.totalChanges` was when the transaction that is on began.
+    /// The value of `Database.totalChanges` at the start of the current transaction.
     private var changesBefore: Int64 = 0
 
-    /// So many transactions may be lost with the power.
+    /// The most transactions that may be lost in a power failure.
     static let mostSoftWrites = 32
-    /// So many places may be erased before they are forgotten together.
+    /// The most places to erase before they are forgotten together.
     static let mostErasedPlaces = 256
 
-    /// Opens a journal, making it when there is none. One that cannot be written is opened for reading.
+    /// Opens a journal, and creates it if it is missing. A journal that cannot be written is opened for reading.
     ///
-    /// - Parameter path: empty for a journal of this process alone that is gone with it.
+    /// - Parameter path: empty for a journal that exists only while the process runs.
     public convenience init(path: String) throws(MateoError) {
         try self.init(path, for: .use)
     }
 
-    /// Opens a journal that exists, to change what is in it.
+    /// Opens an existing journal for changes.
     package convenience init(toChange path: String) throws(MateoError) {
         try self.init(path, for: .change)
     }
 
-    /// Opens a journal that exists, to read what is in it.
+    /// Opens an existing journal for reading.
     public convenience init(existing path: String) throws(MateoError) {
         try self.init(path, for: .look)
     }
@@ -53,12 +53,12 @@ public final class Journal {
         let database = try Database(file)
         let isCurrent = purpose == .use ? false : try Schema.check(database)
         guard isCurrent || purpose != .read else { throw Schema.cannotUpgrade(file.path) }
-        // Who looks into a journal of an older format brings it to this one.
+        // Opening a journal of an older format upgrades it, even for reading.
         let records = try RecordsFile(besides: file.path, for: purpose == .look && !isCurrent ? .change : purpose)
         if purpose.changes || !isCurrent {
             try Schema.prepare(database, records, checksFile: checksFile)
         } else if purpose == .look, !hasLog || Soundness.isSound(database) {
-            // What is in the log goes to the file when the last process closes it: not if that is damaged.
+            // Closing the last connection writes the log into the file. That must not happen in a damaged file.
             database.leavesFilesAlone(false)
         }
         self.init(file, database, records)
@@ -73,17 +73,17 @@ public final class Journal {
         leases = Leases(file)
     }
 
-    /// The file, empty for a journal of this process alone.
+    /// The file; empty for a journal in memory.
     public var path: String {
         database.path
     }
 
-    /// Checks that it can be written.
+    /// Checks that it is writable.
     func checkIsWritable() throws(MateoError) {
         guard !isReadOnly else { throw JournalFile.readOnly(path) }
     }
 
-    /// Checks that the files are still those that were opened.
+    /// Checks that the files have not been replaced since they were opened.
     func checkIsThere() throws(MateoError) {
         try file.checkIsThere()
     }
@@ -93,16 +93,16 @@ public final class Journal {
         try write(.flushed, body)
     }
 
-    /// Runs `body` in a transaction that may be lost with the power, but only as a whole and with all that follow it.
-    /// It is for what can be found out again, and for records of an import that is not sealed.
+    /// Runs `body` in a transaction that may be lost in a power failure, but only as a whole and with all later ones.
+    /// It is for facts that can be found again, and for records of an import that is not sealed.
     func writeSoftly<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
         try write(.soft, body)
     }
 
-    /// Runs `body` in a transaction of a request or an answer.
+    /// Runs `body` in a transaction for a request or an answer.
     ///
-    /// - Parameter mayBeLost: whether it can be found out again what was done. Still no more than some of these are lost
-    ///   with the power, so that the quota's use is known but for so many requests.
+    /// - Parameter mayBeLost: whether the facts can be found again. Even then, a power failure loses at most some of
+    ///   these transactions. So the known use of the quota is wrong by at most that many requests.
     func write<Result>(
         mayBeLost: Bool, _ body: () throws(MateoError) -> Result
     ) throws(MateoError) -> Result {
@@ -125,9 +125,10 @@ public final class Journal {
         }
     }
 
-    // The body of a transaction is compiled into its place, these are called. They are also for what a closure cannot hold.
+    // The body of a transaction is inlined into its caller. These functions are called. They also serve code that
+    // cannot be in a closure.
 
-    /// Whether a transaction is on the disk when it ends.
+    /// Whether a transaction is on the disk once it ends.
     enum Writing {
         case flushed
         case soft
@@ -141,7 +142,7 @@ public final class Journal {
         try database.begin()
     }
 
-    /// Ends it.
+    /// Ends a transaction.
     @inline(never)
     func end(_ kind: Writing) throws(MateoError) {
         guard kind == .flushed else {
@@ -150,7 +151,7 @@ public final class Journal {
         }
         let released = hasReleased ? try released(after: lastErased) : []
         try database.commit()
-        // A transaction that changes nothing does not wait for the disk.
+        // A transaction without changes does not wait for the disk.
         guard database.totalChanges > changesBefore else { return }
         softWrites = 0
         hasReleased = false
@@ -158,7 +159,7 @@ public final class Journal {
         if erasedPlaces >= Self.mostErasedPlaces { flush() }
     }
 
-    /// Takes it back. If the next one cannot be made to wait for the disk, none may be lost.
+    /// Rolls back a transaction. If the next one cannot be made to wait for the disk, no transaction may be lost.
     @inline(never)
     func takeBack(_ kind: Writing) {
         database.rollBack()
@@ -170,8 +171,8 @@ public final class Journal {
         }
     }
 
-    /// Brings all that was written to the disk, and erases what was released or left behind by a process that is gone.
-    /// Nobody is waited for: what cannot be done now is done by the next one that opens the journal.
+    /// Flushes everything to the disk, and erases places that were released, or left by a process that has ended. It
+    /// does not wait for other connections. The next process that opens the journal does the rest.
     func flush() {
         do throws(MateoError) {
             let released = try released(after: 0)

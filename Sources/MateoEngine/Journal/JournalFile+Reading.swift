@@ -1,9 +1,9 @@
 import CSystem
 import MateoCore
 
-/// A journal that cannot be written: a copy, a snapshot, or one on a file system that is mounted to be read.
+/// Opens a journal that cannot be written: a copy, a snapshot, or one on a file system that is mounted read-only.
 extension JournalFile {
-    /// What to tell who wants to change it.
+    /// Returns the error for an attempt to change it.
     static func readOnly(_ path: String) -> MateoError {
         MateoError(
             .journalReadOnly,
@@ -11,7 +11,7 @@ extension JournalFile {
                 + "journal with the files beside it into a folder that is")
     }
 
-    /// What to tell who looks into one that has no tables yet.
+    /// Returns the error for a journal without tables.
     static func unmade(_ path: String) -> MateoError {
         MateoError(
             .journal,
@@ -19,17 +19,19 @@ extension JournalFile {
                 + "makes it")
     }
 
-    /// Whether nothing is in a file: its making was cut off. When the power is cut, zeros may stand for the first page.
+    /// Returns whether a file is empty because its creation was interrupted. After a power failure, the first page may
+    /// be zeros.
     static func isBlank(_ path: String) -> Bool {
-        // Closing a file gives up the locks of the connections that this process has to it. With one there is an index.
+        // Closing a file releases the locks of this process's connections to it. An index shows that there may be
+        // connections.
         access(path + "-shm", F_OK) != 0 && mateo_is_blank(path, Schema.pageSize)
     }
 
-    /// The address by which SQLite reads the journal without making or changing a file.
+    /// The address with which SQLite reads the journal without creating or changing a file.
     ///
-    /// A log is read through its index, which tells what other processes do. Without one, no process has the journal open, and
-    /// SQLite makes an index in memory. It does so only for a file that it has locked for itself alone. That cannot be done
-    /// with a file that cannot be written, so it is opened without locks, see `isForOneReader`.
+    /// SQLite reads a log through its index, which shows what other processes do. Without an index, no process has the
+    /// journal open, and SQLite builds an index in memory. It does so only for a file that it has locked exclusively. A
+    /// file that cannot be written cannot be locked so, so it is opened without locks, see `isForOneReader`.
     var addressForReading: String {
         let way = isForOneReader ? "?vfs=unix-none" : hasIndex ? "?readonly_shm=1" : "?immutable=1"
         var address = Array("file://".utf8)
@@ -44,7 +46,7 @@ extension JournalFile {
         return String(decoding: address, as: UTF8.self) + way
     }
 
-    /// Whether the log has something and no index.
+    /// Whether the log is not empty and has no index.
     var isForOneReader: Bool {
         !hasIndex && Soundness.hasLog(path)
     }

@@ -1,34 +1,34 @@
 import CSystem
 import MateoCore
 
-/// The file of a journal while it is open: one file under one path, with the file of its leases beside it.
+/// The file of an open journal: one file under one path, with the file of its leases beside it.
 ///
-/// Whatever name the caller has for it, the path is absolute and holds no links. So SQLite never takes it for an
-/// address (`file:x.db`) or for memory (`:memory:`), the files beside it are the same for every name, and the current
-/// folder may change.
+/// The path is absolute and without links, whatever name the caller uses. So SQLite never treats it as an address
+/// (`file:x.db`) or as memory (`:memory:`). The files beside it are the same for every name, and the current folder may
+/// change.
 final class JournalFile {
-    /// Empty for a journal of this process alone, which has no file.
+    /// Empty for a journal in memory, which has no file.
     let path: String
-    /// The open file of the leases; -1 when there is none.
+    /// The descriptor of the leases' file; -1 if there is none.
     let leases: Int32
-    /// What it was opened for: to be read, whatever was asked for, if it cannot be written.
+    /// The purpose of opening it. If it cannot be written, it is `read`, whatever was requested.
     let purpose: Purpose
-    /// Which files these were when the journal was opened.
+    /// The identities of the files when the journal was opened.
     private var known: [(path: String, identity: FileIdentity)]
     private let entry: OpenJournals.Entry?
 
-    /// How a journal is opened.
+    /// The purpose of opening a journal.
     enum Purpose {
-        /// The file is made when there is none.
+        /// The file is created if it is missing.
         case use
-        /// There must be a file.
+        /// The file must exist.
         case change
-        /// There must be a file, and nothing is changed in it.
+        /// The file must exist, and is not changed.
         case look
-        /// There is a file that cannot be written. Neither is any beside it.
+        /// The file exists and cannot be written, and neither can any file beside it.
         case read
 
-        /// Whether something may be written.
+        /// Whether this purpose may write.
         var changes: Bool {
             self == .use || self == .change
         }
@@ -36,12 +36,12 @@ final class JournalFile {
 
     /// How long another process may take to open the journal, in milliseconds.
     private static let patience: Int64 = 10_000
-    /// The time between two tries, in microseconds.
+    /// The time between two attempts, in microseconds.
     private static let pause: UInt32 = 2000
-    /// The byte of the leases' file that is locked while the journal is opened. No import has this number.
+    /// The byte of the leases' file to lock while the journal is opened. No import has this number.
     private static let openingByte: off_t = 0
 
-    /// Finds or makes the file. Until `endOpening` no other process opens it.
+    /// Finds or creates the file. Until `endOpening`, no other process can open it.
     convenience init(_ path: String, for purpose: Purpose) throws(MateoError) {
         guard !path.isEmpty else {
             self.init(path: "", leases: -1, for: purpose, known: [], entry: nil)
@@ -52,7 +52,7 @@ final class JournalFile {
         var purpose = purpose
         if purpose != .use || access(path, F_OK) == 0 {
             let found = try Self.find(path)
-            // SQLite takes a file without any byte for an empty database, which has no tables.
+            // SQLite treats a file of zero bytes as an empty database without tables.
             if purpose != .use, found.size > 0, Self.isBlank(path) { throw Self.unmade(path) }
             try Soundness.checkOwner(path)
             if mateo_is_read_only(path) || mateo_is_read_only(JournalPath.folder(of: path)) {
@@ -90,7 +90,7 @@ final class JournalFile {
         OpenJournals.remove(entry)
     }
 
-    /// The journal is open: others may open it too. From here on its files have to stay where they are.
+    /// Ends the opening, so that other processes can open the journal. From here on its files must not be moved.
     func endOpening() {
         guard leases >= 0 else { return }
         _ = mateo_set_lock(leases, Self.openingByte, Int32(MATEO_UNLOCKED))
@@ -99,15 +99,15 @@ final class JournalFile {
         for ending in ["-wal", "-shm", RecordsFile.ending] { watch(ending) }
     }
 
-    /// From here on the file beside the journal with this ending has to stay where it is, if there is one.
+    /// Watches the file beside the journal with this ending, if there is one. From here on it must not be moved.
     func watch(_ ending: String) {
         var file = mateo_file()
         guard !path.isEmpty, mateo_find_file(path + ending, &file) else { return }
         known.append((path + ending, FileIdentity(file)))
     }
 
-    /// Checks that the journal's files are those that were opened. What is written into a file that has lost its name
-    /// is lost, and another process would begin anew in its place.
+    /// Checks that the journal's files are still those that were opened. Data written to a file without a name is lost,
+    /// and another process would create a new one in its place.
     func checkIsThere() throws(MateoError) {
         for (path, identity) in known {
             var file = mateo_file()
@@ -120,7 +120,7 @@ final class JournalFile {
         }
     }
 
-    /// Waits until no other process opens the journal.
+    /// Waits until no other process is opening the journal.
     private static func waitForLock(_ leases: Int32, _ path: String, exclusively: Bool) throws(MateoError) {
         guard leases >= 0 else { return }
         if let fault = lockFault(mateo_check_locks(leases), path) { throw fault }
@@ -135,7 +135,8 @@ final class JournalFile {
         }
     }
 
-    /// A journal holds personal data and is made for its owner alone. The files beside it take their mode from it.
+    /// Creates a file that only its owner can read, since a journal contains personal data. The files beside it get the
+    /// same mode.
     private static func makePrivateFile(_ path: String) throws(MateoError) {
         let made = mateo_create_private(path)
         if made >= 0 {
@@ -170,7 +171,7 @@ final class JournalFile {
         throw failure(mateo_errno(), "the file \(path)-lease beside the journal cannot be opened")
     }
 
-    /// What the system's error says of a journal.
+    /// Returns the error for a system error.
     static func failure(_ code: Int32, _ what: Text) -> MateoError {
         let status: Status
         let advice: StaticString
@@ -197,7 +198,7 @@ final class JournalFile {
     }
 }
 
-/// Which file of this machine it is. All names of a file have the same identity.
+/// The identity of a file on this machine. All names of a file have the same identity.
 struct FileIdentity: Equatable {
     private let device: UInt64
     private let number: UInt64

@@ -1,15 +1,15 @@
 import CSystem
 import MateoCore
 
-/// The one path of a journal.
+/// Resolves the unique path of a journal.
 enum JournalPath {
-    /// More links than this lead nowhere; Linux has the same bound.
+    /// The most links to follow, the same as in Linux.
     private static let mostLinks = 40
 
-    /// The most bytes of a path in Linux.
+    /// The longest path in Linux, in bytes.
     private static let longestPath = 4096
 
-    /// The absolute path of a file, without links; there need not be a file yet.
+    /// Returns the absolute path of a file, without links. The file need not exist.
     static func resolve(_ given: String) throws(MateoError) -> String {
         var path = given
         for _ in 0..<mostLinks {
@@ -40,7 +40,7 @@ enum JournalPath {
         return String(cString: found)
     }
 
-    /// What a link leads to; nil when it is no link.
+    /// Returns the target of a link, or nil if it is not a link.
     private static func target(_ path: String) -> String? {
         let target = [CChar](unsafeUninitializedCapacity: longestPath) { buffer, count in
             count = buffer.baseAddress.map { max(0, readlink(path, $0, buffer.count)) } ?? 0
@@ -48,12 +48,12 @@ enum JournalPath {
         return target.isEmpty ? nil : String(decoding: target.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// The folder of a file, with a slash behind it.
+    /// Returns the folder of a file, with a slash behind it.
     static func folder(of path: String) -> String {
         split(path).folder
     }
 
-    /// The folder with the slash behind it, and the name in it.
+    /// Returns the folder with the slash behind it, and the name in it.
     private static func split(_ path: String) -> (folder: String, name: String) {
         let bytes = Array(path.utf8)
         let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0

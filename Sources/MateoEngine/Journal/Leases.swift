@@ -1,23 +1,23 @@
 import CSystem
 import MateoCore
 
-/// Who may fill or send which import of a journal, and who has a request of which key under way: one at a time, in
-/// whichever process.
+/// Tracks which process fills or sends which import of a journal, and which one has a request of a key in progress.
+/// Each has at most one holder, in any process.
 ///
-/// A lease is a lock on one byte of a file beside the journal, the byte with the import's number. The kernel gives it
-/// back when its holder ends in whatever way, so the next one need not guess whether the holder still lives. The bytes
-/// of keys come behind those of imports.
+/// A lease is a lock on one byte of a file beside the journal, at the import's number. The kernel releases it when its
+/// holder ends, in whatever way. So the next process need not guess whether the holder still runs. The bytes of keys
+/// follow those of imports.
 final class Leases {
     private let file: JournalFile
-    /// What this client holds: the kernel does not keep imports of one open file apart.
+    /// The leases of this client. The kernel does not distinguish imports within one open file.
     private var held: Set<Int64> = []
 
-    /// The leases of a journal; one of this process alone has no file and needs none.
+    /// Creates the leases of a journal. A journal in memory has no file and needs no leases.
     init(_ file: JournalFile) {
         self.file = file
     }
 
-    /// Whether anybody has the lease of an import.
+    /// Returns whether any process has the lease of an import.
     func isHeld(_ importID: Int64) -> Bool {
         held.contains(importID) || file.leases >= 0 && mateo_has_lock(file.leases, off_t(importID))
     }
@@ -31,7 +31,7 @@ final class Leases {
         return true
     }
 
-    /// Gives a lease back.
+    /// Releases a lease.
     func giveBack(_ importID: Int64) {
         guard held.remove(importID) != nil, file.leases >= 0 else { return }
         _ = mateo_set_lock(file.leases, off_t(importID), Int32(MATEO_UNLOCKED))
@@ -39,24 +39,24 @@ final class Leases {
 
     private static let firstKey: Int64 = 1 << 62
 
-    /// Whether anybody has a request of a key under way.
+    /// Returns whether any process has a request of a key in progress.
     func isBusy(_ account: Int64) -> Bool {
         isHeld(Self.firstKey | account)
     }
 
-    /// A request of a key begins.
+    /// Takes the lock for a request of a key.
     ///
-    /// - Returns: false if another one is under way.
+    /// - Returns: false if another request is in progress.
     func takeBusy(_ account: Int64) throws(MateoError) -> Bool {
         try take(Self.firstKey | account)
     }
 
-    /// The request of a key is over.
+    /// Releases the lock for a request of a key.
     func endBusy(_ account: Int64) {
         giveBack(Self.firstKey | account)
     }
 
-    /// What to tell who cannot have it.
+    /// Returns the error for a lease that another process holds.
     static func busy(_ name: String) -> MateoError {
         MateoError(
             .journalBusy,

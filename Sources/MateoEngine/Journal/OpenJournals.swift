@@ -2,16 +2,16 @@ import CSystem
 import MateoCore
 import Synchronization
 
-/// The journals that this process has open, and those that its parent had open when it was forked.
+/// The journals that this process has open, and those that its parent had open at the fork.
 ///
-/// SQLite keeps a table of open files and their locks in the process. A child inherits the table and not the locks: it
-/// would believe that it holds them and write without any. SQLite has no way to forget the table, so a child must not
-/// open such a file at all (sqlite.org/howtocorrupt.html, section 2.6).
+/// SQLite keeps a table of open files and their locks in the process. A child inherits the table but not the locks. It
+/// would assume that it holds them, and write without locks. SQLite cannot clear the table, so a child must not open
+/// such a file at all (sqlite.org/howtocorrupt.html, section 2.6).
 ///
-/// The locks of leases belong to the open file, which the child has too. It closes it at once: else an import would
-/// stay leased for as long as the child lives.
+/// The locks of leases belong to the open file, which the child also has. The child closes it at once. Otherwise an
+/// import would stay leased as long as the child runs.
 enum OpenJournals {
-    /// A journal that is open, by its place in the table.
+    /// An open journal, by its place in the table.
     struct Entry {
         fileprivate let index: Int
     }
@@ -28,7 +28,7 @@ enum OpenJournals {
     private static let isWatching = Atomic<Bool>(false)
     private nonisolated(unsafe) static var places: [Place] = []
 
-    /// A journal is about to be opened.
+    /// Adds a journal before it is opened.
     static func add(_ identity: FileIdentity, leases: Int32, _ path: String) throws(MateoError) -> Entry {
         watch()
         lock()
@@ -46,7 +46,7 @@ enum OpenJournals {
         return Entry(index: places.count - 1)
     }
 
-    /// A journal was closed. What a parent had open stays in the table of its child.
+    /// Removes a closed journal. A parent's open journals stay in the table of its child.
     static func remove(_ entry: Entry) {
         lock()
         defer { unlock() }
@@ -62,13 +62,13 @@ enum OpenJournals {
                 + "use another journal")
     }
 
-    /// Has the system call when the process forks.
+    /// Registers the functions to call at a fork.
     private static func watch() {
         guard !isWatching.exchange(true, ordering: .acquiringAndReleasing) else { return }
         pthread_atfork({ OpenJournals.lock() }, { OpenJournals.unlock() }, { OpenJournals.inherit() })
     }
 
-    /// The child's first act, in the only thread that it has.
+    /// Marks the inherited journals. The child calls it first, in its only thread.
     private static func inherit() {
         for index in places.indices where places[index].isOpen && !places[index].isInherited {
             places[index].isInherited = true

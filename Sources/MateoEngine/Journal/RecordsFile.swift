@@ -2,35 +2,35 @@ import CSQLite
 import CSystem
 import MateoCore
 
-/// The records that wait to be sent, in a file beside the journal. The journal has their places in it.
+/// The file of records that wait to be sent. It is beside the journal, which stores their places.
 ///
-/// In the database each byte would be written twice, to its log and from there to its pages, and again when it is
-/// removed. Here it is written once. Removing records gives their blocks back to the file system.
+/// In the database, each byte would be written twice, to its log and from there to its pages, and again when it is
+/// removed. Here it is written once. Removing records returns their blocks to the file system.
 ///
-/// The file is read and written through SQLite's VFS, as the journal is. For one thread at a time.
+/// The file is read and written through SQLite's VFS, like the journal. One thread at a time may use it.
 final class RecordsFile {
-    /// What the name of the file has behind that of the journal.
+    /// The ending of the file's name behind that of the journal.
     static let ending = "-records"
 
-    /// The most bytes of one call of the VFS: SQLite reads and writes no more than its largest page at once, and its VFS
-    /// for Unix counts in 17 bits.
+    /// The most bytes in one call of the VFS. SQLite never reads or writes more than its largest page at once, and its
+    /// VFS for Unix counts in 17 bits.
     private static let mostBytes = 1 << 16
 
-    /// The journal's path, and that of this file; empty for a file without a name.
+    /// The paths of the journal and of this file; empty for a file without a name.
     private let journal: String
     private let path: String
     private let isForReading: Bool
     private let process = getpid()
     private var opened = mateo_vfs_file()
-    /// Which file is open; nil when it has no name that the system knows.
+    /// The identity of the open file; nil if it has no name in the file system.
     private var identity: FileIdentity?
 
-    /// Opens the file, making it when there is none. It gets the mode of the journal, which must be there.
+    /// Opens the file, and creates it if it is missing. It gets the mode of the journal, which must exist.
     ///
     /// - Parameters:
-    ///   - path: The journal's absolute path. It is empty for a journal of this process alone. Then the file has no name,
-    ///     is made when something is written, and is gone with the process.
-    ///   - purpose: To look, nothing is made, and the file is opened when it is read. Only then it must be there.
+    ///   - path: the journal's absolute path; empty for a journal in memory. Then the file has no name. It is created
+    ///     by the first write and removed at the end of the process.
+    ///   - purpose: for `look`, nothing is created. The file is opened when it is read, and only then it must exist.
     convenience init(besides path: String, for purpose: JournalFile.Purpose) throws(MateoError) {
         self.init(path, isForReading: !purpose.changes)
         if purpose.changes, !path.isEmpty { _ = try open() }
@@ -43,12 +43,12 @@ final class RecordsFile {
     }
 
     deinit {
-        // In a child of the process that opened it, the file is the parent's.
+        // In a child of the process that opened it, the file belongs to the parent.
         guard getpid() == process else { return }
         mateo_vfs_close(&opened)
     }
 
-    /// Writes bytes. They may be lost with the power until `sync` returns.
+    /// Writes bytes. They may be lost in a power failure until `sync` returns.
     func write(_ bytes: Span<UInt8>, at offset: Int64) throws(MateoError) {
         guard !bytes.isEmpty else { return }
         guard isRange(Int64(bytes.count), offset) else { throw outOfRange() }
@@ -63,7 +63,7 @@ final class RecordsFile {
 
     /// Reads bytes.
     ///
-    /// - Throws: `journalCorrupt` when the file does not have them, `memory` when there is no room for them.
+    /// - Throws: `journalCorrupt` if the file does not have them, `memory` if there is not enough memory.
     func read(_ count: Int, at offset: Int64) throws(MateoError) -> [UInt8] {
         guard count != 0 else { return [] }
         guard isRange(Int64(count), offset), offset + Int64(count) <= (try length()) else {
@@ -79,22 +79,23 @@ final class RecordsFile {
             }
             initialized = result == SQLITE_OK ? count : 0
         }
-        // Another process has cut it since.
+        // Another process has truncated it since.
         guard mateo_sqlite_is_short_read(result) == 0 else { throw outOfRange() }
         try check(result, "cannot be read")
         return bytes
     }
 
-    /// Brings all that was written to the disk. A file without a name has no need of it.
+    /// Flushes everything to the disk. A file without a name does not need it.
     func sync() throws(MateoError) {
         guard !path.isEmpty else { return }
         try check(mateo_vfs_sync(openForChanges()), "cannot be flushed to the disk")
     }
 
-    /// Removes bytes: they are zero from here on, and their blocks are free again. What the file does not have is left out.
+    /// Removes bytes. They read as zeros afterwards, and their blocks are free. Bytes behind the end of the file are
+    /// ignored.
     ///
-    /// Where the file system cannot do that, zeros are written over them. In a file without a name they stay as they
-    /// are. No other process can read them, and their blocks are free when the file is cut or the process ends.
+    /// If the file system cannot do that, zeros are written over them. In a file without a name they stay unchanged. No
+    /// other process can read them, and their blocks are freed when the file is truncated or the process ends.
     func erase(_ count: Int64, at offset: Int64) throws(MateoError) {
         guard count != 0, !path.isEmpty else { return }
         guard isRange(count, offset) else { throw outOfRange() }
@@ -110,25 +111,25 @@ final class RecordsFile {
         try check(result, "cannot be written")
     }
 
-    /// Takes away what lies behind `length` bytes.
+    /// Truncates the file to `length` bytes.
     func cut(to length: Int64) throws(MateoError) {
         guard length >= 0 else { throw outOfRange() }
         guard try self.length() > length else { return }
         try check(mateo_vfs_cut(openForChanges(), length), "cannot be cut")
     }
 
-    /// How many bytes the file has, those that were removed too.
+    /// Returns the length of the file, including removed bytes.
     func length() throws(MateoError) -> Int64 {
-        // A file without a name is made when something is written.
+        // A file without a name is created by the first write.
         guard opened.file != nil || !path.isEmpty else { return 0 }
         var length: Int64 = 0
         try check(mateo_vfs_size(open(), &length), "cannot be read")
         return length
     }
 
-    /// Frees the blocks of bytes through a descriptor of its own, as the VFS has no method for it.
+    /// Frees the blocks of bytes through a separate descriptor, since the VFS has no method for it.
     ///
-    /// - Returns: false when the file system cannot, or when the file has no name on the machine.
+    /// - Returns: false if the file system does not support it, or if the file has no name.
     private func punch(_ count: Int64, at offset: Int64) -> Bool {
         guard let identity else { return false }
         let descriptor = mateo_open_for_changes(path)
@@ -144,12 +145,13 @@ final class RecordsFile {
         return try open()
     }
 
-    /// The file, opened when it is not yet.
+    /// Returns the file, and opens it if needed.
     private func open() throws(MateoError) -> UnsafeMutablePointer<sqlite3_file> {
         if let file = opened.file { return file }
         if !path.isEmpty { try Soundness.checkRecordsKind(path) }
         var flags = isForReading ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-        // Of the named types, a log is made with the journal's mode, takes no locks, and its first flush flushes its folder.
+        // Of the named file types, a log gets the journal's mode, takes no locks, and its first flush also flushes its
+        // folder.
         flags |=
             path.isEmpty
             ? SQLITE_OPEN_TEMP_DB | SQLITE_OPEN_EXCLUSIVE | SQLITE_OPEN_DELETEONCLOSE : SQLITE_OPEN_WAL
@@ -168,7 +170,7 @@ final class RecordsFile {
         return file
     }
 
-    /// Calls `body` for pieces that the VFS takes, until one fails.
+    /// Calls `body` for pieces of the VFS's size, until one fails.
     private static func inPieces(_ count: Int, _ body: (_ start: Int, _ count: Int32) -> Int32) -> Int32 {
         var start = 0
         while start < count {
@@ -180,14 +182,14 @@ final class RecordsFile {
         return SQLITE_OK
     }
 
-    /// Whether these are bytes that a file can have: places come from a journal that may be damaged.
+    /// Returns whether a file can have these bytes. Places come from a journal that may be damaged.
     private func isRange(_ count: Int64, _ offset: Int64) -> Bool {
         count > 0 && offset >= 0 && !offset.addingReportingOverflow(count).overflow
     }
 
     // MARK: Errors
 
-    /// The file for messages.
+    /// The name of the file for messages.
     private var name: Text {
         path.isEmpty
             ? "the file for the records of the journal in memory" : "the file \(path) beside the journal"
@@ -209,7 +211,7 @@ final class RecordsFile {
         return failure(result, code, "cannot be opened")
     }
 
-    /// Throws what a result code of the VFS says.
+    /// Throws the error for a result code of the VFS.
     private func check(_ result: Int32, _ what: StaticString) throws(MateoError) {
         guard result != SQLITE_OK else { return }
         throw failure(result, opened.file.map { mateo_vfs_errno($0) } ?? 0, what)

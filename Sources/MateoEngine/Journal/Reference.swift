@@ -1,23 +1,23 @@
 import MateoCore
 
-/// The text by which a lost batch is found again at the service, and by which it is known whether the journal still has
-/// what was put into it.
+/// The text by which a lost batch is found at the service. It also shows whether the journal still has the records that
+/// were added.
 enum Reference {
-    /// The letter before the digest of a batch's own records, which says how it is made. References of the oldest journals
-    /// have none: their digest is of more than the batch.
+    /// The letter before the digest of a batch's own records, which shows the kind of digest. References of the oldest
+    /// journals have no such letter: their digest covers more than the batch.
     private static let mark = UInt8(ascii: "x")
-    /// The same in journals of the formats 1 and 2, before 16 digits of BLAKE2b.
+    /// The letter in journals of formats 1 and 2, before 16 digits of BLAKE2b.
     private static let olderMark = UInt8(ascii: "p")
     private static let olderDigits = 16
 
-    /// A reference from the import, the place in it, and the content: the same batch always has the same, and no other
-    /// batch has it. Letters, digits and `-` alone, so that no address needs quoting.
+    /// Returns a reference from the import, the place in it, and the content. The same batch always has the same
+    /// reference, and no other batch has it. It has only letters, digits and `-`, so addresses need no quotes.
     static func make(_ uuid: String, row: Int64, records: Int64, _ digest: BatchDigest) -> String {
         let text: Text = "mateo-\(uuid)-\(row)-\(records)-x\(digest.text)"
         return text.string
     }
 
-    /// What a reference has of its import, as `make` takes it; nil when it has none.
+    /// Returns the import's part of a reference, in the form of `make`, or nil.
     static func source(of reference: String) -> String? {
         let bytes = Array(reference.utf8)
         guard let start = bytes.firstIndex(of: UInt8(ascii: "-")),
@@ -26,7 +26,7 @@ enum Reference {
         return String(decoding: bytes[(start + 1)..<end], as: UTF8.self)
     }
 
-    /// Whether these can be the records of the batch with a reference.
+    /// Returns whether these can be the records of the batch with a reference.
     @inline(never)
     static func fits(_ reference: String, _ records: Span<UInt8>) -> Bool {
         let reference = Array(reference.utf8)
@@ -41,7 +41,7 @@ enum Reference {
         return true
     }
 
-    /// Where the digest in a reference begins; nil when it has none of that kind.
+    /// Returns the start of the digest in a reference, or nil if it has none of that kind.
     private static func digest(of reference: [UInt8], _ length: Int, behind mark: UInt8) -> Int? {
         let start = reference.count - length
         return start > 0 && reference[start - 1] == mark ? start : nil

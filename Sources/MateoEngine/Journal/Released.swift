@@ -1,4 +1,4 @@
-/// Records that are not needed any more, in a place that is not free yet.
+/// Records that are no longer needed, in a place that is not yet free.
 struct Released {
     /// Its number in the journal.
     let id: Int64

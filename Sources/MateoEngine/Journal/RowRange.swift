@@ -1,4 +1,4 @@
-/// Rows that follow each other.
+/// Consecutive rows.
 public struct RowRange: Equatable, Sendable {
     /// The first row, from 1.
     public let first: Int64

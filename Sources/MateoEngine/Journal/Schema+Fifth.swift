@@ -2,8 +2,8 @@ import MateoCore
 
 /// The tables of the fifth format.
 extension Schema {
-    /// From version 4 to 5: rows of a file are kept as the file has them until they are in, and digests tell which records
-    /// the service has as they are.
+    /// Upgrades version 4 to 5. The journal keeps the file's text of rows until they succeed. Digests show which
+    /// records the service already has.
     static func makeFifth(_ database: Database) throws(MateoError) {
         try addHistory(database)
         try database.execute(

@@ -1,9 +1,9 @@
 import MateoCore
 
-/// The tables of each format, as they are made from those of the one before.
+/// Creates the tables of each format from those of the previous one.
 extension Schema {
-    /// From version 3 to 4: what the first records of an import showed, and how many of the last ones failed;
-    /// rows that are not sent are listed with what they hold.
+    /// Upgrades version 3 to 4. The journal stores the result of an import's first records, and how many of the latest
+    /// ones failed. Rows that are not sent are listed with their content.
     static func makeFourth(_ database: Database) throws(MateoError) {
         try database.execute(
             """
@@ -20,8 +20,8 @@ extension Schema {
             """)
     }
 
-    /// From version 2 to 3: what is known of a batch is one state, a batch may have gaps in its rows, totals are kept, and
-    /// records are in a file of their own.
+    /// Upgrades version 2 to 3. A batch has one state and may have gaps in its rows. Totals are stored, and records are
+    /// in a separate file.
     static func makeThird(_ database: Database, _ records: RecordsFile) throws(MateoError) {
         try database.execute(
             """
@@ -111,7 +111,7 @@ extension Schema {
             """)
     }
 
-    /// Puts the records that journals of older versions have in a table into the file of records.
+    /// Moves the records from the table of older versions to the file of records.
     private static func moveRecords(_ database: Database, _ records: RecordsFile) throws(MateoError) {
         var end: Int64 = 0
         let query = try database.statement("SELECT batch, records FROM payload ORDER BY batch")
@@ -129,7 +129,7 @@ extension Schema {
         if end > 0 { try records.sync() }
     }
 
-    /// From version 1 to 2: what the service lacks and says is remembered, and its hints are kept.
+    /// Upgrades version 1 to 2. The journal stores what the service lacks, its messages, and its hints.
     static func makeSecond(_ database: Database) throws(MateoError) {
         try database.execute(
             """
@@ -149,7 +149,7 @@ extension Schema {
             """)
     }
 
-    /// The last requests are kept with their starts and ends, and the sums of what was used with the account.
+    /// Stores the last requests with their starts and ends, and the sums of the used quota with the account.
     private static func addGateEnds(_ database: Database) throws(MateoError) {
         try database.execute(
             """

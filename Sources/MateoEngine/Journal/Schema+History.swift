@@ -1,8 +1,8 @@
 import MateoCore
 
 extension Schema {
-    /// What happened to an import in the course of time, from format 5 on: answers and outcomes of batches, pauses, and the
-    /// plan at the start.
+    /// Adds the history of imports, from format 5 on: answers and outcomes of batches, pauses, and the plan at the
+    /// start.
     static func addHistory(_ database: Database) throws(MateoError) {
         try database.execute(
             """

@@ -2,8 +2,8 @@ import MateoCore
 
 /// The tables of the sixth format.
 extension Schema {
-    /// From version 5 to 6: the service may be asked about the rows of an import before any is sent, and what it tells of an
-    /// account is kept. A program may give a row a tag.
+    /// Upgrades version 5 to 6. The service may be asked about the rows of an import before any is sent, and the
+    /// account's fields are stored. A program may give a row a tag.
     static func makeSixth(_ database: Database) throws(MateoError) {
         try database.execute(
             """

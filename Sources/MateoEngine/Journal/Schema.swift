@@ -1,19 +1,19 @@
 import MateoCore
 
-/// The tables of a journal, and the ways from older versions of them to this one.
+/// The tables of a journal, and the upgrades from older versions.
 enum Schema {
-    /// "MATO": tells a journal from other SQLite databases.
+    /// "MATO": distinguishes a journal from other SQLite databases.
     static let applicationID: Int64 = 0x4D41_544F
-    /// The size of its pages in bytes, as `configure` sets it.
+    /// The size of its pages in bytes, set by `configure`.
     static let pageSize = 8192
     /// The version that this library reads and writes.
     static let version: Int64 = 6
 
-    /// Makes the tables in a new database, or checks that an old one is a journal.
+    /// Creates the tables in a new database, or checks that an existing one is a journal.
     ///
-    /// Nothing is written before it is clear that the file is ours.
+    /// It writes nothing before it is certain that the file is a journal.
     ///
-    /// - Parameter checksFile: whether to look for damage.
+    /// - Parameter checksFile: whether to search for damage.
     static func prepare(
         _ database: Database, _ records: RecordsFile, checksFile: Bool
     ) throws(MateoError) {
@@ -32,7 +32,7 @@ enum Schema {
         if version < Self.version { try upgrade(database, records) }
     }
 
-    /// Checks that a database is a journal, and changes nothing.
+    /// Checks that a database is a journal, without changes.
     ///
     /// - Returns: whether it has the tables of this version.
     static func check(_ database: Database) throws(MateoError) -> Bool {
@@ -45,7 +45,7 @@ enum Schema {
         return try checkVersion(database) == version
     }
 
-    /// What to tell who reads a journal of an older format that cannot be written.
+    /// Returns the error for a journal of an older format that cannot be written.
     static func cannotUpgrade(_ path: String) -> MateoError {
         MateoError(
             .journalReadOnly,
@@ -65,8 +65,8 @@ enum Schema {
         return version
     }
 
-    /// A file is kept in write-ahead mode, each commit on the disk before it counts. The database of one
-    /// process has nothing to recover.
+    /// Configures a database. A file is in write-ahead mode, with each commit on the disk before it counts. A database
+    /// in memory has nothing to recover.
     static func configure(_ database: Database) throws(MateoError) {
         database.leavesFilesAlone(false)
         try database.execute("PRAGMA page_size = 8192")
@@ -80,13 +80,13 @@ enum Schema {
         } else {
             try database.execute("PRAGMA journal_mode = WAL")
             try database.execute("PRAGMA journal_size_limit = 4194304")
-            // Each time the log is written into the file, both are waited for: rarely, and when a run is over.
+            // Each write of the log into the file flushes both. That is rare, and happens at the end of a run.
             try database.execute("PRAGMA wal_autocheckpoint = 4000")
             try database.execute("PRAGMA synchronous = FULL")
         }
     }
 
-    /// Whether a database has no application ID and no tables.
+    /// Returns whether a database has no application ID and no tables.
     private static func isUnmade(_ database: Database) throws(MateoError) -> Bool {
         guard try number("PRAGMA application_id", database) == 0 else { return false }
         return try number("SELECT count(*) FROM sqlite_schema", database) == 0
@@ -97,10 +97,10 @@ enum Schema {
         return try statement.step() ? statement.key(0) : 0
     }
 
-    /// Brings a journal to this version, from no tables at all or from those of an older one, as a whole or not at all.
+    /// Upgrades a journal to this version in one transaction, from no tables or from those of an older version.
     private static func upgrade(_ database: Database, _ records: RecordsFile) throws(MateoError) {
         try database.transaction { () throws(MateoError) in
-            // Another process may have been faster since the look that found it old.
+            // Another process may have upgraded it since it was checked.
             let version = try number("PRAGMA user_version", database)
             if version < 1 { try makeFirst(database) }
             if version < 2 { try makeSecond(database) }

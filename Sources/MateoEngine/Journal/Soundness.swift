@@ -1,17 +1,17 @@
 import CSystem
 import MateoCore
 
-/// Whether the file of a journal is damaged.
+/// Checks the file of a journal for damage.
 enum Soundness {
-    /// A file of at most so many bytes is checked whenever it is opened. A larger one is checked only after a crash, since
-    /// the check reads all of it.
+    /// The size in bytes up to which a file is checked whenever it is opened. A larger file is checked only after a
+    /// crash, since the check reads all of it.
     static let smallFile: Int64 = 1 << 20
 
-    /// The bytes of a database's header.
+    /// The length of a database's header in bytes.
     private static let headerSize: Int64 = 100
 
-    /// Whether a file has to be looked at: it is small, or not every process that had it open has closed it. That is
-    /// known from the write-ahead log beside it, so this is asked before the file is opened.
+    /// Returns whether a file must be checked: it is small, or a process ended without closing it. The write-ahead log
+    /// beside the file shows that, so this is called before the file is opened.
     static func isInDoubt(_ path: String) -> Bool {
         guard !path.isEmpty else { return false }
         return size(of: path) <= smallFile || hasLog(path)
@@ -22,13 +22,13 @@ enum Soundness {
         return mateo_find_file(path, &file) ? file.size : 0
     }
 
-    /// Whether there is something in the write-ahead log.
+    /// Returns whether the write-ahead log is not empty.
     @inline(never)
     static func hasLog(_ path: String) -> Bool {
         size(of: path + "-wal") > 0
     }
 
-    /// Whether a look finds no damage.
+    /// Returns whether a check finds no damage.
     static func isSound(_ database: Database) -> Bool {
         do throws(MateoError) {
             try check(database)
@@ -38,16 +38,16 @@ enum Soundness {
         }
     }
 
-    /// Looks for damage in the pages and their order. Nothing is changed.
+    /// Searches for damage in the pages and their order, without changes.
     static func check(_ database: Database) throws(MateoError) {
-        // Without an argument, which SQLite 3.46 takes for the name of a table.
+        // The call has no argument: SQLite 3.46 treats one as the name of a table.
         let check = try database.statement(
             "SELECT replace(quick_check, char(10), ' ') FROM pragma_quick_check WHERE quick_check <> 'ok' LIMIT 1")
         guard try check.step() else { return }
         throw damage(database.path, "\(check.text(0))")
     }
 
-    /// Checks before a file is opened that it is one, if there is any.
+    /// Checks before a file is opened that it is a regular file, if it exists.
     static func checkKind(_ path: String) throws(MateoError) {
         var file = mateo_file()
         guard !mateo_find_file(path, &file) || file.is_regular else {
@@ -56,16 +56,18 @@ enum Soundness {
         }
     }
 
-    /// Checks by the header of a file that is not open here that it is a journal or an empty database, so that nothing is
-    /// made beside a file of another program. With a log, the header may be out of date: then SQLite finds it out.
+    /// Checks the header of a file that is not open here: it must be a journal or an empty database. So nothing is
+    /// created beside a file of another program. With a log, the header may be out of date. Then SQLite detects another
+    /// program's file.
     static func checkOwner(_ path: String) throws(MateoError) {
-        // Closing a file gives up the locks of the connections that this process has to it. With one there is an index.
+        // Closing a file releases the locks of this process's connections to it. An index shows that there may be
+        // connections.
         guard size(of: path) > 0, !hasLog(path), access(path + "-shm", F_OK) != 0, !JournalFile.isBlank(path) else {
             return
         }
         var header = [UInt8](repeating: 0, count: Int(headerSize))
         let count = header.withUnsafeMutableBytes { mateo_read_start(path, $0.baseAddress, $0.count) }
-        // Why it cannot be read is what opening it says.
+        // Opening the file reports why it cannot be read.
         guard count >= 0 else { return }
         guard count == header.count, header.span.extracting(0..<16).equals("SQLite format 3\0") else {
             throw MateoError(.journalForeign, "the file \(path) is not a journal: name another file")
@@ -77,13 +79,13 @@ enum Soundness {
         }
     }
 
-    /// A number of four bytes.
+    /// Returns a number of four bytes.
     private static func number(at start: Int, _ header: [UInt8]) -> Int64 {
         header[start..<start + 4].reduce(0) { $0 << 8 | Int64($1) }
     }
 
-    /// Checks before the file of the records is opened that it is one, if there is any. A link is none, of
-    /// either kind: it would lead the records of one journal into the file of another.
+    /// Checks before the file of records is opened that it is a regular file, if it exists. Links of either kind are
+    /// refused, since they would lead records of one journal into the file of another.
     static func checkRecordsKind(_ path: String) throws(MateoError) {
         var file = mateo_file()
         guard !mateo_find_entry(path, &file) || file.is_regular else {
@@ -99,13 +101,14 @@ enum Soundness {
         }
     }
 
-    /// Checks before a file is opened that there is one where there is a log: SQLite would begin anew and remove the log.
+    /// Checks before a file is opened that it exists if there is a log. Otherwise SQLite would start a new file and
+    /// remove the log.
     static func checkLog(_ path: String) throws(MateoError) {
         guard size(of: path) < headerSize, hasLog(path) else { return }
         throw damage(path, "it is cut off, but the log beside it is not")
     }
 
-    /// A total says that there are batches in a state, and there are none.
+    /// Returns the error for a total that counts batches in a state without batches.
     static func miscount(_ path: String) -> MateoError {
         damage(path, "its totals are not what its batches add up to")
     }

@@ -1,9 +1,9 @@
 import CSQLite
 import MateoCore
 
-/// A prepared statement while it is bound and stepped; its end resets it for the next use.
+/// A prepared statement while it is bound and stepped. Its end resets it for the next use.
 ///
-/// It is used everywhere, so what is more than one call of SQLite is compiled once.
+/// It is used everywhere, so any code of more than one SQLite call is compiled once.
 struct Statement: ~Copyable {
     private let pointer: OpaquePointer
     private let database: Database
@@ -23,7 +23,7 @@ struct Statement: ~Copyable {
         sqlite3_clear_bindings(pointer)
     }
 
-    /// Goes to the next row of the result; false after the last.
+    /// Moves to the next row of the result. Returns false after the last.
     @inline(never)
     borrowing func step() throws(MateoError) -> Bool {
         switch sqlite3_step(pointer) {
@@ -33,7 +33,7 @@ struct Statement: ~Copyable {
         }
     }
 
-    /// Runs a statement that returns nothing.
+    /// Runs a statement without a result.
     @inline(never)
     borrowing func run() throws(MateoError) {
         _ = try step()
@@ -80,24 +80,24 @@ struct Statement: ~Copyable {
         guard result == SQLITE_DONE else { throw database.failure(result) }
     }
 
-    /// A column as a number that is only compared or handed on, never calculated with; NULL counts as 0.
+    /// Returns a column as a number that is only compared or passed on, never calculated with. NULL counts as 0.
     borrowing func key(_ column: Int32) -> Int64 {
         sqlite3_column_int64(pointer, column)
     }
 
-    /// Whether a column is NULL.
+    /// Returns whether a column is NULL.
     borrowing func isNull(_ column: Int32) -> Bool {
         sqlite3_column_type(pointer, column) == SQLITE_NULL
     }
 
-    /// A column as a switch.
+    /// Returns a column as a Boolean.
     borrowing func flag(_ column: Int32) -> Bool {
         key(column) != 0
     }
 
-    /// A column as a number to calculate with.
+    /// Returns a column as a number for calculations.
     ///
-    /// - Throws: `journalCorrupt` when it is not in its range.
+    /// - Throws: `journalCorrupt` if it is out of its range.
     @inline(never)
     borrowing func number(_ column: Int32, in range: ClosedRange<Int64>) throws(MateoError) -> Int64 {
         let value = key(column)
@@ -108,22 +108,22 @@ struct Statement: ~Copyable {
         return value
     }
 
-    /// A column as a number of records, rows or requests.
+    /// Returns a column as a number of records, rows or requests.
     borrowing func count(_ column: Int32) throws(MateoError) -> Int64 {
         try number(column, in: Bounds.count)
     }
 
-    /// A column as a time in milliseconds.
+    /// Returns a column as a time in milliseconds.
     borrowing func time(_ column: Int32) throws(MateoError) -> Int64 {
         try number(column, in: Bounds.time)
     }
 
-    /// A column's bytes; NULL counts as empty.
+    /// Returns a column's bytes. NULL counts as empty.
     @inline(never)
     borrowing func bytes(_ column: Int32) -> [UInt8] {
         guard let start = sqlite3_column_blob(pointer, column) else { return [] }
         let count = Int(sqlite3_column_bytes(pointer, column))
-        // In one piece: Array(_:) of a buffer copies byte by byte in Embedded Swift.
+        // This copies one block: in Embedded Swift, Array(_:) of a buffer copies byte by byte.
         return Array(unsafeUninitializedCapacity: count) { buffer, initialized in
             UnsafeMutableRawBufferPointer(buffer).copyMemory(
                 from: UnsafeRawBufferPointer(start: start, count: count))
@@ -131,9 +131,9 @@ struct Statement: ~Copyable {
         }
     }
 
-    /// A column's bytes, which may be many.
+    /// Returns a column's bytes, which may be many.
     ///
-    /// - Throws: `memory` when there is not enough for them.
+    /// - Throws: `memory` if there is not enough memory for them.
     @inline(never)
     borrowing func largeBytes(_ column: Int32) throws(MateoError) -> [UInt8] {
         let found = sqlite3_column_blob(pointer, column)
@@ -142,9 +142,9 @@ struct Statement: ~Copyable {
         return bytes(column)
     }
 
-    /// A column as a text that goes into addresses and bodies as it is: letters, digits, `-` and `_`.
+    /// Returns a column as a text that is used unchanged in addresses and bodies: letters, digits, `-` and `_`.
     ///
-    /// - Throws: `journalCorrupt` when it holds anything else.
+    /// - Throws: `journalCorrupt` if it contains anything else.
     @inline(never)
     borrowing func identifier(_ column: Int32) throws(MateoError) -> String {
         let bytes = bytes(column)
@@ -154,7 +154,7 @@ struct Statement: ~Copyable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A column as text; NULL counts as empty.
+    /// Returns a column as text. NULL counts as empty.
     @inline(never)
     borrowing func text(_ column: Int32) -> String {
         String(decoding: bytes(column), as: UTF8.self)
