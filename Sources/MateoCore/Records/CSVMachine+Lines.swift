@@ -70,4 +70,15 @@ extension CSVMachine {
         if !isSecondHalf { line &+= 1 }
         if byte == UInt8(ascii: "\r") { afterCR = here &+ 1 }
     }
+
+    /// Takes the CR before the next byte, which shows whether it is text or the first half of a line end. False when it
+    /// is text behind a closing quote.
+    @inline(never)
+    mutating func takeCR(_ window: Window, _ target: inout Target) -> Bool {
+        holdsCR = false
+        if window.source[run] == UInt8(ascii: "\n") { return true }
+        if mode != .unquoted { return false }
+        at &+= Escape.write(UInt8(ascii: "\r"), to: target.record + at)
+        return true
+    }
 }

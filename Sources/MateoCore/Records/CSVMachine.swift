@@ -118,7 +118,7 @@ struct CSVMachine {
     var nulColumn = -1
     /// Whether a CR alone ends a line, and whether a CR waits for the next byte.
     var endsAtCR = false
-    private var holdsCR = false
+    var holdsCR = false
     /// Whether a quote behind a backslash closed a cell of the record.
     var hasEscapedQuote = false
     var column = 0
@@ -240,17 +240,6 @@ struct CSVMachine {
             }
         }
         return endWindow(window, &target)
-    }
-
-    /// Handles the CR before the next byte. That byte shows whether the CR is text or the first half of a line end.
-    /// Returns false if it is text behind a closing quote.
-    @inline(never)
-    private mutating func takeCR(_ window: Window, _ target: inout Target) -> Bool {
-        holdsCR = false
-        if window.source[run] == UInt8(ascii: "\n") { return true }
-        if mode != .unquoted { return false }
-        at &+= Escape.write(UInt8(ascii: "\r"), to: target.record + at)
-        return true
     }
 
     /// Continues in the fast lane. It is a separate function, so that the code around it does not use up its registers.
