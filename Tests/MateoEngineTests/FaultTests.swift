@@ -47,6 +47,22 @@ import Testing
         #expect(world.acceptedOnce(300))
     }
 
+    @Test(
+        "The one job is found, too, if the service has no column of references",
+        arguments: [RecordType.contacts, .deals])
+    func aServiceWithoutTheColumnOfReferences(type: RecordType) throws {
+        let world = try World()
+        world.service.references = .refused
+        world.service.postFate = { $0 == 2 ? .after(.none(.broken)) : .normal }
+        world.service.getFate = { [service = world.service] _ in
+            service.requests.last?.url.contains("reference_id") == true
+                ? .instead(.status(400, #"{"code":"42703","message":"column import.reference_id does not exist"}"#))
+                : .normal
+        }
+        #expect(try world.sealedImport(300, type: type).run() == .finished)
+        #expect(world.acceptedOnce(300))
+    }
+
     @Test("Without references and with two such jobs, only contacts are sent again")
     func withoutReferencesAndWithTwoSuchJobsOnlyContactsAreSentAgain() throws {
         for (type, onUnknown, again) in [

@@ -110,19 +110,33 @@ import Testing
         }
     }
 
-    @Test("A batch that no look-up can settle is not looked up at every start")
-    func whatNoLookUpCanSettleIsNotLookedUpAtEveryStart() throws {
+    @Test("A batch that was given up is found by a later run")
+    func aBatchThatWasGivenUpIsFoundLater() throws {
         let world = try World()
-        world.service.references = .refused
-        world.service.postFate = { $0 == 2 ? .instead(.none(.broken)) : .normal }
-        let importing = try world.sealedImport(300, type: .deals)
+        world.service.references = .ignored
+        world.service.postFate = { $0 == 1 ? .after(.none(.broken)) : .normal }
+        world.service.getFate = { _ in .instead(.status(200, "[]")) }
+        #expect(try world.sealedImport(100, type: .deals).run() == .unknown)
+        world.service.getFate = { _ in .normal }
+        #expect(try world.reopened(type: .deals).run() == .finished)
+        #expect(world.acceptedOnce(100))
+    }
+
+    @Test("Of the batches that no look-up can settle, a few are looked up at every start")
+    func fewBatchesAreLookedUpAtEveryStart() throws {
+        let world = try World()
+        world.service.references = .ignored
+        world.service.postFate = { $0 > 1 && $0 < 14 ? .instead(.none(.broken)) : .normal }
+        let importing = try world.sealedImport(1400, type: .deals)
         #expect(try importing.run() == .unknown)
+        #expect(try importing.counts().unknown == 1200)
         let gets = world.service.gets
         #expect(try world.reopened(type: .deals).run() == .unknown)
-        #expect(world.service.gets == gets)
+        // One by references, and one for each batch by its time.
+        #expect(world.service.gets == gets + 1 + 10)
         world.options.onUnknown = .resend
         #expect(try world.reopened(type: .deals).run() == .finished)
-        #expect(world.acceptedOnce(300))
+        #expect(world.acceptedOnce(1400))
     }
 
     @Test("An import that did not fit on the disk holds no lease")

@@ -14,6 +14,8 @@ public enum Patience {
     public static let lookAgain: Int64 = 10_000
     /// How far the service's clock may be behind the local one.
     public static let clockSkew: Int64 = 600_000
+    /// How many batches that an earlier run gave up are looked up again if each of them takes a request.
+    public static let mostLookedUpAgain = 10
     /// How long the list of failed records may come after the counts, and how long its address is retried.
     public static let list: Int64 = 60_000
     /// The shortest time between two attempts to fetch a list of failed records.

@@ -29,10 +29,13 @@ public enum ImportQuery {
 
     /// Returns the address for finding jobs that may belong to a lost batch, by their type and time, oldest first.
     ///
-    /// - Parameter time: the earliest creation time, in ISO 8601 and UTC.
-    public static func candidates(_ type: RecordType, since time: String) -> String {
+    /// - Parameters:
+    ///   - time: the earliest creation time, in ISO 8601 and UTC.
+    ///   - withReference: whether the service has references.
+    public static func candidates(_ type: RecordType, since time: String, withReference: Bool) -> String {
+        let columns: Text = withReference ? "id,reference_id,total_count" : "id,total_count"
         let query: Text =
-            "/import?select=id,reference_id,total_count&type=eq.\(type.wireName)&created_at=gte.\(time)"
+            "/import?select=\(columns)&type=eq.\(type.wireName)&created_at=gte.\(time)"
             + "&order=created_at.asc&limit=\(mostIdentifiers)"
         return query.string
     }

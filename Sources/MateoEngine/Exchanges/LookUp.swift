@@ -22,7 +22,8 @@ extension ImportRun {
             } else if let batch = try journal.batches(id, .unfound, turn: now, limit: 1).first {
                 lookUp = .byTime(batch.id)
                 let time = try journal.timeBefore(batch, margin: Patience.clockSkew)
-                query = ImportQuery.candidates(identity.type, since: time)
+                let hasReferences = try journal.references(client.account).areSent && !memory.hidesReferences
+                query = ImportQuery.candidates(identity.type, since: time, withReference: hasReferences)
             } else {
                 throw Soundness.miscount(journal.path)
             }
@@ -51,7 +52,12 @@ extension ImportRun {
             try settleGet(
                 settlement, .toFindBatches, journal,
                 leaveOut: { () throws(MateoError) in
-                    try apply(.indistinct(sendsAgain: sendsAgain), to: journal.batch(id), journal)
+                    // The column that the service lacks may be that of references. The next request does without it.
+                    let hasReferences = try journal.references(client.account).areSent && !memory.hidesReferences
+                    memory.hidesReferences = true
+                    if !hasReferences {
+                        try apply(.indistinct(sendsAgain: sendsAgain), to: journal.batch(id), journal)
+                    }
                     return true
                 },
                 read: { jobs throws(MateoError) in

@@ -29,14 +29,17 @@ extension ImportRun {
         }
     }
 
-    /// Where another look-up cannot settle lost batches that were given up, they are left as they are: it would take a
-    /// request for each of them at every start, and a small day would be used up by them alone.
+    /// Lost batches that an earlier run gave up are looked up again. If references cannot settle them, each takes a
+    /// request, so only a few are: a small day must not be used up by them alone.
     private func takeOver(_ id: Int64, now: Int64, _ journal: Journal) throws(MateoError) {
-        let looksAgain =
+        let settlesAll =
             try journal.references(client.account).proveAbsence || client.options.onUnknown == .resend
-        let event = DeliveryEvent.takenOver(lookUpAt: now + Patience.takeOver, looksAgain: looksAgain)
+        var left = settlesAll ? Int.max : Patience.mostLookedUpAgain
         for kind in [DeliveryKind.sending, .lost, .unfound, .untraceable, .unresolved] {
-            for batch in try journal.batches(id, kind, limit: .max) { try apply(event, to: batch, journal) }
+            for batch in try journal.batches(id, kind, limit: .max) {
+                try apply(.takenOver(lookUpAt: now + Patience.takeOver, looksAgain: left > 0), to: batch, journal)
+                if kind == .untraceable { left -= 1 }
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ struct RunMemory {
     var posts = PostMemory()
     /// Columns that polls leave out beside those that the journal knows to be lacking.
     var columns = PollColumns()
+    /// Whether look-ups by time do without the column of references.
+    var hidesReferences = false
     /// How many jobs one poll asks for.
     var jobsPerPoll = ImportQuery.mostIdentifiers
     /// Failures of GETs in a row, and of POSTs: look-ups that succeed between POSTs are no reason to send for ever.
