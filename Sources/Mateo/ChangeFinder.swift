@@ -1,7 +1,7 @@
 import MateoCore
 import MateoEngine
 
-/// Finds out which records of a file are unchanged, by the digests in a journal.
+/// Finds the unchanged records of a file, by the digests in a journal.
 struct ChangeFinder: ~Copyable {
     private let journal: Journal?
     private var digests: RecordDigests
@@ -9,8 +9,8 @@ struct ChangeFinder: ~Copyable {
     private var changes = RecordChanges()
 
     /// - Parameters:
-    ///   - journal: nil for none, then all records are new.
-    ///   - secret: what its digests are made with.
+    ///   - journal: nil for none. Then all records are new.
+    ///   - secret: the secret of its digests.
     init(_ type: RecordType, _ settings: ImportSettings, _ journal: Journal?, secret: [UInt8]) {
         self.journal = journal
         digests = RecordDigests(type, secret: secret, settings: settings.members)
@@ -23,7 +23,7 @@ struct ChangeFinder: ~Copyable {
         if digests.records >= Journal.comparedTogether { try compare() }
     }
 
-    /// Counts the records, without those that are not sent because of other ones.
+    /// Counts the records, without those that are not sent because of other rows.
     mutating func counts(without duplicates: borrowing Duplicates) throws(MateoError) -> RecordChanges.Counts {
         try compare()
         return changes.counts(without: duplicates)

@@ -1,7 +1,7 @@
 import MateoCore
 import MateoEngine
 
-/// Asks the service one question in a thread of its own.
+/// Tests the service in a separate thread.
 actor Checker {
     private nonisolated let worker = Worker(name: "mateo.check")
 

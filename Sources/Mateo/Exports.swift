@@ -1,4 +1,4 @@
-// What a program needs of the modules below, so that it imports Mateo alone.
+// The parts of the modules below that a program needs, so that it only imports Mateo.
 
 @_exported public import struct MateoCore.BatchLimits
 @_exported public import struct MateoCore.CSVOptions

@@ -1,43 +1,43 @@
 public import MateoCore
 import MateoEngine
 
-/// A row that is not in, and why. It holds personal data.
+/// A row that did not succeed, with the reason. It contains personal data.
 public struct FailedRecord: Sendable {
-    /// What the journal has, to go on behind it.
+    /// The entry in the journal, from which the list can continue.
     let entry: Failure
-    /// The row, counted from 1 without a header line; nil when the service does not tell which it was.
+    /// The row, counted from 1 without a header line; nil if the service does not identify it.
     public let row: Int64?
-    /// The line of the file on which the row begins; nil when that is not known.
+    /// The line of the file on which the row begins; nil if unknown.
     public let line: Int64?
     /// Its state.
     public let state: RowState
-    /// The later row that takes its place; nil for none.
+    /// The later row that replaces it; nil for none.
     public let otherRow: Int64?
-    /// Whether the same row may succeed another time.
+    /// Whether the same row may succeed later.
     public let isRetryable: Bool
-    /// Its `external_id`; nil when it has none.
+    /// Its `external_id`; nil if it has none.
     public let externalID: String?
-    /// The service's code, usually an SQLSTATE, or that of the check that held the row; nil for none.
+    /// The service's code, usually an SQLSTATE, or the code of the check that held the row; nil for none.
     public let code: String?
-    /// The reason: the service's words, or those of the check.
+    /// The reason: the message of the service or of the check.
     public let message: String
-    /// What is wrong, for a person who can mend it: the field, as far as it is known, and no value of the record. For a row
-    /// that was not sent it is `message`.
+    /// The fault for a person who can correct it: the field, if it is known, and no value of the record. For a row that
+    /// was not sent, it is `message`.
     public var reason: String { entry.reason?.text ?? message }
-    /// `reason`, if it surely has no value of the record; nil when all that is known are the service's words.
+    /// `reason`, if it certainly contains no value of the record; nil if only the service's message is known.
     public var reasonWithoutValues: String? {
         guard let reason = entry.reason else { return message }
         guard !reason.isService else { return nil }
         return reason.field.allSatisfy(Self.isOfName) ? reason.text : reason.words
     }
-    /// What the refused value looks like, with 9 for digits, a and A for letters; nil when it is not known.
+    /// The shape of the refused value, with 9 for digits, a and A for letters; nil if unknown.
     public var valueShape: String? { Self.text(entry.reason?.shape ?? []) }
-    /// The record as a JSON object, as the service got it or would have; nil when it is not known.
+    /// The record as a JSON object, as it was or would have been sent; nil if unknown.
     public let input: String?
-    /// The row as its CSV file has it, with its line end; nil when it came from none.
+    /// The row's text in its CSV file, with its line end; nil without a file.
     public let source: String?
 
-    /// What the program called the record by; nil for nothing.
+    /// The program's tag for the record; nil for none.
     public let tag: String?
 
     init(_ entry: Failure) {
@@ -55,7 +55,7 @@ public struct FailedRecord: Sendable {
         tag = Self.text(entry.tag)
     }
 
-    /// Whether a byte may be of the name of one of the service's fields. A heading of a file could be anything.
+    /// Returns whether the name of a service's field may contain a byte. A file's heading could be anything.
     private static func isOfName(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true

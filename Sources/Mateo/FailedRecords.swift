@@ -1,19 +1,19 @@
 public import MateoCore
 
-/// The rows of an import that failed, are held or are superseded, in their order. Records without a known row come last. Any number of them
-/// takes the same memory.
+/// The failed, held and superseded rows of an import, in order. Records with an unknown row come last. It takes the
+/// same memory for any number of rows.
 public struct FailedRecords: AsyncSequence, Sendable {
-    /// How many are read at a time.
+    /// The number of rows to read at a time.
     static let pageSize: Int64 = 200
 
     let page: @Sendable (FailedRecord?) async throws(MateoError) -> [FailedRecord]
 
-    /// Starts before the first.
+    /// Creates an iterator before the first row.
     public func makeAsyncIterator() -> Iterator {
         Iterator(page: page)
     }
 
-    /// A place among them.
+    /// An iterator over the rows.
     public struct Iterator: AsyncIteratorProtocol {
         let page: @Sendable (FailedRecord?) async throws(MateoError) -> [FailedRecord]
         private var found: ArraySlice<FailedRecord> = []
@@ -23,7 +23,7 @@ public struct FailedRecords: AsyncSequence, Sendable {
             self.page = page
         }
 
-        /// Goes to the next failed record; nil after the last.
+        /// Returns the next failed record, or nil after the last.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(MateoError) -> FailedRecord? {

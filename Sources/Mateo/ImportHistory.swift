@@ -1,26 +1,26 @@
 public import MateoCore
 import MateoEngine
 
-/// What happened to an import in the course of time. It holds no personal data but the import's name, and takes the same
-/// memory for any number of records.
+/// The history of an import. It contains no personal data except the import's name, and takes the same memory for any
+/// number of records.
 public struct ImportHistory: Sendable {
-    /// How it stands.
+    /// The state of the import.
     public let status: ImportStatus
     /// When this was read.
     public let readAt: Timestamp
-    /// The plan as it was when all records were in; nil when an earlier version of the library took them in.
+    /// The plan from the time of sealing; nil if an earlier version of the library sealed the import.
     public private(set) var plan: Plan?
-    /// What was sent, in the order of time.
+    /// The periods of sending, in the order of time.
     public private(set) var spans: [SendingSpan] = []
-    /// When nothing was sent, in the order of time.
+    /// The periods in which nothing was sent, in the order of time.
     public private(set) var pauses: [SendingPause] = []
-    /// How many batches were sent, and how many of them the service did not take, so that smaller ones replaced them.
+    /// The number of sent batches, and of those that the service did not accept, so that smaller ones replaced them.
     public private(set) var batches: (sent: Int64, divided: Int64) = (0, 0)
-    /// When the last record that has an outcome got it; nil when that is not known.
+    /// When the last record with an outcome got it; nil if unknown.
     public private(set) var settledAt: Timestamp?
-    /// Rows with an unknown outcome. Rows among them that are listed as failed are not unknown.
+    /// The rows with an unknown outcome. Rows among them that are listed as failed are not unknown.
     public private(set) var unknownRows: [ClosedRange<Int64>] = []
-    /// How many remarks the service has.
+    /// The number of the service's hints.
     public private(set) var hints = 0
 
     init(_ status: ImportStatus, at time: Timestamp) {
@@ -28,7 +28,7 @@ public struct ImportHistory: Sendable {
         readAt = time
     }
 
-    /// Reads all of an import that has all its records.
+    /// Reads the history of an import that has all its records.
     mutating func read(_ journal: Journal, _ id: Int64) throws(MateoError) {
         plan = try journal.firstPlan(of: id)
         plan?.held = status.counts.held
@@ -46,15 +46,15 @@ public struct ImportHistory: Sendable {
     }
 }
 
-/// A time in which an import sent nothing.
+/// A period in which an import sent nothing.
 public struct SendingPause: Sendable {
     /// The reason.
     public let reason: PauseReason
     /// When it began.
     public let since: Timestamp
-    /// When the import could go on. It may have gone on later.
+    /// When the import could continue. It may have continued later.
     public let until: Timestamp
-    /// How many pauses for this reason followed each other closely; they are one here.
+    /// The number of consecutive pauses for this reason that were merged into this one.
     public let times: Int64
 
     init(_ pause: Pause) {

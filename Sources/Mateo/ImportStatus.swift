@@ -1,24 +1,24 @@
 public import MateoCore
 public import MateoEngine
 
-/// How an import stands, for one who does not run it.
+/// The state of an import, for a caller that does not run it.
 public struct ImportStatus: Equatable, Sendable {
     /// Its number in the journal.
     let id: Int64
     /// Its name in the journal.
     public let name: String
-    /// What its records are.
+    /// The type of its records.
     public let type: RecordType
-    /// How far it is: `running` while some process runs it, `paused` when the quota is used up, `interrupted` when it can go
-    /// on at once, whatever ended it. It is `stopped` when its records fail. What the service refused is not in the journal.
+    /// Its state: `running` while a process runs it, `paused` if the quota is used up, `interrupted` if it can continue
+    /// now, whatever ended it. It is `stopped` if its records fail. The journal does not store the service's refusals.
     public let state: RunState
-    /// When it can go on; nil unless it is paused.
+    /// When it can continue; nil unless it is paused.
     public let resumeAt: Timestamp?
-    /// What became of its records so far.
+    /// The current counts of its records.
     public let counts: RecordCounts
-    /// The requests it took so far.
+    /// The number of its requests so far.
     public let requests: RequestCounts
-    /// When it was begun.
+    /// When it was opened.
     public let createdAt: Timestamp
 
     init(_ summary: ImportSummary) {

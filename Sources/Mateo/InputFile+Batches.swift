@@ -2,7 +2,7 @@ import MateoCore
 import MateoEngine
 
 extension InputFile {
-    /// Reads a file in batches, and calls `take` once with each, and `note` with what a person should know of the file.
+    /// Reads a file in batches. Calls `take` with each batch, and `note` with notices about the file.
     ///
     /// - Parameter isStrict: whether a record that would be held is an error.
     static func forEachBatch<Reader: RecordReader & ~Copyable>(

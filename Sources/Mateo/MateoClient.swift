@@ -1,6 +1,6 @@
 import MateoEngine
 
-/// The key, the limits and the journal that imports share.
+/// The key, the limits and the journal that several imports share.
 ///
 /// ```swift
 /// var options = MateoOptions()
@@ -9,18 +9,17 @@ import MateoEngine
 /// let client = try MateoClient(options)
 /// ```
 ///
-/// All requests of all clients that share a journal and a key keep the key's limits together, in one process or
-/// in several.
+/// All clients that share a journal and a key keep the key's limits together, in one process or in several.
 public final class MateoClient: Sendable {
     let live: Client<CurlTransport, SystemHost>
 
-    /// Opens a client: checks the options and opens the journal. Nothing is sent.
+    /// Opens a client: checks the options and opens the journal. It sends nothing.
     ///
     /// - Parameters:
-    ///   - options: the key, which has no default, and the rest.
-    ///   - log: takes messages about what is being dealt with; called in the thread that works for an import.
-    /// - Throws: `argument` when the key is missing or the address may not be used; any `journal` status when
-    ///   the journal cannot be used. The journal then stays as it is.
+    ///   - options: the options. The key has no default.
+    ///   - log: receives log messages. It is called in the thread that works for an import.
+    /// - Throws: `argument` if the key is missing or the address is not allowed; any `journal` status if the journal is
+    ///   unusable. The journal is then unchanged.
     public init(
         _ options: Options, log: @escaping @Sendable (LogLevel, String) -> Void = { _, _ in }
     ) throws(MateoError) {
@@ -29,9 +28,9 @@ public final class MateoClient: Sendable {
         }
     }
 
-    /// Asks the service whether it takes the key: one request within the limits, which sends no records.
+    /// Tests whether the service accepts the key, with one request within the limits that sends no records.
     ///
-    /// - Throws: `unauthorized` or `refused` when it does not; `unreachable` when there is no usable answer; `deadline` when the
+    /// - Throws: `unauthorized` or `refused` if it does not; `unreachable` without a usable answer; `deadline` if the
     ///   day's requests are used up.
     public func check() async throws(MateoError) {
         try await Checker().check(live)

@@ -1,30 +1,30 @@
 public import MateoCore
 import MateoEngine
 
-/// Writes the bodies of the requests that an import would send, and sends nothing. They lack `reference_id`, the
-/// mark by which an import finds a lost request again.
+/// Writes the bodies of an import's requests, and sends nothing. They lack `reference_id`, by which an import finds a
+/// lost request.
 public struct MateoEncoder: Sendable {
-    /// What the records are.
+    /// The type of the records.
     public let type: RecordType
     private let batch: BatchLimits
     private var settings = ImportSettings()
     /// Whether a record that would be held is an error.
     public var isStrict = false
-    /// Gets what a person should know of an input, though it is no error.
+    /// Receives notices about an input that are not errors.
     public var onNotice: @Sendable (String) -> Void = { _ in }
 
-    /// An encoder for records of a type.
+    /// Creates an encoder for records of a type.
     public init(type: RecordType, batch: BatchLimits = BatchLimits()) {
         self.type = type
         self.batch = batch
     }
 
-    /// Sets the list that contacts are put in, by its UUID; nil for none.
+    /// Sets the list to which contacts are added, by its UUID; nil for none.
     public mutating func setContactList(id: String?) throws(MateoError) {
         try settings.setContactList(id: id, of: type)
     }
 
-    /// Sets the list that contacts are put in, by the caller's identifier of it; nil for none.
+    /// Sets the list to which contacts are added, by the caller's identifier; nil for none.
     public mutating func setContactList(externalID: String?) throws(MateoError) {
         try settings.setContactList(externalID: externalID, of: type)
     }
@@ -38,8 +38,8 @@ public struct MateoEncoder: Sendable {
     ///
     /// - Parameters:
     ///   - path: the file.
-    ///   - options: how it is read.
-    ///   - take: takes each body in turn, one line of JSON. After an error no more come.
+    ///   - options: how to read it.
+    ///   - take: receives each body in turn, one line of JSON. After an error no more follow.
     public func encode(
         csvFile path: String, options: CSVOptions = CSVOptions(), _ take: ([UInt8]) -> Void
     ) throws(MateoError) {
@@ -53,7 +53,7 @@ public struct MateoEncoder: Sendable {
     ///   - path: the file.
     ///   - encoding: its character encoding.
     ///   - isStrict: whether a record that would be held is an error.
-    ///   - take: takes each body in turn, one line of JSON. After an error no more come.
+    ///   - take: receives each body in turn, one line of JSON. After an error no more follow.
     public func encode(
         jsonLinesFile path: String, encoding: Encoding = .auto, isStrict: Bool = false, _ take: ([UInt8]) -> Void
     ) throws(MateoError) {
@@ -68,7 +68,7 @@ public struct MateoEncoder: Sendable {
         var body: [UInt8] = []
         try InputFile.forEachBatch(of: path, &reader, batch, isStrict: isStrict, note: onNotice) { batch in
             if batch.records == 0 { return }
-            // The memory is used again unless `take` kept the body.
+            // The memory is reused unless `take` kept the body.
             body.removeAll(keepingCapacity: true)
             body.append(contentsOf: frame.head)
             batch.bytes.withUnsafeBufferPointer { body.append(contentsOf: $0) }

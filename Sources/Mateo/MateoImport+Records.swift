@@ -1,24 +1,25 @@
 import MateoCore
 
-/// Records that are values of the program's own types.
+/// Adds records from values of the program's own types.
 extension MateoImport {
-    /// Adds a value as one record. ``MateoRecord/init(_:)`` says what becomes a field.
+    /// Adds a value as one record. ``MateoRecord/init(_:)`` describes the fields.
     ///
     /// ```swift
     /// try await contacts.add(Customer(number: "A-17", mail: "ann@example.com"))
     /// ```
     ///
-    /// - Throws: `MateoError` with the row and the path of what cannot be sent. What the value's own `encode(to:)` throws
-    ///   comes out as it is. The import is then as it was.
+    /// - Throws: `MateoError` with the row and the path of a value that cannot be sent. Errors of the value's own
+    ///   `encode(to:)` are thrown unchanged. The import is then unchanged.
     @_disfavoredOverload  // A literal such as ["email": nil] is a MateoRecord, and not a dictionary.
     public nonisolated(nonsending) func add(_ value: some Encodable) async throws {
         try await add(contentsOf: CollectionOfOne(value))
     }
 
-    /// Adds the records of a sequence in its order.
+    /// Adds the records of a sequence in order.
     ///
-    /// - Throws: `MateoError` with the row and what is wrong with it; `CancellationError`; what the sequence throws. The records
-    ///   before stay added, and nothing is sealed. To add all of them again, let go of this import and open its name anew.
+    /// - Throws: `MateoError` with the row and its fault; `CancellationError`; errors of the sequence. The records
+    ///   before it stay added, and nothing is sealed. To add all of them again, release this import and open its name
+    ///   again.
     public nonisolated(nonsending) func add<Records: Sequence>(contentsOf records: Records) async throws
     where Records.Element == MateoRecord {
         var chunk = RecordChunk()
@@ -30,11 +31,11 @@ extension MateoImport {
         try await chunk.end(self)
     }
 
-    /// Adds the values of a sequence as records, in its order. ``MateoRecord/init(_:)`` says what becomes a field.
+    /// Adds the values of a sequence as records, in order. ``MateoRecord/init(_:)`` describes the fields.
     ///
-    /// - Throws: `MateoError` with the row and the path of what cannot be sent; `CancellationError`; what `encode(to:)`
-    ///   throws. The records before stay added, and nothing is sealed. To add all of them again, let go of this import and
-    ///   open its name anew.
+    /// - Throws: `MateoError` with the row and the path of a value that cannot be sent; `CancellationError`; errors of
+    ///   `encode(to:)`. The records before it stay added, and nothing is sealed. To add all of them again, release this
+    ///   import and open its name again.
     @_disfavoredOverload
     public nonisolated(nonsending) func add<Values: Sequence>(contentsOf values: Values) async throws
     where Values.Element: Encodable {
@@ -47,11 +48,11 @@ extension MateoImport {
         try await chunk.end(self)
     }
 
-    /// Adds the records of an asynchronous sequence as they come.
+    /// Adds the records of an asynchronous sequence as they arrive.
     ///
-    /// - Throws: `MateoError` with the row and what is wrong with it; `CancellationError`, also when the sequence ends since
-    ///   the task is cancelled; what the sequence throws. The records before stay added, and nothing is sealed. To add
-    ///   all of them again, let go of this import and open its name anew.
+    /// - Throws: `MateoError` with the row and its fault; `CancellationError`, also if the sequence ends because the
+    ///   task is cancelled; errors of the sequence. The records before it stay added, and nothing is sealed. To add all
+    ///   of them again, release this import and open its name again.
     public nonisolated(nonsending) func add<Records: AsyncSequence>(contentsOf records: Records) async throws
     where Records.Element == MateoRecord {
         var chunk = RecordChunk()
@@ -63,12 +64,13 @@ extension MateoImport {
         try await chunk.end(self)
     }
 
-    /// Adds the values of an asynchronous sequence as records, as they come. ``MateoRecord/init(_:)`` says what becomes a
-    /// field.
+    /// Adds the values of an asynchronous sequence as records, as they arrive. ``MateoRecord/init(_:)`` describes the
+    /// fields.
     ///
-    /// - Throws: `MateoError` with the row and the path of what cannot be sent; `CancellationError`, also when the sequence
-    ///   ends since the task is cancelled; what the sequence and `encode(to:)` throw. The records before stay added, and
-    ///   nothing is sealed. To add all of them again, let go of this import and open its name anew.
+    /// - Throws: `MateoError` with the row and the path of a value that cannot be sent; `CancellationError`, also if
+    ///   the sequence ends because the task is cancelled; errors of the sequence and of `encode(to:)`. The records
+    ///   before it stay added, and nothing is sealed. To add all of them again, release this import and open its name
+    ///   again.
     @_disfavoredOverload
     public nonisolated(nonsending) func add<Values: AsyncSequence>(contentsOf values: Values) async throws
     where Values.Element: Encodable {
@@ -82,7 +84,7 @@ extension MateoImport {
     }
 }
 
-/// Records on their way to an import, some hundred at a time: each time takes another thread.
+/// Collects some hundred records for an import, since each call changes to another thread.
 private struct RecordChunk {
     private static let most = 256
     private var records: [MateoRecord] = []
@@ -93,13 +95,13 @@ private struct RecordChunk {
         if records.count == Self.most { try await send(to: destination) }
     }
 
-    /// There are no more. Sequences also end early, without an error, when the task is cancelled.
+    /// Ends the records. A sequence also ends early, without an error, if the task is cancelled.
     nonisolated(nonsending) mutating func end(_ destination: MateoImport) async throws {
         try await send(to: destination)
         try Task.checkCancellation()
     }
 
-    /// There are no more because of an error.
+    /// Ends the records because of an error.
     ///
     /// - Returns: the error, with the row if the next record caused it.
     nonisolated(nonsending) mutating func end(
@@ -111,7 +113,7 @@ private struct RecordChunk {
     }
 
     private nonisolated(nonsending) mutating func send(to destination: MateoImport) async throws {
-        // What is refused must not be sent a second time.
+        // Refused records must not be sent a second time.
         let sent = records
         records.removeAll(keepingCapacity: true)
         try await destination.add(sent)

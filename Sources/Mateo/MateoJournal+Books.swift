@@ -1,12 +1,11 @@
 public import MateoCore
 public import MateoEngine
 
-/// What can be said and done about imports without running them.
+/// Operations on imports that do not run them.
 extension MateoJournal {
-    /// All imports in the order in which they were begun.
+    /// Returns all imports in the order in which they were opened.
     ///
-    /// - Parameter limits: the options they are run with, for their quotas: by them it is known whether an import
-    ///   pauses.
+    /// - Parameter limits: the options that the imports run with. Their quotas determine whether an import pauses.
     public func imports(limits: Options = Options()) throws(MateoError) -> [ImportStatus] {
         var found: [ImportStatus] = []
         var last: Int64 = 0
@@ -17,12 +16,12 @@ extension MateoJournal {
         return found
     }
 
-    /// All imports of a name in the order in which they were begun. The last one is that which a name stands for.
+    /// Returns all imports of a name in the order in which they were opened. The name means the last one.
     public func imports(named name: String, limits: Options = Options()) throws(MateoError) -> [ImportStatus] {
         try imports(limits: limits).filter { $0.name == name }
     }
 
-    /// The newest import of a name; nil when there is none.
+    /// Returns the newest import of a name, or nil.
     public func status(
         ofImport name: String, limits: Options = Options()
     ) throws(MateoError) -> ImportStatus? {
@@ -30,12 +29,12 @@ extension MateoJournal {
             ImportStatus.init)
     }
 
-    /// What happened to the newest import of a name, all as it was at one moment; nil when there is none.
+    /// Returns the history of the newest import of a name, read in one transaction, or nil if there is none.
     ///
     /// - Parameters:
     ///   - name: the name of the import.
-    ///   - limits: the options it is run with, for their quotas.
-    ///   - body: gets each row that failed or was not sent, in their order. It holds personal data.
+    ///   - limits: the options that the import runs with, for their quotas.
+    ///   - body: receives each row that failed or was not sent, in order. It contains personal data.
     public func history(
         ofImport name: String, limits: Options = Options(), failures body: (FailedRecord) -> Void = { _ in }
     ) throws(MateoError) -> ImportHistory? {
@@ -57,28 +56,28 @@ extension MateoJournal {
         }
     }
 
-    /// What is wrong in the journal, in words; nothing when its file is sound and its books balance: each record is in
-    /// one batch and in one state, what still has to be sent is there, and each failure is listed where it belongs.
+    /// Returns the faults of the journal as text, or nothing if its file is valid and its books balance. Each record
+    /// must be in one batch and in one state, records to send must exist, and each failure must be listed in its place.
     ///
-    /// - Parameter name: the import to look at; nil for all.
+    /// - Parameter name: the import to check; nil for all.
     public func differences(inImport name: String? = nil) throws(MateoError) -> [String] {
         try journal.differences(inImport: name)
     }
 
-    /// Removes all imports of a name with the records and failures in the journal. What the service has stays there.
+    /// Removes all imports of a name with their records and failures from the journal. The service keeps its data.
     ///
     /// - Parameters:
     ///   - name: the name of the imports.
-    ///   - force: whether one that is not over is removed too. The outcome of its records is then never known. One that is
-    ///     being filled or run is not removed.
-    /// - Returns: whether the data are out of the journal's files already. Else they leave them when the others who
-    ///   have the journal open close it.
+    ///   - force: whether to remove an unfinished import too. The outcome of its records then stays unknown. An import
+    ///     that is being filled or run is not removed.
+    /// - Returns: whether the data has left the journal's files. Otherwise it leaves them once all other processes have
+    ///   closed the journal.
     @discardableResult
     public func forget(importNamed name: String, force: Bool = false) throws(MateoError) -> Bool {
         try Journal(toChange: journal.path).forget(importNamed: name, force: force)
     }
 
-    /// Removes one import that is over; others of its name stay.
+    /// Removes one import that is over. Others of its name stay.
     ///
     /// - Returns: as `forget(importNamed:force:)`.
     @discardableResult
@@ -86,7 +85,7 @@ extension MateoJournal {
         try Journal(toChange: journal.path).forget(importWithID: status.id)
     }
 
-    /// Removes the digests of all records that were sent, of whatever key. The next import that sends only changed records
+    /// Removes the digests of all records that were sent with any key. The next import that sends only changed records
     /// sends all of them.
     ///
     /// - Returns: as `forget(importNamed:force:)`.
@@ -95,7 +94,7 @@ extension MateoJournal {
         try Journal(toChange: journal.path).forgetDigests()
     }
 
-    /// A planner that knows what of the limits of a key is used.
+    /// Returns a planner that knows the used limits of a key.
     public func planner(type: RecordType, _ options: Options) throws(MateoError) -> MateoPlanner {
         MateoPlanner(
             type: type, options,

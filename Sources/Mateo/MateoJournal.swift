@@ -1,12 +1,12 @@
 public import MateoCore
 import MateoEngine
 
-/// A journal that exists, to look at what is in it. It needs no key.
+/// An existing journal, to read its content. It needs no key.
 public actor MateoJournal {
     let journal: Journal
     private nonisolated let worker = Worker(name: "mateo.journal")
 
-    /// Opens a journal. It is not made when there is none, and not changed.
+    /// Opens a journal. It is neither created nor changed.
     public init(path: String) throws(MateoError) {
         journal = try Journal(existing: path)
     }
@@ -16,7 +16,7 @@ public actor MateoJournal {
         worker.asUnownedSerialExecutor()
     }
 
-    /// The rows of an import that are in some states; nil when there is no import of that name.
+    /// Returns the rows of an import that are in some states, or nil if there is no import of that name.
     public func failures(
         ofImport name: String, in states: RowStates = .known
     ) throws(MateoError) -> FailedRecords? {
@@ -25,13 +25,13 @@ public actor MateoJournal {
         }
     }
 
-    /// The same rows as a CSV file that can be mended and imported again; nil when there is no import of that name.
+    /// Returns the same rows as a CSV file to correct and import again, or nil if there is no import of that name.
     ///
     /// - Parameters:
     ///   - name: the name of the import.
     ///   - states: the states of the rows.
-    ///   - isForExcel: whether text in Unicode begins with a byte order mark, which Excel needs. Else it does if the source
-    ///     did.
+    ///   - isForExcel: whether Unicode text begins with a byte order mark, which Excel needs. Otherwise it begins with
+    ///     one if the source did.
     public func failedRecordFile(
         ofImport name: String, in states: RowStates = .open, isForExcel: Bool = false
     ) throws(MateoError) -> FailedRecordFile? {
@@ -39,30 +39,31 @@ public actor MateoJournal {
         return FailedRecordFile(file: try journal.failureFile(of: id, states, isForExcel: isForExcel))
     }
 
-    /// The service's remarks about an import, in the order in which they came; nil when there is none of that name.
+    /// Returns the service's hints about an import in the order of their arrival, or nil if there is no import of that
+    /// name.
     public func hints(ofImport name: String) throws(MateoError) -> [ServiceHint]? {
         guard let id = try sealedImport(named: name) else { return nil }
         return try journal.hints(of: id, after: nil, limit: .max).map(ServiceHint.init)
     }
 
-    /// Rows with an unknown outcome; nil when there is no import of that name. Rows among them that are listed as failed are
-    /// not unknown.
+    /// Returns the rows with an unknown outcome, or nil if there is no import of that name. Rows among them that are
+    /// listed as failed are not unknown.
     public func unknownRows(ofImport name: String) throws(MateoError) -> [ClosedRange<Int64>]? {
         guard let id = try sealedImport(named: name) else { return nil }
         return try journal.unknownRows(of: id, after: 0, limit: .max).joined()
     }
 
-    /// The same of an import that need not be the newest of its name.
+    /// Does the same for an import that need not be the newest of its name.
     public func unknownRows(of status: ImportStatus) throws(MateoError) -> [ClosedRange<Int64>] {
         try journal.unknownRows(of: status.id, after: 0, limit: .max).joined()
     }
 
-    /// The service's remarks about an import that need not be the newest of its name.
+    /// Returns the service's hints about an import that need not be the newest of its name.
     public func hints(of status: ImportStatus) throws(MateoError) -> [ServiceHint] {
         try journal.hints(of: status.id, after: nil, limit: .max).map(ServiceHint.init)
     }
 
-    /// The number of the newest import of a name; nil when there is none, or when not all of its records are in.
+    /// Returns the number of the newest import of a name, or nil if there is none or if it is not sealed.
     private func sealedImport(named name: String) throws(MateoError) -> Int64? {
         guard let entry = try journal.importEntry(named: name), entry.isSealed else { return nil }
         return entry.id

@@ -1,4 +1,4 @@
 public import MateoEngine
 
-/// The name of `Options` for a module that has one of its own.
+/// Another name for `Options`, for a module that has an `Options` of its own.
 public typealias MateoOptions = Options

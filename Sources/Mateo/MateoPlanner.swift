@@ -1,9 +1,9 @@
 public import MateoCore
 public import MateoEngine
 
-/// Plans when the records of a file can be sent. Sends nothing.
+/// Plans when the records of a file can be sent. It sends nothing.
 public struct MateoPlanner: Sendable {
-    /// What the records are.
+    /// The type of the records.
     public let type: RecordType
     private let batch: BatchLimits
     private let sharedHandles: SharedHandles
@@ -11,17 +11,17 @@ public struct MateoPlanner: Sendable {
     private let options: Options
     /// The journal's path; empty for none.
     private let journal: String
-    /// Whether records are left out that are as they were when they succeeded last. A planner without a journal knows of
-    /// none.
+    /// Whether to leave out records that are equal to the last successful ones. Without a journal, none are known.
     public var onlyChanged = false
-    /// Whether the service is asked for the contacts of deals or appointments first.
+    /// Whether to ask the service for the contacts of deals or appointments first.
     public var contactsMustExist = false
-    /// What the import's requests have beside the records. Records that were sent with other settings are changed.
+    /// The members of the import's requests other than its records. Records that were sent with other settings count as
+    /// changed.
     public var settings = ImportSettings()
-    /// Gets what a person should know of an input, though it is no error.
+    /// Receives notices about an input that are not errors.
     public var onNotice: @Sendable (String) -> Void = { _ in }
 
-    /// A planner for a key with an unused quota. `MateoJournal.planner` gives one that knows what was used.
+    /// Creates a planner for a key with an unused quota. `MateoJournal.planner` returns one that knows the used quota.
     public init(type: RecordType, _ options: Options) {
         self.init(type: type, options, Planner(unused: options, wallNow: Timestamp.now.milliseconds))
     }
@@ -37,13 +37,13 @@ public struct MateoPlanner: Sendable {
         self.planner = planner
     }
 
-    /// A plan for a CSV file with a header line.
+    /// Returns a plan for a CSV file with a header line.
     public func plan(csvFile path: String, options: CSVOptions = CSVOptions()) throws(MateoError) -> Plan {
         var reader = DecodingReader(MappedReader(type: type, options: options), options.encoding)
         return try plan(path, &reader, isStrict: options.mapping?.isStrict == true)
     }
 
-    /// A plan for a file with one JSON object a line, or with one array of objects.
+    /// Returns a plan for a file with one JSON object a line, or with one array of objects.
     public func plan(
         jsonLinesFile path: String, encoding: Encoding = .auto, isStrict: Bool = false
     ) throws(MateoError) -> Plan {

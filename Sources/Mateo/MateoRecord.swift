@@ -1,12 +1,12 @@
 import MateoCore
 
-/// A record that is put together field by field.
+/// A record that is built field by field.
 ///
 /// ```swift
 /// let ann: MateoRecord = ["external_id": "A-17", "name": "Ann", "tags": ["gold", "press"], "score": 7]
 /// ```
 public struct MateoRecord: Equatable, Sendable {
-    /// What a field can hold.
+    /// The value of a field.
     public enum Value: Equatable, Sendable {
         /// A text.
         case text(String)
@@ -20,18 +20,18 @@ public struct MateoRecord: Equatable, Sendable {
         case list([Value])
         /// Any value as JSON.
         case json(String)
-        /// No value: what the service has is erased.
+        /// No value: the service erases its value.
         case null
     }
 
-    /// The fields in the order in which they are sent. A name may stand for one field alone.
+    /// The fields in the order of sending. Names must be unique.
     public var fields: [(name: String, value: Value)] = []
 
-    /// What the program calls it by; `FailedRecord.tag` gives it back. It is not sent. The journal keeps it until the import is
-    /// forgotten, so it must hold no personal data.
+    /// The program's tag for the record, which `FailedRecord.tag` returns. It is not sent. The journal keeps it until
+    /// the import is forgotten, so it must not contain personal data.
     public var tag = ""
 
-    /// A record without fields.
+    /// Creates a record without fields.
     public init() {}
 
     /// Adds a field.
@@ -39,7 +39,7 @@ public struct MateoRecord: Equatable, Sendable {
         fields.append((name, value))
     }
 
-    /// Whether two records have the same fields in the same order, and the same tag.
+    /// Returns whether two records have the same fields in the same order, and the same tag.
     public static func == (left: MateoRecord, right: MateoRecord) -> Bool {
         left.tag == right.tag && left.fields.elementsEqual(right.fields, by: ==)
     }
@@ -77,7 +77,7 @@ public struct MateoRecord: Equatable, Sendable {
 }
 
 extension MateoRecord: ExpressibleByDictionaryLiteral {
-    /// A record with fields.
+    /// Creates a record with fields.
     public init(dictionaryLiteral elements: (String, Value)...) {
         fields = elements.map { (name: $0.0, value: $0.1) }
     }

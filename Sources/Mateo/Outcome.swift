@@ -1,17 +1,17 @@
 import MateoEngine
 
-/// How a run ended.
+/// The result of a run.
 public enum Outcome: Equatable, Sendable {
-    /// Every record has its outcome; see the counts for which.
+    /// Every record has its outcome, as the counts show.
     case finished
-    /// Every record is done, but the outcome of some is unknown.
+    /// Every record is done, but some have an unknown outcome.
     case unknown
-    /// The quota is used up; the import can go on at a known time.
+    /// The quota is used up. The import can continue at a known time.
     case paused(until: Timestamp)
-    /// It was cancelled, and can go on at any time.
+    /// It was cancelled, and can continue at any time.
     case interrupted
 
-    /// Nil for an import that is not at an end.
+    /// Creates an outcome. Returns nil for an import that has not ended.
     init?(_ state: RunState, resumeAt: Int64) {
         switch state {
         case .finished: self = .finished

@@ -1,7 +1,7 @@
 import MateoEngine
 
 extension [RowRange] {
-    /// The same rows in as few ranges as can be; they are in order.
+    /// Returns the same rows in as few ranges as possible. The ranges must be in order.
     func joined() -> [ClosedRange<Int64>] {
         var joined: [ClosedRange<Int64>] = []
         for range in self where range.first <= range.last {

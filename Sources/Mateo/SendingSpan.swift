@@ -6,24 +6,24 @@ public struct SendingSpan: Sendable {
     public private(set) var first: Timestamp
     /// When the last of them was sent.
     public private(set) var last: Timestamp
-    /// How many there are.
+    /// The number of batches.
     public private(set) var batches: Int64 = 0
-    /// How many of them the service did not take, so that smaller ones replaced them.
+    /// The number of batches that the service did not accept, so that smaller ones replaced them.
     public private(set) var divided: Int64 = 0
     /// The records of batches that were not replaced.
     public private(set) var records: Int64 = 0
-    /// How many of these succeeded, as far as it is known.
+    /// The number of these records that are known to have succeeded.
     public private(set) var succeeded: Int64 = 0
-    /// How many of these failed, as far as it is known.
+    /// The number of these records that are known to have failed.
     public private(set) var failed: Int64 = 0
-    /// How many have an unknown outcome.
+    /// The number of these records with an unknown outcome.
     public private(set) var unknown: Int64 = 0
-    /// The slowest answer in milliseconds; nil when none was measured.
+    /// The slowest answer in milliseconds; nil if none was measured.
     public private(set) var slowestAnswer: Int64?
     private var answers: Int64 = 0
     private var answerTime: Int64 = 0
 
-    /// The mean time that the service took to answer, in milliseconds; nil when it was not measured.
+    /// The mean answer time of the service in milliseconds; nil if it was not measured.
     public var meanAnswer: Int64? {
         answers > 0 ? answerTime / answers : nil
     }
@@ -33,7 +33,7 @@ public struct SendingSpan: Sendable {
         last = first
         batches = 1
         if let time = batch.answerTime {
-            // A journal of others may hold anything, and the sum of millions must not overflow.
+            // Another program's journal may contain anything, and the sum of millions must not overflow.
             let bounded = min(time, 86_400_000)
             (slowestAnswer, answers, answerTime) = (bounded, 1, bounded)
         }
@@ -60,7 +60,7 @@ public struct SendingSpan: Sendable {
     }
 }
 
-/// Puts batches together, as few as needed: any number of them becomes so many spans of equal length at most.
+/// Merges batches into as few spans as needed. Any number of batches becomes at most this many spans of equal length.
 struct SendingSpans {
     static let most = 60
 
@@ -75,7 +75,7 @@ struct SendingSpans {
         1, 5, 15, 60, 5 * 60, 15 * 60, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 2 * 24 * 3600, 7 * 24 * 3600,
     ]
 
-    /// Adds a batch that was sent after those before it.
+    /// Adds a batch that was sent after the earlier ones.
     mutating func add(_ batch: SentBatch) {
         sent += 1
         if batch.state == .divided { divided += 1 }

@@ -1,11 +1,11 @@
 import MateoEngine
 
-/// A remark of the service about an import, such as that an e-mail address was taken from another contact. It holds
-/// personal data.
+/// A hint of the service about an import, for example that an e-mail address was moved from another contact. It
+/// contains personal data.
 public struct ServiceHint: Sendable {
-    /// The rows that were sent together and that it is about, counted from 1.
+    /// The rows of the batch that it refers to, counted from 1.
     public let rows: ClosedRange<Int64>
-    /// The service's words: a text, or JSON as it came.
+    /// The service's text, or its JSON unchanged.
     public let text: String
 
     init(_ hint: Hint) {

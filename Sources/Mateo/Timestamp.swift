@@ -1,34 +1,34 @@
 import MateoEngine
 
-/// A moment, to the millisecond.
+/// A point in time, to the millisecond.
 public struct Timestamp: Comparable, Hashable, Sendable {
     /// Milliseconds since the beginning of 1970 in UTC.
     public var milliseconds: Int64
 
-    /// A moment by the milliseconds since the beginning of 1970 in UTC.
+    /// Creates a time from the milliseconds since the beginning of 1970 in UTC.
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
 
-    /// This moment, by the machine's clock.
+    /// The current time of the machine's clock.
     public static var now: Timestamp {
         Timestamp(milliseconds: SystemHost().wallMilliseconds)
     }
 
-    /// Whether one moment is before another.
+    /// Returns whether one time is before another.
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds
     }
 }
 
 extension Timestamp: CustomStringConvertible {
-    /// ISO 8601 in UTC such as `2026-11-24T18:00:00Z`; a part of a second counts as a whole one, so that what is
-    /// possible at the moment is possible at the time that is shown.
+    /// The time in ISO 8601 and UTC, such as `2026-11-24T18:00:00Z`. A fraction of a second is rounded up, so that
+    /// anything possible at the time is also possible at the shown time.
     public var description: String {
         Self.text(ofSecond: milliseconds / 1000 + (milliseconds % 1000 > 0 ? 1 : 0)) + "Z"
     }
 
-    /// The same with the milliseconds, if there are some.
+    /// The same, with milliseconds if there are any.
     var exactDescription: String {
         let second = Self.floorDivision(milliseconds, 1000)
         let rest = milliseconds - second * 1000
@@ -43,8 +43,8 @@ extension Timestamp: CustomStringConvertible {
             + "T\(padded(rest / 3600, 2)):\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))"
     }
 
-    /// The date of a day counted from 1970-01-01, by the Gregorian calendar: years are counted from March, so
-    /// that the day that some years have more comes last.
+    /// Returns the date of a day counted from 1970-01-01, in the Gregorian calendar. Years are counted from March, so
+    /// that the leap day is the last day of its year.
     private static func date(ofDay number: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let sinceYear0 = number + 719_468
         let era = floorDivision(sinceYear0, 146_097)

@@ -1,11 +1,11 @@
 import MateoCore
 import Synchronization
 
-/// Hands the counts of a running import to all who watch it.
+/// Sends the counts of a running import to all its watchers.
 final class Watchers: Sendable {
     private struct State {
         var counts: RecordCounts?
-        /// Whether a run has ended and no other has begun.
+        /// Whether a run has ended and no other one has begun.
         var hasEnded = false
         var next = 0
         var watching: [Int: AsyncStream<RecordCounts>.Continuation] = [:]
@@ -15,7 +15,7 @@ final class Watchers: Sendable {
 
     deinit { end(nil) }
 
-    /// A stream of the newest counts, up to the end of the run; one who is slow misses those in between.
+    /// Returns a stream of the newest counts up to the end of the run. A slow reader misses some.
     func stream() -> AsyncStream<RecordCounts> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: RecordCounts.self, bufferingPolicy: .bufferingNewest(1))
@@ -36,7 +36,7 @@ final class Watchers: Sendable {
         return stream
     }
 
-    /// A run begins.
+    /// Starts a run.
     func begin(_ counts: RecordCounts?) {
         state.withLock { $0.hasEnded = false }
         if let counts { send(counts) }
@@ -51,7 +51,7 @@ final class Watchers: Sendable {
         for watcher in watching { watcher.yield(counts) }
     }
 
-    /// The run has ended.
+    /// Ends the run.
     func end(_ counts: RecordCounts?) {
         if let counts { send(counts) }
         let watching = state.withLock { state in

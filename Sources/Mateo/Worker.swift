@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Runs an actor's work in a thread of its own, where it may wait for disk and network as long as it likes.
+/// Runs an actor's work in a separate thread, where it may wait for disk and network.
 final class Worker: SerialExecutor {
     private let queue: DispatchQueue
 

@@ -6,12 +6,12 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A type with a form as a field, whatever its own `encode(to:)` writes.
+/// A type with its own form as a field, independent of its `encode(to:)`.
 protocol FieldValue {
     func fieldValue() throws(Refusal) -> MateoRecord.Value
 }
 
-/// Why a value cannot be a field. The reason continues a sentence that begins with the name of the field.
+/// The reason why a value cannot be a field. It continues a sentence that begins with the name of the field.
 struct Refusal: Error {
     let status: Status
     let reason: String
@@ -20,7 +20,8 @@ struct Refusal: Error {
         MateoError(status, "\(Self.name(path)) \(reason)")
     }
 
-    /// The place of a value, such as `"tags[2]"`. Keys of a dictionary can be anything, so a long one is not shown.
+    /// Returns the place of a value, such as `"tags[2]"`. A long key is not shown, since a dictionary's keys can be
+    /// anything.
     private static func name(_ path: [any CodingKey]) -> String {
         var text = ""
         for key in path {
@@ -34,7 +35,7 @@ struct Refusal: Error {
     }
 }
 
-/// The place of an element in a list, counted from 0.
+/// The index of an element in a list, counted from 0.
 struct ListIndex: CodingKey {
     let intValue: Int?
     var stringValue: String { "\(intValue ?? 0)" }
@@ -53,7 +54,7 @@ extension Bool: FieldValue {
 
 extension BinaryInteger where Self: FieldValue {
     func fieldValue() -> MateoRecord.Value {
-        // JSON takes whole numbers of any size.
+        // JSON accepts whole numbers of any size.
         Int64(exactly: self).map { .integer($0) } ?? .json("\(self)")
     }
 }
@@ -80,7 +81,7 @@ extension Double: FieldValue {
 
 extension Float: FieldValue {
     func fieldValue() throws(Refusal) -> MateoRecord.Value {
-        // Its digits: as a Double, 0.1 would have 17 of them.
+        // It keeps the digits: as a Double, 0.1 would have 17 of them.
         try (Double(description) ?? .nan).fieldValue()
     }
 }
@@ -95,7 +96,7 @@ extension Decimal: FieldValue {
 extension Date: FieldValue {
     func fieldValue() throws(Refusal) -> MateoRecord.Value {
         let milliseconds = (timeIntervalSince1970 * 1000).rounded()
-        // The years 1 to 9999, which four digits can tell.
+        // Four digits can represent the years 1 to 9999.
         guard (-62_135_596_800_000..<253_402_300_800_000).contains(milliseconds) else {
             throw Refusal(status: .argument, reason: "is a date outside of the years 1 to 9999")
         }
@@ -113,6 +114,6 @@ extension Data: FieldValue {
     }
 }
 
-/// A collection with another order in each process. A record must be the same when it is added again.
+/// A collection with a different order in each process. A record must be the same when it is added again.
 protocol UnorderedList {}
 extension Set: UnorderedList {}

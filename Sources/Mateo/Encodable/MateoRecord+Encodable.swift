@@ -1,7 +1,7 @@
 import MateoCore
 
 extension MateoRecord {
-    /// Makes a record of a value whose properties are fields. `CodingKeys` give the fields their names.
+    /// Creates a record from a value with properties for fields. `CodingKeys` give the fields their names.
     ///
     /// ```swift
     /// struct Customer: Encodable {
@@ -23,14 +23,15 @@ extension MateoRecord {
     /// | `Date` | a time such as `2026-11-24T18:00:00Z`, with milliseconds if it has some |
     /// | `URL`, `UUID` | a text |
     /// | an array or a set of texts or numbers | a list |
-    /// | an optional that is nil | left out, so the service keeps what it has |
-    /// | `encodeNil(forKey:)` in your own `encode(to:)` | null, so the service erases what it has |
+    /// | an optional that is nil | left out, so the service keeps its value |
+    /// | `encodeNil(forKey:)` in your own `encode(to:)` | null, so the service erases its value |
     ///
-    /// The fields are sorted by name, and so are the elements of a set: the order of dictionaries and sets is another one in
+    /// The fields are sorted by name, and so are the elements of a set. The order of dictionaries and sets differs in
     /// each process, and a record must stay the same when it is added again.
     ///
-    /// - Throws: `MateoError` with the path of the value that cannot be a field: an object inside of the record, a list of
-    ///   lists, `Data`, or a number that is NaN or infinite. What the value's own `encode(to:)` throws comes out as it is.
+    /// - Throws: `MateoError` with the path of the value that cannot be a field: an object inside of the record, a list
+    ///   of lists, `Data`, or a number that is NaN or infinite. Errors of the value's own `encode(to:)` are thrown
+    ///   unchanged.
     public init(_ value: some Encodable) throws {
         let encoder = RecordEncoder()
         try encoder.encode(value)

@@ -1,6 +1,6 @@
 import MateoCore
 
-/// Takes the fields that a value encodes itself to.
+/// Collects the fields that a value encodes.
 final class RecordEncoder: Encoder {
     let codingPath: [any CodingKey] = []
     var userInfo: [CodingUserInfoKey: Any] { [:] }
@@ -9,8 +9,8 @@ final class RecordEncoder: Encoder {
     private var open: [(name: String, value: ValueEncoder)] = []
     private var fault: MateoError?
 
-    /// The fields, by their names: dictionaries have another order in each process, and a record must be the same when it is
-    /// added again.
+    /// Returns the fields, sorted by name. The order of dictionaries differs in each process, and a record must be the
+    /// same when it is added again.
     func sortedFields() throws(MateoError) -> [(name: String, value: MateoRecord.Value)] {
         if let fault { throw fault }
         for (name, encoder) in open {
@@ -102,7 +102,7 @@ struct FieldContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     mutating func superEncoder(forKey key: Key) -> any Encoder { encoder.begin(key) }
 }
 
-/// Where a class has what its superclass encodes, if it asks for a place of its own.
+/// The key for a superclass that encodes itself separately.
 private struct SuperKey: CodingKey {
     var stringValue: String { "super" }
     var intValue: Int? { nil }

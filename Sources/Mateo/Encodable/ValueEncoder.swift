@@ -1,6 +1,6 @@
 import MateoCore
 
-/// Takes what a value encodes itself to, when it is one field or one element of a list.
+/// Encodes a value that is one field or one element of a list.
 final class ValueEncoder: Encoder {
     let codingPath: [any CodingKey]
     var userInfo: [CodingUserInfoKey: Any] { [:] }
@@ -17,7 +17,7 @@ final class ValueEncoder: Encoder {
         self.isElement = isElement
     }
 
-    /// What was encoded; nil for nothing.
+    /// Returns the encoded value, or nil if nothing was encoded.
     func value() throws(MateoError) -> MateoRecord.Value? {
         if let fault { throw fault }
         guard isList else { return single }
@@ -36,7 +36,7 @@ final class ValueEncoder: Encoder {
         refuse(
             "is an object, and the fields of a record hold none. Encode its parts as fields of the record, or as a text"
         )
-        // What is written into it is not looked at.
+        // Its content is ignored.
         return RecordEncoder().container(keyedBy: type)
     }
 

@@ -1,15 +1,15 @@
 import Synchronization
 
-/// The wish to end a run early: the one thing about an import that any thread may touch.
+/// The request to end a run early. It is the only part of an import that any thread may use.
 final class Cancellation: Sendable {
-    /// 0; 1 when no further request may start; 2 and more when the one under way is to be let go of.
+    /// 0; 1 if no further request may start; 2 and more if the current request is to be abandoned.
     private let count = Atomic<Int>(0)
 
     func request() {
         count.add(1, ordering: .acquiringAndReleasing)
     }
 
-    /// The caller knows that the run has ended; the next one may start requests.
+    /// Clears the request once the caller knows that the run has ended, so the next run may start requests.
     func clear() {
         count.store(0, ordering: .releasing)
     }

@@ -1,9 +1,9 @@
 import MateoCore
 
-/// Rows that the service is asked about before any is sent: whether the account has their fields, and whether their
-/// contacts exist. Batches are taken one after the other, and the journal knows how far this is.
+/// Checks rows with the service before any is sent: whether the account has their fields, and whether their contacts
+/// exist. It takes one batch after the other, and the journal stores the progress.
 extension ImportRun {
-    /// Whether rows have to be checked before the next batch is sent.
+    /// Returns whether rows must be checked before the next batch is sent.
     func hasUnchecked(_ id: Int64, _ journal: Journal) throws(MateoError) -> Bool {
         let isFirst = memory.checking.checks == nil
         let checks: RecordChecks
@@ -21,9 +21,9 @@ extension ImportRun {
         return false
     }
 
-    /// Checks the rows of the next batch, if the service need not be asked for it.
+    /// Checks the rows of the next batch, unless the service must be asked first.
     ///
-    /// - Returns: false when it has to be asked first.
+    /// - Returns: false if the service must be asked first.
     func checkRows() throws(MateoError) -> Bool {
         guard let id = identity.id else { return true }
         let (uuid, checks) = (identity.uuid, memory.checking.checks ?? RecordChecks())
@@ -43,7 +43,7 @@ extension ImportRun {
                 }
                 return checks.contacts ? try memory.checking.contacts.fault(in: record) : nil
             }
-            // Fields may have come to the account since.
+            // The account may have got new fields since.
             if isWrong, !memory.checking.isFresh {
                 (memory.checking.fields, memory.checking.distrustsJournal) = (nil, true)
                 return false
@@ -54,7 +54,7 @@ extension ImportRun {
         }
     }
 
-    /// Whether the fields of the account are known.
+    /// Returns whether the account's fields are known.
     private func hasFields(_ journal: Journal) throws(MateoError) -> Bool {
         if memory.checking.fields != nil { return true }
         if memory.checking.distrustsJournal { return false }

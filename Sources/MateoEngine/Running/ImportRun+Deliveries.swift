@@ -1,18 +1,18 @@
 import MateoCore
 
-/// What an answer says of one batch, beside what happens to it.
+/// The part of an answer about one batch that goes with its event.
 struct Telling {
-    /// The failed records that it names.
+    /// The failed records that it lists.
     var failures: FailureReport?
-    /// The service's remarks.
+    /// The service's hints.
     var hints: [[UInt8]] = []
-    /// Why it refuses a single record.
+    /// The reason for refusing a single record.
     var code: [UInt8] = []
     var message = ""
 }
 
 extension ImportRun {
-    /// Something has happened to a batch: writes down what becomes of it, in the transaction that is on.
+    /// Applies an event to a batch: stores its effects in the current transaction.
     func apply(
         _ event: DeliveryEvent, to batch: Batch, _ journal: Journal, telling: Telling = Telling()
     ) throws(MateoError) {
@@ -35,7 +35,7 @@ extension ImportRun {
     ) throws(MateoError) {
         switch action {
         case .divide(let part):
-            // Parts of a batch that is sent again are not those of the first time.
+            // Parts of a batch that is sent again differ from those of the first time.
             let uuid = Reference.source(of: batch.reference) ?? identity.uuid
             try journal.divide(batch, after: part) { row, records, bytes in
                 Reference.make(uuid, row: row, records: records, BatchDigest(of: bytes))
@@ -56,7 +56,7 @@ extension ImportRun {
         }
     }
 
-    /// - Returns: how many failures were written down.
+    /// - Returns: the number of failures that were stored.
     private func book(
         _ failures: FailureReport?, atMost count: Int64, _ batch: Batch, _ journal: Journal
     ) throws(MateoError) -> Int64 {

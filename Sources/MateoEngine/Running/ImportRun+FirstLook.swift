@@ -1,8 +1,8 @@
 import MateoCore
 
-/// What a run makes of the first look.
+/// Handles the first look in a run.
 extension ImportRun {
-    /// Whether nothing of the import was sent yet, and more than one batch is to be sent.
+    /// Returns whether nothing of the import was sent yet, and more than one batch will be sent.
     func isFirstOfMany(_ id: Int64, _ journal: Journal) throws(MateoError) -> Bool {
         guard client.options.firstLook else { return false }
         let look = try journal.firstLook(id)
@@ -10,13 +10,13 @@ extension ImportRun {
         return try journal.batches(id, .waiting, limit: 2).count > 1
     }
 
-    /// Whether the next batch may be sent.
+    /// Returns whether the next batch may be sent.
     func sending(_ next: Batch?, _ batches: BatchCounts, _ journal: Journal) throws(MateoError) -> Sending {
         guard let next, client.options.firstLook else { return .free }
         return try journal.sending(next, batches, client.options.firstLookLimits)
     }
 
-    /// Why the rest is not sent.
+    /// Returns why the rest is not sent.
     func failingError() throws(MateoError) -> MateoError {
         guard let id = identity.id else { return MateoError(.state, "the import has no records") }
         let (limits, day) = (client.options.firstLookLimits, client.limits.entities.limit)

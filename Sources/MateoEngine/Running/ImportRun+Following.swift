@@ -1,9 +1,9 @@
 import MateoCore
 
-/// An import that comes after another one.
+/// Handles a preceding import.
 extension ImportRun {
-    /// Whether the import that this one comes after is being sent. Once it is over, rows of contacts that it did not bring in
-    /// are held.
+    /// Returns whether the preceding import is being sent. Once it is over, holds the rows with contacts that it failed
+    /// to import.
     ///
     /// - Throws: `predecessor` if it is unfinished and no process runs it.
     func waitsForPredecessor() throws(MateoError) -> Bool {

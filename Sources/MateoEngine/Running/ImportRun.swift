@@ -1,32 +1,34 @@
 import MateoCore
 
-/// What runs an import: it takes the lease, decides what is next, and sees each request through.
+/// Runs an import: it takes the lease, decides on the next action, and handles each request to its end.
 ///
-/// For one thread at a time; only `cancellation` is for all.
+/// One thread at a time may use it. Only `cancellation` may be used from any thread.
 final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     let identity: ImportIdentity<Transport, Host>
     let cancellation: Cancellation
     let transport: Transport
     var memory: RunMemory
-    /// The request under way.
+    /// The current request.
     var exchange: Exchange<Transport>?
-    /// Whether the request under way is this import's, so that others see when the process is gone.
+    /// Whether this import holds the lock for the current request. Other processes see by it whether this process has
+    /// ended.
     var isBusy = false
-    /// Whether batches that an earlier process left behind were taken over.
+    /// Whether the run has taken over the batches of an earlier process.
     var hasTakenOver = false
-    /// When the run is interrupted, in milliseconds of the monotonic clock.
+    /// The time of the deadline, in milliseconds of the monotonic clock.
     var endsAt = Int64.max
-    /// When a paused import can go on, in milliseconds since 1970; 0 when it is not paused.
+    /// When a paused import can continue, in milliseconds since 1970; 0 if it is not paused.
     private(set) var resumeAt: Int64 = 0
-    /// When the next step has something to do, in milliseconds of the monotonic clock, unless the transport has it earlier.
+    /// When the next step has work to do, in milliseconds of the monotonic clock. The transport may need an earlier
+    /// one.
     private(set) var nextStepAt: Int64 = 0
     /// Whether the host waits for the transport's descriptor between steps.
     var isReminded = false
     /// Called after each answer.
     var onProgress: ((RecordCounts) -> Void)?
-    /// How long another process that writes into the journal is waited for, in milliseconds.
+    /// How long to wait for another process that writes to the journal, in milliseconds.
     private var patience = Database.patience
-    /// Whether another process did not let the last use of the journal begin, and since when.
+    /// Whether another process blocked the last use of the journal, and since when.
     private var isLockedOut = false
     private var lockedOutSince: Int64?
 
@@ -41,12 +43,12 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
 
     var client: Client<Transport, Host> { identity.client }
 
-    /// Works for a bounded time.
+    /// Runs for a limited time.
     ///
-    /// - Parameter milliseconds: the longest time to wait for the network; 0 only does what can be done at once.
-    /// - Returns: `running` when there is more to do.
-    /// - Throws: when the run ends; the import is `interrupted` after what can be tried again, else `stopped`. When it was
-    ///   not begun, `hasTakenOver` is false.
+    /// - Parameter milliseconds: the longest time to wait for the network; 0 does not wait.
+    /// - Returns: `running` if there is more to do.
+    /// - Throws: if the run ends. The import is then `interrupted` if it can be retried, otherwise `stopped`. If it did
+    ///   not start, `hasTakenOver` is false.
     func step(milliseconds: Int64) throws(MateoError) -> RunState {
         let now = client.host.monotonicMilliseconds
         let (end, overflows) = now.addingReportingOverflow(max(0, milliseconds))
@@ -70,30 +72,31 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         return state
     }
 
-    /// When the next step has something to do, in milliseconds of the monotonic clock; nil when it has nothing to do.
+    /// Returns when the next step has work to do, in milliseconds of the monotonic clock, or nil if there is none.
     func nextTime(_ state: RunState) -> Int64? {
         let now = client.host.monotonicMilliseconds
         switch state {
-        // The deadline ends no request that is under way.
+        // The deadline does not end a request in progress.
         case .running: return max(now, min(nextStepAt, exchange == nil ? endsAt : .max, transport.dueAt ?? .max))
         case .paused: return now + max(0, min(resumeAt - client.host.wallMilliseconds, Options.longestTime))
         default: return nil
         }
     }
 
-    /// The run is over for now: others may have the import.
+    /// Ends the run for now, so that others can run the import.
     func giveBack() {
-        // What was under way may have an answer that did not reach the journal: it will be looked up.
+        // The answer to a request in progress may be missing from the journal. Its batch will be looked up.
         endExchange()
         hasTakenOver = false
-        // Rows may be added to what waits before the next run.
+        // Rows may be added to the waiting ones before the next run.
         memory.hasNoPredecessor = false
         memory.checking = RowChecking(secret: Array(identity.uuid.utf8))
         endsAt = .max
         identity.giveBackLease()
     }
 
-    /// Whether all that is wrong is another process that writes into the journal, for less time than every call waits.
+    /// Returns whether the only fault is another process that writes to the journal, and not yet for longer than any
+    /// call waits.
     private func isToBeTriedAgain(_ error: MateoError, since now: Int64) -> Bool {
         guard error.status == .journalBusy, isLockedOut else {
             lockedOutSince = nil
@@ -121,9 +124,9 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Does the next thing, or waits for its time.
+    /// Does the next action, or waits for its time.
     ///
-    /// - Returns: the state, when there is nothing more to do now.
+    /// - Returns: the state if there is nothing more to do now.
     private func advance(now: Int64, end: Int64) throws(MateoError) -> RunState? {
         if try waitsForPredecessor() {
             if cancellation.isRequested { return .interrupted }
@@ -154,7 +157,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
                 try start(situation.nextAction)
                 return nil
             }
-            // While another request is under way, the gate may open earlier than it has to.
+            // While another request is in progress, the gate may open early.
             let pace = client.limits.pace.spacing
             let longest = gate <= pace ? gate : min(gate, 100)
             if !client.carryOnAnother(milliseconds: max(0, min(longest, end - now))) {
@@ -182,7 +185,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         _ = try transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
     }
 
-    /// Notes a pause for the quota, once. The import can do without the note, so an error is no reason to end.
+    /// Stores a pause for the quota once. The note is not essential, so an error does not end the run.
     private func note(pauseUntil time: Int64, _ situation: Situation) {
         guard let id = identity.id, memory.notedPause != time else { return }
         memory.notedPause = time
@@ -222,7 +225,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         return state
     }
 
-    /// What there is to do, as far as the next step depends on it.
+    /// Returns the situation that decides the next action.
     private func situation(now: Int64) throws(MateoError) -> Situation {
         guard let id = identity.id else { return Situation() }
         let (account, limits, wallNow) = (client.account, client.limits, client.host.wallMilliseconds)
@@ -255,7 +258,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         return situation
     }
 
-    /// The most records that the next batch may have. A run begins with a size that is proven, not with a trial.
+    /// Returns the most records of the next batch. A run begins with a proven size, not with a trial.
     @inline(never)
     func mostRecords(_ id: Int64, _ journal: Journal) throws(MateoError) -> Int64 {
         let sizing = try journal.batchSizing(client.account)
@@ -273,7 +276,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             let wait = try journal.gateWait(account, limits, now: now)
             guard wait > Patience.orphan, try journal.isGateBusy(account), !journal.leases.isBusy(account)
             else { return wait }
-            // The process whose request closes the gate is gone.
+            // The process with the request that closes the gate has ended.
             let isOrphan = try journal.write(mayBeLost: true) { () throws(MateoError) in
                 try journal.openGate(account, opens: now + Patience.orphan)
             }
@@ -281,7 +284,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    /// Uses the journal, and waits for other processes as long as the call in progress may.
+    /// Uses the journal. It waits for other processes for at most the time of the current call.
     func withJournal<Result>(
         _ body: (Journal) throws(MateoError) -> Result
     ) throws(MateoError) -> Result {
@@ -298,7 +301,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
 }
 
 extension Situation {
-    /// What the batches of an import wait for.
+    /// Creates the part of the situation that the batches show.
     init(_ batches: BatchCounts) {
         self.init()
         pending = batches[.waiting]

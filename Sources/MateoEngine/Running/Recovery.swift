@@ -1,11 +1,11 @@
 import MateoCore
 
-/// The one place where a run takes up what an earlier process, or an earlier run, left behind.
+/// Takes over the work of an earlier process or run. This is the only place that does so.
 ///
-/// A process may die at any moment. What it was sending is lost until a look-up tells; what it gave up is tried again;
-/// what it followed is followed on at the same intervals; records that it released are erased when the journal is opened.
+/// A process may end at any time. Its request in progress is lost until a look-up finds it. What it gave up is retried.
+/// Its jobs are polled at the same intervals as before. Records that it released are erased when the journal is opened.
 extension ImportRun {
-    /// Takes the lease and the batches, unless this run has them.
+    /// Takes the lease and the batches, unless this run already has them.
     func takeOver() throws(MateoError) {
         guard !hasTakenOver, let id = identity.id else { return }
         let (now, wallNow) = (client.host.monotonicMilliseconds, client.host.wallMilliseconds)

@@ -1,54 +1,54 @@
 import MateoCore
 
-/// What a run knows of the rows that it asks the service about. The rows that are done are in the journal.
+/// The state of a run's checks with the service. The journal stores which rows are checked.
 struct RowChecking {
-    /// What is asked; nil before the journal was looked at.
+    /// The checks; nil before they were read from the journal.
     var checks: RecordChecks?
     /// The fields of the account.
     var fields: AccountFields?
-    /// The pages of fields that came so far.
+    /// The fields on the pages received so far.
     var found = FoundFields()
-    /// Whether the service told the fields in this run: no row is held for what it told earlier.
+    /// Whether the fields were fetched in this run. No row is held because of older ones.
     var isFresh = false
     var contacts: ContactSearch
-    /// How many rows are held.
+    /// The number of held rows.
     var held: Int64 = 0
-    /// Whether what the journal has of the fields is not used.
+    /// Whether the journal's fields are ignored.
     var distrustsJournal = false
 
     init(secret: [UInt8]) {
         contacts = ContactSearch(secret: secret)
     }
 
-    /// Whether the service is asked for the fields first.
+    /// Whether to fetch the fields first.
     var asksForFields: Bool { checks?.fields == true && fields == nil }
 }
 
-/// Fields of an account as page after page of them comes.
+/// An account's fields, collected page by page.
 struct FoundFields {
     var fields: [AccountField] = []
-    /// What is asked for next, from which row on; nil when all is there.
+    /// The next page to fetch, by list and row; nil once everything was fetched.
     var resource: AccountResource? = .customFields
     var offset: Int64 = 0
-    /// Whether the service told all of a kind.
+    /// Whether all fields of a kind were received.
     var knowsFields = false
     var knowsChannels = false
 
-    /// Takes in a page.
+    /// Adds a page.
     mutating func take(_ page: [AccountField], rows: Int64) {
         let before = fields.count
         for field in page where !fields.contains(where: { $0.owner == field.owner && $0.key == field.key }) {
             fields.append(field)
         }
         offset += rows
-        // A service that gives the same page again and again has no other.
+        // A service that repeats the same page has no further one.
         let isLast = rows < AccountResource.page || fields.count == before || fields.count > AccountResource.mostFields
         if isLast { next(isKnown: true) }
     }
 
-    /// Goes on to the next kind.
+    /// Continues with the next list.
     ///
-    /// - Parameter isKnown: whether the service told this one.
+    /// - Parameter isKnown: whether the current list was received.
     mutating func next(isKnown: Bool) {
         offset = 0
         switch resource {

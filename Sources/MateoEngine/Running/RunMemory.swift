@@ -1,31 +1,32 @@
 import MateoCore
 
-/// What a run remembers of its requests. All that must outlive the process is in the journal.
+/// What a run remembers of its requests. Everything that must survive the process is in the journal.
 struct RunMemory {
     var schedule: PollSchedule
-    /// The wall clock's time when the round of polls that is on began.
+    /// The wall clock's time when the current round of polls began.
     var roundBeganAt: Int64 = 0
-    /// Whether the import comes after no other one that still counts.
+    /// Whether no preceding import has to be considered any more.
     var hasNoPredecessor = false
-    /// What is known of rows that are checked before they are sent.
+    /// The state of the checks of rows before they are sent.
     var checking: RowChecking
     /// Whether this run has sent a batch.
     var hasSent = false
-    /// What the answers to its POSTs were.
+    /// The memory of the answers to its POSTs.
     var posts = PostMemory()
-    /// Columns that polls leave out beside those that the journal knows to be lacking.
+    /// Columns that polls leave out in addition to those that the journal knows to be missing.
     var columns = PollColumns()
     /// Whether look-ups by time do without the column of references.
     var hidesReferences = false
     /// How many jobs one poll asks for.
     var jobsPerPoll = ImportQuery.mostIdentifiers
-    /// Failures of GETs in a row, and of POSTs: look-ups that succeed between POSTs are no reason to send for ever.
+    /// Consecutive failures of GETs, and of POSTs. Successful look-ups between POSTs must not keep it sending
+    /// endlessly.
     var backoff = Backoff()
     var posting = Backoff()
     var backoffUntil: Int64 = 0
-    /// Answers with 429 in a row.
+    /// Consecutive answers with 429.
     var limited = 0
-    /// The end of the pause for the quota that the journal has.
+    /// The end of the quota pause that the journal has stored.
     var notedPause: Int64 = 0
     /// When the next list of failed records may be fetched.
     var listDue: Int64 = 0

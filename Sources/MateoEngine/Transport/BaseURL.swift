@@ -1,16 +1,16 @@
 import CCurl
 import MateoCore
 
-/// The service's address, checked: the API key goes nowhere else.
+/// The service's checked address. The API key is sent to no other address.
 struct BaseURL {
     /// The address without a slash at its end.
     let text: String
-    /// Scheme, host and port: what the key is for.
+    /// Scheme, host and port. Only this origin gets the key.
     let origin: String
     /// Whether it is plain HTTP to this machine, for a local test server.
     let isLoopback: Bool
 
-    /// Reads an address.
+    /// Parses an address.
     init(_ text: String) throws(MateoError) {
         let parts = try AddressParts(text, what: "the service's address")
         guard parts.user == nil, parts.password == nil else {
@@ -35,9 +35,9 @@ struct BaseURL {
         origin = parts.origin
     }
 
-    /// The address of a list of failed records that the service named, which may be a path of its own.
+    /// Returns the address of the service's list of failed records. The service may give a path alone.
     ///
-    /// - Returns: nil when the address may not be fetched: not https, or no address at all.
+    /// - Returns: nil if the address must not be fetched, because it is not https or not an address.
     func resolve(_ address: String) -> (url: String, isOwnOrigin: Bool)? {
         let bytes = Array(address.utf8.prefix(2))
         guard !bytes.equals("//") else { return nil }
@@ -56,7 +56,7 @@ struct BaseURL {
         host.isIdentical(to: "localhost") || host.isIdentical(to: "[::1]") || isLoopbackIPv4(host)
     }
 
-    /// 127.0.0.0/8, written as four numbers.
+    /// Returns whether a host is in 127.0.0.0/8, written as four numbers.
     private static func isLoopbackIPv4(_ host: String) -> Bool {
         var parts = 0
         var digits = 0
@@ -75,7 +75,7 @@ struct BaseURL {
     }
 }
 
-/// An address taken apart by libcurl, so that both mean the same host by it.
+/// An address that libcurl parsed, so that both use the same host.
 private struct AddressParts {
     let isSecure: Bool
     let isPlain: Bool
@@ -108,7 +108,8 @@ private struct AddressParts {
         fragment = Self.part(handle, CURLUPART_FRAGMENT)
     }
 
-    /// With one slash, or three and more, libcurl takes the first word of the path for the host.
+    /// Returns whether the host is missing. With one slash, or with three and more, libcurl takes the host from the
+    /// path.
     private static func lacksHost(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes.count > colon + 3 else {

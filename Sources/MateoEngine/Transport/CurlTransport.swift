@@ -3,7 +3,7 @@ import CSystem
 public import MateoCore
 import Synchronization
 
-/// How requests travel.
+/// The options of a transport.
 public struct TransportOptions: Sendable {
     /// The API key, for the service's own origin only.
     public var apiKey: String
@@ -13,15 +13,15 @@ public struct TransportOptions: Sendable {
     public var requestTimeout: Int64
     /// A file of certificates to trust instead of the system's.
     public var caFile: String?
-    /// The proxy's address; nil takes it from the environment as curl does.
+    /// The proxy's address; nil to use the environment's, as curl does.
     public var proxy: String?
-    /// The `User-Agent`.
+    /// The User-Agent header.
     public var userAgent: String
-    /// Whether the service is a test server on this machine: then plain HTTP is spoken, and no proxy is used.
+    /// Whether the service is a test server on this machine. Then plain HTTP is used, without a proxy.
     public var isLoopback: Bool
 }
 
-/// Requests through libcurl, in the thread that waits for them.
+/// Sends requests through libcurl, in the thread that waits for them.
 public final class CurlTransport: TransportProtocol {
     private let easy: UnsafeMutableRawPointer
     private let transfers: Transfers
@@ -35,17 +35,17 @@ public final class CurlTransport: TransportProtocol {
     private let woken = Atomic<Bool>(false)
     private let said = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var isUnderWay = false
-    /// Whether the request that was started last goes to the service.
+    /// Whether the last request goes to the service.
     private var carriesKey = false
-    /// The first option that libcurl refused for the request that was started last.
+    /// The first option of the last request that libcurl refused.
     private var refusal = CURLE_OK
 
-    // An initializer that throws before it has set all properties loses the object's memory in Embedded Swift;
-    // one that throws before it calls another does not.
+    // In Embedded Swift, an initializer that throws before all properties are set leaks the object's memory. One that
+    // throws before it calls another initializer does not.
 
-    /// Makes a transport; no connection is made yet.
+    /// Creates a transport. It does not connect yet.
     public convenience init(_ options: TransportOptions) throws(MateoError) {
-        // Thread-safe and counted since libcurl 7.84; a host that uses libcurl itself is not disturbed.
+        // This is thread-safe and counted since libcurl 7.84. It does not disturb a host that also uses libcurl.
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK else {
             throw MateoError(.state, "libcurl could not be initialised")
         }
@@ -70,7 +70,7 @@ public final class CurlTransport: TransportProtocol {
     }
 
     deinit {
-        // A child process must not send close_notify on the connection that its parent uses.
+        // A child process must not send close_notify on its parent's connection.
         guard getpid() == process else { return }
         abandon()
         mateo_curl_close(transfers.multi, easy)
@@ -79,7 +79,7 @@ public final class CurlTransport: TransportProtocol {
         said.deallocate()
     }
 
-    /// Hands a request to libcurl; it travels while `wait` is called.
+    /// Passes a request to libcurl. It proceeds while `wait` is called.
     public func start(_ request: Request) throws(MateoError) {
         abandon()
         receiver.begin(request, wallNow: host.wallMilliseconds)
@@ -93,7 +93,7 @@ public final class CurlTransport: TransportProtocol {
         isUnderWay = true
     }
 
-    /// Lets libcurl work until there is an answer, the time is over or `wake` is called.
+    /// Runs libcurl until there is an answer, the time is over or `wake` is called.
     public func wait(milliseconds: Int64) throws(MateoError) -> Answer? {
         let (end, isNever) = host.monotonicMilliseconds.addingReportingOverflow(max(0, milliseconds))
         var left: Int64 = 0
@@ -107,14 +107,14 @@ public final class CurlTransport: TransportProtocol {
         }
     }
 
-    /// Lets libcurl work until something happens on the connection or the time is over.
+    /// Runs libcurl until something happens on the connection or the time is over.
     public func carryOn(milliseconds: Int64) throws(MateoError) -> Answer? {
         if let answer = refused() { return answer }
         let answer = try transfers.poller.deaf { () throws(MateoError) -> Answer? in
             try transfers.advance(milliseconds: milliseconds)
             return completed()
         }
-        // Who has started the request finds its answer now.
+        // Wakes the thread that started the request, which has its answer now.
         if answer != nil { transfers.poller.signal() }
         return answer
     }
@@ -126,7 +126,7 @@ public final class CurlTransport: TransportProtocol {
         return Answer(reply: .notSent, body: [], rate: RateSignal(), reason: "libcurl: \(reason)")
     }
 
-    /// Takes the request away from libcurl, which closes its connection.
+    /// Removes the request from libcurl, which closes its connection.
     public func abandon() {
         refusal = CURLE_OK
         sender.end()
@@ -141,13 +141,13 @@ public final class CurlTransport: TransportProtocol {
         transfers.poller.signal()
     }
 
-    /// When libcurl wants to be called, in milliseconds of the monotonic clock; nil when it waits for the network alone.
+    /// When libcurl must be called, in milliseconds of the monotonic clock; nil if it only waits for the network.
     public var dueAt: Int64? { refusal != CURLE_OK ? host.monotonicMilliseconds : isUnderWay ? transfers.dueAt : nil }
 
-    /// The descriptor that is readable when there is something to do.
+    /// The descriptor that is readable if there is work.
     public var descriptor: Int32 { transfers.poller.file }
 
-    /// Makes the descriptor readable from a time on too; nil for never.
+    /// Makes the descriptor readable from a time on as well; nil for never.
     public func remind(at time: Int64?) throws(MateoError) { try transfers.poller.setTimer(time) }
 
     private func configure(_ request: Request) {
@@ -156,7 +156,7 @@ public final class CurlTransport: TransportProtocol {
         let context = Unmanaged.passUnretained(receiver).toOpaque()
         let sending = Unmanaged.passUnretained(sender).toOpaque()
         check(mateo_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, said))
-        // Only the connection to the service is kept.
+        // Only the connection to the service is reused.
         carriesKey = request.carriesKey
         set(CURLOPT_FRESH_CONNECT, carriesKey && sender.hasConnection ? 0 : 1)
         set(CURLOPT_FORBID_REUSE, carriesKey ? 0 : 1)
@@ -171,14 +171,14 @@ public final class CurlTransport: TransportProtocol {
         set(CURLOPT_CONNECTTIMEOUT_MS, min(options.connectTimeout, Int64(Int32.max)))
         set(CURLOPT_TIMEOUT_MS, min(options.requestTimeout, Int64(Int32.max)))
         set(CURLOPT_USERAGENT, options.userAgent)
-        // libcurl decodes it, so that caps count what an answer becomes.
+        // libcurl decompresses the answer, so the size limit applies to the decompressed body.
         set(CURLOPT_ACCEPT_ENCODING, "gzip")
         check(
             mateo_curl_set_list(easy, CURLOPT_HTTPHEADER, request.carriesKey ? keyHeaders : plainHeaders))
         if let caFile = options.caFile { set(CURLOPT_CAINFO, caFile) }
         if let proxy = options.proxy { set(CURLOPT_PROXY, proxy) }
         if options.isLoopback { set(CURLOPT_NOPROXY, "*") }
-        // What a proxy says about its own pace is not the service's.
+        // Headers about a proxy's own limits do not concern the service.
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         if request.followsRedirects {
             set(CURLOPT_FOLLOWLOCATION, 1)
@@ -222,7 +222,8 @@ public final class CurlTransport: TransportProtocol {
         check(mateo_curl_set_text(easy, option, value))
     }
 
-    /// A request does not leave with an option missing: it might have no body, or be counted as not sent.
+    /// Checks that an option was set. A request without one must not be sent: it might have no body, or be counted as
+    /// not sent.
     private func check(_ result: CURLcode) {
         if refusal == CURLE_OK { refusal = result }
     }
@@ -249,7 +250,7 @@ public final class CurlTransport: TransportProtocol {
         var code = 0
         mateo_curl_response_code(easy, &code)
         let status = Int32(truncatingIfNeeded: code)
-        // libcurl takes an end among the fields for the end of the answer.
+        // libcurl treats a connection that ends among the fields as the end of the answer.
         guard result != CURLE_OK || !receiver.isHeadComplete else {
             return Answer(
                 reply: .answered(status: status), body: receiver.body, rate: receiver.rate, reason: "",
@@ -275,10 +276,10 @@ public final class CurlTransport: TransportProtocol {
             fault: isProof ? fault : nil)
     }
 
-    /// Whether a status tells enough when the body is missing.
+    /// Returns whether a status is enough if the body is missing.
     ///
-    /// A status from 300 to 499 proves that nothing was carried out, and one from 200 to 299 that it was. The body of a
-    /// 500 decides. A cut answer may come from something between here and the service, so that its 2xx proves nothing.
+    /// A status from 300 to 499 proves that nothing was carried out, and one from 200 to 299 that it was. A 500 needs
+    /// its body. A truncated answer may come from an intermediary, so its 2xx proves nothing.
     private static func isProof(_ status: Int32, without fault: AnswerFault) -> Bool {
         switch status {
         case 300...499: true
@@ -324,10 +325,10 @@ public final class CurlTransport: TransportProtocol {
         return "\(words): \(advice)"
     }
 
-    /// What libcurl says about a failure.
+    /// Returns libcurl's description of a failure.
     private func words(_ result: CURLcode) -> String {
         switch result {
-        // libcurl describes why the second sending ended. What matters is how the first one did.
+        // libcurl describes why the second attempt failed. What matters is how the first one failed.
         case CURLE_ABORTED_BY_CALLBACK, CURLE_SEND_FAIL_REWIND:
             return "the connection was closed without an answer"
         default: break

@@ -1,20 +1,20 @@
 import CSystem
 package import MateoCore
 
-/// Waits for sockets, and for a signal from another thread, with one descriptor. A host may wait for that one too.
+/// Waits for sockets, and for a signal from another thread, with one descriptor. A host may wait for it too.
 package final class Poller {
     /// The descriptor. It is readable when there is work.
     package let file: Int32
     private let signalFile: Int32
-    /// Makes the descriptor readable at a time; -1 before a host has asked for it.
+    /// A timer that makes the descriptor readable; -1 until a host asks for it.
     private var timer: Int32 = -1
 
-    /// Bytes have arrived.
+    /// The flag for readable bytes.
     package static var readable: Int32 { Int32(MATEO_READABLE) }
 
-    /// Opens one.
+    /// Opens a poller.
     ///
-    /// No initializer: one that fails loses the object's memory in Embedded Swift.
+    /// This is not an initializer: one that fails leaks the object's memory in Embedded Swift.
     package static func open() throws(MateoError) -> Poller {
         let file = mateo_open_poller()
         let signal = file < 0 ? -1 : mateo_open_signal()
@@ -34,14 +34,14 @@ package final class Poller {
         for file in [timer, signalFile, file] where file >= 0 { close(file) }
     }
 
-    /// Waits for a socket from now on; for nothing of it when `what` is 0.
+    /// Watches a socket from now on, or stops watching it if `what` is 0.
     package func watch(_ socket: Int32, _ what: Int32) {
         if what == 0 { mateo_watch_no_more(file, socket) } else { _ = mateo_watch(file, socket, what) }
     }
 
-    /// Waits until something is ready or the time is over. A signal is taken.
+    /// Waits until something is ready or the time is over. It consumes a signal.
     ///
-    /// - Parameter ready: what is ready, `count` of them afterwards.
+    /// - Parameter ready: receives the ready descriptors; `count` receives their number.
     func wait(milliseconds: Int64, _ ready: inout InlineArray<16, mateo_ready>, count: inout Int) {
         var span = ready.mutableSpan
         let found = span.withUnsafeMutableBufferPointer {
@@ -58,17 +58,17 @@ package final class Poller {
         wait(milliseconds: milliseconds, &ready, count: &count)
     }
 
-    /// Whether a descriptor is no socket.
+    /// Returns whether a descriptor is not a socket.
     func isOwn(_ file: Int32) -> Bool { file == signalFile || file == timer }
 
-    /// Runs `body` while a signal is not seen, so that who it is meant for finds it later.
+    /// Runs `body` without seeing signals, so that the intended thread receives them later.
     func deaf<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result {
         watch(signalFile, 0)
         defer { watch(signalFile, Self.readable) }
         return try body()
     }
 
-    /// Makes the descriptor readable. The one thing that may be called from another thread.
+    /// Makes the descriptor readable. Only this function may be called from another thread.
     package func signal() {
         mateo_signal(signalFile)
     }

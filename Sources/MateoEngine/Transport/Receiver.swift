@@ -1,22 +1,22 @@
 import MateoCore
 
-/// Takes in an answer while it arrives.
+/// Receives an answer while it arrives.
 final class Receiver {
     var body: [UInt8] = []
     var rate = RateSignal()
     var isOverCap = false
     /// Whether libcurl had a connection and was about to send the request.
     private(set) var hasLeft = false
-    /// Whether the fields of the newest answer have come to their end.
+    /// Whether the fields of the latest answer are complete.
     var isHeadComplete = false
-    /// Whether the body has an encoding that was not offered.
+    /// Whether the body has an encoding that the request did not offer.
     var isOddlyEncoded = false
     private var followsRedirects = false
     private var cap = 0
     private var headerBytes = 0
     private var wallNow: Int64 = 0
 
-    /// The most bytes of header fields that are taken.
+    /// The most bytes of header fields to accept.
     private static let headerCap = 262_144
 
     func begin(_ request: Request, wallNow: Int64) {
@@ -34,8 +34,9 @@ final class Receiver {
 
     /// Returns whether libcurl may send now.
     ///
-    /// libcurl sends a request again when a reused connection ended without a byte of an answer. The service may have
-    /// carried out the first one, and pace and quota count only one. A redirect differs: an answer came before.
+    /// libcurl sends a request again if a reused connection ended without a byte of an answer. The service may have
+    /// carried out the first one, and pace and quota count only one. A redirect is different: there was an answer
+    /// before it.
     func mayLeave() -> Bool {
         guard !hasLeft || (followsRedirects && isHeadComplete) else { return false }
         hasLeft = true
@@ -59,7 +60,7 @@ final class Receiver {
             isOverCap = true
             return false
         }
-        // A status line begins the fields of another answer, after a redirect or an interim one.
+        // A status line begins the fields of another answer, after a redirect or an interim answer.
         if bytes.count > 5, bytes[0] == UInt8(ascii: "H"), bytes[4] == UInt8(ascii: "/") {
             rate = RateSignal()
             isHeadComplete = false
@@ -78,7 +79,7 @@ final class Receiver {
         context.map { Unmanaged<Receiver>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// What libcurl calls: gives the bytes to the receiver; any other number than all of them ends the transfer.
+    /// Passes libcurl's bytes to the receiver. A result other than their number ends the transfer.
     static func take(
         _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?,
         _ body: (Receiver, UnsafeBufferPointer<UInt8>) -> Bool

@@ -2,38 +2,38 @@ import CCurl
 import CSystem
 import MateoCore
 
-/// Gives libcurl the body of a request, and knows the connection that stays open for the next one.
+/// Gives libcurl the body of a request, and tracks the connection that stays open for the next one.
 final class Sender {
     private var body: RequestBody?
     private var position = 0
     /// The socket of the connection to the service while no request uses it.
     private var idleSocket = CURL_SOCKET_BAD
 
-    /// Holds a body until `end`.
+    /// Keeps a body until `end`.
     func begin(_ body: RequestBody?) {
         self.body = body
         position = 0
     }
 
-    /// Lets go of the body.
+    /// Releases the body.
     func end() {
         body = nil
     }
 
-    /// Remembers the socket of the connection that stays open.
+    /// Remembers the socket of a connection that stays open.
     func keep(_ socket: curl_socket_t) {
         idleSocket = socket
     }
 
-    /// Whether that connection can carry another request.
+    /// Whether that connection is usable for another request.
     ///
-    /// libcurl checks this too, but treats a TLS connection as open while an unread close_notify waits in it. And it would
-    /// take bytes that no request asked for as the answer to the next one.
+    /// libcurl checks this too, but treats a TLS connection as open while an unread close_notify waits in it. It would
+    /// also treat unrequested bytes as the answer to the next request.
     var hasConnection: Bool {
         idleSocket != CURL_SOCKET_BAD && mateo_socket_is_silent(idleSocket) != 0
     }
 
-    /// Copies the next bytes of the body into room that libcurl has.
+    /// Copies the next bytes of the body into libcurl's buffer.
     static func give(
         _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
     ) -> Int {

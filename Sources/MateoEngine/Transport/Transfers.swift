@@ -2,17 +2,17 @@ import CCurl
 import CSystem
 import MateoCore
 
-/// Carries on what libcurl does, when a socket is ready or a time has come.
+/// Drives libcurl's transfers when a socket is ready or a time has come.
 final class Transfers {
     let multi: UnsafeMutableRawPointer
     let poller: Poller
     private let host = SystemHost()
-    /// When libcurl wants to be called, in milliseconds of the monotonic clock; nil when it waits for sockets alone.
+    /// When libcurl must be called, in milliseconds of the monotonic clock; nil if it only waits for sockets.
     private(set) var dueAt: Int64?
 
     init(_ multi: UnsafeMutableRawPointer, _ poller: Poller) {
         (self.multi, self.poller) = (multi, poller)
-        // A second idle connection would be one that the server has ended, and libcurl might choose it.
+        // The server has probably closed a second idle connection, and libcurl might choose it.
         mateo_curl_set_most_idle(multi, 1)
         mateo_curl_set_events(
             multi,
@@ -26,7 +26,7 @@ final class Transfers {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// Waits until something can be done or the time is over, and does it.
+    /// Waits until there is work or the time is over, and does the work.
     func advance(milliseconds: Int64) throws(MateoError) {
         var ready = InlineArray<16, mateo_ready>(repeating: mateo_ready())
         var count = 0
@@ -35,7 +35,7 @@ final class Transfers {
         for index in 0..<count where ready[index].what != 0 && !poller.isOwn(ready[index].file) {
             try act(ready[index].file, ready[index].what)
         }
-        // One thing often leads to another at once.
+        // One action often leads to another at once.
         for _ in 0..<10 {
             guard let time = dueAt, time <= host.monotonicMilliseconds else { break }
             dueAt = nil

@@ -1,16 +1,16 @@
 public import MateoCore
 
-/// One request to the service, or to an address that the service named.
+/// One request to the service, or to an address from the service.
 public struct Request: Sendable {
-    /// The whole address.
+    /// The complete address.
     public var url: String
     /// The body of a POST; nil makes it a GET.
     public var body: RequestBody?
-    /// Whether the API key goes with it: only to the service's own origin.
+    /// Whether it includes the API key, which only the service's own origin gets.
     public var carriesKey: Bool
-    /// The most bytes of an answer that are taken.
+    /// The most bytes of an answer to accept.
     public var answerCap: Int
-    /// Whether a redirect is followed: only where the key does not go along.
+    /// Whether a redirect is followed. That is allowed only without the key.
     public var followsRedirects: Bool
 }
 
@@ -21,20 +21,20 @@ extension Request {
     static let listCap = 16 << 20
 }
 
-/// What came back.
+/// The result of a request.
 public struct Answer: Sendable {
     /// Whether and how it was answered.
     public var reply: Reply
-    /// The body, empty unless it was answered.
+    /// The body; empty without an answer.
     public var body: [UInt8]
-    /// What the headers say about the pace.
+    /// The rate limits in the headers.
     public var rate: RateSignal
-    /// Why there is no answer, or no whole one, and what to do about it: a part of a sentence. Empty when there is one.
+    /// Why there is no complete answer, and what to do about it, as a part of a sentence. Empty if there is one.
     public var reason: String
-    /// Why the body may be missing although the status is known; nil when it is whole.
+    /// Why the body may be missing although the status is known; nil if it is complete.
     public var fault: AnswerFault?
 
-    /// An answer with all its parts.
+    /// Creates an answer from its parts.
     public init(
         reply: Reply, body: [UInt8], rate: RateSignal, reason: String, fault: AnswerFault? = nil
     ) {
@@ -45,7 +45,7 @@ public struct Answer: Sendable {
         self.fault = fault
     }
 
-    /// Why it is of no use, for messages.
+    /// Why it is unusable, for messages.
     var trouble: Text {
         guard reason.utf8.isEmpty, case .answered(let status) = reply else { return "\(reason)" }
         if fault == .encoding { return "its answer is compressed in an unknown way" }
@@ -53,57 +53,57 @@ public struct Answer: Sendable {
             ? "its answer \(AnswerForm.words(for: body))" : "it answered with status \(status)"
     }
 
-    /// The HTTP status, 0 when it was not answered.
+    /// The HTTP status, 0 without an answer.
     var httpStatus: Int32 {
         if case .answered(let status) = reply { status } else { 0 }
     }
 }
 
-/// What is wrong with the body of an answer.
+/// The fault of an answer's body.
 public enum AnswerFault: Equatable, Sendable {
-    /// The connection ended before the body did.
+    /// The connection ended before the end of the body.
     case cut
-    /// The body is compressed in a way that cannot be read.
+    /// The body is compressed in an unknown way.
     case encoding
-    /// The body is larger than its cap.
+    /// The body exceeds its size limit.
     case tooLarge
 }
 
 /// Sends requests, one at a time. A simulation replaces the network by its own.
 public protocol TransportProtocol: AnyObject {
-    /// Starts a request. Nothing else may be under way.
+    /// Starts a request. There must be no other request in progress.
     func start(_ request: Request) throws(MateoError)
     /// Waits for the answer.
     ///
-    /// - Parameter milliseconds: the longest wait; with nothing under way this is a pause.
-    /// - Returns: the answer, or nil when the time ran out or `wake` was called.
+    /// - Parameter milliseconds: the longest time to wait. Without a request this is a pause.
+    /// - Returns: the answer, or nil if the time is over or `wake` was called.
     func wait(milliseconds: Int64) throws(MateoError) -> Answer?
-    /// Waits for the answer on behalf of another thread. A `wake` that is meant for that thread is not consumed.
+    /// Waits for the answer on behalf of another thread. It does not consume a `wake` for that thread.
     ///
-    /// - Parameter milliseconds: the longest wait.
-    /// - Returns: the answer, or nil when it is not there yet.
+    /// - Parameter milliseconds: the longest time to wait.
+    /// - Returns: the answer, or nil if it has not arrived yet.
     func carryOn(milliseconds: Int64) throws(MateoError) -> Answer?
-    /// Aborts the request under way. Its outcome is unknown.
+    /// Aborts the current request. Its outcome is unknown.
     func abandon()
-    /// Ends a `wait` early. The one thing that may be called from another thread.
+    /// Ends a `wait` early. Only this function may be called from another thread.
     func wake()
-    /// When it wants to be called, in milliseconds of the monotonic clock; nil when it waits for the network alone.
+    /// When it must be called, in milliseconds of the monotonic clock; nil if it only waits for the network.
     var dueAt: Int64? { get }
-    /// A descriptor that is readable when there is something to do.
+    /// A descriptor that is readable if there is work.
     var descriptor: Int32 { get }
-    /// Makes the descriptor readable from a time on too, in milliseconds of the monotonic clock; nil for never.
+    /// Makes the descriptor readable from a time on as well, in milliseconds of the monotonic clock; nil for never.
     func remind(at time: Int64?) throws(MateoError)
 }
 
 extension TransportProtocol {
-    /// A transport that only waits.
+    /// By default a transport only waits.
     public var dueAt: Int64? { nil }
-    /// It has none.
+    /// By default there is no descriptor.
     public var descriptor: Int32 { -1 }
-    /// It has none.
+    /// By default there is no timer.
     public func remind(at time: Int64?) throws(MateoError) {}
 
-    /// The same as `wait`, for a transport that is not woken.
+    /// Does the same as `wait`, for a transport without `wake`.
     public func carryOn(milliseconds: Int64) throws(MateoError) -> Answer? {
         try wait(milliseconds: milliseconds)
     }
