@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What to do with records that the service already has.
+/// The options for records that the service already has.
 struct ChangeOptions: ParsableArguments {
     @Flag(
         help:

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// What to check at the service before records are sent.
+/// The checks with the service before records are sent.
 struct CheckOptions: ParsableArguments {
     @Flag(
         help: ArgumentHelp(
@@ -9,7 +9,7 @@ struct CheckOptions: ParsableArguments {
         ))
     var contactsMustExist = false
 
-    /// Refuses the flag for contacts, which have no other contact.
+    /// Refuses the flag for contacts, which do not belong to another contact.
     func check(_ type: RecordType) throws(Problem) {
         guard !contactsMustExist || type != .contacts else {
             throw Problem(

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// One of the engine's choices on the command line, by its name: raw values are numbers of the C interface.
+/// One of the engine's choices by its name, since raw values are the numbers of the C interface.
 struct Choice<Value: Named & CaseIterable>: ExpressibleByArgument {
     let value: Value
 

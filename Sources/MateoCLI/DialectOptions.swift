@@ -1,9 +1,9 @@
 import ArgumentParser
 import Mateo
 
-/// How a file is written: its characters, and its dialect of CSV.
+/// The form of a file: its encoding, and its dialect of CSV.
 struct DialectOptions: ParsableArguments {
-    /// What takes the meaning from the byte after it.
+    /// The byte that escapes the next one.
     enum Escape: String, CaseIterable, ExpressibleByArgument {
         case none, backslash
     }
@@ -62,7 +62,7 @@ struct DialectOptions: ParsableArguments {
         }
     }
 
-    /// A flag that was given and that only CSV has; nil for none.
+    /// A given flag that applies only to CSV; nil for none.
     var flagForCSV: String? {
         let given = [
             ("--delimiter", delimiter != nil), ("--quote", quote != nil), ("--escape", escape != nil),
@@ -72,7 +72,7 @@ struct DialectOptions: ParsableArguments {
         return given.first { $0.1 }?.0
     }
 
-    /// Sets what is about CSV, as far as it was given.
+    /// Sets the given options for CSV.
     func apply(to options: inout CSVOptions) {
         if let delimiter { options.delimiter = delimiter.byte }
         if let quote { options.quote = quote.byte }
@@ -85,9 +85,9 @@ struct DialectOptions: ParsableArguments {
         if let ragged { options.ragged = ragged.value }
     }
 
-    /// One ASCII character, as it is, by its name, or by its number.
+    /// One ASCII character: the character itself, its name, or its number.
     struct Character: ExpressibleByArgument {
-        /// Nil for no character.
+        /// The byte; nil for no character.
         let byte: UInt8?
 
         init?(argument: String) {

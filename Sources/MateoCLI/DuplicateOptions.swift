@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// What to do with records that share a handle.
+/// The options for records that share a handle.
 struct DuplicateOptions: ParsableArguments {
     @Option(
         help:

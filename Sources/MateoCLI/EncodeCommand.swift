@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// Shows what would be sent.
+/// Shows the bodies that would be sent.
 struct EncodeCommand: ParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "encode",
@@ -60,7 +60,7 @@ private struct BodyOutput {
         waiting.append(UInt8(ascii: "\n"))
     }
 
-    /// Writes what was collected.
+    /// Writes the collected bodies.
     mutating func flush() {
         if !waiting.isEmpty { Standard.output.writeOrEnd(waiting) }
         waiting.removeAll(keepingCapacity: true)

@@ -1,6 +1,6 @@
 import Mateo
 
-/// Failed rows by what is wrong with them, for people.
+/// Failed rows grouped by reason, for people.
 struct FailureGroups {
     private struct Group {
         var title: String
@@ -9,7 +9,7 @@ struct FailureGroups {
         var example: String
     }
 
-    /// How many groups are kept, and how many rows of each are named.
+    /// The most groups, and the most rows listed in each.
     private static let (most, mostRows) = (100, 5)
 
     private var groups: [String: Group] = [:]
@@ -17,7 +17,7 @@ struct FailureGroups {
 
     mutating func add(_ failure: FailedRecord) {
         let code = failure.code.map { " (\($0))" } ?? ""
-        // A duplicate's reason names the row of the other.
+        // A duplicate's reason contains the number of the other row.
         let reason = failure.otherRow == nil ? failure.reason : Self.withoutRow(failure.reason)
         let title = "\(Self.state(failure)): \(reason)\(code)"
         guard groups[title] != nil || groups.count < Self.most else {
@@ -30,7 +30,7 @@ struct FailureGroups {
         groups[title] = group
     }
 
-    /// The groups, the largest first, each with its first rows and an example.
+    /// The groups as text, largest first, each with its first rows and an example.
     var text: String {
         let sorted = groups.values.sorted { $0.count != $1.count ? $0.count > $1.count : $0.title < $1.title }
         var lines: [String] = []
@@ -59,7 +59,7 @@ struct FailureGroups {
             + (more > 0 ? " and \(Printable.count(Int64(more))) more" : "")
     }
 
-    /// What the first row has, and what the service says of it.
+    /// Returns the shape of the first refused value, and the service's message.
     private static func example(_ failure: FailedRecord) -> String {
         guard failure.state == .failed else { return "" }
         let shape = failure.valueShape.map { "the first value looks like \"\($0)\"; " } ?? ""

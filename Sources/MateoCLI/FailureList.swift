@@ -1,6 +1,6 @@
 import Mateo
 
-/// Rows that are not in, on standard output, one in a line.
+/// Writes rows that did not succeed to standard output, one a line.
 struct FailureList {
     let isJSON: Bool
 
@@ -30,7 +30,7 @@ struct FailureList {
         ])
     }
 
-    /// Line ends in JSON are blanks between its parts.
+    /// Replaces line ends in JSON, which are blanks between its parts.
     private func oneLine(_ json: String) -> String {
         String(decoding: json.utf8.map { $0 == 10 || $0 == 13 ? 32 : $0 }, as: UTF8.self)
     }

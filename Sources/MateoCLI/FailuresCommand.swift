@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// Shows what failed.
+/// Lists the failures.
 struct FailuresCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "failures",
@@ -134,7 +134,7 @@ struct FailuresCommand: AsyncParsableCommand, Program {
     }
 }
 
-/// A state of rows, as an option has it.
+/// A state of rows as an option.
 enum ListedState: String, ExpressibleByArgument, CaseIterable {
     case failed, held, superseded, unknown
 

@@ -1,6 +1,6 @@
-/// The library's advice in terms of flags. The library names members of a mapping, because a program has no flags.
+/// Converts the library's advice to flags. The library refers to members of a mapping, because a program has no flags.
 enum FlagAdvice {
-    /// A message in which each member of a mapping that has to be set is a flag.
+    /// Returns a message with flags in place of the members to set.
     static func text(_ message: String) -> String {
         message.replacing(#/set "(\w+)" to (.+?) in the mapping/#) { found in
             "use \(flag(String(found.1), String(found.2)))"
@@ -16,7 +16,7 @@ enum FlagAdvice {
         case "null": return "--null TEXT"
         case "only_mapped": return "--only-mapped"
         default:
-            // A number, or a text of JSON. Anything else describes the value.
+            // The value is a number or a JSON text. Anything else is a description of the value.
             let plain = value.filter { !"[]\"".contains($0) }
             let flag = member.replacing("_", with: "-")
             return "--\(flag) \(plain.contains(" ") ? "N" : plain)"

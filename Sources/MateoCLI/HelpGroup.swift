@@ -1,4 +1,4 @@
-/// The titles under which the help shows flags. Flags of several option groups with one title are shown together.
+/// The titles of groups of flags in the help. Flags of several option groups with the same title are shown together.
 enum HelpGroup {
     static let mostUsed = "Most used"
     static let file = "The file"

@@ -1,11 +1,11 @@
-/// A page of help: it fits its terminal, and its details come last.
+/// A page of help. It fits its terminal, and its details come last.
 enum HelpPage {
-    /// Wider than any line of help. Lines are divided here, because ArgumentParser breaks tables.
+    /// A width greater than any line of help. Lines are wrapped here, because ArgumentParser breaks tables.
     static let unlimited = 100_000
     private static let usage = "USAGE: "
     private static let details = "DETAILS"
 
-    /// Arranges a help text that is not wrapped. Any other text stays as it is: a version, a script for a shell.
+    /// Formats a help text that is not wrapped. Other texts are unchanged: a version, a script for a shell.
     static func text(_ text: String, columns: Int) -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard let end = lines.firstIndex(where: { $0.hasPrefix(usage) }) else { return text }
@@ -19,7 +19,7 @@ enum HelpPage {
         return lines.map { wrapped($0, columns: columns) }.joined(separator: "\n")
     }
 
-    /// A line, divided at blanks. What follows begins below the text of a term. A command is never divided.
+    /// Wraps a line at blanks. Continuation lines align with the text of a term. A command is never wrapped.
     private static func wrapped(_ line: String, columns: Int) -> String {
         guard !line.hasPrefix("  mateo ") else { return line }
         let indent = indent(line, columns: columns)
@@ -35,7 +35,7 @@ enum HelpPage {
         return (lines + [rest]).joined(separator: "\n")
     }
 
-    /// Where the second line of a wrapped line begins.
+    /// Returns the indentation of continuation lines.
     private static func indent(_ line: String, columns: Int) -> Int {
         if line.hasPrefix(usage) { return usage.count }
         let margin = line.prefix { $0 == " " }.count

@@ -8,7 +8,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
         abstract: "Imports a file into Hellomateo. Run again, it continues an interrupted import.",
         discussion: discussion)
 
-    /// The settings of an import that no other command has.
+    /// The settings that only this command has.
     struct Settings: ParsableArguments {
         @Flag(help: "Send the records again, even if a finished import of this name sent the same ones.")
         var again = false
@@ -91,7 +91,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
         }
     }
 
-    /// What to do when the name belongs to another import that is not over.
+    /// Returns advice if the name belongs to another unfinished import.
     private func advice(_ name: String, _ path: String) async -> String {
         guard let status = try? await MateoJournal(path: path).status(ofImport: name),
             status.state != .finished, status.state != .filling

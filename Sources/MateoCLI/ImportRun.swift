@@ -1,8 +1,8 @@
 import Mateo
 
-/// One import from its file to its end, or to where it has to stop.
+/// Runs one import from its file to its end or interruption.
 struct ImportRun {
-    /// How it ended.
+    /// The result of the run.
     struct End {
         var status: ExitStatus
         var state: RunState
@@ -15,23 +15,23 @@ struct ImportRun {
         var error: MateoError?
     }
 
-    /// The file has no records: there is nothing to do.
+    /// The file has no records, so there is nothing to do.
     struct NoRecords: Error {}
 
     let importing: MateoImport
     let signals: Signals
     let progress: Progress
     let waitsForQuota: Bool
-    /// Until when it may sleep through a used-up quota; nil: as long as it takes.
+    /// The latest time for waiting on a used-up quota; nil for no limit.
     let deadline: Timestamp?
 
-    /// Lets the import have its records and runs it.
+    /// Fills the import and runs it.
     ///
-    /// - Throws: what is wrong with the file or the journal: nothing was sent.
+    /// - Throws: a fault of the file or the journal. Nothing was sent then.
     func run(_ read: (MateoImport) async throws -> Void) async throws -> End {
         let (importing, progress) = (importing, progress)
         signals.handle { number in
-            // Who waits for standard input may wait for ever, and nothing was sent or promised yet.
+            // Standard input may never end, and nothing was sent or promised yet.
             if number > 1, progress.isReading { ExitStatus.interrupted.exit() }
             importing.cancel()
             progress.change(.ending)
@@ -47,12 +47,12 @@ struct ImportRun {
         let watching = Task {
             while !Task.isCancelled {
                 for await counts in importing.progress { progress.update(counts) }
-                // Between two runs there is none.
+                // Between two runs there is no progress.
                 try? await Task.sleep(for: .milliseconds(200))
             }
         }
         var end = await drive()
-        // Whoever holds the import keeps its journal open.
+        // A reference to the import keeps its journal open.
         signals.handle(nil)
         watching.cancel()
         await watching.value
@@ -63,7 +63,7 @@ struct ImportRun {
             end.hints = try await importing.hints.count
             end.isRepeated = await importing.isRepeated
         } catch {
-            // The journal cannot be read any more; what was known last has to do.
+            // The journal is no longer readable. Use the last known counts.
             end.counts = progress.counts
             end.error = end.error ?? error
         }
@@ -71,7 +71,7 @@ struct ImportRun {
         return end
     }
 
-    /// Runs the import, over pauses if asked for.
+    /// Runs the import, through pauses if requested.
     private func drive() async -> End {
         do {
             while true {
@@ -99,7 +99,7 @@ struct ImportRun {
         }
     }
 
-    /// Sleeps in short spells: the machine may sleep too, and its clock may be set.
+    /// Sleeps in short intervals, since the machine may also sleep, and its clock may be set.
     private func sleep(until time: Timestamp) async {
         while Timestamp.now < time, signals.count == 0 {
             try? await Task.sleep(
@@ -107,7 +107,7 @@ struct ImportRun {
         }
     }
 
-    /// What the outcomes of a finished import mean for the caller.
+    /// Sets the exit status from the outcomes of a finished import.
     private func judge(_ end: inout End) {
         if end.counts.unknown > 0 {
             (end.status, end.state) = (.unknown, .unknown)

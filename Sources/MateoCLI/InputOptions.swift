@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// The file to import, and what its rows become.
+/// The file to import, and the type of its records.
 struct InputOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(

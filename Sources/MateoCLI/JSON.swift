@@ -1,6 +1,6 @@
-/// JSON on the way out.
+/// Writes JSON.
 enum JSON {
-    /// A text in quotes.
+    /// Returns a text in quotes.
     static func text(_ value: some StringProtocol) -> String {
         var text = String.UnicodeScalarView()
         text.append("\"")
@@ -21,17 +21,17 @@ enum JSON {
         return String(text)
     }
 
-    /// A text in quotes, or null.
+    /// Returns a text in quotes, or null.
     static func text(_ value: String?) -> String {
         value.map { text($0) } ?? "null"
     }
 
-    /// An object of members that are JSON already.
+    /// Returns an object. The values are already JSON.
     static func object(_ members: KeyValuePairs<String, String>) -> String {
         "{" + self.members(members) + "}"
     }
 
-    /// What stands in an object: members that are JSON already.
+    /// Returns the members of an object. The values are already JSON.
     static func members(_ members: KeyValuePairs<String, String>) -> String {
         members.map { "\(text($0.key)):\($0.value)" }.joined(separator: ",")
     }

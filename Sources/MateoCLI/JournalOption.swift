@@ -2,7 +2,7 @@ import ArgumentParser
 import Glibc
 import Mateo
 
-/// Where the journal is.
+/// The path of the journal.
 struct JournalOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -10,7 +10,7 @@ struct JournalOption: ParsableArguments {
             valueName: "file"))
     var journal: String?
 
-    /// The journal that is asked for.
+    /// Returns the requested journal.
     func path() throws(Problem) -> String {
         if let journal {
             guard !journal.isEmpty else { throw Problem("--journal needs the name of a file") }
@@ -20,18 +20,18 @@ struct JournalOption: ParsableArguments {
         return try Self.folder() + "/journal.db"
     }
 
-    /// Whether there is a journal.
+    /// Returns whether a journal exists.
     static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }
 
-    /// The journal that is asked for. Creates the folder of the default one.
+    /// Returns the requested journal. Creates the folder of the default one.
     func pathInFolder() throws(Problem) -> String {
         if journal == nil, Environment.value("MATEO_JOURNAL") == nil { try Self.makeFolder(Self.folder()) }
         return try path()
     }
 
-    /// The flag that makes another command use the same journal.
+    /// The flag with which another command uses the same journal.
     var repeated: String {
         journal.map { " --journal \(Printable.word($0))" } ?? ""
     }
@@ -44,14 +44,14 @@ struct JournalOption: ParsableArguments {
         return home + "/.local/state/mateo"
     }
 
-    /// Makes a folder with those above it, for its owner alone.
+    /// Creates a folder and its parents, readable only by the owner.
     private static func makeFolder(_ path: String) throws(Problem) {
         var made = ""
         for part in path.split(separator: "/") {
             made += "/\(part)"
             guard mkdir(made, 0o700) != 0, errno != EEXIST, errno != EISDIR else { continue }
             let reason = String(cString: strerror(errno))
-            // A folder that exists but cannot be read is no reason to stop before the last one.
+            // An existing folder that is unreadable must not stop the loop before the last one.
             var status = stat()
             guard stat(made, &status) == 0 else {
                 throw Problem("the journal's folder \(made) cannot be created: \(reason)")
@@ -61,7 +61,7 @@ struct JournalOption: ParsableArguments {
 }
 
 extension MateoJournal {
-    /// The problem that the journal does not hold an import.
+    /// Returns the problem of an import that is missing from the journal.
     func unknown(_ name: String) throws(MateoError) -> Problem {
         var known: [String] = []
         for found in try imports().suffix(20) where !known.contains(found.name) { known.append(found.name) }

@@ -1,13 +1,13 @@
 import Glibc
 
-/// The file that holds an API key.
+/// The file with the API key.
 enum KeyFile {
-    /// The most bytes of such a file.
+    /// The most bytes of the file.
     private static let largest = 16_384
 
-    /// The key in a file, without the line end behind it.
+    /// Returns the key in a file, without the line end behind it.
     ///
-    /// - Parameter warn: takes what does not hinder but should be known.
+    /// - Parameter warn: receives warnings.
     static func read(_ path: String, warn: (String) -> Void) throws(Problem) -> String {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw problem(path) }

@@ -17,7 +17,7 @@ struct LimitOptions: ParsableArguments {
             valueName: "seconds"))
     var quotaWindowSeconds = Seconds(milliseconds: Self.defaults.quotaWindow)
 
-    /// The engine's options with these limits.
+    /// Returns the engine's options with these limits.
     func options() -> Options {
         var options = Options()
         options.requestsPerDay = requestsPerDay

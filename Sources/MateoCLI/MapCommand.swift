@@ -39,7 +39,7 @@ struct MapCommand: ParsableCommand, Program {
 
     @OptionGroup var dialect: DialectOptions
 
-    /// What of a mapping the table shows.
+    /// The part of a mapping that the table shows.
     private struct Document: Decodable {
         struct Field: Decodable {
             var column: String

@@ -30,7 +30,7 @@ struct MappingOptions: ParsableArguments {
         ))
     var empty: Choice<EmptyCells>?
 
-    /// A flag that was given and that only CSV has; nil for none.
+    /// A given flag that applies only to CSV; nil for none.
     var flagForCSV: String? {
         let given = [
             ("--empty", empty != nil), ("--map", !map.isEmpty), ("--set", !set.isEmpty),
@@ -39,9 +39,9 @@ struct MappingOptions: ParsableArguments {
         return given.first { $0.1 }?.0
     }
 
-    /// Sets the mapping, and what else its document says.
+    /// Sets the mapping and the other settings of its document.
     ///
-    /// - Parameter document: the file with it; nil for none.
+    /// - Parameter document: the file with the document; nil for none.
     func apply(to options: inout CSVOptions, document file: String?) throws {
         if let file {
             let document = try MateoMapping.document(file == "-" ? "/dev/stdin" : file)
@@ -59,7 +59,7 @@ struct MappingOptions: ParsableArguments {
         if onlyMapped { mapping.isOnlyMapped = true }
         if strict { mapping.isStrict = true }
         options.mapping = mapping
-        // Flags win over the document.
+        // Flags override the document.
         if let empty { options.emptyCells = empty.value }
         try options.readZones()
     }

@@ -27,13 +27,13 @@ struct MateoCommand: AsyncParsableCommand {
             VerifyCommand.self, ForgetCommand.self, EncodeCommand.self, MapCommand.self, MappingHelp.self,
         ])
 
-    /// Parses and runs, with the exit codes of this program instead of ArgumentParser's.
+    /// Parses and runs the command, with the exit codes of this program instead of ArgumentParser's.
     static func main() async {
         Standard.reserve()
         do {
             var command = try await asyncParseAsRoot()
             guard let program = command as? any Program else {
-                // A request for help, or no subcommand at all.
+                // A request for help, or no subcommand.
                 try command.run()
                 ExitStatus.success.exit()
             }
@@ -55,7 +55,7 @@ struct MateoCommand: AsyncParsableCommand {
         } catch let problem as Problem {
             Standard.complain(problem.message)
         } catch let error as MateoError {
-            // What was found in a file may be personal: a log that takes standard error does not get it.
+            // The excerpt of a file may be personal, so a log of standard error does not get it.
             let isShown = !error.excerpt.isEmpty && Standard.error.isTerminal
             Standard.complain(error.message + (isShown ? ": \"\(error.excerpt)\"" : ""))
         } catch {

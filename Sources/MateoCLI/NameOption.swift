@@ -7,7 +7,7 @@ struct NameOption: ParsableArguments {
             "The name of the import in the journal. (default: the file's name)", valueName: "name"))
     var name: String?
 
-    /// The name that was given, or that of the file.
+    /// Returns the given name, or the name of the file.
     func name(of file: String) throws(Problem) -> String {
         if let name { return name }
         guard file != "-" else { throw Problem("standard input has no name: add one with --name") }

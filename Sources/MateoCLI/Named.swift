@@ -1,4 +1,4 @@
-/// A choice or a state that has a name on the command line and in JSON.
+/// A choice or a state with a name on the command line and in JSON.
 protocol Named {
     /// The name.
     var name: String { get }

@@ -11,7 +11,7 @@ extension RecordType: Named {
         }
     }
 
-    /// A number of such records, for people.
+    /// Returns a number of such records, for people.
     func records(_ count: Int64) -> String {
         Printable.count(count, String(name.dropLast()), name)
     }

@@ -1,9 +1,8 @@
 import Glibc
 
-/// A file that a command writes.
+/// Writes a file for a command.
 enum OutputFile {
-    /// Replaces what the file had by a text. Only the owner can read a new file: it may hold personal
-    /// data.
+    /// Replaces the content of a file. A new file is readable only by its owner, since it may contain personal data.
     static func write(_ text: String, to path: String) throws(Problem) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw problem(path) }

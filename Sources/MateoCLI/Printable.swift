@@ -2,14 +2,14 @@ import Glibc
 import Mateo
 import MateoCore
 
-/// Texts of others, made fit to be shown: a control character could rewrite what stands on the terminal.
+/// Prepares texts from outside for display. A control character could rewrite the terminal.
 enum Printable {
-    /// A text of one line without control characters and without marks that turn the direction of writing.
+    /// Returns a text on one line, without control characters and marks that change the writing direction.
     static func line(_ text: some StringProtocol) -> String {
         Shown.line(String(text))
     }
 
-    /// A whole number with commas between thousands.
+    /// Returns a whole number with commas between thousands.
     static func count(_ number: Int64) -> String {
         let digits = Array("\(number)")
         var text = ""
@@ -20,12 +20,12 @@ enum Printable {
         return text
     }
 
-    /// A number of things.
+    /// Returns a number with its noun.
     static func count(_ number: Int64, _ one: String, _ many: String) -> String {
         "\(count(number)) \(number == 1 ? one : many)"
     }
 
-    /// A moment by the clock on the user's wall, with its distance from UTC.
+    /// Returns a time in local time, with its offset from UTC.
     static func time(_ time: Timestamp) -> String {
         var seconds = time_t(time.milliseconds / 1000)
         var parts = tm()
@@ -36,7 +36,7 @@ enum Printable {
         return local.replacing("T", with: " ") + (minutes < 0 ? " -" : " +") + distance.joined(separator: ":")
     }
 
-    /// A length of time, in its two largest units.
+    /// Returns a duration in its two largest units.
     static func duration(seconds: Int64) -> String {
         switch seconds {
         case ..<60: "\(seconds) s"
@@ -46,7 +46,7 @@ enum Printable {
         }
     }
 
-    /// A word for a command line that someone may copy.
+    /// Returns a word that is safe to copy into a command line.
     static func word(_ text: String) -> String {
         let plain = text.utf8.allSatisfy { byte in
             switch byte {

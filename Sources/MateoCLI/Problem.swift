@@ -1,4 +1,4 @@
-/// What is wrong with the call, for the one who made it.
+/// A fault of the call, for its author.
 struct Problem: Error {
     let message: String
 

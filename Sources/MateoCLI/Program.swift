@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// A subcommand. What it throws ends the program with `ExitStatus.usage`: nothing was sent.
+/// A subcommand. An error that it throws ends the program with `ExitStatus.usage`: nothing was sent.
 protocol Program: ParsableCommand {
-    /// Does the work.
+    /// Runs the command.
     func execute() async throws -> ExitStatus
 }

@@ -2,10 +2,10 @@ import Glibc
 import Mateo
 import Synchronization
 
-/// Shows on standard error how an import goes: on a terminal with a bar in the last line, else with a line now and
-/// then.
+/// Shows the progress of an import on standard error. On a terminal it is a bar in the last line, otherwise a line from
+/// time to time.
 final class Progress: Sendable {
-    /// What the import is doing.
+    /// The current activity of the import.
     enum Activity: Equatable {
         case reading
         case running
@@ -16,7 +16,7 @@ final class Progress: Sendable {
     private struct State {
         var activity = Activity.reading
         var counts = RecordCounts()
-        /// What was settled when this run began, and when that was.
+        /// The settled records at the start of this run, and the time of the start.
         var settledBefore: Int64 = 0
         var start: ContinuousClock.Instant?
         var lastLine = ContinuousClock.now
@@ -25,7 +25,7 @@ final class Progress: Sendable {
         var hasEnded = false
     }
 
-    /// The time between two lines that are no bar.
+    /// The time between two lines if there is no bar.
     private static let lineInterval = Duration.seconds(5)
 
     private let name: String
@@ -53,7 +53,7 @@ final class Progress: Sendable {
         }
     }
 
-    /// The run begins, with what an earlier one left.
+    /// Starts the run, with the counts of an earlier one.
     func begin(_ counts: RecordCounts) {
         state.withLock { state in
             state.counts = counts
@@ -64,7 +64,7 @@ final class Progress: Sendable {
         change(.running)
     }
 
-    /// Whether records are still being read, so that nothing was sent.
+    /// Whether records are still being read, so nothing was sent.
     var isReading: Bool {
         state.withLock { $0.start == nil }
     }
@@ -74,12 +74,12 @@ final class Progress: Sendable {
         state.withLock { $0.counts }
     }
 
-    /// The counts have changed.
+    /// Updates the counts.
     func update(_ counts: RecordCounts) {
         state.withLock { $0.counts = counts }
     }
 
-    /// The import does something else now.
+    /// Changes the activity.
     func change(_ activity: Activity) {
         state.withLock { state in
             guard state.activity != activity else { return }
@@ -89,7 +89,7 @@ final class Progress: Sendable {
         }
     }
 
-    /// A message that stays, above the bar.
+    /// Writes a message above the bar, where it stays.
     func warn(_ message: String) {
         guard !isQuiet else { return }
         state.withLock { state in
@@ -98,7 +98,7 @@ final class Progress: Sendable {
         }
     }
 
-    /// Nothing more is drawn; what follows begins on a line of its own.
+    /// Ends the drawing. Later output begins on a new line.
     func end() {
         state.withLock { state in
             erase(&state)
@@ -163,7 +163,7 @@ final class Progress: Sendable {
         return parts
     }
 
-    /// By the rate so far; what exceeds a day's quota has to wait for other days.
+    /// Returns the time left by the rate so far. Records beyond a day's quota wait for other days.
     private func timeLeft(_ counts: RecordCounts, _ rate: Double) -> Int64? {
         let left = counts.total - counts.settled
         guard rate > 0, left > 0 else { return nil }

@@ -1,8 +1,8 @@
 import Mateo
 
-/// A line that fits its terminal: what matters least is left out whole.
+/// A line that fits its terminal. The least important parts are left out as a whole.
 enum ProgressLine {
-    /// What a part tells. Those that matter least come first.
+    /// The topic of a part, least important first.
     enum Topic: Int {
         case bar, rate, timeLeft, failures, activity, records
     }
@@ -11,7 +11,7 @@ enum ProgressLine {
     struct Part {
         let topic: Topic
         let text: String
-        /// What is left of it if it does not fit even alone.
+        /// A shorter form, if the part does not fit even alone.
         let short: String?
 
         init(_ topic: Topic, _ text: String, short: String? = nil) {
@@ -21,7 +21,7 @@ enum ProgressLine {
         }
     }
 
-    /// The parts that fit, in their order.
+    /// Returns the parts that fit, in order.
     static func text(_ parts: [Part], columns: Int) -> String {
         var parts = parts
         while true {
@@ -36,7 +36,7 @@ enum ProgressLine {
         return short
     }
 
-    /// A bar that shows what is settled, and behind it what is in flight.
+    /// Returns a bar of the settled records, followed by those in flight.
     static func bar(_ counts: RecordCounts) -> Part {
         let width: Int64 = 20
         let settled = Int(width * counts.settled / counts.total)

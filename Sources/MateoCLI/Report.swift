@@ -1,6 +1,6 @@
 import Mateo
 
-/// How an import stands when the program ends.
+/// The state of an import at the end of the program.
 struct Report {
     var name: String
     var type: RecordType
@@ -8,21 +8,21 @@ struct Report {
     var counts: RecordCounts
     var requests: RequestCounts
     var resumeAt: Timestamp?
-    /// Rows with an unknown outcome, without those that are listed as failed.
+    /// The rows with an unknown outcome, without those that are listed as failed.
     var unknownRows: [ClosedRange<Int64>]
-    /// How many remarks the service has.
+    /// The number of the service's hints.
     var hints: Int
     var journal: String
-    /// What has to be added to a command so that it finds the journal.
+    /// The flag with which a command finds the journal.
     var journalFlag: String
 
-    /// Whether the journal holds all that is needed to go on.
+    /// Whether the journal has everything that is needed to continue.
     var isWhole = true
-    /// Whether its records were sent before, by an import that is over.
+    /// Whether a finished import already sent its records.
     var isRepeated = false
-    /// Why no more is sent, when records fail.
+    /// Why nothing more is sent, if records fail.
     var reason: String?
-    /// When the import was begun; only for one that this program does not run.
+    /// When the import was opened; only for an import that this program does not run.
     var createdAt: Timestamp?
 
     /// The report as one JSON object.
@@ -60,7 +60,7 @@ struct Report {
         ])
     }
 
-    /// What is to be done next, as a word for programs.
+    /// The next action, as a code for programs.
     private var nextAction: String {
         switch state {
         case .running: "nothing"
@@ -118,37 +118,37 @@ struct Report {
         }
     }
 
-    /// Whether it stopped because its records fail. That is the only stop that a journal knows of.
+    /// Whether it stopped because its records fail. A journal knows no other reason for stopping.
     private var isFailing: Bool {
         reason != nil || createdAt != nil
     }
 
-    /// What can be done about records that fail.
+    /// The possible actions if records fail.
     var waysOn: String {
         let name = Printable.word(name)
         return "'mateo resume \(name)\(journalFlag) --despite-failures' sends the rest all the same. To import a "
             + "corrected file, give this one up first: mateo forget \(name)\(journalFlag) --force"
     }
 
-    /// Which rows are unknown, as far as they fit in a line.
+    /// The unknown rows, as many as fit in a line.
     private var unknownText: String {
         "Unknown: " + UnknownRows(ranges: unknownRows).text
             + (counts.failed > 0 ? ", except those that failed" : "")
     }
 
-    /// What those who see no report have to know all the same.
+    /// A warning for users who see no report.
     var warning: String? {
         guard state == .unknown else { return nil }
         return UnknownRows(ranges: unknownRows).line(
             hasFailures: counts.failed > 0, again: again)
     }
 
-    /// Whether the import goes on by the command that was called, or by another one.
+    /// The command that continues the import: the same one or another.
     private var again: String {
         createdAt == nil ? "The same command" : "'mateo resume \(Printable.word(name))\(journalFlag)'"
     }
 
-    /// How many records there are, and how many are in which state.
+    /// The number of records, in total and in each state.
     var recordsText: String {
         "\(type.records(counts.total)): \(countsText)"
     }
@@ -159,7 +159,7 @@ struct Report {
             "superseded": counts.superseded, "unchanged": counts.unchanged, "unknown": counts.unknown,
             "in flight": counts.inFlight, "not sent yet": counts.pending,
         ]
-        // A state without records is shown to programs alone.
+        // Only programs see states without records.
         let some = parts.filter { $0.value > 0 }.map { "\(Printable.count($0.value)) \($0.key)" }
         return some.isEmpty ? "nothing was sent" : some.joined(separator: ", ")
     }

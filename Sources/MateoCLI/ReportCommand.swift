@@ -60,7 +60,7 @@ struct ReportCommand: AsyncParsableCommand, Program {
 }
 
 extension MateoJournal {
-    /// What happened to an import, and its failures by reason, both as they were at one moment.
+    /// Returns the history of an import and its failures by reason, both read in one transaction.
     fileprivate func report(
         ofImport name: String, limits: Options, showsExamples: Bool
     ) throws(MateoError) -> (ImportHistory, ReportFailures)? {

@@ -1,18 +1,18 @@
 import Mateo
 
-/// What a report says, in whichever form.
+/// The contents of a report, independent of its form.
 struct ReportContents {
     /// Records in one state.
     struct Share {
-        /// A word for the style sheet.
+        /// A class name for the style sheet.
         let kind: String
         let label: String
         let count: Int64
         let percent: String
-        /// What happened to one, and to several.
+        /// The verbs for one record and for several.
         fileprivate let verbs: (one: String, many: String)
 
-        /// What happened to them, as a part of a sentence.
+        /// The outcome of the records as a part of a sentence.
         fileprivate var clause: String {
             let number = Printable.count(count)
             guard kind != "unknown" else { return "the outcome of \(number) is unknown" }
@@ -22,7 +22,7 @@ struct ReportContents {
 
     let history: ImportHistory
     let failures: ReportFailures
-    /// What has to be added to a command so that it finds the journal.
+    /// The flag with which a command finds the journal.
     private let journalFlag: String
 
     init(_ history: ImportHistory, _ failures: ReportFailures, journalFlag: String) {
@@ -55,7 +55,7 @@ struct ReportContents {
         }
     }
 
-    /// What happened to the other records, as the end of the sentence.
+    /// The outcome of the other records, as the end of the sentence.
     private var rest: String {
         let parts = shares.dropFirst().filter { $0.count > 0 }.map(\.clause)
         guard let last = parts.last else { return "" }
@@ -90,7 +90,7 @@ struct ReportContents {
         return tenths == 0 ? "under 0.1%" : "\(tenths / 10).\(tenths % 10)%"
     }
 
-    /// What to do next: a sentence, and the command for it.
+    /// The next steps: a sentence, and the command for it.
     var steps: [(why: String, command: String)] {
         let word = Printable.word(status.name)
         var steps: [(String, String)] = []
@@ -140,7 +140,7 @@ struct ReportContents {
         return Self.duration(milliseconds: settled.milliseconds - first.milliseconds)
     }
 
-    /// The plan beside what happened: a label, and both values.
+    /// The plan compared with the actual run: a label, and both values.
     var comparison: [(label: String, planned: String, actual: String)] {
         guard let plan = history.plan, let first = plan.days.first else { return [] }
         let (requests, none) = (status.requests, "none yet")
@@ -166,13 +166,13 @@ struct ReportContents {
         ]
     }
 
-    /// On how many days something was sent: a day ends with a pause for the quota.
+    /// The number of sending days. A day ends with a pause for the quota.
     private var days: Int64 {
         let last = history.spans.last?.last ?? Timestamp(milliseconds: 0)
         return 1 + Int64(history.pauses.filter { $0.reason == .quota && $0.since < last }.count)
     }
 
-    /// Whether the books balance, in a sentence.
+    /// Whether the books balance, as a sentence.
     var balance: String {
         guard !counts.balance else {
             return "The books balance: each of the \(records) is in exactly one state."
@@ -181,7 +181,7 @@ struct ReportContents {
             + "\(Printable.count(counts.total)) were added. Keep the journal, and run: mateo verify"
     }
 
-    /// A length of time, with parts of a second if it is short.
+    /// Returns a duration, with fractions of a second if it is short.
     static func duration(milliseconds: Int64) -> String {
         switch milliseconds {
         case ..<1: "under 1 ms"

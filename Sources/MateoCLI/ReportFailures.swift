@@ -1,6 +1,6 @@
 import Mateo
 
-/// Failed rows by reason, for a report. Any number of them takes the same memory.
+/// Failed rows by reason, for a report. It takes the same memory for any number of rows.
 struct ReportFailures {
     /// Rows with the same fault.
     struct Group {
@@ -18,29 +18,29 @@ struct ReportFailures {
     /// A row with personal data.
     struct Example {
         let row: Int64?
-        /// Its line in the file; nil when it is not known.
+        /// Its line in the file; nil if unknown.
         let line: Int64?
         let externalID: String?
-        /// The service's words; empty when they say no more than the reason.
+        /// The service's message; empty if it adds nothing to the reason.
         let message: String
-        /// The record; nil when it is not known.
+        /// The record; nil if unknown.
         let input: String?
 
-        /// Which row it is, for people.
+        /// The place of the row, for people.
         var place: String {
             let row = row.map { "row \(Printable.count($0))" } ?? "a row"
             return row + (line.map { ", line \(Printable.count($0))" } ?? "") + (externalID.map { " (\($0))" } ?? "")
         }
     }
 
-    /// How many groups are kept, how many rows of each are named, and how many are shown.
+    /// The most groups, the most rows listed in each, and the most examples.
     private static let (mostGroups, mostRows, mostExamples) = (50, 5, 3)
     /// The most characters of an example's texts.
     private static let mostCharacters = 400
 
     private let showsExamples: Bool
     private var found: [String: Group] = [:]
-    /// How many rows are in no group.
+    /// The number of rows in no group.
     private(set) var others: Int64 = 0
 
     init(showsExamples: Bool) {
@@ -53,7 +53,7 @@ struct ReportFailures {
     }
 
     mutating func add(_ failure: FailedRecord) {
-        // The code of a check is ours.
+        // The code of a check belongs to the library.
         var code = failure.code.flatMap { failure.state != .failed || Self.isCode($0) ? $0 : nil }
         let reason = Self.reason(failure, hasCode: code != nil)
         let state = Self.state(failure)
@@ -76,7 +76,7 @@ struct ReportFailures {
         failure.state == .held ? "held back" : failure.state.word.description
     }
 
-    /// What is wrong, without a value of the record.
+    /// Returns the fault without a value of the record.
     private static func reason(_ failure: FailedRecord, hasCode: Bool) -> String {
         guard let reason = failure.reasonWithoutValues else {
             return hasCode
@@ -86,11 +86,11 @@ struct ReportFailures {
         guard failure.otherRow != nil, reason.hasPrefix("row "),
             let space = reason.dropFirst(4).firstIndex(of: " ")
         else { return reason }
-        // A duplicate's reason names the row of the other.
+        // A duplicate's reason contains the number of the other row.
         return "another row" + reason[space...]
     }
 
-    /// Whether a code is an SQLSTATE or one of PostgREST, and no text of the service.
+    /// Returns whether a code is an SQLSTATE or one of PostgREST, and not a text of the service.
     private static func isCode(_ code: String) -> Bool {
         let digits = code.hasPrefix("PGRST") ? code.dropFirst(5) : Substring(code)
         let isSure = digits.startIndex > code.startIndex ? digits.utf8.count <= 5 : code.utf8.count == 5

@@ -1,6 +1,6 @@
 import Mateo
 
-/// A report as one HTML page: no script, and no part that it has to load.
+/// A report as one HTML page without scripts and without external files.
 struct ReportPage {
     private let contents: ReportContents
 
@@ -180,13 +180,13 @@ struct ReportPage {
         "<section aria-labelledby=\"\(id)\">\n<h2 id=\"\(id)\">\(title)</h2>\n\(content)\n</section>"
     }
 
-    /// A row of cells that are HTML already, with a heading in the first.
+    /// Returns a row of cells, with a heading in the first. The cells are already HTML.
     private func row(_ cells: [String]) -> String {
         let rest = cells.dropFirst().map { "<td>\($0)</td>" }
         return "<tr><th scope=\"row\">\(cells.first ?? "")</th>\(rest.joined())</tr>\n"
     }
 
-    /// A text as it stands in HTML, between tags or in quotes.
+    /// Escapes a text for HTML, between tags or in quotes.
     static func escaped(_ text: String) -> String {
         var escaped = ""
         for character in text.unicodeScalars {

@@ -1,6 +1,6 @@
-/// How the page of a report looks.
+/// The style of a report's page.
 enum ReportStyle {
-    /// The style sheet. Narrow screens get one column; paper gets the light colors.
+    /// The style sheet. Narrow screens get one column, and paper gets the light colors.
     static let sheet = """
         :root {
           color-scheme: light dark;

@@ -86,7 +86,7 @@ struct ReportText {
         lines.map { "  \($0)" }.joined(separator: "\n")
     }
 
-    /// Rows with columns of equal width. Numbers stand on the right.
+    /// Returns rows with columns of equal width. Numbers are aligned to the right.
     private func table(_ rows: [[String]], right: Set<Int> = []) -> [String] {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }

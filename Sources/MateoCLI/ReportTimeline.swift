@@ -2,34 +2,34 @@ import Mateo
 
 /// The course of an import, line by line.
 struct ReportTimeline {
-    /// What happened.
+    /// The event of a line.
     enum Event {
         case sent(SendingSpan)
         case paused(SendingPause)
-        /// Nothing happened, and the journal does not know why.
+        /// A period without events. The journal does not know the reason.
         case silent(until: Timestamp)
     }
 
     struct Line {
         let event: Event
-        /// The day with its distance from UTC, if it differs from that of the line before.
+        /// The day with its offset from UTC, if it differs from the previous line's.
         let day: String?
-        /// The time without the day, of the beginning and the end if they differ.
+        /// The time without the day, of the start and of the end if they differ.
         let time: String
-        /// How long it took; nil for no time at all.
+        /// The duration; nil for a single point in time.
         let duration: String?
         let notes: [String]
     }
 
-    /// So many pauses are in lines of their own, the longest ones.
+    /// The most pauses with lines of their own. The longest ones are chosen.
     private static let mostPauses = 60
-    /// A pause without a known reason is mentioned from this length on.
+    /// The length from which a pause without a known reason is listed, in milliseconds.
     private static let longSilence: Int64 = 600_000
-    /// A shorter pause between batches is a note beside them.
+    /// The length below which a pause between batches is only a note, in milliseconds.
     private static let shortPause: Int64 = 60_000
 
     private(set) var lines: [Line] = []
-    /// Pauses that are in no line.
+    /// The pauses without a line.
     private(set) var others = 0
     /// The most records of one line.
     let largest: Int64
@@ -103,7 +103,7 @@ struct ReportTimeline {
 }
 
 extension ReportTimeline.Line {
-    /// What happened, in words.
+    /// A description of the event.
     var words: String {
         switch event {
         case .sent(let span): Printable.count(span.batches, "batch", "batches")
@@ -121,7 +121,7 @@ extension ReportTimeline.Line {
         pause.times > 1 ? ", \(Printable.count(pause.times)) times" : ""
     }
 
-    /// How long the service took to answer, in words; nil when it is not known.
+    /// The answer times of the service as text; nil if unknown.
     var answers: String? {
         guard case .sent(let span) = event, let mean = span.meanAnswer, let slowest = span.slowestAnswer else {
             return nil

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// Goes on with an import from what the journal holds.
+/// Continues an import of the journal.
 struct ResumeCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "resume",

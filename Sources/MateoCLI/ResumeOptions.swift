@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// How to continue an import that the journal holds.
+/// The options for continuing an import of the journal.
 struct ResumeOptions: ParsableArguments {
     /// The size of requests that are not sent yet.
     struct BatchOption: ParsableArguments {
@@ -23,9 +23,9 @@ struct ResumeOptions: ParsableArguments {
 
     @OptionGroup(title: HelpGroup.service) var batch: BatchOption
 
-    /// Runs it.
+    /// Runs the import.
     ///
-    /// - Parameter prepare: what comes before the run.
+    /// - Parameter prepare: an action before the run.
     func carryOut(_ prepare: (MateoImport) async throws -> Void) async throws -> ExitStatus {
         let signals = Signals()
         var options = try service.options(batch.batchRecords ?? 1_000_000) { message in

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// Sends rows again that failed because of the service.
+/// Sends rows again that failed through the service's fault.
 struct RetryCommand: AsyncParsableCommand, Program {
     static let configuration = CommandConfiguration(
         commandName: "retry",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// How an import is run and shown.
+/// The options for running and showing an import.
 struct RunOptions: ParsableArguments {
     @Flag(help: "Wait when the quota is used up, instead of exiting with code 3.")
     var wait = false
@@ -53,7 +53,7 @@ struct RunOptions: ParsableArguments {
             journalFlag: journal.repeated, isWhole: ended.error?.status != .journalCorrupt,
             isRepeated: ended.isRepeated, reason: stop.map(Self.reason))
         if let error = ended.error, stop == nil { Standard.complain(error.message) }
-        // The report begins with it.
+        // The report begins with the reason.
         if let reason = report.reason, json || quiet { Standard.complain("\(reason). \(report.waysOn)") }
         if quiet, let warning = report.warning { Standard.complain(warning) }
         let result = json ? report.json : quiet ? nil : report.text
@@ -64,7 +64,7 @@ struct RunOptions: ParsableArguments {
         return ended.status
     }
 
-    /// Why records fail, with the service's words: this is for the eyes of the user.
+    /// Returns why records fail, with the service's message. Only the user must see it.
     private static func reason(_ error: MateoError) -> String {
         guard !error.serviceMessage.isEmpty else { return error.message }
         return "\(error.message). The service says: \(error.serviceMessage)"

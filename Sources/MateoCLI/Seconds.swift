@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mateo
 
-/// A length of time on the command line, in seconds.
+/// A duration on the command line, in seconds.
 struct Seconds: ExpressibleByArgument {
     let milliseconds: Int64
 

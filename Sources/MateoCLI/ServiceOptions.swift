@@ -7,7 +7,7 @@ struct ServiceOptions: ParsableArguments {
 
     @OptionGroup(title: HelpGroup.service) var connection: ConnectionOptions
 
-    /// The engine's options.
+    /// Returns the engine's options.
     func options(_ batchRecords: Int64, warn: (String) -> Void) throws -> Options {
         guard let options = try optionsWithKey(batchRecords, warn: warn) else {
             throw Problem(
@@ -16,7 +16,7 @@ struct ServiceOptions: ParsableArguments {
         return options
     }
 
-    /// The engine's options; nil when there is no key.
+    /// Returns the engine's options, or nil without a key.
     func optionsWithKey(_ batchRecords: Int64, warn: (String) -> Void) throws -> Options? {
         var options = try optionsWithoutKey(batchRecords)
         if let file = key.apiKeyFile {
@@ -29,7 +29,7 @@ struct ServiceOptions: ParsableArguments {
         return options
     }
 
-    /// The engine's options, but for the key.
+    /// Returns the engine's options without the key.
     func optionsWithoutKey(_ batchRecords: Int64) throws -> Options {
         var options = connection.limits.options()
         options.baseURL = connection.url ?? Environment.value("MATEO_URL") ?? options.baseURL

@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Ctrl-C, SIGTERM and SIGHUP. A handler may do next to nothing, so it writes a byte into a pipe, and a thread that reads
-/// the pipe does the rest in ordinary code.
+/// Handles Ctrl-C, SIGTERM and SIGHUP. A signal handler may do very little, so it writes a byte into a pipe. A thread
+/// reads the pipe and does the rest in ordinary code.
 final class Signals: Sendable {
     private struct State {
         var count = 0
@@ -11,9 +11,9 @@ final class Signals: Sendable {
 
     private let state = Mutex(State())
 
-    /// Takes the signals from now on, for as long as the program runs.
+    /// Handles the signals from now on, as long as the program runs.
     init() {
-        // What an output or a connection that was closed says, their writers learn by other means.
+        // Writers notice a closed output or connection by their errors.
         signal(SIGPIPE, SIG_IGN)
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
@@ -30,7 +30,7 @@ final class Signals: Sendable {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { number in
             let before = errno
-            // A terminal that is closed may say so twice, and that is no wish for haste.
+            // A closed terminal may signal twice, which is not a request to hurry.
             if number == SIGHUP { signal(SIGHUP, SIG_IGN) }
             var byte: UInt8 = 0
             _ = write(writeEnd, &byte, 1)
@@ -42,7 +42,7 @@ final class Signals: Sendable {
         if !Self.isIgnored(SIGHUP) { sigaction(SIGHUP, &action, nil) }
     }
 
-    /// Whether a signal was ignored when the program started, as nohup has it.
+    /// Returns whether a signal was ignored at the start of the program, as with nohup.
     private static func isIgnored(_ number: Int32) -> Bool {
         var action = sigaction()
         sigaction(number, nil, &action)
@@ -50,13 +50,13 @@ final class Signals: Sendable {
             == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
-    /// How many came.
+    /// The number of signals so far.
     var count: Int {
         state.withLock { $0.count }
     }
 
-    /// Calls `handler` with the number of each signal that comes, from 1; at once, if some came already. Nil ends
-    /// that.
+    /// Calls `handler` with the number of each signal, from 1. It is called at once if signals have already come. Nil
+    /// removes the handler.
     func handle(_ handler: (@Sendable (Int) -> Void)?) {
         let count = state.withLock { state in
             state.handler = handler
@@ -74,11 +74,11 @@ final class Signals: Sendable {
     }
 }
 
-/// Where the handler of signals writes. It is set before there is a handler.
+/// The descriptor to which the signal handler writes. It is set before the handler.
 private nonisolated(unsafe) var writeEnd: Int32 = -1
 
 extension Signals {
-    /// The thread that hears of signals.
+    /// The thread that reads the signals.
     private final class Reader {
         private let signals: Signals
         private let readEnd: Int32

@@ -1,13 +1,13 @@
 import ArgumentParser
 import Mateo
 
-/// The file to import, and how it is read.
+/// The file to import, and how to read it.
 struct SourceOptions: ParsableArguments {
     /// The form of a file.
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case csv, jsonl
 
-        /// The form that goes with a file's extension.
+        /// Returns the form for a file's extension, or nil.
         init?(path: String) {
             let name = path.split(separator: "/").last ?? ""
             guard let dot = name.lastIndex(of: ".") else { return nil }
@@ -43,9 +43,9 @@ struct SourceOptions: ParsableArguments {
 
     @OptionGroup(title: HelpGroup.service) var batch: BatchOption
 
-    /// The file's form, as asked for or by its extension.
+    /// Returns the file's form, from its flag or its extension.
     ///
-    /// - Throws: for a flag that only CSV has and that was given for JSON.
+    /// - Throws: if a flag for CSV was given for JSON.
     func formatOfFile() throws(Problem) -> Format {
         if let format = form.format ?? Format(path: file) {
             if format == .jsonl, let flag = flagForCSV {
@@ -60,22 +60,22 @@ struct SourceOptions: ParsableArguments {
                 : "the extension of \(file) does not show its format: add --format csv or --format jsonl")
     }
 
-    /// A flag that was given and that only CSV has; nil for none.
+    /// A given flag that applies only to CSV; nil for none.
     private var flagForCSV: String? {
         dialect.flagForCSV ?? (input.mapping != nil ? "--mapping" : mapping.flagForCSV)
     }
 
-    /// The file as the user names it.
+    /// The user's name for the file.
     var file: String {
         input.file
     }
 
-    /// The file as the system names it.
+    /// The system's name for the file.
     var path: String {
         file == "-" ? "/dev/stdin" : file
     }
 
-    /// How CSV is read.
+    /// Returns the options for reading CSV.
     func csvOptions() throws -> CSVOptions {
         var options = CSVOptions()
         try mapping.apply(to: &options, document: input.mapping)

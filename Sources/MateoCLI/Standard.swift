@@ -10,7 +10,7 @@ enum Standard: Int32 {
         isatty(rawValue) == 1
     }
 
-    /// How many columns the terminal has.
+    /// The number of columns of the terminal.
     var columns: Int {
         var size = winsize()
         guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
@@ -19,13 +19,13 @@ enum Standard: Int32 {
 
     /// Writes a text.
     ///
-    /// - Returns: false when not all of it could be written, with the reason in `errno`.
+    /// - Returns: false if it could not be written completely, with the reason in `errno`.
     @discardableResult
     func write(_ text: String) -> Bool {
         write(Array(text.utf8))
     }
 
-    /// Writes bytes, as `write(_: String)` does.
+    /// Writes bytes, like `write(_: String)`.
     @discardableResult
     func write(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBytes { bytes in
@@ -34,7 +34,7 @@ enum Standard: Int32 {
                 let part = UnsafeRawBufferPointer(rebasing: rest)
                 let count = Glibc.write(rawValue, part.baseAddress, part.count)
                 if count < 0 {
-                    // Another program may have left the terminal so that it does not wait.
+                    // Another program may have left the terminal in non-blocking mode.
                     guard errno == EINTR || errno == EAGAIN else { return false }
                     if errno == EAGAIN { waitForRoom() }
                 } else {
@@ -50,14 +50,14 @@ enum Standard: Int32 {
         poll(&output, 1, -1)
     }
 
-    /// Writes a part of the result. The program ends if it cannot be written.
+    /// Writes a part of the result. The program ends if that fails.
     ///
-    /// - Parameter deed: what the command did, if it did more than show something.
+    /// - Parameter deed: the change that the command made, if it made one.
     func writeOrEnd(_ text: String, after deed: String? = nil) {
         writeOrEnd(Array(text.utf8), after: deed)
     }
 
-    /// Writes bytes, as `writeOrEnd(_: String)` does.
+    /// Writes bytes, like `writeOrEnd(_: String)`.
     func writeOrEnd(_ bytes: [UInt8], after deed: String? = nil) {
         guard !write(bytes) else { return }
         Self.complain("standard output cannot be written: \(String(cString: strerror(errno)))")
@@ -65,8 +65,8 @@ enum Standard: Int32 {
         ExitStatus.usage.exit()
     }
 
-    /// Opens standard streams that are closed. Otherwise a file or a pipe that is opened later would receive what is
-    /// written to them. Writing to the streams still fails, and so does reading.
+    /// Opens standard streams that are closed. Otherwise a file or a pipe that is opened later would receive their
+    /// output. Writing to these streams still fails, and so does reading.
     static func reserve() {
         for stream: Int32 in 0...2 where fcntl(stream, F_GETFD) < 0 {
             _ = open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY)

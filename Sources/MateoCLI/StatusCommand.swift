@@ -67,7 +67,7 @@ struct StatusCommand: AsyncParsableCommand, Program {
         return .success
     }
 
-    /// The imports to show, in the order in which they were begun.
+    /// Returns the imports to show, in the order in which they were opened.
     private func imports(in found: MateoJournal) async throws -> [ImportStatus] {
         if let name {
             let named = try await found.imports(named: name, limits: limits.options())
@@ -92,7 +92,7 @@ struct StatusCommand: AsyncParsableCommand, Program {
 }
 
 extension Report {
-    /// How an import stands that this program does not run.
+    /// Creates the report of an import that this program does not run.
     init(_ status: ImportStatus, in found: MateoJournal, _ path: String, journalFlag: String) async throws {
         self.init(
             name: status.name, type: status.type, state: status.state, counts: status.counts,

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Where the records go at the service.
+/// The target of the records in the service.
 struct TargetOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Add the contacts to the list with this id, a UUID.", valueName: "uuid"))
     var listId: String?

@@ -2,7 +2,7 @@
 struct UnknownRows {
     let ranges: [ClosedRange<Int64>]
 
-    /// The rows, as far as they fit in a line.
+    /// The rows, as many as fit in a line.
     var text: String {
         let most = 10
         let some = ranges.prefix(most).map { rows in
@@ -15,10 +15,10 @@ struct UnknownRows {
             + (ranges.count > most ? " and more, see --json" : "")
     }
 
-    /// What to say about them in a line of its own; nil when there are none.
+    /// Returns a line about them, or nil if there are none.
     ///
     /// - Parameters:
-    ///   - hasFailures: whether some among them are known to have failed.
+    ///   - hasFailures: whether some of them are known to have failed.
     ///   - again: the command that looks them up again.
     func line(hasFailures: Bool, again: String) -> String? {
         guard !ranges.isEmpty else { return nil }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What `mateo-header` was asked to do.
+/// The arguments of `mateo-header`.
 struct Arguments: Equatable {
-    /// The symbol graph of the C module, as the compiler wrote it.
+    /// The symbol graph of the C module, written by the compiler.
     var symbols = ""
     /// The folder with the module's sources.
     var sources = ""
@@ -10,7 +10,7 @@ struct Arguments: Equatable {
     var types = ""
     /// The header.
     var output = ""
-    /// Leaves the file alone and fails if it would change.
+    /// Whether to leave the file unchanged and fail if it would change.
     var onlyCompares = false
 
     static let usage =

@@ -1,11 +1,11 @@
-/// A type as C spells it, made from the Swift spelling in a symbol graph.
+/// A C type, made from the Swift spelling in a symbol graph.
 struct CType: Equatable {
-    /// What stands before the name: `const char *`, `size_t`.
+    /// The part before the name: `const char *`, `size_t`.
     var spelling: String
-    /// C can pass NULL where Swift says that there is none: undefined behaviour.
+    /// Whether C can pass NULL for a type that Swift declares non-optional, which is undefined behaviour.
     var trustsNull = false
 
-    /// Puts the name of a parameter or of a function behind the type.
+    /// Returns the declaration of a parameter or a function with this type.
     func declaring(_ name: String) -> String {
         spelling.hasSuffix("*") ? spelling + name : "\(spelling) \(name)"
     }
@@ -18,7 +18,7 @@ extension CType {
         "UInt8": "uint8_t", "UInt16": "uint16_t", "UInt32": "uint32_t", "UInt64": "uint64_t",
     ]
 
-    /// What people write at first, and what we want instead.
+    /// Common wrong types, and the right ones.
     private static let hints = [
         "Int": "UInt is size_t, Int64 is int64_t",
         "Bool": "Int32 is what every language can pass",
@@ -29,14 +29,14 @@ extension CType {
 
     /// - Parameters:
     ///   - swift: such as `UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?`.
-    ///   - types: what `types.h` declares.
+    ///   - types: the types in `types.h`.
     init(swift: String, types: DeclaredTypes) throws(Problem) {
         let optional = swift.hasSuffix("?")
         let bare = optional ? String(swift.dropLast()) : swift
 
         if let pointee = bare.argument(of: "UnsafePointer") {
             let pointee = try CType(swift: pointee, types: types)
-            // const stands left of a value, but right of a pointer.
+            // const is left of a value, but right of a pointer.
             let isPointer = pointee.spelling.hasSuffix("*")
             spelling = isPointer ? "\(pointee.spelling)const *" : "const \(pointee.spelling) *"
             trustsNull = !optional || pointee.trustsNull
@@ -59,7 +59,7 @@ extension CType {
 }
 
 extension String {
-    /// `CChar`, asked of `UnsafePointer<CChar>` for its argument of `UnsafePointer`.
+    /// Returns the argument of a generic type, such as `CChar` of `UnsafePointer<CChar>`.
     fileprivate func argument(of generic: String) -> String? {
         guard hasPrefix(generic + "<"), hasSuffix(">") else { return nil }
         return String(dropFirst(generic.count + 1).dropLast())

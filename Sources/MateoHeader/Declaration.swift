@@ -1,12 +1,12 @@
-/// A C function as Swift declares it: `@c(mateo_version) public func version() -> UnsafePointer<CChar>`.
+/// A C function in its Swift declaration: `@c(mateo_version) public func version() -> UnsafePointer<CChar>`.
 struct Declaration {
     var name: String
     var parameters: [Parameter]
-    /// The Swift spelling; nil for a function that returns nothing.
+    /// The Swift spelling of the result; nil for none.
     var result: String?
     /// The lines of the doc comment.
     var comment: [String]
-    /// The source file without folder and `.swift`, such as `Version`.
+    /// The name of the source file without folder and `.swift`, such as `Version`.
     var file: String
     var line: Int
 
@@ -18,8 +18,8 @@ struct Declaration {
 
 extension Declaration {
     /// - Parameter aliases: the module's own names for types, which C does not know.
-    /// - Returns: nil for what is no function.
-    /// - Throws: a public function that C cannot call has no place in the module.
+    /// - Returns: nil if the symbol is not a function.
+    /// - Throws: if C cannot call a public function.
     init?(_ symbol: SymbolGraph.Symbol, aliases: [String: String] = [:]) throws(Problem) {
         guard symbol.kind.identifier == "swift.func" else { return nil }
         guard let name = Declaration.cName(in: symbol.declarationFragments.spelled) else {
@@ -43,7 +43,7 @@ extension Declaration {
         self.result = ["", "()", "Void"].contains(result) ? nil : result
     }
 
-    /// The name in `@c(name)`, at the start of a declaration or anywhere in a line of source.
+    /// Returns the name in `@c(name)`, at the start of a declaration or anywhere in a line of source.
     static func cName(in text: some StringProtocol) -> String? {
         guard let start = text.firstRange(of: "@c(")?.upperBound,
             let end = text[start...].firstIndex(of: ")")
@@ -52,7 +52,7 @@ extension Declaration {
     }
 }
 
-/// The type behind an alias such as `ErrorSlot?`.
+/// Returns the type behind an alias such as `ErrorSlot?`.
 private func resolve(_ type: String, _ aliases: [String: String]) -> String {
     let optional = type.hasSuffix("?")
     guard let aliased = aliases[optional ? String(type.dropLast()) : type] else { return type }
@@ -60,7 +60,7 @@ private func resolve(_ type: String, _ aliases: [String: String]) -> String {
 }
 
 extension SymbolGraph {
-    /// The public type aliases of the module, with what they stand for.
+    /// The public type aliases of the module, with their types.
     var aliases: [String: String] {
         var aliases: [String: String] = [:]
         for symbol in symbols where symbol.kind.identifier == "swift.typealias" {

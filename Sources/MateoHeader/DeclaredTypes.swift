@@ -1,12 +1,12 @@
 /// The types that the hand-written part of the C interface declares.
 struct DeclaredTypes: Equatable {
     var names: Set<String>
-    /// Those that are pointers to functions, and so can be NULL.
+    /// The types that are pointers to functions, which can be NULL.
     var callbacks: Set<String>
 }
 
 extension DeclaredTypes {
-    /// Finds them in the text of `types.h`, where every word that starts with `mateo_` is a type.
+    /// Finds the types in the text of `types.h`. Every word there that starts with `mateo_` is a type.
     init(header: String) {
         let code = header.withoutBlockComments
         names = Set(code.words.filter { $0.hasPrefix("mateo_") })

@@ -1,4 +1,4 @@
-/// Why there is no header, as one line for the person who changed the sources.
+/// Why the header cannot be written, as one line for the author of the sources.
 struct Problem: Error, Equatable, CustomStringConvertible {
     var description: String
 

@@ -1,4 +1,4 @@
-/// All that is wrong, so that one run of the generator shows it.
+/// All problems, so that one run of the generator shows them.
 struct Problems: Error, Equatable, CustomStringConvertible {
     var all: [Problem]
 

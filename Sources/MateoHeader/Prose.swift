@@ -1,12 +1,12 @@
-/// The text of Swift comments, on its way into a C comment.
+/// The text of a Swift comment for a C comment.
 struct Prose: Equatable {
     var blocks: [Block]
 
-    /// A paragraph, an item of a list, or lines that stay as they are.
+    /// A paragraph, an item of a list, or unchanged lines.
     struct Block: Equatable {
         var text: String
         var isCode = false
-        /// Blanks before every line but the first: they put a list item's text under itself.
+        /// The blanks before every line except the first. They align the text of a list item.
         var hanging = 0
         var isSpaced = false
         var tag: Tag?
@@ -20,10 +20,10 @@ struct Prose: Equatable {
 }
 
 extension Prose {
-    /// Reads the lines of a comment, which are Markdown: paragraphs, lists, code that is indented by four blanks, and the
-    /// fields of a doc comment.
+    /// Parses the lines of a comment, which are Markdown: paragraphs, lists, code that is indented by four blanks, and
+    /// the fields of a doc comment.
     ///
-    /// Backticks are dropped: what they mark is known by its `mateo_` or `MATEO_`.
+    /// Backticks are dropped. The marked names are recognizable by `mateo_` or `MATEO_`.
     init(lines: [String]) {
         blocks = []
         var afterBlank = false
@@ -54,7 +54,7 @@ extension Prose {
         }
     }
 
-    /// Adds a line of code, to the code before it if there is any.
+    /// Adds a line of code to the code before it, if there is any.
     private mutating func add(code line: String, afterBlank: Bool) {
         if blocks.last?.isCode == true {
             blocks[blocks.count - 1].text += (afterBlank ? "\n\n" : "\n") + line
@@ -63,7 +63,7 @@ extension Prose {
         }
     }
 
-    /// The lines, of at most `width` characters; a longer word stands alone.
+    /// Returns the lines, of at most `width` characters. A longer word stands alone.
     func wrapped(width: Int) -> [String] {
         var lines: [String] = []
         for block in blocks {
@@ -80,7 +80,7 @@ extension Prose {
 }
 
 extension Prose.Block {
-    /// - Parameter isParameter: the line stands below `- Parameters:`.
+    /// - Parameter isParameter: whether the line is below `- Parameters:`.
     fileprivate init?(item text: String, isParameter: Bool) {
         let dash = "- ", parameter = "- Parameter ", returns = "- Returns: ", since = "Since: "
         if text.hasPrefix(parameter) || (isParameter && text.hasPrefix(dash)) {
@@ -101,7 +101,7 @@ extension Prose.Block {
     }
 }
 
-/// Fills lines with words; every line but the first starts with `indent`.
+/// Fills lines with words. Every line except the first starts with `indent`.
 func wrap(_ words: [some StringProtocol], width: Int, indent: String) -> [String] {
     var lines: [String] = []
     for word in words {
@@ -115,7 +115,7 @@ func wrap(_ words: [some StringProtocol], width: Int, indent: String) -> [String
 }
 
 extension StringProtocol {
-    /// Without blanks at both ends.
+    /// The text without blanks at both ends.
     var trimmed: String {
         let start = drop { $0.isWhitespace }
         guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }

@@ -1,4 +1,4 @@
-/// A function as the header shows it: its comment and its C declaration.
+/// A function in the header: its comment and its C declaration.
 struct Prototype: Equatable {
     var comment: Prose
     var lines: [String]
@@ -49,7 +49,7 @@ extension Prototype {
         return type.declaring(parameter.name)
     }
 
-    /// One line if it fits, else the parameters below, indented.
+    /// Returns one line if it fits, or the parameters on indented lines.
     private static func layOut(_ start: String, _ parameters: [String]) -> [String] {
         let list = parameters.isEmpty ? "void" : parameters.joined(separator: ", ")
         let line = "\(start)(\(list));"
@@ -67,14 +67,14 @@ extension Prototype {
         return ["\(start)("] + lines
     }
 
-    /// What a reader of the header would miss.
+    /// Returns the gaps in a comment.
     private static func gaps(in comment: Prose, of declaration: Declaration) -> [Problem] {
         guard let first = comment.blocks.first, first.tag == nil else {
             return [Problem("no doc comment says what it does")]
         }
         let tags = comment.blocks.compactMap(\.tag)
         let described = tags.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
-        // What a last error parameter means is said once, in the manual.
+        // The manual explains a last error parameter once.
         let needed = declaration.parameters.filter { !$0.isError }.map(\.name)
         let known = declaration.parameters.map(\.name)
 
@@ -88,7 +88,7 @@ extension Prototype {
         return gaps
     }
 
-    /// Words that cannot be the name of a parameter in every C and C++ that includes the header.
+    /// Words that are not valid as a parameter's name in every C and C++ program that includes the header.
     private static let reserved = Set(
         """
         and asm auto bool break case catch char class const continue default delete do double else enum
@@ -100,7 +100,7 @@ extension Prototype {
 }
 
 extension Declaration {
-    /// Where to look: file and line, as compilers say it.
+    /// The place in the form of compilers: file and line.
     var place: String { "\(file).swift:\(line + 1)" }
 }
 

@@ -1,8 +1,8 @@
-/// A source file of the C interface, as far as the symbol graph does not tell it.
+/// A source file of the C interface, with the facts that are missing from the symbol graph.
 struct Source: Equatable {
-    /// Without folder and `.swift`, such as `Version`.
+    /// The name without folder and `.swift`, such as `Version`.
     var name: String
-    /// The lines of the comment that opens the file.
+    /// The lines of the comment at the start of the file.
     var comment: [String]
     /// The C names in `@c(…)`, public or not.
     var cNames: [String]
@@ -12,7 +12,7 @@ struct Source: Equatable {
         guard let first = comment.first?.trimmed, !first.isEmpty else { return name }
         return first
     }
-    /// What follows the title.
+    /// The comment after the title.
     var prose: Prose { Prose(lines: Array(comment.dropFirst())) }
 }
 

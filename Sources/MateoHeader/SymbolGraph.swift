@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the compiler says about a module's public declarations: the part of its symbol graph that we read.
+/// A module's public declarations from the compiler: the part of the symbol graph that is needed here.
 struct SymbolGraph: Decodable {
     var symbols: [Symbol]
 
@@ -55,7 +55,7 @@ struct SymbolGraph: Decodable {
 }
 
 extension SymbolGraph {
-    /// Reads the file that `swiftc -emit-symbol-graph` writes.
+    /// Parses the file that `swiftc -emit-symbol-graph` writes.
     init(json: Data) throws {
         self = try JSONDecoder().decode(SymbolGraph.self, from: json)
     }

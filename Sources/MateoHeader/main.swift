@@ -1,4 +1,4 @@
-// Prints the C header of the library, from what the compiler says about the Swift functions behind it.
+// Prints the C header of the library from the compiler's description of the Swift functions behind it.
 
 import Foundation
 

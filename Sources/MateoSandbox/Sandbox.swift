@@ -2,8 +2,8 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A local Hellomateo in the program's own process, for its tests: the Import API with its limits, and with faults on
-/// demand. It listens on 127.0.0.1, if not told otherwise.
+/// A local Hellomateo in the program's own process, for its tests. It has the Import API with its limits, and faults on
+/// demand. It listens on 127.0.0.1 by default.
 ///
 /// ```swift
 /// let sandbox = try await Sandbox.start(faults: [.init(.lost, at: 1)], requestsPerSecond: 0)
@@ -17,7 +17,7 @@ import Synchronization
 public final class Sandbox: Sendable {
     /// The address of the API, such as `http://127.0.0.1:49152/api/v1`.
     public let url: String
-    /// The key that it takes.
+    /// The key that it accepts.
     public let apiKey: String
     private let service: Service
     private let loops: MultiThreadedEventLoopGroup
@@ -26,8 +26,8 @@ public final class Sandbox: Sendable {
     /// Starts a sandbox.
     ///
     /// - Parameters:
-    ///   - faults: what goes wrong, and when.
-    ///   - requestsPerSecond: how many it allows in any second; 0 is no limit. A client keeps its own limit, see
+    ///   - faults: the faults, and when they occur.
+    ///   - requestsPerSecond: the limit of requests in any second; 0 for no limit. A client keeps its own limit, see
     ///     `requestsPerSecond` of its options.
     public static func start(faults: [FaultRule] = [], requestsPerSecond: Int = 2) async throws -> Sandbox {
         var settings = Settings()
@@ -36,15 +36,15 @@ public final class Sandbox: Sendable {
         return try await start(settings)
     }
 
-    /// Makes SQLite faster for the whole process. It has to come before SQLite is used, so it is not for a library.
+    /// Makes SQLite faster for the whole process. It must be called before SQLite is used, so it is not for a library.
     package static func prepareProcess() { Database.prepareProcess() }
 
     /// Starts a sandbox.
     ///
-    /// - Throws: ``Settings/Invalid``, also when the database cannot be used; another error when the port cannot.
+    /// - Throws: ``Settings/Invalid``, also if the database is unusable; another error if the port is.
     public static func start(_ settings: Settings) async throws -> Sandbox {
         try settings.check()
-        // One loop is enough: it moves bytes, and the service works elsewhere.
+        // One loop is enough: it moves bytes, and the service runs elsewhere.
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
             return try await Sandbox(settings, on: loops)
@@ -56,7 +56,7 @@ public final class Sandbox: Sendable {
     }
 
     private init(_ settings: Settings, on loops: MultiThreadedEventLoopGroup) async throws {
-        // The handler of the other origin needs the service, and the service needs the port of the origin.
+        // The handler of the other origin needs the service, and the service needs the port of that origin.
         let slot = ServiceSlot()
         let other = try await Server(
             on: loops, host: settings.host, port: 0, maxBodyBytes: settings.maxBodyBytes
@@ -85,12 +85,12 @@ public final class Sandbox: Sendable {
         if !hasStopped.load(ordering: .relaxed) { loops.shutdownGracefully { _ in } }
     }
 
-    /// What happened so far.
+    /// The statistics so far.
     public var statistics: Statistics {
         get async throws { try await service.completeStatistics() }
     }
 
-    /// Closes its ports and its connections. A sandbox that nothing refers to any more does that too, somewhat later.
+    /// Closes its ports and connections. Without any references a sandbox does that too, somewhat later.
     public func stop() async throws {
         guard !hasStopped.exchange(true, ordering: .relaxed) else { return }
         try await loops.shutdownGracefully()

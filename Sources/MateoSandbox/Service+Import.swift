@@ -76,7 +76,7 @@ extension Service {
         ServiceError(status: 500, code: "57014", message: "canceling statement due to statement timeout")
     }
 
-    /// The answer to a request that a fault kept from having an effect.
+    /// Returns the answer to a request that had no effect because of a fault.
     private func answer(of fault: Sandbox.Fault, to call: Call) -> Answer {
         switch fault {
         case .statementTimeout: return Answer(Self.statementTimeout)
@@ -90,7 +90,7 @@ extension Service {
         }
     }
 
-    /// What a fault makes of an answer.
+    /// Applies a fault to an answer.
     private func spoiled(_ answer: Answer, by fault: Sandbox.Fault) -> Answer {
         var answer = answer
         switch fault {
@@ -105,7 +105,7 @@ extension Service {
         return answer
     }
 
-    /// Answers at the other origin: the files of failed rows, and nothing to anyone who brings a key.
+    /// Answers at the other origin with the files of failed rows. It refuses requests with a key.
     func otherOrigin(_ call: Call) -> Answer {
         guard call.authorization == nil else {
             statistics.keyLeaks += 1

@@ -1,4 +1,4 @@
-/// The service: everything it knows, and one request at a time.
+/// The service with all its data. It handles one request at a time.
 actor Service {
     static let basePath = "/api/v1"
 
@@ -8,7 +8,7 @@ actor Service {
     private let runner: ImportRunner
     private let resources: [String: Resource]
     let importResource: Resource
-    /// The other origin: failed rows are there, and redirects lead there.
+    /// The other origin, for failed rows and the target of redirects.
     let otherOrigin: String
     var limits: RateLimits
     var plan: FaultPlan
@@ -39,19 +39,19 @@ actor Service {
         plan = FaultPlan(rules: settings.faults, seed: settings.seed)
     }
 
-    /// What happened so far, with what the database knows.
+    /// Returns the statistics so far, completed from the database.
     func completeStatistics() throws -> Sandbox.Statistics {
         var statistics = statistics
         try statistics.read(database)
         return statistics
     }
 
-    /// Takes up what an earlier run left unfinished.
+    /// Continues the imports that an earlier run left unfinished.
     func resume() throws {
         for number in try imports.unfinished() { schedule(number) }
     }
 
-    /// Answers a request. Its body is read before its turn comes, because that takes longer than the rest.
+    /// Answers a request. It parses the body before the request's turn, because that takes longest.
     nonisolated func answer(_ call: Call) async -> Answer {
         let takesReferenceID = settings.referenceId != .refuse
         let body = Result { () throws(ServiceError) in
@@ -135,7 +135,7 @@ actor Service {
         return answer
     }
 
-    /// Turns errors into their answers.
+    /// Converts errors to answers.
     func answering(_ body: () throws -> Answer) -> Answer {
         do {
             return try body()
@@ -160,7 +160,7 @@ actor Service {
         return answer
     }
 
-    /// Works on an import later, so that its POST is answered first.
+    /// Schedules an import, so that its POST is answered first.
     func schedule(_ number: Int64) {
         let start = ContinuousClock.now
         let duration = Duration.milliseconds(settings.processingMs)

@@ -1,4 +1,4 @@
-/// Holds the service once there is one.
+/// Holds the service once it exists.
 actor ServiceSlot {
     private(set) var service: Service?
 

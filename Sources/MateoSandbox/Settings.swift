@@ -1,12 +1,12 @@
 extension Sandbox {
-    /// How a sandbox behaves. The defaults are those of the service. Each has the name of a flag of the command
-    /// `mateo-sandbox`.
+    /// The behaviour of a sandbox. The defaults are those of the service. Each setting has the name of a flag of the
+    /// command `mateo-sandbox`.
     public struct Settings: Sendable {
-        /// Where failed rows are given.
+        /// Where clients find failed rows.
         public enum FailedForm: String, CaseIterable, Sendable {
             /// In the column `failed`.
             case inline
-            /// Behind `failed_url`, at another origin (port), which must not be sent the key.
+            /// Behind `failed_url`, at another origin (port), which must not get the key.
             case url
         }
 
@@ -20,7 +20,7 @@ extension Sandbox {
             case refuse
         }
 
-        /// What the three counts are before an import starts.
+        /// The three counts before an import starts.
         public enum EarlyCounts: String, CaseIterable, Sendable {
             /// Null.
             case null
@@ -36,70 +36,72 @@ extension Sandbox {
             case array
         }
 
-        /// Why a setting cannot be used.
+        /// The fault of an invalid setting.
         public struct Invalid: Error, CustomStringConvertible {
             /// The name of the setting.
             package let setting: String
-            /// What is wrong with it.
+            /// The fault.
             package let problem: String
-            /// Which setting, and what is wrong with it.
+            /// The setting and its fault.
             public var description: String { "\(setting): \(problem)" }
         }
 
-        /// The address to listen on. Another one than this machine's own lets others in: use it in a container only.
+        /// The address to listen on. An address other than this machine's own is reachable from outside: use it only in
+        /// a container.
         public var host = "127.0.0.1"
-        /// The port to listen on; 0 takes a free one.
+        /// The port to listen on; 0 for a free one.
         public var port: UInt16 = 0
         /// The key that clients must send.
         public var apiKey = "sandbox-key"
-        /// The SQLite file that keeps contacts and imports; nil: they are in memory. Quotas start anew each time.
+        /// The SQLite file for contacts and imports; nil for memory. Quotas start again each time.
         public var database: String?
-        /// Requests allowed in any second; 0 is no limit.
+        /// The requests allowed in any second; 0 for no limit.
         public var requestsPerSecond = 2
-        /// Requests allowed in a day; 0 is no limit.
+        /// The requests allowed in a day; 0 for no limit.
         public var requestsPerDay = 10_000
-        /// Records that may be imported in a day; 0 is no limit. A POST that exceeds the rest is refused whole.
+        /// The records allowed in a day; 0 for no limit. A POST that exceeds the rest is refused as a whole.
         public var entitiesPerDay = 25_000
-        /// Whether no `ratelimit-*` and no `retry-after` header is sent, not even with a 429.
+        /// Whether to omit the headers `ratelimit-*` and `retry-after`, even with a 429.
         public var omitRateLimitHeaders = false
-        /// How many seconds a day has; a day is a rolling window.
+        /// The length of a day in seconds. A day is a rolling window.
         public var daySeconds = 86_400
-        /// How many milliseconds after its POST an import is finished.
+        /// The time from a POST to the end of its import in milliseconds.
         public var processingMs = 300
-        /// Whether every row is accepted without a look at it, and neither contacts nor payloads are kept.
+        /// Whether to accept every row unchecked, and to store neither contacts nor payloads.
         public var fast = false
-        /// In how many steps an import is worked on; counts grow with each.
+        /// The number of steps of an import. Counts grow with each step.
         public var steps = 1
-        /// Where failed rows are given.
+        /// Where clients find failed rows.
         public var failed = FailedForm.inline
-        /// How many milliseconds `failed_url` stays null after an import is finished.
+        /// The time in milliseconds for which `failed_url` stays null after the end of an import.
         public var failedUrlDelayMs = 0
         /// What happens to a `reference_id` in a POST.
         public var referenceId = ReferenceID.accept
-        /// What the three counts are before an import starts.
+        /// The three counts before an import starts.
         public var counts = EarlyCounts.null
         /// The form of the answer to a POST.
         public var answer = AnswerForm.object
-        /// The most bytes of a body; a longer one is refused with 413.
+        /// The most bytes of a body. A longer one is refused with 413.
         public var maxBodyBytes = 10 << 20
-        /// The most records of a POST: one of more is terminated with 500 and the code 57014; 0 is no limit.
+        /// The most records of a POST. A larger one ends with 500 and the code 57014; 0 for no limit.
         public var statementTimeoutRecords = 0
-        /// More custom fields, each `[contact.|deal.|appointment.]KEY:TYPE`. The types are `string`, `number`, `boolean`, `date`,
-        /// `datetime` and `string_list`. There are always `customer_group:string` and `customer_number:string`.
+        /// Additional custom fields, each `[contact.|deal.|appointment.]KEY:TYPE`. The types are `string`, `number`,
+        /// `boolean`, `date`, `datetime` and `string_list`. `customer_group:string` and `customer_number:string` always
+        /// exist.
         public var customField: [String] = []
-        /// The keys of more marketing channels. There is always `newsletter`.
+        /// The keys of additional marketing channels. `newsletter` always exists.
         public var marketingChannel: [String] = []
-        /// What goes wrong, and when. If several strike at once, the first does.
+        /// The faults, and when they occur. If several match at once, the first one occurs.
         public var faults: [FaultRule] = []
-        /// The seed of the faults that have a probability.
+        /// The seed for faults with a probability.
         public var seed: UInt64 = 1
-        /// How many milliseconds the fault ``Sandbox/Fault/slow`` delays an answer.
+        /// The delay of an answer with the fault ``Sandbox/Fault/slow`` in milliseconds.
         public var slowMs = 3_000
 
-        /// The defaults.
+        /// Creates the default settings.
         public init() {}
 
-        /// Checks all of them.
+        /// Checks all settings.
         ///
         /// - Throws: `Invalid`.
         public func check() throws(Invalid) {

@@ -1,5 +1,5 @@
 extension Sandbox {
-    /// What happened so far, for tests to look at.
+    /// What happened so far, for tests.
     public struct Statistics: Sendable {
         /// All requests of the API, refused or not.
         public private(set) var requests = 0
@@ -7,15 +7,15 @@ extension Sandbox {
         public internal(set) var posts = 0
         /// GETs of imports.
         public internal(set) var polls = 0
-        /// Those of them that do not say which columns they want.
+        /// The polls that do not select columns.
         public internal(set) var pollsWithoutSelect = 0
         /// Other requests.
         public internal(set) var other = 0
         /// Requests without the key, or with another one.
         public internal(set) var unauthorized = 0
-        /// Requests above the requests of a second or a day.
+        /// Requests that exceeded the limit of a second or a day.
         public internal(set) var rejectedRequests = 0
-        /// POSTs above the records of a day.
+        /// POSTs that exceeded the day's records.
         public internal(set) var rejectedEntities = 0
         /// Requests that had a fault.
         public internal(set) var faults = 0
@@ -25,13 +25,13 @@ extension Sandbox {
         public internal(set) var repeatedReferenceIDs = 0
         /// Lists of failed rows that were fetched from the other origin.
         public internal(set) var fileDownloads = 0
-        /// Requests that brought the key to the other origin.
+        /// Requests that sent the key to the other origin.
         public internal(set) var keyLeaks = 0
         /// The most requests in any second.
         public private(set) var maxRequestsInASecond = 0
         /// Imports.
         public internal(set) var jobs = 0
-        /// Those of them that are not finished.
+        /// The imports that are not finished.
         public internal(set) var unfinishedJobs = 0
         /// The records of all imports.
         public internal(set) var entities = 0
@@ -39,11 +39,11 @@ extension Sandbox {
         public internal(set) var succeededRows = 0
         /// The records that failed.
         public internal(set) var failedRows = 0
-        /// The contacts there are.
+        /// The existing contacts.
         public internal(set) var contacts = 0
-        /// The deals there are.
+        /// The existing deals.
         public internal(set) var deals = 0
-        /// The appointments there are.
+        /// The existing appointments.
         public internal(set) var appointments = 0
         private var lastSecond = RollingWindow(width: 1_000_000)
 
@@ -55,7 +55,7 @@ extension Sandbox {
             maxRequestsInASecond = max(maxRequestsInASecond, lastSecond.total)
         }
 
-        /// Reads what the database knows.
+        /// Reads the counts from the database.
         mutating func read(_ database: Database) throws(DatabaseError) {
             jobs = try database.number("SELECT count(*) FROM import")
             unfinishedJobs = try database.number("SELECT count(*) FROM import WHERE _done IS NOT _count")

@@ -55,8 +55,7 @@ public struct PollSchedule: Equatable, Sendable {
     /// again and again would never poll.
     ///
     /// - Parameters:
-    ///   - elapsed: the time from the first job to the last poll of that process, in milliseconds; 0 or less for no
-    ///     poll.
+    ///   - elapsed: how long that process had polled its jobs at its last poll, in milliseconds; 0 or less for no poll.
     ///   - ago: the time since that poll, or since the last job was created, in milliseconds.
     public mutating func goOn(elapsed: Int64, ago: Int64, now: Int64) {
         interval = min(max(first, elapsed, least), longest)

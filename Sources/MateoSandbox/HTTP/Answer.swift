@@ -1,9 +1,9 @@
-/// What goes back to the client.
+/// The answer to a client.
 struct Answer: Sendable {
-    /// How it goes back.
+    /// How the answer is sent.
     enum Delivery: Equatable, Sendable {
         case normal
-        /// The connection is closed, and not a byte is sent.
+        /// The connection is closed without sending a byte.
         case dropped
         case delayed(milliseconds: Int)
     }
@@ -23,7 +23,7 @@ struct Answer: Sendable {
 
     init(_ error: ServiceError) { self.init(status: error.status, json: error.body) }
 
-    /// A page as gateways write them.
+    /// Creates an HTML page as sent by gateways.
     init(status: Int, page title: String) {
         self.status = status
         headers = [("Content-Type", "text/html")]

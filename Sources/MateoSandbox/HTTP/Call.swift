@@ -1,8 +1,8 @@
-/// A request, as far as the sandbox cares.
+/// The parts of a request that the sandbox needs.
 struct Call: Sendable {
     let method: String
     let path: String
-    /// The query string as it was sent.
+    /// The query string unchanged.
     let query: String
     let authorization: String?
     let contentType: String?
@@ -10,8 +10,8 @@ struct Call: Sendable {
     let accept: String?
     let range: String?
     let body: Bytes
-    /// Whether the body was longer than the sandbox takes; it is not kept then.
+    /// Whether the body was longer than the sandbox accepts. Then it is not kept.
     let isTooLarge: Bool
-    /// When the head of the request had been read, on the monotonic clock.
+    /// When the head of the request was read, on the monotonic clock.
     let arrival: Int64
 }

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Takes the requests of one connection to the service, and answers back.
+/// Passes the requests of one connection to the service, and writes the answers.
 final class Handler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -33,7 +33,7 @@ final class Handler: ChannelInboundHandler {
         }
     }
 
-    /// A client may close its side after a request, and gets the answer all the same.
+    /// A client may close its side after a request, and still gets the answer.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if let event = event as? ChannelEvent, event == .inputClosed {
             isLast = true
@@ -42,7 +42,7 @@ final class Handler: ChannelInboundHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    /// The client is told by another handler what is wrong with its request.
+    /// Another handler tells the client what is wrong with its request.
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private func take(_ request: Request, _ context: ChannelHandlerContext) {

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// A request whose body is still on its way.
+/// A request whose body is still arriving.
 struct Request: Sendable {
     let head: HTTPRequestHead
     private let maxBodyBytes: Int
@@ -18,12 +18,12 @@ struct Request: Sendable {
         if !isTooLarge { body.reserveCapacity(promised) }
     }
 
-    /// Whether the client waits for a word before it sends the body.
+    /// Whether the client waits for permission to send the body.
     var expectsContinue: Bool {
         head.version.minor > 0 && last("Expect")?.lowercased() == "100-continue"
     }
 
-    /// The request as the service gets it.
+    /// The complete request for the service.
     var call: Call {
         let target = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         return Call(
@@ -33,15 +33,15 @@ struct Request: Sendable {
             range: last("Range"), body: Bytes(body), isTooLarge: isTooLarge, arrival: arrival)
     }
 
-    /// Takes a part of the body. What is too much is read all the same, because a connection that closes early
-    /// takes the answer along.
+    /// Adds a part of the body. A body that is too large is read to its end, since closing the connection early would
+    /// lose the answer.
     mutating func append(_ bytes: ByteBuffer) {
         guard !isTooLarge else { return }
         isTooLarge = body.count + bytes.readableBytes > maxBodyBytes
         if isTooLarge { body = [] } else { body.append(contentsOf: bytes.readableBytesView) }
     }
 
-    /// The value of a header without the space around it; of several, the last.
+    /// Returns the value of a header without blanks around it. Of several, it returns the last.
     private func last(_ name: String) -> String? {
         guard let value = head.headers[name].last?.utf8 else { return nil }
         let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }

@@ -5,16 +5,16 @@ import NIOPosix
 
 /// An address and a port that answer HTTP.
 struct Server: Sendable {
-    /// Why a port cannot be listened on.
+    /// Why the server cannot listen on a port.
     struct Unavailable: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// The port, which is the one asked for unless that was 0.
+    /// The port. It is the requested one, unless that was 0.
     let port: Int
     private let channel: any Channel
 
-    /// Starts to listen.
+    /// Starts listening.
     init(
         on loops: any EventLoopGroup, host: String, port: UInt16, maxBodyBytes: Int,
         answer: @escaping @Sendable (Call) async -> Answer
@@ -45,7 +45,7 @@ struct Server: Sendable {
         self.port = port
     }
 
-    /// Batches come in large pieces.
+    /// Batches arrive in large pieces.
     private static let reads = AdaptiveRecvByteBufferAllocator(
         minimum: 4 << 10, initial: 64 << 10, maximum: 1 << 20)
 }

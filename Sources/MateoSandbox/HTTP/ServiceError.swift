@@ -1,4 +1,4 @@
-/// An error as the service answers it.
+/// An error in the form of the service's answers.
 struct ServiceError: Error, Equatable {
     let status: Int
     let code: String

@@ -1,9 +1,9 @@
-/// The body of `POST /import`, checked.
+/// The checked body of `POST /import`.
 struct ImportBody {
     let type: String
-    /// Where the array of objects stands in the body.
+    /// The place of the array of objects in the body.
     let payload: Range<Int>
-    /// How many elements it has.
+    /// The number of its elements.
     let count: Int
     var contactListID: String?
     var contactListExternalID: String?
@@ -49,7 +49,7 @@ struct ImportBody {
         allowAppointmentReassignment = try Self.boolean("allow_appointment_reassignment", members, bytes)
     }
 
-    /// The members of the body, and how many elements the payload has.
+    /// Returns the members of the body, and the number of elements in the payload.
     private static func members(
         of bytes: Bytes
     ) throws(ServiceError) -> (values: [String: JSONReader.Value], count: Int) {

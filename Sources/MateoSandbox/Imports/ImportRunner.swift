@@ -1,4 +1,4 @@
-/// Does the work of imports, in the background of the requests.
+/// Processes imports in the background.
 final class ImportRunner {
     /// The service keeps the payload "for small imports".
     private static let keptPayloadBytes = 1 << 20
@@ -18,8 +18,8 @@ final class ImportRunner {
     private let write: Statement
 
     /// - Parameters:
-    ///   - fileBase: where failed rows can be downloaded; nil if they are given inline.
-    ///   - checksRows: false accepts all rows unseen, and makes no contacts of them.
+    ///   - fileBase: the address for downloads of failed rows; nil if they are inline.
+    ///   - checksRows: false accepts all rows unchecked, and stores no contacts.
     init(
         database: Database, entities: Entities, steps: Int, fileBase: String?, checksRows: Bool = true
     ) throws(DatabaseError) {
@@ -49,7 +49,7 @@ final class ImportRunner {
             """)
     }
 
-    /// What a step needs to know, and what it gathers.
+    /// The input and the results of a step.
     private struct Step {
         let type: String
         let payload: Bytes
@@ -67,7 +67,7 @@ final class ImportRunner {
         var hints: [Hint] = []
     }
 
-    /// Imports the rows of one step; all of them are in one transaction.
+    /// Imports the rows of one step in one transaction.
     func run(import number: Int64, step: Int, at now: Timestamp) throws {
         guard var work = try load(number) else { return }
         let target = work.count * step / steps

@@ -1,4 +1,4 @@
-/// The imports: what was posted, and its outcome.
+/// Stores the imports: their bodies and outcomes.
 final class ImportStore {
     private let database: Database
     private let startsWithZero: Bool
@@ -30,7 +30,7 @@ final class ImportStore {
             """)
     }
 
-    /// Stores an import, and gives its number.
+    /// Stores an import and returns its number.
     func add(
         _ body: ImportBody, bytes: Bytes, keepsReferenceID: Bool, fault: Sandbox.Fault?, at now: Timestamp
     ) throws(DatabaseError) -> Int64 {
@@ -51,7 +51,7 @@ final class ImportStore {
         return database.lastRow
     }
 
-    /// The imports that an earlier run of the sandbox left unfinished.
+    /// Returns the imports that an earlier run of the sandbox left unfinished.
     func unfinished() throws(DatabaseError) -> [Int64] {
         let statement = try database.prepare(
             "SELECT _number FROM import WHERE (_done IS NULL OR _done < _count) AND NOT _never ORDER BY _number"
@@ -61,7 +61,7 @@ final class ImportStore {
         return numbers
     }
 
-    /// The failed rows of an import, by its id.
+    /// Returns the failed rows of an import by its id.
     func failures(id: String) throws(DatabaseError) -> [UInt8]? {
         let statement = try database.prepare("SELECT \(Resource.failures) FROM import WHERE id = ?1")
         statement.bind(1, id)

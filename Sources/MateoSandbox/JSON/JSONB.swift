@@ -1,14 +1,15 @@
-/// JSON as PostgreSQL's jsonb gives it back: the sandbox returns failed rows so, because a client that compares
-/// them with what it sent byte by byte works here and fails on the real service.
+/// Writes JSON in the form of PostgreSQL's jsonb. The sandbox returns failed rows in this form. Otherwise a client that
+/// compares them byte by byte with the sent rows would work here and fail on the real service.
 enum JSONB {
-    /// Keys by length, then by bytes; of a key that occurs twice, the last; a space after colon and comma.
+    /// Returns the text: keys sorted by length, then by bytes; the last of repeated keys; a space after colon and
+    /// comma.
     static func text(of value: JSONReader.Value, in bytes: Bytes) throws(JSONReader.Malformed) -> [UInt8] {
         var text = JSONText()
         try append(value, in: bytes, to: &text)
         return text.bytes
     }
 
-    /// The text of a string value, its escapes resolved.
+    /// Returns the text of a string value with its escapes decoded.
     static func string(_ value: JSONReader.Value, in bytes: Bytes) -> [UInt8] {
         guard value.isEscaped else { return Array(bytes[value.range]) }
         let bytes = bytes.buffer

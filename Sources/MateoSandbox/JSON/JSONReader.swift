@@ -1,7 +1,7 @@
-/// A reader of JSON text that walks over bytes and builds no tree: the sandbox takes batches of thousands of
-/// records, and a tree of them would cost more than the database does.
+/// Parses JSON text without building a tree. The sandbox accepts batches of thousands of records, and a tree of them
+/// would cost more than the database.
 struct JSONReader {
-    /// Why a text is not JSON, and where.
+    /// The fault of an invalid text, and its place.
     struct Malformed: Error, Equatable {
         let message: String
         let offset: Int
@@ -11,16 +11,16 @@ struct JSONReader {
         case object, array, string, number, boolean, null
     }
 
-    /// One value as it stands in the text.
+    /// A value in the text.
     struct Value {
         let kind: Kind
-        /// The bytes of the value; of a string, those between the quotes.
+        /// The place of the value's bytes; of a string, those between the quotes.
         let range: Range<Int>
-        /// Whether the string holds escapes, so that its bytes are not its text.
+        /// Whether the string contains escapes, so that its bytes differ from its text.
         let isEscaped: Bool
     }
 
-    // PostgreSQL has a limit of its own, about 6,000 levels with its default stack.
+    // PostgreSQL has its own limit of about 6,000 levels with its default stack.
     private static let deepest = 1_000
 
     private let text: Bytes
@@ -29,7 +29,7 @@ struct JSONReader {
     private let end: Int
     private var depth = 0
 
-    /// Whether a string held `\u0000`, which jsonb cannot store.
+    /// Whether a string contained `\u0000`, which jsonb cannot store.
     private(set) var sawNull = false
 
     init(_ text: Bytes, in range: Range<Int>? = nil) {
@@ -39,7 +39,7 @@ struct JSONReader {
         end = range?.upperBound ?? bytes.count
     }
 
-    /// Reads one value, checking all of it.
+    /// Reads and validates one value.
     mutating func value() throws(Malformed) -> Value {
         skipSpace()
         guard offset < end else { throw malformed("the text ends where a value should begin") }
@@ -64,7 +64,7 @@ struct JSONReader {
         }
     }
 
-    /// Steps into an object or array; the members follow by `key()` and `value()`, or by `element()`.
+    /// Enters an object or array. The members follow by `key()` and `value()`, or by `element()`.
     mutating func enter(_ bracket: Unicode.Scalar) throws(Malformed) {
         skipSpace()
         guard offset < end, bytes[offset] == UInt8(ascii: bracket) else {
@@ -78,7 +78,7 @@ struct JSONReader {
 
     private var isFirst = false
 
-    /// The key of the next member, or nil after the closing brace.
+    /// Returns the key of the next member, or nil after the closing brace.
     mutating func key() throws(Malformed) -> Value? {
         guard try hasNext(before: "}") else { return nil }
         guard offset < end, bytes[offset] == UInt8(ascii: "\"") else { throw malformed("expected a key") }
@@ -89,22 +89,22 @@ struct JSONReader {
         return key
     }
 
-    /// The next element, or nil after the closing bracket.
+    /// Returns the next element, or nil after the closing bracket.
     mutating func element() throws(Malformed) -> Value? {
         guard try hasElement() else { return nil }
         return try value()
     }
 
-    /// Whether an element follows, which must be read then; otherwise the closing bracket has been passed.
+    /// Returns whether an element follows, which must then be read. Otherwise it has passed the closing bracket.
     mutating func hasElement() throws(Malformed) -> Bool { try hasNext(before: "]") }
 
-    /// What kind of value follows, as far as its first byte tells.
+    /// Returns whether the next value begins with this byte.
     mutating func isAt(_ first: Unicode.Scalar) -> Bool {
         skipSpace()
         return peek(UInt8(ascii: first))
     }
 
-    /// Makes sure that nothing but space follows.
+    /// Checks that only space follows.
     mutating func finish() throws(Malformed) {
         skipSpace()
         guard offset == end else { throw malformed("text follows the value") }
@@ -163,8 +163,8 @@ struct JSONReader {
         }
     }
 
-    /// Passes what is plain text in a string: all but quotes, backslashes and control characters. Eight bytes at
-    /// a time, because most of a payload is plain text.
+    /// Skips plain text in a string, up to a quote, a backslash or a control character. It takes eight bytes at a time,
+    /// because most of a payload is plain text.
     private mutating func skipPlain() {
         let ones: UInt64 = 0x0101_0101_0101_0101
         while offset + 8 <= end {

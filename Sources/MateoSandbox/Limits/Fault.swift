@@ -1,5 +1,5 @@
 extension Sandbox {
-    /// What can go wrong with a request on purpose. The raw value is its name in `--faults` of the command `mateo-sandbox`.
+    /// A deliberate fault of a request. The raw value is its name in `--faults` of the command `mateo-sandbox`.
     public enum Fault: String, CaseIterable, Sendable {
         /// The request had an effect, and the connection is closed without an answer.
         case lost
@@ -15,18 +15,18 @@ extension Sandbox {
         case tooMany = "429"
         /// The request had an effect, and the JSON of the answer is cut off.
         case truncated
-        /// The answer comes late, see ``Sandbox/Settings/slowMs``.
+        /// The answer is late, see ``Sandbox/Settings/slowMs``.
         case slow
         /// The request had no effect: 307 to another origin, which must not get the key.
         case redirect
         /// The request had an effect, and the answer has no body.
         case empty
-        /// The POST is accepted, and never worked on.
+        /// The POST is accepted, but its import is never processed.
         case never
         /// The POST is accepted, and its `failed_url` stays null, see ``Sandbox/Settings/failed``.
         case noFile = "no-file"
 
-        /// Whether the request is refused as if it had never come: nothing is stored, no quota is used.
+        /// Whether the request is refused without any effect: nothing is stored, and no quota is used.
         var rollsBack: Bool {
             switch self {
             case .statementTimeout, .html502, .tooMany, .redirect: true
@@ -34,7 +34,7 @@ extension Sandbox {
             }
         }
 
-        /// Whether a poll can have it.
+        /// Whether a poll can have this fault.
         var suitsPolls: Bool {
             switch self {
             case .never, .noFile, .html502Committed: false

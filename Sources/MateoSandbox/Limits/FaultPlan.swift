@@ -1,4 +1,4 @@
-/// Decides which request has which fault: the first rule that strikes wins.
+/// Decides which request has which fault. The first matching rule wins.
 struct FaultPlan {
     private let rules: [Sandbox.FaultRule]
     private var random: SplitMix
@@ -10,13 +10,13 @@ struct FaultPlan {
         random = SplitMix(seed: seed)
     }
 
-    /// The fault of the next POST, if it has one.
+    /// Returns the fault of the next POST, or nil.
     mutating func nextPost() -> Sandbox.Fault? {
         posts += 1
         return next(.posts, ordinal: posts)
     }
 
-    /// The fault of the next poll, if it has one.
+    /// Returns the fault of the next poll, or nil.
     mutating func nextPoll() -> Sandbox.Fault? {
         polls += 1
         return next(.polls, ordinal: polls)
@@ -25,7 +25,7 @@ struct FaultPlan {
     private mutating func next(_ target: Sandbox.FaultRule.Target, ordinal: Int) -> Sandbox.Fault? {
         var chosen: Sandbox.Fault?
         for rule in rules where rule.target == target {
-            // Every rule draws its number, struck or not, so that rules do not change each other's luck.
+            // Every rule draws a number in each case, so that rules do not change each other's results.
             if strikes(rule, ordinal: ordinal), chosen == nil { chosen = rule.fault }
         }
         return chosen

@@ -1,7 +1,8 @@
 extension Sandbox {
-    /// A fault, the requests that are counted for it, and when it strikes.
+    /// A fault, the requests to count for it, and when it occurs.
     public struct FaultRule: Equatable, Sendable {
-        /// Which requests are counted, from 1. What is refused for its key or for the requests per second or day is not.
+        /// The requests to count, from 1. Requests that are refused for their key, or for the limits of a second or a
+        /// day, do not count.
         public enum Target: Equatable, Sendable {
             /// The POSTs that begin an import.
             case posts
@@ -9,13 +10,13 @@ extension Sandbox {
             case polls
         }
 
-        /// When it strikes.
+        /// When it occurs.
         enum Occasion: Equatable, Sendable {
             case ordinals([ClosedRange<Int>])
             case probability(Double)
         }
 
-        /// Why a specification cannot be read.
+        /// The fault of an invalid specification.
         public struct Unreadable: Error, Equatable, CustomStringConvertible {
             /// What is wrong with it.
             public let description: String
@@ -25,41 +26,41 @@ extension Sandbox {
         let target: Target
         let occasion: Occasion
 
-        /// A fault of some requests, such as `FaultRule(.lost, at: 3)`.
+        /// Creates a fault of some requests, such as `FaultRule(.lost, at: 3)`.
         ///
         /// - Parameters:
-        ///   - fault: what goes wrong.
-        ///   - target: which requests are counted.
+        ///   - fault: the fault.
+        ///   - target: the requests to count.
         ///   - ordinals: the numbers of the requests, from 1.
         public init(_ fault: Fault, of target: Target = .posts, at ordinals: Int...) {
             (self.fault, self.target, occasion) = (fault, target, .ordinals(ordinals.map { $0...$0 }))
         }
 
-        /// A fault of requests that follow each other, such as `FaultRule(.html502, of: .polls, in: 2...)`.
+        /// Creates a fault of consecutive requests, such as `FaultRule(.html502, of: .polls, in: 2...)`.
         ///
         /// - Parameters:
-        ///   - fault: what goes wrong.
-        ///   - target: which requests are counted.
+        ///   - fault: the fault.
+        ///   - target: the requests to count.
         ///   - ordinals: the numbers of the requests, from 1.
         public init(_ fault: Fault, of target: Target = .posts, in ordinals: some RangeExpression<Int>) {
             let range = ordinals.relative(to: 1..<Int.max)
             (self.fault, self.target) = (fault, target)
-            // The end of an open range is the end of the numbers.
+            // An open range ends with the last number.
             let last = range.upperBound == Int.max ? Int.max : range.upperBound - 1
             occasion = .ordinals(range.isEmpty ? [] : [range.lowerBound...last])
         }
 
-        /// A fault that strikes by chance. ``Sandbox/Settings/seed`` repeats a run.
+        /// Creates a fault that occurs at random. ``Sandbox/Settings/seed`` repeats a run.
         ///
         /// - Parameters:
-        ///   - fault: what goes wrong.
-        ///   - target: which requests are counted.
+        ///   - fault: the fault.
+        ///   - target: the requests to count.
         ///   - probability: from 0 to 1.
         public init(_ fault: Fault, of target: Target = .posts, probability: Double) {
             (self.fault, self.target, occasion) = (fault, target, .probability(probability))
         }
 
-        /// Reads a comma separated list of `[poll-]NAME@ORDINALS` and `[poll-]NAME=PROBABILITY`.
+        /// Parses a comma-separated list of `[poll-]NAME@ORDINALS` and `[poll-]NAME=PROBABILITY`.
         public static func list(_ text: String) throws(Unreadable) -> [FaultRule] {
             var rules: [FaultRule] = []
             for entry in text.split(separator: ",") { rules.append(try FaultRule(String(entry))) }
@@ -84,7 +85,7 @@ extension Sandbox {
             if let problem { throw Unreadable(description: problem) }
         }
 
-        /// What is wrong with it; nil for nothing.
+        /// The problem of the rule; nil if it is valid.
         var problem: String? {
             guard target == .posts || fault.suitsPolls else {
                 return "a poll cannot have the fault '\(fault.rawValue)'"

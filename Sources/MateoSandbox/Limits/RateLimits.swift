@@ -1,14 +1,14 @@
-/// The three limits of the service: requests in any second, requests a day, imported entities a day. Days are
-/// rolling windows; a limit of 0 is no limit. What is refused does not count.
+/// The three limits of the service: requests in any second, requests a day, imported entities a day. Days are rolling
+/// windows. A limit of 0 means no limit. Refused requests do not count.
 struct RateLimits {
-    /// What a request is told about the limits.
+    /// The limits in an answer's headers.
     struct Reading: Equatable {
         let limit: Int
         let remaining: Int
         let resetSeconds: Int
     }
 
-    /// A refusal, with the wait after which the same request would pass.
+    /// A refusal, with the time until the same request would be accepted.
     struct Refusal: Error, Equatable {
         let message: String
         let reading: Reading
@@ -46,7 +46,7 @@ struct RateLimits {
         if perDay > 0 { day.add(1, at: time) }
     }
 
-    /// Refuses entities that exceed what is left of the day: all of them, none is taken.
+    /// Refuses all entities if they exceed the rest of the day's limit.
     mutating func check(entities count: Int, at time: Int64) throws(Refusal) {
         entities.advance(to: time)
         guard entitiesPerDay > 0, entities.total + count > entitiesPerDay else { return }
@@ -58,12 +58,12 @@ struct RateLimits {
             retryAfterSeconds: seconds)
     }
 
-    /// Counts entities of an import that was taken.
+    /// Counts the entities of an accepted import.
     mutating func add(entities count: Int, at time: Int64) {
         if entitiesPerDay > 0 { entities.add(count, at: time) }
     }
 
-    /// The tighter of the two request limits, as it stands; nil if there is none.
+    /// Returns the tighter of the two request limits at a time, or nil if there is none.
     mutating func reading(at time: Int64) -> Reading? {
         second.advance(to: time)
         day.advance(to: time)

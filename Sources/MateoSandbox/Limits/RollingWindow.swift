@@ -1,4 +1,4 @@
-/// How much happened within the last so many microseconds; time is an argument.
+/// Sums amounts within the last microseconds. The time is an argument.
 struct RollingWindow {
     private let width: Int64
     private var entries: [(at: Int64, amount: Int)] = []
@@ -12,7 +12,7 @@ struct RollingWindow {
         total += amount
     }
 
-    /// Forgets what has left the window.
+    /// Removes the entries that have left the window.
     mutating func advance(to time: Int64) {
         while first < entries.count, entries[first].at <= time - width {
             total -= entries[first].amount
@@ -24,7 +24,7 @@ struct RollingWindow {
         }
     }
 
-    /// When the total will have fallen to `most`, if nothing is added.
+    /// Returns when the total will have fallen to `most` if nothing is added.
     func time(whenAtMost most: Int) -> Int64? {
         var rest = total
         var time: Int64?

@@ -1,4 +1,4 @@
-/// A small generator of random numbers that gives the same ones for the same seed.
+/// A small random number generator. The same seed gives the same numbers.
 struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 

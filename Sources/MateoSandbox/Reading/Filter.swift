@@ -1,6 +1,6 @@
 /// One condition of a read: `column=operator.value`.
 struct Filter {
-    /// A value, as it is bound.
+    /// A value to bind.
     enum Operand: Equatable {
         case text(String)
         case integer(Int64)
@@ -47,7 +47,7 @@ struct Filter {
             details: "the sandbox knows eq, neq, gt, gte, lt, lte, in and is, each with not. before it")
     }
 
-    /// The values of `(a,b,"c,d")`; in quotes, a backslash makes the next character plain.
+    /// Returns the values of `(a,b,"c,d")`. In quotes, a backslash escapes the next character.
     static func list(_ text: Substring, _ item: QueryItem) throws(ServiceError) -> [String] {
         guard text.hasPrefix("("), text.hasSuffix(")"), text.count > 2 else { throw unreadable(item) }
         var values: [String] = []

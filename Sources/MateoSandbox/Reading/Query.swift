@@ -1,6 +1,6 @@
-/// A read of a resource, as its query string asks for it.
+/// A read of a resource, parsed from its query string.
 struct Query {
-    /// No answer has more rows, whatever limit is asked for.
+    /// The most rows of an answer, whatever limit the query has.
     static let mostRows = 50
 
     let columns: [Resource.Column]
@@ -26,7 +26,7 @@ struct Query {
         }
     }
 
-    /// The statement for the rows.
+    /// Returns the statement for the rows.
     func sql(of resource: Resource) -> String {
         var sql = "SELECT \(columns.map(\.sql).joined(separator: ", ")) FROM \(resource.table)"
         if !filters.isEmpty { sql += " WHERE " + filters.map(\.sql).joined(separator: " AND ") }
@@ -34,7 +34,7 @@ struct Query {
         return sql + " LIMIT \(limit) OFFSET \(offset)"
     }
 
-    /// The columns of `select`, which is `a,b` or `*`.
+    /// Returns the columns of `select`, which is `a,b` or `*`.
     static func columns(_ text: String, of resource: Resource) throws(ServiceError) -> [Resource.Column] {
         var columns: [Resource.Column] = []
         for name in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -79,7 +79,7 @@ struct Query {
         return number
     }
 
-    /// `0-19`, as in the Range header.
+    /// Applies `0-19` from the Range header.
     private mutating func apply(range: String) throws(ServiceError) {
         let ends = range.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         guard ends.count == 2, let first = Int(ends[0]) else { return }

@@ -3,7 +3,7 @@ struct QueryItem: Equatable {
     let name: String
     let value: String
 
-    /// Splits a query string as web servers do: a plus sign is a space.
+    /// Splits a query string like web servers: a plus sign is a space.
     static func list(_ query: String) -> [QueryItem] {
         query.utf8.split(separator: UInt8(ascii: "&")).map { item in
             let halves = item.split(

@@ -1,8 +1,8 @@
-/// Something that can be read: a table, and its columns as the API names them.
+/// A readable resource: a table, and its columns with the API's names.
 struct Resource: Sendable {
-    /// A column: what is asked for, what SQLite computes, and how it is written.
+    /// A column: its name in queries, the SQL that computes it, and its form in JSON.
     struct Column: Sendable {
-        /// The type, as far as filters and JSON are concerned.
+        /// The type, for filters and JSON.
         enum Kind: Sendable {
             case uuid, text, integer, boolean, timestamp, number, json
         }
@@ -29,7 +29,7 @@ struct Resource: Sendable {
         return column
     }
 
-    /// `/import`; `failed` and a `failed_url` that is ever filled exclude each other.
+    /// Returns `/import`. It has either `failed` or a `failed_url` that is ever filled.
     static func imports(failedInline: Bool, urlDelayMs: Int = 0) -> Resource {
         var columns: [Column] = [
             Column("id", .uuid), Column("created_at", .timestamp), Column("updated_at", .timestamp),
@@ -56,7 +56,7 @@ struct Resource: Sendable {
 
     private static let hints = "CASE WHEN _hint_count > 0 THEN '[' || _hints || ']' END"
 
-    /// `/contact_details` and its like.
+    /// Returns `/contact_details` and the like.
     static func details(_ entity: Entity, name: String? = nil) -> Resource {
         var columns: [Column] = [
             Column("id", .uuid, sql: ContactID.sql(row: "_row")),

@@ -2,7 +2,7 @@
 struct ResourceReader {
     let database: Database
 
-    /// The rows that a call asks for.
+    /// Returns the rows of a query.
     func answer(_ call: Call, _ resource: Resource) throws -> Answer {
         let query = try Query(call.query, range: call.range, of: resource)
         let rows = try rows(query, of: resource)
@@ -47,7 +47,7 @@ struct ResourceReader {
         return rows
     }
 
-    /// The columns of the import with this number.
+    /// Returns the columns of the import with this number.
     func row(
         _ number: Int64, _ columns: [Resource.Column], of resource: Resource
     ) throws(DatabaseError) -> [UInt8] {

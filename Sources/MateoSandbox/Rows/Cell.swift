@@ -1,4 +1,4 @@
-/// A value of a row, ready to be bound. Texts stay where they are: in the payload, or among what the row keeps.
+/// A value of a row, ready to bind. Texts are not moved: they are in the payload, or among the row's own texts.
 struct Cell {
     /// The value.
     enum Value {
@@ -7,7 +7,7 @@ struct Cell {
         case integer(Int64)
     }
 
-    /// Where the field stands in the entity.
+    /// The index of the field in the entity.
     let field: Int
     let value: Value
 

@@ -1,11 +1,11 @@
-/// Which values a field takes, and as what.
+/// Validates the values of fields and converts them.
 struct CellRules {
     let entity: Entity
     let payload: Bytes
-    /// Where the row that the values are of begins in the payload.
+    /// The start of the current row in the payload.
     let row: Int
 
-    /// The value of a field, which the row keeps if the payload does not have it as it is.
+    /// Returns the value of a field. The row keeps the text if it differs from the payload.
     func value(
         _ value: JSONReader.Value, for field: Int, in row: inout Row
     ) throws(RowFailure) -> Cell.Value {
@@ -51,7 +51,7 @@ struct CellRules {
 
     private func check(_ field: Int) -> RowFailure { .check(entity.table, entity.fields[field].name) }
 
-    /// One number, or the first valid one of a list.
+    /// Returns one number, or the first valid one of a list.
     private func phone(
         _ value: JSONReader.Value, _ field: Int, in row: inout Row
     ) throws(RowFailure) -> Cell.Value {
@@ -69,7 +69,8 @@ struct CellRules {
         throw check(field)
     }
 
-    /// The `country_codes` of the row. Few rows have any, so they are looked for when a number needs them.
+    /// Returns the `country_codes` of the row. Few rows have any, so they are searched only for a number that needs
+    /// them.
     private func countries() throws(RowFailure) -> [String] {
         do {
             var reader = JSONReader(payload, in: row..<payload.buffer.count)
@@ -119,7 +120,8 @@ struct CellRules {
         throw RowFailure(code: "22001", message: "value too long for type character varying(\(limit))")
     }
 
-    /// Something, an at sign, and a domain of at least two labels; no space, no control character.
+    /// Returns whether a text is text, an at sign, and a domain of at least two labels, without spaces and control
+    /// characters.
     static func isEmail(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard text.count <= 254 else { return false }
         var at: Int?
@@ -152,7 +154,8 @@ struct CellRules {
         return time
     }
 
-    /// A date of the right form that does not exist is out of range; any other text is no date.
+    /// Returns the failure of a date. A date of the right form that does not exist is out of range. Any other text is
+    /// not a date.
     private func dateFailure(_ text: UnsafeBufferPointer<UInt8>, _ type: String) -> RowFailure {
         let shape = text.prefix(10).map { $0 &- UInt8(ascii: "0") < 10 ? UInt8(ascii: "9") : $0 }
         guard shape.elementsEqual("9999-99-99".utf8) else {

@@ -1,10 +1,10 @@
-/// Writes contacts: by external id, else by the first handle that is known. The unique constraints of the
-/// database find handles of other contacts; those are moved, as the service does.
+/// Writes contacts by external id, or else by the first known handle. The database's unique constraints find handles of
+/// other contacts. These handles are moved, as in the service.
 final class ContactWriter {
     private let entity: Entity
     private let statements: RowStatements
     private let database: Database
-    /// Which fields have an index, as far as it is needed.
+    /// The fields that have an index so far.
     private var isIndexed: [Bool]
     private var lookups: [Int: Statement] = [:]
     private var removals: [Int: Statement] = [:]
@@ -16,10 +16,10 @@ final class ContactWriter {
         isIndexed = entity.identifies.map { !$0 }
     }
 
-    /// Begins a transaction's rows: what an earlier one made may have been rolled back.
+    /// Begins the rows of a transaction. Indexes of an earlier transaction may have been rolled back.
     func begin() { isIndexed = entity.identifies.map { !$0 } }
 
-    /// Writes the row, and says which handles it took from other contacts.
+    /// Writes the row, and returns the handles that it took from other contacts.
     func write(_ cells: [Cell], at now: Timestamp) throws -> [Hint] {
         let isIdentified = cells.contains { !$0.isNull && entity.identifies[$0.field] }
         guard isIdentified else { throw RowFailure.missing(entity.table, "external_id") }
@@ -44,7 +44,7 @@ final class ContactWriter {
         for cell in cells where !cell.isNull && entity.fields[cell.field].isHandle {
             guard let owner = try owner(of: cell) else { continue }
             owners.append((cell, owner.row))
-            // A contact that has another external id is another contact, whatever its handles are.
+            // A contact with another external id is another contact, whatever its handles are.
             if target == nil, externalID == nil || !owner.hasExternalID { target = owner.row }
         }
         var taken: [(cell: Cell, row: Int64)] = []
@@ -82,7 +82,7 @@ final class ContactWriter {
         try statement.run()
     }
 
-    /// The statement for a field, whose name takes the place of the percent sign.
+    /// Returns the statement for a field. The field's name replaces the percent sign.
     private func statement(
         _ known: inout [Int: Statement], _ field: Int, _ sql: String
     ) throws(DatabaseError) -> Statement {

@@ -1,4 +1,4 @@
-/// A note that a handle was taken from another contact.
+/// A hint that a handle was moved from another contact.
 struct Hint: Equatable {
     let field: String
     let value: String

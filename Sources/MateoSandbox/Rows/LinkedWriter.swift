@@ -1,4 +1,4 @@
-/// Writes deals or appointments: by external id; each belongs to a contact that must be there.
+/// Writes deals or appointments by external id. Each belongs to a contact that must exist.
 final class LinkedWriter {
     private let entity: Entity
     private let statements: RowStatements

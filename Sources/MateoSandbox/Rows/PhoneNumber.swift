@@ -1,11 +1,11 @@
-/// A telephone number as a person wrote it.
+/// A telephone number in a person's notation.
 struct PhoneNumber {
     private static let callingCodes = [
         "DE": "49", "AT": "43", "CH": "41", "LI": "423", "LU": "352", "NL": "31", "BE": "32", "FR": "33",
         "IT": "39", "ES": "34", "PL": "48", "CZ": "420", "DK": "45", "GB": "44", "US": "1",
     ]
 
-    /// Whether the text is a number just as the service stores it.
+    /// Returns whether the text is a number in the service's form.
     static func isStored(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard (8...16).contains(text.count), text[0] == UInt8(ascii: "+"), text[1] != UInt8(ascii: "0") else {
             return false
@@ -16,7 +16,8 @@ struct PhoneNumber {
     private let digits: [UInt8]
     private let isInternational: Bool
 
-    /// Nil if the text has anything but digits, what people put between them, and a plus sign at the start.
+    /// Parses a number. Returns nil if the text has characters other than digits, usual separators, and a plus sign at
+    /// the start.
     init?(_ text: [UInt8]) {
         var digits: [UInt8] = []
         digits.reserveCapacity(text.count)
@@ -43,8 +44,8 @@ struct PhoneNumber {
         isInternational = hasPlus
     }
 
-    /// The number as the service stores it, a plus sign and digits; nil if it is none. A national number belongs
-    /// to the first of the countries that is known, or to Germany if there are none.
+    /// Returns the number in the service's form, a plus sign and digits, or nil if it is invalid. A national number
+    /// belongs to the first known country of the list, or to Germany if the list is empty.
     func international(_ countries: () throws(RowFailure) -> [String]) throws(RowFailure) -> [UInt8]? {
         let zero = UInt8(ascii: "0")
         var number: [UInt8] = [UInt8(ascii: "+")]

@@ -1,4 +1,4 @@
-/// Why a row was not imported: an SQLSTATE and a message, as PostgreSQL would give them.
+/// Why a row was not imported: an SQLSTATE and a message in the form of PostgreSQL.
 struct RowFailure: Error, Equatable {
     let code: String
     let message: String
@@ -8,7 +8,7 @@ struct RowFailure: Error, Equatable {
         self.message = message
     }
 
-    /// What an error means for the row; of an error that no rule foresees, it says what it is.
+    /// Converts an error. An unexpected error keeps its description.
     init(_ error: any Error) {
         self = error as? RowFailure ?? RowFailure(code: "XX000", message: "\(error)")
     }

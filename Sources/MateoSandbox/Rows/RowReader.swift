@@ -1,9 +1,9 @@
-/// Reads one payload object into cells, or says why it fails.
+/// Reads one payload object into cells, or returns its failure.
 struct RowReader {
     let entity: Entity
     let payload: Bytes
 
-    /// Reads the next value of the payload. If that fails, the reader stands somewhere within the value.
+    /// Reads the next value of the payload. After a failure, the reader is somewhere within the value.
     func read(_ row: inout Row, from reader: inout JSONReader) throws(RowFailure) {
         row.clear()
         guard reader.isAt("{") else {
@@ -32,7 +32,7 @@ struct RowReader {
         }
     }
 
-    /// Keys that have no column of their own.
+    /// Handles keys without a column of their own.
     private func special(_ name: String, _ value: JSONReader.Value, in row: inout Row) throws(RowFailure) {
         let text = value.kind == .null ? nil : RowFailure.text(JSONB.string(value, in: payload))
         switch (name, entity.kind) {

@@ -1,5 +1,5 @@
-/// The statements that write rows of one table. Rows name different fields, and every set of fields needs a
-/// statement of its own; they are kept, since a batch has few sets.
+/// The statements that write rows of one table. Every set of fields needs its own statement. They are kept, since a
+/// batch has few sets.
 final class RowStatements {
     private enum Verb { case upsert, update }
 
@@ -8,7 +8,7 @@ final class RowStatements {
         let fields: [Int]
     }
 
-    /// A statement, and what it is for.
+    /// A statement with its purpose.
     private struct Entry {
         let shape: Shape
         let statement: Statement
@@ -39,7 +39,7 @@ final class RowStatements {
         try statement.run()
     }
 
-    /// Updates the row; a contact of nil leaves the contact as it is.
+    /// Updates the row. Nil leaves the contact unchanged.
     func update(row: Int64, _ cells: [Cell], contact: Int64? = nil, at now: Timestamp) throws {
         let statement = try statement(.update, cells)
         bind(cells, to: statement, at: now)

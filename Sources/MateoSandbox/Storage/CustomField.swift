@@ -1,6 +1,6 @@
-/// A custom field or marketing channel of the organisation, as declared on the command line.
+/// A custom field or marketing channel of the organisation, declared on the command line.
 struct CustomField: Equatable, Sendable {
-    /// Why a declaration cannot be read.
+    /// The fault of an invalid declaration.
     struct Unreadable: Error, Equatable, CustomStringConvertible {
         let description: String
     }
@@ -11,7 +11,7 @@ struct CustomField: Equatable, Sendable {
     let key: String
     let type: String
 
-    /// Reads `[ENTITY.]KEY:TYPE`; the entity is `contact` if it is not named.
+    /// Parses `[ENTITY.]KEY:TYPE`. The default entity is `contact`.
     init(_ text: String) throws(Unreadable) {
         let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard halves.count == 2, Self.types.contains(String(halves[1])) else {
@@ -27,7 +27,7 @@ struct CustomField: Equatable, Sendable {
         type = String(halves[1])
     }
 
-    /// Checks a key: it becomes a column name.
+    /// Returns a valid key, which becomes a column name, or throws.
     static func key(_ text: String) throws(Unreadable) -> String {
         let isKey = text.utf8.allSatisfy { byte in
             switch byte {

@@ -1,6 +1,6 @@
 import CSQLite
 
-/// What SQLite reports.
+/// An error of SQLite.
 struct DatabaseError: Error, Equatable, CustomStringConvertible {
     let code: Int32
     let message: String
@@ -11,16 +11,16 @@ struct DatabaseError: Error, Equatable, CustomStringConvertible {
     var description: String { "SQLite \(code): \(message)" }
 }
 
-/// A SQLite database: in memory, or a file.
+/// A SQLite database in memory or in a file.
 final class Database {
     fileprivate let handle: OpaquePointer
 
-    /// Makes SQLite faster for the whole process; belongs before the first database.
+    /// Makes SQLite faster for the whole process. It must be called before the first database is opened.
     static func prepareProcess() { _ = mateo_sqlite_count_no_memory() }
 
     init(path: String?) throws(DatabaseError) {
         var opened: OpaquePointer?
-        // One actor has the database, so that SQLite need not lock anything.
+        // Only one actor uses the database, so SQLite need not lock anything.
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         let code = sqlite3_open_v2(path ?? ":memory:", &opened, flags, nil)
         guard let opened else { throw DatabaseError(code: code, message: "out of memory") }
@@ -37,7 +37,7 @@ final class Database {
 
     deinit { sqlite3_close_v2(handle) }
 
-    /// The row that the last INSERT made.
+    /// The row of the last INSERT.
     var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
     func execute(_ sql: String) throws(DatabaseError) {
@@ -46,7 +46,7 @@ final class Database {
 
     func prepare(_ sql: String) throws(DatabaseError) -> Statement { try Statement(sql, in: self) }
 
-    /// The one number that a query gives.
+    /// Returns the single number of a query.
     func number(_ sql: String) throws(DatabaseError) -> Int {
         let statement = try prepare(sql)
         return try statement.step() ? Int(statement.integer(0)) : 0
@@ -74,7 +74,7 @@ final class Statement {
 
     deinit { sqlite3_finalize(handle) }
 
-    /// Whether there is a row to read.
+    /// Moves to the next row. Returns false if there is none.
     func step() throws(DatabaseError) -> Bool {
         switch sqlite3_step(handle) {
         case SQLITE_ROW: return true
@@ -85,7 +85,7 @@ final class Statement {
 
     func reset() { sqlite3_reset(handle) }
 
-    /// Runs a statement that gives no rows, and makes it ready for the next time.
+    /// Runs a statement without result rows, and resets it.
     func run() throws(DatabaseError) {
         defer { reset() }
         _ = try step()
@@ -103,9 +103,9 @@ final class Statement {
         }
     }
 
-    /// Binds a text that stays where it is until the statement has run.
+    /// Binds a text that must not move until the statement has run.
     func bind(_ index: Int, staying text: UnsafeBufferPointer<UInt8>) {
-        // SQLite takes a null address for NULL.
+        // SQLite treats a null address as NULL.
         guard let base = text.baseAddress, !text.isEmpty else { return bind(index, []) }
         base.withMemoryRebound(to: CChar.self, capacity: text.count) { start in
             _ = sqlite3_bind_text64(
@@ -121,7 +121,7 @@ final class Statement {
 
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
 
-    /// The bytes of a column, until the statement goes on.
+    /// Returns the bytes of a column. They are valid until the next step.
     func buffer(_ column: Int) -> UnsafeRawBufferPointer {
         guard let start = sqlite3_column_blob(handle, Int32(column)) else {
             return .init(start: nil, count: 0)

@@ -1,4 +1,4 @@
-/// The three kinds of record as this organisation has them.
+/// The three kinds of records in this organisation.
 struct Entities: Sendable {
     let contact: Entity
     let deal: Entity
@@ -14,7 +14,7 @@ struct Entities: Sendable {
         appointment = try Entity(.appointment, customFields: customFields, marketingChannels: [])
     }
 
-    /// Makes the tables.
+    /// Creates the tables.
     func create(in database: Database) throws(DatabaseError) {
         try contact.create(in: database)
         try deal.create(in: database)

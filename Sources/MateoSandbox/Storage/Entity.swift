@@ -1,4 +1,4 @@
-/// One of the three kinds of record: its table and the keys its payload objects may have.
+/// One of the three kinds of records: its table, and the keys that its payload objects may have.
 struct Entity: Sendable {
     /// The kinds of record.
     enum Kind: String, CaseIterable, Sendable {
@@ -11,21 +11,21 @@ struct Entity: Sendable {
     /// The name of the table.
     var table: String { kind.rawValue }
 
-    /// The type of an import of these.
+    /// The type of an import of these records.
     var importType: String { kind.rawValue + "_details" }
 
-    /// Where the external id stands among the fields.
+    /// The index of the external id among the fields.
     let externalID: Int
 
-    /// The kinds of the fields, which rows are read by.
+    /// The kinds of the fields, by which rows are read.
     let kinds: [Field.Kind]
 
-    /// Whether a field tells which contact it is.
+    /// Whether a field identifies the contact.
     let identifies: [Bool]
 
     private let byLength: [[Int]]
 
-    /// - Throws: when a key is declared twice.
+    /// - Throws: if a key is declared twice.
     init(_ kind: Kind, customFields: [CustomField], marketingChannels: [String]) throws(CustomField
         .Unreadable)
     {
@@ -48,13 +48,13 @@ struct Entity: Sendable {
         byLength = (0...longest).map { length in fields.indices.filter { fields[$0].key.count == length } }
     }
 
-    /// The field with this key.
+    /// Returns the index of the field with this key, or nil.
     func index(of key: UnsafeBufferPointer<UInt8>) -> Int? {
         guard key.count < byLength.count else { return nil }
         return byLength[key.count].first { fields[$0].key.elementsEqual(key) }
     }
 
-    /// The contact is a row here; payloads name it by `contact_id` or `contact_external_id`.
+    /// Whether its rows belong to a contact. Payloads identify it by `contact_id` or `contact_external_id`.
     var hasContact: Bool { kind != .contact }
 
     func create(in database: Database) throws(DatabaseError) {
@@ -63,7 +63,7 @@ struct Entity: Sendable {
             "CREATE TABLE IF NOT EXISTS \(table) (_row INTEGER PRIMARY KEY, "
                 + "_created INTEGER NOT NULL, _updated INTEGER NOT NULL, " + contact
                 + fields.map(\.declaration).joined(separator: ", ") + ")")
-        // A database of an earlier run may lack fields that were declared since.
+        // A database of an earlier run may lack fields that were declared later.
         let columns = try database.prepare("SELECT name FROM pragma_table_info('\(table)')")
         var present: Set<String> = []
         while try columns.step() { present.insert(columns.text(0) ?? "") }
@@ -73,11 +73,11 @@ struct Entity: Sendable {
         try index(externalID, in: database)
     }
 
-    /// Makes the index of a field whose values are unique, if there is none yet. Each one slows every row down, and
-    /// most organisations never use most of the handles.
+    /// Creates the index of a field with unique values, if it is missing. Each index slows every row down, and most
+    /// organisations never use most of the handles.
     func index(_ field: Int, in database: Database) throws(DatabaseError) {
         let name = fields[field].name
-        // Most handles of most contacts are null, and need no place in an index.
+        // Most handles of most contacts are null and do not need space in an index.
         try database.execute(
             "CREATE UNIQUE INDEX IF NOT EXISTS \(table)_\(name)_key ON \(table) (\(name)) "
                 + "WHERE \(name) IS NOT NULL")

@@ -1,11 +1,11 @@
-/// A key that a payload object may have, and the column behind it.
+/// A key that a payload object may have, with its column.
 struct Field: Equatable, Sendable {
-    /// What the values may be.
+    /// The type of the values.
     enum Kind: Equatable, Sendable {
         case text(limit: Int)
         case email
         case phone
-        /// A handle without a form of its own.
+        /// A handle without a special form.
         case handle
         case externalID
         case date
@@ -19,7 +19,7 @@ struct Field: Equatable, Sendable {
 
     let name: String
     let kind: Kind
-    /// The bytes of the name, which is what payload keys are compared with.
+    /// The bytes of the name, which are compared with payload keys.
     let key: [UInt8]
 
     init(_ name: String, _ kind: Kind) {
@@ -28,7 +28,7 @@ struct Field: Equatable, Sendable {
         key = Array(name.utf8)
     }
 
-    /// Whether the value belongs to one contact only and can be taken from another.
+    /// Whether the value belongs to only one contact and can be moved to another.
     var isHandle: Bool {
         switch kind {
         case .email, .phone, .handle: true

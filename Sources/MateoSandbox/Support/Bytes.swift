@@ -1,6 +1,6 @@
-/// Bytes that stay where they are as long as they are referenced: readers and SQLite need no copies of them.
+/// Bytes that do not move while they are referenced, so that readers and SQLite need no copies.
 final class Bytes: Sendable {
-    /// The bytes. Whoever keeps parts of this keeps the object too.
+    /// The bytes. Code that keeps a part of them must also keep the object.
     nonisolated(unsafe) let buffer: UnsafeBufferPointer<UInt8>
 
     init(_ bytes: some Collection<UInt8>) {
@@ -11,7 +11,7 @@ final class Bytes: Sendable {
 
     deinit { buffer.deallocate() }
 
-    /// A part of the bytes.
+    /// Returns a part of the bytes.
     subscript(range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(rebasing: buffer[range])
     }

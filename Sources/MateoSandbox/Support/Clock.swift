@@ -2,10 +2,10 @@ import Glibc
 
 /// The two clocks of the machine.
 enum Clock {
-    /// The time of day, for what is stored.
+    /// The time of day, for stored times.
     static var now: Timestamp { Timestamp(microseconds: read(CLOCK_REALTIME)) }
 
-    /// Microseconds that never go back, for limits.
+    /// The monotonic time in microseconds, for limits.
     static var monotonic: Int64 { read(CLOCK_MONOTONIC) }
 
     private static func read(_ clock: clockid_t) -> Int64 {

@@ -1,10 +1,10 @@
-/// A point in time, in microseconds since 1970, as `timestamptz` has it.
+/// A point in time in microseconds since 1970, like `timestamptz`.
 struct Timestamp: Equatable, Comparable, Sendable {
     let microseconds: Int64
 
     static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
 
-    /// As PostgREST writes it.
+    /// The text in the form of PostgREST.
     var text: String {
         let (seconds, fraction) = microseconds.quotientAndFloorRemainder(1_000_000)
         let (days, second) = seconds.quotientAndFloorRemainder(86_400)
@@ -18,7 +18,7 @@ struct Timestamp: Equatable, Comparable, Sendable {
 
     init(microseconds: Int64) { self.microseconds = microseconds }
 
-    /// Reads ISO 8601: a date, or a date and a time with an optional zone (UTC without one).
+    /// Parses ISO 8601: a date, or a date and a time with an optional zone (UTC without one).
     init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 10, let days = Self.days(Array(bytes[..<10])) else { return nil }
@@ -45,14 +45,14 @@ struct Timestamp: Equatable, Comparable, Sendable {
         microseconds = days * 86_400_000_000 + micros - zone * 60_000_000
     }
 
-    /// Days since 1970 of `YYYY-MM-DD`, or nil if there is no such day.
+    /// Returns the days from 1970 to `YYYY-MM-DD`, or nil if there is no such day.
     static func days<Text: RandomAccessCollection<UInt8>>(_ text: Text) -> Int64? where Text.Index == Int {
         guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             let year = number(text[0..<4], to: 9_999), let month = number(text[5..<7], to: 12),
             let day = number(text[8..<10], to: 31), year > 0, month > 0, day > 0
         else { return nil }
         let days = days(fromYear: year, month: month, day: day)
-        // The 30th of February comes out as a day of March.
+        // The 30th of February would become a day of March.
         return civil(fromDays: days) == (year, month, day) ? days : nil
     }
 
@@ -86,7 +86,7 @@ struct Timestamp: Equatable, Comparable, Sendable {
     }
 
     private static func days(fromYear year: Int64, month: Int64, day: Int64) -> Int64 {
-        // Years begin in March here, so that the leap day comes last.
+        // Years begin in March here, so that the leap day is the last day.
         let shifted = month > 2 ? year : year - 1
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         return 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468

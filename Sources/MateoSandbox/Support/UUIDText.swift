@@ -1,4 +1,4 @@
-/// UUIDs as the service writes them.
+/// UUIDs in the service's form.
 enum UUIDText {
     /// The one organisation of the sandbox.
     static let organisation = "5a17db0c-0000-4000-8000-000000000001"
@@ -13,7 +13,7 @@ enum UUIDText {
         ].joined(separator: "-")
     }
 
-    /// The canonical text of a UUID, or nil if the text is none.
+    /// Returns the canonical text of a UUID, or nil if the text is not a UUID.
     static func canonical(_ text: some StringProtocol) -> String? {
         let groups = text.split(separator: "-", omittingEmptySubsequences: false)
         guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12],
