@@ -87,16 +87,16 @@ extension MateoRecord.Value: ExpressibleByStringLiteral, ExpressibleByIntegerLit
     ExpressibleByFloatLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral
 {
-    /// A text.
+    /// Creates a text.
     public init(stringLiteral value: String) { self = .text(value) }
-    /// A whole number.
+    /// Creates a whole number.
     public init(integerLiteral value: Int64) { self = .integer(value) }
-    /// A number.
+    /// Creates a number.
     public init(floatLiteral value: Double) { self = .number(value) }
-    /// True or false.
+    /// Creates a Boolean.
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
-    /// No value.
+    /// Creates an empty value.
     public init(nilLiteral: ()) { self = .null }
-    /// A list of texts and numbers.
+    /// Creates a list of texts and numbers.
     public init(arrayLiteral elements: MateoRecord.Value...) { self = .list(elements) }
 }

@@ -1,5 +1,5 @@
 extension Service {
-    /// `POST /import`
+    /// Handles `POST /import`.
     func post(_ call: Call, _ body: Result<ImportBody, ServiceError>) -> Answer {
         let fault = plan.nextPost()
         if fault != nil { statistics.faults += 1 }
@@ -15,7 +15,7 @@ extension Service {
         return spoiled(answer, by: fault)
     }
 
-    /// `GET /import`
+    /// Handles `GET /import`.
     func poll(_ call: Call) -> Answer {
         let fault = plan.nextPoll()
         if fault != nil { statistics.faults += 1 }

@@ -32,7 +32,7 @@ struct SandboxCommand: AsyncParsableCommand {
         }
     }
 
-    /// Has an element when it is time to stop.
+    /// Returns a stream with an element when the sandbox must stop.
     private func ends() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let sources = [SIGTERM, SIGINT].map { number in
@@ -53,7 +53,7 @@ struct SandboxCommand: AsyncParsableCommand {
         return stream
     }
 
-    /// Reads standard input to its end. What it says does not matter.
+    /// Reads standard input to its end and ignores its content.
     private static func waitForEndOfInput() {
         var bytes = [UInt8](repeating: 0, count: 4096)
         while true {

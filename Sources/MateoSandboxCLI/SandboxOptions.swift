@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import MateoSandbox
 
-/// What the command line says.
+/// The options of the command line.
 struct SandboxOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
@@ -157,7 +157,7 @@ extension Sandbox.Settings.EarlyCounts: ExpressibleByArgument {}
 extension Sandbox.Settings.AnswerForm: ExpressibleByArgument {}
 
 extension ValidationError {
-    /// The error in the words of the command: `requestsPerDay` is the flag `--requests-per-day`.
+    /// Converts an error to flags: `requestsPerDay` is the flag `--requests-per-day`.
     init(_ error: Sandbox.Settings.Invalid) {
         let flag = error.setting.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
         self.init("--\(flag): \(error.problem)")

@@ -4,7 +4,7 @@ public struct JSONElements: Sequence, IteratorProtocol, Sendable {
     private var index: Int
     private let end: Int
 
-    /// The values in a part of a text, separated by commas or colons.
+    /// Creates the sequence of values in a part of a text, separated by commas or colons.
     init(_ body: [UInt8], _ place: Range<Int>) {
         self.body = body
         index = place.lowerBound

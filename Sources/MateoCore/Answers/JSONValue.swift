@@ -117,7 +117,7 @@ public struct JSONValue: Sendable {
         }
     }
 
-    /// Whether this is a string of these bytes. The text must not need escapes.
+    /// Returns whether this is a string of these bytes. The text must not need escapes.
     func isString(_ other: StaticString) -> Bool {
         guard kind == .string else { return false }
         let inside = inside

@@ -63,7 +63,7 @@ struct RecordMatch: ~Copyable {
         }
     }
 
-    /// Equal records have equal external ids, so only records with an `external_id` of the list are compared.
+    /// Reads the records with an `external_id` of the list. Equal records have equal ids, so others need no comparison.
     private mutating func readSent(_ payload: [UInt8]) throws(MateoError) {
         var position: Int32 = 0
         for record in JSONElements(payload, 0..<payload.count) {

@@ -48,7 +48,7 @@ public struct BatchSizing: Equatable, Sendable {
         base > 0 ? base : cap
     }
 
-    /// Records a batch that was refused for its size, or because it took too long. A single record proves nothing about
+    /// Notes a batch that was refused for its size, or because it took too long. A single record proves nothing about
     /// others.
     @inline(never)
     public mutating func refuse(records: Int64) {
@@ -63,7 +63,7 @@ public struct BatchSizing: Equatable, Sendable {
         (isSlow, quickAnswers, base) = (false, 0, 0)
     }
 
-    /// Records a batch that was accepted.
+    /// Notes a batch that was accepted.
     ///
     /// - Parameters:
     ///   - milliseconds: the time from the start of the request to its answer.

@@ -167,8 +167,7 @@ package struct PostMemory: Sendable {
             }
         }
         refusals += 1
-        // Halving finds one bad record in far fewer attempts. After so many refusals, the service refuses the whole
-        // import.
+        // Halving finds one bad record in far fewer attempts. After so many refusals, the whole import counts as refused.
         guard refusals <= Patience.refusals else {
             refusals = 0
             return

@@ -42,7 +42,7 @@ enum DateFormat {
         return false
     }
 
-    /// The byte at an index, and how often it stands there.
+    /// Returns the byte at an index, and how often it is repeated there.
     private static func token(_ format: Span<UInt8>, at start: Int) -> (UInt8, Int) {
         var end = start + 1
         while end < format.count, format[end] == format[start] { end += 1 }

@@ -19,7 +19,7 @@ enum FieldKind: UInt8 {
 
 /// The service's own fields.
 enum Field {
-    /// A letter for the kind of each field, its name, and a semicolon.
+    /// Returns a list of fields: a letter for the kind of each, its name, and a semicolon.
     private static func names(_ type: RecordType) -> StaticString {
         switch type {
         case .contacts:

@@ -25,13 +25,13 @@ public struct Backoff: Equatable, Sendable {
     /// Creates a back-off without failures and with a full budget.
     public init() {}
 
-    /// Records a success. It gives back the price of the retry, or earns a little.
+    /// Notes a success. It gives back the price of the retry, or earns a little.
     public mutating func succeed() {
         budget = min(Self.fullBudget, budget + (failures > 0 ? price : 1))
         failures = 0
     }
 
-    /// Records a failure.
+    /// Notes a failure.
     ///
     /// - Parameters:
     ///   - price: the budget that another attempt takes.

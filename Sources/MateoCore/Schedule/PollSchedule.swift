@@ -79,7 +79,7 @@ public struct PollSchedule: Equatable, Sendable {
     /// Whether a round has begun and is not complete. Its next request is due.
     public var isInRound: Bool { requests > 0 }
 
-    /// Records a request of the current round. After the last one, plans the next round.
+    /// Notes a request of the current round. After the last one, plans the next round.
     public mutating func poll(now: Int64, isLast: Bool = true) {
         requests += 1
         guard isLast else { return }

@@ -8,7 +8,7 @@ public protocol HostProtocol {
     /// The monotonic time in milliseconds, from an origin that all processes of this machine share. It never goes back
     /// while the machine runs, and continues while the machine sleeps.
     var monotonicMilliseconds: Int64 { get }
-    /// A random number.
+    /// Returns a random number.
     func random() -> UInt64
 }
 

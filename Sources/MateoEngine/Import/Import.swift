@@ -84,7 +84,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         identity.giveBackLease()
     }
 
-    /// Records that the caller has had its result.
+    /// Stores that the caller has had its result.
     private func acknowledge() {
         guard let id = identity.id else { return }
         do throws(MateoError) {

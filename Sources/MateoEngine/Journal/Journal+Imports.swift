@@ -197,7 +197,7 @@ extension Journal {
         return try query.step() && query.flag(0)
     }
 
-    /// Records that the caller has had the result of a finished import.
+    /// Stores that the caller has had the result of a finished import.
     func acknowledge(_ importID: Int64) throws(MateoError) {
         let update = try database.statement("UPDATE import SET acknowledged = 1 WHERE id = ?1")
         update.bind(1, importID)

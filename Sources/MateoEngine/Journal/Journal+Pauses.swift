@@ -4,7 +4,7 @@ public import MateoCore
 extension Journal {
     /// The most pauses of an import. Later ones are merged into the last one with the same reason.
     static let mostPauses: Int64 = 200
-    /// The distance in milliseconds up to which pauses for one reason are merged. Pauses for the quota separate days.
+    /// Returns the distance in milliseconds up to which pauses for one reason are merged. Quota pauses separate days.
     private static func closeness(_ reason: PauseReason) -> Int64 {
         reason == .quota ? 0 : 60_000
     }

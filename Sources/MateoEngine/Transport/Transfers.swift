@@ -12,7 +12,7 @@ final class Transfers {
 
     init(_ multi: UnsafeMutableRawPointer, _ poller: Poller) {
         (self.multi, self.poller) = (multi, poller)
-        // The server has probably closed a second idle connection, and libcurl might choose it.
+        // A second idle connection would be one that the server has closed, and libcurl might choose it.
         mateo_curl_set_most_idle(multi, 1)
         mateo_curl_set_events(
             multi,

@@ -100,7 +100,7 @@ extension TransportProtocol {
     public var dueAt: Int64? { nil }
     /// By default there is no descriptor.
     public var descriptor: Int32 { -1 }
-    /// By default there is no timer.
+    /// Does nothing by default, without a timer.
     public func remind(at time: Int64?) throws(MateoError) {}
 
     /// Does the same as `wait`, for a transport without `wake`.

@@ -33,7 +33,7 @@ final class Handler: ChannelInboundHandler {
         }
     }
 
-    /// A client may close its side after a request, and still gets the answer.
+    /// Closes the connection after the current answer. A client may close its side after a request.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if let event = event as? ChannelEvent, event == .inputClosed {
             isLast = true
@@ -42,7 +42,7 @@ final class Handler: ChannelInboundHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    /// Another handler tells the client what is wrong with its request.
+    /// Closes the connection. Another handler reports the fault of the request to the client.
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private func take(_ request: Request, _ context: ChannelHandlerContext) {

@@ -1,23 +1,23 @@
-/// The disk of the simulated machine, in memory: SQLite reads and writes it through a VFS of our own.
+/// The disk of the simulated machine, in memory. SQLite reads and writes it through the simulator's own VFS.
 final class Disk {
     private var files: [String: DiskFile] = [:]
-    /// Whose calls are running.
+    /// The process that is making calls.
     var current = Owner("nobody")
-    /// Whether there is no room.
+    /// Whether the disk is full.
     var isFull = false
-    /// Whether a flush does nothing, as with some disks and one of the mutations.
+    /// Whether a flush does nothing, as with some disks and in one of the mutations.
     var liesAboutFlushes = false
-    /// Changes that living processes wanted so far.
+    /// The number of changes by living processes so far.
     private(set) var changes = 0
-    /// At which of them one dies, whoever it is.
+    /// The change at which a process dies, whichever process makes it.
     var doom: Doom?
     private var random = Random(seed: 0)
-    /// Lets time pass while somebody waits for a lock.
+    /// Advances the time while a process waits for a lock.
     var sleep: (Int64) -> Void = { _ in }
     /// The wall clock.
     var wallNow: () -> Int64 = { 0 }
 
-    /// An empty disk.
+    /// Empties the disk.
     func clear(seed: UInt64) {
         files = [:]
         isFull = false
@@ -45,7 +45,7 @@ final class Disk {
 
     /// Counts one change of a process.
     ///
-    /// - Returns: whether it is made, and whether the process lives to see it.
+    /// - Returns: whether the change is made, and whether the process survives it.
     func change(by owner: Owner) -> (made: Bool, alive: Bool) {
         guard !owner.isDead else { return (false, false) }
         changes += 1
@@ -57,7 +57,7 @@ final class Disk {
         UInt8(truncatingIfNeeded: random.next())
     }
 
-    /// The machine loses its power. All processes must be dead.
+    /// Simulates a power failure. All processes must be dead.
     func losePower(keepsPerMille: Int64) {
         for name in files.keys.sorted() {
             guard let file = files[name] else { continue }

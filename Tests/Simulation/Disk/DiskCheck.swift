@@ -1,11 +1,11 @@
 import CSQLite
 
-/// Whether the disk does with files beside a database what the rules of a run rely on. Checked before the first seed.
+/// Checks that the disk handles files beside a database as the rules of a run require. It runs before the first seed.
 struct DiskCheck {
     private let disk: Disk
     private let path = "/check.db-records"
 
-    /// What the disk does wrong; empty when it is as it should be. The disk is empty afterwards.
+    /// Returns the faults of the disk; empty if it is correct. The disk is empty afterwards.
     static func mistakes(_ disk: Disk) -> [String] {
         let check = DiskCheck(disk: disk)
         defer { disk.clear(seed: 0) }

@@ -1,12 +1,12 @@
-/// A file: what is written, and what of it a loss of power would not take.
+/// A file: its content, and the part of it that would survive a power failure.
 final class DiskFile {
     private struct Change {
         let offset: Int
-        /// The bytes that were there before; fewer than the new ones where the file grew.
+        /// The previous bytes; fewer than the new ones if the file grew.
         let old: [UInt8]
-        /// The bytes that were written; empty for a cut.
+        /// The written bytes; empty for a truncation.
         let new: [UInt8]
-        /// The file's length before.
+        /// The previous length of the file.
         let length: Int
         let isCut: Bool
     }
@@ -15,9 +15,9 @@ final class DiskFile {
     private(set) var bytes: [UInt8] = []
     /// Changes since the last flush.
     private var unsafeChanges: [Change] = []
-    /// Who has it open.
+    /// The open handles.
     var handles: [DiskHandle] = []
-    /// The memory that the connections to a database share.
+    /// The shared memory of the connections to a database.
     let shared = SharedPages()
 
     init(_ name: String) {
@@ -45,7 +45,7 @@ final class DiskFile {
         unsafeChanges.removeAll(keepingCapacity: true)
     }
 
-    /// The power goes: of what was not flushed, each change is there, or not, or only some sectors of it.
+    /// Simulates a power failure. Each change that was not flushed is kept, lost, or kept in some sectors only.
     func losePower(_ random: inout Random, keepsPerMille: Int64) {
         for change in unsafeChanges.reversed() {
             if change.isCut {
@@ -109,7 +109,7 @@ final class DiskHandle {
         self.disk = disk
     }
 
-    /// The handles of living processes but this one.
+    /// The handles of other living processes.
     var others: [DiskHandle] {
         file.handles.filter { $0 !== self && !$0.owner.isDead }
     }

@@ -1,6 +1,6 @@
 import CSQLite
 
-/// The locks of a database file and of the pages its connections share.
+/// The locks of a database file and of the shared pages of its connections.
 enum FileLocks {
     static func lock(_ handle: DiskHandle, _ level: Int32) -> Int32 {
         guard !handle.owner.isDead else { return IOError.lock }

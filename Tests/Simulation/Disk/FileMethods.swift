@@ -1,6 +1,6 @@
 import CSQLite
 
-/// What SQLite does with an open file.
+/// SQLite's operations on an open file.
 enum FileMethods {
     nonisolated(unsafe) static let table: UnsafePointer<sqlite3_io_methods> = {
         let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
@@ -92,7 +92,7 @@ enum FileMethods {
         return IOError.shortRead
     }
 
-    /// Every change of the disk is a moment at which the process may be killed.
+    /// Makes a change of the disk. The process may be killed at every change.
     private static func change(
         _ file: UnsafeMutablePointer<sqlite3_file>?, _ failure: Int32, _ body: (DiskHandle) -> Int32
     ) -> Int32 {

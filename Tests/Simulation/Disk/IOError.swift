@@ -1,6 +1,6 @@
 import CSQLite
 
-/// SQLite's codes for what goes wrong with a file; Swift does not import their macros.
+/// SQLite's codes for file errors. Swift does not import their macros.
 enum IOError {
     static let read = SQLITE_IOERR | (1 << 8)
     static let shortRead = SQLITE_IOERR | (2 << 8)

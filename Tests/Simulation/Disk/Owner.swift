@@ -1,13 +1,13 @@
-/// A process, as the disk sees it.
+/// A process from the disk's point of view.
 final class Owner {
     let name: String
-    /// Whether it was killed: nothing that it does reaches the disk any more.
+    /// Whether it was killed. Nothing that it does reaches the disk any more.
     private(set) var isDead = false
-    /// Is killed at the so many-th change of the disk from now.
+    /// The number of changes of the disk until it is killed.
     var changesToLive: Int?
     /// Whether the change at which it is killed is still made.
     var lastChangeIsMade = false
-    /// What happens when it is killed by `changesToLive`.
+    /// Called when it is killed by `changesToLive`.
     var onDeath: () -> Void = {}
 
     init(_ name: String) {
@@ -20,7 +20,7 @@ final class Owner {
 
     /// Counts one change.
     ///
-    /// - Returns: whether it is made, and whether the process lives to see it.
+    /// - Returns: whether the change is made, and whether the process survives it.
     func change() -> (made: Bool, alive: Bool) {
         guard !isDead else { return (false, false) }
         guard let left = changesToLive else { return (true, true) }

@@ -1,9 +1,9 @@
-/// Memory that the connections to one database share.
+/// The shared memory of the connections to one database.
 final class SharedPages {
     private var pages: [UnsafeMutableRawPointer] = []
     private var retired: [UnsafeMutableRawPointer] = []
 
-    /// The page of a number; nil when there is none and none is to be made.
+    /// Returns the page with a number. Returns nil if it is missing and must not be created.
     func page(_ number: Int, size: Int, isMade: Bool) -> UnsafeMutableRawPointer? {
         while pages.count <= number {
             guard isMade else { return nil }
@@ -14,7 +14,7 @@ final class SharedPages {
         return pages[number]
     }
 
-    /// Forgets the pages. A connection of a process that is dead may still look at them until the run ends.
+    /// Removes the pages. A connection of a dead process may still read them until the run ends.
     func clear() {
         retired += pages
         pages = []

@@ -1,8 +1,8 @@
 import CSQLite
 
-/// Puts a disk under SQLite instead of the machine's file system.
+/// Makes SQLite use a simulated disk instead of the machine's file system.
 enum VFS {
-    /// Makes `disk` the disk of all connections that are opened from here on.
+    /// Uses `disk` for all connections that are opened from here on.
     static func install(_ disk: Disk) {
         let vfs = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 1)
         let name = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 10)
@@ -77,16 +77,16 @@ enum VFS {
         return SQLITE_OK
     }
 
-    /// The file that is opened; nil when there is none and none is to be made. The engine makes the file of a database
-    /// itself, on the machine's disk.
+    /// Returns the file to open. Returns nil if it is missing and must not be created. The engine creates the file of a
+    /// database itself, on the machine's disk.
     private static func file(on disk: Disk, _ name: UnsafePointer<CChar>?, _ flags: Int32) -> DiskFile? {
-        // A file without a name is gone with its handle.
+        // A file without a name exists as long as its handle.
         guard let name = name.map({ String(cString: $0) }) else { return DiskFile("") }
         let isMade = flags & (SQLITE_OPEN_CREATE | SQLITE_OPEN_MAIN_DB) != 0
         return isMade ? disk.make(name) : disk.file(name)
     }
 
-    /// The process is killed at this very change.
+    /// Kills the process at this change.
     static func kill(_ owner: Owner) {
         guard !owner.isDead else { return }
         owner.die()
@@ -94,7 +94,7 @@ enum VFS {
     }
 }
 
-/// SQLite's file with our handle behind it.
+/// SQLite's file, followed by the simulator's handle.
 struct DiskFileSlot {
     var base: sqlite3_file
     var handle: UnsafeMutableRawPointer?

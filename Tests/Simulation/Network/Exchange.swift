@@ -1,19 +1,19 @@
 import MateoCore
 import MateoEngine
 
-/// What goes wrong with one request.
+/// A fault of one request.
 enum Mishap: String, CaseIterable {
     /// No connection: nothing is sent.
     case notSent = "no connection"
-    /// It goes out and never arrives.
+    /// It is sent and never arrives.
     case lostOnTheWay = "request lost"
     /// It is carried out, and the connection breaks before the answer.
     case answerLost = "answer lost"
-    /// It is carried out, and the answer comes after the client's time.
+    /// It is carried out, and the answer comes after the client's time-out.
     case answerLate = "answer too late"
-    /// It is carried out, and the answer breaks off, which the transport sees.
+    /// It is carried out, and the answer is cut off, which the transport notices.
     case brokenOff = "answer broken off"
-    /// It is carried out, and half of the answer comes as if it were whole.
+    /// It is carried out, and half of the answer arrives as if it were complete.
     case halved = "answer halved"
     /// It is carried out, and a page of HTML comes with status 200.
     case page = "HTML with 200"
@@ -21,49 +21,49 @@ enum Mishap: String, CaseIterable {
     case empty = "empty 2xx"
     /// It is carried out, and the answer never ends.
     case endless = "endless answer"
-    /// A gateway answers for the service, which carries the request out all the same.
+    /// A gateway answers instead of the service, which still carries out the request.
     case gatewayAfter = "5xx, carried out"
-    /// A gateway answers for the service, which never sees the request.
+    /// A gateway answers instead of the service, which never gets the request.
     case gatewayInstead = "5xx, not carried out"
-    /// A limit is said to be reached that is not.
+    /// The answer reports a limit that is not reached.
     case tooMany = "429 without cause"
-    /// The same, with a header that says when to come back.
+    /// The same, with a header for the time to wait.
     case tooManyWithHeader = "429 with retry-after"
     /// The request is sent somewhere else.
     case redirect = "redirect"
-    /// The key is not accepted, for a moment.
+    /// The key is temporarily refused.
     case unauthorized = "401 or 403 for a moment"
-    /// The address is not known, for a moment.
+    /// The address is temporarily unknown.
     case notFound = "404 or 405 for a moment"
-    /// The service is too busy, and takes back what it did.
+    /// The service is too busy, and rolls back its work.
     case overloaded = "57014 for a moment"
-    /// The server's certificate is not trusted: nothing is sent.
+    /// The server's certificate is not trusted, so nothing is sent.
     case untrusted = "certificate not trusted"
     /// It waits in a queue before it is carried out.
     case queued = "carried out late"
 }
 
-/// One request and what comes of it.
+/// One request and its result.
 final class Exchange {
     let number: Int
     let request: Request
     let mishap: Mishap?
     let startedAt: Int64
-    /// When its process last cared for it.
+    /// When its process last drove it.
     var caredForAt: Int64
     /// When the client gives up.
     var deadline: Int64
-    /// When its last byte has left the client.
+    /// When its last byte left the client.
     var sentAt: Int64
     /// Whether it has arrived.
     var isDelivered = false
-    /// How long its answer is on its way.
+    /// The time of the answer on its way.
     let wayBack: Int64
-    /// What came back.
+    /// The answer.
     var answer: Answer?
-    /// When the client stopped to listen; nil while it listens.
+    /// When the client stopped waiting; nil while it waits.
     var abandonedAt: Int64?
-    /// The client has written the answer down, and it named the job.
+    /// Whether the client has stored the answer, and the answer had the job's identifier.
     var isSettled = false
 
     init(
@@ -81,7 +81,7 @@ final class Exchange {
     }
 
     var isAbandoned: Bool { abandonedAt != nil }
-    /// Whether the answer came as the service gave it, and names what it made.
+    /// Whether the answer arrived unchanged, and has the job's identifier.
     var namesJob: Bool {
         guard let answer, case .answered(let status) = answer.reply, (200..<300).contains(status) else {
             return false

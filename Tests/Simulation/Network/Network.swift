@@ -1,7 +1,7 @@
 import MateoCore
 import MateoEngine
 
-/// Carries requests to the service and answers back, each in its own time, or not.
+/// Delivers requests to the service and answers back, each with its own delay, or loses them.
 final class Network {
     private let timeline: Timeline
     private let trace: Trace
@@ -9,13 +9,13 @@ final class Network {
     private let service: Service
     private let scenario: Scenario
     private var random: Random
-    /// Requests that have no answer yet, and some that have.
+    /// The requests without an answer, and some with one.
     private var underWay: [Exchange] = []
-    /// Until when the client's machine sleeps.
+    /// When the client's machine wakes up.
     private var awakeAt: Int64 = 0
-    /// How many requests were sent.
+    /// The number of sent requests.
     private(set) var count = 0
-    /// How many records were sent, each as often as it was.
+    /// The number of sent records, counting each transmission.
     private(set) var entities: Int64 = 0
 
     init(
@@ -43,7 +43,7 @@ final class Network {
             now < scenario.faultsUntil && random.chance(scenario.faultsPerMille)
             ? random.pick(Mishap.allCases) : nil
         let travel = travel(scenario.longestTravel)
-        // It arrives at any moment of that time: at once, at its end or somewhere between.
+        // It arrives at any moment of that time: at once, at its end or in between.
         let part = scenario.isFast ? 0 : random.pick([0, travel, random.number(0...travel)])
         let isSlow = !scenario.isFast && random.chance(scenario.slowUploadsPerMille)
         let upload = isSlow ? random.magnitude(1...scenario.requestTimeout / 2) : part
@@ -68,7 +68,7 @@ final class Network {
         return exchange
     }
 
-    /// The client gives up at its deadline, which may be put off.
+    /// Ends the client's wait at its deadline, which may be postponed.
     private func watch(_ exchange: Exchange) {
         timeline.plan(at: exchange.deadline) { [self] in
             guard exchange.answer == nil, !exchange.isAbandoned else { return }
@@ -81,7 +81,7 @@ final class Network {
 
     private func deliver(_ exchange: Exchange, transit: Int64) {
         timeline.plan(at: exchange.sentAt + transit) { [self] in
-            // What had not left when the client let go is not a whole request.
+            // If bytes had not left when the client gave up, the request is incomplete.
             if let time = exchange.abandonedAt, time < exchange.sentAt { return }
             guard !exchange.isDelivered else { return }
             guard timeline.now >= exchange.sentAt else { return deliver(exchange, transit: transit) }
@@ -97,7 +97,7 @@ final class Network {
         }
     }
 
-    /// The client's machine sleeps: what it has not sent yet leaves later, and its own clocks for requests stand still.
+    /// Puts the client's machine to sleep. Unsent bytes leave later, and its own clocks for requests stop.
     func sleep(_ milliseconds: Int64) {
         awakeAt = timeline.now + milliseconds
         for exchange in underWay where exchange.answer == nil {
@@ -109,7 +109,7 @@ final class Network {
     /// Whether requests from before a sleep may still be on their way.
     var hasJustWoken: Bool { awakeAt > 0 && timeline.now < awakeAt + scenario.requestTimeout }
 
-    /// The client dies. What it had handed to its system leaves all the same, but not after long.
+    /// Ends a client. The bytes that it had passed to its system still leave, but soon.
     func orphan(_ exchange: Exchange) {
         exchange.abandonedAt = timeline.now
         guard exchange.sentAt > timeline.now, random.chance(500) else { return }
@@ -119,13 +119,13 @@ final class Network {
         if exchange.sentAt < later { deliver(exchange, transit: 0) }
     }
 
-    /// A process is held up: whether an answer in its time counts depends on what it looks at first.
+    /// Delays a process. Whether an answer that arrives meanwhile counts depends on what the process checks first.
     func hold(_ exchange: Exchange?, _ milliseconds: Int64) {
         guard let exchange, exchange.answer == nil, random.chance(500) else { return }
         exchange.deadline += milliseconds
     }
 
-    /// Brings an answer back to the client.
+    /// Delivers an answer to the client.
     func reply(_ exchange: Exchange, _ answer: Answer, after milliseconds: Int64) {
         var arrival = timeline.now + milliseconds + exchange.wayBack
         if exchange.mishap == .answerLate { arrival = exchange.deadline + random.magnitude(1...10_000) }
@@ -140,7 +140,7 @@ final class Network {
         timeline.plan(at: time) { [self] in
             guard exchange.answer == nil, !exchange.isAbandoned else { return }
             guard timeline.now >= awakeAt else {
-                // It is sent again until it arrives, unless the other side has given up by then.
+                // It is repeated until it arrives, unless the other side has given up by then.
                 let later = awakeAt + random.magnitude(1...2000)
                 return random.chance(500)
                     ? breakOff(exchange, at: later) : arrive(exchange, answer, at: later)
@@ -150,7 +150,7 @@ final class Network {
         }
     }
 
-    /// How long something is on its way, at most so long.
+    /// Returns the time of a message on its way, up to a limit.
     private func travel(_ longest: Int64) -> Int64 {
         scenario.isFast ? random.number(0...1) : random.magnitude(1...longest)
     }

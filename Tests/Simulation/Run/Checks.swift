@@ -1,10 +1,10 @@
 import MateoCore
 
-/// A stub of the checks that come later: decides for each row of an import whether it is sent. It is fixed by the seed,
-/// so that the same source is decided in the same way whenever it is added.
+/// A stub of the checks. It decides for each row of an import whether to send it. The seed fixes the decisions, so the
+/// same source gets the same ones whenever it is added.
 struct Checks: CustomStringConvertible {
     private let decisions: [LeftOutRow?]
-    /// How the rows were picked, for the report of a failed seed.
+    /// How the rows were selected, for the report of a failed seed.
     let description: String
 
     init(rows: Int, batch: Int, _ random: inout Random) {
@@ -45,14 +45,14 @@ struct Checks: CustomStringConvertible {
         }
     }
 
-    /// Why a row is not sent; nil when it is.
+    /// Returns why a row is not sent, or nil if it is.
     ///
     /// - Parameter number: the row, from 1.
     func decision(_ number: Int) -> LeftOutRow? {
         decisions[number - 1]
     }
 
-    /// How many of the first rows are left out, by their states; their sum is `total`.
+    /// Returns the counts of the first rows that are left out, by state. Their sum is `total`.
     func counts(ofFirst rows: Int) -> RecordCounts {
         var counts = RecordCounts()
         for case let why? in decisions.prefix(rows) {

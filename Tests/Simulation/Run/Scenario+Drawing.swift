@@ -1,6 +1,6 @@
 import MateoCore
 
-/// The dice: what worlds there are, and how often.
+/// Draws the scenarios, with their frequencies.
 extension Scenario {
     mutating func drawImports(_ random: inout Random) {
         batchRecords = Int(random.number(5...50))
@@ -21,14 +21,14 @@ extension Scenario {
         firstPoll = random.pick([500, 2000, 2000, 10_000])
     }
 
-    /// Drawn last, so that the rest of a seed's world does not depend on it.
+    /// Draws the checks last, so that the rest of a seed's world does not depend on them.
     mutating func drawChecks(_ random: inout Random) {
         for index in imports.indices where random.chance(600) {
             imports[index].checks = Checks(rows: imports[index].records, batch: batchRecords, &random)
         }
     }
 
-    /// Drawn behind the rest too.
+    /// Draws the first look after everything else, for the same reason.
     mutating func drawFirstLook(_ random: inout Random) {
         guard random.chance(500) else { return }
         firstLook = random.pick([100, random.number(1...20), random.number(1...20)])
@@ -64,7 +64,7 @@ extension Scenario {
         if random.chance(150) { growth = random.pick([2000, 20_000, 55_000]) }
     }
 
-    /// Makes a world short: it is run again for every moment of it.
+    /// Shortens a world that is run again for every moment of it.
     mutating func shorten() {
         longestJob = min(longestJob, 60_000)
         (lateJobsPerMille, endlessJobsPerMille, otherTotalsPerMille) = (0, 0, 0)

@@ -1,6 +1,6 @@
 import MateoCore
 
-/// How the world of one seed is made. Everything is drawn from the seed before anything happens.
+/// The world of one seed. Everything is drawn from the seed before the run starts.
 struct Scenario {
     enum References: String { case works, ignored, refused, forbidden }
     enum Lists: String { case inline, array, object, lines, csv, insecure, never }
@@ -10,22 +10,22 @@ struct Scenario {
         let name: String
         let type: RecordType
         let records: Int
-        /// Which of its rows are sent.
+        /// The decisions about its rows.
         var checks: Checks?
 
-        /// Whether a row is sent.
+        /// Returns whether a row is sent.
         func sends(_ number: Int) -> Bool { checks?.decision(number) == nil }
     }
 
-    /// Whether nothing goes wrong in it but a death that is wanted at a certain moment.
+    /// Whether the only fault is a death at a chosen moment.
     let isCalm: Bool
 
     // The service.
     var references = References.works
-    /// How references are taken later, and from when on; nil: as before.
+    /// How the service treats references later, and from when on; nil if it does not change.
     var laterReferences: References?
     var laterFrom: Int64 = 0
-    /// Whether references are forbidden for all but contacts.
+    /// Whether references are forbidden except for contacts.
     var onlyContactsHaveReferences = false
     /// How far the service's clock is ahead of the world's time.
     var serviceSkew: Int64 = 0
@@ -35,48 +35,48 @@ struct Scenario {
     var countsInSteps = false
     var lists = Lists.inline
     var listsAreForeign = false
-    /// How long after the counts the list of failed records comes, at most.
+    /// The longest delay of the list of failed records after the counts.
     var listDelay: Int64 = 0
-    /// How long the list is kept after the job's end.
+    /// How long the list exists after the job's end.
     var listLifetime: Int64 = .max
     var quotaKind = Quota.rolling
     var quotaOffset: Int64 = 0
-    /// How long a second of ours takes on the service's clock, at most, in its milliseconds.
+    /// The longest duration of one of the client's seconds on the service's clock, in milliseconds.
     var second: Int64 = 1000
     var requestsPerSecond = 2.0
     var hasRateHeaders = false
     var requestsPerDay: Int64 = 10_000
     var entitiesPerDay: Int64 = 25_000
-    /// Records above which a POST takes longer than the service allows.
+    /// The number of records above which a POST takes longer than the service allows.
     var slowAbove = Int.max
-    /// Bytes above which a POST is refused with 413.
+    /// The number of bytes above which a POST is refused with 413.
     var largeAbove = Int.max
     var failedPerMille: Int64 = 0
-    /// Records for which the service refuses the whole POST.
+    /// The records for which the service refuses the whole POST.
     var poisonPerMille: Int64 = 0
-    /// Whether network and service take no time to speak of.
+    /// Whether network and service take almost no time.
     var isFast = false
     var longestJob: Int64 = 5000
     var lateJobsPerMille: Int64 = 0
     var endlessJobsPerMille: Int64 = 0
     /// Jobs that end with fewer records than were sent.
     var otherTotalsPerMille: Int64 = 0
-    /// How long a job may not be seen by those who ask, as where answers come from a copy of the database.
+    /// How long a job may be invisible to reads, as with answers from a replica of the database.
     var lag: Int64 = 0
-    /// How long before its end a job may look like a done one of fewer records.
+    /// How long before its end a job may look like a done job with fewer records.
     var growth: Int64 = 0
-    /// Somebody else uses the key too, so an honest 429 is not our fault.
+    /// Whether other users share the key, so that a real 429 is not the client's fault.
     var othersUseTheKey = false
 
     // The network, the disk and the machine.
     var faultsPerMille: Int64 = 0
-    /// How long a request is on its way and back at most, beside the time that the service takes.
+    /// The longest time of a request on its way there and back, in addition to the service's time.
     var longestTravel: Int64 = 600
     /// How many look-ups by reference are answered with jobs that were not asked for.
     var strangersPerMille: Int64 = 0
-    /// How many requests take long to leave the machine.
+    /// How many requests leave the machine slowly.
     var slowUploadsPerMille: Int64 = 30
-    /// After this time no new faults are made.
+    /// The time after which no new faults occur.
     var faultsUntil: Int64 = 0
     var killsPerMille: Int64 = 0
     var powerLossPerMille: Int64 = 0
@@ -86,11 +86,11 @@ struct Scenario {
     var cancelsPerMille: Int64 = 0
     var outagesPerMille: Int64 = 0
     var idlesPerMille: Int64 = 0
-    /// How often a process is held up while the others go on, and for how long at most.
+    /// How often a process is delayed while the others continue, and for how long at most.
     var holdsPerMille: Int64 = 0
     var longestHold: Int64 = 0
 
-    // Our side.
+    // The client.
     var imports: [ImportPlan] = []
     /// Whether two processes run the first import.
     var hasTwins = false
@@ -99,11 +99,11 @@ struct Scenario {
     var jobDeadline: Int64 = 3_600_000
     var waitsForQuota = false
     var firstPoll: Int64 = 2000
-    /// The most records of the first look; nil: everything is sent at once.
+    /// The most records of the first look; nil if everything is sent at once.
     var firstLook: Int64?
-    /// So many records that fail for one reason stop an import.
+    /// The consecutive failures for one reason that stop an import.
     var failing: Int64 = 200
-    /// How often an import that has stopped goes on, whatever fails.
+    /// How often a stopped import continues despite failures.
     var ignoresFailuresPerMille: Int64 = 0
 
     static let day: Int64 = 86_400_000
@@ -120,7 +120,7 @@ struct Scenario {
         drawFirstLook(&random)
     }
 
-    /// One line a part, for the report of a failed seed.
+    /// The parts as lines, for the report of a failed seed.
     var lines: [String] {
         Mirror(reflecting: self).children.map { "  \($0.label ?? "?"): \($0.value)" }
     }

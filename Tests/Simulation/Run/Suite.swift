@@ -1,6 +1,6 @@
 import Foundation
 
-/// Many seeds, and what they add up to.
+/// Runs many seeds, and adds up their results.
 final class Suite {
     private let disk = Disk()
     private let folder: String
@@ -9,9 +9,9 @@ final class Suite {
     private var requests = 0
     private var failed: [UInt64] = []
     private var runs = 0
-    /// Each so many-th seed stands for one death at every moment of its run.
+    /// The distance of the seeds that are run with one death at every moment.
     private static let sweepEvery: UInt64 = 200
-    /// They take turns from change to change, and each seed begins with another.
+    /// The causes alternate from change to change. Each seed begins with another one.
     private static let causes: [Doom.Cause] = [.afterChange, .beforeChange, .withoutPower]
 
     init() {
@@ -24,7 +24,7 @@ final class Suite {
 
     /// Runs seeds.
     ///
-    /// - Returns: whether none broke a rule.
+    /// - Returns: whether all rules were kept.
     func run(seeds: Range<UInt64>, showsTrace: Bool, mostFailures: Int) -> Bool {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let mistakes = DiskCheck.mistakes(disk)
@@ -47,7 +47,7 @@ final class Suite {
         return failed.isEmpty
     }
 
-    /// Runs the calm world of a seed, and then again and again with a death at each moment at which one can happen.
+    /// Runs the calm world of a seed, and then again with a death at each possible moment.
     private func sweep(_ seed: UInt64) {
         let calm = run(seed, nil, keepsTrace: false)
         add(calm)

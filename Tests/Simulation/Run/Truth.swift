@@ -1,9 +1,9 @@
 import MateoCore
 import MateoEngine
 
-/// The input, and what really became of it: the simulator's own books.
+/// The input and its actual outcome: the simulator's own books.
 final class Truth {
-    /// How often a record was taken in, and by which jobs.
+    /// The jobs that accepted a record.
     struct Acceptance {
         let job: Job
         let exchange: Exchange
@@ -14,12 +14,12 @@ final class Truth {
     private let scenario: Scenario
     private var texts: [String: [String]] = [:]
     private var canonical: [String: [String]] = [:]
-    /// Whether the client has written down an answer that shows that references work.
+    /// Whether the client has stored an answer that proves that references work.
     private(set) var isReferenceShown = false
-    /// Since when it has one written down that shows that they are not kept, or not any more; nil: never.
+    /// When the client stored an answer that shows that references do not work, or no longer do; nil for never.
     private var ignoredSince: Int64?
     private var jobs: [Job] = []
-    /// How many records of each import the service never takes.
+    /// The number of each import's records that the service never accepts.
     private var poisons: [String: Int] = [:]
     private(set) var accepted: [Row: [Acceptance]] = [:]
 
@@ -45,12 +45,12 @@ final class Truth {
             + #""email":"\#(plan.name)\#(number)@example.com","note":"a \"\#(filler)\"","source":"\#(plan.name)","seq":\#(number)}"#
     }
 
-    /// The records of an import as JSON, from one row to another.
+    /// Returns a range of an import's records as JSON.
     func json(_ name: String, _ rows: Range<Int>) -> [UInt8] {
         Array(("[" + (texts[name] ?? [])[rows].joined(separator: ",") + "]").utf8)
     }
 
-    /// Which rows of the input these records are; nil when one is none, or is not as it was given.
+    /// Returns the rows of these records. Returns nil if one is not a row of the input, or was changed.
     func rows(of records: [JSONValue], _ type: String) -> [Row]? {
         var rows: [Row] = []
         for record in records {
@@ -67,7 +67,7 @@ final class Truth {
         return rows
     }
 
-    /// A POST has left the client.
+    /// Notes a POST that has left the client.
     func send(_ rows: [Row]) {
         for row in rows {
             if let plan = scenario.imports.first(where: { $0.name == row.source }), !plan.sends(row.number) {
@@ -76,7 +76,7 @@ final class Truth {
         }
     }
 
-    /// The client has written down what an answer told it.
+    /// Notes that the client has stored the content of an answer.
     func learn(_ exchange: Exchange) {
         guard let answer = exchange.answer, case .answered(let status) = answer.reply,
             (200..<300).contains(status)
@@ -88,7 +88,7 @@ final class Truth {
         }
     }
 
-    /// The service has made a job. A record that had one already is a violation, except where nobody could know.
+    /// Notes a new job. A record that already had one is a violation, unless the client could not know.
     func accept(_ job: Job, _ exchange: Exchange, showsReferences: Bool) {
         jobs.append(job)
         trace.note("job \(job.id): rows \(job.rows[0].number)… (\(job.rows.count)) of \(job.rows[0].source)")
@@ -108,19 +108,19 @@ final class Truth {
         }
     }
 
-    /// References worked, and nothing had told the client that the one of this request would not be kept.
+    /// Returns whether references worked, and no answer had shown that the reference of this request would be ignored.
     private func isMisled(_ acceptance: Acceptance) -> Bool {
         isReferenceShown && acceptance.exchange.hasReference && acceptance.job.reference == nil
             && acceptance.exchange.startedAt < ignoredSince ?? .max
     }
 
-    /// Whether every job of a row is known to the client by now.
+    /// Returns whether the client knows every job of a row.
     func isPlain(_ row: Row) -> Bool {
         guard let only = accepted[row], only.count == 1 else { return false }
         return only[0].exchange.isSettled
     }
 
-    /// What the service is done with by a time, and what it will never take.
+    /// Returns the outcomes that the service has decided by a time, including records that it will never accept.
     func outcomes(_ name: String, _ now: Int64) -> (succeeded: Int64, failed: Int64) {
         var known = (succeeded: Int64(0), failed: Int64(poisons[name] ?? 0))
         for job in jobs where job.isDone(now) && job.rows[0].source == name {
@@ -130,7 +130,7 @@ final class Truth {
         return known
     }
 
-    /// Jobs of an import of which nobody could say at a time what became of their records.
+    /// Returns the jobs of an import whose result was unknown at a time.
     func openJobs(_ name: String, _ now: Int64) -> [Job] {
         var seen: Set<String> = []
         return accepted.filter { $0.key.source == name }.flatMap(\.value).map(\.job)

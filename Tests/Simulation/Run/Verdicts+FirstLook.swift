@@ -1,23 +1,23 @@
 import MateoCore
 import MateoEngine
 
-/// What the first look promises.
+/// The guarantees of the first look.
 extension Verdicts {
-    /// A request leaves. Rows behind the first look leave only when the outcome of the first row is there, and not at all
-    /// if every row fails.
+    /// Checks a request. Rows behind the first look are sent only after the outcome of the first row, and not at all if
+    /// every row fails.
     func posts(_ request: Request, _ process: Process) {
         guard let body = request.body, let last = world.service.rows(in: body.joined).map(\.number).max(),
             let first = firstRows(process), last > first.upperBound, !world.ignoredFailures.contains(process.name),
             !world.endedLooks.contains(process.name)
         else { return }
         let acceptance = world.truth.accepted[Row(source: process.name, number: first.lowerBound)]?.last
-        // Where references may not work, a batch that was lost may be beyond finding.
+        // If references may not work, a lost batch may be impossible to find.
         guard acceptance?.exchange.isSettled == true || world.truth.isReferenceShown else {
             world.endedLooks.insert(process.name)
             return
         }
         let job = acceptance?.job
-        // Nor can a job be waited for that is not done by its deadline.
+        // A job that is not done by its deadline cannot be awaited either.
         if let job, !job.isDone(world.timeline.now),
             world.timeline.now > job.createdAt + world.scenario.jobDeadline - world.scenario.requestTimeout
         {
@@ -30,7 +30,7 @@ extension Verdicts {
         if isDone == true, allFail { process.postedTooEarly = last }
     }
 
-    /// After a call: what was posted too early has an excuse only in records whose outcome is unknown.
+    /// Checks the state after a call. Posting early is excused only by records with an unknown outcome.
     func firstLook(_ process: Process, _ counts: RecordCounts) {
         guard let row = process.postedTooEarly else { return }
         guard counts.unknown == 0 else {
@@ -42,7 +42,7 @@ extension Verdicts {
         trace.violate("\(process.name): row \(row) is sent before the first rows have shown an outcome that allows it")
     }
 
-    /// The import has stopped: something is left to be sent, all that was sent has its outcome, and its records did fail.
+    /// Checks a stopped import: some records are not sent, all sent ones have their outcome, and its records did fail.
     func stopped(_ process: Process, _ error: MateoError, _ counts: RecordCounts) {
         if counts.pending == 0 || counts.inFlight > 0 {
             trace.violate(
@@ -60,11 +60,11 @@ extension Verdicts {
         }
     }
 
-    /// The rows that the first look may have; nil when there is none.
+    /// Returns the rows that the first look may contain, or nil if there is no first look.
     private func firstRows(_ process: Process) -> ClosedRange<Int>? {
         guard let most = world.scenario.firstLook else { return nil }
         let sent = (1...process.plan.records).filter(process.plan.sends)
-        // A process may have batches of either size. An import that fits into one has no first look.
+        // A process may have batches of either size. An import that fits into one batch has no first look.
         let count = min(Int(most), world.scenario.batchRecords + 3)
         guard let first = sent.first, sent.count > world.scenario.batchRecords + 3, count > 0 else { return nil }
         return first...sent[count - 1]

@@ -1,7 +1,7 @@
 import MateoCore
 import MateoEngine
 
-/// The rules that every run has to keep.
+/// The rules of every run.
 struct Verdicts {
     let world: World
     var trace: Trace { world.trace }
@@ -10,7 +10,7 @@ struct Verdicts {
         self.world = world
     }
 
-    /// After every event: each record is in exactly one state, none is gone, and no more is claimed than is true.
+    /// Checks the books after every event: each record is in exactly one state, none is missing, and no claim is false.
     func books(_ process: Process, _ counts: RecordCounts) {
         guard counts.balance, counts.total == Int64(process.plan.records) else {
             return trace.violate(
@@ -25,7 +25,8 @@ struct Verdicts {
         }
     }
 
-    /// Before every request: none of the key is under way, but those of processes that are dead or away.
+    /// Checks before every request that no other one of the key is in progress, except those of processes that are dead
+    /// or away.
     func isAlone(_ process: Process) {
         if process.exchange != nil { trace.violate("a second request started while one was under way") }
         for other in world.processes where other !== process && !other.owner.isDead {
@@ -36,10 +37,10 @@ struct Verdicts {
         }
     }
 
-    /// Who cares for a request looks at it more often than this, in milliseconds; the gate waits longer for him.
+    /// The longest time between two calls that drive a request, in milliseconds. The gate waits longer.
     private static let absence: Int64 = 1250
 
-    /// While records are added: all are there, and none is sent.
+    /// Checks the counts while records are added: all records are there, and none is sent.
     func filled(_ process: Process, _ rows: Int, _ counts: RecordCounts) {
         if !counts.balance || counts.total != Int64(rows) {
             trace.violate("\(process.name): \(rows) rows were added, and \(counts.total) are counted")
@@ -47,7 +48,7 @@ struct Verdicts {
         leftOut(process, rows, counts)
     }
 
-    /// The rows that are not sent are counted, each in its state.
+    /// Checks that the rows that are not sent are counted in their states.
     private func leftOut(_ process: Process, _ rows: Int, _ counts: RecordCounts) {
         let expected = process.plan.checks?.counts(ofFirst: rows) ?? RecordCounts()
         if (counts.held, counts.superseded, counts.unchanged)
@@ -60,8 +61,8 @@ struct Verdicts {
         }
     }
 
-    /// The rows that are called unknown were not left out, and are as many as are counted, but for those that are known to have
-    /// failed.
+    /// Checks the unknown rows. None was left out, and their number is the count, except for those that are known to
+    /// have failed.
     func unknownRows(_ process: Process, _ counts: RecordCounts) {
         guard let importing = process.importing, counts.unknown > 0 else { return }
         do throws(MateoError) {
@@ -92,7 +93,7 @@ struct Verdicts {
         }
     }
 
-    /// The journal's own check of its file and of all that is in it finds nothing.
+    /// Checks that the journal's own check finds no fault in its file and its content.
     func journal(_ process: Process) {
         do throws(MateoError) {
             try Journal(existing: world.journalPath).differences(inImport: nil)
@@ -102,7 +103,7 @@ struct Verdicts {
         }
     }
 
-    /// Some outcomes are unknown: only those of which nobody can know.
+    /// Checks unknown outcomes: only those that cannot be known are allowed.
     func unknown(_ process: Process, _ counts: RecordCounts) {
         let open = world.truth.openJobs(process.name, world.timeline.now).reduce(0) { $0 + $1.rows.count }
         let scenario = world.scenario
@@ -111,7 +112,7 @@ struct Verdicts {
             && (!world.truth.isReferenceShown || scenario.laterReferences != nil
                 || scenario.onlyContactsHaveReferences)
         guard world.machine.jumpedForward == 0, !isBlind else { return }
-        // A job is given up when it is not done by its deadline, as far as the last answer told.
+        // A job is given up if it is not done by its deadline according to the last answer.
         let late = world.service.jobs.filter {
             $0.rows[0].source == process.name
                 && ($0.endsAt ?? .max) > $0.createdAt + scenario.jobDeadline - scenario.requestTimeout
@@ -123,7 +124,7 @@ struct Verdicts {
         }
     }
 
-    /// Whatever is unknown, the failures that are named are failures.
+    /// Checks that listed failures are real failures, whatever is unknown.
     func partlyKnown(_ process: Process) {
         let failing = (1...process.plan.records).filter {
             process.plan.sends($0)
@@ -132,7 +133,7 @@ struct Verdicts {
         names(process, Set(failing), isComplete: false)
     }
 
-    /// At the end: our outcomes are those of the service, row by row.
+    /// Checks the end: the client's outcomes equal those of the service, row by row.
     func finished(_ process: Process, _ counts: RecordCounts) {
         books(process, counts)
         var expected = (succeeded: Int64(0), failed: Int64(0))
@@ -166,7 +167,7 @@ struct Verdicts {
         if !process.owner.isDead { journal(process) }
     }
 
-    /// The failed records are named, each with its own reason.
+    /// Checks that the failed records are listed, each with its own reason.
     private func names(_ process: Process, _ failing: Set<Int>, isComplete: Bool) {
         guard let importing = process.importing else { return }
         var named: Set<Int> = []
@@ -211,7 +212,7 @@ struct Verdicts {
 }
 
 extension RowState {
-    /// Why the row was not sent; nil when it was.
+    /// Why the row was not sent; nil if it was.
     fileprivate var leftOut: LeftOut? {
         switch self {
         case .failed, .unknown: nil

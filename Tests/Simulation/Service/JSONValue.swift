@@ -1,9 +1,9 @@
-/// JSON as the simulated service reads it.
+/// JSON as the simulated service parses it.
 indirect enum JSONValue {
     case object([(String, JSONValue)])
     case array([JSONValue])
     case string(String)
-    /// Numbers and words, as they are written.
+    /// Numbers and literals, as they are written.
     case plain(String)
 
     /// A member of an object.
@@ -24,7 +24,7 @@ indirect enum JSONValue {
         if case .plain(let text) = self { text } else { nil }
     }
 
-    /// The value as text, the members of objects in their order or sorted by their keys.
+    /// Returns the value as text, with members in their order or sorted by key.
     func text(sorted: Bool) -> String {
         switch self {
         case .object(let members):
@@ -48,7 +48,7 @@ indirect enum JSONValue {
         return result + "\""
     }
 
-    /// Reads a text; nil when it is no JSON of the kind that records have here.
+    /// Parses a text. Returns nil if it is not JSON of the kind that records use here.
     static func read(_ bytes: [UInt8]) -> JSONValue? {
         var place = 0
         guard let value = read(bytes, &place) else { return nil }
@@ -98,7 +98,7 @@ indirect enum JSONValue {
         return place > start ? .plain(String(decoding: bytes[start..<place], as: UTF8.self)) : nil
     }
 
-    /// What follows a quote, up to the next. Records of the simulator have no escapes but `\"` and `\\`.
+    /// Reads a string behind its opening quote. Records of the simulator have no escapes except `\"` and `\\`.
     private static func readString(_ bytes: [UInt8], _ place: inout Int) -> String? {
         var text: [UInt8] = []
         while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {

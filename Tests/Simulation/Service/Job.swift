@@ -1,24 +1,24 @@
-/// What the service makes of a POST.
+/// The service's job for a POST.
 final class Job {
     let id: String
     let reference: String?
     let type: String
     let records: [JSONValue]
-    /// The rows of the input that the records are.
+    /// The rows of the input in the job.
     let rows: [Row]
     let createdAt: Int64
-    /// How many of its records fail.
+    /// The number of its records that fail.
     let failures: Int
-    /// From when on it is seen by those who ask.
+    /// The time from which reads can see it.
     var seenFrom: Int64 = 0
-    /// How many records it says it has, which ought to be those that were sent.
+    /// The number of records that it reports, which should be the number that was sent.
     var total: Int
-    /// When it is done; nil: never, until somebody looks after it.
+    /// When it is done; nil if it never ends without intervention.
     var endsAt: Int64?
-    /// When the list of its failed records can be had, and until when.
+    /// The time from which the list of its failed records exists, and its end.
     var listFrom: Int64 = 0
     var listUntil: Int64 = .max
-    /// Whether something went wrong with the list, so that failed records may stay without a name.
+    /// Whether the list had a fault, so that failed records may be missing from it.
     var mayStayUnnamed = false
 
     init(
@@ -35,7 +35,7 @@ final class Job {
         total = rows.count
     }
 
-    /// Whether nobody will ever learn what became of all its records.
+    /// Whether the outcome of some of its records can never be known.
     var hasOtherTotal: Bool { total != rows.count }
 
     func isDone(_ now: Int64) -> Bool {
@@ -43,7 +43,7 @@ final class Job {
     }
 }
 
-/// A record of the input, wherever it is.
+/// A record of the input, independent of its place.
 struct Row: Hashable {
     let source: String
     let number: Int

@@ -1,9 +1,9 @@
-/// What the service counts of its client, by the time at which requests arrive.
+/// The service's counts for its client, by the arrival of requests.
 struct LimitBook {
     private let scenario: Scenario
     private var requests: [Int64] = []
     private var entities: [(at: Int64, amount: Int64)] = []
-    /// What other users of the key took of the day's entities.
+    /// The part of the day's entities that other users of the key took.
     var takenByOthers: Int64 = 0
 
     init(_ scenario: Scenario) {
@@ -17,7 +17,7 @@ struct LimitBook {
         }
     }
 
-    /// So many requests may arrive in so many milliseconds: in a second, or in the time of one request if that is longer.
+    /// The most requests in a window, in milliseconds: in a second, or in the time of one request if that is longer.
     private var shortLimit: (most: Int, window: Int64) {
         let rate = scenario.requestsPerSecond
         return rate < 1 ? (1, Int64(Double(scenario.second) / rate)) : (Int(rate), scenario.second)
@@ -25,7 +25,7 @@ struct LimitBook {
 
     /// Counts a request.
     ///
-    /// - Returns: which limit it breaks, nil when none.
+    /// - Returns: the limit that it breaks, or nil.
     mutating func arrive(_ now: Int64) -> String? {
         requests.append(now)
         let (most, window) = shortLimit
@@ -41,7 +41,7 @@ struct LimitBook {
 
     /// Counts the records of a POST if the window has room for them.
     ///
-    /// - Returns: which limit it would break, nil when none.
+    /// - Returns: the limit that it would break, or nil.
     mutating func take(_ amount: Int, _ now: Int64) -> String? {
         let start = windowStart(now)
         let used = entities.reversed().prefix { $0.at > start }.reduce(0) { $0 + $1.amount }
@@ -52,12 +52,12 @@ struct LimitBook {
         return nil
     }
 
-    /// Takes back the records of a POST that was refused.
+    /// Removes the records of a POST that was refused.
     mutating func giveBack() {
         if !entities.isEmpty { entities.removeLast() }
     }
 
-    /// Milliseconds until the second's or the day's limit would allow more.
+    /// Returns the seconds until the limit of the day would allow more.
     func secondsLeft(_ now: Int64) -> Int64 {
         let start = windowStart(now)
         let first = requests.first { $0 > start } ?? now

@@ -1,4 +1,4 @@
-/// What becomes of each record at the service: fixed by the seed, whatever happens on the way.
+/// The fate of each record at the service. The seed fixes it, whatever happens on the way.
 struct RowRules {
     enum Fate { case succeeds, fails, poisons }
 

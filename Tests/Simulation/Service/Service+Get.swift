@@ -1,7 +1,7 @@
 import MateoCore
 import MateoEngine
 
-/// Answering questions.
+/// Answers GET requests.
 extension Service {
     func get(_ exchange: Exchange) -> Answer {
         let url = exchange.request.url
@@ -23,7 +23,7 @@ extension Service {
         return answer(200, list(of: job))
     }
 
-    /// Something is wrong with a request: when it is one for a list, the list may not come.
+    /// Notes a fault of a request. If it is for a list, the list may not arrive.
     func excuseList(_ exchange: Exchange) {
         guard !exchange.request.url.hasPrefix(Self.base + "/import"),
             let id = exchange.request.url.split(separator: "/").last
@@ -80,7 +80,7 @@ extension Service {
         return answer(400, #"{"code":"PGRST100"}"#)
     }
 
-    /// The items of `in.(…)`: at least one, and no more than an answer can have.
+    /// Returns the items of `in.(…)`: at least one, and no more than an answer may have.
     private func list(in text: String) -> Set<String>? {
         guard text.hasPrefix("in.("), text.hasSuffix(")") else { return nil }
         let items = text.dropFirst(4).dropLast().split(separator: ",").map(String.init)
@@ -129,13 +129,13 @@ extension Service {
         return "{" + members.joined(separator: ",") + "}"
     }
 
-    /// How many records a job says it has: for some time before its end it may know only some of them.
+    /// Returns the number of records that a job reports. For some time before its end it may know only some of them.
     private func shown(of job: Job) -> Int {
         guard scenario.growth > 0, let end = job.endsAt, timeline.now < end else { return job.total }
         return timeline.now >= end - scenario.growth ? max(1, job.total / 2) : job.total
     }
 
-    /// How much of a job is done, in thousandths; nil where nothing is shown.
+    /// Returns the progress of a job in thousandths, or nil if nothing is shown.
     private func progress(of job: Job, _ isDone: Bool) -> Int64? {
         if isDone { return 1000 }
         guard scenario.countsInSteps, let end = job.endsAt, timeline.now > job.createdAt else {

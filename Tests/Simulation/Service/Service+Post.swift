@@ -1,7 +1,7 @@
 import MateoCore
 import MateoEngine
 
-/// Taking in records.
+/// Accepts records.
 extension Service {
     func post(_ body: [UInt8], _ exchange: Exchange, _ network: Network) {
         let now = timeline.now
@@ -29,7 +29,7 @@ extension Service {
         carryOut(exchange, network, reference, type, records, rows)
     }
 
-    /// The rows that a body has; none when it has other records than the input.
+    /// Returns the rows of a body, or none if it has records other than the input.
     func rows(in body: [UInt8]) -> [Row] {
         guard let value = JSONValue.read(body), let type = value["type"]?.string,
             let records = value["payload"]?.elements
@@ -65,7 +65,7 @@ extension Service {
     ) {
         let delay = delay(exchange)
         let generation = generation
-        // The gateway, or the network, may give up long before the service does.
+        // The gateway or the network may give up long before the service ends.
         if exchange.mishap == .gatewayAfter {
             let status = random.pick([502, 503, 504, 500])
             network.reply(
@@ -84,7 +84,7 @@ extension Service {
         }
     }
 
-    /// How long the service takes to commit: its two seconds at most, and before that some time in a queue.
+    /// Returns the time until the service commits: at most its two seconds, after some time in a queue.
     private func delay(_ exchange: Exchange) -> Int64 {
         let isLost =
             exchange.mishap == .gatewayAfter || exchange.mishap == .answerLost || exchange.isAbandoned

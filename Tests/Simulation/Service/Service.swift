@@ -1,9 +1,9 @@
 import MateoCore
 import MateoEngine
 
-/// A Hellomateo as its documentation has it, and as it might be where the documentation says nothing.
+/// A Hellomateo by its documentation, and a possible one where the documentation does not say.
 ///
-/// It knows nothing of the engine: it reads requests and keeps its own books.
+/// It shares nothing with the engine: it parses requests and keeps its own books.
 final class Service {
     static let origin = "https://service.example"
     static let base = origin + "/api/v1"
@@ -19,11 +19,11 @@ final class Service {
     var random: Random
     var book: LimitBook
     var jobs: [Job] = []
-    /// Refused because of our client's own doing.
+    /// The end of the current outage.
     private(set) var downUntil: Int64 = 0
-    /// Grows with each restart: what was not done then is gone.
+    /// Grows with each restart. Unfinished work of earlier generations is lost.
     private(set) var generation = 0
-    /// Whether a limit may be reached without a mistake of ours.
+    /// Returns whether a limit may be reached without a fault of the client.
     var excuse: () -> Bool = { false }
 
     init(
@@ -41,22 +41,22 @@ final class Service {
         book = LimitBook(scenario)
     }
 
-    /// How references are taken now in imports of a type.
+    /// Returns how references are currently treated in imports of a type.
     func references(_ type: String) -> Scenario.References {
         if let later = scenario.laterReferences, timeline.now >= scenario.laterFrom { return later }
         if scenario.onlyContactsHaveReferences, type != "contact_details" { return .forbidden }
         return scenario.references
     }
 
-    /// Whether the references that jobs have can be read. Who may not give any may still read them.
+    /// Whether the references of jobs can be read. A client that may not send any may still read them.
     var showsReferences: Bool { references("contact_details") != .refused }
 
-    /// What the service's clock shows at a time of the world, in milliseconds since 1970.
+    /// Returns the service's clock at a time of the world, in milliseconds since 1970.
     func clock(_ time: Int64) -> Int64 { epoch + time + scenario.serviceSkew }
 
     var isDown: Bool { timeline.now < downUntil }
 
-    /// It is gone for a while; what it was doing is not done, and jobs take longer.
+    /// Simulates an outage. Unfinished work is lost, and jobs take longer.
     func restart(for milliseconds: Int64) {
         trace.fault("outage of the service", "for \(milliseconds) ms")
         generation += 1
@@ -104,7 +104,7 @@ final class Service {
         }
     }
 
-    /// A limit is reached. Unless somebody else or a jump of the clock is to blame, that must never happen.
+    /// Answers a request that reaches a limit. Without other users or a jump of the clock, that is a violation.
     func limited(_ broken: String, _ exchange: Exchange, _ network: Network) {
         excuseList(exchange)
         if excuse() {
@@ -126,7 +126,7 @@ final class Service {
         return Answer(reply: .answered(status: status), body: Array(body.utf8), rate: rate, reason: "")
     }
 
-    /// Jobs that never end are looked after by somebody; then they end.
+    /// Ends the jobs that would never end by themselves.
     func finishEndlessJobs() {
         for job in jobs where job.endsAt == nil { job.endsAt = timeline.now }
     }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Times as the service writes them.
+/// Converts times in the service's forms.
 enum Calendar {
-    /// Seconds since 1970 as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// Returns seconds since 1970 in the form of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT`.
     static func text(_ seconds: Int64) -> String {
         var time = time_t(seconds)
         var parts = tm()
@@ -12,7 +12,7 @@ enum Calendar {
         return String(decoding: text[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Milliseconds since 1970 of `2026-01-31T12:34:56Z`; nil when the text is no such time.
+    /// Returns the milliseconds since 1970 of `2026-01-31T12:34:56Z`, or nil if the text is not such a time.
     static func milliseconds(_ text: String) -> Int64? {
         let parts = text.split(whereSeparator: { "-T:Z".contains($0) }).compactMap { Int64($0) }
         guard parts.count == 6, text.hasSuffix("Z"), text.utf8.count == 20 else { return nil }

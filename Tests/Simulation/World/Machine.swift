@@ -1,13 +1,13 @@
 import MateoEngine
 
-/// The computer that all processes run on: its clocks, and how it is switched off.
+/// The computer of all processes, with its clocks and restarts.
 final class Machine: HostProtocol {
     private let timeline: Timeline
     private var generator: Random
     private var bootedAt: Int64 = -5000
-    /// How far the wall clock is from the world's time.
+    /// The difference between the wall clock and the world's time.
     private var wallOffset: Int64
-    /// The sum of all jumps forward: what our ledger may take for time that passed and the service does not.
+    /// The sum of all jumps forward. The client's ledger may count that time as passed, and the service does not.
     private(set) var jumpedForward: Int64 = 0
     /// The sum of all jumps back.
     private(set) var jumpedBack: Int64 = 0
@@ -25,18 +25,18 @@ final class Machine: HostProtocol {
         generator.next()
     }
 
-    /// Sets the wall clock, as a person or a time server does.
+    /// Sets the wall clock, like a person or a time server.
     func jump(_ milliseconds: Int64) {
         wallOffset += milliseconds
         if milliseconds > 0 { jumpedForward += milliseconds } else { jumpedBack -= milliseconds }
     }
 
-    /// The monotonic clock starts again.
+    /// Restarts the monotonic clock.
     func boot() {
         bootedAt = timeline.now - 3000
     }
 
-    /// The world's time at which the wall clock shows a time.
+    /// Returns the world's time at which the wall clock shows a time.
     func worldTime(ofWall time: Int64) -> Int64 {
         time - wallOffset
     }

@@ -3,40 +3,40 @@ import MateoEngine
 typealias SimulatedClient = Client<Line, Machine>
 typealias SimulatedImport = Import<Line, Machine>
 
-/// One process with one import: opened, killed and opened again.
+/// A process with one import. It is opened, killed and opened again.
 final class Process {
-    /// Moments at which it can be killed, beside the changes of the disk.
+    /// The moments at which it can be killed, in addition to the changes of the disk.
     enum Moment: CaseIterable { case beforeRequest, afterRequest, duringRequest, afterAnswer }
 
     /// The name of its import.
     let name: String
-    /// What it is called in the trace: two processes may run one import.
+    /// Its name in the trace, since two processes may run one import.
     let label: String
     let plan: Scenario.ImportPlan
     var owner: Owner
     var client: SimulatedClient?
     var importing: SimulatedImport?
-    /// When it does something next.
+    /// When it acts next.
     var actsAt: Int64 = 0
-    /// How it ended; nil while it goes on.
+    /// How it ended; nil while it runs.
     var end: RunState?
-    /// Its request under way.
+    /// Its current request.
     var exchange: Exchange?
-    /// The last answer it got, while it may not have written it down.
+    /// Its last answer, while it may not have been stored.
     var answered: Exchange?
-    /// How often it said that some outcomes are unknown.
+    /// How often it reported unknown outcomes.
     var unknownEnds = 0
-    /// How often it stopped since its records fail.
+    /// How often it stopped because its records fail.
     var stops = 0
-    /// A row that was posted before the outcome of the first ones was there, in the call under way.
+    /// A row that the current call posted before the outcome of the first rows.
     var postedTooEarly: Int?
-    /// Where it is killed next.
+    /// The moment at which it is killed next.
     var death: Moment?
-    /// Whether its death is that of the whole machine.
+    /// Whether its death is a power failure of the whole machine.
     var diesOfPower = false
-    /// How many times it was opened.
+    /// How often it was opened.
     var opened = 0
-    /// How many records were added since it was opened; nil when all are in, or are not added again.
+    /// The number of records added since it was opened; nil if all are added, or are not added again.
     var added: Int?
 
     init(_ plan: Scenario.ImportPlan, label: String) {
@@ -46,9 +46,9 @@ final class Process {
         owner = Owner(label)
     }
 
-    /// What it was told is written down.
+    /// Marks its last answer as stored.
     ///
-    /// - Returns: the exchange in which it was told something since.
+    /// - Returns: the exchange with the answer, if there was a new one.
     func settle() -> Exchange? {
         guard let exchange = answered else { return nil }
         answered = nil
@@ -62,7 +62,7 @@ final class Process {
         return true
     }
 
-    /// Ends without being killed.
+    /// Closes it without killing it.
     func close() {
         importing = nil
         client = nil
@@ -71,7 +71,7 @@ final class Process {
         added = nil
     }
 
-    /// What is left of a process that was killed is swept away.
+    /// Removes the rest of a killed process.
     func bury() {
         close()
         death = nil

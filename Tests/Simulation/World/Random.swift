@@ -1,4 +1,4 @@
-/// SplitMix64: every seed gives another sequence, the same each time.
+/// SplitMix64. Every seed gives a different sequence, and the same one each time.
 struct Random {
     private var state: UInt64
 
@@ -14,24 +14,24 @@ struct Random {
         return value ^ (value >> 31)
     }
 
-    /// A number of the range, each as likely as the others.
+    /// Returns a number in the range, all equally likely.
     mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
         range.lowerBound + Int64(next() % UInt64(range.upperBound - range.lowerBound + 1))
     }
 
-    /// A number of the range, each order of magnitude as likely as the others.
+    /// Returns a number in the range, with all orders of magnitude equally likely.
     mutating func magnitude(_ range: ClosedRange<Int64>) -> Int64 {
         var top = range.upperBound
         while top / 4 > range.lowerBound, next() % 3 != 0 { top /= 4 }
         return number(range.lowerBound...top)
     }
 
-    /// True so many times in a thousand.
+    /// Returns true this many times in a thousand.
     mutating func chance(_ perMille: Int64) -> Bool {
         Int64(next() % 1000) < perMille
     }
 
-    /// One of several.
+    /// Returns one of several.
     mutating func pick<Element>(_ choices: [Element]) -> Element {
         choices[Int(next() % UInt64(choices.count))]
     }

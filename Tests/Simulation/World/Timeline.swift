@@ -1,4 +1,4 @@
-/// The time of the world and what will happen in it. Nobody but the simulator knows this clock.
+/// The time of the world and its future events. Only the simulator knows this clock.
 final class Timeline {
     private struct Event {
         let at: Int64
@@ -16,10 +16,10 @@ final class Timeline {
         self.trace = trace
     }
 
-    /// When the next event happens.
+    /// The time of the next event.
     var next: Int64? { events.first?.at }
 
-    /// Plans an event; those of one time happen in the order in which they were planned.
+    /// Plans an event. Events at the same time happen in the order of planning.
     func plan(at time: Int64, _ body: @escaping () -> Void) {
         count += 1
         let event = Event(at: max(time, now), number: count, body: body)
@@ -27,7 +27,7 @@ final class Timeline {
         events.insert(event, at: place)
     }
 
-    /// Lets time pass, and all happen that is planned until then.
+    /// Advances the time, with all events up to then.
     func pass(to time: Int64) {
         while let event = events.first, event.at <= time {
             events.removeFirst()
@@ -37,7 +37,7 @@ final class Timeline {
         setNow(max(time, now))
     }
 
-    /// What was planned does not happen any more.
+    /// Cancels all events.
     func end() {
         events = []
     }

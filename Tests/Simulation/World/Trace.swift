@@ -1,11 +1,11 @@
-/// What happened in a run, one line an event, with the time of the world.
+/// The events of a run, one a line, with the time of the world.
 final class Trace {
-    /// Whether lines are kept: only when a failed seed is run again.
+    /// Whether lines are kept, which is done only when a failed seed is run again.
     let isKept: Bool
     private(set) var lines: [String] = []
-    /// How often each kind of fault was met.
+    /// How often each kind of fault occurred.
     private(set) var faults: [String: Int] = [:]
-    /// The first rule that was broken.
+    /// The first broken rule.
     private(set) var violation: String?
     /// The time of the world.
     var now: Int64 = 0
@@ -29,7 +29,7 @@ final class Trace {
         if violation == nil { violation = rule }
     }
 
-    /// Days, hours, minutes, seconds and milliseconds since the start.
+    /// Returns days, hours, minutes, seconds and milliseconds since the start.
     static func time(_ milliseconds: Int64) -> String {
         func padded(_ number: Int64, _ width: Int) -> String {
             let text = String(number)

@@ -1,7 +1,7 @@
 import MateoCore
 import MateoEngine
 
-/// What processes do, and what is done to them.
+/// The actions of processes, and the events that affect them.
 extension World {
     /// Runs everything to its end, or until it is clear that there is none.
     func run() {
@@ -20,7 +20,7 @@ extension World {
         }
     }
 
-    /// One call of a process.
+    /// Makes one call of a process.
     func act(_ process: Process, budget: Int64) {
         disk.current = process.owner
         process.actsAt = timeline.now + 1
@@ -77,11 +77,11 @@ extension World {
         }
         if !isNew { sealed.insert(process.name) }
         if isNew || random.chance(150) { process.added = 0 }
-        // Whoever reads a large source lets others open the same import meanwhile.
+        // While a process reads a large source, others may open the same import.
         if random.chance(700) { try fill(process) } else { delay(process, random.magnitude(1...60_000)) }
     }
 
-    /// What the journal says of an import that may have ended just before its process did.
+    /// Returns the journal's state of an import that may have ended just before its process.
     private func isOver(_ process: Process) throws(MateoError) -> Bool {
         let journal = try Journal(existing: journalPath)
         guard let entry = try journal.importEntry(named: process.plan.name), entry.isSealed else {
@@ -95,7 +95,7 @@ extension World {
         return true
     }
 
-    /// Adds what is not added yet. An error leaves everything as it was, so it can go on there.
+    /// Adds the remaining records. After an error everything is unchanged, so it can continue there.
     private func fill(_ process: Process) throws(MateoError) {
         guard let importing = process.importing, var row = process.added else { return }
         while row < process.plan.records {
@@ -141,7 +141,7 @@ extension World {
         }
     }
 
-    /// The import has stopped since its records fail: it stays so, or goes on whatever fails.
+    /// Handles an import that stopped because its records fail. It stays stopped, or continues despite failures.
     func stop(_ process: Process, _ error: MateoError) {
         guard let importing = process.importing else { return }
         do throws(MateoError) {
@@ -149,7 +149,7 @@ extension World {
             Verdicts(self).books(process, counts)
             Verdicts(self).stopped(process, error, counts)
             trace.fault("stop since records fail")
-            // Who ignores the failures of an import does so for its twin too.
+            // Ignoring the failures of an import also applies to its twin.
             if random.chance(scenario.ignoresFailuresPerMille) {
                 trace.note("\(process.label): goes on whatever fails")
                 try importing.ignoreFailures()
@@ -175,7 +175,7 @@ extension World {
         if random.chance(500) { process.close() }
     }
 
-    /// Some outcomes are unknown. When that may still change, a later process looks again.
+    /// Handles unknown outcomes. If they may still change, a later process looks them up again.
     private func unknown(_ process: Process, _ counts: RecordCounts) throws(MateoError) {
         process.unknownEnds += 1
         trace.note("\(process.label): \(counts.unknown) records unknown")
@@ -192,7 +192,7 @@ extension World {
         delay(process, max(1000, last - timeline.now + 60_000))
     }
 
-    /// It does nothing for a while, which is not the engine's fault.
+    /// Delays a process. That is not the engine's fault.
     func delay(_ process: Process, _ milliseconds: Int64) {
         process.actsAt = timeline.now + milliseconds
         excused += milliseconds

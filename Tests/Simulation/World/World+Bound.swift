@@ -1,11 +1,11 @@
-/// How long a run may take.
+/// The time limit of a run.
 extension World {
     var bound: Int64 {
         isUndisturbed ? idealTime * 5 / 4 + 600_000 : disturbedBound
     }
 
-    /// The days that what was sent takes up at the least, as many again, and some for windows that are used badly or by
-    /// others, and what time was taken from it.
+    /// The minimum days for the sent records and requests, doubled. In addition, some days for windows that are used
+    /// badly or by others, and the time that was lost to faults.
     private var disturbedBound: Int64 {
         let entities = network.entities / scenario.entitiesPerDay
         let requests = Int64(network.count) / scenario.requestsPerDay
@@ -14,7 +14,7 @@ extension World {
         return (2 * max(entities, requests) + 3 + others) * Scenario.day + excused + jobs
     }
 
-    /// Whether all goes as it should, and only the day's limit and the jobs take their time.
+    /// Whether nothing goes wrong, and only the day's limit and the jobs take time.
     private var isUndisturbed: Bool {
         scenario.faultsUntil == 0 && deaths == 0 && scenario.poisonPerMille == 0 && scenario.slowAbove == .max
             && scenario.largeAbove == .max && !scenario.othersUseTheKey && scenario.lateJobsPerMille == 0
@@ -22,11 +22,11 @@ extension World {
             && scenario.requestsPerDay == 10_000 && !scenario.hasTwins
     }
 
-    /// Whole batches as long as the day has room for one; then the longest job, its list, and the slowest answers.
+    /// Whole batches as long as the day has room for one, then the longest job, its list, and the slowest answers.
     private var idealTime: Int64 {
         // A process may have batches of either size.
         let aDay = min(recordsADay(more: 0), recordsADay(more: 3))
-        // What one import leaves of a day may be too little for the next.
+        // The rest of a day after one import may be too small for the next.
         let days = scenario.imports.reduce(-1) { $0 + (Int64($1.records) + aDay - 1) / aDay }
         let slowest = scenario.requestTimeout / 2 + scenario.longestTravel + 6000
         let looks = scenario.firstLook == nil ? 0 : Int64(scenario.imports.count)

@@ -1,16 +1,16 @@
 import MateoCore
 import MateoEngine
 
-/// What happens to processes from outside, and what becomes of them then.
+/// The external faults of processes, and their consequences.
 extension World {
-    /// Arms what may happen during the next call.
+    /// Arms the faults that may occur during the next call.
     func plague(_ process: Process) {
         guard isFaulty else {
             process.owner.changesToLive = nil
             process.death = nil
             return
         }
-        // A process that dies all day long gets nowhere, and tells nothing new.
+        // A process that dies all day makes no progress and shows nothing new.
         let mayDie = deaths < Self.mostDeaths
         if mayDie, random.chance(scenario.killsPerMille) { arm(process) }
         if mayDie, random.chance(scenario.powerLossPerMille) {
@@ -58,7 +58,7 @@ extension World {
         }
     }
 
-    /// A call failed. Some failures are expected of the world; all others are mistakes.
+    /// Handles a failed call. Some failures are expected. All others are violations.
     func take(_ error: MateoError, _ process: Process) {
         process.answered = nil
         guard !process.owner.isDead else { return }
@@ -74,7 +74,7 @@ extension World {
         case .journalBusy where processes.contains(where: { $0 !== process && $0.name == process.name }):
             delay(process, random.magnitude(100...600_000))
         case .state where error.message.contains("cancelled"): break
-        // Its twin has begun an import of that name meanwhile.
+        // Its twin has opened an import of that name in the meantime.
         case .state where error.message.contains("open it again"):
             process.close()
             delay(process, random.magnitude(100...600_000))
@@ -88,9 +88,9 @@ extension World {
         scenario.faultsPerMille > 0 || scenario.outagesPerMille > 0 || scenario.strangersPerMille > 0
     }
 
-    /// A dead process is started again after a while.
+    /// Starts a dead process again after a while.
     func bury(_ process: Process) {
-        // A machine takes its time to start.
+        // A machine takes time to start.
         let isQuick = !process.diesOfPower && random.chance(500)
         process.bury()
         delay(process, isQuick ? random.number(20...500) : 5000 + random.magnitude(1...600_000))

@@ -14,19 +14,19 @@ final class World {
     let processes: [Process]
     let journalPath: String
     var random: Random
-    /// The imports of which the journal has all records.
+    /// The imports with all records in the journal.
     var sealed: Set<String> = []
-    /// The imports that go on whatever fails.
+    /// The imports that continue despite failures.
     var ignoredFailures: Set<String> = []
-    /// The imports whose first look is over since nobody can know its outcome.
+    /// The imports whose first look ended because its outcome cannot be known.
     var endedLooks: Set<String> = []
-    /// Time that passed for reasons that are not the engine's.
+    /// The time that passed for reasons other than the engine's.
     var excused: Int64 = 0
-    /// The death that is wanted; nil: none.
+    /// The chosen death; nil for none.
     private let doom: Doom?
-    /// How many moments about requests there were at which a process may die.
+    /// The number of moments around requests at which a process could die.
     private(set) var moments = 0
-    /// How often a process was killed.
+    /// The number of killed processes.
     private(set) var deaths = 0
     static let mostDeaths = 40
     private var isNested = false
@@ -54,7 +54,8 @@ final class World {
         disk.sleep = { timeline.pass(to: timeline.now + $0) }
         let (scenario, service, network) = (scenario, service, network)
         service.excuse = {
-            // A request that had not left when the machine went to sleep leaves when it wakes, beside those of others.
+            // A request that was unsent when the machine went to sleep leaves when it wakes, together with those of
+            // others.
             scenario.othersUseTheKey || network.hasJustWoken || machine.jumpedForward > 0
                 || machine.jumpedBack >= Scenario.day
         }
@@ -64,17 +65,17 @@ final class World {
         }
     }
 
-    /// Lets go of everything that holds a part of it.
+    /// Releases everything that holds a part of it.
     func end() {
         for process in processes { process.close() }
         timeline.end()
         service.excuse = { false }
     }
 
-    /// Whether faults are still made.
+    /// Whether faults still occur.
     var isFaulty: Bool { timeline.now < scenario.faultsUntil }
 
-    /// Lets a process sleep while the world, and the other process, go on.
+    /// Lets a process sleep while the world and the other process continue.
     func sleep(_ process: Process, _ milliseconds: Int64, until isOver: () -> Bool) {
         let (sum, overflows) = timeline.now.addingReportingOverflow(max(0, milliseconds))
         let end = overflows ? .max : sum
@@ -87,7 +88,7 @@ final class World {
         work(timeline.now + time, { false }, process)
     }
 
-    /// Lets time pass until `end`, in which the other process does what it has to do.
+    /// Advances the time to `end`, while the other process acts.
     private func work(_ end: Int64, _ isOver: () -> Bool, _ process: Process) {
         while timeline.now < end, !isOver(), !process.owner.isDead {
             disturbClock()
@@ -107,12 +108,12 @@ final class World {
         }
     }
 
-    /// How long a call may take: mostly long, so that days do not take forever, sometimes nothing at all.
+    /// Returns the time of a call: usually long, so that days pass quickly, and sometimes zero.
     func drawBudget() -> Int64 {
         random.chance(150) ? random.pick([0, 1, 20, 200, 700]) : random.pick([3000, 60_000, 600_000])
     }
 
-    /// Somebody sets the clock, or closes the lid.
+    /// Sets the clock or suspends the machine at random.
     private func disturbClock() {
         guard isFaulty, random.chance(scenario.jumpsPerMille) else { return }
         let time = random.magnitude(1...scenario.longestJump)
@@ -132,7 +133,7 @@ final class World {
         excused += 2 * time
     }
 
-    /// Somebody may set the clock while a request is under way, or soon after.
+    /// Plans a jump of the clock during a request, or soon after, at random.
     func planJump() {
         guard isFaulty, random.chance(scenario.jumpsPerMille) else { return }
         let time = random.magnitude(1...scenario.longestJump) * random.pick([1, -1])
@@ -143,14 +144,14 @@ final class World {
         }
     }
 
-    /// Whether a process dies at a moment about a request.
+    /// Returns whether a process dies at a moment around a request.
     func takesDeath(_ process: Process, _ moment: Process.Moment) -> Bool {
         moments += 1
         if let doom, doom.cause == .atRequest, doom.number == moments { return true }
         return process.takeDeath(moment)
     }
 
-    /// A process dies while it waits for the answer to its request, if that takes long enough.
+    /// Plans a death of a process while it waits for an answer that takes long enough.
     func planDeath(_ process: Process) {
         let exchange = process.exchange
         timeline.plan(at: timeline.now + random.magnitude(1...3000)) { [self] in
@@ -159,13 +160,13 @@ final class World {
         }
     }
 
-    /// A process dies at once, and maybe the machine with it.
+    /// Kills a process at once, and possibly the machine with it.
     func kill(_ process: Process, _ moment: String) {
         process.owner.die()
         died(process, moment)
     }
 
-    /// A process has died.
+    /// Handles the death of a process.
     func died(_ process: Process, _ moment: String) {
         deaths += 1
         guard process.diesOfPower || doom?.cause == .withoutPower else {
