@@ -1,5 +1,4 @@
 /// A choice or a state with a name on the command line and in JSON.
 protocol Named {
-    /// The name.
     var name: String { get }
 }

@@ -74,12 +74,10 @@ final class Progress: Sendable {
         state.withLock { $0.counts }
     }
 
-    /// Updates the counts.
     func update(_ counts: RecordCounts) {
         state.withLock { $0.counts = counts }
     }
 
-    /// Changes the activity.
     func change(_ activity: Activity) {
         state.withLock { state in
             guard state.activity != activity else { return }

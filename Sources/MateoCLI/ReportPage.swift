@@ -8,7 +8,6 @@ struct ReportPage {
         self.contents = contents
     }
 
-    /// The page.
     var html: String {
         """
         <!doctype html>

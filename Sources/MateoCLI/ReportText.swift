@@ -8,7 +8,6 @@ struct ReportText {
         self.contents = contents
     }
 
-    /// The report.
     var text: String {
         var parts = [
             "\(contents.name): \(contents.answer)", indented(contents.steps.map { "\($0.why) \($0.command)" }),

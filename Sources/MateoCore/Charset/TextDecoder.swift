@@ -277,7 +277,6 @@ struct TextDecoder: ~Copyable {
         return a == 0 && b != 0 && c == 0 && d != 0 ? ("UTF-16BE", 2) : nil
     }
 
-    /// Decodes bytes.
     private mutating func process(_ bytes: Span<UInt8>) throws(MateoError) {
         var index = 0
         while index < bytes.count {

@@ -1,9 +1,9 @@
 /// Learns how many records a batch may have, from the batches that the service accepts and the time it needs.
 ///
 /// The service ends a request after two seconds of execution. A batch should need at most half of that. It shrinks when
-/// answers are slow or refused, and it grows after several quick answers in a row. Double the size if none was refused
-/// yet: the answer then still takes less than the target. Otherwise go halfway to the refused size. Once close, step
-/// past it by a quarter. A failed trial costs one refusal, restores the size before it, and makes the next trial rarer.
+/// answers are slow or refused, and it grows after several quick answers in a row. It doubles if no size was refused yet:
+/// the answer then still takes less than the target. Otherwise it goes halfway to the refused size. Once close, it steps
+/// past that size by a quarter. A failed trial costs one refusal, restores the size before it, and makes the next trial rarer.
 /// A successful one makes the next trial likelier. So a passing disturbance is forgotten within tens of requests, and a
 /// permanent limit costs few.
 public struct BatchSizing: Equatable, Sendable {

@@ -1,6 +1,5 @@
 /// A lost batch to look up.
 package struct LookedUpBatch: Sendable {
-    /// Its reference.
     package var reference: String
     /// The number of its records.
     package var records: Int64

@@ -68,7 +68,6 @@ package struct PostedBatch: Sendable {
     /// When to stop polling its job, in milliseconds since 1970.
     package var deadline: Int64
 
-    /// Creates a batch.
     package init(
         firstRow: Int64, records: Int64, wanted: Int64, milliseconds: Int64?, lookUpAt: Int64, deadline: Int64
     ) {

@@ -15,7 +15,6 @@ struct KeyedHash {
         self.init(key: words)
     }
 
-    /// Returns the hash of bytes.
     @inline(never)
     func hash(_ bytes: Span<UInt8>) -> UInt64 {
         var state = SIMD4<UInt64>(

@@ -14,7 +14,7 @@ public struct BatchPacker: ~Copyable {
         self.limits = limits
     }
 
-    /// Whether no record waits to be sent.
+    /// Whether there are no packed records to take.
     public var isEmpty: Bool { current.count == 0 && full.isEmpty }
 
     /// Adds the records of a batch.

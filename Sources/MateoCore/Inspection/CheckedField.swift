@@ -11,7 +11,6 @@ enum CheckedField: UInt8 {
     /// `CHANNEL_transactional_opt_in`, the name of a legal basis. Not all of these names are known.
     case transactional
 
-    /// The number of cases.
     static let count = 12
 
     /// Finds the field with a name.

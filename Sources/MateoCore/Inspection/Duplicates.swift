@@ -33,7 +33,6 @@ public struct Duplicates: ~Copyable {
         for index in 0..<found.count { found.base[index].line = batch.lines.line(of: found.base[index].row) }
     }
 
-    /// Sorts the rows.
     mutating func sort() {
         found.sort(0..<found.count) { $0.row < $1.row }
     }

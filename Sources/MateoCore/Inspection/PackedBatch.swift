@@ -12,7 +12,6 @@ public struct PackedBatch {
         records.reserveCapacity(bytes)
     }
 
-    /// Appends a record.
     mutating func add(_ row: Int64, _ record: UnsafeBufferPointer<UInt8>) {
         if !records.isEmpty { records.append(UInt8(ascii: ",")) }
         records.append(contentsOf: record)

@@ -15,7 +15,6 @@ struct RecordKey: BitwiseCopyable {
         rowAndRole = UInt32(truncatingIfNeeded: row) << 1 | (isIdentity ? 1 : 0)
     }
 
-    /// The row.
     var row: Int64 { Int64(rowAndRole >> 1) }
 
     /// Whether the value is its record's identity. Otherwise it is a handle.

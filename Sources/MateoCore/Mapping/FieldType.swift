@@ -2,7 +2,6 @@
 enum FieldType: UInt8 {
     case text, number, boolean, date, datetime, list, phone, consent
 
-    /// The number of types.
     private static let count: UInt8 = 8
 
     private var name: StaticString {

@@ -12,7 +12,6 @@ struct TextRange: BitwiseCopyable, Sendable {
         length = UInt32(truncatingIfNeeded: place.count)
     }
 
-    /// The place.
     var place: Range<Int> { Int(start)..<Int(start) + Int(length) }
     var isEmpty: Bool { length == 0 }
 }

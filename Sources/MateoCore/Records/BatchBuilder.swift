@@ -46,9 +46,9 @@ public struct BatchBuilder: ~Copyable {
         output = Bytes(capacity: 64 << 10)
     }
 
-    /// Whether the batch must be taken before more rows can be added. The record limit is reached, the next record
-    /// exceeds the byte limit, or the rows that were left out, or the file's text of rows, take as much memory as a
-    /// batch may. In the last case the batch may have no records.
+    /// Whether the batch must be taken before more rows can be added. One of these limits is reached: the number of
+    /// records, the bytes including the next record, the memory for rows that were left out, or the memory for the
+    /// file's text of rows. Each memory may be as large as a batch. The batch may have no records then.
     public var isFull: Bool {
         isOverflowing || records >= limits.records || max(gaps.bytes, source.bytes) >= max(limits.bytes, 64 << 10)
     }

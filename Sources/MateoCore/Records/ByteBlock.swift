@@ -33,7 +33,6 @@ struct ByteBlock {
         return (Self.gather(a, b, c, d), Int(truncatingIfNeeded: count))
     }
 
-    /// Whether all bytes are ASCII.
     @inline(__always)
     var isASCII: Bool {
         let any = unsafeBitCast(a | b | c | d, to: SIMD2<UInt64>.self)

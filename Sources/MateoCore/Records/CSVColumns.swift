@@ -46,7 +46,6 @@ struct CSVColumns: ~Copyable {
     /// The headings that differ from their fields only in case.
     var otherCases = Bytes(capacity: 64)
 
-    /// The number of columns.
     var count: Int { columns.count }
 
     /// Adds a column with a name in UTF-8.

@@ -28,7 +28,6 @@ struct JSONFields: ~Copyable {
         try fields.reserve(Self.most - fields.count)
     }
 
-    /// Begins a record.
     mutating func beginRecord() {
         next = 0
         unsaved = 0

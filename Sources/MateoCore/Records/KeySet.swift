@@ -54,7 +54,6 @@ struct KeySet: ~Copyable {
         return true
     }
 
-    /// Removes the last key.
     mutating func removeLast() {
         guard entries.count > 0 else { return }
         let entry = entries.base[entries.count - 1]
@@ -73,7 +72,6 @@ struct KeySet: ~Copyable {
         return (place, count)
     }
 
-    /// Forgets all keys.
     mutating func removeAll() {
         for index in 0..<entries.count {
             table.base[Int(entries.base[index].slot)] = 0

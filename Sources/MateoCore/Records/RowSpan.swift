@@ -13,7 +13,6 @@ public struct RowSpan: Equatable, Sendable, BitwiseCopyable {
 }
 
 extension [RowSpan] {
-    /// Appends a row.
     mutating func append(row: Int64) {
         if let last, last.first + last.count == row {
             self[count - 1] = RowSpan(first: last.first, count: last.count + 1)

@@ -51,7 +51,6 @@ public struct Plan: Equatable, Sendable {
     /// The records without an earlier record that was sent.
     public var new: Int64 { records - changed }
 
-    /// Creates an empty plan.
     init() {}
 
     /// Creates a plan from days that were planned before.

@@ -1,5 +1,5 @@
-/// What happens to a batch that the service never confirmed: it has no known reference, and no single job of its time
-/// and size.
+/// What happens to a batch that the service never confirmed: it is not found by reference, and no single job has its
+/// time and size.
 public enum OnUnknown: Int32, CaseIterable, Sendable {
     /// Contacts are sent again, deals and appointments are not.
     case byType = 0

@@ -13,7 +13,6 @@ package final class InputFile {
     /// The longest time before a wait notices a cancellation, in milliseconds.
     private static let slice: Int32 = 100
 
-    /// Opens a file.
     package init(_ path: String) throws(MateoError) {
         descriptor = mateo_open_input(path)
         self.path = path

@@ -4,7 +4,6 @@ import MateoCore
 final class Batch {
     let id: Int64
     let importID: Int64
-    /// Its first row.
     let firstRow: Int64
     /// Its last row. Some rows between may belong to no batch.
     let lastRow: Int64

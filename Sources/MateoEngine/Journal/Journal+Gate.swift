@@ -64,7 +64,7 @@ extension Limits {
     /// The longest window of a quota, in milliseconds.
     var window: Int64 { max(requests.window, entities.window) }
 
-    /// Returns the latest possible time of a use. A later one comes from a clock that was set back since.
+    /// Returns the time from which on a use is impossible. Such a use comes from a clock that was set back since.
     func latestUse(wallNow: Int64) -> Int64 {
         wallNow + requestTimeout + window
     }

@@ -8,7 +8,6 @@ public final class Journal {
     let database: Database
     let leases: Leases
     let records: RecordsFile
-    /// Whether it is read-only.
     let isReadOnly: Bool
     /// Whether there are released places that may be erased.
     var hasReleased = false
@@ -78,7 +77,6 @@ public final class Journal {
         database.path
     }
 
-    /// Checks that it is writable.
     func checkIsWritable() throws(MateoError) {
         guard !isReadOnly else { throw JournalFile.readOnly(path) }
     }
@@ -134,7 +132,6 @@ public final class Journal {
         case soft
     }
 
-    /// Begins a transaction.
     @inline(never)
     func begin(_ kind: Writing) throws(MateoError) {
         if kind == .soft { try flushesCommits(false) }
@@ -142,7 +139,6 @@ public final class Journal {
         try database.begin()
     }
 
-    /// Ends a transaction.
     @inline(never)
     func end(_ kind: Writing) throws(MateoError) {
         guard kind == .flushed else {

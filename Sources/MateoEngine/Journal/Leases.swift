@@ -31,7 +31,6 @@ final class Leases {
         return true
     }
 
-    /// Releases a lease.
     func giveBack(_ importID: Int64) {
         guard held.remove(importID) != nil, file.leases >= 0 else { return }
         _ = mateo_set_lock(file.leases, off_t(importID), Int32(MATEO_UNLOCKED))

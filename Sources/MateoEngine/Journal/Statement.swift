@@ -39,12 +39,10 @@ struct Statement: ~Copyable {
         _ = try step()
     }
 
-    /// Binds a number.
     borrowing func bind(_ index: Int32, _ value: Int64) {
         sqlite3_bind_int64(pointer, index, value)
     }
 
-    /// Binds a number or NULL.
     @inline(never)
     borrowing func bind(_ index: Int32, _ value: Int64?) {
         if let value { bind(index, value) } else { sqlite3_bind_null(pointer, index) }
@@ -59,13 +57,11 @@ struct Statement: ~Copyable {
         }
     }
 
-    /// Binds a text.
     @inline(never)
     borrowing func bind(_ index: Int32, _ value: String) {
         bind(index, Array(value.utf8))
     }
 
-    /// Binds a text or NULL.
     @inline(never)
     borrowing func bind(_ index: Int32, _ value: String?) {
         if let value { bind(index, value) } else { sqlite3_bind_null(pointer, index) }

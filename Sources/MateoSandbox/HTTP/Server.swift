@@ -14,7 +14,6 @@ struct Server: Sendable {
     let port: Int
     private let channel: any Channel
 
-    /// Starts listening.
     init(
         on loops: any EventLoopGroup, host: String, port: UInt16, maxBodyBytes: Int,
         answer: @escaping @Sendable (Call) async -> Answer

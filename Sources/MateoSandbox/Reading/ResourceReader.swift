@@ -1,4 +1,3 @@
-/// Answers reads.
 struct ResourceReader {
     let database: Database
 

@@ -1,6 +1,5 @@
 /// A value of a row, ready to bind. Texts are not moved: they are in the payload, or among the row's own texts.
 struct Cell {
-    /// The value.
     enum Value {
         case null
         case text(UnsafeBufferPointer<UInt8>)

@@ -58,7 +58,6 @@ final class Database {
     }
 }
 
-/// A prepared statement.
 final class Statement {
     private let handle: OpaquePointer
     private let database: Database

@@ -14,7 +14,6 @@ struct Entities: Sendable {
         appointment = try Entity(.appointment, customFields: customFields, marketingChannels: [])
     }
 
-    /// Creates the tables.
     func create(in database: Database) throws(DatabaseError) {
         try contact.create(in: database)
         try deal.create(in: database)

@@ -1,6 +1,5 @@
 /// One of the three kinds of records: its table, and the keys that its payload objects may have.
 struct Entity: Sendable {
-    /// The kinds of record.
     enum Kind: String, CaseIterable, Sendable {
         case contact, deal, appointment
     }
@@ -8,7 +7,6 @@ struct Entity: Sendable {
     let kind: Kind
     let fields: [Field]
 
-    /// The name of the table.
     var table: String { kind.rawValue }
 
     /// The type of an import of these records.
