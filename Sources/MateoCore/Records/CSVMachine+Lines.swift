@@ -22,7 +22,7 @@ extension CSVMachine {
     ) -> Stop {
         let here = window.offset &+ Int64(position)
         let isSecondHalf = byte == UInt8(ascii: "\n") && here == afterCR
-        if mode == .quoted {
+        if mode == .quoted || (here == afterEscapedCR && byte == UInt8(ascii: "\n")) {
             escape(byte, at: position, window, &target)
             countLine(byte, here, isSecondHalf)
             return .endOfWindow

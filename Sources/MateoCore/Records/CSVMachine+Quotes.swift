@@ -74,6 +74,9 @@ extension CSVMachine {
         case UInt8(ascii: "t"): text = UInt8(ascii: "\t")
         case UInt8(ascii: "r"): text = UInt8(ascii: "\r")
         case UInt8(ascii: "b"): text = 8
+        // PostgreSQL writes these two.
+        case UInt8(ascii: "f"): text = 0x0C
+        case UInt8(ascii: "v"): text = 0x0B
         case UInt8(ascii: "Z"): text = 0x1A
         case UInt8(ascii: "N"): isNull = at == content
         case 0, UInt8(ascii: "0"):
@@ -84,6 +87,8 @@ extension CSVMachine {
         case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
             let here = window.offset &+ Int64(position)
             countLine(byte, here, byte == UInt8(ascii: "\n") && here == afterCR)
+            // MariaDB escapes only the first byte of CRLF.
+            if byte == UInt8(ascii: "\r") { afterEscapedCR = here &+ 1 }
         default: break
         }
         if text == byte && !Escape.isNeeded(byte) {

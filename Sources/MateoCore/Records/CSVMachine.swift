@@ -145,6 +145,8 @@ struct CSVMachine {
     /// The start of the record in the input, and of the line behind the last CR.
     var recordStart: Int64 = 0
     var afterCR: Int64 = -1
+    /// The place behind the last CR with a backslash before it. A LF there is text too.
+    var afterEscapedCR: Int64 = -1
     /// The line of a row minus the number of rows before it, as noted last.
     var lineShift: Int64 = .min
 

@@ -222,7 +222,8 @@ public struct CSVReader: RecordReader, ~Copyable {
 
     /// Writes the texts that count as empty in JSON, and allocates the counts of the others.
     private mutating func prepareNulls() throws(MateoError) {
-        for text in options.nulls {
+        // The machine finds \N. Behind an escape, a text with a backslash is a value.
+        for text in options.nulls where !(options.hasBackslashEscapes && text.contains(UInt8(ascii: "\\"))) {
             var escaped = Bytes(capacity: 64)
             try escaped.appendEscaped(text.span)
             try nulls.append(UInt8(truncatingIfNeeded: escaped.count >> 8))
