@@ -50,6 +50,8 @@ enum DateCell {
             guard cell[index] == UInt8(ascii: ".") || cell[index] == UInt8(ascii: ","), index + 1 < cell.count else {
                 return nil
             }
+            // Thousands of a German number, not a day in 1900 to 1902.
+            if index <= 3 && cell.count - index == 4 { return nil }
             for place in index + 1..<cell.count {
                 guard cell[place] &- 48 < 10 else { return nil }
                 if unit < 1_000_000_000_000 {
