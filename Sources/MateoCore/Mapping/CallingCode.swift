@@ -37,6 +37,14 @@ enum CallingCode {
         return 0..<0
     }
 
+    /// Returns whether digits are the calling code of Italy, San Marino or the Vatican. Their numbers keep the 0.
+    static func keepsZero(_ digits: InlineArray<24, UInt8>, _ count: Int) -> Bool {
+        guard digits[0] == UInt8(ascii: "3") else { return false }
+        if count == 2 { return digits[1] == UInt8(ascii: "9") }
+        return count == 3 && digits[1] == UInt8(ascii: "7")
+            && (digits[2] == UInt8(ascii: "8") || digits[2] == UInt8(ascii: "9"))
+    }
+
     /// Returns the places of the calling code and the prefix, or nil for an unknown country.
     @inline(never)
     static func find(_ country: Span<UInt8>) -> (code: Range<Int>, trunk: Range<Int>)? {

@@ -88,9 +88,15 @@ enum PhoneCell {
                 continue
             }
             let isInParentheses = byte == UInt8(ascii: "(") && index + 2 < text.count && text[index + 1] == 48
-            if isInParentheses && text[index + 2] == UInt8(ascii: ")") && isInternational && count > 0 {
+            if isInParentheses && text[index + 2] == UInt8(ascii: ")") && isInternational && count > 0
+                && !CallingCode.keepsZero(digits, count)
+            {
                 index += 3
                 continue
+            }
+            // 0170 1234567/68 are two numbers.
+            if byte == UInt8(ascii: "/"), count >= 7, Self.digits(text, from: index, to: text.count) <= 3 {
+                return false
             }
             let length = separator(text, at: index)
             if length == 0 { return false }
@@ -101,8 +107,11 @@ enum PhoneCell {
         var code = 0
         var trunk = 0..<0
         if isInternational {
-            guard count > 3, digits[0] != 48 else { return false }
+            // In North America, all numbers have the same length.
+            guard count > 3, digits[0] != 48, digits[0] != 49 || count == 11 else { return false }
             if digits[1] == 48 || digits[2] == 48 || digits[3] == 48 { trunk = CallingCode.trunk(in: digits, count) }
+            // Two prefixes: +49 00170.
+            if !trunk.isEmpty, trunk.upperBound < count, digits[trunk.upperBound] == 48 { return false }
             output.put(UInt8(ascii: "+"))
         } else if let found = CallingCode.find(country) {
             first = prefix(digits, count, CallingCode.text.extracting(found.trunk))
