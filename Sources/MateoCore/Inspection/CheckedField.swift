@@ -10,8 +10,11 @@ enum CheckedField: UInt8 {
     case marketing
     /// `CHANNEL_transactional_opt_in`, the name of a legal basis. Not all of these names are known.
     case transactional
+    /// A time of an appointment. The service takes one without a time zone as UTC.
+    case time
 
-    static let count = 12
+    /// The number of cases.
+    static let count = 13
 
     /// Finds the field with a name.
     @inline(never)
@@ -21,7 +24,7 @@ enum CheckedField: UInt8 {
         switch name.count {
         case 2 where name.equals("id"): self = .id
         case 11 where name.equals("external_id"): self = .externalID
-        case _ where type != .contacts: self = .none
+        case _ where type != .contacts: self = type == .appointments && Self.isTime(name) ? .time : .none
         case 3 where name.equals("sms"): self = .sms
         case 5 where name.equals("email"): self = .email
         case 8 where name.equals("whatsapp"): self = .whatsapp
@@ -54,7 +57,24 @@ enum CheckedField: UInt8 {
         case .googleBusinessMessaging: "google_business_messaging"
         case .marketing: "CHANNEL_marketing_opt_in"
         case .transactional: "CHANNEL_transactional_opt_in"
+        case .time: "start_time, end_time, confirmed_at, cancelled_at"
         }
+    }
+
+    /// The fault of a value in another form.
+    var misfit: RecordFault {
+        switch self {
+        case .marketing: .marketing
+        case .transactional: .transactional
+        case .time: .time
+        case .email: .email
+        default: .form
+        }
+    }
+
+    private static func isTime(_ name: Span<UInt8>) -> Bool {
+        name.equals("start_time") || name.equals("end_time") || name.equals("confirmed_at")
+            || name.equals("cancelled_at")
     }
 
     private static func consent(_ name: Span<UInt8>) -> CheckedField {

@@ -41,10 +41,11 @@ enum CleanText {
         return hasIdentifier
     }
 
-    /// Returns whether a value is one of the usual consent values.
+    /// Returns whether a value is one of the usual consent values, or a time with a zone.
     @inline(never)
     private static func isConsent(_ text: UnsafePointer<UInt8>, _ count: Int, _ field: CheckedField) -> Bool {
         let text = unsafe Span(_unsafeStart: text, count: count)
+        if field == .time { return Instant.fault(of: text) == .none }
         return field == .marketing ? text.equals("true") || text.equals("false") : text.equals("legitimate_interest")
     }
 
@@ -53,12 +54,12 @@ enum CleanText {
     @inline(__always)
     private static func isIdentifier(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         let (first, last) = (text[0], text[max(count &- 1, 0)])
-        // It may be NULL, #NAME?, undefined or a hyphen.
+        // It may be NULL, undefined, #NAME? or a ruler, or begin with a blank. Telephone numbers begin with a plus sign.
         let none =
             (one(count <= 4) & one(first | 0x20 == UInt8(ascii: "n")))
-            | (one(count <= 9) & one(first == UInt8(ascii: "#")))
             | (one(count == 9) & one(first | 0x20 == UInt8(ascii: "u")))
-            | (one(count == 1) & one(first == UInt8(ascii: "-")))
+            | (one(first < UInt8(ascii: "0")) & one(first != UInt8(ascii: "+")))
+            | one(first == UInt8(ascii: "=")) | one(first == UInt8(ascii: "_"))
         var bad = SIMD16(repeating: 0) &- (odd(load(text), 0x3F) & mask(count))
         var index = 16
         while index < count {
@@ -67,7 +68,7 @@ enum CleanText {
         }
         // 1,23E+11 is a number that a spreadsheet rounded.
         let rounded = isExponent(text, count &- 3) | isExponent(text, count &- 4) | isExponent(text, count &- 5)
-        return none | rounded | one(first == 0x20) | one(last == 0x20) | sum(bad) == 0
+        return none | rounded | one(last == 0x20) | sum(bad) == 0
     }
 
     /// Returns 1 if there is an E and a sign at an index.

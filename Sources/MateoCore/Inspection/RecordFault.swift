@@ -6,11 +6,14 @@ enum RecordFault: UInt8 {
     case hidden
     /// An identifier that a spreadsheet turned into a rounded number.
     case rounded
-    /// An identifier that is true, false or an object.
+    /// An identifier that is true, false, an object, or a list where the service takes one value.
     case form
     case email
     case marketing
     case transactional
+    /// A time that is not a date-time, and one without a time zone.
+    case time
+    case zone
     /// A text with U+0000.
     case nul
 
@@ -23,6 +26,7 @@ enum RecordFault: UInt8 {
         case .rounded: "rounded"
         case .email: "email"
         case .marketing, .transactional: "consent"
+        case .time, .zone: "time"
         case .nul: "nul"
         }
     }
@@ -37,6 +41,9 @@ enum RecordFault: UInt8 {
         case .email: Conversion.email.words
         case .marketing: "not a known consent; write true or false"
         case .transactional: "not a legal basis such as legitimate_interest; correct it"
+        case .time: "not a date-time such as 2026-02-01T10:00:00+01:00; map it as datetime(FORMAT, ZONE), or correct it"
+        case .zone:
+            "a date-time without a time zone; map it as datetime(FORMAT, ZONE), or write an offset such as +01:00"
         case .nul: "the text holds U+0000, which PostgreSQL cannot store; remove it"
         }
     }

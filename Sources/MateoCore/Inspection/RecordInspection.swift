@@ -1,4 +1,4 @@
-/// Checks the identifiers and the consent fields of records as they are written, before they are sent.
+/// Checks the identifiers, the consent fields and the times of records as they are written, before they are sent.
 ///
 /// It cuts blanks and invisible characters around such values. It leaves out a value that is blank, or that is a text
 /// with which databases and spreadsheets write "no value". `null` stays: it asks the service to erase the field. Any
@@ -30,8 +30,8 @@ struct RecordInspection: ~Copyable {
     /// The rest of a cut text, with escapes.
     private var rest = Bytes(capacity: 256)
     /// The number of values that were cut, and of values that were left out, for each field.
-    private var cuts = InlineArray<12, Int64>(repeating: 0)
-    private var nones = InlineArray<12, Int64>(repeating: 0)
+    private var cuts = InlineArray<13, Int64>(repeating: 0)
+    private var nones = InlineArray<13, Int64>(repeating: 0)
     private var told = 0
 
     init(type: RecordType) {
@@ -134,8 +134,8 @@ struct RecordInspection: ~Copyable {
     ) throws(MateoError) -> Verdict {
         switch record[value.lowerBound] {
         case UInt8(ascii: "["):
-            if field.isIdentifier { return try checkList(value, field, record) }
-            find(field == .marketing ? .marketing : .transactional)
+            if field.isPhone { return try checkList(value, field, record) }
+            find(field.misfit)
         case UInt8(ascii: "n"): break
         default: return try checkSingle(value, field, record)
         }
@@ -172,11 +172,10 @@ struct RecordInspection: ~Copyable {
         if first == UInt8(ascii: "\"") { return try checkText(value, field, record) }
         let isNumber = first == UInt8(ascii: "-") || (first >= UInt8(ascii: "0") && first <= UInt8(ascii: "9"))
         let isBoolean = first == UInt8(ascii: "t") || first == UInt8(ascii: "f")
-        switch field {
-        case .marketing: if !isBoolean { find(.marketing) }
-        case .transactional: find(.transactional)
-        case .email: find(.email)
-        default: if isNumber { identify(field) } else { find(.form) }
+        if field.isIdentifier && field != .email && isNumber {
+            identify(field)
+        } else if field != .marketing || !isBoolean {
+            find(field.misfit)
         }
         put(value, record)
         return .kept
@@ -215,8 +214,7 @@ struct RecordInspection: ~Copyable {
     /// Finds the fault of a text that is not blank and has no blanks around it.
     private mutating func judge(_ text: Span<UInt8>, _ field: CheckedField) {
         switch field {
-        case .marketing, .transactional:
-            if !Self.isConsent(text, field) { find(field == .marketing ? .marketing : .transactional) }
+        case .marketing, .transactional, .time: find(Self.fault(of: text, field))
         default:
             switch RowChecks.fault(of: field == .email ? .email : .identifier, text) {
             case .written where NumberCell.isRounded(text): find(.rounded)
@@ -227,10 +225,13 @@ struct RecordInspection: ~Copyable {
         }
     }
 
-    /// Returns whether a text is a consent for a field, or has the form of one.
-    static func isConsent(_ text: Span<UInt8>, _ field: CheckedField) -> Bool {
-        if field == .transactional { return isBasis(text) }
-        return text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false")
+    /// Returns the fault of a text in a consent field or a time.
+    static func fault(of text: Span<UInt8>, _ field: CheckedField) -> RecordFault {
+        switch field {
+        case .time: Instant.fault(of: text)
+        case .transactional: isBasis(text) ? .none : .transactional
+        default: text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false") ? .none : .marketing
+        }
     }
 
     /// Returns whether a text has the form of a legal basis: lower-case letters and underscores, but not true or false.

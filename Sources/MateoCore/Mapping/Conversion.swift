@@ -11,6 +11,8 @@ enum Conversion: UInt8 {
     case number, boolean, date, time, phone, consent, several, identifier, email
     /// A consent, but the mapping does not map its words.
     case marketing, transactional
+    /// A time of an appointment that is not a date-time, or has no time zone.
+    case instant, zone
     /// The record has no identifier.
     case noIdentifier
     /// A field is missing that the mapping requires.
@@ -24,7 +26,7 @@ enum Conversion: UInt8 {
         case .number, .ambiguous: "number"
         case .boolean: "boolean"
         case .date: "date"
-        case .time: "time"
+        case .time, .instant, .zone: "time"
         case .phone: "phone"
         case .consent, .marketing, .transactional: "consent"
         case .several: "several"
@@ -49,6 +51,8 @@ enum Conversion: UInt8 {
         case .consent: "not a word for consent in the mapping:"
         case .marketing: RecordFault.marketing.words
         case .transactional: RecordFault.transactional.words
+        case .instant: RecordFault.time.words
+        case .zone: RecordFault.zone.words
         case .several: "more than one value for a field that takes one"
         case .identifier: "an identifier with an invisible character in it; correct it"
         case .email: "not an e-mail address such as name@example.org"

@@ -22,20 +22,30 @@ public enum RowChecks {
     }
 
     /// Returns whether an identifier means "no value" although its cell is not empty. Databases and spreadsheets write
-    /// such words.
+    /// such words. Lists as text have rulers such as `-----`.
     @inline(never)
     static func isNone(_ value: Span<UInt8>) -> Bool {
-        guard value.count > 0, value.count <= 9 else { return false }
+        guard value.count > 0 else { return false }
         switch value[0] | 0x20 {
-        case UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "#"), UInt8(ascii: "\\") | 0x20, UInt8(ascii: "-"):
-            return isAmong(value)
-        default: return false
+        case UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "#"), UInt8(ascii: "\\") | 0x20:
+            return value.count <= 9 && isAmong(value)
+        default: return isRuler(value)
         }
+    }
+
+    private static func isRuler(_ value: Span<UInt8>) -> Bool {
+        for index in value.indices {
+            switch value[index] {
+            case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: "."), UInt8(ascii: "*"): break
+            default: return false
+            }
+        }
+        return true
     }
 
     /// The words for "no value", in their usual case. A blank follows each.
     private static let nones: StaticString =
-        "NULL NaN None N/A undefined \\N #NV #N/A #REF! #VALUE! #NAME? #NUM! #DIV/0! #WERT! #BEZUG! #ZAHL! - "
+        "NULL NaN None N/A undefined \\N #NV #N/A #REF! #VALUE! #NAME? #NUM! #DIV/0! #WERT! #BEZUG! #ZAHL! "
 
     private static func isAmong(_ value: Span<UInt8>) -> Bool {
         let words = nones.bytes

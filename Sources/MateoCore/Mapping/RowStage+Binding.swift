@@ -172,27 +172,37 @@ extension RowStage {
         step.isList = kind == .list || entry.type == .list
         let checked = CheckedField(spelling.span, type)
         if !checked.isIdentifier { step.checked = checked }
-        try checkConsent(step)
+        try checkType(step)
         step.isExternalID = kind == .identifier && spelling.span.equals("external_id")
         if entry.role == .constant { fixedLength += entry.source.place.count }
         try link(step)
     }
 
-    /// Refuses words that the service would refuse in every row.
-    private func checkConsent(_ step: Step) throws(MateoError) {
-        var isRight = step.checked != .marketing || step.entry.type != .consent
+    /// Refuses types and words that the service would refuse in every row.
+    private func checkType(_ step: Step) throws(MateoError) {
+        let type = step.entry.type
+        var why = step.checked.misfit.words
+        var isRight = true
+        switch step.checked {
+        case .marketing:
+            isRight = type != .consent
+            why = "this field is true or false; map a column as boolean(ja=true, nein=false)"
+        case .time:
+            isRight = step.entry.role != .column || type == .text || type == .datetime
+            why = RecordFault.zone.words
+        case .none where type == .list && step.kind.isIdentifier && step.kind != .phone:
+            isRight = false
+            why = "this field takes one value; map the column as text"
+        default: break
+        }
         if step.entry.role == .constant, step.checked != .none {
             let value = mapping.text(step.entry.source)
             isRight =
                 value[0] != UInt8(ascii: "\"")
-                || RecordInspection.isConsent(value.extracting(1..<value.count - 1), step.checked)
+                || RecordInspection.fault(of: value.extracting(1..<value.count - 1), step.checked) == .none
         }
         if isRight { return }
-        throw mapping.fault(of: step.entry).error(
-            "",
-            step.checked == .marketing
-                ? "this field is true or false; map a column as boolean(ja=true, nein=false)"
-                : RecordFault.transactional.words, found: mapping.text(step.entry.target))
+        throw mapping.fault(of: step.entry).error("", why, found: mapping.text(step.entry.target))
     }
 
     private mutating func link(_ step: Step) throws(MateoError) {

@@ -1,17 +1,27 @@
-/// Writes consents that the file contains in the service's form.
+/// Writes consents and times that the file contains in the service's form.
 extension RowStage {
-    /// Writes a consent without mapped words.
-    mutating func writeConsent(
+    /// Writes a consent without mapped words, or a time without a mapped form.
+    mutating func writeChecked(
         _ cell: Span<UInt8>, _ step: Step, to output: inout Bytes, _ elements: inout Int
     ) throws(MateoError) -> Conversion {
         let value = cell.extracting(Blank.trim(cell))
         if value.count == 0 || RowChecks.isNone(value) { return .empty }
         if value.count < cell.count { trimmed &+= 1 }
-        guard RecordInspection.isConsent(value, step.checked) else {
-            return step.checked == .marketing ? .marketing : .transactional
-        }
+        let fault = Self.fault(of: value, step.checked)
+        if fault != .written { return fault }
         elements += 1
         try output.appendQuoted(value)
         return .written
+    }
+
+    /// Returns the fault of a consent or a time, or `.written`.
+    static func fault(of value: Span<UInt8>, _ field: CheckedField) -> Conversion {
+        switch RecordInspection.fault(of: value, field) {
+        case .none: .written
+        case .marketing: .marketing
+        case .transactional: .transactional
+        case .zone: .zone
+        default: .instant
+        }
     }
 }

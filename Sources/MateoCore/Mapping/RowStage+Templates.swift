@@ -43,8 +43,8 @@ extension RowStage {
         }
         try output.append(UInt8(ascii: "\""))
         elements += 1
-        guard step.kind.isIdentifier else { return .written }
         let value = unsafe Span(_unsafeStart: UnsafePointer(output.base + start), count: output.count - start - 1)
+        if step.checked != .none { return Self.fault(of: value, step.checked) }
         return RowChecks.fault(of: step.kind, value)
     }
 

@@ -278,7 +278,7 @@ struct RowStage: ~Copyable {
         _ cell: Span<UInt8>, _ step: Step, to output: inout Bytes, _ elements: inout Int
     ) throws(MateoError) -> Conversion {
         if step.checked != .none && step.entry.type == .text {
-            return try writeConsent(cell, step, to: &output, &elements)
+            return try writeChecked(cell, step, to: &output, &elements)
         }
         guard step.kind.isIdentifier else {
             return try step.entry.type.write(
