@@ -40,6 +40,8 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var nullCounts = Buffer<Int64>(capacity: 64)
     private var toldColumns = 0
     private var isMissingTold = false
+    /// The notice about the last row.
+    private var footer: Text?
     private(set) var isInHeader = true
     /// The start of the unread rows in the text that was collected for the header.
     private var pendingAt = 0
@@ -115,6 +117,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             throw fail(error, &batch)
         }
         batch.rollBackRecord()
+        footer = footer(batch)
         failure = MateoError(.state, "the CSV input has ended")
         return true
     }
@@ -151,6 +154,10 @@ public struct CSVReader: RecordReader, ~Copyable {
             }
         }
         if let notice = inspection.nextNotice() { return notice }
+        if let notice = footer {
+            footer = nil
+            return notice
+        }
         if isMissingTold || !machine.isChecking { return nil }
         isMissingTold = true
         return RecordInspection.missingNotice(
