@@ -42,6 +42,9 @@ public struct Encoding: Equatable, Sendable {
         return .other
     }
 
+    /// Whether the encoding can be read here.
+    var isKnown: Bool { kind != .other || (isPlain && Decoder.open(name) != nil) }
+
     /// Whether the name may be passed to iconv. It has letters, digits and a few signs, and no suffix that changes how
     /// iconv treats characters that do not fit.
     var isPlain: Bool {

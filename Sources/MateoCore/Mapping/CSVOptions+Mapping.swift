@@ -6,6 +6,7 @@ extension CSVOptions {
     public mutating func setMapping(_ json: [UInt8]) throws(MateoError) {
         var options = self
         options.mapping = try Mapping(json, &options)
+        if let fault = CSVReader.fault(options) { throw MateoError(.argument, "mapping: \(fault.message)") }
         self = options
     }
 
@@ -18,8 +19,12 @@ extension CSVOptions {
         case 6: delimiter = try Self.byte(text, "delimiter")
         case 7: emptyCells = try Mapping.emptyCells(text, fault)
         case 8:
-            guard !text.isEmpty else { throw fault.error("encoding", "must be the name of an encoding") }
             encoding = Encoding(text.span)
+            guard encoding.isKnown else {
+                throw fault.error(
+                    "encoding", "unknown here; write utf-8, windows-1252, utf-16 or another name that 'iconv -l' lists",
+                    found: text.span)
+            }
         case 9: quote = value.kind == .null || text.equals("none") ? nil : try Self.byte(text, "quote")
         case 10:
             guard let number = Mapping.place(of: text.span, in: "none;backslash;") else {
@@ -31,7 +36,9 @@ extension CSVOptions {
                 throw fault.error("skip_lines", "must be a number from 0 to 1000")
             }
             skipLines = Int(number)
-        case 12: columns = try Self.texts(value, "columns")
+        case 12:
+            columns = try Self.texts(value, "columns")
+            for name in columns where name.isEmpty { throw fault.error("columns", "a name is empty") }
         case 13: nulls = try Self.texts(value, "null")
         case 15: break
         default:
@@ -67,8 +74,12 @@ extension CSVOptions {
 
     private static func texts(_ value: JSONValue, _ member: StaticString) throws(MateoError) -> [[UInt8]] {
         var texts: [[UInt8]] = []
-        for element in value.elements where element.kind == .string { texts.append(element.text) }
-        guard value.kind == .array, !texts.isEmpty else {
+        var isRight = value.kind == .array
+        for element in value.elements {
+            if element.kind != .string { isRight = false }
+            texts.append(element.text)
+        }
+        guard isRight, !texts.isEmpty else {
             throw MappingFault("", 0).error(member, "must be an array of texts")
         }
         return texts

@@ -144,7 +144,7 @@ public struct Mapping: Sendable {
         let name = name.extracting(Blank.trim(name))
         guard name.count == 0 || Field.isPossible(name) else {
             throw fault.error(
-                "field", "the name of a field has only ASCII letters, digits and underscores", found: name)
+                "field", "the name of a field has only ASCII letters, digits and underscores, at most 255", found: name)
         }
         entry.target = keep(name)
     }
