@@ -87,7 +87,7 @@ public actor MateoImport {
     }
 
     /// Sets the preceding import, for example the contacts of deals. Nothing is sent before that import is over. Rows
-    /// with a contact that it failed to import are held. A run fails with `predecessor` if it is unfinished and no
+    /// with a contact that failed or was held in it are held. A run fails with `predecessor` if it is unfinished and no
     /// process runs it.
     ///
     /// - Parameter name: the name of an import in the journal, which means the newest one; nil for none.

@@ -15,7 +15,7 @@ struct ImportCommand: AsyncParsableCommand, Program {
 
         @Option(
             help: ArgumentHelp(
-                "Wait until the import of this name is over, and hold rows whose contact it did not import.",
+                "Wait until the import of this name is over, and hold rows with a contact that failed or was held in it.",
                 valueName: "name"))
         var after: String?
 
