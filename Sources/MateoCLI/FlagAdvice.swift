@@ -4,9 +4,13 @@ enum FlagAdvice {
     static func text(_ message: String) -> String {
         message.replacing(#/set "(\w+)" to (.+?) in the mapping/#) { found in
             "use \(flag(String(found.1), String(found.2)))"
+        }.replacing(#/Map a column to (\w+), or to null to leave it out, in the mapping/#) { found in
+            "Map a column with --map 'HEADING=\(found.1)', leave it out with --map 'HEADING=', or see 'mateo map FILE'"
         }.replacing(#/Map a column to (\w+) in the mapping/#) { found in
             "Map a column with --map 'HEADING=\(found.1)', or see 'mateo map FILE'"
         }
+        .replacing("Read the file as JSON Lines", with: "Use --format jsonl")
+        .replacing("read the file as CSV", with: "use --format csv")
     }
 
     private static func flag(_ member: String, _ value: String) -> String {
@@ -14,7 +18,7 @@ enum FlagAdvice {
         case "columns": return "--no-header --columns NAMES"
         case "delimiter": return "--delimiter CHAR"
         case "null": return "--null TEXT"
-        case "only_mapped": return "--only-mapped"
+        case "only_mapped": return "--only-mapped and map the other columns"
         default:
             // The value is a number or a JSON text. Anything else is a description of the value.
             let plain = value.filter { !"[]\"".contains($0) }

@@ -63,6 +63,11 @@ enum Field {
         return .custom
     }
 
+    /// Returns whether an empty text is a value of a field with this kind and name.
+    static func hasEmptyText(_ kind: FieldKind, _ name: Span<UInt8>) -> Bool {
+        kind == .custom || (kind == .text && !name.equals("birthday") && !name.equals("is_blocked"))
+    }
+
     private static func kind(letter: UInt8) -> FieldKind {
         switch letter {
         case UInt8(ascii: "i"): .identifier
@@ -112,7 +117,7 @@ enum Field {
         let field = KnownHeading.suggestion(for: first) ?? "FIELD"
         text.appendLiteral(columns.count == 1 ? " cannot be the name of a field" : " cannot be the names of fields")
         text.appendInterpolation(
-            ". Map a column to \(field) in the mapping, or set \"only_mapped\" to true in the mapping" as Text)
+            ". Map a column to \(field), or to null to leave it out, in the mapping" as Text)
         return MateoError(.csv, Text(stringInterpolation: text))
     }
 

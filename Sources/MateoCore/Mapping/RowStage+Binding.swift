@@ -167,11 +167,13 @@ extension RowStage {
         var step = Step(
             entry: entry, kind: kind, prefix: TextRange(start..<text.count), column: column,
             empty: entry.empty ?? emptyCells)
-        // An empty text is a value only for texts.
-        if step.empty == .text && !entry.type.hasEmptyText { step.empty = .omit }
         step.isList = kind == .list || entry.type == .list
         let checked = CheckedField(spelling.span, type)
         if !checked.isIdentifier { step.checked = checked }
+        // An empty text is a value only for texts. An empty list is null.
+        let hasEmptyText =
+            entry.type.hasEmptyText && (step.isList || Field.hasEmptyText(kind, spelling.span)) && checked == .none
+        if step.empty == .text && !hasEmptyText { step.empty = .omit }
         try checkType(step)
         step.isExternalID = kind == .identifier && spelling.span.equals("external_id")
         if entry.role == .constant { fixedLength += entry.source.place.count }

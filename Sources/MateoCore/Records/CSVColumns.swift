@@ -15,6 +15,8 @@ struct CSVColumns: ~Copyable {
         var cell = CSVCell(start: 0, length: 0)
         /// Whether the cells are left out, whatever they contain.
         var isIgnored = false
+        /// Whether an empty text is no value of the field.
+        var hasNoText = false
     }
 
     /// The length of a prefix without a key.
@@ -58,6 +60,9 @@ struct CSVColumns: ~Copyable {
         try prefixes.append("\":\"")
         let length = prefixes.count - start
         try append(start: start, length: length, identifier: isIdentifier ? -1 : 0, field)
+        var spelling = Bytes(capacity: 64)
+        columns.base[count - 1].hasNoText = !Field.hasEmptyText(
+            try Field.kind(of: name, type, spelling: &spelling), name)
         longestPrefix = max(longestPrefix, length)
         hasIdentifier = hasIdentifier || isIdentifier
         hasNames = true

@@ -19,11 +19,14 @@ extension CSVHeader {
         var columns = CSVColumns()
         var names = KeySet()
         var impossible: [Int] = []
+        if !hasNoHeader { try checkForm() }
         if hasNoHeader {
             let notes = noteColumns(delimiter, given.count)
             let edges = edges(rows, notes, delimiter, wanted)
             if edges.hasLeading { try appendNameless(to: &columns, naming) }
-            for name in given { try append(name.span, to: &columns, naming, &names, &impossible) }
+            for name in given {
+                try append(name.span.extracting(Blank.trim(name.span)), to: &columns, naming, &names, &impossible)
+            }
             if edges.hasTrailing { try appendNameless(to: &columns, naming) }
             for _ in 0..<notes { try appendNote(to: &columns, naming) }
         } else {
@@ -124,8 +127,28 @@ extension CSVHeader {
             )
         }
         for index in line.indices where line[index] == 0 {
-            throw MateoError(.encoding, "line \(self.line): the header holds a NUL byte (byte offset \(index))")
+            throw MateoError(
+                .encoding,
+                "line \(self.line): the header holds a NUL byte (byte offset \(index)). If the file is UTF-16, set \"encoding\" to \"utf-16\" in the mapping"
+            )
         }
+    }
+
+    /// Refuses JSON, and text whose byte order mark was decoded.
+    private func checkForm() throws(MateoError) {
+        let line = text.span.extracting(0..<end)
+        // The mark of UTF-8, read as Windows-1252.
+        if line.count >= 6, line.extracting(0..<6).equals("\u{EF}\u{BB}\u{BF}") {
+            throw MateoError(
+                .encoding,
+                "line \(self.line): the file begins with the byte order mark of UTF-8; set \"encoding\" to \"utf-8\" in the mapping"
+            )
+        }
+        guard line.count > 0, line[0] == UInt8(ascii: "{") || line[0] == UInt8(ascii: "[") else { return }
+        var index = 1
+        while index < line.count && (Self.isBlank(line[index]) || line[index] == UInt8(ascii: "{")) { index += 1 }
+        guard index == line.count || line[index] == UInt8(ascii: "\"") else { return }
+        throw MateoError(.csv, "line \(self.line): this is JSON, not CSV. Read the file as JSON Lines")
     }
 
     /// Reads the names of the header line.

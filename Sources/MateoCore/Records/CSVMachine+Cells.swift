@@ -88,7 +88,7 @@ extension CSVMachine {
             || (!isEmpty && target.columns[column].identifier != 0
                 && Self.isSurelyText(target.record[content]))
         if field != .none && !isEmpty { check(field, &target) }
-        at = isEmpty && (emptyCells == .omit || field != .none) ? cell : at &+ 1
+        at = isEmpty && (emptyCells == .omit || field != .none || target.columns[column].hasNoText) ? cell : at &+ 1
     }
 
     /// Whether the cell is the first one of its row.

@@ -83,7 +83,8 @@ extension CSVReader {
         case .nul:
             error(
                 .encoding, line: machine.line, column: machine.column,
-                "the text holds a NUL byte. Correct the cell, or set the encoding of the file")
+                "the text holds a NUL byte. If the file is UTF-16, set \"encoding\" to \"utf-16\" in the mapping. Otherwise correct the cell"
+            )
         case .endOfWindow, .full, .overflow, .tooLarge, .inspect, .blank, .holdsNUL, .header:
             error(.csv, line: machine.recordLine, "the row cannot be read")
         }
