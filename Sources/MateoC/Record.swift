@@ -5,12 +5,13 @@
 // marketing channel has the value accepted, declined or requested. A field such as email_marketing_opt_in is a boolean.
 // Every record needs a value in a field that identifies it.
 //
-// The library checks the identifying fields and the consents before it sends a record. It removes blanks and invisible
-// characters around such a value. It leaves out a value that is blank or means no value, such as NULL or #N/A. It
-// refuses a text that is not an e-mail address, an identifier with an invisible character in it, and an unknown
-// consent, such as email_marketing_opt_in = "maybe". mateo_import_add_record and mateo_import_add_json fail for a
-// refused record, and do not add it. CSV and JSON Lines hold it instead: it is counted at once, and mateo_failures_next
-// lists it after mateo_import_seal.
+// The library checks the identifying fields and the consents before it sends a record. It removes blanks and
+// invisible characters around such a value. It leaves out a value that is blank or means no value, such as NULL or
+// #N/A. It refuses a text that is not an e-mail address, an identifier with an invisible character in it, an unknown
+// consent, such as email_marketing_opt_in = "maybe", a list for a field that takes one value, and a time of an
+// appointment without a time zone. mateo_import_add_record and mateo_import_add_json fail for a refused record, and
+// do not add it. CSV and JSON Lines hold it instead: it is counted at once, and mateo_failures_next lists it after
+// mateo_import_seal.
 //
 // Fields of contacts (from the service's pages on contact_details). These identify a contact: external_id,
 // secondary_external_id, id, email, sms, whatsapp, instagram, facebook, google_business_messaging. Others: full_name,
@@ -22,8 +23,8 @@
 //
 // Fields of deals: external_id or id identifies a deal. contact_external_id or contact_id is its contact. The service
 // documents no other fields. Fields of appointments: the same, and name, description, status_key, type_key,
-// assignee_id, start_time, end_time, confirmed_at, cancelled_at. A time is ISO 8601 with an offset, such as
-// 2026-12-31T08:00:00+01:00. Each type also has the custom fields of the account.
+// assignee_id, start_time, end_time, confirmed_at, cancelled_at. A time is ISO 8601 with an offset or Z, such
+// as 2026-12-31T08:00:00+01:00. Each type also has the custom fields of the account.
 
 public import CMateo
 import MateoCore

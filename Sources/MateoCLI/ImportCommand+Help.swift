@@ -13,8 +13,8 @@ extension ImportCommand {
         around identifiers are removed.
 
         Every record needs a field that identifies it, such as external_id. A row without one is held: it is not sent, \
-        and 'mateo failures' lists it. Rows with an invalid e-mail address or consent are held too, and \
-        rows that repeat the header line.
+        and 'mateo failures' lists it. Rows with an invalid e-mail address or consent are held too, rows that \
+        repeat the header line, and appointments with a time that has no time zone.
 
         If several rows have the same identity, the last one is sent and the earlier ones are superseded. The identity is \
         the external_id, or else the first other identifier. A row is held if an earlier row has its e-mail address, \

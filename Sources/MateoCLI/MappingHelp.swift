@@ -57,17 +57,18 @@ struct MappingHelp: ParsableCommand {
             boolean(aktiv=true, inaktiv=false) sets the words. No other words are then accepted. \
             boolean(x=true, =false) reads an empty cell as false.
               date(FORM)          D or DD, M or MM, YY or YYYY, with any separators: date(DD.MM.YYYY), date(YYYYMMDD). \
-            YY from 00 to 29 is 2000 to 2029; from 30 to 99 it is 1930 to 1999. date(excel) is a serial number. Years \
+            YY from 00 to 29 is 2000 to 2029; from 30 to 99 it is 1930 to 1999. date(excel) is a serial number; 29.221 is held, since it may have a separator of thousands. Years \
             before 1000 are held.
               datetime(FORM, ZONE)  also HH, mm, ss, and S for fractions: datetime(DD.MM.YYYY HH:mm, Europe/Berlin). \
             ZONE is UTC, an offset such as +01:00, or a time zone of the system. Z in FORM is an offset in the cell. A \
             time that a clock change skips or repeats is held.
               list(SEPARATOR)     several texts: list(;)
               phone               removes blanks, slashes, dots, hyphens and (0); 00 becomes +. A 0 after a calling code is \
-            removed where it is dialled only inside the country, as in +49 0170. phone(DE) converts national numbers of \
+            removed where it is dialled only inside the country, as in +49 0170. A number with a range, as in \
+            0170 1234567/68, is held. phone(DE) converts national numbers of \
             Germany. Several numbers in a cell, separated by comma, semicolon or ' / ', become a list for sms and \
             whatsapp.
-              consent(ja=accepted, nein=declined)  the words for accepted, declined and requested. There is no default. \
+              consent(ja=accepted, nein=declined)  the words for accepted, declined and requested. Without parentheses, they are these three. \
             A row with another word is held. It is for marketing channels. A field such as email_marketing_opt_in is a \
             boolean.
 

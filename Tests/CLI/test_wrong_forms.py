@@ -25,8 +25,10 @@ class WrongForms(TestCase):
         ]:
             self.write("m.json", json.dumps({"mateo_mapping": 1, member: value}))
             self.refuse("a.csv", "external_id\n1\n", "--mapping", "m.json", parts=["m.json: mapping", member, part])
-        for type in ["consent", "consent()"]:
-            self.refuse("a.csv", "external_id,a\n1,x\n", "--map", f"a=b:{type}", parts=["--map", "consent(ja=accepted"])
+        result = self.mateo(
+            "encode", self.write("a.csv", "external_id,a\n1,ja\n2,accepted\n"), "--map", "a=b:consent", environment=self.bare)
+        self.assertEqual(json.loads(result.out)["payload"], [{"external_id": "2", "b": "accepted"}])
+        self.assertIn("in the mapping: accepted, declined, requested", result.err)
         self.refuse("a.csv", "external_id,a\n1,x\n", "--map", f"a={'b' * 256}", parts=["HEADING=FIELD"])
         self.write("m.json", json.dumps({"mateo_mapping": 1, "fields": [{"column": "a", "field": "b" * 256}]}))
         self.refuse("a.csv", "external_id,a\n1,x\n", "--mapping", "m.json", parts=["m.json", "fields 1", "255"])

@@ -40,7 +40,7 @@ enum FieldType: UInt8 {
             Words.areValid(parameters, Words.booleans)
                 ? nil : "write the words as in boolean(aktiv=true, inaktiv=false)"
         case .consent:
-            parameters.count > 0 && Words.areValid(parameters, Words.consents)
+            Words.areValid(parameters, Words.consents)
                 ? nil : "write the words as in consent(ja=accepted, nein=declined). The third status is requested"
         case .date, .datetime:
             DateFormat.isValid(parameters)

@@ -255,6 +255,7 @@ extension RowStage {
             reason += fault.words.description
             let form = Self.string(mapping.text(step.entry.parameters))
             switch fault {
+            case .consent where form.isEmpty: reason += " accepted, declined, requested"
             case .date, .consent: reason += " " + form
             case .number: if !form.isEmpty { reason += " in the form number(" + form + ")" }
             case .phone:

@@ -17,8 +17,10 @@ enum Words {
         return .written
     }
 
-    /// Writes the status for a word. There are no default words.
+    /// Writes the status for a word. Without a mapping, the words are the statuses.
     static func writeConsent(_ cell: Span<UInt8>, _ words: Span<UInt8>, to output: inout Bytes) -> Conversion {
+        let own = consents.bytes
+        let words = words.count > 0 ? words : own
         guard let place = find(cell, words) else { return cell.count == 0 ? .empty : .consent }
         output.put(UInt8(ascii: "\""))
         output.put(words.extracting(place))

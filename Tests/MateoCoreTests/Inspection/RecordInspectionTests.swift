@@ -65,7 +65,7 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
     @Test(
         "A value that stands for none is left out",
         arguments: [
-            "", " ", "\u{A0}", "NULL", "null", #"\\N"#, "#N/A", "#NV", #"\u0020"#, " Null\u{200B}",
+            "", " ", "\u{A0}", "NULL", "null", #"\\N"#, "#N/A", "-", "-----------", "_", "=-=", "..", "***", "#NV", #"\u0020"#, " Null\u{200B}",
         ])
     func none(_ value: String) throws {
         #expect(try inspected(#"{"sms":"\#(value)","id":"1","x":"\#(value)"}"#) == #"{"id":"1","x":"\#(value)"}"#)
@@ -77,7 +77,8 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
         "A fault holds the record",
         arguments: [
             (#"{"id":"7\u200b8"}"#, "identifier"), (#"{"id":"7\t8"}"#, "identifier"), (#"{"id":true}"#, "identifier"),
-            (#"{"id":{"a":1}}"#, "identifier"), (#"{"sms":["1",["2"]]}"#, "identifier"),
+            (#"{"id":{"a":1}}"#, "identifier"), (#"{"external_id":["a"]}"#, "identifier"),
+            (#"{"email":["a@x.de"]}"#, "email"), (#"{"sms":["1",["2"]]}"#, "identifier"),
             (#"{"sms":["1",{"a":"]"}]}"#, "identifier"),
             (#"{"id":"1","email":"a.x.de"}"#, "email"), (#"{"email":"a@b@x.de"}"#, "email"), (#"{"email":5}"#, "email"),
             (#"{"email":"mailto:a@x.de"}"#, "email"), (#"{"email":"a@x..de"}"#, "email"),
@@ -102,17 +103,42 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
         #expect(try inspected(#"{"email":"a@x.de"}"#, .appointments) == "no_identifier")
     }
 
+    @Test(
+        "A time of an appointment is a date-time with a zone",
+        arguments: [
+            ("2026-02-01T10:00:00Z", true), ("2026-02-01 10:00:00+01", true), ("2026-02-01T10:00-03:30", true),
+            ("2026-02-01T10:00:00.123+0100", true), ("2026-02-01T10:00 +01:00", true), ("2026-02-01T10:00", false),
+            ("2026-02-01 10:00:00", false), ("2026-02-01", false), ("2026-02-01Z", false), ("2026-02-01T", false),
+            ("2026-02-01T10Z", false), ("2026-02-01T10:00:00.", false), ("2026-02-30T10:00Z", false),
+            ("2026-02-01T24:00Z", false), ("13.07.2026 10:00", false), ("10:00", false), ("2026-02-01T10:00Zx", false),
+            ("2026-02-01T10:00+1", false), ("2026-02-01T10:00:00 ", false),
+        ])
+    func times(_ time: String, _ isRight: Bool) throws {
+        for field in ["start_time", "end_time", "confirmed_at", "cancelled_at"] {
+            let record = #"{"id":"1","\#(field)":"\#(time)"}"#
+            #expect(try inspected(record, .appointments) == (isRight ? record : "time"))
+            #expect(try inspected(record, .contacts) == record)
+            #expect(try inspected(record, .deals) == record)
+        }
+        for value in ["5", "true", "[]", #"["2026-02-01T10:00Z"]"#, "{}"] {
+            #expect(try inspected(#"{"id":"1","end_time":\#(value)}"#, .appointments) == "time")
+        }
+        let erased = #"{"id":"1","end_time":null}"#
+        #expect(try inspected(erased, .appointments) == erased)
+        #expect(try inspected(#"{"end_time":"","id":"1"}"#, .appointments) == #"{"id":"1"}"#)
+    }
+
     @Test("The quick test never passes what an inspection changes") func random() throws {
         var random = Numbers(state: 9)
         let parts = [
             "a", "@", ".", " ", "\u{A0}", "\u{AD}", "\u{200B}", "é", "ß", "€", "😀", "NULL", "#NV", "#N/A", "1", "-",
             ",", ":", "<",
-            "x.de", "\u{7F}", "\u{FEFF}", "0123456789", "@mail.example.org", "_",
+            "x.de", "\u{7F}", "\u{FEFF}", "0123456789", "@mail.example.org", "_", "=", "*", "#", "2026-02-01", "T10:00", "+01:00",
         ]
         for number in 0..<20_000 {
-            let name = ["email", "id", "sms", "email_marketing_opt_in"][number % 4]
+            let name = ["email", "id", "sms", "email_marketing_opt_in", "end_time"][number % 5]
             let value = (0..<1 + random.next(8)).map { _ in parts[random.next(parts.count)] }.joined()
-            _ = try inspected(#"{"\#(name)":"\#(value)"}"#)
+            _ = try inspected(#"{"\#(name)":"\#(value)"}"#, name == "end_time" ? .appointments : .contacts)
         }
     }
 
