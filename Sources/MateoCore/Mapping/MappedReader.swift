@@ -28,9 +28,7 @@ public struct MappedReader: RecordReader, ~Copyable {
     private var externalIDs: Int64 = 0
     private var isTold = false
     private var isMissingTold = false
-    /// The number of last rows with text in the first cell alone.
-    private var loneRows = 0
-    /// The notice about the last row.
+    /// The notice about the row that was read last.
     private var footer: Text?
     private var failure: MateoError?
 
@@ -82,9 +80,6 @@ public struct MappedReader: RecordReader, ~Copyable {
         do throws(MateoError) {
             while try drain(into: &batch) {
                 if isReaderFinished {
-                    if loneRows == 1 && written > 1 {
-                        footer = CSVReader.footer(row: row, line: batch.lines.line(of: batch.totalRecords))
-                    }
                     failure = MateoError(.state, "the CSV input has ended")
                     return true
                 }
@@ -129,7 +124,7 @@ public struct MappedReader: RecordReader, ~Copyable {
                 return notice
             }
         }
-        if let notice = footer {
+        if failure != nil, let notice = footer {
             footer = nil
             return notice
         }
@@ -140,6 +135,7 @@ public struct MappedReader: RecordReader, ~Copyable {
     public var sourceForm: SourceForm? { reader.sourceForm }
 
     private mutating func fail(_ error: MateoError) -> MateoError {
+        footer = nil
         failure = error
         return error
     }
@@ -203,7 +199,7 @@ public struct MappedReader: RecordReader, ~Copyable {
             if leftOut < rows.leftOut.count && rows.leftOut[leftOut].rows.first <= row + 1 {
                 let span = rows.leftOut[leftOut]
                 try batch.leaveOut(span.why)
-                loneRows = 0
+                footer = nil
                 row += 1
                 if row + 1 >= span.rows.first + span.rows.count { leftOut += 1 }
                 continue
@@ -229,10 +225,9 @@ public struct MappedReader: RecordReader, ~Copyable {
         let begin = place
         place += stage.rowLength + 2
         row += 1
-        guard result == .written else {
-            loneRows = 0
-            return try hold(result, rowAt: begin, &batch)
-        }
+        footer = nil
+        guard result == .written else { return try hold(result, rowAt: begin, &batch) }
+        if stage.isFooter(cells) && written > 0 { footer = CSVReader.footer(row: row, line: line(of: batch)) }
         guard batch.commitRecord() else {
             batch.rollBackRecord()
             throw MateoError(
@@ -245,7 +240,6 @@ public struct MappedReader: RecordReader, ~Copyable {
             try batch.source.add(batch.totalRecords, rows.source.text(source))
         }
         written += 1
-        loneRows = stage.hasLoneCell ? loneRows + 1 : 0
         if !stage.externalID.isEmpty { externalIDs += 1 }
     }
 

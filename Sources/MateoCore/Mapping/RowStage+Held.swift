@@ -1,4 +1,12 @@
+/// Says more about the last row.
 extension RowStage {
+    /// Returns whether only the first of three or more cells of the last row has text, and may be a footer.
+    func isFooter(_ row: Span<UInt8>) -> Bool {
+        guard cells.count >= 3 else { return false }
+        for index in 1..<cells.count where cells.base[index].start < cells.base[index].end { return false }
+        return CSVReader.isFooter(row.extracting(cells.base[0].start..<cells.base[0].end))
+    }
+
     /// Returns the `external_id` of the last row as text. It is empty if there is none, or an unreadable one.
     ///
     /// - Parameter output: used for working space, and then restored.

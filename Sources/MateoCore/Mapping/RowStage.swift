@@ -46,13 +46,6 @@ struct RowStage: ~Copyable {
         var hasEscapes: Bool
     }
 
-    /// Whether only the first of three or more cells of the last row has text.
-    var hasLoneCell: Bool {
-        guard cells.count >= 3, cells.base[0].start < cells.base[0].end else { return false }
-        for index in 1..<cells.count where cells.base[index].start < cells.base[index].end { return false }
-        return true
-    }
-
     let mapping: Mapping
     let type: RecordType
     /// The effect of an empty cell, unless the mapping sets it for the column.

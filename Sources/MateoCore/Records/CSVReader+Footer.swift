@@ -3,28 +3,29 @@ extension CSVReader {
     /// The most bytes of a value that may be a footer.
     private static let longestFooter = 200
 
-    /// Returns the notice about a last row with text in its first cell alone.
+    /// Returns the notice about a row that is the last one.
     static func footer(row: Int64, line: Int64) -> Text {
         "row \(row), line \(line): the last row has text in its first cell alone. If it is a total or a footer, remove it"
     }
 
-    /// Returns the notice about the last row if it has text in its first cell alone, and the row before it has more.
-    func footer(_ batch: borrowing BatchBuilder) -> Text? {
-        let row = batch.totalRecords
-        guard machine.isChecking, machine.lastColumn >= 2, batch.records >= 2,
-            batch.leftOut.last?.rows.first ?? 0 < row - 1,
-            let start = loneCell(batch, before: batch.wholeEnd), loneCell(batch, before: start) == nil
-        else { return nil }
-        return Self.footer(row: row, line: batch.lines.line(of: row))
+    /// Returns whether a text is rather words than an identifier: it has a blank or a colon, or no digit.
+    static func isFooter(_ text: Span<UInt8>) -> Bool {
+        var hasDigit = false
+        for index in text.indices {
+            if text[index] == 0x20 || text[index] == UInt8(ascii: ":") { return true }
+            if text[index] &- 48 < 10 { hasDigit = true }
+        }
+        return !hasDigit && text.count <= longestFooter
     }
 
-    /// Returns the start of the record before a place, if it has only the first column.
-    private func loneCell(_ batch: borrowing BatchBuilder, before end: Int) -> Int? {
-        let (bytes, column) = (batch.output.base, columns.columns.base[0])
-        // The prefix with the brace in the place of its comma, and the quote that opens the value.
+    /// Returns the notice about the last record of a batch if it has only the first of three or more columns, and the
+    /// text of a footer.
+    func footer(_ batch: borrowing BatchBuilder) -> Text? {
+        let (bytes, end, column) = (batch.output.base, batch.wholeEnd - 3, columns.columns.base[0])
+        // The length of the prefix with the brace in the place of its comma, and the quote that opens the value.
         let key = Int(column.length)
-        guard key > 0 else { return nil }
-        var open = end - 4
+        guard machine.isChecking, machine.lastColumn >= 2, machine.rows > 1, key > 0 else { return nil }
+        var open = end - 1
         while open >= key, open > end - Self.longestFooter,
             bytes[open] != UInt8(ascii: "\"") || bytes[open - 1] != UInt8(ascii: ":")
         {
@@ -35,6 +36,7 @@ extension CSVReader {
         for index in 1..<key where bytes[start + index] != columns.prefixes.base[Int(column.start) + index] {
             return nil
         }
-        return start
+        guard Self.isFooter(RecordInspection.span(bytes, open + 1..<end)) else { return nil }
+        return Self.footer(row: batch.totalRecords, line: batch.lines.line(of: batch.totalRecords))
     }
 }

@@ -104,6 +104,7 @@ extension CSVReader {
         try batch.leaveOutRecord(why, length: length)
         machine.rows += 1
         heldRows += 1
+        heldRow = machine.rows
     }
 
     /// Returns the written row as a JSON object. The row may lack its brackets.

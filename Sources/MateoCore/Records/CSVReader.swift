@@ -40,8 +40,9 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var nullCounts = Buffer<Int64>(capacity: 64)
     private var toldColumns = 0
     private var isMissingTold = false
-    /// The notice about the last row.
+    /// The notice about the last record of the last batch, and the row that was held last.
     private var footer: Text?
+    var heldRow: Int64 = 0
     private(set) var isInHeader = true
     /// The start of the unread rows in the text that was collected for the header.
     private var pendingAt = 0
@@ -117,7 +118,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             throw fail(error, &batch)
         }
         batch.rollBackRecord()
-        footer = footer(batch)
+        if batch.records > 0 { footer = footer(batch) }
         failure = MateoError(.state, "the CSV input has ended")
         return true
     }
@@ -154,7 +155,8 @@ public struct CSVReader: RecordReader, ~Copyable {
             }
         }
         if let notice = inspection.nextNotice() { return notice }
-        if let notice = footer {
+        // It is known once the input has ended.
+        if failure != nil, heldRow < machine.rows, let notice = footer {
             footer = nil
             return notice
         }
@@ -167,6 +169,7 @@ public struct CSVReader: RecordReader, ~Copyable {
 
     private mutating func fail(_ error: MateoError, _ batch: inout BatchBuilder) -> MateoError {
         batch.rollBackRecord()
+        footer = nil
         failure = error
         return error
     }
@@ -320,6 +323,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             }
             if batch.keepsSource { try keep(window, target.placeCount, firstRow: rowsBefore + shift + 1, &batch) }
             try settle(stop, rest: rest, isWrong: found.valid < count, &batch)
+            if batch.isFull { footer = footer(batch) }
             (window.start, window.firstMark) = (machine.run, machine.nextMark)
         } while stop == .inspect && !batch.isFull
         if machine.run < count { scan.utf8 = UTF8Check() }

@@ -47,7 +47,8 @@ extension JSONReader {
     private func advice(_ stop: JSONMachine.Stop) -> Text {
         let (state, byte) = (machine.state, machine.oddByte)
         switch stop {
-        case .expected where machine.rows == 0 && (state == .documentStart || state == .lineStart):
+        case .expected
+        where machine.rows == 0 && machine.markBytes == 0 && (state == .documentStart || state == .lineStart):
             return ". If it is CSV, read the file as CSV"
         case .expected: break
         case .control where byte == 0x0A || byte == 0x0D:

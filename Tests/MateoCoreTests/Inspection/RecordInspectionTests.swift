@@ -65,7 +65,8 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
     @Test(
         "A value that stands for none is left out",
         arguments: [
-            "", " ", "\u{A0}", "NULL", "null", #"\\N"#, "#N/A", "-", "-----------", "_", "=-=", "..", "***", "#NV", #"\u0020"#, " Null\u{200B}",
+            "", " ", "\u{A0}", "NULL", "null", #"\\N"#, "#N/A", "-", "-----------", "_", "=-=", "..", "***", "#NV",
+            #"\u0020"#, " Null\u{200B}",
         ])
     func none(_ value: String) throws {
         #expect(try inspected(#"{"sms":"\#(value)","id":"1","x":"\#(value)"}"#) == #"{"id":"1","x":"\#(value)"}"#)
@@ -133,7 +134,8 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
         let parts = [
             "a", "@", ".", " ", "\u{A0}", "\u{AD}", "\u{200B}", "é", "ß", "€", "😀", "NULL", "#NV", "#N/A", "1", "-",
             ",", ":", "<",
-            "x.de", "\u{7F}", "\u{FEFF}", "0123456789", "@mail.example.org", "_", "=", "*", "#", "2026-02-01", "T10:00", "+01:00",
+            "x.de", "\u{7F}", "\u{FEFF}", "0123456789", "@mail.example.org", "_", "=", "*", "#", "2026-02-01", "T10:00",
+            "+01:00",
         ]
         for number in 0..<20_000 {
             let name = ["email", "id", "sms", "email_marketing_opt_in", "end_time"][number % 5]

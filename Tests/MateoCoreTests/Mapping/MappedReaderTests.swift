@@ -163,7 +163,7 @@ private func mapped(
     func impossibleHeadings() {
         let plain = #"{"mateo_mapping": 1}"#
         let mapping = #"{"mateo_mapping": 1, "fields": [{"column": "Nr", "field": "external_id"}]}"#
-        let advice = "Map a column to email in the mapping, or set \"only_mapped\" to true in the mapping"
+        let advice = "Map a column to email, or to null to leave it out, in the mapping"
         for (text, json) in [
             ("external_id;E-Mail;x;Straße;A B\n1;2;3;4;5\n", plain), ("Nr;E-Mail;x;Straße;A B\n1;2;3;4;5\n", mapping),
         ] {

@@ -84,7 +84,7 @@ import Testing
             ),
             (
                 #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "E Mail"}]}"#,
-                #"mapping, fields 1, field: "E Mail": the name of a field has only ASCII letters, digits and underscores"#
+                #"mapping, fields 1, field: "E Mail": the name of a field has only ASCII letters, digits and underscores, at most 255"#
             ),
             (
                 #"{"mateo_mapping": 1, "set": {"external_id": "1"}}"#,
@@ -102,7 +102,7 @@ import Testing
             ),
             (
                 #"{"mateo_mapping": 1, "require": ["a", "b c"]}"#,
-                #"mapping, require 2, field: "b c": the name of a field has only ASCII letters, digits and underscores"#
+                #"mapping, require 2, field: "b c": the name of a field has only ASCII letters, digits and underscores, at most 255"#
             ),
             (#"{"mateo_mapping": 1, "delimiter": "none"}"#, "mapping, delimiter: must be one ASCII character"),
             (#"{"mateo_mapping": 1, "delimiter": "U+00FF"}"#, "mapping, delimiter: must be one ASCII character"),

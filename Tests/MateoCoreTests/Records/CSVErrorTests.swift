@@ -89,15 +89,16 @@ import Testing
                 + "\"backslash\" in the mapping", excerpt: #"a \\"#),
         Case(
             input: "sms,city\n1,a\u{0}b\n", status: .encoding, row: 1,
-            message: "row 1, line 2, column 2, \"city\": the text holds a NUL byte. Correct the cell, or set "
-                + "the encoding of the file"),
+            message: "row 1, line 2, column 2, \"city\": the text holds a NUL byte. If the file is UTF-16, "
+                + "set \"encoding\" to \"utf-16\" in the mapping. Otherwise correct the cell"),
         Case(
             input: "sms,city,\n1,a,\n2,b,x\n", status: .csv, row: 2,
             message: "row 2, line 3, column 3: the column has text here, but no heading. Name it, or set "
                 + "\"only_mapped\" to true in the mapping", excerpt: "x"),
         Case(
             input: "em\u{0}ail,city\n1,2\n", status: .encoding, row: 0,
-            message: "line 1: the header holds a NUL byte (byte offset 2)"),
+            message: "line 1: the header holds a NUL byte (byte offset 2). If the file is UTF-16, "
+                + "set \"encoding\" to \"utf-16\" in the mapping"),
     ]
 
     @Test("An error says what is wrong, and where", arguments: cases)

@@ -16,7 +16,11 @@ import Testing
     static let syntax = [
         Case(input: "", row: 0, message: "the input is empty; it needs an object"),
         Case(input: " \n", row: 0, message: "the input is empty; it needs an object"),
-        Case(input: "5", message: "row 1, line 1: expected an object or an array of objects (byte offset 0)"),
+        Case(
+            input: "5",
+            message:
+                "row 1, line 1: expected an object or an array of objects (byte offset 0). If it is CSV, read the file as CSV"
+        ),
         Case(
             input: "[\"a\"]",
             message: "row 1, line 1: expected an object or the end of the array (byte offset 1)"),

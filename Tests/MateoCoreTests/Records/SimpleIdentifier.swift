@@ -8,7 +8,8 @@ enum SimpleIdentifier {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)
         let isNone = ["\\N", "#N/A", "#NV"].contains(String(text)) || String(text).uppercased() == "NULL"
-        return isNone ? [] : Array(String(text).utf8)
+        let isRuler = text.allSatisfy { "-_=.*".unicodeScalars.contains($0) }
+        return isNone || isRuler ? [] : Array(String(text).utf8)
     }
 
     static func hides(_ value: [UInt8]) -> Bool {
