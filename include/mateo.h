@@ -1021,10 +1021,11 @@ mateo_status mateo_import_seal(mateo_import *import, mateo_error **out_error);
  * The library checks the identifying fields and the consents before it sends a record. It removes
  * blanks and invisible characters around such a value. It leaves out a value that is blank or means
  * no value, such as NULL or #N/A. It refuses a text that is not an e-mail address, an identifier
- * with an invisible character in it, and an unknown consent, such as email_marketing_opt_in =
- * "maybe". mateo_import_add_record and mateo_import_add_json fail for a refused record, and do not
- * add it. CSV and JSON Lines hold it instead: it is counted at once, and mateo_failures_next lists
- * it after mateo_import_seal.
+ * with an invisible character in it, an unknown consent, such as email_marketing_opt_in = "maybe",
+ * a list for a field that takes one value, and a time of an appointment without a time zone.
+ * mateo_import_add_record and mateo_import_add_json fail for a refused record, and do not add it.
+ * CSV and JSON Lines hold it instead: it is counted at once, and mateo_failures_next lists it after
+ * mateo_import_seal.
  *
  * Fields of contacts (from the service's pages on contact_details). These identify a contact:
  * external_id, secondary_external_id, id, email, sms, whatsapp, instagram, facebook,
@@ -1038,7 +1039,7 @@ mateo_status mateo_import_seal(mateo_import *import, mateo_error **out_error);
  * Fields of deals: external_id or id identifies a deal. contact_external_id or contact_id is its
  * contact. The service documents no other fields. Fields of appointments: the same, and name,
  * description, status_key, type_key, assignee_id, start_time, end_time, confirmed_at, cancelled_at.
- * A time is ISO 8601 with an offset, such as 2026-12-31T08:00:00+01:00. Each type also has the
+ * A time is ISO 8601 with an offset or Z, such as 2026-12-31T08:00:00+01:00. Each type also has the
  * custom fields of the account.
  */
 
@@ -1687,7 +1688,7 @@ mateo_status mateo_import_counts(
  * rows. Failures without a known row come last. mateo_failures_set_states selects other rows, for
  * example those with an unknown outcome. mateo_failures_next_csv returns the rows as CSV. The texts
  * of a failure hold personal data. The codes of held rows are contact_missing, unknown_field,
- * field_type, consent, email, identifier, rounded, no_identifier, nul, ragged, header,
+ * field_type, consent, email, identifier, rounded, time, no_identifier, nul, ragged, header,
  * shared_handle, and those of a mapping. Later versions may add codes. If the service's list of
  * failures cannot be read, the library retries for a minute. After that the failures are counted
  * but not listed.
