@@ -20,7 +20,7 @@ struct MapCommand: ParsableCommand, Program {
             DETAILS
             The command reads the headings and the first 1,000 rows. It writes the mapping to standard output as JSON, for the flag \
             --mapping of 'mateo import'. It writes a table for people to standard error. Check the mapping before you use it. Columns \
-            that it does not recognize are left out. It lists columns about consent, and never maps them. Flags that describe the file \
+            that it does not recognize are left out. The table says why a known column is not mapped. It lists columns about consent, and never maps them. Flags that describe the file \
             become part of the mapping.
 
             A column is mapped to external_id only if its values do not repeat in these rows. If no column identifies a record, there \
@@ -50,9 +50,12 @@ struct MapCommand: ParsableCommand, Program {
             var consent: [String]
             var notMapped: [String]
             var warnings: [String]?
+            var notes: [String]?
+            var refusals: [String]?
+            var reasons: [String: String]?
 
             enum CodingKeys: String, CodingKey {
-                case consent, warnings
+                case consent, warnings, notes, refusals, reasons
                 case notMapped = "not_mapped"
             }
         }
@@ -69,6 +72,7 @@ struct MapCommand: ParsableCommand, Program {
         let json = try MateoMapping.propose(csvFile: path, type: kind.value, options: options)
         if let document = try? JSONDecoder().decode(Document.self, from: Data(json)) {
             Standard.error.write(table(document))
+            for note in document.comment.notes ?? [] { Standard.complain("note: \(note)") }
             for warning in document.comment.warnings ?? [] { Standard.complain("warning: \(warning)") }
         }
         Standard.output.writeOrEnd(json)
@@ -81,9 +85,13 @@ struct MapCommand: ParsableCommand, Program {
         }
         rows += document.set.sorted { $0.key < $1.key }.map { ($0.value, $0.key) }
         rows += document.comment.consent.map {
-            ($0, "not mapped: consent; map it yourself, as NAME:consent(ja=accepted, nein=declined)")
+            document.comment.refusals?.contains($0) == true
+                ? ($0, "not mapped: refusal of consent; map it yourself, as NAME:consent(ja=declined, nein=accepted)")
+                : ($0, "not mapped: consent; map it yourself, as NAME:consent(ja=accepted, nein=declined)")
         }
-        rows += document.comment.notMapped.map { ($0, "not mapped") }
+        rows += document.comment.notMapped.map { column in
+            (column, "not mapped" + (document.comment.reasons?[column].map { ": " + $0 } ?? ""))
+        }
         let width = rows.map(\.column.count).max() ?? 0
         let lines = rows.map { row in
             Printable.line(row.column) + String(repeating: " ", count: width - row.column.count) + "  " + row.meaning

@@ -177,6 +177,7 @@ class Proposals(TestCase):
         self.assertEqual(
             document["set"], {"full_name": "{Vorname} {Name}", "address_line1": "{Straße} {Haus-Nr.}"})
         self.assertEqual(document["comment"], {"consent": ["Newsletter"], "not_mapped": ["Telefon", "Umsatz"]})
+        self.assertNotIn("note:", self.table)
         self.assertIn("consent", self.table)
         self.assertEqual(self.encode()[0], {
             "external_id": "K1", "salutation": "Frau", "zipcode": "01067", "city": "Dresden", "country": "DE",
@@ -188,7 +189,7 @@ class Proposals(TestCase):
             "Customer Number,First Name,Last Name,Email Address,Mobile Phone,Date of Birth,Street,ZIP,City,Country,Opt-in\n"
             "1,Ada,Lovelace,ada@x.org,+44 7700 900123,1815-12-10,1 Main St,SW1A,London,GB,yes\n")
         self.assertEqual(fields, {
-            "Customer Number": "external_id", "Email Address": "email", "Mobile Phone": "sms phone",
+            "Customer Number": "external_id", "Email Address": "email", "Mobile Phone": "sms phone(GB)",
             "Date of Birth": "birthday date(YYYY-MM-DD)", "Street": "address_line1", "ZIP": "zipcode", "City": "city",
             "Country": "country"})
         self.assertEqual(document["set"], {"full_name": "{First Name} {Last Name}"})
@@ -217,6 +218,73 @@ class Proposals(TestCase):
         self.assertEqual(len(document["comment"]["warnings"]), 2)
         self.assertIn("mateo: warning: every row would be held", self.table)
         self.assertIn("values repeat: \"Kundennr\"", self.table)
+
+    def test_refusals(self):
+        """Yes in a column of refusals means no consent."""
+        refusals = [
+            "Werbesperre", "Kein Mailing", "Keine Werbung", "Kontaktsperre", "Mailsperre", "Abgemeldet", "Unsubscribed",
+            "Newsletter Opt-Out", "Email Opt Out", "HasOptedOutOfEmail", "DoNotCall", "do_not_email", "Do not allow Emails",
+            "Robinson", "is_blacklisted", "blacklist", "gesperrt"]
+        others = ["Permission", "subscribed", "Einwilligung", "Opt-In"]
+        headings = ["ID", *refusals, *others, "(Do Not Modify) Row Checksum"]
+        _, document = self.propose(";".join(headings) + "\n1" + ";ja" * (len(headings) - 1) + "\n")
+        self.assertEqual(document["comment"]["consent"], refusals + others)
+        self.assertEqual(document["comment"]["refusals"], refusals)
+        lines = {line.split("  ")[0]: line for line in self.table.splitlines()}
+        self.assertIn("refusal", lines["Werbesperre"])
+        self.assertIn("consent(ja=declined, nein=accepted)", lines["Werbesperre"])
+        self.assertIn("consent(ja=accepted, nein=declined)", lines["Permission"])
+
+    def test_records(self):
+        """The number of the customer is that of the contact. Times need a zone."""
+        fields, document = self.propose(
+            "Auftragsnummer;Kundennummer;Gesamtbetrag\nA1;K1;12,00\nA2;K1;14,00\n", "--type", "deals")
+        self.assertEqual(fields, {"Auftragsnummer": "external_id", "Kundennummer": "contact_external_id"})
+        fields, document = self.propose("Auftragsnr;Amount\n1;5\n1;6\n", "--type", "deals")
+        self.assertEqual(fields, {})
+        self.assertNotIn("Candidates", document["comment"]["warnings"][1])
+        fields, document = self.propose(
+            "Auftragsnr;Termin-ID;Kd-Nr;Betreff;Beginn;Ende;Status;Bestätigt am;Notiz\n"
+            "A1;1;K1;Besuch;02.03.2026 9:00;02.07.2026 10:00;geplant;2026-03-01T08:00:00Z;x\n", "--type", "appointments")
+        self.assertEqual(fields, {
+            "Termin-ID": "external_id", "Kd-Nr": "contact_external_id", "Betreff": "name", "Notiz": "description",
+            "Beginn": "start_time datetime(D.M.YYYY H:mm, Europe/Berlin)",
+            "Ende": "end_time datetime(D.M.YYYY H:mm, Europe/Berlin)",
+            "Bestätigt am": "confirmed_at datetime(YYYY-MM-DDTHH:mm:ssZ)"})
+        self.assertIn("keys of the account", document["comment"]["reasons"]["Status"])
+        self.assertIn("Europe/Berlin", document["comment"]["notes"][0])
+        result = self.mateo("encode", self.file, "--type", "appointments", "--mapping", self.proposal, environment=self.bare)
+        self.assertEqual(result.json["payload"][0]["start_time"], "2026-03-02T09:00:00+01:00")
+        fields, document = self.propose(
+            "Appointment ID,Contact ID,Start Time\n1,K1,2026-03-02 09:00\n", "--type", "appointments")
+        self.assertEqual(fields, {"Appointment ID": "external_id", "Contact ID": "contact_external_id"})
+        self.assertIn("zone", document["comment"]["reasons"]["Start Time"])
+
+    def test_reasons(self):
+        """The table says why a known column is not mapped, and what is missing."""
+        for content, column, reason in [
+            ("ID;Geburtsdatum\n1;1/2/1980\n", "Geburtsdatum", "day and month are ambiguous"),
+            ("ID;Geburtsdatum\n1;1.2.1980\n2;1980\n", "Geburtsdatum", "not dates of one form"),
+            ("ID;Geburtsdatum\n1;1980-01-31T23:00:00.000Z\n", "Geburtsdatum", "another day"),
+            ("ID;E-Mail\n1;keine\n", "E-Mail", "not e-mail addresses"),
+            ("KtoNr;Adresse\n10000;10000\n", "Adresse", "numbers"),
+            ("ID;Telefon;Telefon;\n1;2;3;4\n", "Telefon", "more than once"),
+        ]:
+            _, document = self.propose(content)
+            self.assertIn(reason, document["comment"]["reasons"][column])
+            self.assertIn(f"{column}  not mapped: ", self.table)
+            self.encode()
+        fields, _ = self.propose("ID;Geburtsdatum\n1;1980-02-01T00:00:00.000Z\n")
+        self.assertEqual(fields["Geburtsdatum"], "birthday date(YYYY-MM-DDTHH:mm:ss.SZ)")
+        self.assertEqual(self.encode()[0]["birthday"], "1980-02-01")
+        _, document = self.propose("E-Mail;Name\na@x.de;A\n")
+        self.assertIn("e-mail", document["comment"]["notes"][0])
+        self.assertIn("mateo: note: ", self.table)
+        _, document = self.propose("ID;Mobil\n1;07700 900123\n")
+        self.assertIn("phone(COUNTRY)", document["comment"]["warnings"][0])
+        fields, document = self.propose("ID;Mobil;Land\n1;07700 900123;United Kingdom\n2;07700 900124;GB\n")
+        self.assertEqual(fields["Mobil"], "sms phone(GB)")
+        self.assertNotIn("warnings", document["comment"])
 
     def test_dialect(self):
         """What the flags say of the file is in the proposal, which is then usable as it is."""

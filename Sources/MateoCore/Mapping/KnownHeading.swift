@@ -12,86 +12,107 @@ enum KnownHeading {
         mitgliedernr,patientennr,patientnr,patientenid,patnr,personennr,personenid,partnernr,geschaeftspartner,\
         geschaeftspartnernr,ansprechpartnernr,ansprechpartnerid,customerid,customernr,customerno,custno,custid,clientid,\
         clientnr,clientno,contactid,contactnr,contactno,memberid,membernr,memberno,personid,partnerid,\
-        kundennummerextern,kundencode,customercode,cardcode,partycode,bpcode,sapnr,idkunde,kundeid;\
-        weak:recordid,recordidcontact,id,nr,no,code,konto,kontonr,accountid,accountnr,accountno,matchcode;\
+        kundennummerextern,kundencode,gpcode,gpnr,partyid,accountreference,accountref,customercode,cardcode,partycode,bpcode,sapnr,idkunde,kundeid;\
+        weak:recordid,recordidcontact,id,nr,no,code,konto,kontonr,kto,ktonr,accountid,accountnr,accountno,\
+        donotmodifycontact,donotmodifyaccount;\
         email:email,smtpaddr,emailadresse,mail,mailadresse,emailaddress,emailadr,emailaddr,epost,emailkontakt,email1,\
         primaryemail,customeremail;\
         sms:sms,mobil,mobiltel,mobiltelefon,mobilnr,mobiltelefonnr,mobilfunk,mobilfunknr,mobilruf,handy,handynr,mobile,\
         mobilephone,mobilenr,mobileno,mobilephonenr,mobilephoneno,mobiletelefonnr,cell,cellphone,cellphonenr,\
         telefonmobil,telmobil,telefonmobilnr,phonemobile,mobiltel1,mobil1,mobil2,handy1,handy2,\
-        telefonnrmobil,telnrmobil,smsnr,natel,natelnr;\
+        telefonnrmobil,telnrmobil,cellular,mobnr,smsnr,natel,natelnr;\
         phone:telefon,telf1,telf2,tel,telefonnr,telnr,tel1,tel2,telefon1,telefon2,phone,phone1,phonenr,phoneno,\
-        telephone,telephonenr,fon;\
+        telephone,telephonenr,fon,primaryphone;\
         whatsapp:whatsapp,whatsappphonenr,whatsappphone,whatsappnr,whatsappnrn;\
         full_name:fullname,name,kundenname,vollername,vollerkundenname,customername,contactname,kontaktname,\
         vorundnachname,vornamenachname,vornameundnachname,namevollstaendig,vollstaendigername,namekomplett,name1,\
-        anzeigename,partyname,namevorname,nachnamevorname,cardname;\
-        name2:name2;company:firma,firmenname,company,companyname,unternehmen,firma1;\
-        first:vorname,vornamen,firstname,givenname,forename,rufname,fname;\
-        last:nachname,lastname,surname,familyname,familienname,zuname,lname;\
-        salutation:anrede,salutation;\
+        anzeigename,partyname,namevorname,nachnamevorname,cardname,bpname,gpname;display_name:displayname;\
+        name2:name2;company:firma,firmenname,company,companyname,unternehmen,firma1,organization,\
+        organisation,organizationname,organisationname,nameadressattypunternehmen;\
+        first:vorname,vornamen,firstname,givenname,forename,rufname,fname,vornameadressattypnatuerlperson;\
+        last:nachname,lastname,surname,familyname,familienname,zuname,lname,\
+        nameadressattypnatuerlperson;\
+        salutation:anrede,anred,salutation;\
         birthday:geburtsdatum,gebdatum,geburtstag,gebdat,gebtag,geburtsdat,geburtsdt,birthday,birthdate,dateofbirth,dob,\
-        geboren,geborenam,gebam,gdatum;\
+        geboren,geb,geborenam,gebam,gdatum;\
         address_line1:strasse,stras,str,street,strassehausnr,strasseundhausnr,strassenr,strasseunr,strasseundnr,\
         strassehnr,strasseuhausnr,adresse,anschrift,address,addressline1,address1,street1,streetaddress,streetname,\
         adresszeile1,\
-        adresse1,strasse1,postanschrift;\
+        adresse1,strasse1,postanschrift,postaladdress,addr,addr1,addres,strnr,strhausnr;\
         house:hausnr,hnr,hsnr,housenr,houseno,streetnr;\
-        address_line2:adresszusatz,addressline2,address2,adresszeile2,adresse2,street2,strasse2,anschriftenzusatz;\
-        zipcode:plz,pstlz,postleitzahl,zip,zipcode,postcode,postalcode,plzstr,plzcode,zippostalcode;\
-        city:ort,ort01,stadt,city,wohnort,town,ortsname,cityname,citytown;\
+        address_line2:adresszusatz,addr2,addressline2,address2,adresszeile2,adresse2,street2,strasse2,anschriftenzusatz;\
+        zipcode:plz,postleitz,zipcod,pstlz,postleitzahl,zip,zipcode,postcode,postalcode,plzstr,plzcode,zippostalcode;\
+        city:ort,ort01,stadt,city,wohnort,town,ortsname,cityname,citytown,\
+        towncity;\
         country:country,land1,laenderschluessel,countrycountrycode,\
         laenderkennzeichen,laenderkennz,laenderkuerzel,laenderkz,landkz,lkz,laendercode,landcode,landiso,\
-        countrycode,countryiso,countryregion,countryregioncode;\
+        countrycode,countryid,landisocode,laenderregionscode,landregionscode,countryiso,countryregion,countryregioncode;\
         land:land,staat,landregion;none:state,stateprovince,province,county,region;\
         instagram:instagram;facebook:facebook;
         """
-    /// Words that stand before an address in a heading, and words that stand behind a heading.
-    private static let prefixes: StaticString = "billing;defaultaddress;mailing;adressen;addresses;"
-    private static let suffixes: StaticString = "geschaeftlich;privat;value;"
-    /// Parts of consent headings.
-    private static let consents: StaticString = """
-        newsletter;einwillig;optin;optout;optedout;consent;werbe;werbung;dsgvo;gdpr;marketing;mailing;unsubscri;\
-        donotc;donote;donotm;kontaktsperre;widerspr;datenschutz;zustimm;einverst;erlaubt;
+    /// Words that stand before or behind a known heading. The letter before each is its kind: `a` stands before an
+    /// address, `r` before an address, an e-mail address or a telephone number, `p` before anything but an identifier,
+    /// and `s` stands behind the same as `r`.
+    private static let affixes: StaticString = """
+        abilling;abillto;abillingaddress;adefaultbillingaddress;adefaultaddress;amailing;amail;aadressen;aaddresses;\
+        aaddress;aadresse;aaddress1;aadresse1;ahauptadresse;aprimaryaddress;ainvoice;ainvoiceaddress;arechnungs;\
+        arechnungsadresse;arechnungsanschrift;arechnungsempfaenger;acompany;afirmen;adefaultshippingaddress;ashipping;\
+        ashippingaddress;ashipto;adelivery;adeliveryaddress;aliefer;alieferadresse;alieferanschrift;aversand;\
+        rhome;rbusiness;rwork;rprivat;pperson;pcontact;pkontakt;pkunden;pkunde;pcustomer;pansprechpartner;\
+        sgeschaeftlich;sprivat;svalue;swork;shome;
         """
-    /// Countries in the form of the table of headings: those with recognizable telephone numbers, and others.
+    /// Countries in the form of the table of headings.
     private static let countries: StaticString = """
-        DE:d,de,ger,deu,deutschland,germany,brd;AT:a,at,aut,oesterreich,austria;\
-        CH:ch,che,sui,schweiz,switzerland,suisse,svizzera;\
-        other:liechtenstein,luxemburg,luxembourg,frankreich,france,italien,italy,italia,spanien,spain,portugal,belgien,\
-        belgium,niederlande,netherlands,daenemark,denmark,schweden,sweden,norwegen,norway,finnland,finland,polen,\
-        poland,tschechien,ungarn,hungary,slowenien,slowakei,kroatien,croatia,rumaenien,bulgarien,griechenland,greece,\
-        tuerkei,turkey,irland,ireland,grossbritannien,unitedkingdom,england,vereinigteskoenigreich,usa,unitedstates,\
-        vereinigtestaaten,kanada,canada,ukraine,russland,china,japan,australien,australia,brasilien,brazil,indien,india;
+        DE:d,ger,deu,deutschland,germany,brd;AT:a,aut,oesterreich,austria;\
+        CH:che,sui,schweiz,switzerland,suisse,svizzera;LI:liechtenstein;LU:luxemburg,luxembourg;FR:frankreich,france;\
+        IT:italien,italy,italia;ES:spanien,spain;PT:portugal;BE:belgien,belgium;NL:niederlande,netherlands;\
+        DK:daenemark,denmark;SE:schweden,sweden;NO:norwegen,norway;FI:finnland,finland;PL:polen,poland;CZ:tschechien;\
+        HU:ungarn,hungary;SI:slowenien;SK:slowakei;HR:kroatien,croatia;RO:rumaenien;BG:bulgarien;\
+        GR:griechenland,greece;TR:tuerkei,turkey;IE:irland,ireland;\
+        GB:uk,gbr,grossbritannien,unitedkingdom,greatbritain,england,vereinigteskoenigreich;\
+        US:usa,unitedstates,unitedstatesofamerica,vereinigtestaaten;CA:kanada,canada;UA:ukraine;RU:russland;CN:china;\
+        JP:japan;AU:australien,australia;BR:brasilien,brazil;IN:indien,india;
         """
 
     /// Returns the field that a heading means, or nil if it is unknown.
+    static func field(of heading: [UInt8]) -> [UInt8]? { look(fold(heading), 2)?.field }
+
+    /// Returns the words around the known part of a heading. They are empty if the whole heading is known.
+    static func affix(of heading: [UInt8]) -> [UInt8] { look(fold(heading), 2)?.affix ?? [] }
+
+    /// Returns whether the words around a heading are those of an address for deliveries.
+    static func isDelivery(_ affix: [UInt8]) -> Bool { contains(affix, "ship;deliver;liefer;versand;") }
+
+    /// Finds a word with up to `most` words before and behind it.
     @inline(never)
-    static func field(of heading: [UInt8]) -> [UInt8]? {
-        let word = fold(heading)
-        if let field = find(word.span, table) { return field }
-        for number in 0..<2 {
-            let affixes = (number == 0 ? prefixes : suffixes).bytes
-            var start = 0
-            for end in affixes.indices where affixes[end] == UInt8(ascii: ";") {
-                let affix = affixes.extracting(start..<end)
-                start = end + 1
-                guard word.count > affix.count else { continue }
-                let rest = word.count - affix.count
-                let place = number == 0 ? 0..<affix.count : rest..<word.count
-                guard word.span.extracting(place).equals(affix) else { continue }
-                let stem = number == 0 ? word.span.extracting(affix.count..<word.count) : word.span.extracting(0..<rest)
-                if let field = find(stem, table), isPlace(field) || (number == 1 && isReach(field)) { return field }
-            }
+    private static func look(_ word: [UInt8], _ most: Int) -> (field: [UInt8], affix: [UInt8])? {
+        if let field = find(word.span, table) { return (field, []) }
+        if most == 0 { return nil }
+        let affixes = affixes.bytes
+        var start = 0
+        for end in affixes.indices where affixes[end] == UInt8(ascii: ";") {
+            let (kind, affix) = (affixes[start], affixes.extracting(start + 1..<end))
+            start = end + 1
+            guard word.count > affix.count else { continue }
+            let rest = word.count - affix.count
+            let isBehind = kind == UInt8(ascii: "s")
+            let place = isBehind ? rest..<word.count : 0..<affix.count
+            guard word.span.extracting(place).equals(affix) else { continue }
+            let stem = isBehind ? 0..<rest : affix.count..<word.count
+            guard let found = look(Array(word[stem]), most - 1) else { continue }
+            let fits =
+                switch kind {
+                case UInt8(ascii: "a"): isPlace(found.field)
+                case UInt8(ascii: "p"): !found.field.equals("external_id") && !found.field.equals("weak")
+                default: isPlace(found.field) || isReach(found.field)
+                }
+            if fits { return (found.field, found.affix + word[place]) }
         }
         return nil
     }
 
-    /// Returns whether the whole heading is known, with no other word before or behind it.
-    static func isWhole(_ heading: [UInt8]) -> Bool { find(fold(heading).span, table) != nil }
-
     /// Returns whether a field is a part of an address.
-    private static func isPlace(_ field: [UInt8]) -> Bool {
+    static func isPlace(_ field: [UInt8]) -> Bool {
         Mapping.place(of: field.span, in: "address_line1;house;address_line2;zipcode;city;country;land;none;") != nil
     }
 
@@ -122,7 +143,7 @@ enum KnownHeading {
 
     /// Returns whether a heading means an account, of a customer or at a bank.
     static func isAccount(_ heading: [UInt8]) -> Bool {
-        Mapping.place(of: fold(heading).span, in: "konto;kontonr;accountnr;accountno;accountid;") != nil
+        Mapping.place(of: fold(heading).span, in: "konto;kontonr;kto;ktonr;accountnr;accountno;accountid;") != nil
     }
 
     /// Returns whether a heading is about a bank.
@@ -137,16 +158,18 @@ enum KnownHeading {
         return word.count >= 3 && word[0] == UInt8(ascii: "p") && (word[2] == UInt8(ascii: "z") || word.count == 12)
     }
 
-    /// Returns `DE`, `AT`, `CH` or `other` for a text that looks like a country: its name, or up to three letters.
+    /// Returns the code of a text that looks like a country: its name, or up to three letters.
     static func country(_ cell: [UInt8]) -> [UInt8]? {
-        let word = fold(cell)
+        var word = fold(cell)
         if let country = find(word.span, countries) { return country }
-        return word.count >= 1 && word.count <= 3 && cell.count <= 3 && word[0] > UInt8(ascii: "9") ? word : nil
+        guard word.count >= 1 && word.count <= 3 && cell.count <= 3 && word[0] > UInt8(ascii: "9") else { return nil }
+        for index in word.indices { word[index] &= 0xDF }
+        return word
     }
 
     /// Returns the name of the list in a table that contains a word.
     @inline(never)
-    private static func find(_ word: Span<UInt8>, _ table: StaticString) -> [UInt8]? {
+    static func find(_ word: Span<UInt8>, _ table: StaticString) -> [UInt8]? {
         let text = table.bytes
         var (field, colon, start) = (0, 0, 0)
         for index in text.indices {
@@ -166,28 +189,9 @@ enum KnownHeading {
         return nil
     }
 
-    /// Returns whether a column is about consent.
-    @inline(never)
-    static func isConsent(_ heading: [UInt8]) -> Bool {
-        if field(of: heading) != nil { return false }
-        let (text, word) = (consents.bytes, fold(heading))
-        if word.equals("nl") { return true }
-        var start = 0
-        for end in text.indices where text[end] == UInt8(ascii: ";") {
-            let part = text.extracting(start..<end)
-            var index = 0
-            while index + part.count <= word.count {
-                if word.span.extracting(index..<index + part.count).equals(part) { return true }
-                index += 1
-            }
-            start = end + 1
-        }
-        return false
-    }
-
     /// Returns a heading in the form of the table.
     @inline(never)
-    private static func fold(_ heading: [UInt8]) -> [UInt8] {
+    static func fold(_ heading: [UInt8]) -> [UInt8] {
         var word: [UInt8] = []
         for index in heading.indices {
             let byte = heading[index]

@@ -16,8 +16,7 @@ extension Proposal {
 
     /// Returns the form of the dates among cells. Returns nil if there are none, or if they are ambiguous.
     func dateForm(_ cells: [[UInt8]]) -> StaticString? {
-        if share(cells, "D/M/YYYY") >= 90 && share(cells, "M/D/YYYY") >= 90 { return nil }
-        if share(cells, "D-M-YYYY") >= 90 && share(cells, "M-D-YYYY") >= 90 { return nil }
+        if isAmbiguous(cells) { return nil }
         for number in 0..<Self.forms {
             let form = Self.form(number)
             if share(cells, form) >= 90 { return form }
@@ -25,7 +24,24 @@ extension Proposal {
         return nil
     }
 
-    static let forms = 20
+    /// Returns whether day and month can be read in two ways.
+    func isAmbiguous(_ cells: [[UInt8]]) -> Bool {
+        (share(cells, "D/M/YYYY") >= 90 && share(cells, "M/D/YYYY") >= 90)
+            || (share(cells, "D-M-YYYY") >= 90 && share(cells, "M-D-YYYY") >= 90)
+            || (share(cells, "D/M/YYYY H:mm") >= 90 && share(cells, "M/D/YYYY H:mm") >= 90)
+    }
+
+    /// Returns the form of birthdays. With an offset, they must be at midnight. Another time is that of another zone,
+    /// where the day may be the next one.
+    func birthdayForm(_ cells: [[UInt8]]) -> StaticString? {
+        guard let form = dateForm(cells), DateFormat.hasOffset(form.bytes) else { return dateForm(cells) }
+        for cell in cells {
+            if let time = DateFormat.read(cell.span, form.bytes), time.hour != 0 || time.minute != 0 { return nil }
+        }
+        return form
+    }
+
+    static let forms = 32
 
     static func form(_ number: Int) -> StaticString {
         switch number {
@@ -36,7 +52,7 @@ extension Proposal {
         case 4: "YYYYMMDD"
         case 5: "DD.MM.YYYY HH:mm:ss"
         case 6: "YYYY-MM-DD HH:mm:ss"
-        case 7: "D.M.YYYY HH:mm"
+        case 7: "D.M.YYYY H:mm"
         case 8: "DD/MM/YYYY"
         case 9: "D/M/YYYY"
         case 10: "MM/DD/YYYY"
@@ -48,6 +64,18 @@ extension Proposal {
         case 16: "YYYY-MM-DDTHH:mm:ss"
         case 17: "YYYY-MM-DDTHH:mm:ss.S"
         case 18: "YYYY-MM-DD HH:mm:ss.S"
+        case 19: "YYYY-MM-DDTHH:mm:ss.SZ"
+        case 20: "YYYY-MM-DDTHH:mm:ssZ"
+        case 21: "YYYY-MM-DDTHH:mmZ"
+        case 22: "YYYY-MM-DD HH:mm:ssZ"
+        case 23: "YYYY-MM-DD HH:mm:ss Z"
+        case 24: "YYYY-MM-DD HH:mm"
+        case 25: "YYYY-MM-DDTHH:mm"
+        case 26: "D.M.YYYY H:mm:ss"
+        case 27: "D.M.YY H:mm"
+        case 28: "D/M/YYYY H:mm"
+        case 29: "M/D/YYYY H:mm"
+        case 30: "YYYYMMDDTHHmmssZ"
         default: "excel"
         }
     }

@@ -4,13 +4,15 @@ extension Proposal {
     /// headings.
     func checkHeadings() throws(MateoError) {
         guard options.columns.isEmpty else { return }
-        if headings.count == 1, meanings[0].isEmpty, share(cells(0), .several) > 50 {
+        let isKnown = isKnown
+        var named = 0
+        for heading in headings where !heading.isEmpty { named += 1 }
+        if named == 1, !isKnown, headings.count > 1 || share(cells(0), .several) > 50 {
             throw MateoError(
                 .csv,
                 "the first line has one cell, and the rows seem to have more. If it is a title, set \"skip_lines\" to \(options.skipLines + 1) in the mapping"
             ).with(excerpt: headings[0])
         }
-        let isKnown = isKnown
         for heading in headings where Self.isData(heading, isKnown: isKnown) {
             throw MateoError(
                 .csv,
@@ -36,11 +38,12 @@ extension Proposal {
 
     /// Finds the field of each column.
     mutating func findFields() {
+        for column in headings.indices where isRepeated(column) { meanings[column] = [] }
+        chooseAddress()
         joinHouses()
         if let column = identifier() { fields[column] = Self.bytes("external_id") }
         guard type == .contacts else {
-            for column in headings.indices where fields[column].isEmpty { fields[column] = sameField(column) }
-            return
+            return findRecordFields()
         }
         joinNames()
         for column in headings.indices where fields[column].isEmpty { fields[column] = field(of: column) }
@@ -52,6 +55,7 @@ extension Proposal {
     func sameField(_ column: Int) -> [UInt8] {
         var spelling = Bytes(capacity: 64)
         let heading = headings[column]
+        if isRepeated(column) { return [] }
         guard let kind = try? Field.kind(of: heading.span, type, spelling: &spelling), kind == .text else {
             return []
         }
@@ -82,6 +86,25 @@ extension Proposal {
         guard KnownHeading.isAccount(headings[column]) else { return false }
         for heading in headings where KnownHeading.isBank(heading) { return true }
         return false
+    }
+
+    /// Keeps the columns of one address: the one without another word in its headings, or else the first one that is
+    /// not for deliveries.
+    mutating func chooseAddress() {
+        var main: [UInt8]?
+        for pass in 0..<3 where main == nil {
+            for column in headings.indices where main == nil {
+                let name = meanings[column]
+                guard Mapping.place(of: name.span, in: "address_line1;zipcode;city;") != nil else { continue }
+                let affix = KnownHeading.affix(of: headings[column])
+                if pass == 2 || affix.isEmpty || (pass == 1 && !KnownHeading.isDelivery(affix)) { main = affix }
+            }
+        }
+        guard let main else { return }
+        for column in headings.indices where KnownHeading.isPlace(meanings[column]) {
+            let affix = KnownHeading.affix(of: headings[column])
+            if !affix.isEmpty && affix != main { meanings[column] = Self.bytes("none") }
+        }
     }
 
     /// Treats a column `Nr.` behind a street as the house number.
@@ -118,6 +141,7 @@ extension Proposal {
                 meanings[column] = Self.bytes("last")
             }
         }
+        if !has("full_name") && !(has("first") && has("last")) { rename("display_name", "full_name") }
         if has("first") && has("last") {
             rename("full_name", "")
         } else {
@@ -151,14 +175,15 @@ extension Proposal {
             name = Self.bytes("country")
         }
         // One column for each field: the one without another word, such as Billing, or else the first.
-        if !KnownHeading.isWhole(headings[column]) {
+        if !KnownHeading.affix(of: headings[column]).isEmpty {
             for other in headings.indices
-            where meanings[other] == meanings[column] && KnownHeading.isWhole(headings[other]) {
+            where meanings[other] == meanings[column] && KnownHeading.affix(of: headings[other]).isEmpty {
                 return []
             }
         }
         for earlier in 0..<column where fields[earlier] == name { return [] }
-        if name.equals("birthday"), dateForm(cells) == nil { return [] }
+        if name.equals("birthday"), birthdayForm(cells) == nil { return [] }
+        if name.equals("address_line1"), share(cells, .number) >= 50 { return [] }
         if name.equals("email"), share(cells, .email) < 90 { return [] }
         return name
     }

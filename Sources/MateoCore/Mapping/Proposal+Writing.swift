@@ -11,16 +11,20 @@ extension Proposal {
     }
 
     mutating func addType(of column: Int) {
-        if fields[column].equals("birthday"), let form = dateForm(cells(column)) {
+        if isTime(fields[column]), let (form, needsZone) = zonedForm(column) {
+            add(", \"type\": \"datetime(")
+            add(form)
+            add(needsZone ? ", Europe/Berlin)\"" : ")\"")
+        } else if fields[column].equals("birthday"), let form = birthdayForm(cells(column)) {
             add(", \"type\": \"date(")
             add(form)
             add(")\"")
         } else if fields[column].equals("sms") || fields[column].equals("whatsapp") {
             let country = country()
             add(", \"type\": \"phone")
-            if country.utf8CodeUnitCount > 0 {
+            if !country.isEmpty {
                 add("(")
-                add(country)
+                output += country
                 add(")")
             }
             add("\"")
@@ -91,28 +95,55 @@ extension Proposal {
     /// Writes the headings that are not mapped: those about consent, or the others.
     mutating func list(consents: Bool) {
         var isFirst = true
-        for column in headings.indices where fields[column].isEmpty {
-            guard KnownHeading.isConsent(headings[column]) == consents else { continue }
+        for column in headings.indices where isListed(column) && isConsent(column) == consents {
             if !isFirst { add(", ") }
             isFirst = false
             quote(headings[column])
         }
     }
 
-    /// Writes the warnings: an identifier column with unsuitable values, and a mapping without an identifier.
+    /// Writes the warnings: an identifier column with unsuitable values, a mapping without an identifier, and national
+    /// numbers of an unknown country. Then writes the notes.
     mutating func addWarnings() {
-        var (hasExternalID, hasIdentifier) = (false, false)
-        for field in fields {
+        var warnings: [[UInt8]] = []
+        var notes: [[UInt8]] = []
+        var (hasExternalID, hasIdentifier, hasEmail, needsZone) = (false, false, false, false)
+        var (national, nationalCount) = ([UInt8](), 0)
+        for column in headings.indices {
+            let field = fields[column]
             if field.equals("external_id") { hasExternalID = true }
+            if field.equals("email") { hasEmail = true }
             if Mapping.place(of: field.span, in: "external_id;email;sms;whatsapp;instagram;facebook;") != nil {
                 hasIdentifier = true
             }
+            if isTime(field), zonedForm(column)?.needsZone == true { needsZone = true }
+            if field.equals("sms") || field.equals("whatsapp"), hasNational(column), country().isEmpty {
+                Self.name(headings[column], &national, &nationalCount)
+            }
         }
-        if hasExternalID { return }
+        if !hasExternalID { warnings = identifierWarnings(hasIdentifier) }
+        if nationalCount > 0 {
+            warnings.append(
+                Self.bytes(
+                    "the country of national numbers is unknown. Set the type to phone(COUNTRY), as in phone(GB): ")
+                    + national)
+        }
+        if hasEmail && !hasExternalID {
+            notes.append(
+                Self.bytes("no column is mapped to external_id. Contacts are identified by their e-mail addresses"))
+        }
+        if needsZone { notes.append(Self.bytes("times without an offset are read in the zone Europe/Berlin")) }
+        addTexts(warnings, ", \"warnings\": [")
+        addTexts(notes, ", \"notes\": [")
+    }
+
+    /// Returns the warnings of a mapping without an external_id.
+    private func identifierWarnings(_ hasIdentifier: Bool) -> [[UInt8]] {
+        var warnings: [[UInt8]] = []
         var repeated: [UInt8] = []
         var others: [UInt8] = []
         var (repeatedCount, otherCount) = (0, 0)
-        for column in headings.indices where fields[column].isEmpty && !KnownHeading.isConsent(headings[column]) {
+        for column in headings.indices where isListed(column) && !isConsent(column) {
             let cells = cells(column)
             if meanings[column].equals("external_id") && !cells.isEmpty {
                 Self.name(headings[column], &repeated, &repeatedCount)
@@ -120,32 +151,27 @@ extension Proposal {
                 Self.name(headings[column], &others, &otherCount)
             }
         }
-        if hasIdentifier && repeatedCount == 0 { return }
-        add(", \"warnings\": [")
         if repeatedCount > 0 {
-            var text = Self.bytes("no column is proposed as external_id, because the values repeat: ")
-            text += repeated
-            quote(text)
+            warnings.append(
+                Self.bytes("no column is proposed as external_id, because the values repeat: ") + repeated)
         }
-        if !hasIdentifier {
-            if repeatedCount > 0 { add(", ") }
-            var text = Self.bytes("every row would be held: no column is mapped to a field that identifies a record")
-            if !isKnown {
-                text += Self.bytes(". If the first line is a row, set \"columns\" to their names in the mapping")
-            }
-            if otherCount > 0 {
-                text += Self.bytes(". Candidates: ")
-                text += others
-            }
-            quote(text)
+        if hasIdentifier { return warnings }
+        var text = Self.bytes("every row would be held: no column is mapped to a field that identifies a record")
+        if !isKnown {
+            text += Self.bytes(". If the first line is a row, set \"columns\" to their names in the mapping")
         }
-        add("]")
+        if otherCount > 0 {
+            text += Self.bytes(". Candidates: ")
+            text += others
+        }
+        warnings.append(text)
+        return warnings
     }
 
     /// Returns whether the values of a column may be identifiers: every row has one, none occurs twice, and most have
     /// digits or are addresses.
     func mayIdentify(_ column: Int, _ cells: [[UInt8]]) -> Bool {
-        guard !cells.isEmpty else { return false }
+        guard !cells.isEmpty, !isRepeated(column), !KnownHeading.isMoney(headings[column]) else { return false }
         let isReach = meanings[column].equals("phone") || meanings[column].equals("email")
         if isReach || meanings[column].equals("weak") { return true }
         guard meanings[column].isEmpty, cells.count == lines.count - 1, dateForm(cells) == nil else { return false }

@@ -20,7 +20,10 @@ public struct Proposal: ~Copyable {
 
     /// Sets the options for reading rows to examine. Everything else stays as for an import.
     public static func listing(_ options: inout CSVOptions) {
-        options.mapping = nil
+        // Columns without a heading, or with a repeated one, are no fault.
+        var mapping = Mapping()
+        mapping.isOnlyMapped = true
+        options.mapping = mapping
         options.listsCells = true
     }
 
@@ -42,13 +45,13 @@ public struct Proposal: ~Copyable {
         self.lines = lines
         self.headings = headings
         for heading in headings {
-            meanings.append(KnownHeading.field(of: heading) ?? [])
+            meanings.append(KnownHeading.meaning(of: heading, type) ?? [])
             fields.append([])
         }
     }
 
     /// Returns the mapping as a JSON document. Its member `comment` lists the columns that are not mapped, those about
-    /// consent, and warnings.
+    /// consent, reasons, warnings and notes.
     ///
     /// - Throws: `.csv` if the first line looks like a row.
     public consuming func json() throws(MateoError) -> [UInt8] {
@@ -76,6 +79,7 @@ public struct Proposal: ~Copyable {
         add("], \"not_mapped\": [")
         list(consents: false)
         add("]")
+        addReasons()
         addWarnings()
         add("}}\n")
         return output

@@ -281,7 +281,8 @@ extension CSVHeader {
         let isNew =
             spelling.count > 0 ? names.insert(spelling.span, scope: 0) : names.insert(name, scope: 0)
         if !isNew {
-            if canLeaveOut { return try columns.append(heading: Span()) }
+            // A proposal lists the heading.
+            if canLeaveOut { return try columns.append(heading: name) }
             let earlier =
                 spelling.count > 0 ? columns.number(of: spelling.span) : columns.number(of: name)
             throw sameName(earlier, number, naming)

@@ -162,6 +162,11 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
                     "ID=external_id", "Mailing Street=address_line1", "Mailing City=city", "Mailing Zip=zipcode",
                     "Mailing Country=country",
                 ])
+        #expect(
+            proposed("ID,Shipping Street,Shipping City,Billing Street,Billing City\n1,a,b,c,d\n") == [
+                "ID=external_id", "Billing Street=address_line1", "Billing City=city",
+            ])
+        #expect(proposed("ID,Shipping City\n1,a\n") == ["ID=external_id", "Shipping City=city"])
         #expect(proposed("ID,Billing City,City\n1,a,b\n") == ["ID=external_id", "City=city"])
         #expect(comment("ID,Mailing Street,Mailing State\n1,a,b\n", "consent").isEmpty)
     }
@@ -169,6 +174,19 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
     @Test(
         "Headings of many programs are known",
         arguments: [
+            ("Rechnungsempfänger PLZ", "01067", "zipcode"), ("Bill-to Zip Code", "01067", "zipcode"),
+            ("default_billing_address_zipcode", "1", "zipcode"), ("Address 1: Street 1", "Weg 1", "address_line1"),
+            ("Address 1 - City", "Rome", "city"), ("_address_street", "Weg 1", "address_line1"),
+            ("Person - Name", "A", "full_name"), ("Person - Email - Work", "a@x.de", "email"),
+            ("MailAddres", "Weg 1", "address_line1"), ("MailZipCod", "01067", "zipcode"),
+            ("GP-Code", "7", "external_id"),
+            ("BP Name", "A", "full_name"), ("Account Reference", "A1", "external_id"), ("KtoNr", "7", "external_id"),
+            ("Matchcode", "7", ""), ("Adresse", "10000", ""), ("Cellular", "+491705551111", "sms:phone"),
+            ("MOB_NUMBER", "+491705551111", "sms:phone"), ("PrimaryPhone", "+491705551111", "sms:phone"),
+            ("Town/City", "Rome", "city"), ("Land (ISO-Code)", "DE", "country"),
+            ("Länder-/Regionscode", "DE", "country"), ("display_name", "A", "full_name"),
+            ("ANRED", "Frau", "salutation"),
+            ("geb.", "13.02.1951", "birthday:date(DD.MM.YYYY)"), ("PartyId", "7", "external_id"),
             ("Konto-Nr.", "7", "external_id"), ("BP Code", "7", "external_id"), ("E-Mail 1", "a@x.de", "email"),
             ("Email1", "a@x.de", "email"), ("E-Mail (privat)", "a@x.de", "email"), ("Primary Email", "a@x.de", "email"),
             ("Customer Email", "a@x.de", "email"), ("E-mail 1 - Value", "a@x.de", "email"),

@@ -1,0 +1,68 @@
+/// Says why columns are not mapped.
+extension Proposal {
+    /// Returns why a column with a known heading is not mapped, or nil.
+    func reason(_ column: Int) -> StaticString? {
+        if isRepeated(column) { return "the heading occurs more than once; rename one of the columns" }
+        let name = meanings[column]
+        let cells = cells(column)
+        if cells.isEmpty || fields.contains(name) { return nil }
+        if isTime(name) {
+            if isAmbiguous(cells) { return Self.ambiguous }
+            return timeForm(column) == nil
+                ? "the cells are not dates with a time of one form"
+                : "the zone of the times is unknown; map it yourself, with datetime(FORM, ZONE)"
+        }
+        switch Mapping.place(of: name.span, in: "birthday;email;sms;phone;contact_external_id;key;address_line1;") {
+        case 0:
+            if isAmbiguous(cells) { return Self.ambiguous }
+            return dateForm(cells) == nil
+                ? "the cells are not dates of one form" : "the dates have a time that may move them to another day"
+        case 1: return "some cells are not e-mail addresses"
+        case 2: return "the cells are not telephone numbers"
+        case 3: return fields.contains(Self.bytes("sms")) ? nil : "most cells are not mobile numbers"
+        case 4: return "some cells have several values"
+        case 5: return "the keys of the account are needed"
+        case 6: return "the cells are numbers"
+        default: return nil
+        }
+    }
+
+    private static var ambiguous: StaticString { "day and month are ambiguous; map it yourself, with date(D/M/YYYY)" }
+
+    /// Returns whether another column has the same heading. A mapping cannot name one of them.
+    func isRepeated(_ column: Int) -> Bool {
+        for other in headings.indices where other != column && headings[other] == headings[column] { return true }
+        return false
+    }
+
+    /// Writes the reasons of the columns that are not mapped, and the refusals among the columns about consent.
+    mutating func addReasons() {
+        var isFirst = true
+        for column in headings.indices where isListed(column) && isConsent(column) {
+            guard KnownHeading.isRefusal(headings[column]) else { continue }
+            add(isFirst ? ", \"refusals\": [" : ", ")
+            isFirst = false
+            quote(headings[column])
+        }
+        if !isFirst { add("]") }
+        isFirst = true
+        for column in headings.indices where isListed(column) && !isConsent(column) {
+            guard let reason = reason(column) else { continue }
+            if headings[..<column].contains(headings[column]) { continue }
+            add(isFirst ? ", \"reasons\": {" : ", ")
+            isFirst = false
+            quote(headings[column])
+            add(": \"")
+            add(reason)
+            add("\"")
+        }
+        if !isFirst { add("}") }
+    }
+
+    /// Returns whether a column is not mapped, and has a heading.
+    func isListed(_ column: Int) -> Bool {
+        fields[column].isEmpty && !headings[column].isEmpty
+    }
+
+    func isConsent(_ column: Int) -> Bool { !isRepeated(column) && KnownHeading.isConsent(headings[column]) }
+}
