@@ -6,7 +6,7 @@ package struct FailureReport: Sendable {
     let entries: JSONElements
 
     /// The number of failures in the list.
-    var count: Int {
+    package var count: Int {
         var count = 0
         for entry in entries where entry.kind == .object { count += 1 }
         return count

@@ -66,15 +66,20 @@ extension Delivery {
         case (.accepted(let job), .asked(let time)): DeliveryStep(.accepted(job.asked(at: time)))
         case (.unlisted(let job, let result, let until), .asked(let time)):
             DeliveryStep(.unlisted(job.asked(at: time), result, until: until))
-        case (.accepted(let job), .reported(let report, let records)):
-            Self.after(report, of: records, job, listUntil: nil)
-        case (.unlisted(let job, _, let until), .reported(let report, let records)):
-            Self.after(report, of: records, job, listUntil: until)
+        case (.accepted(let job), .reported(let report, let records, let named)):
+            Self.after(report, of: records, named: named, job, listUntil: nil)
+        case (.unlisted(let job, _, let until), .reported(let report, let records, let named)):
+            Self.after(report, of: records, named: named, job, listUntil: until)
         case (.accepted(let job), .unseen): job.afterNothing(else: .accepted(job))
         case (.unlisted(let job, let result, let until), .unseen):
             job.afterNothing(else: .unlisted(job, result, until: until))
-        case (.listed(let job, let result, _), .listCame):
-            DeliveryStep(.settled(job, result), .book(failed: result.failed))
+        case (.listed(let job, let result, _), .listCame(let named))
+        where named > 0 && named == result.succeeded + result.failed:
+            DeliveryStep(.settled(job, JobResult(succeeded: 0, failed: named)), .book(failed: named))
+        case (.listed(let job, let result, _), .listCame(let named)):
+            named > result.failed
+                ? DeliveryStep(.unresolved(job, failed: named), .note(.contradiction), .bookNamed(atMost: named))
+                : DeliveryStep(.settled(job, result), .book(failed: result.failed))
         case (.listed(let job, let result, let list), .listMissed(let time)):
             Self.afterMissing(list, at: time, job, result)
         case (.listed(let job, let result, _), .listUnfetchable):
@@ -88,10 +93,14 @@ extension Delivery {
 
     /// Returns the effect of a poll that shows the job of a batch with this many records.
     private static func after(
-        _ report: JobReport, of records: Int64, _ job: Job, listUntil: Int64?
+        _ report: JobReport, of records: Int64, named: Int64, _ job: Job, listUntil: Int64?
     ) -> DeliveryStep {
-        guard let counts = report.counts, counts.isDone(of: records) else {
-            return job.afterUnfinished(report, of: records, listUntil: listUntil)
+        if named > 0 && named == records {
+            let result = JobResult(succeeded: 0, failed: named)
+            return DeliveryStep(.settled(job, result), .keepHints, .book(failed: named))
+        }
+        guard let counts = report.counts?.failing(atLeast: named), counts.isDone(of: records) else {
+            return job.afterUnfinished(report, of: records, named: named)
         }
         let result = JobResult(succeeded: counts.succeeded, failed: counts.failed)  // mutation: failure-lost
         if result.failed == 0 || report.failures != nil {
@@ -124,39 +133,38 @@ extension Job {
 
     /// Returns the effect of a poll with counts that a done job of this many records cannot have.
     ///
-    /// A job may be done with a different number of records than were sent. That number may still grow, so it must be
-    /// reported for a while. Or its counts make no sense: such a poll is retried as often as an unreadable one.
-    fileprivate func afterUnfinished(_ report: JobReport, of records: Int64, listUntil: Int64?) -> DeliveryStep {
+    /// A job may be done with a different number of records than were sent, or may name more failed records than its
+    /// counts allow. Its counts may still change, so they must be reported for a while. Or they make no sense: such a
+    /// poll is retried as often as an unreadable one.
+    fileprivate func afterUnfinished(_ report: JobReport, of records: Int64, named: Int64) -> DeliveryStep {
         let isOfOthers = report.counts?.isDone(ofOthersThan: records) ?? true
+        let contradicts = named > 0 && (report.counts?.succeeded ?? 0) + named > records
         var job = self
-        if isOfOthers {
+        if isOfOthers || contradicts {
             job = Job(id: id, deadline: deadline, askedAt: askedAt, odd: odd.told(report.told, at: askedAt))
             let times = report.counts == nil ? Patience.oddCounts : Patience.mismatches
             let time = report.counts == nil ? 0 : Patience.mismatch
             // mutation: mismatch-at-once
             if job.odd.times >= times && askedAt - job.odd.since >= time || askedAt >= deadline {
-                return job.afterOddity(report, of: records)
+                let note: DeliveryNote =
+                    report.counts.map { isOfOthers ? .mismatch($0.total) : .contradiction } ?? .oddCounts
+                return job.unresolved(named: named, note)
             }
         } else if askedAt >= deadline {
-            return DeliveryStep(.unresolved(job, failed: 0), .note(.overdue))
+            return job.unresolved(named: named, .overdue)
         }
         return DeliveryStep(.accepted(job))
     }
 
-    /// Ends a job with odd counts. It is unknown which records succeeded. Only the records that the service lists as
-    /// failed are known.
-    private func afterOddity(_ report: JobReport, of records: Int64) -> DeliveryStep {
-        guard let counts = report.counts else {
-            return DeliveryStep(.unresolved(self, failed: 0), .note(.oddCounts))
-        }
-        let named = min(counts.failed, records, Int64(report.failures?.count ?? 0))
-        return DeliveryStep(
-            .unresolved(self, failed: named), .note(.mismatch(counts.total)), .bookNamed(atMost: named))
+    /// Ends a job without knowing which records succeeded. Only the records that the service names as failed are known.
+    private func unresolved(named: Int64, _ note: DeliveryNote) -> DeliveryStep {
+        DeliveryStep(
+            .unresolved(self, failed: named), .note(note), named > 0 ? .bookNamed(atMost: named) : nil)
     }
 
     /// Returns the effect of a poll that did not show the job. The job is polled until its deadline. The time of the
     /// request counts, since the answer may have waited for a busy process.
     fileprivate func afterNothing(else same: Delivery) -> DeliveryStep {
-        askedAt >= deadline ? DeliveryStep(.unresolved(self, failed: 0), .note(.overdue)) : DeliveryStep(same)
+        askedAt >= deadline ? unresolved(named: 0, .overdue) : DeliveryStep(same)
     }
 }

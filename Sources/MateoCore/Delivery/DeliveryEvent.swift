@@ -29,12 +29,12 @@ package enum DeliveryEvent: Sendable {
     case indistinct(sendsAgain: Bool)
     /// A poll of its job starts.
     case asked(at: Int64)
-    /// A poll showed its job.
-    case reported(JobReport, of: Int64)
+    /// A poll showed its job. `named` of its records are in the job's list of failed records.
+    case reported(JobReport, of: Int64, named: Int64)
     /// A poll did not show its job.
     case unseen
-    /// The list of its failed records arrived.
-    case listCame
+    /// The list of its failed records arrived. It has `named` of its records.
+    case listCame(named: Int64)
     /// Fetching the list of its failed records failed at this time.
     case listMissed(at: Int64)
     /// The address of its failed records may not be fetched.
@@ -69,6 +69,7 @@ package enum DeliveryNote: Equatable, Sendable {
     case untraceable
     case overdue
     case mismatch(Int64)
+    case contradiction
     case oddCounts
     case unlisted
     case unfetchable
@@ -87,6 +88,8 @@ extension DeliveryNote {
         case .overdue: "the job of \(rows) did not end in time"
         case .mismatch(let total):
             "the job of \(rows) reported \(total) records: it is unknown which rows it processed"
+        case .contradiction:
+            "the job of \(rows) names more failed rows than its counts allow: it is unknown which other rows succeeded"
         case .oddCounts:
             "unusable answer: the counts of the job of \(rows) are not numbers of records"
         case .unlisted:

@@ -16,6 +16,15 @@ public struct JobCounts: Equatable, Sendable {
         (self.succeeded, self.failed, self.total) = (succeeded, failed, total)
     }
 
+    private init(succeeded: Int64, failed: Int64, total: Int64) {
+        (self.succeeded, self.failed, self.total) = (succeeded, failed, total)
+    }
+
+    /// Returns the counts with at least this many failed records.
+    func failing(atLeast named: Int64) -> JobCounts {
+        JobCounts(succeeded: succeeded, failed: max(failed, named), total: total)
+    }
+
     /// Returns whether a done job with this many records has these counts.
     public func isDone(of records: Int64) -> Bool {
         succeeded + failed == records  // mutation: done-too-soon

@@ -38,12 +38,13 @@ extension ImportRun {
         return try journal.write(mayBeLost: true) { () throws(MateoError) -> MateoError? in
             try end(settlement, journal)
             let batch = try journal.batch(fetch.batch)
-            guard case .listed(_, _, let list) = batch.delivery else { return nil }
+            guard case .listed(_, let result, let list) = batch.delivery else { return nil }
             if verdict == .answered,
                 let failures = FailureReport(file: settlement.answer.body, type: identity.type)
             {
                 memory.backoff.succeed()
-                try apply(.listCame, to: batch, journal, telling: Telling(failures: failures))
+                let named = try named(failures, counted: result.failed, batch, journal)
+                try apply(.listCame(named: named), to: batch, journal, telling: Telling(failures: failures))
                 return nil
             }
             // If the caller cancelled the request, the list stays as it was.

@@ -54,8 +54,9 @@ extension ImportRun {
         guard let report = reports.first(where: { $0.id.isIdentical(to: job) }) else {
             return try apply(.unseen, to: batch, journal)
         }
+        let named = try named(report.failures, counted: report.counts?.failed ?? 0, batch, journal)
         try apply(
-            .reported(report, of: batch.records), to: batch, journal,
+            .reported(report, of: batch.records, named: named), to: batch, journal,
             telling: Telling(failures: report.failures, hints: report.hints))
     }
 

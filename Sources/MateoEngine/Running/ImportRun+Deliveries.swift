@@ -30,6 +30,22 @@ extension ImportRun {
         try journal.setSettled(batch, wallNow: client.host.wallMilliseconds)
     }
 
+    /// Returns how many records of a batch the service names as failed. Only a list with more records than are counted
+    /// is compared with the batch: it may have records of others, or have one twice.
+    func named(
+        _ failures: FailureReport?, counted: Int64, _ batch: Batch, _ journal: Journal
+    ) throws(MateoError) -> Int64 {
+        guard let failures else { return 0 }
+        let count = Int64(failures.count)
+        guard count > counted else { return count }
+        var named: Int64 = 0
+        for failure in try failures.failures(among: journal.records(of: batch), atMost: count)
+        where failure.position != nil {
+            named += 1
+        }
+        return named
+    }
+
     private func perform(
         _ action: DeliveryAction, _ batch: Batch, _ telling: Telling, _ journal: Journal
     ) throws(MateoError) {

@@ -13,8 +13,8 @@ enum DeliverySamples {
 
     /// A report of the job with these members, for a batch of three records.
     static func report(_ members: String) throws -> DeliveryEvent {
-        let jobs = JobReport.jobs(in: Array(#"{"id":"job",\#(members)}"#.utf8))
-        return .reported(try #require(jobs?.first), of: 3)
+        let job = try #require(JobReport.jobs(in: Array(#"{"id":"job",\#(members)}"#.utf8))?.first)
+        return .reported(job, of: 3, named: Int64(job.failures?.count ?? 0))
     }
 
     static let running = #""success_count":null,"failed_count":0,"total_count":3"#
@@ -84,7 +84,7 @@ enum DeliverySamples {
             ("counts stay odd", try report(ofOthers)),
             ("counts stay odd", try report(odd)),
             ("not shown past the deadline", .unseen),
-            ("the list came", .listCame),
+            ("the list came", .listCame(named: 1)),
             ("the list does not come in time", .listMissed(at: 70_000)),
             ("the address may not be fetched", .listUnfetchable),
             ("another run takes over", .takenOver(lookUpAt: 300, looksAgain: true)),
