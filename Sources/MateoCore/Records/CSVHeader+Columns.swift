@@ -281,8 +281,10 @@ extension CSVHeader {
         let isNew =
             spelling.count > 0 ? names.insert(spelling.span, scope: 0) : names.insert(name, scope: 0)
         if !isNew {
-            // A proposal lists the heading.
-            if canLeaveOut { return try columns.append(heading: name) }
+            // A proposal has no entries, and lists the heading.
+            if canLeaveOut {
+                return try columns.append(heading: naming.mapping?.entries.isEmpty == true ? name : Span())
+            }
             let earlier =
                 spelling.count > 0 ? columns.number(of: spelling.span) : columns.number(of: name)
             throw sameName(earlier, number, naming)
