@@ -10,7 +10,7 @@ enum JSON {
                 text.append("\\")
                 text.append(scalar)
             case "\n": text.append(contentsOf: "\\n".unicodeScalars)
-            case _ where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value):
+            case _ where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || isOfDirection(scalar):
                 let digits = String(scalar.value, radix: 16)
                 let zeros = String(repeating: "0", count: 4 - digits.utf8.count)
                 text.append(contentsOf: "\\u\(zeros)\(digits)".unicodeScalars)
@@ -19,6 +19,14 @@ enum JSON {
         }
         text.append("\"")
         return String(text)
+    }
+
+    /// Returns whether a character changes the direction of text or ends a line on a terminal.
+    private static func isOfDirection(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 
     /// Returns a text in quotes, or null.

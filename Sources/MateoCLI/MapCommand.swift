@@ -86,7 +86,10 @@ struct MapCommand: ParsableCommand, Program {
         rows += document.set.sorted { $0.key < $1.key }.map { ($0.value, $0.key) }
         rows += document.comment.consent.map {
             document.comment.refusals?.contains($0) == true
-                ? ($0, "not mapped: refusal of consent; map it yourself, as NAME:consent(ja=declined, nein=accepted)")
+                ? (
+                    $0,
+                    "not mapped: refusal of consent; map it yourself, as NAME:consent(ja=declined, nein=accepted), if no means consent"
+                )
                 : ($0, "not mapped: consent; map it yourself, as NAME:consent(ja=accepted, nein=declined)")
         }
         rows += document.comment.notMapped.map { column in

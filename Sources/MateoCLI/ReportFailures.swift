@@ -55,7 +55,7 @@ struct ReportFailures {
     mutating func add(_ failure: FailedRecord) {
         // The code of a check belongs to the library.
         var code = failure.code.flatMap { failure.state != .failed || Self.isCode($0) ? $0 : nil }
-        let reason = Self.reason(failure, hasCode: code != nil)
+        let reason = Self.reason(failure, showsCode: code != nil)
         let state = Self.state(failure)
         if code == state { code = nil }
         let key = "\(state): \(reason): \(code ?? "")"
@@ -77,10 +77,11 @@ struct ReportFailures {
     }
 
     /// Returns the fault without a value of the record.
-    private static func reason(_ failure: FailedRecord, hasCode: Bool) -> String {
+    private static func reason(_ failure: FailedRecord, showsCode: Bool) -> String {
         guard let reason = failure.reasonWithoutValues else {
-            return hasCode
-                ? "the service refused the record with a code of its own"
+            if showsCode { return "the service refused the record with a code of its own" }
+            return failure.code?.isEmpty == false
+                ? "the service refused the record with a code of another form; --examples shows its message"
                 : "the service refused the record and gave no code"
         }
         guard failure.otherRow != nil, reason.hasPrefix("row "),

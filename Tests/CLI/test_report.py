@@ -66,7 +66,7 @@ class Report(ReportCase):
         for form in [[], ["--text"]]:
             text = self.report(*form)
             self.assertNotIn("secret", text.lower(), form)
-            self.assertIn("gave no code", text)
+            self.assertIn("a code of another form", text)
         text = self.report("--examples")
         self.check_page(text)
         self.assertIn("Secret &lt;b&gt;B&lt;/b&gt;", text)

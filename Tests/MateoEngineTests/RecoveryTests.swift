@@ -126,8 +126,8 @@ import Testing
     func fewBatchesAreLookedUpAtEveryStart() throws {
         let world = try World()
         world.service.references = .ignored
-        world.service.postFate = { $0 > 1 && $0 < 14 ? .instead(.none(.broken)) : .normal }
-        let importing = try world.sealedImport(1400, type: .deals)
+        world.service.postFate = { $0 % 2 == 0 && $0 <= 24 ? .instead(.none(.broken)) : .normal }
+        let importing = try world.sealedImport(2400, type: .deals)
         #expect(try importing.run() == .unknown)
         #expect(try importing.counts().unknown == 1200)
         let gets = world.service.gets
@@ -136,7 +136,7 @@ import Testing
         #expect(world.service.gets == gets + 1 + 10)
         world.options.onUnknown = .resend
         #expect(try world.reopened(type: .deals).run() == .finished)
-        #expect(world.acceptedOnce(1400))
+        #expect(world.acceptedOnce(2400))
     }
 
     @Test("An import that did not fit on the disk holds no lease")

@@ -1,8 +1,7 @@
 /// When to poll jobs: soon at first, then less and less often, within a budget.
 ///
-/// While batches are sent, a poll takes a request away from them, and the end of the import is far. But only a poll
-/// shows that records fail, and the rest need not be sent. So two polls come early, and then there is one in each
-/// longest interval. After the last batch, the intervals begin short and grow. A job shows only counts,
+/// While batches are sent, a poll takes a request away from them, and the end of the import is far. So there is one
+/// poll in each longest interval. After the last batch, the intervals begin short and grow. A job shows only counts,
 /// and these may stay null until it is done. So intervals cannot follow the progress. The budget limits a run to eight
 /// polls plus one a minute. A longest interval below a minute asks for more than the budget, so the budget is then not
 /// applied.
@@ -21,8 +20,6 @@ public struct PollSchedule: Equatable, Sendable {
     private let least: Int64
     private var interval: Int64
     private var isSending = false
-    /// The interval of the early polls while batches are sent.
-    private var early = Self.firstEarly
     private var tokens = Self.burst
     private var refilled: Int64?
     /// The requests of the current round.
@@ -30,8 +27,6 @@ public struct PollSchedule: Equatable, Sendable {
     /// The requests of the last complete round.
     private var size: Int64 = 1
 
-    /// The time until the first poll while batches are sent, in milliseconds. A day's 25,000 records take about 13 s.
-    private static let firstEarly: Int64 = 3000
     /// The polls that may follow at their intervals before the budget slows them down.
     public static let burst = 8
     /// The time in which the budget grows by one poll, in milliseconds.
@@ -55,7 +50,8 @@ public struct PollSchedule: Equatable, Sendable {
     /// again and again would never poll.
     ///
     /// - Parameters:
-    ///   - elapsed: how long that process had polled its jobs at its last poll, in milliseconds; 0 or less for no poll.
+    ///   - elapsed: the time from the first job to the last poll of that process, in milliseconds; 0 or less for no
+    ///     poll.
     ///   - ago: the time since that poll, or since the last job was created, in milliseconds.
     public mutating func goOn(elapsed: Int64, ago: Int64, now: Int64) {
         interval = min(max(first, elapsed, least), longest)
@@ -71,7 +67,6 @@ public struct PollSchedule: Equatable, Sendable {
             interval = first
             due = nil
         }
-        if !self.isSending, isSending { early = Self.firstEarly }
         if !isInRound { self.isSending = isSending }
         if due == nil { due = affordable(now + (isSending ? sendingInterval : interval), now: now) }
     }
@@ -79,7 +74,7 @@ public struct PollSchedule: Equatable, Sendable {
     /// Whether a round has begun and is not complete. Its next request is due.
     public var isInRound: Bool { requests > 0 }
 
-    /// Notes a request of the current round. After the last one, plans the next round.
+    /// Records a request of the current round. After the last one, plans the next round.
     public mutating func poll(now: Int64, isLast: Bool = true) {
         requests += 1
         guard isLast else { return }
@@ -87,7 +82,6 @@ public struct PollSchedule: Equatable, Sendable {
         (size, requests) = (requests, 0)
         if tokens > 0 { tokens -= 1 }
         interval = min(interval * 2, longest)
-        if isSending { early = min(early * 4, longest) }
         due = affordable(now + (isSending ? sendingInterval : interval), now: now)
     }
 
@@ -107,10 +101,9 @@ public struct PollSchedule: Equatable, Sendable {
         max(min(Self.refill, longest), size * min(Self.share, longest), least)
     }
 
-    /// The interval while batches are sent. Beside the early polls, it uses none that the end of the import will need.
+    /// The interval while batches are sent. It uses no poll that the end of the import will need.
     private var sendingInterval: Int64 {
-        let usual = max(longest, growth)
-        return least > 0 || size > 1 ? usual : min(max(early, first), usual)
+        max(longest, growth)
     }
 
     /// Adds the growth of the budget. Returns when it last grew.
