@@ -167,7 +167,7 @@ private typealias Samples = DeliverySamples
     @Test("Of another number of records those that the service names as failed are booked")
     func mismatchWithNames() throws {
         // The failures that it counts, and the names in its list.
-        for (count, names) in [(0, 2), (1, 2), (4, 2), (4, 0)] as [(Int, Int)] {
+        for (count, names) in [(0, 1), (1, 1), (4, 2), (4, 0)] as [(Int, Int)] {
             let list = Array(repeating: #"{"code":"1","message":"no"}"#, count: names).joined(separator: ",")
             let members =
                 #""success_count":1,"failed_count":\#(count),"total_count":\#(count + 1),"failed":[\#(list)]"#
