@@ -31,26 +31,28 @@ extension Client {
     /// own import handles its errors.
     ///
     /// - Parameter milliseconds: the longest time to wait for it.
-    /// - Returns: false if there is no such request.
-    func carryOnAnother(milliseconds: Int64) -> Bool {
+    /// - Returns: whether its answer arrived; nil if there is no such request.
+    func carryOnAnother(milliseconds: Int64) -> Bool? {
         exchangeLock.lock()
         let found = exchange
         exchangeLock.unlock()
-        guard let exchange = found, exchange.lock.tryLock() else { return false }
+        guard let exchange = found, exchange.lock.tryLock() else { return nil }
         defer { exchange.lock.unlock() }
         // Its permit is not renewed here. An import that is not stepped loses the request after five seconds.
         guard !exchange.isOver, exchange.answer == nil,
             exchange.permit.isValid(at: host.monotonicMilliseconds, limits)
         else {
-            return false
+            return nil
         }
         do throws(MateoError) {
             exchange.answer = try exchange.transport.carryOn(milliseconds: milliseconds)
             // Its own import decides what a reached limit means.
-            guard let answer = exchange.answer, answer.reply != .answered(status: 429) else { return true }
+            guard let answer = exchange.answer, answer.reply != .answered(status: 429) else {
+                return exchange.answer != nil
+            }
             try release(exchange, answer, patience: milliseconds)
         } catch {
-            return exchange.answer != nil
+            return exchange.answer != nil ? true : nil
         }
         return true
     }

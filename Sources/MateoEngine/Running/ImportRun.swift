@@ -160,8 +160,11 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             // While another request is in progress, the gate may open early.
             let pace = client.limits.pace.spacing
             let longest = gate <= pace ? gate : min(gate, 100)
-            if !client.carryOnAnother(milliseconds: max(0, min(longest, end - now))) {
-                try pause(longest, now: now, end: end)
+            switch client.carryOnAnother(milliseconds: max(0, min(longest, end - now))) {
+            case .some(true): break
+            // It was waited for already.
+            case .some(false): try pause(longest, now: now, end: now)
+            case .none: try pause(longest, now: now, end: end)
             }
         }
         return nil
