@@ -1848,8 +1848,8 @@ const char *mateo_failures_message(const mateo_failures *failures);
 const char *mateo_failures_reason(const mateo_failures *failures);
 
 /*
- * Returns a failed record as the service returned it, or a held record as it would have been sent.
- * The order of its fields may differ.
+ * Returns the record as it was sent, or as it would have been sent if it is held. If it is unknown
+ * which record the service reports as failed, returns what the service returned.
  *
  * failures: the cursor.
  * Returns: a JSON object; empty if it is unknown. Borrowed until the cursor moves, never NULL.

@@ -12,6 +12,8 @@ public struct ImportStatus: Equatable, Sendable {
     /// Its state: `running` while a process runs it, `paused` if the quota is used up, `interrupted` if it can continue
     /// now, whatever ended it. It is `stopped` if its records fail. The journal does not store the service's refusals.
     public let state: RunState
+    /// Whether a process runs it, or adds records to it.
+    public let isInProgress: Bool
     /// When it can continue; nil unless it is paused.
     public let resumeAt: Timestamp?
     /// The current counts of its records.
@@ -26,6 +28,7 @@ public struct ImportStatus: Equatable, Sendable {
         name = summary.entry.name
         type = summary.entry.type
         state = summary.state
+        isInProgress = summary.isHeld
         resumeAt = summary.state == .paused ? Timestamp(milliseconds: summary.resumeAt) : nil
         counts = summary.counts
         requests = summary.entry.requests

@@ -71,7 +71,8 @@ extension ImportCommand {
           superseded    not sent, because a later record has the same identity
           unchanged     not sent, because the service already has the record
           resume_at     a time in UTC, or null
-          next_action   run, wait_until (resume_at), look_at_failures or nothing
+          next_action   run, wait_until (resume_at), look_at_failures, nothing, or import_again if its process ended before
+                        all records were in
           repeated      true if an earlier import of this name sent the same records, and so nothing was sent
           unknown_rows  [[first,last],...], without the rows that 'mateo failures' lists
           hints         the number of hints from the service: see 'mateo hints NAME'

@@ -18,6 +18,8 @@ struct Report {
 
     /// Whether the journal has everything that is needed to continue.
     var isWhole = true
+    /// Whether a process runs it, or adds records to it.
+    var isInProgress = false
     /// Whether a finished import already sent its records.
     var isRepeated = false
     /// Why nothing more is sent, if records fail.
@@ -66,7 +68,8 @@ struct Report {
         case .running: "nothing"
         case .paused: "wait_until"
         case .stopped where isFailing: "look_at_failures"
-        case .stopped, .interrupted, .unknown, .filling: "run"
+        case .filling: isInProgress ? "nothing" : "import_again"
+        case .stopped, .interrupted, .unknown: "run"
         case .finished: counts.failed + counts.held > 0 ? "look_at_failures" : "nothing"
         }
     }
@@ -99,6 +102,10 @@ struct Report {
         case .stopped where isFailing: lines.append("  \(waysOn)")
         case .stopped, .interrupted: lines.append("  Nothing is lost. \(again) goes on.")
         case .unknown: lines.append("  \(again) looks up the unknown records again.")
+        case .filling where !isInProgress && createdAt != nil:
+            lines.append(
+                "  Its process ended before all records were in. Nothing was sent. Import them again under this name, or give "
+                    + "it up: mateo forget \(Printable.word(name))\(journalFlag)")
         case .filling, .running: break
         }
         return lines.joined(separator: "\n")

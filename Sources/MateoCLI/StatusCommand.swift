@@ -99,6 +99,6 @@ extension Report {
             requests: status.requests, resumeAt: status.resumeAt,
             unknownRows: try await found.unknownRows(of: status),
             hints: try await found.hints(of: status).count, journal: path,
-            journalFlag: journalFlag, createdAt: status.createdAt)
+            journalFlag: journalFlag, isInProgress: status.isInProgress, createdAt: status.createdAt)
     }
 }

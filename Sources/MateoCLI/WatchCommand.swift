@@ -41,7 +41,7 @@ struct WatchCommand: AsyncParsableCommand, Program {
         let drawing = Task { await progress.draw() }
         defer { drawing.cancel() }
         var hasBegun = false
-        while status.state == .running || status.state == .filling {
+        while status.state == .running || status.state == .filling && status.isInProgress {
             if status.state == .running, !hasBegun { progress.begin(status.counts) }
             hasBegun = hasBegun || status.state == .running
             progress.update(status.counts)

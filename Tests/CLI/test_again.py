@@ -1,6 +1,9 @@
 """The same file a second time."""
 
-from support import Sandbox, TestCase
+import subprocess
+import time
+
+from support import PATIENCE, Sandbox, TestCase
 
 
 class Again(TestCase):
@@ -74,6 +77,28 @@ class Again(TestCase):
             self.assertFalse(self.run_import(sandbox, self.file, "--json").json["repeated"])
             listed = self.mateo("failures", "contacts.csv", "--json").json_lines
             self.assertEqual([row["external_id"] for row in listed], ["7"])
+
+    def test_a_process_that_ended_before_all_records_were_in(self):
+        def action():
+            result = self.mateo("status", "piped", "--json")
+            return result.json["next_action"] if result.out.startswith("{") else None
+
+        running = self.start(
+            "import", "-", "--format", "csv", "--name", "piped", "--url", "http://127.0.0.1:1/api/v1", stdin=subprocess.PIPE)
+        # So many rows that some are in the journal before the pipe ends.
+        running.process.stdin.write("external_id\n" + "".join(f"{row}\n" for row in range(200_000)))
+        running.process.stdin.flush()
+        deadline = time.monotonic() + PATIENCE
+        while action() != "nothing":
+            self.assertLess(time.monotonic(), deadline)
+        running.process.kill()
+        running.process.stdin.close()
+        running.end()
+        self.assertEqual(action(), "import_again")
+        result = self.mateo("watch", "piped")
+        self.assertEnds(result, 130)
+        self.assertIn("mateo forget piped", result.out)
+        self.assertEnds(self.mateo("forget", "piped"), 0)
 
     def test_next_action(self):
         with Sandbox("--requests-per-second", "0") as sandbox:

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 
+from service import Answer, Service
 from support import MATEO, PATIENCE, Sandbox, TestCase
 
 ADDED = ["mateo_row", "mateo_line", "mateo_state", "mateo_code", "mateo_message", "mateo_retryable"]
@@ -130,17 +131,26 @@ class Mend(TestCase):
         for entry in self.mateo("failures", "source.csv", "--json").json_lines:
             self.assertTrue(lines[entry["line"] - 1].startswith(entry["external_id"]), entry)
 
-    def test_ragged_rows_stay_ragged(self):
-        rows = ["1,a@example.org", "2", "3,b@example.org,more", "4,c@example.org"]
-        file = self.write("ragged.csv", "external_id,email\n" + "".join(row + "\n" for row in rows))
+    def test_ragged_rows(self):
+        """The added cells of short rows stand under their headings. Rows that are too long stay ragged."""
+        rows = ["1,x,a@example.org", "2", "3,y,b@example.org,more", "4,z,c@example.org", '5,"u\n,v"']
+        file = self.write("ragged.csv", "external_id,city,email\n" + "".join(row + "\n" for row in rows))
         with Sandbox("--requests-per-second", "0") as sandbox:
             result = self.run_import(sandbox, file, "--ragged", "hold", "--json")
-            self.assertReport(result, "finished", succeeded=2, held=2)
-            lines = self.failures("ragged.csv").decode().splitlines()
-            self.assertEqual([line.split(",2,")[0].split(",3,")[0] for line in lines[1:]], ["2", "3,b@example.org,more"])
-            self.write("again.csv", self.failures("ragged.csv"))
-            result = self.run_import(sandbox, "again.csv", "--ragged", "hold", "--json")
-            self.assertReport(result, "finished", held=2)
+            self.assertReport(result, "finished", succeeded=2, held=3)
+            content = self.failures("ragged.csv").decode()
+            for start in ["\n2,,,2,3,held,ragged,", "\n3,y,b@example.org,more,3,4,held", '\n5,"u\n,v",,5,6,held']:
+                self.assertIn(start, content)
+            self.write("again.csv", content.replace(",more", ""))
+            # As a spreadsheet writes it.
+            table = list(csv.reader(io.StringIO(content.replace(",more", ""), newline="")))
+            with open(self.folder / "spreadsheet.csv", "w", encoding="utf-8", newline="") as out:
+                csv.writer(out).writerows(row + [""] * (len(table[0]) - len(row)) for row in table)
+            for name in "again.csv", "spreadsheet.csv":
+                sent = json.loads(self.mateo("encode", name).out)["payload"]
+                self.assertEqual(sent, [
+                    {"external_id": "2"}, {"external_id": "3", "email": "b@example.org", "city": "y"},
+                    {"external_id": "5", "city": "u\n,v"}], name)
 
     def test_excel(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
@@ -171,6 +181,26 @@ class Mend(TestCase):
             self.assertEqual(rows[0][-6:], ADDED)
             row = dict(zip(rows[0], rows[1]))
             self.assertEqual((row["external_id"], row["custom"]), ("1", '{"a":[1]}'))
+
+    def test_the_service_returns_parts(self):
+        """A failed row has the fields that were sent, whatever the service returns of it."""
+        records = [{"external_id": str(row), "email": f"a{row}@example.org", "city": "Ulm"} for row in range(1, 4)]
+        file = self.write("records.jsonl", "".join(json.dumps(record) + "\n" for record in records))
+        with Service() as service:
+            def poll(_):
+                job = next(iter(service.jobs.values())) | {
+                    "success_count": 1, "failed_count": 2, "total_count": 3, "failed_url": None, "failed": [
+                        {"code": "23514", "message": "refused", "input": {"external_id": "1"}},
+                        {"code": "23514", "message": "refused", "input": {"external_id": "3", "email": "other@example.org"}}]}
+                return Answer(json.dumps([job]))
+
+            service.answers["poll"] = poll
+            self.assertEnds(self.mateo("import", file, *self.to(service)), 1)
+        self.write("mended.csv", self.failures("records.jsonl"))
+        self.write("mended.jsonl", self.mateo("failures", "records.jsonl", "--json").out)
+        for name in "mended.csv", "mended.jsonl":
+            sent = json.loads(self.mateo("encode", name).out)["payload"]
+            self.assertEqual(sent, [records[0], records[2]], name)
 
     def test_lists_of_json_sources(self):
         records = [

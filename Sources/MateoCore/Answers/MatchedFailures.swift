@@ -29,11 +29,13 @@ package struct MatchedFailures: RandomAccessCollection, Sendable {
         let match = matches[index]
         let entry = entries.value(at: match.entry.range)
         let record = FailureReport.record(in: entry)
-        let sent = payload[match.sent.range]
+        let isKnown = match.position >= 0
+        // The service may return only a part of the record, or other values.
+        let sent = Array(payload[match.sent.range])
         return MatchedFailure(
-            position: match.position < 0 ? nil : Int64(match.position),
-            externalID: FailureReport.externalID(of: record ?? entry),
+            position: isKnown ? Int64(match.position) : nil,
+            externalID: isKnown ? FailureReport.externalID(of: sent) : FailureReport.externalID(of: record ?? entry),
             code: entry.member("code")?.words ?? [], message: entry.member("message")?.words ?? [],
-            input: record?.compact ?? Array(sent))
+            input: isKnown ? sent : record?.compact ?? sent)
     }
 }

@@ -49,6 +49,8 @@ public struct SourceWriter: Sendable {
 
     private let form: SourceForm
     private let hasMark: Bool
+    /// The number of delimiters in a row of the file; 0 without a header line.
+    private var width = 0
 
     /// Creates a writer for a file.
     ///
@@ -58,6 +60,10 @@ public struct SourceWriter: Sendable {
         let name = form.encoding.span
         let isUnicode = name.count < 3 || name.extracting(0..<3).equalsIgnoringCase("utf")
         hasMark = form.hasMark || isForExcel && isUnicode
+        if form.hasHeader {
+            let header = Self.withoutLineEnd(form.head)
+            width = delimiters(form.hasNotes ? withoutNotes(header) : header).count + (form.hasEdge ? 1 : 0)
+        }
     }
 
     /// Returns the lines before the first row.
@@ -87,6 +93,8 @@ public struct SourceWriter: Sendable {
     public func row(_ source: [UInt8], _ note: Note) throws(MateoError) -> [UInt8] {
         var text = Self.withoutLineEnd(source)
         if form.hasNotes { text = withoutNotes(text) }
+        // The added cells of a row that lacks some stand under their headings, too.
+        for _ in 0..<max(width - delimiters(text).count, 0) { text.append(form.delimiter) }
         append(Array(note.row.description.utf8), to: &text)
         append(note.line > 0 ? Array(note.line.description.utf8) : [], to: &text)
         append(note.state.bytes.withUnsafeBufferPointer { Array($0) }, to: &text)
@@ -126,9 +134,16 @@ public struct SourceWriter: Sendable {
 
     /// Returns a line without the cells that an earlier list of failed rows added.
     private func withoutNotes(_ line: [UInt8]) -> [UInt8] {
+        let delimiters = delimiters(line)
+        let first = delimiters.count - Self.columnCount
+        return first >= 0 ? Array(line[..<delimiters[first]]) : line
+    }
+
+    /// Returns where the delimiters of the last line stand. A row is one line, and a header line may have others above it.
+    private func delimiters(_ text: [UInt8]) -> [Int] {
         var delimiters: [Int] = []
         var (isQuoted, isStart, isEscaped) = (false, true, false)
-        for (index, byte) in line.enumerated() {
+        for (index, byte) in text.enumerated() {
             if isEscaped {
                 isEscaped = false
             } else if form.hasEscapes && byte == UInt8(ascii: "\\") {
@@ -140,14 +155,14 @@ public struct SourceWriter: Sendable {
             } else if byte == form.delimiter && !isQuoted {
                 delimiters.append(index)
                 isStart = true
-            } else if byte == UInt8(ascii: "\n") && !isQuoted {
+            } else if (byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")) && !isQuoted {
+                delimiters.removeAll()
                 isStart = true
             } else if byte != UInt8(ascii: " ") && byte != UInt8(ascii: "\t") {
                 isStart = false
             }
         }
-        let first = delimiters.count - Self.columnCount
-        return first >= 0 ? Array(line[..<delimiters[first]]) : line
+        return delimiters
     }
 
     private func appendLineEnd(to text: inout [UInt8]) {

@@ -12,12 +12,15 @@ public final class ImportSummary: Sendable {
     public let resumeAt: Int64
     /// The current counts of its records.
     public let counts: RecordCounts
+    /// Whether a process has its lease: it runs the import, or adds records to it.
+    public let isHeld: Bool
 
-    init(_ entry: ImportEntry, _ state: RunState, resumeAt: Int64, _ counts: RecordCounts) {
+    init(_ entry: ImportEntry, _ state: RunState, resumeAt: Int64, _ counts: RecordCounts, isHeld: Bool) {
         self.entry = entry
         self.state = state
         self.resumeAt = resumeAt
         self.counts = counts
+        self.isHeld = isHeld
     }
 }
 
@@ -45,7 +48,7 @@ extension Journal {
     ) throws(MateoError) -> ImportSummary {
         let counts = try counts(of: entry.id)
         let (state, resumeAt) = try state(of: entry, counts, options, wallNow)
-        return ImportSummary(entry, state, resumeAt: resumeAt, counts)
+        return ImportSummary(entry, state, resumeAt: resumeAt, counts, isHeld: leases.isHeld(entry.id))
     }
 
     private func state(
