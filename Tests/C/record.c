@@ -41,8 +41,8 @@ static void what_is_sent(mateo_client *client) {
     OK(mateo_record_append_text(record, "whatsapp", "a \"b\"", &error));
     OK(mateo_record_set_list(record, "sms", &error));
     is_sent_as(client,
-        "{\"sms\":[],\"city\":\"\",\"email\":\"a@b.de\",\"country\":null,\"whatsapp\":[\"+49151\",\"a \\\"b\\\"\"],"
-        "\"is_blocked\":true,\"sms_marketing_opt_in\":false}");
+        "{\"email\":\"a@b.de\",\"city\":\"\",\"country\":null,\"is_blocked\":true,\"sms_marketing_opt_in\":false,"
+        "\"whatsapp\":[\"+49151\",\"a \\\"b\\\"\"],\"sms\":[]}");
 
     OK(mateo_record_set_text(record, "sms", "no number", &error));
     const double numbers[] = {0, -0.5, 0.1, 1249.5, 3, 1e21, 5e-324, DBL_MAX};
@@ -54,9 +54,9 @@ static void what_is_sent(mateo_client *client) {
     OK(mateo_record_set_integer(record, "least", INT64_MIN, &error));
     OK(mateo_record_set_integer(record, "most", INT64_MAX, &error));
     is_sent_as(client,
-        "{\"n0\":0,\"n1\":-0.5,\"n2\":0.1,\"n3\":1249.5,\"n4\":3,\"n5\":1e+21,\"n6\":5e-324,"
-        "\"n7\":1.7976931348623157e+308,\"sms\":\"no number\",\"most\":9223372036854775807,"
-        "\"least\":-9223372036854775808}");
+        "{\"sms\":\"no number\",\"n0\":0,\"n1\":-0.5,\"n2\":0.1,\"n3\":1249.5,\"n4\":3,\"n5\":1e+21,\"n6\":5e-324,"
+        "\"n7\":1.7976931348623157e+308,\"least\":-9223372036854775808,"
+        "\"most\":9223372036854775807}");
 }
 
 static void what_is_refused(void) {
