@@ -254,8 +254,8 @@ static int end_run(struct run *run) {
 
     find_run(run);
     mateo_status status = mateo_import_resume(run->client, run->name, &run->import, &error);
-    /* The journal has no import of this name, or it was never sealed: nothing of it was sent. */
-    if (status == MATEO_ERROR_NOT_FOUND || status == MATEO_ERROR_STATE) {
+    /* Nothing of it was sent: the journal has no import of this name, it was never sealed, or its key was wrong. */
+    if (status == MATEO_ERROR_NOT_FOUND || status == MATEO_ERROR_STATE || status == MATEO_ERROR_OTHER_ACCOUNT) {
         mateo_error_free(error);
         is_sealed = 0;
         must(mateo_import_open(run->client, MATEO_TYPE_CONTACTS, run->name, &run->import, &error));
