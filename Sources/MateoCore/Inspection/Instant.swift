@@ -6,7 +6,7 @@ enum Instant {
         guard text.count >= 10 else { return .time }
         var end = min(text.count, 11)
         while end < min(text.count, 19), isDigit(text[end]) || text[end] == UInt8(ascii: ":") { end += 1 }
-        // PostgreSQL writes a blank in the place of the T.
+        // PostgreSQL writes a blank instead of the T.
         let form: StaticString =
             text.count > 10 && text[10] == 0x20 ? "YYYY-MM-DD HH:mm:ss" : "YYYY-MM-DDTHH:mm:ss"
         guard end == 10 || end == 16 || end == 19,

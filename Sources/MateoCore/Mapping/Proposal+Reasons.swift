@@ -1,4 +1,4 @@
-/// Says why columns are not mapped.
+/// Finds the reasons why known columns are not mapped.
 extension Proposal {
     /// Returns why a column with a known heading is not mapped, or nil.
     func reason(_ column: Int) -> StaticString? {

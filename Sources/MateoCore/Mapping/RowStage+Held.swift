@@ -1,4 +1,4 @@
-/// Says more about the last row.
+/// Describes the last row when it is held.
 extension RowStage {
     /// Returns whether only the first of three or more cells of the last row has text, and may be a footer.
     func isFooter(_ row: Span<UInt8>) -> Bool {

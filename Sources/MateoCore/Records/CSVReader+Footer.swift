@@ -22,7 +22,7 @@ extension CSVReader {
     /// text of a footer.
     func footer(_ batch: borrowing BatchBuilder) -> Text? {
         let (bytes, end, column) = (batch.output.base, batch.wholeEnd - 3, columns.columns.base[0])
-        // The length of the prefix with the brace in the place of its comma, and the quote that opens the value.
+        // The length of the prefix, with a brace instead of its comma, and of the quote before the value.
         let key = Int(column.length)
         guard machine.isChecking, machine.lastColumn >= 2, machine.rows > 1, key > 0 else { return nil }
         var open = end - 1
