@@ -1,4 +1,4 @@
-/// Describes the last row when it is held.
+/// Reads the `external_id` of the last row, and finds out whether the row may be a footer.
 extension RowStage {
     /// Returns whether only the first of three or more cells of the last row has text, and may be a footer.
     func isFooter(_ row: Span<UInt8>) -> Bool {
