@@ -992,7 +992,7 @@ mateo_status mateo_import_is_repeated(
 
 /*
  * Seals an import: ends the adding of records. From now on the import can run, and survives the end
- * of the process. A second call does nothing.
+ * of the process. A second call does nothing. An import without records is over once it runs.
  *
  * For an unfinished import that was opened again, the function checks that the program added the
  * same records with the same settings, or none. Records are the same if they come in the same order
@@ -1003,9 +1003,9 @@ mateo_status mateo_import_is_repeated(
  * and add the new records.
  *
  * import: the import.
- * Returns: MATEO_OK; MATEO_ERROR_STATE if there are no records, or if they or the settings differ
- *     from those of the unfinished import; MATEO_ERROR_OTHER_ACCOUNT if the records differ from
- *     those of an unfinished import with another key or address; any MATEO_ERROR_JOURNAL_* status.
+ * Returns: MATEO_OK; MATEO_ERROR_STATE if the records or the settings differ from those of the
+ *     unfinished import; MATEO_ERROR_OTHER_ACCOUNT if the records differ from those of an
+ *     unfinished import with another key or address; any MATEO_ERROR_JOURNAL_* status.
  * Since: 0.1.0
  */
 mateo_status mateo_import_seal(mateo_import *import, mateo_error **out_error);

@@ -297,7 +297,7 @@ public func importIsRepeated(
 }
 
 /// Seals an import: ends the adding of records. From now on the import can run, and survives the end of the process. A
-/// second call does nothing.
+/// second call does nothing. An import without records is over once it runs.
 ///
 /// For an unfinished import that was opened again, the function checks that the program added the same records with the
 /// same settings, or none. Records are the same if they come in the same order and have the same fields in the same
@@ -306,7 +306,7 @@ public func importIsRepeated(
 /// with force 1). Then open the name again and add the new records.
 ///
 /// - Parameter import: the import.
-/// - Returns: MATEO_OK; MATEO_ERROR_STATE if there are no records, or if they or the settings differ from those of the
+/// - Returns: MATEO_OK; MATEO_ERROR_STATE if the records or the settings differ from those of the
 ///   unfinished import; MATEO_ERROR_OTHER_ACCOUNT if the records differ from those of an unfinished import with another
 ///   key or address; any MATEO_ERROR_JOURNAL_* status.
 ///

@@ -82,7 +82,6 @@ struct ImportCommand: AsyncParsableCommand, Program {
             try await importing.add(
                 jsonLinesFile: source.path, encoding: source.encoding, isStrict: source.mapping.strict)
         }
-        guard try await importing.counts.total > 0 else { throw ImportRun.NoRecords() }
         do throws(MateoError) {
             try await importing.seal()
         } catch {

@@ -15,9 +15,6 @@ struct ImportRun {
         var error: MateoError?
     }
 
-    /// The file has no records, so there is nothing to do.
-    struct NoRecords: Error {}
-
     let importing: MateoImport
     let signals: Signals
     let progress: Progress
@@ -38,8 +35,6 @@ struct ImportRun {
         }
         do {
             try await read(importing)
-        } catch is NoRecords {
-            return End(status: .success, state: .finished)
         } catch  where signals.count > 0 {
             return End(status: .interrupted, state: .interrupted)
         }

@@ -82,7 +82,7 @@ struct Report {
             "  \(recordsText)",
             "  \(Printable.count(counts.jobs, "job", "jobs")), \(Printable.count(all, "request", "requests"))",
         ]
-        if isRepeated {
+        if isRepeated, counts.total > 0 {
             lines.append("  Nothing was sent: the same records were imported before. To send them again, add --again.")
         }
         if counts.unknown > 0, !unknownRows.isEmpty { lines.append("  \(unknownText)") }

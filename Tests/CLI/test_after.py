@@ -39,6 +39,23 @@ class After(TestCase):
             self.assertEnds(self.mateo("resume", "deals.csv", *self.to(sandbox)), 0)
             self.assertEqual(sandbox.statistics["entities"], 21)
 
+    def test_no_contacts(self):
+        """A night without changed contacts: their import is over, and the deals follow it."""
+        contacts = self.write("contacts.csv", "external_id,full_name\n")
+        deals = self.write("deals.csv", "external_id,contact_external_id\nD,C-1\n")
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, self.contacts(1)), 0)
+            for _ in range(2):
+                self.write("contacts.csv", "external_id,full_name\n")
+                result = self.run_import(sandbox, contacts)
+                self.assertEnds(result, 0)
+                self.assertNotIn("same records", result.out)
+            self.assertEqual(self.mateo("status", "contacts.csv", "--json").json["records"]["total"], 0)
+            result = self.run_import(sandbox, deals, "--type", "deals", "--after", "contacts.csv", "--json")
+            self.assertEnds(result, 0)
+            self.assertReport(result, "finished", total=1, succeeded=1)
+        self.assertEnds(self.mateo("verify"), 0)
+
     def test_unknown_name(self):
         deals = self.write("deals.csv", "external_id,contact_external_id\nD,C-1\n")
         with Sandbox() as sandbox:

@@ -66,11 +66,23 @@ import Testing
         #expect(throws: MateoError.self) { try importing.setContactList(externalID: "x") }
     }
 
-    @Test("An empty import cannot be sealed, and an unsealed one cannot run")
-    func anEmptyImportCannotBeSealedAndAnUnsealedOneCannotRun() throws {
+    @Test("An import without records is over as soon as it is sealed, and others can follow it")
+    func anEmptyImportIsOver() throws {
+        let world = try World()
+        let empty = try World.VirtualImport(world.client(), type: .contacts, name: "test")
+        try empty.seal()
+        #expect(try empty.run() == .finished)
+        #expect(try empty.counts().total == 0)
+        #expect(world.service.posts == 0)
+        let deals = try World.VirtualImport(world.client(), type: .deals, name: "deals")
+        try deals.setAfter("test")
+        try deals.seal()
+        #expect(try deals.run() == .finished)
+    }
+
+    @Test("An unsealed import cannot run") func anUnsealedImportCannotRun() throws {
         let world = try World()
         let importing = try World.VirtualImport(world.client(), type: .contacts, name: "test")
-        #expect(throws: MateoError.self) { try importing.seal() }
         #expect(throws: MateoError.self) { try importing.run() }
         try importing.add(json: bytes(World.contacts(1)).span)
         #expect(throws: MateoError.self) { try importing.run() }

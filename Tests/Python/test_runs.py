@@ -11,6 +11,8 @@ import subprocess
 import sys
 import threading
 
+import pandas
+import polars
 import pytest
 
 import mateo
@@ -240,6 +242,16 @@ def test_the_same_again(client, mateo_sandbox):
     client.import_contacts(contacts(3), name="same")
     result = client.import_contacts(contacts(3), name="same")
     assert result.repeated and result.counts.succeeded == 3
+    assert mateo_sandbox.statistics()["posts"] == 1
+
+
+@pytest.mark.parametrize("source", [[], iter(()), pandas.DataFrame({"external_id": []}), polars.DataFrame()], ids=repr)
+def test_an_empty_source(client, mateo_sandbox, source):
+    """A night without changes is no error, and deals can follow it."""
+    result = client.import_contacts(source, name="none")
+    assert (result.state, result.counts.total, list(result.failures)) == ("finished", 0, [])
+    assert client.import_contacts(contacts(2), name="none").counts.succeeded == 2
+    assert client.import_deals([], name="deals", after="none").state == "finished"
     assert mateo_sandbox.statistics()["posts"] == 1
 
 

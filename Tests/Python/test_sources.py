@@ -1,5 +1,6 @@
 """Sources: what becomes of each kind of value, and what is refused."""
 
+import csv
 import datetime
 import decimal
 import io
@@ -83,8 +84,7 @@ def test_empty_rows_are_counted(client, frame):
 def test_a_frame_without_rows(client, frame):
     with client.open_import("contacts", "none") as job:
         job.add(frame({"external_id": [], "full_name": []}))
-        with pytest.raises(mateo.StateError):
-            job.seal()
+        assert job.run().counts.total == 0
 
 
 def test_zone(client, frame):
@@ -201,7 +201,10 @@ NO_SOURCES = {
     "fields of one name": (pyarrow.table([["a"], ["b"]], names=["x", "x"]), mateo.InvalidInput),
     "too many digits": ([{"external_id": "1", "n": 10**5000}], mateo.InvalidInput),
     "an object with a key that is a number": ([{"external_id": "1", "o": {1: 2}}], mateo.InvalidInput),
-    "a set": ([{"external_id": "1", "o": {1}}], mateo.InvalidInput),
+    "a set": ([{"external_id": "1", "o": {1}}], mateo.InvalidInput), "an empty path": ("", mateo.InvalidArgument),
+    "a column of polars": (polars.Series("external_id", ["1"]), mateo.InvalidArgument),
+    "a column of pandas": (pandas.Series(["1"]), mateo.InvalidArgument),
+    "a column of Arrow": (pyarrow.chunked_array([["1"]]), mateo.InvalidArgument),
 }
 
 
@@ -213,6 +216,13 @@ def test_no_source(client, case):
             job.add(source)
         job.add([{"external_id": "1"}])  # Nothing of the source was added.
         assert job.run().counts.total == 1
+
+
+def test_more_cells_than_names(client):
+    source = "external_id,full_name\nC-1,Zoë,more\n"
+    for mapping in (None, {"fields": [{"column": "external_id", "field": "external_id"}]}):
+        with client.open_import("contacts", "cells") as job, pytest.raises(mateo.InvalidInput, match="row 1 has more cells"):
+            job.add(csv.DictReader(io.StringIO(source)), mapping=mapping)
 
 
 def test_a_list_that_holds_itself(client):
@@ -359,7 +369,7 @@ def test_tags_of_many_rows(connect):
 @pytest.mark.parametrize(("tag", "value", "reason"), [
     ("id", "x" * 256, 'row 1, column "id": a tag has at most 255 bytes'), ("id", "a\0b", "no NUL"), ("id", [1], "a list"),
     ("id", "\ud800", "surrogate"), ("id", b"a", "bytes"), ("id", 0.5, "whole number"), (7, 1, "name of a column"),
-    ("external_id", 1, "is sent"),
+    ("external_id", 1, "is sent"), ("key", 1, 'row 1 has no key "key"'),
 ])
 def test_unfit_tags(client, tag, value, reason):
     """A tag that is refused leaves the import as it was."""

@@ -12,9 +12,6 @@ extension ImportFilling {
         }
         try checkFilling()
         let rows = rows
-        guard rows > 0 else {
-            throw MateoError(.state, "the import has no records: add some before you seal it")
-        }
         while !intake.isEmpty { try store() }
         let digest = intake.digest.text
         let members = identity.settings.members

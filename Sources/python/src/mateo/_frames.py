@@ -189,7 +189,12 @@ class ArrowFrame(Frame):
         elif isinstance(source, pyarrow.RecordBatchReader):
             self.reader = source
         else:
-            self.reader = pyarrow.RecordBatchReader.from_stream(source)
+            try:
+                self.reader = pyarrow.RecordBatchReader.from_stream(source)
+            except (TypeError, pyarrow.ArrowInvalid):
+                raise InvalidArgument(
+                    f"source: a value of type {type(source).__name__} has no columns with names. Give a data frame or a table"
+                ) from None
         super().__init__(self.reader.schema.names, timezone, identifiers)
         self.types = {}
         for field in self.reader.schema:

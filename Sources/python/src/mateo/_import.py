@@ -88,7 +88,7 @@ class Import:
         """Ends the adding of records. From here on the import survives the end of the process.
 
         For an unfinished import that was opened again, the same records must have been added, or none. Raises StateError
-        otherwise, or when there are no records; a JournalError.
+        otherwise; a JournalError. An import without records is over once it runs.
         """
         self._refuse_partial()
         call("import_seal", self.handle.use())

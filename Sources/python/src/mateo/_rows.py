@@ -175,8 +175,10 @@ class RowEncoder:
         others: List[Dict[Any, Any]] = []
         for number, row in enumerate(rows, first_row):
             cells = dict(_row(row, number))
+            if column not in cells:
+                raise InvalidInput(f'tag: row {number} has no key "{column}"', row=number, column=column)
             try:
-                tags.append(self._tag(cells.pop(column, None)))
+                tags.append(self._tag(cells.pop(column)))
             except UnicodeEncodeError:
                 raise _surrogate([row], number) from None
             except _Unfit as reason:
@@ -222,7 +224,7 @@ class RowEncoder:
         cells = _row(row, number)
         for other in cells.keys() - set(columns):
             raise InvalidInput(
-                f"row {number} has the key {other!r}, which row 1 lacks. With a mapping, all keys must be in the first row",
+                f"row {number} has the key {named(other, number)!r}, which row 1 lacks. With a mapping, all keys must be in the first row",
                 row=number, column=str(other))
         for column in columns:
             value = cells.get(column)
@@ -239,14 +241,21 @@ class RowEncoder:
                 yield json.loads(text) if text[0] == '"' else text
 
     def _prefix(self, key: Any, number: int) -> str:
-        if not isinstance(key, str):
-            raise InvalidInput(f"row {number}: the key {key!r} is not a text", row=number, column=str(key))
-        return self.keys.setdefault(key, _text(key) + ":")
+        return self.keys.setdefault(key, _text(named(key, number)) + ":")
 
 
 def unfit(row: int, column: str, reason: str) -> InvalidInput:
     """The error for a value that cannot be sent."""
     return InvalidInput(f'row {row}, column "{column}": {reason}', row=row, column=column)
+
+
+def named(key: Any, row: int) -> str:
+    """A key of a row, which must be a text."""
+    if isinstance(key, str):
+        return key
+    if key is None:  # Where csv.DictReader puts such cells.
+        raise InvalidInput(f"row {row} has more cells than the header has names", row=row)
+    raise InvalidInput(f"row {row}: the key {key!r} is not a text", row=row, column=str(key))
 
 
 def _row(row: Any, number: int) -> Mapping[Any, Any]:

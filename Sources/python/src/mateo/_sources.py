@@ -14,7 +14,7 @@ from ._errors import Error, InvalidArgument, InvalidInput
 from ._frames import Frame, frame
 from ._handle import Handle
 from ._library import COUNTS, EMPTY_CELLS, call
-from ._rows import IDENTIFIERS, MARKER, RowEncoder
+from ._rows import IDENTIFIERS, MARKER, RowEncoder, named
 
 ROWS_AT_ONCE = 1_000
 JSON_FILES = (".json", ".jsonl", ".ndjson")
@@ -82,8 +82,8 @@ class Adding:
         return (IDENTIFIERS - named.keys()) | {column for column, field in named.items() if field in IDENTIFIERS}
 
     def _add_file(self, path: str) -> None:
-        if "\0" in path:
-            raise InvalidArgument("source: the path holds a NUL")
+        if not path or "\0" in path:
+            raise InvalidArgument("source: the path holds a NUL" if path else "source: the path is empty")
         if os.path.splitext(path)[1].lower() in JSON_FILES:
             if self.mapping is not None:
                 raise InvalidArgument("mapping: a file of JSON has its fields already. A mapping is for CSV, rows and frames")
@@ -140,11 +140,7 @@ class Adding:
     def _columns(self, row: Any) -> List[str]:
         if not isinstance(row, Mapping):
             raise InvalidInput(f"row 1: expected a dict, found a value of type {type(row).__name__}", row=1)
-        keys: List[Any] = list(cast(Any, row))
-        for key in keys:
-            if not isinstance(key, str):
-                raise InvalidInput(f"row 1: the key {key!r} is not a text", row=1, column=str(key))
-        return keys
+        return [named(key, 1) for key in cast(Any, row)]
 
     def _own_mapping(self, types: List[Dict[str, Any]]) -> Dict[str, Any]:
         """The mapping for CSV that this package writes: the caller's, or else the types of the columns."""
