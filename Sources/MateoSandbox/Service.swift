@@ -1,6 +1,8 @@
 /// The service with all its data. It handles one request at a time.
 actor Service {
     static let basePath = "/api/v1"
+    /// Here tests read the rows, beside all limits.
+    private static let testPath = "/sandbox"
 
     let settings: Sandbox.Settings
     let database: Database
@@ -72,6 +74,9 @@ actor Service {
         if call.path == "/sandbox/statistics" {
             return answering { Answer(status: 200, json: try completeStatistics().json) }
         }
+        if call.method == "GET", let resource = resource(of: call, below: Self.testPath) {
+            return read(call, resource)
+        }
         count(call)
         do {
             try authorize(call)
@@ -110,22 +115,19 @@ actor Service {
     }
 
     private func route(_ call: Call, _ body: Result<ImportBody, ServiceError>) -> Answer {
-        let name = call.path.hasPrefix(Self.basePath) ? String(call.path.dropFirst(Self.basePath.count)) : ""
-        switch (call.method, name) {
-        case ("POST", "/import"): return post(call, body)
-        case ("GET", "/import"): return poll(call)
-        default: break
-        }
+        let isImport = call.path == Self.basePath + "/import"
+        if isImport, call.method == "POST" { return post(call, body) }
+        if isImport, call.method == "GET" { return poll(call) }
         var answer: Answer
-        if let resource = resources[name] {
+        if let resource = resource(of: call, below: Self.basePath) {
             if call.method == "GET" {
-                answer = answering { try ResourceReader(database: database).answer(call, resource) }
+                answer = read(call, resource)
             } else {
                 answer = Answer(
                     ServiceError(
                         status: 405, code: "PGRST117", message: "The sandbox has no \(call.method) here"))
             }
-        } else if name == "/import" {
+        } else if isImport {
             answer = Answer(ServiceError(status: 405, code: "PGRST117", message: "Unsupported HTTP method"))
         } else {
             answer = Answer(
@@ -133,6 +135,14 @@ actor Service {
         }
         answer.add(limits.reading(at: call.arrival))
         return answer
+    }
+
+    private func resource(of call: Call, below path: String) -> Resource? {
+        call.path.hasPrefix(path) ? resources[String(call.path.dropFirst(path.count))] : nil
+    }
+
+    private func read(_ call: Call, _ resource: Resource) -> Answer {
+        answering { try ResourceReader(database: database).answer(call, resource) }
     }
 
     /// Converts errors to answers.

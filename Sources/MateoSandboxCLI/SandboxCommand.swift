@@ -78,6 +78,8 @@ extension SandboxCommand {
           GET  /api/v1/marketing_channel
           GET  /sandbox/statistics      what happened so far: needs no key, and
                                         counts against no limit
+          GET  /sandbox/contact_details and the other resources but /import: the
+                                        same rows, without key, limit and count
 
         A read gives 50 rows at most. Filters are eq, neq, gt, gte, lt, lte, in and is.
 

@@ -18,11 +18,11 @@ struct ServiceTests {
 
     private func call(
         _ method: String, _ target: String, body: String = "", key: String? = "Bearer sandbox-key",
-        type: String? = "application/json", isTooLarge: Bool = false
+        type: String? = "application/json", isTooLarge: Bool = false, base: String = "/api/v1"
     ) -> Call {
         let halves = target.split(separator: "?", maxSplits: 1)
         return Call(
-            method: method, path: "/api/v1" + halves[0], query: halves.count > 1 ? String(halves[1]) : "",
+            method: method, path: base + halves[0], query: halves.count > 1 ? String(halves[1]) : "",
             authorization: key, contentType: type, prefer: nil, accept: nil, range: nil,
             body: Bytes(body.utf8),
             isTooLarge: isTooLarge, arrival: 0)
@@ -39,6 +39,19 @@ struct ServiceTests {
         let telling = await service.answer(call("POST", "/import?select=reference_id", body: Self.batch))
         #expect(text(telling) == #"{"reference_id":"r"}"#)
         #expect(await service.statistics.repeatedReferenceIDs == 1)
+    }
+
+    @Test("Tests read the rows without the key and beside the limits")
+    func testsReadTheRowsBesideTheLimits() async throws {
+        let service = try service { $0.requestsPerDay = 1 }
+        #expect(await service.answer(call("GET", "/contact_details")).status == 200)
+        #expect(await service.answer(call("GET", "/contact_details")).status == 429)
+        let rows = await service.answer(call("GET", "/contact_details?limit=1", key: nil, base: "/sandbox"))
+        #expect(rows.status == 200)
+        #expect(text(rows) == "[]")
+        #expect(await service.statistics.other == 2)
+        #expect(await service.answer(call("GET", "/import", key: nil, base: "/sandbox")).status == 401)
+        #expect(await service.answer(call("POST", "/contact_details", key: nil, base: "/sandbox")).status == 401)
     }
 
     @Test("Answers may be arrays, and references ignored")

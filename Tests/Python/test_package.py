@@ -103,6 +103,14 @@ def test_sandbox_faults():
         Sandbox(faults="no-such-fault@1")
 
 
+def test_the_rows_of_a_sandbox_whose_day_is_used_up():
+    with Sandbox(requests_per_second=2, requests_per_day=4) as sandbox:
+        with mateo.Client(sandbox.api_key, base_url=sandbox.url, first_poll=0.01, requests_per_day=4) as client:
+            rows = [{"external_id": f"C-{number}"} for number in range(120)]
+            assert client.import_contacts(rows, name="many").counts.succeeded == 120
+        assert len(sandbox.contacts()) == 120
+
+
 def test_commands():
     version = run(sys.executable, "-m", "mateo", "--version")
     assert version == run(str(Path(sys.executable).parent / "mateo"), "--version")
