@@ -37,9 +37,9 @@ SWIFT_SOURCES = Package.swift $(wildcard Sources Tests)
 
 # Each is a target of its own; `make test` runs them all.
 # The first builds nothing that the others use, see scripts/run-tests.
-TESTS := test-swift test-c-valgrind check test-swift-package test-header test-exports test-abi test-linkage test-c test-c-static \
-	test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-torture test-soak test-examples test-languages test-cpp \
-	test-python test-postgres test-tryton test-install test-packages
+TESTS := test-swift test-c-valgrind test-c-helgrind check test-swift-package test-header test-exports test-abi test-linkage test-c \
+	test-c-static test-c-sanitized test-cli test-simulation test-mutations test-fuzz test-torture test-soak test-examples test-languages \
+	test-cpp test-python test-postgres test-tryton test-install test-packages
 
 .PHONY: all library cli sandbox header manual format clean help install uninstall dist deb dependencies demo bench abi wheel test-python
 .PHONY: simulate simulate-mutations soak fuzz torture threads docs test-swift-package
@@ -216,7 +216,8 @@ test-c: build/lib/libmateo.so  ## runs the programs in Tests/C
 test-c-static: build/static/lib/libmateo.so  ## the same with MATEO_RUNTIME=static
 test-c-valgrind: build/lib/libmateo.so  ## the same under valgrind
 test-c-sanitized: build/lib/libmateo.so  ## the same with -fsanitize=address,undefined
-test-c test-c-static test-c-valgrind test-c-sanitized: build/bin/mateo-sandbox | build/header.made
+test-c-helgrind: build/lib/libmateo.so  ## those with threads under helgrind
+test-c test-c-static test-c-valgrind test-c-sanitized test-c-helgrind: build/bin/mateo-sandbox | build/header.made
 	@CFLAGS="$(CFLAGS)" scripts/test-c $(or $(patsubst test-c-%,%,$(filter test-c-%,$@)),embedded)
 
 # Not one of the tests: the library is compiled once more for it.

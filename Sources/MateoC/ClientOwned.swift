@@ -17,7 +17,7 @@ class ClientOwned {
 
     /// The host closes the handle. A call in another thread may still be using the object.
     func close() {
-        isOpen.store(false, ordering: .releasing)
+        isOpen.store(false, ordering: .sequentiallyConsistent)
     }
 
     /// Whether the handle is not closed yet.

@@ -18,7 +18,7 @@ enum Handles {
         var object: UnsafeMutableRawPointer?
     }
 
-    private static let busy = Atomic<Bool>(false)
+    private static let table = Lock()
     /// The process that the table belongs to; 0 before its first use, and negative while a process prepares it.
     private static let owner = Atomic<Int32>(0)
     /// Whether the handles in the table are those of a parent process.
@@ -143,12 +143,12 @@ enum Handles {
 
     private static func lock() {
         if owner.load(ordering: .acquiring) != getpid() { takeOver() }
-        while busy.exchange(true, ordering: .acquiring) { sched_yield() }
+        table.lock()
         if isInherited.exchange(false, ordering: .acquiring) { leaveInherited() }
     }
 
     private static func unlock() {
-        busy.store(false, ordering: .releasing)
+        table.unlock()
     }
 
     /// The first use of the table, or the first in a child that was made without fork(2), which calls nobody. The lock
@@ -164,9 +164,12 @@ enum Handles {
             } else if owner.compareExchange(
                 expected: known, desired: -process, ordering: .acquiringAndReleasing
             ).exchanged {
-                if known != 0 { becomeChild() }
+                if known != 0 {
+                    table.reset()
+                    becomeChild()
+                }
                 prepare()
-                owner.store(process, ordering: .releasing)
+                owner.store(process, ordering: .sequentiallyConsistent)
             }
         }
     }
@@ -177,17 +180,17 @@ enum Handles {
         firstGeneration = UInt32(truncatingIfNeeded: SystemHost().random())
         // No other thread is inside the table while the process forks, so the child has a whole one.
         _ = mateo_at_fork(
-            { while Handles.busy.exchange(true, ordering: .acquiring) { sched_yield() } },
-            { Handles.unlock() },
+            { Handles.table.lock() },
+            { Handles.table.unlock() },
             {
                 Handles.becomeChild()
-                Handles.owner.store(getpid(), ordering: .releasing)
+                Handles.table.unlock()
+                Handles.owner.store(getpid(), ordering: .sequentiallyConsistent)
             })
     }
 
     private static func becomeChild() {
-        isInherited.store(true, ordering: .releasing)
-        busy.store(false, ordering: .releasing)
+        isInherited.store(true, ordering: .sequentiallyConsistent)
     }
 
     @inline(never)

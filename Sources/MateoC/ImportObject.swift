@@ -35,7 +35,7 @@ final class ImportObject: ClientOwned {
     /// - Returns: nil then.
     func ifFree<Result>(_ body: () throws(MateoError) -> Result) throws(MateoError) -> Result? {
         guard !isBusy.exchange(true, ordering: .acquiring) else { return nil }
-        defer { isBusy.store(false, ordering: .releasing) }
+        defer { isBusy.store(false, ordering: .sequentiallyConsistent) }
         return hasHandle ? try body() : nil
     }
 
@@ -47,7 +47,7 @@ final class ImportObject: ClientOwned {
                 "another call for this import is in progress: only one thread may use it at a time, and callbacks may not"
             )
         }
-        defer { isBusy.store(false, ordering: .releasing) }
+        defer { isBusy.store(false, ordering: .sequentiallyConsistent) }
         guard hasHandle else { throw notAHandle("import") }
         return try body()
     }

@@ -1,10 +1,10 @@
 import CSystem
 
 /// A mutex for the threads of this process.
-final class Lock: @unchecked Sendable {
+package final class Lock: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-    init() {
+    package init() {
         mutex = .allocate(capacity: 1)
         mutex.initialize(to: pthread_mutex_t())
         pthread_mutex_init(mutex, nil)
@@ -16,7 +16,7 @@ final class Lock: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func lock() {
+    package func lock() {
         pthread_mutex_lock(mutex)
     }
 
@@ -25,7 +25,12 @@ final class Lock: @unchecked Sendable {
         pthread_mutex_trylock(mutex) == 0
     }
 
-    func unlock() {
+    package func unlock() {
         pthread_mutex_unlock(mutex)
+    }
+
+    /// Makes it new in a child process, which may lack the thread that held it.
+    package func reset() {
+        pthread_mutex_init(mutex, nil)
     }
 }

@@ -24,7 +24,7 @@ enum OpenJournals {
         var isInherited = false
     }
 
-    private static let busy = Atomic<Bool>(false)
+    private static let table = Lock()
     private static let isWatching = Atomic<Bool>(false)
     private nonisolated(unsafe) static var places: [Place] = []
 
@@ -79,10 +79,10 @@ enum OpenJournals {
     }
 
     private static func lock() {
-        while busy.exchange(true, ordering: .acquiring) { sched_yield() }
+        table.lock()
     }
 
     private static func unlock() {
-        busy.store(false, ordering: .releasing)
+        table.unlock()
     }
 }

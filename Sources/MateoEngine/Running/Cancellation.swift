@@ -11,7 +11,7 @@ final class Cancellation: Sendable {
 
     /// Clears the request once the caller knows that the run has ended, so the next run may start requests.
     func clear() {
-        count.store(0, ordering: .releasing)
+        count.store(0, ordering: .sequentiallyConsistent)
     }
 
     var isRequested: Bool { count.load(ordering: .acquiring) > 0 }

@@ -137,7 +137,7 @@ public final class CurlTransport: TransportProtocol {
 
     /// Ends a `wait` early.
     public func wake() {
-        woken.store(true, ordering: .releasing)
+        woken.store(true, ordering: .sequentiallyConsistent)
         transfers.poller.signal()
     }
 
