@@ -79,12 +79,12 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
     /// Runs `body` with the journal locked against other threads.
     ///
     /// - Parameter patience: how long to wait for another process that writes, in milliseconds.
+    @inline(__always)
     func withJournal<Result>(
         patience: Int64 = Database.patience, _ body: (Journal) throws(MateoError) -> Result
     ) throws(MateoError) -> Result {
-        try lockJournal()
+        try lockJournal(patience: patience)
         defer { unlockJournal() }
-        journal.database.waits(for: patience)
         return try body(journal)
     }
 
@@ -110,7 +110,7 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
 
     /// Locks the journal for code that cannot be in a closure. Each call needs an `unlockJournal`.
     @inline(never)
-    func lockJournal() throws(MateoError) {
+    func lockJournal(patience: Int64 = Database.patience) throws(MateoError) {
         try checkProcess()
         lock.lock()
         do throws(MateoError) {
@@ -119,6 +119,7 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
             lock.unlock()
             throw error
         }
+        journal.database.waits(for: patience)
     }
 
     /// Unlocks the journal, and writes the noted messages to the log.
