@@ -12,7 +12,7 @@ import MateoEngine
 ///
 /// If the journal has an unfinished import of that name, the function opens it, and mateo_import_state returns
 /// MATEO_STATE_RUNNING. The program may run it at once. Or it may set the same settings, add the same records and seal
-/// the import, which only compares them. Otherwise the state is MATEO_STATE_FILLING, and the import is empty. An
+/// the import, which only compares them, and restores those that a damaged file PATH-records has lost. Otherwise the state is MATEO_STATE_FILLING, and the import is empty. An
 /// earlier import that was never sealed is dropped, because nothing of it was sent. If the journal has a finished
 /// import of that name, and the program adds the same records with the same settings, a run sends nothing and returns
 /// the state of the finished import (see mateo_import_set_again). Other records make a new import. The finished import

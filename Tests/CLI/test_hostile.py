@@ -18,12 +18,34 @@ class Damage(TestCase):
             self.assertIn(b"ann.150@", data)
             records.write_bytes(data.replace(b"ann.150@", b"bob.150@"))
             result = self.mateo("resume", "contacts.csv", *self.to(sandbox))
-            self.assertEnds(result, 6, "rows 101 to 200", "forget the import")
+            self.assertEnds(result, 6, "rows 101 to 200", "import the same file again")
             self.assertNotIn("Nothing is lost", result.out)
             self.assertEqual(sandbox.statistics["entities"], 100)
-        result = self.mateo("verify")
-        self.assertEqual((result.status, result.out), (
-            1, "contacts.csv: rows 101 to 200 are not as they were added\n"), result)
+            result = self.mateo("verify")
+            self.assertEqual((result.status, result.out), (
+                1, "contacts.csv: rows 101 to 200 are not as they were added: import the same file again, which restores "
+                "them\n"), result)
+            # With the file the rest is sent, and nothing twice.
+            result = self.run_import(sandbox, "contacts.csv", "--json")
+            self.assertEnds(result, 0)
+            self.assertReport(result, "finished", total=200, succeeded=200)
+            self.assertEqual(sandbox.statistics["entities"], 200)
+        self.assertEnds(self.mateo("verify"), 0)
+
+    def test_records_without_their_end(self):
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, self.contacts(200, bad={150, 200}), *FEW), 3)
+            records = self.journal.with_name(self.journal.name + "-records")
+            os.truncate(records, records.stat().st_size - 10)
+            result = self.mateo("verify")
+            self.assertEqual((result.status, result.out), (
+                1, "contacts.csv: rows 101 to 200 have lost their lines in the file: those that fail are listed by their "
+                "fields\n"), result)
+            self.assertEnds(self.mateo("resume", "contacts.csv", *self.to(sandbox)), 1)
+        rows = self.mateo("failures", "contacts.csv", "--json").json_lines
+        self.assertEqual([(row["row"], row["line"]) for row in rows], [(150, 151), (200, 201)])
+        self.assertIn("C-200", self.mateo("failures", "contacts.csv", "--csv").out)
+        self.assertEnds(self.mateo("verify"), 0)
 
     def test_a_log_without_its_file(self):
         with Sandbox("--requests-per-second", "0", "--processing-ms", "60000") as sandbox:

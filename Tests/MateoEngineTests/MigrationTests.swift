@@ -203,8 +203,8 @@ import Testing
             "UPDATE payload SET records = CAST(replace(CAST(records AS TEXT), 'c36@', 'd36@') AS BLOB)",
             world.options.journalPath)
         let journal = try Journal(existing: world.options.journalPath)
-        #expect(
-            try journal.differences(inImport: nil) == ["test: rows 35 to 37 are not as they were added"])
+        let found = try journal.differences(inImport: nil)
+        #expect(found.count == 1 && found[0].hasPrefix("test: rows 35 to 37 are not as they were added: "))
     }
 
     @Test("An import that was not sealed begins anew") func unsealed() throws {

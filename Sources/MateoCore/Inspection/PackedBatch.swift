@@ -7,12 +7,16 @@ public struct PackedBatch {
     /// The number of records.
     public private(set) var count = 0
 
+    /// Creates an empty batch.
+    public init() {}
+
     /// Reserves this many bytes.
     mutating func reserve(_ bytes: Int) {
         records.reserveCapacity(bytes)
     }
 
-    mutating func add(_ row: Int64, _ record: UnsafeBufferPointer<UInt8>) {
+    /// Adds a record.
+    public mutating func add(_ row: Int64, _ record: UnsafeBufferPointer<UInt8>) {
         if !records.isEmpty { records.append(UInt8(ascii: ",")) }
         records.append(contentsOf: record)
         count += 1

@@ -11,8 +11,13 @@ extension ImportRun {
     /// Sends the next batch, or divides it if it is larger than the service accepts.
     func startPost(_ id: Int64) throws(MateoError) {
         let started = try withJournal { (journal) throws(MateoError) -> (Post, Permit, RequestBody)? in
-            guard let batch = try journal.nextWaiting(id) else { throw Soundness.miscount(journal.path) }
-            let records = try journal.records(of: batch)
+            guard let batch = try journal.nextWaiting(id, without: memory.lostBatches) else {
+                throw Soundness.miscount(journal.path)
+            }
+            guard let records = try journal.keptRecords(of: batch) else {
+                memory.lostBatches.append(batch.id)
+                return nil
+            }
             let most = try mostRecords(id, journal)
             guard batch.records <= most else {
                 try journal.write(mayBeLost: true) { () throws(MateoError) in

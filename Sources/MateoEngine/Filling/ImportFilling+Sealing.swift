@@ -18,6 +18,7 @@ extension ImportFilling {
         if let earlier = identity.earlier {
             let isSame = intake.digest.matches(earlier.digest)
             intake = Intake(limits: client.options.batch, earlier.digestKind)
+            restoring = Restoring()
             guard isSame, earlier.settings == members, earlier.records == rows else {
                 isRefused = true
                 throw MateoError(

@@ -10,6 +10,8 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     private(set) var csv: CSVIntake?
     /// The first of the records that were taken back while the journal could not remove them.
     private var takenBackFrom: Int64?
+    /// The records of the unfinished import that the journal has lost.
+    var restoring = Restoring()
     /// The uuid of the newest import of this name when this one was opened; nil if there was none.
     private let newest: String?
     /// The finished import of this name in the journal.
@@ -233,22 +235,24 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     }
 
     /// Stores the full batch and the rows that were left out in the journal. For an import that is already there, only
-    /// updates the digest.
+    /// updates the digest, and restores records that the journal has lost.
     func store() throws(MateoError) {
         let (digest, batch) = intake.digestWithBatch()
-        if identity.earlier == nil {
-            let id = try storedID()
-            try client.lockJournal()
-            defer { client.unlockJournal() }
-            let journal = client.journal
-            try journal.begin(.soft)
-            do throws(MateoError) {
+        let id = try storedID()
+        try client.lockJournal()
+        defer { client.unlockJournal() }
+        let journal = client.journal
+        try journal.begin(.soft)
+        do throws(MateoError) {
+            if identity.earlier == nil {
                 try intake.store(id, identity.uuid, batch, journal)
-                try journal.end(.soft)
-            } catch {
-                journal.takeBack(.soft)
-                throw error
+            } else {
+                try restoring.take(intake.builder.bytes, RowMap(intake.builder.rows), of: id, journal)
             }
+            try journal.end(.soft)
+        } catch {
+            journal.takeBack(.soft)
+            throw error
         }
         intake.takeBatch(digest)
     }
@@ -295,6 +299,7 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
 
     private func takeBack(_ before: borrowing Intake) {
         intake = before.copy()
+        restoring = Restoring()
         guard identity.earlier == nil, identity.id != nil else { return }
         takenBackFrom = min(takenBackFrom ?? .max, intake.firstRow)
         // On a full disk even this may fail. Then it is done before the next change of the journal.

@@ -28,9 +28,25 @@ extension Journal {
         try tally(importID, .waiting, batches: 1, records: records)
     }
 
-    /// Returns the first waiting batch of an import.
-    func nextWaiting(_ importID: Int64) throws(MateoError) -> Batch? {
-        try batches(importID, .waiting, limit: 1).first
+    /// Returns the first waiting batch of an import that is not one of those without their records.
+    func nextWaiting(_ importID: Int64, without lost: [Int64] = []) throws(MateoError) -> Batch? {
+        var row: Int64 = 0
+        while let batch = try waitingBatch(of: importID, behind: row) {
+            if !lost.contains(batch.id) { return batch }
+            row = batch.firstRow
+        }
+        return nil
+    }
+
+    /// Returns the rows of all waiting batches, for messages.
+    func waitingRows(_ importID: Int64) throws(MateoError) -> Text {
+        let query = try database.statement(
+            """
+            SELECT 'rows ' || group_concat(printf('%d to %d', first_row, last_row), ', ')
+            FROM (SELECT first_row, last_row FROM batch WHERE import = ?1 AND state = 1 ORDER BY first_row)
+            """)
+        query.bind(1, importID)
+        return try query.step() ? "\(query.text(0))" : ""
     }
 
     /// Returns batches of an import in a state, in the order of their turn. Waiting batches are ordered by row, lost

@@ -33,7 +33,7 @@ extension Journal {
             // The transaction does not cover the file of records. A running import may have released and erased records
             // since.
             database.rollBack()
-            for one in changed where try isKept(one) { found.append(one.text) }
+            for one in changed where try isKept(one.batch, at: one.start) { found.append(one.text) }
         } catch {
             // An unreadable page ends the check.
             guard error.status == .journalCorrupt else { throw error }
@@ -84,7 +84,7 @@ extension Journal {
     }
 
     /// Writes the log into the journal, if no other process has it open. Then no file contains removed data.
-    private func isOutOfFiles() throws(MateoError) -> Bool {
+    func isOutOfFiles() throws(MateoError) -> Bool {
         let checkpoint = try database.statement("PRAGMA wal_checkpoint(TRUNCATE)")
         return try checkpoint.step() && !checkpoint.flag(0)
     }
@@ -119,30 +119,43 @@ extension Journal {
         query.bind(1, id)
         while try query.step() {
             let batch = try batch(query.key(0))
+            let fault: StaticString
             if try !hasRecords(batch) {
-                let text: Text = "\(query.text(1)): \(batch.rows) are not as they were added"
-                found.append(ChangedRecords(batch: query.key(0), start: query.key(2), text: text.string))
+                fault = "are not as they were added: import the same file again, which restores them"
+            } else if try !hasSource(batch) {
+                fault = "have lost their lines in the file: those that fail are listed by their fields"
+            } else {
+                continue
             }
+            let text: Text = "\(query.text(1)): \(batch.rows) \(fault)"
+            found.append(ChangedRecords(batch: query.key(0), start: query.key(2), text: text.string))
         }
         return found
     }
 
-    private func isKept(_ records: ChangedRecords) throws(MateoError) -> Bool {
+    /// Returns whether each row of a batch that comes from a file still has its text.
+    private func hasSource(_ batch: Batch) throws(MateoError) -> Bool {
+        let parts = try sourceParts(of: batch.importID, batch.firstRow...batch.lastRow)
+        for span in try rows(of: batch).spans {
+            for row in span.first..<span.first + span.count {
+                if let source = try source(ofRow: row, in: parts), source.text.isEmpty { return false }
+            }
+        }
+        return true
+    }
+
+    /// Returns whether the records of a batch are still needed, and are at a place.
+    func isKept(_ batch: Int64, at start: Int64) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT 1 FROM batch WHERE id = ?1 AND records_at = ?2")
-        query.bind(1, records.batch)
-        query.bind(2, records.start)
+        query.bind(1, batch)
+        query.bind(2, start)
         return try query.step()
     }
 
     /// Returns whether the records of a batch are the ones that were added, in the same number.
     private func hasRecords(_ batch: Batch) throws(MateoError) -> Bool {
-        do throws(MateoError) {
-            let bytes = try records(of: batch)
-            return RecordBoundaries.count(in: bytes.span) == Int(batch.records)
-        } catch {
-            guard error.status == .journalCorrupt else { throw error }
-            return false
-        }
+        guard let bytes = try keptRecords(of: batch) else { return false }
+        return RecordBoundaries.count(in: bytes.span) == Int(batch.records)
     }
 
     /// Finds numbers outside of the ranges of `Bounds`.

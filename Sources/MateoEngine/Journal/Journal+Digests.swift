@@ -61,7 +61,8 @@ extension Journal {
     ) throws(MateoError) {
         let secret = try digestSecret(account)
         guard !secret.isEmpty else { return }
-        let bytes = try records(of: batch)
+        // Without its records, a batch stores no digests.
+        let bytes = try keptRecords(of: batch) ?? []
         var digests = RecordDigests(type, secret: secret, settings: settings)
         try digests.add(bytes.span)
         digests.sort()
@@ -146,7 +147,8 @@ extension Journal {
     private func hasOne(
         of digests: borrowing RecordDigests, _ other: Batch, _ type: RecordType, _ account: Int64
     ) throws(MateoError) -> Bool {
-        let (secret, bytes) = (try digestSecret(account), try records(of: other))
+        guard digests.records > 0, let bytes = try keptRecords(of: other) else { return true }
+        let secret = try digestSecret(account)
         var others = RecordDigests(type, secret: secret, settings: [])
         try others.add(bytes.span)
         for index in 0..<others.count where digests.has(others.record(index)) { return true }
@@ -163,7 +165,6 @@ extension Journal {
                 UPDATE batch SET disputed = 1 WHERE state IN (2, 3, 4, 8, 9, 10, 11, 12);
                 """)
         }
-        let checkpoint = try database.statement("PRAGMA wal_checkpoint(TRUNCATE)")
-        return try checkpoint.step() && !checkpoint.flag(0)
+        return try isOutOfFiles()
     }
 }

@@ -104,16 +104,16 @@ extension Journal {
         query.bind(1, batch.id)
         var known: [Int64] = []
         while try query.step() { known.append(query.key(0)) }
-        let (bytes, map) = (try records(of: batch), try rows(of: batch))
+        let (bytes, map) = (try keptRecords(of: batch) ?? [], try rows(of: batch))
+        let ranges = RecordBoundaries.ranges(in: bytes.span)
         let parts = try sourceParts(of: batch.importID, batch.firstRow...batch.lastRow)
         var found: [Failure] = []
-        var position: Int64 = 0
-        for range in RecordBoundaries.ranges(in: bytes.span) {
-            defer { position += 1 }
-            guard let number = map.row(at: position), number > row, number <= end else { continue }
+        for position in 0..<Int(batch.records) {
+            guard let number = map.row(at: Int64(position)), number > row, number <= end else { continue }
             while let first = known.first, first < number { known.removeFirst() }
             if known.first == number { continue }
-            let (input, source) = (Array(bytes[range]), try source(ofRow: number, in: parts))
+            let input = position < ranges.count ? Array(bytes[ranges[position]]) : []
+            let source = try source(ofRow: number, in: parts)
             found.append(
                 Failure(
                     state: .unknown, id: 0, row: number, line: source?.line ?? 0, otherRow: 0,

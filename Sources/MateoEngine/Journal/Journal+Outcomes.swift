@@ -3,20 +3,23 @@ import MateoCore
 /// Stores the failed records.
 extension Journal {
     /// Stores the failed records of a batch.
-    func book<Failures: Sequence<MatchedFailure>>(
-        _ failures: Failures, of batch: Batch
-    ) throws(MateoError) {
+    ///
+    /// - Parameters:
+    ///   - count: their number.
+    ///   - failure: returns each of them. A generic sequence would take twice the code.
+    func book(_ count: Int, of batch: Batch, failure: (Int) -> MatchedFailure) throws(MateoError) {
         let rows = try rows(of: batch)
         let parts = try sourceParts(of: batch.importID, batch.firstRow...batch.lastRow)
         var sent: (bytes: [UInt8], ranges: [Range<Int>])?
-        for failure in failures {
+        for index in 0..<count {
+            let failure = failure(index)
             let row = failure.position.flatMap { rows.row(at: $0) } ?? 0  // mutation: gap-ignored
             let source = try source(ofRow: row, in: parts)
             var record: [UInt8] = []
             if let position = failure.position, FailureCode.isTransient(failure.code.span) {
                 // It may be sent again unchanged.
                 if sent == nil {
-                    let bytes = try records(of: batch)
+                    let bytes = try keptRecords(of: batch) ?? []
                     sent = (bytes, RecordBoundaries.ranges(in: bytes.span))
                 }
                 if let sent, position < sent.ranges.count { record = Array(sent.bytes[sent.ranges[Int(position)]]) }

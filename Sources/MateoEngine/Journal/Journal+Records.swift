@@ -15,21 +15,34 @@ extension Journal {
     ///
     /// - Throws: `journalCorrupt` if they are not the ones that were added.
     func records(of batch: Batch) throws(MateoError) -> [UInt8] {
-        if let bytes = try storedRecords(of: batch), Reference.fits(batch.reference, bytes.span) { return bytes }
-        throw MateoError(
-            .journalCorrupt,
-            "the journal \(path) is damaged: \(batch.rows) are not as they were added, and were not sent: restore it "
-                + "from a copy, or forget the import and import these rows again")
+        if let bytes = try keptRecords(of: batch) { return bytes }
+        throw lost(batch.rows)
     }
 
-    private func storedRecords(of batch: Batch) throws(MateoError) -> [UInt8]? {
-        guard let place = batch.place else { return nil }
+    /// Returns the records of a batch, or nil if they are not the ones that were added.
+    func keptRecords(of batch: Batch) throws(MateoError) -> [UInt8]? {
+        guard let place = batch.place, let bytes = try kept(Int(place.count), at: place.start),
+            Reference.fits(batch.reference, bytes.span)
+        else { return nil }
+        return bytes
+    }
+
+    /// Returns bytes of the file of records, or nil if it does not have them.
+    func kept(_ count: Int, at start: Int64) throws(MateoError) -> [UInt8]? {
         do throws(MateoError) {
-            return try records.read(Int(place.count), at: place.start)
+            return try records.read(count, at: start)
         } catch {
             guard error.status == .journalCorrupt else { throw error }
             return nil
         }
+    }
+
+    /// Returns the error for rows without their records.
+    func lost(_ rows: Text) -> MateoError {
+        MateoError(
+            .journalCorrupt,
+            "the journal \(path) is damaged: \(rows) are not as they were added, and were not sent: import the same file again "
+                + "under the same name, which restores them")
     }
 
     /// Replaces a batch of two or more records by two parts. Its records do not move.

@@ -111,14 +111,21 @@ extension Journal {
         return parts
     }
 
-    /// Returns a row's text in its file. Returns nil without a file, or if the row has succeeded.
+    /// Returns a row's text in its file. Returns nil without a file, or if the row has succeeded. A text that is lost or
+    /// erased is empty.
     func source(ofRow row: Int64, in parts: [SourcePart]) throws(MateoError) -> SourceRow? {
+        var line: Int64?
         for part in parts {
             guard let found = part.row(row) else { continue }
-            let text = try records.read(found.range.count, at: part.place.start + Int64(found.range.lowerBound))
-            return SourceRow(text: text, line: found.line)
+            // No row of a file has a NUL byte.
+            if let text = try kept(found.range.count, at: part.place.start + Int64(found.range.lowerBound)),
+                !text.contains(0)
+            {
+                return SourceRow(text: text, line: found.line)
+            }
+            line = found.line
         }
-        return nil
+        return line.map { SourceRow(text: [], line: $0) }
     }
 
     /// Releases the text of rows that have succeeded, or that are stored elsewhere.

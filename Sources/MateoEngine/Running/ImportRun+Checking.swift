@@ -30,7 +30,7 @@ extension ImportRun {
         return try withJournal { (journal) throws(MateoError) -> Bool in
             guard let batch = try journal.uncheckedBatch(of: id) else { return true }
             if checks.fields, try !hasFields(journal) { return false }
-            let (bytes, rows) = (try journal.records(of: batch), try journal.rows(of: batch))
+            let (bytes, rows) = (try journal.keptRecords(of: batch) ?? [], try journal.rows(of: batch))
             if checks.contacts, !memory.checking.contacts.hasQuestions {
                 try memory.checking.contacts.add(bytes.span)
             }

@@ -39,7 +39,7 @@ extension ImportRun {
         let count = Int64(failures.count)
         guard count > counted else { return count }
         var named: Int64 = 0
-        for failure in try failures.failures(among: journal.records(of: batch), atMost: count)
+        for failure in try failures.failures(among: journal.keptRecords(of: batch) ?? [], atMost: count)
         where failure.position != nil {
             named += 1
         }
@@ -57,11 +57,11 @@ extension ImportRun {
                 Reference.make(uuid, row: row, records: records, BatchDigest(of: bytes))
             }
         case .bookRefusal:
-            let record = try journal.records(of: batch)
+            let record = try journal.keptRecords(of: batch) ?? []
             let failure = MatchedFailure(
                 position: 0, externalID: FailureReport.externalID(of: record), code: telling.code,
                 message: Array(telling.message.utf8), input: record)
-            try journal.book([failure], of: batch)
+            try journal.book(1, of: batch) { _ in failure }
         case .book(let failed):
             let named = try book(telling.failures, atMost: failed, batch, journal)
             try journal.bookUnnamed(failed - named, of: batch)
@@ -77,8 +77,8 @@ extension ImportRun {
         _ failures: FailureReport?, atMost count: Int64, _ batch: Batch, _ journal: Journal
     ) throws(MateoError) -> Int64 {
         guard let failures, count > 0 else { return 0 }
-        let found = try failures.failures(among: journal.records(of: batch), atMost: count)
-        try journal.book(found, of: batch)
+        let found = try failures.failures(among: journal.keptRecords(of: batch) ?? [], atMost: count)
+        try journal.book(found.count, of: batch) { found[$0] }
         return Int64(found.count)
     }
 }

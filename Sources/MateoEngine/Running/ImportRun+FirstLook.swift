@@ -12,7 +12,8 @@ extension ImportRun {
 
     /// Returns whether the next batch may be sent.
     func sending(_ next: Batch?, _ batches: BatchCounts, _ journal: Journal) throws(MateoError) -> Sending {
-        guard let next, client.options.firstLook else { return .free }
+        guard let next else { return .stops }
+        guard client.options.firstLook else { return .free }
         return try journal.sending(next, batches, client.options.firstLookLimits)
     }
 
@@ -22,6 +23,10 @@ extension ImportRun {
         let (limits, day) = (client.options.firstLookLimits, client.limits.entities.limit)
         return try withJournal { (journal) throws(MateoError) in
             journal.flush()
+            if try journal.nextWaiting(id, without: memory.lostBatches) == nil {
+                return memory.lostBatches.isEmpty
+                    ? Soundness.miscount(journal.path) : try journal.lost(journal.waitingRows(id))
+            }
             let (look, counts) = (try journal.firstLook(id), try journal.counts(of: id))
             let (row, error) = try journal.failingExample(id)
             let isLater = look.failing >= limits.failing

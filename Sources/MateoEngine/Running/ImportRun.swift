@@ -91,6 +91,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         // Rows may be added to the waiting ones before the next run.
         memory.hasNoPredecessor = false
         memory.checking = RowChecking(secret: Array(identity.uuid.utf8))
+        memory.lostBatches = []
         endsAt = .max
         identity.giveBackLease()
     }
@@ -241,7 +242,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
                 guard lost != nil || unfound != nil else { throw Soundness.miscount(journal.path) }
                 situation.lookUpAt = min(lost ?? .max, unfound ?? .max)
             }
-            let next = situation.pending > 0 ? try journal.nextWaiting(id) : nil
+            let next = situation.pending > 0 ? try journal.nextWaiting(id, without: memory.lostBatches) : nil
             situation.sending = try sending(next, batches, journal)
             if next != nil { situation.isUnchecked = try hasUnchecked(id, journal) }
             let charge = Charge(account: account, entities: min(next?.records ?? 0, try mostRecords(id, journal)))

@@ -9,6 +9,8 @@ struct RunMemory {
     var hasNoPredecessor = false
     /// The state of the checks of rows before they are sent.
     var checking: RowChecking
+    /// The waiting batches that are not sent, because the journal has lost their records.
+    var lostBatches: [Int64] = []
     /// Whether this run has sent a batch.
     var hasSent = false
     /// The memory of the answers to its POSTs.
