@@ -4,9 +4,10 @@ import datetime
 import json
 import os
 import sqlite3
+import subprocess
 import time
 
-from support import COUNTS, KEY, Sandbox, TestCase
+from support import COUNTS, KEY, MATEO, Sandbox, TestCase
 
 # 150 records an hour; the sandbox knows no limit of its own.
 FEW = ["--entities-per-day", "150", "--quota-window-seconds", "3600"]
@@ -241,6 +242,54 @@ class Forget(Books):
             self.assertFalse(self.holds(b"ann.150@example.org"))
             # The quota is not forgotten with it.
             self.assertEnds(self.finished(sandbox, "next", *FEW, "--batch-records", "100", rows=100), 3)
+
+    def on_small_disk(self, script):
+        """The lines that a script writes with a journal on a disk of 4 MiB, and its standard error."""
+        disk = self.folder / "disk"
+        disk.mkdir()
+        script = f"""
+            mount -t tmpfs -o size=4m mateo {disk} || exit 77
+            cd {disk}; export MATEO_JOURNAL={disk}/journal.db
+            {script}"""
+        result = subprocess.run(
+            ["unshare", "--mount", "sh", "-c", script], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, env=self.environment())
+        if result.returncode == 77 or "unshare" in result.stderr:
+            self.skipTest("no file system can be mounted here")
+        return result.stdout.splitlines(), result.stderr
+
+    def test_import_that_fills_the_disk(self):
+        lines, errors = self.on_small_disk(f"""
+            {MATEO} import {self.contacts(60000)} --url http://127.0.0.1:1/api/v1; echo "import $?"
+            {MATEO} status
+            {MATEO} import {self.contacts(3, name="few.csv")} --quiet --url http://127.0.0.1:1/api/v1; echo "import $?"
+            {MATEO} verify; stat -c "%s bytes" journal.db-records""")
+        self.assertEqual(lines[:-1], ["import 2", "the journal holds no imports", "import 6", "all is well"], errors)
+        self.assertRegex(lines[-1], "^[1-9][0-9]{2} bytes$")
+
+    def test_full_disk(self):
+        """The records of an import make the room for its own removal."""
+        lines, errors = self.on_small_disk(f"""
+            mkfifo pipe; exec 3<>pipe
+            {MATEO} import - --format csv --name many --batch-records 1000 --url http://127.0.0.1:1/api/v1 <pipe >&2 &
+            cat {self.contacts(8000)} >&3
+            for try in $(seq 600); do [ "$(stat -c %s journal.db-records)" -gt 500000 ] && break; sleep 0.1; done
+            kill -9 $!; wait $!; head -c 10000000 /dev/zero >filler
+            {MATEO} forget many; echo "forget $?"
+            {MATEO} verify; {MATEO} status""")
+        self.assertRegex(lines[0], "^many: removed, with [1-9]")
+        self.assertEqual(lines[1:], ["forget 0", "all is well", "the journal holds no imports"], errors)
+
+    def test_full_disk_without_records(self):
+        """A closed journal needs some room to be opened."""
+        lines, errors = self.on_small_disk(f"""
+            {MATEO} import {self.contacts(3)} --quiet --url http://127.0.0.1:1/api/v1; echo "import $?"
+            head -c 10000000 /dev/zero >filler
+            {MATEO} forget contacts.csv --force; echo "forget $?"; rm filler
+            {MATEO} forget contacts.csv --force; echo "forget $?"; {MATEO} verify""")
+        self.assertEqual(lines, [
+            "import 6", "forget 2", "contacts.csv: removed, with 3 contacts", "forget 0", "all is well"], errors)
+        self.assertIn("No space left on device: make room on the disk", errors)
 
     def test_without_a_journal(self):
         self.assertUsage(self.mateo("forget", "contacts.csv"), "does not exist")

@@ -182,7 +182,7 @@ final class Database {
         let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
         let name: Text = path.isEmpty ? "the journal in memory" : "the journal \(path)"
         let code = handle.map { sqlite3_system_errno($0) } ?? 0
-        if result & 0xff == SQLITE_CANTOPEN, code != 0 {
+        if result & 0xff == SQLITE_CANTOPEN && code != 0 || code == ENOSPC || code == EDQUOT {
             return JournalFile.failure(code, "\(name): \(reason)")
         }
         let status: Status

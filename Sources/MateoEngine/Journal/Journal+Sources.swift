@@ -162,7 +162,8 @@ extension Journal {
         try update.run()
     }
 
-    /// Removes the text of all rows of an import from one on.
+    /// Removes the text of all rows of an import from one on, and erases all that is released. On a full disk, this makes
+    /// room for the transaction.
     func removeSource(of importID: Int64, fromRow row: Int64) throws(MateoError) {
         let erase = try database.statement(
             """
@@ -177,5 +178,6 @@ extension Journal {
         remove.bind(2, row)
         try remove.run()
         hasReleased = true
+        for one in try released(after: 0) { try records.erase(one.place.count, at: one.place.start) }
     }
 }

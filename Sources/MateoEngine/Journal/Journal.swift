@@ -173,12 +173,13 @@ public final class Journal {
         do throws(MateoError) {
             let released = try released(after: 0)
             erasedPlaces = 0
+            // This makes room for the log on a full disk.
+            try cutRecords()
             guard database.emptyLog() else { return }
             hasReleased = false
             softWrites = 0
             lastErased = 0
             eraseIfPossible(released, forgets: true)
-            try cutRecords()
             _ = database.emptyLog()
         } catch {
             return
