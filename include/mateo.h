@@ -2472,7 +2472,8 @@ mateo_status mateo_client_verify(mateo_client *client, const char *name, mateo_e
 
 /*
  * Removes all imports of a name from the client's journal, with their records and failures. The
- * service keeps its data. An open handle of a removed import can only be closed.
+ * service keeps its data. An open handle of a removed import can only be closed: functions that
+ * read, change or run the import fail with MATEO_ERROR_STATE.
  *
  * client: the client.
  * name: the import's name.

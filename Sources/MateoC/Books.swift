@@ -151,7 +151,8 @@ public func clientVerify(
 }
 
 /// Removes all imports of a name from the client's journal, with their records and failures. The service keeps its
-/// data. An open handle of a removed import can only be closed.
+/// data. An open handle of a removed import can only be closed: functions that read, change or run the import fail with
+/// MATEO_ERROR_STATE.
 ///
 /// - Parameter client: the client.
 /// - Parameter name: the import's name.

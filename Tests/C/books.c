@@ -100,13 +100,88 @@ static void verify_and_forget(const char *journal) {
     OK(mateo_client_forget(client, "begun", 0, &error));
     FAILS(MATEO_ERROR_NOT_FOUND, "begun", mateo_client_forget(client, "begun", 0, &error));
 
-    /* Whoever has a forgotten one open is told so. */
-    mateo_import *import = open_contacts(client, "other");
+    OK(mateo_client_verify(client, NULL, &error));
+    mateo_client_close(client);
+}
+
+/* Whoever has a forgotten import open is told so, whatever the call, and nothing is sent or made again. */
+static void is_told(mateo_import *import) {
+    int64_t number = -1;
+    int64_t counts[MATEO_COUNTS];
+    mateo_plan *plan = NULL;
+    mateo_failures *failures = NULL;
+    mateo_hints *hints = NULL;
+    mateo_batches *batches = NULL;
+    mateo_pauses *pauses = NULL;
+    int32_t found = -1;
+    int64_t posts = statistic("posts");
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_run(import, NULL, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_step(import, 10, NULL, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_count(import, MATEO_COUNT_TOTAL, &number, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_counts(import, counts, MATEO_COUNTS, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_unknown_rows(import, 0, &number, &number, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_plan(import, &plan, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_first_plan(import, &plan, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_retry(import, &number, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_ignore_failures(import, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_seal(import, &error));
+    OK(mateo_import_failures(import, &failures, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_failures_next(failures, &found, &error));
+    mateo_failures_free(failures);
+    OK(mateo_import_hints(import, &hints, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_hints_next(hints, &found, &error));
+    mateo_hints_free(hints);
+    OK(mateo_import_batches(import, &batches, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_batches_next(batches, &found, &error));
+    mateo_batches_free(batches);
+    OK(mateo_import_pauses(import, &pauses, &error));
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_pauses_next(pauses, &found, &error));
+    mateo_pauses_free(pauses);
+    SAME(statistic("posts"), posts);
+}
+
+static void forgotten(void) {
+    mateo_client *client = limited(new_path("forgotten.db"), 0);
+    mateo_import *sealed = open_contacts(client, "sealed"), *again = NULL, *import = NULL;
+    add_contacts(sealed, 1, 10);
+    OK(mateo_import_seal(sealed, &error));
+    OK(mateo_import_open(client, MATEO_TYPE_CONTACTS, "sealed", &again, &error));
+    OK(mateo_client_forget(client, "sealed", 1, &error));
+    is_told(sealed);
+    add_contacts(again, 1, 10);
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_seal(again, &error));
+    mateo_import_close(again);
+
+    /* One that is finished, while its number belongs to another. A cursor that was open before is told, too. */
+    mateo_import *finished = open_contacts(client, "finished");
+    mateo_failures *failures = NULL;
+    const char *bytes = NULL;
+    size_t length = 0;
+    add_contacts(finished, 1, 10);
+    OK(mateo_import_seal(finished, &error));
+    SAME(run(finished), MATEO_STATE_FINISHED);
+    OK(mateo_import_failures(finished, &failures, &error));
+    OK(mateo_client_forget(client, "finished", 0, &error));
+    import = open_contacts(client, "next");
     add_contacts(import, 1, 10);
     OK(mateo_import_seal(import, &error));
-    OK(mateo_client_forget(client, "other", 1, &error));
-    FAILS(MATEO_ERROR_STATE, "removed", mateo_import_run(import, NULL, &error));
+    SAME(run(import), MATEO_STATE_FINISHED);
+    FAILS(MATEO_ERROR_STATE, "removed", mateo_failures_next_csv(failures, 0, &bytes, &length, &error));
+    mateo_failures_free(failures);
+    is_told(finished);
+    is_told(sealed);
+    mateo_import_close(sealed);
+    /* The result of the other one is not taken as told. */
+    mateo_import_close(finished);
+    again = open_contacts(client, "next");
+    add_contacts(again, 1, 10);
+    OK(mateo_import_seal(again, &error));
+    int32_t is_repeated = -1;
+    OK(mateo_import_is_repeated(again, &is_repeated, &error));
+    SAME(is_repeated, 0);
+    mateo_import_close(again);
     mateo_import_close(import);
+    FAILS(MATEO_ERROR_NOT_FOUND, "sealed", mateo_import_resume(client, "sealed", &import, &error));
     OK(mateo_client_verify(client, NULL, &error));
     mateo_client_close(client);
 }
@@ -185,6 +260,7 @@ int main(void) {
     walk(client);
     mateo_client_close(client);
     verify_and_forget(journal);
+    forgotten();
     plans();
     damaged();
     return finish();

@@ -5,7 +5,7 @@ extension Import {
     /// Returns the plan from the time of sealing. Returns nil if the import is not sealed, or if an earlier version
     /// sealed it.
     public func firstPlan() throws(MateoError) -> Plan? {
-        guard let id = identity.id, isSealed else { return nil }
+        guard let id = try sealedID() else { return nil }
         return try client.withJournal { (journal) throws(MateoError) -> Plan? in
             guard var plan = try journal.firstPlan(of: id) else { return nil }
             let counts = try journal.counts(of: id)
@@ -16,7 +16,7 @@ extension Import {
 
     /// Returns a plan for the records that are not yet sent. It sends nothing, and the import need not be sealed.
     public func plan() throws(MateoError) -> Plan {
-        let (id, account, options) = (identity.id, client.account, client.options)
+        let (id, account, options) = (try sealedID() ?? identity.id, client.account, client.options)
         let wallNow = client.host.wallMilliseconds
         let isFilling = identity.earlier == nil && state == .filling
         return try client.withJournal { (journal) throws(MateoError) in

@@ -88,8 +88,9 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     private func acknowledge() {
         guard let id = identity.id else { return }
         do throws(MateoError) {
+            let uuid = identity.uuid
             try client.withJournal { (journal) throws(MateoError) in
-                guard !journal.isReadOnly, try journal.isOver(id) else { return }
+                guard !journal.isReadOnly, try journal.hasImport(id, uuid: uuid), try journal.isOver(id) else { return }
                 try journal.writeSoftly { () throws(MateoError) in try journal.acknowledge(id) }
             }
         } catch {
@@ -123,7 +124,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     ///
     /// For an unfinished import this checks that the same records were added again. Adding none is also allowed.
     public func seal() throws(MateoError) {
-        if isSealed, !filling.isUnderWay { return }
+        if try sealedID() != nil, !filling.isUnderWay { return }
         try filling.seal()
         state = .running
         try remind()
@@ -183,15 +184,25 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
+    /// Returns its number in the journal, or nil if it is not sealed.
+    ///
+    /// - Throws: `state` if it was forgotten.
+    func sealedID() throws(MateoError) -> Int64? {
+        guard isSealed, let id = identity.id else { return nil }
+        let identity = identity
+        try client.withJournal { (journal) throws(MateoError) in try identity.checkIsThere(id, journal) }
+        return id
+    }
+
     /// Returns the current counts of its records.
     public func counts() throws(MateoError) -> RecordCounts {
-        guard isSealed, let id = identity.id else { return filling.counts() }
+        guard let id = try sealedID() else { return filling.counts() }
         return try client.withJournal { (journal) throws(MateoError) in try journal.counts(of: id) }
     }
 
     /// Returns the number of its requests so far.
     public func requests() throws(MateoError) -> RequestCounts {
-        guard let id = identity.id else { return RequestCounts() }
+        guard let id = try sealedID() else { return RequestCounts() }
         return try client.withJournal { (journal) throws(MateoError) in try journal.requests(of: id) }
     }
 
@@ -199,7 +210,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     public func failures(
         after last: Failure?, limit: Int64, _ states: RowStates = .known
     ) throws(MateoError) -> [Failure] {
-        guard let id = identity.id, isSealed else { return [] }
+        guard let id = try sealedID() else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
             var failures = try journal.failures(of: id, after: last, limit: limit, states)
             for index in failures.indices { failures[index].tag = try journal.tag(of: failures[index].row, in: id) }
@@ -209,7 +220,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// Returns a file of its rows in some states. See `Journal.failureFile`.
     public func failureFile(_ states: RowStates, isForExcel: Bool) throws(MateoError) -> FailureFile {
-        let id = isSealed ? identity.id ?? 0 : 0
+        let id = try sealedID() ?? 0
         return try client.withJournal { (journal) throws(MateoError) in
             try journal.failureFile(of: id, states, isForExcel: isForExcel)
         }
@@ -217,7 +228,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// Returns the service's hints behind a hint, in the order of arrival.
     public func hints(after last: Hint?, limit: Int64) throws(MateoError) -> [Hint] {
-        guard let id = identity.id, isSealed else { return [] }
+        guard let id = try sealedID() else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
             try journal.hints(of: id, after: last, limit: limit)
         }
@@ -225,7 +236,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// Returns the sent batches behind a batch. Batches that replaced a larger one come last.
     public func sentBatches(after last: SentBatch?, limit: Int64) throws(MateoError) -> [SentBatch] {
-        guard let id = identity.id, isSealed else { return [] }
+        guard let id = try sealedID() else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
             try journal.sentBatches(of: id, after: last, limit: limit)
         }
@@ -233,7 +244,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// Returns the pauses behind a pause, in the order of their start.
     public func pauses(after last: Pause?, limit: Int64) throws(MateoError) -> [Pause] {
-        guard let id = identity.id, isSealed else { return [] }
+        guard let id = try sealedID() else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
             try journal.pauses(of: id, after: last, limit: limit)
         }
@@ -243,7 +254,7 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
     ///
     /// - Parameter row: the row to start behind.
     public func unknownRows(after row: Int64, limit: Int64) throws(MateoError) -> [RowRange] {
-        guard let id = identity.id, isSealed else { return [] }
+        guard let id = try sealedID() else { return [] }
         return try client.withJournal { (journal) throws(MateoError) in
             try journal.unknownRows(of: id, after: row, limit: limit)
         }
