@@ -18,6 +18,7 @@
 @_exported public import struct MateoCore.RowStates
 @_exported public import enum MateoCore.SharedHandles
 @_exported public import enum MateoCore.Status
+@_exported public import struct MateoCore.TimeLeft
 @_exported public import enum MateoCore.Version
 @_exported public import enum MateoEngine.LogLevel
 @_exported public import enum MateoEngine.OnUnknown

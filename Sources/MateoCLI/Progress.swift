@@ -19,6 +19,7 @@ final class Progress: Sendable {
         /// The settled records at the start of this run, and the time of the start.
         var settledBefore: Int64 = 0
         var start: ContinuousClock.Instant?
+        var timeLeft: TimeLeft?
         var lastLine = ContinuousClock.now
         var lastCounts = RecordCounts()
         var hasBar = false
@@ -32,16 +33,15 @@ final class Progress: Sendable {
     private let type: RecordType
     private let isQuiet: Bool
     private let isTerminal = Standard.error.isTerminal
-    private let entitiesPerDay: Int64
-    private let quotaWindow: Int64
+    private let options: Options
+    private let created = ContinuousClock.now
     private let state = Mutex(State())
 
     init(name: String, type: RecordType, isQuiet: Bool, options: Options) {
         self.name = name
         self.type = type
         self.isQuiet = isQuiet
-        entitiesPerDay = options.entitiesPerDay
-        quotaWindow = options.quotaWindow
+        self.options = options
     }
 
     /// Draws until the task is cancelled.
@@ -60,6 +60,11 @@ final class Progress: Sendable {
             state.lastCounts = counts
             state.settledBefore = counts.settled
             state.start = .now
+            state.timeLeft = TimeLeft(
+                requestsPerSecond: options.requestsPerSecond, entitiesPerDay: options.entitiesPerDay,
+                quotaWindow: options.quotaWindow, counts, at: now)
+            // An import that is over shows only its result.
+            if counts.settled == counts.total { state.activity = .running }
         }
         change(.running)
     }
@@ -75,7 +80,16 @@ final class Progress: Sendable {
     }
 
     func update(_ counts: RecordCounts) {
-        state.withLock { $0.counts = counts }
+        state.withLock { state in
+            state.counts = counts
+            state.timeLeft?.update(counts, at: now)
+        }
+    }
+
+    /// The time since this was created, in milliseconds.
+    private var now: Int64 {
+        let (seconds, attoseconds) = created.duration(to: .now).components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
     }
 
     func change(_ activity: Activity) {
@@ -151,22 +165,15 @@ final class Progress: Sendable {
         if rate > 0 { parts.append(.init(.rate, "\(Printable.count(Int64(rate.rounded())))/s")) }
         switch state.activity {
         case .reading: parts.append(.init(.activity, "reading"))
+        case .running where counts.settled == counts.total: break
         case .running: parts.append(.init(.activity, counts.pending > 0 ? "sending" : "waiting for results"))
         case .waiting(let time): parts.append(.init(.activity, "quota used up until \(Printable.time(time))"))
         case .ending: parts.append(.init(.activity, "ending"))
         }
-        if state.activity == .running, let left = timeLeft(counts, rate) {
-            parts.append(.init(.timeLeft, "\(Printable.duration(seconds: left)) left"))
+        if state.activity == .running, let left = state.timeLeft?.milliseconds(at: now) {
+            parts.append(.init(.timeLeft, "\(Printable.duration(seconds: (left + 999) / 1000)) left"))
         }
         return parts
-    }
-
-    /// Returns the time left by the rate so far. Records beyond a day's quota wait for other days.
-    private func timeLeft(_ counts: RecordCounts, _ rate: Double) -> Int64? {
-        let left = counts.total - counts.settled
-        guard rate > 0, left > 0 else { return nil }
-        let days = entitiesPerDay > 0 && counts.pending > 0 ? (counts.pending - 1) / entitiesPerDay : 0
-        return Int64((Double(left) / rate).rounded(.up)) + days * (quotaWindow / 1000)
     }
 }
 

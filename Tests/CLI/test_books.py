@@ -106,7 +106,12 @@ class Resume(Books):
             self.assertEnds(result, 1)
             self.assertEqual(self.assertReport(result, "finished", succeeded=199)["requests"]["post"], 2)
             self.assertEnds(self.finished(sandbox, "good"), 0)
-            self.assertEnds(self.mateo("resume", "good", *self.to(sandbox)), 0)
+            result = self.mateo("resume", "good", *self.to(sandbox))
+            self.assertEqual((result.status, result.err), (0, ""), result)
+            for arguments in ["resume", "good", *self.to(sandbox)], ["import", "few.csv", "--name", "good", *self.to(sandbox)]:
+                text = self.on_terminal(arguments, "stderr", 100, env=self.environment())
+                self.assertNotIn("waiting", text)
+                self.assertNotIn("sending", text)
 
     def test_after_a_kill(self):
         with Sandbox("--requests-per-second", "0", "--processing-ms", "3000") as sandbox:
