@@ -244,8 +244,10 @@ import Testing
         #expect(found.first?.rows == (kept.isEmpty ? nil : RowRange(first: 1, last: 100)))
         #expect(found.last?.rows == (kept.isEmpty ? nil : RowRange(first: 101, last: 200)))
         #expect(try importing.hints(after: found.first, limit: 1000).count == max(0, found.count - 1))
-        try importing.client.journal.remove(importing.identity.id ?? 0)
-        #expect(try importing.hints(after: nil, limit: 1000).isEmpty)
+        let (journal, id) = (importing.client.journal, importing.identity.id ?? 0)
+        try journal.remove(id)
+        #expect(try journal.hints(of: id, after: nil, limit: 1000).isEmpty)
+        #expect(throws: MateoError.self) { try importing.hints(after: nil, limit: 1000) }
     }
 
     @Test("A list whose wait the caller ended is fetched later")
