@@ -196,7 +196,7 @@ package struct PostMemory: Sendable {
     private static func isRefunded(_ verdict: PostVerdict, _ reply: Reply) -> Bool {
         switch reply {
         case .notSent, .untrusted: true
-        case .answered(let status): (400..<500).contains(status) && verdict != .limited
+        case .answered(let status): (400..<500).contains(status) && verdict != .limited && verdict != .lost
         case .broken, .tooLarge: false
         }
     }

@@ -2,7 +2,7 @@
 public enum GetVerdict: Equatable, Sendable {
     /// 2xx: the body can be read.
     case answered
-    /// Nothing usable came. A retry does no harm.
+    /// Nothing usable came, also with 408, 421, 425 and 499. A retry does no harm.
     case retry
     /// 429: a limit is reached.
     case limited
@@ -12,6 +12,6 @@ public enum GetVerdict: Equatable, Sendable {
     case badColumn
     /// 401 or 403: the key is not accepted.
     case unauthorized
-    /// 404 and other 4xx.
+    /// Other 4xx.
     case refused
 }

@@ -2,7 +2,8 @@
 public enum PostVerdict: Equatable, Sendable {
     /// 2xx: the body should name the job.
     case accepted
-    /// It is proven that the batch did not arrive, and it may be sent again: no connection, or a redirect.
+    /// It is proven that the batch did not arrive, and it may be sent again: no connection, 421, 425, or a redirect other
+    /// than 302 and 303.
     case turnedAway
     /// 429: a limit is reached.
     case limited
@@ -16,6 +17,6 @@ public enum PostVerdict: Equatable, Sendable {
     case unauthorized
     /// Any other 4xx: the service refuses the request itself.
     case refused
-    /// It is unknown whether it arrived.
+    /// It is unknown whether it arrived: no clear answer, 302, 303, 408, 499, or 5xx.
     case lost
 }

@@ -14,7 +14,10 @@ public enum Verdict {
         case .answered(let status):
             switch status {
             case 200...299: return .accepted
-            case 300...399: return .turnedAway
+            // 302 and 303 may point to the page that follows a completed POST. With 408 and 499, a gateway stopped waiting.
+            case 302, 303, 408, 499: return .lost
+            // 421 and 425 ask for another connection.
+            case 300...399, 421, 425: return .turnedAway
             case 401: return .unauthorized
             case 403: return withReference && code.equals("42501") ? .referenceRefused : .unauthorized
             case 413: return .tooLarge
@@ -39,8 +42,9 @@ public enum Verdict {
             case 200...299: return .answered
             case 400: return .badColumn
             case 401, 403: return .unauthorized
+            case 408, 421, 425, 499: return .retry
             case 429: return .limited
-            case 404...499: return .refused
+            case 402...499: return .refused
             case 500 where code.equals("57014"): return .tooLarge
             default: return .retry
             }

@@ -278,8 +278,8 @@ public final class CurlTransport: TransportProtocol {
 
     /// Returns whether a status is enough if the body is missing.
     ///
-    /// A status from 300 to 499 proves that nothing was carried out, and one from 200 to 299 that it was. A 500 needs
-    /// its body. A truncated answer may come from an intermediary, so its 2xx proves nothing.
+    /// The meaning of a status from 300 to 499 does not depend on its body, and one from 200 to 299 proves success. A 500
+    /// needs its body. A truncated answer may come from an intermediary, so its 2xx proves nothing.
     private static func isProof(_ status: Int32, without fault: AnswerFault) -> Bool {
         switch status {
         case 300...499: true

@@ -46,6 +46,29 @@ import Testing
         #expect(Verdict.get(.answered(status: status), code: Array(code.utf8)) == expected)
     }
 
+    /// The statuses that are no 4xx, and the 4xx that prove nothing or may pass, without a code in the body.
+    @Test("Every status has its meaning", arguments: 0...999) func statuses(status: Int32) {
+        let post = Verdict.post(.answered(status: status), code: [], withReference: true)
+        let get = Verdict.get(.answered(status: status), code: [])
+        let (expected, expectedOfGet): (PostVerdict, GetVerdict) =
+            switch status {
+            case 200...299: (.accepted, .answered)
+            case 302, 303: (.lost, .retry)
+            case 300...399: (.turnedAway, .retry)
+            case 400: (.refused, .badColumn)
+            case 401, 403: (.unauthorized, .unauthorized)
+            case 408, 499: (.lost, .retry)
+            case 409, 422: (.badContent, .refused)
+            case 413: (.tooLarge, .refused)
+            case 421, 425: (.turnedAway, .retry)
+            case 429: (.limited, .limited)
+            case 400...499: (.refused, .refused)
+            default: (.lost, .retry)
+            }
+        #expect(post == expected)
+        #expect(get == expectedOfGet)
+    }
+
     @Test("A GET without an answer is tried again") func getsWithoutAnAnswer() {
         #expect(Verdict.get(.broken, code: []) == .retry)
         #expect(Verdict.get(.notSent, code: []) == .retry)
