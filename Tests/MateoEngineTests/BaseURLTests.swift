@@ -51,4 +51,19 @@ import Testing
         #expect(base.resolve("file:///etc/passwd") == nil)
         #expect(base.resolve("nonsense") == nil)
     }
+
+    @Test("Only a service at a plain address may give plain addresses, of this machine")
+    func plainLists() throws {
+        for address in ["https://127.0.0.1:8443/api/v1", "https://localhost/api/v1", "https://[::1]/api/v1"] {
+            let base = try BaseURL(address)
+            #expect(base.resolve("http://127.0.0.1:8443/files/1") == nil)
+            #expect(base.resolve("http://localhost/files/1") == nil)
+            #expect(base.resolve("https://files.example.com/1")?.isOwnOrigin == false)
+            #expect(base.resolve("/files/1")?.isOwnOrigin == true)
+        }
+        let plain = try BaseURL("http://127.0.0.1:8080/api/v1")
+        #expect(plain.resolve("http://127.0.0.1:8080/files/1")?.isOwnOrigin == true)
+        #expect(plain.resolve("http://127.0.0.1:8081/files/1")?.isOwnOrigin == false)
+        #expect(plain.resolve("http://files.example.com/1") == nil)
+    }
 }

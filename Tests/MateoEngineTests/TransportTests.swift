@@ -8,14 +8,14 @@ import Testing
 /// What libcurl's results are taken for: above all, whether anything of a request may have arrived.
 struct TransportTests {
     static func options(
-        proxy: String? = nil, isLoopback: Bool = true, connectTimeout: Int64 = 60_000,
+        proxy: String? = nil, isLoopback: Bool = true, isPlain: Bool? = nil, connectTimeout: Int64 = 60_000,
         requestTimeout: Int64 = 60_000,
         caFile: String? = nil
     ) -> TransportOptions {
         TransportOptions(
             apiKey: "secret-key", connectTimeout: connectTimeout, requestTimeout: requestTimeout,
             caFile: caFile,
-            proxy: proxy, userAgent: "test", isLoopback: isLoopback)
+            proxy: proxy, userAgent: "test", isLoopback: isLoopback, isPlain: isPlain ?? isLoopback)
     }
 
     private static func answer(
@@ -56,6 +56,14 @@ struct TransportTests {
     ]
 
     // MARK: Nothing left
+
+    @Test("A service at an https address is never left for a plain one") func plainAddress() throws {
+        let server = TinyServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        defer { server.stop() }
+        let got = try Self.answer(Self.options(isPlain: false), "http://127.0.0.1:\(server.port)/list", isPost: false)
+        #expect(got.reply == .notSent)
+        #expect(server.requests.isEmpty)
+    }
 
     @Test(
         "A proxy that refuses the connection proves that nothing was sent",

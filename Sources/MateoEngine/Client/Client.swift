@@ -154,6 +154,6 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
             apiKey: options.apiKey, connectTimeout: options.connectTimeout,
             requestTimeout: options.requestTimeout,
             caFile: options.caFile, proxy: options.proxy, userAgent: options.userAgent,
-            isLoopback: base.isLoopback)
+            isLoopback: base.isLoopback, isPlain: base.isPlain)
     }
 }

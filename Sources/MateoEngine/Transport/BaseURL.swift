@@ -7,8 +7,10 @@ struct BaseURL {
     let text: String
     /// Scheme, host and port. Only this origin gets the key.
     let origin: String
-    /// Whether it is plain HTTP to this machine, for a local test server.
+    /// Whether it is on this machine, as a local test server is.
     let isLoopback: Bool
+    /// Whether it is plain HTTP, which is allowed only on this machine.
+    let isPlain: Bool
 
     /// Parses an address.
     init(_ text: String) throws(MateoError) {
@@ -23,7 +25,8 @@ struct BaseURL {
                 .argument, "the service's address has a query or a fragment: remove it")
         }
         isLoopback = Self.isLoopback(parts.host)
-        guard parts.isSecure || (parts.isPlain && isLoopback) else {
+        isPlain = parts.isPlain
+        guard parts.isSecure || (isPlain && isLoopback) else {
             throw MateoError(
                 .argument,
                 "the service's address must be https (http only to this machine, 127.0.0.1, [::1] or localhost): "
@@ -37,7 +40,9 @@ struct BaseURL {
 
     /// Returns the address of the service's list of failed records. The service may give a path alone.
     ///
-    /// - Returns: nil if the address must not be fetched, because it is not https or not an address.
+    /// It must be https. A service at a plain address may also give a plain address of this machine.
+    ///
+    /// - Returns: nil if the address must not be fetched.
     func resolve(_ address: String) -> (url: String, isOwnOrigin: Bool)? {
         let bytes = Array(address.utf8.prefix(2))
         guard !bytes.equals("//") else { return nil }
@@ -45,7 +50,7 @@ struct BaseURL {
         do throws(MateoError) {
             let parts = try AddressParts(whole, what: "the list's address")
             guard parts.user == nil, parts.password == nil else { return nil }
-            let allowed = parts.isSecure || (isLoopback && parts.isPlain && Self.isLoopback(parts.host))
+            let allowed = parts.isSecure || (isPlain && parts.isPlain && Self.isLoopback(parts.host))
             return allowed ? (whole, parts.origin.isIdentical(to: origin)) : nil
         } catch {
             return nil

@@ -17,8 +17,10 @@ public struct TransportOptions: Sendable {
     public var proxy: String?
     /// The User-Agent header.
     public var userAgent: String
-    /// Whether the service is a test server on this machine. Then plain HTTP is used, without a proxy.
+    /// Whether the service is on this machine. Then no proxy is used.
     public var isLoopback: Bool
+    /// Whether the service's own address is plain HTTP. Then other plain addresses are allowed too.
+    public var isPlain: Bool
 }
 
 /// Sends requests through libcurl, in the thread that waits for them.
@@ -165,7 +167,8 @@ public final class CurlTransport: TransportProtocol {
         set(CURLOPT_MAXAGE_CONN, 50)
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_URL, request.url)
-        set(CURLOPT_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
+        let protocols = options.isPlain ? "http,https" : "https"
+        set(CURLOPT_PROTOCOLS_STR, protocols)
         set(CURLOPT_HTTP_VERSION, Int64(CURL_HTTP_VERSION_1_1))
         // libcurl counts milliseconds in an int.
         set(CURLOPT_CONNECTTIMEOUT_MS, min(options.connectTimeout, Int64(Int32.max)))
@@ -183,7 +186,7 @@ public final class CurlTransport: TransportProtocol {
         if request.followsRedirects {
             set(CURLOPT_FOLLOWLOCATION, 1)
             set(CURLOPT_MAXREDIRS, 3)
-            set(CURLOPT_REDIR_PROTOCOLS_STR, options.isLoopback ? "http,https" : "https")
+            set(CURLOPT_REDIR_PROTOCOLS_STR, protocols)
         }
         if let body = request.body {
             set(CURLOPT_POST, 1)
