@@ -74,6 +74,10 @@ class Contradictions(TestCase):
             result = self.mateo(
                 "import", file, "--type", "deals", *self.to(service), "--json", "--job-deadline", "3", **journal)
             records = result.json["records"]
+            if at_address and (succeeded, failed or 0) == (ROWS, 0):
+                # The counts prove that nothing failed, so the list costs no request.
+                self.assertEqual(service.requests["list"], 0)
+                rows, expected = None, (ROWS, 0, 0)
             self.assertEqual(
                 (records["succeeded"], records["failed"], records["unknown"]), expected, result)
             self.assertEqual(result.status, 5 if expected[2] else 1 if expected[1] else 0, result)
@@ -107,6 +111,21 @@ class Contradictions(TestCase):
         self.each(range(len(TABLE)))
 
     def test_lists_at_an_address(self):
-        self.each([
-            number for number, (succeeded, failed, _, rows, _) in enumerate(TABLE)
-            if failed and rows and succeeded + failed == ROWS], at_address=True)
+        self.each([number for number, case in enumerate(TABLE) if isinstance(case[3], list) and case[3]], at_address=True)
+
+    def test_a_list_that_does_not_come(self):
+        """Without its list, a job whose counts prove nothing stays unknown."""
+        file = self.write("late.jsonl", "".join(f'{{"external_id":"{row}"}}\n' for row in range(1, ROWS + 1)))
+        with Service() as service:
+            def poll(_):
+                job = next(iter(service.jobs.values())) | {"success_count": 7, "failed_url": "http://files.example/1"}
+                return Answer(json.dumps([job]))
+
+            service.answers["poll"] = poll
+            result = self.mateo("import", file, *self.to(service), "--job-deadline", "3")
+            self.assertEnds(result, 5)
+            self.assertIn("10 unknown", result.out)
+            self.assertIn("did not end in time", result.err)
+            self.assertIn("is not https, so it is not fetched", result.err)
+            del service.answers["poll"]
+            self.assertEnds(self.mateo("resume", "late.jsonl", *self.to(service)), 0)

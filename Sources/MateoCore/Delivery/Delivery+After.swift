@@ -73,17 +73,12 @@ extension Delivery {
         case (.accepted(let job), .unseen): job.afterNothing(else: .accepted(job))
         case (.unlisted(let job, let result, let until), .unseen):
             job.afterNothing(else: .unlisted(job, result, until: until))
-        case (.listed(let job, let result, _), .listCame(let named))
-        where named > 0 && named == result.succeeded + result.failed:
-            DeliveryStep(.settled(job, JobResult(succeeded: 0, failed: named)), .book(failed: named))
-        case (.listed(let job, let result, _), .listCame(let named)):
-            named > result.failed
-                ? DeliveryStep(.unresolved(job, failed: named), .note(.contradiction), .bookNamed(atMost: named))
-                : DeliveryStep(.settled(job, result), .book(failed: result.failed))
+        case (.listed(let job, let result, _), .listCame(let named, let records)):
+            Self.afterList(of: records, named: named, job, result)
         case (.listed(let job, let result, let list), .listMissed(let time)):
             Self.afterMissing(list, at: time, job, result)
         case (.listed(let job, let result, _), .listUnfetchable):
-            DeliveryStep(.settled(job, result), .note(.unfetchable), .book(failed: result.failed))
+            Self.withoutList(.unfetchable, job, result)
         case (.unresolved(let job, _), .takenOver): DeliveryStep(.accepted(job), .unbook)
 
         case (_, .takenOver): DeliveryStep(self)
@@ -122,7 +117,22 @@ extension Delivery {
             return DeliveryStep(.listed(job, result, FailureAddress(url: list.url, until: time + Patience.list)))
         }
         guard time >= list.until else { return DeliveryStep(.listed(job, result, list)) }
-        return DeliveryStep(.settled(job, result), .note(.unlisted), .book(failed: result.failed))
+        return withoutList(.unlisted, job, result)
+    }
+
+    private static func withoutList(_ note: DeliveryNote, _ job: Job, _ result: JobResult) -> DeliveryStep {
+        result.failed > 0
+            ? DeliveryStep(.settled(job, result), .note(note), .book(failed: result.failed))
+            : job.unresolved(named: 0, note)
+    }
+
+    private static func afterList(
+        of records: Int64, named: Int64, _ job: Job, _ result: JobResult
+    ) -> DeliveryStep {
+        let succeeded = named == records ? 0 : result.succeeded
+        let failed = max(named, result.failed)
+        guard succeeded + failed == records else { return job.unresolved(named: named, .contradiction) }
+        return DeliveryStep(.settled(job, JobResult(succeeded: succeeded, failed: failed)), .book(failed: failed))
     }
 }
 
@@ -138,26 +148,30 @@ extension Job {
     /// poll is retried as often as an unreadable one.
     fileprivate func afterUnfinished(_ report: JobReport, of records: Int64, named: Int64) -> DeliveryStep {
         let isOfOthers = report.counts?.isDone(ofOthersThan: records) ?? true
-        let contradicts = named > 0 && (report.counts?.succeeded ?? 0) + named > records
+        let succeeded = report.counts?.succeeded ?? 0
+        let contradicts = named > 0 && succeeded + named > records
         var job = self
+        var note: DeliveryNote?
         if isOfOthers || contradicts {
             job = Job(id: id, deadline: deadline, askedAt: askedAt, odd: odd.told(report.told, at: askedAt))
             let times = report.counts == nil ? Patience.oddCounts : Patience.mismatches
             let time = report.counts == nil ? 0 : Patience.mismatch
             // mutation: mismatch-at-once
             if job.odd.times >= times && askedAt - job.odd.since >= time || askedAt >= deadline {
-                let note: DeliveryNote =
-                    report.counts.map { isOfOthers ? .mismatch($0.total) : .contradiction } ?? .oddCounts
-                return job.unresolved(named: named, note)
+                note = report.counts.map { isOfOthers ? .mismatch($0.total) : .contradiction } ?? .oddCounts
             }
         } else if askedAt >= deadline {
-            return job.unresolved(named: named, .overdue)
+            note = .overdue
         }
-        return DeliveryStep(.accepted(job))
+        guard let note else { return DeliveryStep(.accepted(job)) }
+        guard named == 0, let url = report.listURL else { return job.unresolved(named: named, note) }
+        // With a list that they do not announce, the counts may add up. While the job ran, it was not worth a request.
+        let result = JobResult(succeeded: succeeded < records ? succeeded : 0, failed: 0)
+        return DeliveryStep(.listed(job, result, FailureAddress(url: url, until: 0)), .note(note), .keepHints)
     }
 
     /// Ends a job without knowing which records succeeded. Only the records that the service names as failed are known.
-    private func unresolved(named: Int64, _ note: DeliveryNote) -> DeliveryStep {
+    fileprivate func unresolved(named: Int64, _ note: DeliveryNote) -> DeliveryStep {
         DeliveryStep(
             .unresolved(self, failed: named), .note(note), named > 0 ? .bookNamed(atMost: named) : nil)
     }

@@ -14,7 +14,8 @@ public enum Delivery: Equatable, Sendable {
     case accepted(Job)
     /// The job is done. Polls continue until a time, or until it shows its failed records or their address.
     case unlisted(Job, JobResult, until: Int64)
-    /// The job is done, and the list of its failed records is fetched from an address.
+    /// The job is done, and the list of its failed records is fetched from an address. If no failed records are counted,
+    /// the counts prove nothing, and polling is over.
     case listed(Job, JobResult, FailureAddress)
     /// It is unknown which records the job processed, and this run does not poll it again. `failed` records are known
     /// to have failed.

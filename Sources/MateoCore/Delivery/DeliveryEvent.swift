@@ -34,7 +34,7 @@ package enum DeliveryEvent: Sendable {
     /// A poll did not show its job.
     case unseen
     /// The list of its failed records arrived. It has `named` of its records.
-    case listCame(named: Int64)
+    case listCame(named: Int64, of: Int64)
     /// Fetching the list of its failed records failed at this time.
     case listMissed(at: Int64)
     /// The address of its failed records may not be fetched.
@@ -89,11 +89,11 @@ extension DeliveryNote {
         case .mismatch(let total):
             "the job of \(rows) reported \(total) records: it is unknown which rows it processed"
         case .contradiction:
-            "the job of \(rows) names more failed rows than its counts allow: it is unknown which other rows succeeded"
+            "the failed rows that the job of \(rows) names contradict its counts: it is unknown which other rows succeeded"
         case .oddCounts:
             "unusable answer: the counts of the job of \(rows) are not numbers of records"
         case .unlisted:
-            "the failed records of \(rows) are counted but not listed: the service gave no list"
+            "the list of the failed records of \(rows) cannot be fetched"
         case .unfetchable:
             "the address for failed records of \(rows) is not https, so it is not fetched"
         }

@@ -18,6 +18,7 @@ enum DeliverySamples {
     }
 
     static let running = #""success_count":null,"failed_count":0,"total_count":3"#
+    static let runningListed = running + #","failed_url":"https://list""#
     static let succeeded = #""success_count":3,"failed_count":0"#
     static let counted = #""success_count":2,"failed_count":1"#
     static let named =
@@ -51,6 +52,7 @@ enum DeliverySamples {
             .lost(Search(lookUpAt: 500, looks: 1)), .accepted(job(askedAt: 100_000)), .accepted(mismatched),
             .unlisted(job(askedAt: 100_000), result, until: 80_000),
             .listed(job, result, FailureAddress(url: "https://list", until: 60_000)),
+            .listed(job, JobResult(succeeded: 1, failed: 0), FailureAddress(url: "https://list", until: 60_000)),
         ]
     }()
 
@@ -84,11 +86,12 @@ enum DeliverySamples {
             ("counts stay odd", try report(ofOthers)),
             ("counts stay odd", try report(odd)),
             ("not shown past the deadline", .unseen),
-            ("the list came", .listCame(named: 1)),
+            ("the list came", .listCame(named: 1, of: 3)),
             ("the list does not come in time", .listMissed(at: 70_000)),
             ("the address may not be fetched", .listUnfetchable),
             ("another run takes over", .takenOver(lookUpAt: 300, looksAgain: true)),
             ("another run takes over", .takenOver(lookUpAt: 300, looksAgain: false)),
+            ("counts prove nothing past the deadline, and there is an address", try report(runningListed)),
         ]
     }
 }
