@@ -31,8 +31,8 @@ public func optionsSetCAFile(
 /// service on this machine.
 ///
 /// - Parameter options: the options.
-/// - Parameter url: the address of the proxy, in libcurl's form; copied. NULL or an empty text: that of the
-///   environment.
+/// - Parameter url: the address of the proxy, such as http://USER:PASSWORD@proxy.example:3128; copied. The scheme is
+///   http (the default), https, socks4, socks4a, socks5 or socks5h. NULL or an empty text: that of the environment.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
 ///
 /// Since: 0.1.0
@@ -41,7 +41,8 @@ public func optionsSetProxy(
     _ options: UnsafeMutablePointer<mateo_options>?, _ url: UnsafePointer<CChar>?,
     _ out_error: UnsafeMutablePointer<UnsafeMutablePointer<mateo_error>?>?
 ) -> mateo_status {
-    change(options, out_error) { options throws(MateoError) in options.proxy = try optionalString(url, "url")
+    change(options, out_error) { options throws(MateoError) in
+        try options.setProxy(optionalString(url, "url"))
     }
 }
 

@@ -22,7 +22,7 @@ extension Span where Element == UInt8 {
     }
 
     /// Returns whether this text contains another one.
-    func contains(_ text: StaticString) -> Bool {
+    package func contains(_ text: StaticString) -> Bool {
         contains(unsafe Span(_unsafeStart: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 }

@@ -45,6 +45,34 @@ static void opens(void) {
     mateo_client_close(client);
 }
 
+/* An address that libcurl could not use is refused, and no message shows its password. */
+static void proxies(void) {
+    const char *const bad[] = {
+        "bad proxy", " ", "http://", "http:///proxy.example", "http:/proxy.example", "://proxy.example:1", ":3128", "@:1",
+        "http://secret@", "user:secret@", "ftp://proxy.example", "socks6://user:secret@proxy.example", "file:///etc/passwd",
+        "proxy.example:0", "http://proxy.example:99999", "http://user:secret@proxy.example:65536", "proxy.example:port",
+        "proxy.example:-1", "http://user:sec\nret@proxy.example", "http://user:secret\r\n@proxy.example:1",
+        "http://user:secret%0A@proxy.example", "http://us%0dr:secret@proxy.example",
+        "http://user:secret%00@proxy.example", "http://proxy\x7f.example", "\tproxy.example", "http://[::1", "proxy.example/path",
+        "http://user:secret@proxy.example?a=b", "http://proxy.example#part", "http://user:12/secret@proxy.example",
+    };
+    const char *const good[] = {
+        "proxy.example", "proxy.example:3128", "10.0.0.1:8080", "[::1]:3128", "http://proxy.example", "http://proxy.example:3128/",
+        "HTTP://proxy.example:3128", "https://proxy.example:443", "http://user:secret@proxy.example:3128", "user:secret@proxy.example:1",
+        "http://us%20er:sec%20ret%40@proxy.example:65535", "socks4://proxy.example", "socks4a://proxy.example:1080",
+        "socks5://user:secret@proxy.example:1080", "socks5h://[::1]:1080",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        FAILS(MATEO_ERROR_ARGUMENT, "proxy", mateo_options_set_proxy(options, bad[i], &error));
+        CHECK(strstr(mateo_error_message(error), "sec") == NULL);
+    }
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        OK(mateo_options_set_proxy(options, good[i], &error));
+        opens();
+    }
+    OK(mateo_options_set_proxy(options, NULL, &error));
+}
+
 /* A file is looked at when it is named, and again when a client is opened. */
 static void ca_files(void) {
     static const char begin[] = "# A comment\r\n-----BEGIN CERTIFICATE-----\r\nMIIB\r\n-----END CERTIFICATE-----\r\n";
@@ -125,6 +153,7 @@ int main(void) {
     FAILS(MATEO_ERROR_ARGUMENT, "user agent", mateo_options_set_user_agent(options, "a\r\nb: c", &error));
     opens(); /* The key from before is still there. */
     ca_files();
+    proxies();
 
     /* Addresses are judged when the client is opened. */
     static const struct { const char *url, *message; } bad_urls[] = {

@@ -14,6 +14,15 @@ class Check(TestCase):
             self.assertEnds(wrong, 4, "check the key")
         self.assertEnds(self.mateo("check", "--url", sandbox.url), 6, "no usable answer")
 
+    def test_the_environments_proxy(self):
+        """libcurl quotes an address that it cannot use, with its password."""
+        for proxy in ["http://user:pass word@proxy.invalid:1", "foo://user:pass@h:1", "http://user:pass@proxy.invalid:99999"]:
+            with self.subTest(proxy=proxy):
+                result = self.mateo(
+                    "check", "--url", "https://service.invalid/api/v1", environment=self.environment(https_proxy=proxy))
+                self.assertEnds(result, 6, "the address of the proxy cannot be used")
+                self.assertNotIn("pass", result.err)
+
     def test_used_up(self):
         with Sandbox("--requests-per-second", "0") as sandbox:
             for status in (0, 0, 3):

@@ -42,6 +42,14 @@ struct OptionsTests {
         #expect(Self.status { $0.entitiesPerDay = Int64(number) } == .argument)
     }
 
+    @Test("A proxy without an address that libcurl can use is refused") func proxies() {
+        #expect(Self.status { $0.proxy = "bad proxy" } == .argument)
+        #expect(Self.status { $0.proxy = "http://user:pass\nword@proxy.example" } == .argument)
+        #expect(Self.status { $0.proxy = "socks5h://proxy.example" } == .ok)
+        // libcurl: no proxy, whatever the environment says.
+        #expect(Self.status { $0.proxy = "" } == .ok)
+    }
+
     @Test(
         "Invalid rates are refused",
         arguments: [

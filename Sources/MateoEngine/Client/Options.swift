@@ -67,6 +67,12 @@ public struct Options: Sendable {
         userAgent = agent
     }
 
+    /// Sets the proxy, if libcurl can use its address. An empty one means no proxy at all.
+    public mutating func setProxy(_ address: String?) throws(MateoError) {
+        try Self.check(proxy: address)
+        proxy = address
+    }
+
     /// Returns a valid number of records in a batch, or throws.
     public static func batchRecords(_ records: Int64) throws(MateoError) -> Int {
         guard (1...1_000_000).contains(records) else {
@@ -114,6 +120,7 @@ public struct Options: Sendable {
         guard !apiKey.utf8.isEmpty else { throw MateoError(.argument, "the API key is not set") }
         try Self.check(apiKey, "the API key")
         try Self.check(userAgent, "the user agent")
+        try Self.check(proxy: proxy)
         _ = try Self.rate(requestsPerSecond)
         _ = try Self.batchRecords(Int64(batch.records))
         _ = try Self.batchBytes(Int64(batch.bytes))
@@ -127,6 +134,10 @@ public struct Options: Sendable {
                 throw MateoError(.argument, "a time must be from 1 millisecond to ten years")
             }
         }
+    }
+
+    private static func check(proxy: String?) throws(MateoError) {
+        if let proxy, !proxy.utf8.isEmpty { try ProxyAddress.check(proxy) }
     }
 
     /// Checks that a header field is printable ASCII. With a line break, a value could add other fields.

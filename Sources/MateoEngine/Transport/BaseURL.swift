@@ -1,4 +1,3 @@
-import CCurl
 import MateoCore
 
 /// The service's checked address. The API key is sent to no other address.
@@ -14,13 +13,17 @@ struct BaseURL {
 
     /// Parses an address.
     init(_ text: String) throws(MateoError) {
-        let parts = try AddressParts(text, what: "the service's address")
-        guard parts.user == nil, parts.password == nil else {
+        guard let parts = AddressParts(text) else {
+            throw MateoError(
+                .argument,
+                "the service's address is not a web address such as https://integration.getmateo.com/api/v1")
+        }
+        guard !parts.hasUser else {
             throw MateoError(
                 .argument,
                 "the service's address holds a user name or a password: remove it, and set the API key instead")
         }
-        guard parts.query == nil, parts.fragment == nil else {
+        guard !parts.hasMore else {
             throw MateoError(
                 .argument, "the service's address has a query or a fragment: remove it")
         }
@@ -47,14 +50,10 @@ struct BaseURL {
         let bytes = Array(address.utf8.prefix(2))
         guard !bytes.equals("//") else { return nil }
         let whole = bytes.first == UInt8(ascii: "/") ? origin + address : address
-        do throws(MateoError) {
-            let parts = try AddressParts(whole, what: "the list's address")
-            guard parts.user == nil, parts.password == nil else { return nil }
-            let allowed = parts.isSecure || (isPlain && parts.isPlain && Self.isLoopback(parts.host))
-            return allowed ? (whole, parts.origin.isIdentical(to: origin)) : nil
-        } catch {
-            return nil
-        }
+        guard let parts = AddressParts(whole), !parts.hasUser,
+            parts.isSecure || (isPlain && parts.isPlain && Self.isLoopback(parts.host))
+        else { return nil }
+        return (whole, parts.origin.isIdentical(to: origin))
     }
 
     private static func isLoopback(_ host: String) -> Bool {
@@ -77,61 +76,5 @@ struct BaseURL {
             }
         }
         return parts == 3 && digits > 0
-    }
-}
-
-/// An address that libcurl parsed, so that both use the same host.
-private struct AddressParts {
-    let isSecure: Bool
-    let isPlain: Bool
-    let host: String
-    let origin: String
-    let user: String?
-    let password: String?
-    let query: String?
-    let fragment: String?
-
-    init(_ text: String, what: StaticString) throws(MateoError) {
-        guard let handle = curl_url() else { throw MateoError(.argument, "out of memory") }
-        defer { curl_url_cleanup(handle) }
-        guard Array(text.utf8).allSatisfy({ $0 > 32 && $0 != 127 }),
-            !Self.lacksHost(text), curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK,
-            let scheme = Self.part(handle, CURLUPART_SCHEME), let host = Self.part(handle, CURLUPART_HOST),
-            let port = Self.part(handle, CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT))
-        else {
-            throw MateoError(
-                .argument, "\(what) is not a web address such as https://integration.getmateo.com/api/v1")
-        }
-        isSecure = scheme.isIdentical(to: "https")
-        isPlain = scheme.isIdentical(to: "http")
-        self.host = Self.lowercased(host)
-        let origin: Text = "\(scheme)://\(self.host):\(port)"
-        self.origin = origin.string
-        user = Self.part(handle, CURLUPART_USER)
-        password = Self.part(handle, CURLUPART_PASSWORD)
-        query = Self.part(handle, CURLUPART_QUERY)
-        fragment = Self.part(handle, CURLUPART_FRAGMENT)
-    }
-
-    /// Returns whether the host is missing. With one slash, or with three and more, libcurl takes the host from the
-    /// path.
-    private static func lacksHost(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes.count > colon + 3 else {
-            return true
-        }
-        let slash = UInt8(ascii: "/")
-        return bytes[colon + 1] != slash || bytes[colon + 2] != slash || bytes[colon + 3] == slash
-    }
-
-    private static func part(_ handle: OpaquePointer, _ part: CURLUPart, _ flags: UInt32 = 0) -> String? {
-        var text: UnsafeMutablePointer<CChar>?
-        guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
-        defer { curl_free(text) }
-        return String(cString: text)
-    }
-
-    private static func lowercased(_ text: String) -> String {
-        String(decoding: Array(text.utf8).map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self)
     }
 }

@@ -336,6 +336,8 @@ public final class CurlTransport: TransportProtocol {
             return "the connection was closed without an answer"
         default: break
         }
+        // libcurl quotes a proxy's address that it cannot use, with its password.
+        if strncmp(said, "Unsupported proxy", 17) == 0 { return "the address of the proxy cannot be used" }
         return String(cString: said.pointee != 0 ? UnsafePointer(said) : curl_easy_strerror(result))
     }
 }
