@@ -1,4 +1,5 @@
 import Mateo
+import MateoCore
 
 /// Failed rows grouped by reason, for people.
 struct FailureGroups {
@@ -59,10 +60,12 @@ struct FailureGroups {
             + (more > 0 ? " and \(Printable.count(Int64(more))) more" : "")
     }
 
-    /// Returns the shape of the first refused value, and the service's message.
+    /// Returns the shape of the first refused value, and the service's message if it is not the reason.
     private static func example(_ failure: FailedRecord) -> String {
-        guard failure.state == .failed else { return "" }
-        let shape = failure.valueShape.map { "the first value looks like \"\($0)\"; " } ?? ""
-        return failure.message.isEmpty ? "" : shape + "the service says: \(failure.message)"
+        guard failure.state == .failed, !failure.message.isEmpty else { return "" }
+        var parts = failure.valueShape.map { ["the first value looks like \"\($0)\""] } ?? []
+        let isReason = failure.reason.hasSuffix(Sentence.oneLine(Array(failure.message.utf8)))
+        if !isReason { parts.append("the service says: \(failure.message)") }
+        return parts.joined(separator: "; ")
     }
 }

@@ -1,20 +1,46 @@
 import Mateo
 
-/// Writes rows that did not succeed to standard output, one a line.
+/// Writes rows that did not succeed to standard output, one a line. For people, rows that the service does not name are
+/// counted.
 struct FailureList {
-    let isJSON: Bool
+    /// The most texts to count rows for.
+    private static let most = 100
 
-    func add(_ failure: FailedRecord) {
-        Standard.output.writeOrEnd((isJSON ? json(failure) : text(failure)) + "\n")
+    let isJSON: Bool
+    /// The texts about rows without a name, in order, and the number of their rows.
+    private var texts: [String] = []
+    private var counts: [String: Int64] = [:]
+
+    init(isJSON: Bool) {
+        self.isJSON = isJSON
     }
 
-    private func text(_ failure: FailedRecord) -> String {
+    mutating func add(_ failure: FailedRecord) {
+        guard !isJSON else { return write(json(failure)) }
+        let text = [failure.code ?? "", failure.message].filter { !$0.isEmpty }.joined(separator: ": ")
+        guard failure.row == nil, failure.externalID == nil else { return write("\(place(failure)): \(text)") }
+        guard counts[text] != nil || texts.count < Self.most else { return write("a row: \(text)") }
+        if counts[text] == nil { texts.append(text) }
+        counts[text, default: 0] += 1
+    }
+
+    /// Writes the counts.
+    func end() {
+        for text in texts {
+            let count = counts[text] ?? 0
+            write((count == 1 ? "a row" : Printable.count(count, "row", "rows")) + ": \(text)")
+        }
+    }
+
+    private func write(_ line: String) {
+        Standard.output.writeOrEnd((isJSON ? line : Printable.line(line)) + "\n")
+    }
+
+    private func place(_ failure: FailedRecord) -> String {
         let line = failure.line.map { ", line \($0)" } ?? ""
         let kind = failure.state == .failed ? "" : ", \(failure.state.word)"
-        let place = (failure.row.map { "row \($0)" } ?? "a row") + line + kind
         let identifier = failure.externalID.map { " (\($0))" } ?? ""
-        let code = failure.code.map { "\($0): " } ?? ""
-        return Printable.line("\(place)\(identifier): \(code)\(failure.message)")
+        return (failure.row.map { "row \($0)" } ?? "a row") + line + kind + identifier
     }
 
     private func json(_ failure: FailedRecord) -> String {

@@ -15,7 +15,8 @@ struct FailuresCommand: AsyncParsableCommand, Program {
             DETAILS
             The command only reads the journal: it needs no key and no network, and an import may run meanwhile. Rows are counted \
             from 1, without the header line. A failure has no row number if the service did not name the row. On a terminal, failures \
-            are grouped by reason, with counts and the first rows. --all lists every row. Rows with an unknown outcome are shown in \
+            are grouped by reason, with counts and the first rows. --all lists every row. Rows that the service does not name are \
+            counted at the end of the list. Rows with an unknown outcome are shown in \
             one line: for programs, see 'mateo status NAME --json'.
 
             --csv writes a file to correct: the rows that failed, are held or have an unknown outcome, as they are in the imported \
@@ -84,12 +85,13 @@ struct FailuresCommand: AsyncParsableCommand, Program {
         if form == .csv { return try await write(failures, found, states) }
         let listsRows = form != nil || all || !Standard.output.isTerminal
         var count: Int64 = 0
-        let list = FailureList(isJSON: form == .json)
+        var list = FailureList(isJSON: form == .json)
         var groups = FailureGroups()
         for try await failure in failures {
             if listsRows { list.add(failure) } else { groups.add(failure) }
             count += 1
         }
+        list.end()
         guard form == nil else { return .success }
         if !listsRows, count > 0 {
             let every = "Every row: mateo failures \(Printable.word(name))\(journal.repeated) --all"

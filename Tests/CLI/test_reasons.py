@@ -1,5 +1,8 @@
 """What is wrong with rows, for the person who can mend them."""
 
+import json
+
+from service import Answer, Service
 from support import Sandbox, TestCase
 
 
@@ -20,6 +23,40 @@ class Reasons(TestCase):
         every = self.terminal("failures", "people.csv", "--all")
         self.assertEqual(every, self.mateo("failures", "people.csv").out)
         self.assertRegex(every, "^row 1, line 2 ")
+
+    def failing(self, rows, failures):
+        """Imports rows of which the service names these failures."""
+        file = self.write("odd.jsonl", "".join(f'{{"external_id":"{row}"}}\n' for row in range(1, rows + 1)))
+        with Service() as service:
+            service.answers["poll"] = lambda _: Answer(json.dumps([next(iter(service.jobs.values())) | {
+                "success_count": rows - len(failures), "failed_count": len(failures), "failed": failures}]))
+            self.assertEnds(self.mateo("import", file, *self.to(service)), 1)
+
+    def test_a_message_that_is_the_reason_is_shown_once(self):
+        self.failing(4, [
+            {"code": "X\x01Y", "message": "no \x07 good", "input": {"external_id": "1"}},
+            {"code": "ZZ", "message": "plain words", "input": {"external_id": "2"}},
+            {"code": "23514", "message": "other words", "input": {"external_id": "3"}}])
+        self.assertEqual(self.terminal("failures", "odd.jsonl").splitlines(), [
+            "1 row failed: no   good (X\\u0001Y)",
+            "  row 1",
+            "1 row failed: plain words (ZZ)",
+            "  row 2",
+            "1 row failed: the service does not accept this value (23514)",
+            "  row 3",
+            "  the service says: other words",
+            "Every row: mateo failures odd.jsonl --all"])
+
+    def test_rows_without_a_number_are_counted(self):
+        no_row = {"code": "23514"}
+        self.failing(9, [
+            no_row, {"code": "23514", "message": "taken"}, {"code": "ZZ", "message": "named", "input": {"external_id": "2"}},
+            no_row, {"message": "once"}, no_row, {"code": "23514", "message": "taken"}])
+        lines = ["row 2 (2): ZZ: named", "3 rows: 23514", "2 rows: 23514: taken", "a row: once"]
+        self.assertEqual(self.mateo("failures", "odd.jsonl").out.splitlines(), lines)
+        self.assertEqual(self.terminal("failures", "odd.jsonl", "--all").splitlines(), lines)
+        # Programs get each failure.
+        self.assertEqual(len(self.mateo("failures", "odd.jsonl", "--json").json_lines), 7)
 
     def test_a_terminal_gets_no_control_characters(self):
         file = self.write("odd.csv", 'external_id,email,city\r\n1,nobody,"\x1b[2Jtwo\r\nlines"\r\n')
