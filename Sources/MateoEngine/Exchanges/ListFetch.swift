@@ -44,7 +44,9 @@ extension ImportRun {
             {
                 memory.backoff.succeed()
                 let named = try named(failures, counted: result.failed, batch, journal)
-                try apply(.listCame(named: named, of: batch.records), to: batch, journal, telling: Telling(failures: failures))
+                try apply(
+                    .listCame(named: named, of: batch.records), to: batch, journal, telling: Telling(failures: failures)
+                )
                 return nil
             }
             // If the caller cancelled the request, the list stays as it was.

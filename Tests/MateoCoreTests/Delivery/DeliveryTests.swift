@@ -219,7 +219,9 @@ private typealias Samples = DeliverySamples
         }
     }
 
-    @Test("A list that the counts do not announce settles a job only if both add up", arguments: 0...3 as ClosedRange<Int64>)
+    @Test(
+        "A list that the counts do not announce settles a job only if both add up",
+        arguments: 0...3 as ClosedRange<Int64>)
     func unannouncedRows(named: Int64) throws {
         for succeeded in 0...2 as ClosedRange<Int64> {
             let result = JobResult(succeeded: succeeded, failed: 0)
