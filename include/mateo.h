@@ -120,7 +120,8 @@
  * - MATEO_STATE_FINISHED: every record has its outcome. Read the counts and the failures.
  * - MATEO_STATE_UNKNOWN: the outcome of some records is unknown. Another run asks the service
  *   again.
- * - MATEO_STATE_PAUSED: the quota is used up. Run the import again at mateo_import_resume_at.
+ * - MATEO_STATE_PAUSED: the quota is used up, or the service asked to wait. Run the import again at
+ *   mateo_import_resume_at.
  * - MATEO_STATE_INTERRUPTED: the program cancelled the run. Run the import again at any time.
  * - A status for which mateo_error_is_retryable returns 1: run the import again later.
  *   mateo_import_state then returns MATEO_STATE_INTERRUPTED.
@@ -576,7 +577,7 @@ mateo_status mateo_options_set_quota_window(
     mateo_options *options, int64_t milliseconds, mateo_error **out_error);
 
 /*
- * Sets whether mateo_import_run waits when the quota is used up.
+ * Sets whether mateo_import_run waits when the quota is used up or the service asks for it.
  *
  * Default: 0. The run then returns MATEO_STATE_PAUSED, and mateo_import_resume_at returns the time
  * at which it can continue. With another number, mateo_import_step returns MATEO_STATE_RUNNING
@@ -703,8 +704,9 @@ mateo_status mateo_options_set_ca_file(
  * proxy for a service on this machine.
  *
  * options: the options.
- * url: the address of the proxy, in libcurl's form; copied. NULL or an empty text: that of the
- *     environment.
+ * url: the address of the proxy, such as http://USER:PASSWORD@proxy.example:3128; copied. The
+ *     scheme is http (the default), https, socks4, socks4a, socks5 or socks5h. NULL or an empty
+ *     text: that of the environment.
  * Returns: MATEO_OK; MATEO_ERROR_ARGUMENT.
  * Since: 0.1.0
  */
@@ -2412,10 +2414,10 @@ mateo_type mateo_imports_type(const mateo_imports *imports);
  * Returns the state of an import.
  *
  * imports: the cursor.
- * Returns: MATEO_STATE_RUNNING while a process runs it; MATEO_STATE_PAUSED if the quota is used up;
- *     MATEO_STATE_STOPPED if its records fail; MATEO_STATE_INTERRUPTED if it can continue at once;
- *     MATEO_STATE_FILLING if it is not sealed; MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN; -1 if the
- *     cursor is not on an element.
+ * Returns: MATEO_STATE_RUNNING while a process runs it; MATEO_STATE_PAUSED if the quota is used up
+ *     or the service asked to wait; MATEO_STATE_STOPPED if its records fail;
+ *     MATEO_STATE_INTERRUPTED if it can continue at once; MATEO_STATE_FILLING if it is not sealed;
+ *     MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN; -1 if the cursor is not on an element.
  * Since: 0.1.0
  */
 mateo_state mateo_imports_state(const mateo_imports *imports);

@@ -308,6 +308,11 @@ public actor MateoImport {
         get throws(MateoError) { try live.unknownRows(after: 0, limit: .max).joined() }
     }
 
+    /// Why its last run paused: `quota`, or `limit` if the service asked to wait; nil if it did not pause.
+    public var pauseReason: PauseReason? {
+        get throws(MateoError) { try live.pauseReason() }
+    }
+
     private func failures(
         after last: FailedRecord?, _ states: RowStates
     ) throws(MateoError) -> [FailedRecord] {

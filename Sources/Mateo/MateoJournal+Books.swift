@@ -10,7 +10,7 @@ extension MateoJournal {
         var found: [ImportStatus] = []
         var last: Int64 = 0
         while let next = try journal.summary(after: last, limits, wallNow: Timestamp.now.milliseconds) {
-            found.append(ImportStatus(next))
+            found.append(ImportStatus(next, try journal.pauseReason(of: next)))
             last = next.entry.id
         }
         return found
@@ -25,8 +25,8 @@ extension MateoJournal {
     public func status(
         ofImport name: String, limits: Options = Options()
     ) throws(MateoError) -> ImportStatus? {
-        try journal.summary(ofImport: name, limits, wallNow: Timestamp.now.milliseconds).map(
-            ImportStatus.init)
+        try journal.summary(ofImport: name, limits, wallNow: Timestamp.now.milliseconds)
+            .map { (summary) throws(MateoError) in ImportStatus(summary, try journal.pauseReason(of: summary)) }
     }
 
     /// Returns the history of the newest import of a name, read in one transaction, or nil if there is none.
@@ -43,7 +43,7 @@ extension MateoJournal {
             guard let summary = try journal.summary(ofImport: name, limits, wallNow: now.milliseconds) else {
                 return nil
             }
-            var history = ImportHistory(ImportStatus(summary), at: now)
+            var history = ImportHistory(ImportStatus(summary, try journal.pauseReason(of: summary)), at: now)
             guard summary.entry.isSealed else { return history }
             try history.read(journal, summary.entry.id)
             var last: Failure?

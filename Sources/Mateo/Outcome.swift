@@ -6,7 +6,7 @@ public enum Outcome: Equatable, Sendable {
     case finished
     /// Every record is done, but some have an unknown outcome.
     case unknown
-    /// The quota is used up. The import can continue at a known time.
+    /// The quota is used up, or the service asked to wait. The import can continue at a known time.
     case paused(until: Timestamp)
     /// It was cancelled, and can continue at any time.
     case interrupted

@@ -75,9 +75,10 @@ public func importsType(_ imports: UnsafePointer<mateo_imports>?) -> mateo_type 
 /// Returns the state of an import.
 ///
 /// - Parameter imports: the cursor.
-/// - Returns: MATEO_STATE_RUNNING while a process runs it; MATEO_STATE_PAUSED if the quota is used up;
-///   MATEO_STATE_STOPPED if its records fail; MATEO_STATE_INTERRUPTED if it can continue at once; MATEO_STATE_FILLING
-///   if it is not sealed; MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN; -1 if the cursor is not on an element.
+/// - Returns: MATEO_STATE_RUNNING while a process runs it; MATEO_STATE_PAUSED if the quota is used up or
+///   the service asked to wait; MATEO_STATE_STOPPED if its records fail; MATEO_STATE_INTERRUPTED if it can continue at
+///   once; MATEO_STATE_FILLING if it is not sealed; MATEO_STATE_FINISHED; MATEO_STATE_UNKNOWN; -1 if the cursor is not
+///   on an element.
 ///
 /// Since: 0.1.0
 @c(mateo_imports_state)

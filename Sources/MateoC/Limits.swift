@@ -119,7 +119,7 @@ public func optionsSetQuotaWindow(
     change(options, out_error) { options throws(MateoError) in options.quotaWindow = try time(milliseconds) }
 }
 
-/// Sets whether mateo_import_run waits when the quota is used up.
+/// Sets whether mateo_import_run waits when the quota is used up or the service asks for it.
 ///
 /// Default: 0. The run then returns MATEO_STATE_PAUSED, and mateo_import_resume_at returns the time at which it can
 /// continue. With another number, mateo_import_step returns MATEO_STATE_RUNNING while it waits.

@@ -107,7 +107,8 @@
 //
 // - MATEO_STATE_FINISHED: every record has its outcome. Read the counts and the failures.
 // - MATEO_STATE_UNKNOWN: the outcome of some records is unknown. Another run asks the service again.
-// - MATEO_STATE_PAUSED: the quota is used up. Run the import again at mateo_import_resume_at.
+// - MATEO_STATE_PAUSED: the quota is used up, or the service asked to wait. Run the import again at
+//   mateo_import_resume_at.
 // - MATEO_STATE_INTERRUPTED: the program cancelled the run. Run the import again at any time.
 // - A status for which mateo_error_is_retryable returns 1: run the import again later. mateo_import_state then returns
 //   MATEO_STATE_INTERRUPTED.

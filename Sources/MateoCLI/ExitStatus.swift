@@ -8,7 +8,7 @@ enum ExitStatus: Int32 {
     case failures = 1
     /// The call, the input or the journal has a fault, and nothing was sent.
     case usage = 2
-    /// The quota is used up. The import can continue later.
+    /// The quota is used up, or the service asked to wait. The import can continue later.
     case paused = 3
     /// The service refuses the key or the requests, or consecutive records fail.
     case stopped = 4

@@ -48,7 +48,7 @@ extension ImportCommand {
           1    finished, but some rows failed or are held: see 'mateo failures'
           2    nothing was sent: wrong usage, or the file or the journal cannot be read. Also: the result cannot be \
         written, and standard error has it in short
-          3    paused: the quota is used up. Run the command again at the time shown
+          3    paused: the quota is used up, or the service asked to wait. Run the command again at the time shown
           4    stopped: the service refuses the key (401, 403) or the request (400, 404), or the records fail
           5    finished, but the outcome of some records is unknown. Run the command again
           6    not finished: the service cannot be reached after all retries, the journal cannot be written, or the \

@@ -9,6 +9,7 @@ struct ImportRun {
         var counts = RecordCounts()
         var requests = RequestCounts()
         var resumeAt: Timestamp?
+        var pauseReason: PauseReason?
         var unknownRows: [ClosedRange<Int64>] = []
         var hints = 0
         var isRepeated = false
@@ -75,10 +76,11 @@ struct ImportRun {
                 case .unknown: return End(status: .unknown, state: .unknown)
                 case .interrupted: return End(status: .interrupted, state: .interrupted)
                 case .paused(let time):
+                    let reason = try await importing.pauseReason
                     guard waitsForQuota, deadline.map({ time < $0 }) ?? true else {
-                        return End(status: .paused, state: .paused, resumeAt: time)
+                        return End(status: .paused, state: .paused, resumeAt: time, pauseReason: reason)
                     }
-                    progress.change(.waiting(until: time))
+                    progress.change(.waiting(until: time, reason))
                     await sleep(until: time)
                     if signals.count == 0 { progress.change(.running) }
                 }

@@ -9,7 +9,7 @@ final class Progress: Sendable {
     enum Activity: Equatable {
         case reading
         case running
-        case waiting(until: Timestamp)
+        case waiting(until: Timestamp, PauseReason?)
         case ending
     }
 
@@ -167,7 +167,9 @@ final class Progress: Sendable {
         case .reading: parts.append(.init(.activity, "reading"))
         case .running where counts.settled == counts.total: break
         case .running: parts.append(.init(.activity, counts.pending > 0 ? "sending" : "waiting for results"))
-        case .waiting(let time): parts.append(.init(.activity, "quota used up until \(Printable.time(time))"))
+        case .waiting(let time, let reason):
+            let why = reason == .limit ? "the service asked to wait" : "quota used up"
+            parts.append(.init(.activity, "\(why) until \(Printable.time(time))"))
         case .ending: parts.append(.init(.activity, "ending"))
         }
         if state.activity == .running, let left = state.timeLeft?.milliseconds(at: now) {

@@ -8,6 +8,8 @@ struct Report {
     var counts: RecordCounts
     var requests: RequestCounts
     var resumeAt: Timestamp?
+    /// Why it is paused; nil unless it is.
+    var pauseReason: PauseReason?
     /// The rows with an unknown outcome, without those that are listed as failed.
     var unknownRows: [ClosedRange<Int64>]
     /// The number of the service's hints.
@@ -115,7 +117,9 @@ struct Report {
     var stateText: String {
         switch state {
         case .finished: "finished"
-        case .paused: "paused until \(resumeAt.map(Printable.time) ?? "later"), the quota is used up"
+        case .paused:
+            "paused until \(resumeAt.map(Printable.time) ?? "later"), "
+                + (pauseReason == .limit ? "the service asked to wait (HTTP status 429)" : "the quota is used up")
         case .stopped:
             isFailing ? "stopped: \(Printable.line(reason ?? "its records fail"))" : "stopped by the service"
         case .interrupted: "interrupted"

@@ -3,7 +3,7 @@ import Mateo
 
 /// The options for running and showing an import.
 struct RunOptions: ParsableArguments {
-    @Flag(help: "Wait when the quota is used up, instead of exiting with code 3.")
+    @Flag(help: "Wait when the quota is used up or the service asks for it, instead of exiting with code 3.")
     var wait = false
 
     @Option(
@@ -48,7 +48,7 @@ struct RunOptions: ParsableArguments {
         let stop = ended.error?.status == .failing ? ended.error : nil
         let report = Report(
             name: name, type: type, state: ended.state, counts: ended.counts, requests: ended.requests,
-            resumeAt: ended.resumeAt, unknownRows: ended.unknownRows,
+            resumeAt: ended.resumeAt, pauseReason: ended.pauseReason, unknownRows: ended.unknownRows,
             hints: ended.hints, journal: options.journalPath,
             journalFlag: journal.repeated, isWhole: ended.error?.status != .journalCorrupt,
             isRepeated: ended.isRepeated, reason: stop.map(Self.reason))

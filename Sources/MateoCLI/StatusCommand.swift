@@ -96,7 +96,7 @@ extension Report {
     init(_ status: ImportStatus, in found: MateoJournal, _ path: String, journalFlag: String) async throws {
         self.init(
             name: status.name, type: status.type, state: status.state, counts: status.counts,
-            requests: status.requests, resumeAt: status.resumeAt,
+            requests: status.requests, resumeAt: status.resumeAt, pauseReason: status.pauseReason,
             unknownRows: try await found.unknownRows(of: status),
             hints: try await found.hints(of: status).count, journal: path,
             journalFlag: journalFlag, isInProgress: status.isInProgress, createdAt: status.createdAt)

@@ -1,8 +1,10 @@
-"""Answers with status 200 that cannot be read: pages of portals, compressed ones, halves, JSON that tells nothing."""
+"""Answers that cannot be read (pages of portals, compressed ones, halves, JSON that tells nothing), and long waits."""
 
 import concurrent.futures
 import gzip
+import json
 import os
+import signal
 
 from service import KINDS, Answer, Service
 from support import TestCase
@@ -176,3 +178,46 @@ class Portal(TestCase):
     def test_until_the_deadline_of_the_import(self):
         service, _ = self.import_through(self.contacts(20), "--import-deadline", "3")
         self.assertLessEqual(sum(service.requests.values()), 4)
+
+
+class Limits(TestCase):
+    """429 with Retry-After."""
+
+    def check(self, wait, *, pauses):
+        journal = {"environment": self.environment(MATEO_JOURNAL=str(self.folder / f"{abs(hash(wait))}.db"))}
+        with Service() as service:
+            def post(body):
+                if pauses or service.requests["post"] == 1:
+                    return Answer('{"message":"too many"}', 429, Retry_After=wait)
+                return Answer(json.dumps(service.take(body)), 201)
+
+            service.answers["post"] = post
+            result = self.mateo("import", self.contacts(10), *self.to(service), **journal)
+            if not pauses:
+                return self.assertEnds(result, 0)
+            self.assertEnds(result, 3)
+            self.assertEqual(service.requests["post"], 1)
+            words = r"paused until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d, the service asked to wait"
+            self.assertRegex(result.out, words)
+            self.assertRegex(self.mateo("status", **journal).out, words)
+            self.assertRegex(self.mateo("status", "contacts.csv", **journal).out, words)
+            for text in [result.out, result.err, self.mateo("report", "contacts.csv", **journal).out]:
+                self.assertNotRegex(text.lower(), "quota.{0,20} used up")
+            waiting = self.start("resume", "contacts.csv", *self.to(service), "--wait", **journal)
+            waiting.err.wait_for("the service asked to wait until")
+            waiting.send(signal.SIGINT)
+            self.assertEqual(waiting.end().status, 130)
+            # Another import of the key waits for the same reason.
+            other = self.mateo("import", self.contacts(10), "--name", "other", *self.to(service), **journal)
+            self.assertEnds(other, 3)
+            self.assertRegex(other.out, words)
+
+    def test_long_waits(self):
+        for wait in ["3600", "172800", "1000000000000000000", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"]:
+            with self.subTest(wait=wait):
+                self.check(wait, pauses=True)
+
+    def test_waits_that_are_none(self):
+        for wait in ["-5", "-1000000000000000000", "Sun, 06 Nov 1994 08:49:37 GMT", "soon", ""]:
+            with self.subTest(wait=wait):
+                self.check(wait, pauses=False)

@@ -140,7 +140,7 @@ typedef int32_t mateo_state;
 #define MATEO_STATE_RUNNING 1
 /* Every record has its outcome. */
 #define MATEO_STATE_FINISHED 2
-/* The quota is used up. The import can continue at mateo_import_resume_at. */
+/* The quota is used up, or the service asked to wait. The import can continue at mateo_import_resume_at. */
 #define MATEO_STATE_PAUSED 3
 /* The service refuses the key or the requests, or the records fail one after another. */
 #define MATEO_STATE_STOPPED 4

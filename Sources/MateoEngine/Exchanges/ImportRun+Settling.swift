@@ -95,18 +95,18 @@ extension ImportRun {
         let rate = settlement.answer.rate
         memory.limited += 1
         let asked = rate.pause > 0 ? rate.pause : rate.reset ?? 0
-        var pause: Int64 = 0
+        var (pause, block): (Int64, Int64) = (0, 0)
         if asked > RateSignal.longestOfASecondLimit {
-            try journal.block(client.account, until: wallNow + asked)
+            block = asked
         } else if memory.limited >= Backoff.limit {
             memory.limited = 0
-            let time = min(Patience.unexplainedLimit, client.options.quotaWindow)
-            try journal.block(client.account, until: wallNow + time)
+            block = min(Patience.unexplainedLimit, client.options.quotaWindow)
         } else {
             pause = asked > 0 ? asked : Backoff.first << Int64(memory.limited - 1)
         }
+        if block > 0 { try journal.block(client.account, until: wallNow + block) }
         client.note(.warning, "the service reports that a limit is reached (429): slowing down")
-        if let id = identity.id { try journal.note(.limit, of: id, since: wallNow, until: wallNow + pause) }
+        if let id = identity.id { try journal.note(.limit, of: id, since: wallNow, until: wallNow + pause + block) }
         try journal.endRequest(
             settlement.permit, client.limits, pause: pause, refund: false, now: now, wallNow: wallNow)
     }

@@ -250,6 +250,14 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
+    /// Returns why it waits if it is paused; nil otherwise.
+    public func pauseReason() throws(MateoError) -> PauseReason? {
+        guard resumeAt > 0 else { return nil }
+        return try client.withJournal { (journal) throws(MateoError) in
+            try journal.pauseReason(client.account, until: resumeAt)
+        }
+    }
+
     /// Returns the rows with an unknown outcome. Rows that are listed as failed may be among them.
     ///
     /// - Parameter row: the row to start behind.

@@ -6,7 +6,7 @@ public enum RunState: Int32, CaseIterable, Sendable {
     case running = 1
     /// Every record has its outcome.
     case finished = 2
-    /// The quota is used up. It continues at a known time.
+    /// The quota is used up, or the service asked to wait. It continues at a known time.
     case paused = 3
     /// The service refuses the key or the requests, or consecutive records fail.
     case stopped = 4

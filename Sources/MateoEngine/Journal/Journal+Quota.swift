@@ -35,6 +35,14 @@ extension Journal {
         return (max(start, request), max(start, batch, entities))
     }
 
+    /// Returns why requests of an account wait until a time: the service asked for it, or the quota is used up.
+    func pauseReason(_ account: Int64, until time: Int64) throws(MateoError) -> PauseReason {
+        let query = try database.statement("SELECT blocked_until = ?2 FROM account WHERE id = ?1")
+        query.bind(1, account)
+        query.bind(2, time)
+        return try query.step() && query.flag(0) ? .limit : .quota
+    }
+
     /// Returns whether the quota of requests is so nearly used up that every request must be counted.
     func isQuotaNearlyUsed(_ account: Int64, _ limits: Limits) throws(MateoError) -> Bool {
         let query = try database.statement("SELECT used_requests FROM account WHERE id = ?1")
@@ -102,7 +110,7 @@ extension Journal {
         return sum
     }
 
-    /// Blocks all requests of a key until a time, because the service reports that the day's limit is used up.
+    /// Blocks all requests of a key until a time, because the service reports a reached limit.
     func block(_ account: Int64, until time: Int64) throws(MateoError) {
         let update = try database.statement("UPDATE account SET blocked_until = ?2 WHERE id = ?1")
         update.bind(1, account)

@@ -51,6 +51,11 @@ extension Journal {
         return ImportSummary(entry, state, resumeAt: resumeAt, counts, isHeld: leases.isHeld(entry.id))
     }
 
+    /// Returns why a paused import waits; nil for another state.
+    public func pauseReason(of summary: ImportSummary) throws(MateoError) -> PauseReason? {
+        summary.state == .paused ? try pauseReason(summary.entry.account, until: summary.resumeAt) : nil
+    }
+
     private func state(
         of entry: ImportEntry, _ counts: RecordCounts, _ options: Options, _ wallNow: Int64
     ) throws(MateoError) -> (RunState, Int64) {

@@ -1,6 +1,6 @@
 /// Why an import sent nothing for a while. The journal stores the raw values.
 public enum PauseReason: Int64, CaseIterable, Sendable {
-    /// The service reported a reached limit (HTTP status 429).
+    /// The service reported a reached limit (HTTP status 429), and may have asked to wait.
     case limit = 1
     /// The quota of the day was used up.
     case quota = 2

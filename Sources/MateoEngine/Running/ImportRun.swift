@@ -189,14 +189,15 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         _ = try transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
     }
 
-    /// Stores a pause for the quota once. The note is not essential, so an error does not end the run.
+    /// Stores a pause once. The note is not essential, so an error does not end the run.
     private func note(pauseUntil time: Int64, _ situation: Situation) {
         guard let id = identity.id, memory.notedPause != time else { return }
         memory.notedPause = time
         do throws(MateoError) {
             try withJournal { (journal) throws(MateoError) in
                 try journal.write(mayBeLost: true) { () throws(MateoError) in
-                    try journal.note(.quota, of: id, since: situation.wallNow, until: time)
+                    let reason = try journal.pauseReason(client.account, until: time)
+                    try journal.note(reason, of: id, since: situation.wallNow, until: time)
                 }
             }
         } catch {

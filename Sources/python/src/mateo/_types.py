@@ -16,7 +16,7 @@ State = Literal["filling", "running", "finished", "paused", "stopped", "interrup
 - filling: records are being added.
 - running: it is sealed, and records are still to be sent or followed.
 - finished: every record has its outcome. Read the counts and the failures.
-- paused: the quota is used up. Run it again at `resume_at`.
+- paused: the quota is used up, or the service asked to wait. Run it again at `resume_at`.
 - stopped: the service refuses the key or the requests, or the records fail. Correct the cause and run it again.
 - interrupted: it was ended early, or the service could not be reached. Run it again at any time.
 - unknown: the outcome of some records is unknown. Another run asks the service for them again.
