@@ -2,6 +2,7 @@
 #ifndef MATEO_CSYSTEM_SHIM_H
 #define MATEO_CSYSTEM_SHIM_H
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
@@ -28,6 +29,12 @@ static inline int mateo_errno(void) { return errno; }
  */
 static inline int mateo_at_fork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void)) {
     return pthread_atfork(before, in_parent, in_child);
+}
+
+/* Whether a host is an address in 127.0.0.0/8, written as four numbers. */
+static inline _Bool mateo_is_loopback(const char *host) {
+    struct in_addr address;
+    return inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
 }
 
 /* Whether so many bytes can be had. A compiler leaves out what is got and freed at once, unless somebody may look. */

@@ -6,6 +6,7 @@ package struct DeliveryStep: Equatable, Sendable {
     package var actions: [DeliveryAction]
 
     // Two parameters, not an array: Embedded Swift mixes up the constant arrays of one function.
+    @inline(never)
     init(_ next: Delivery, _ action: DeliveryAction? = nil, _ another: DeliveryAction? = nil) {
         self.next = next
         actions = []
@@ -74,11 +75,11 @@ extension Delivery {
         case (.unlisted(let job, let result, let until), .unseen):
             job.afterNothing(else: .unlisted(job, result, until: until))
         case (.listed(let job, let result, _), .listCame(let named, let records)):
-            Self.afterList(of: records, named: named, job, result)
+            job.afterList(of: records, named: named, result)
         case (.listed(let job, let result, let list), .listMissed(let time)):
             Self.afterMissing(list, at: time, job, result)
         case (.listed(let job, let result, _), .listUnfetchable):
-            Self.withoutList(.unfetchable, job, result)
+            job.withoutList(.unfetchable, result)
         case (.unresolved(let job, _), .takenOver): DeliveryStep(.accepted(job), .unbook)
 
         case (_, .takenOver): DeliveryStep(self)
@@ -91,22 +92,17 @@ extension Delivery {
         _ report: JobReport, of records: Int64, named: Int64, _ job: Job, listUntil: Int64?
     ) -> DeliveryStep {
         if named > 0 && named == records {
-            let result = JobResult(succeeded: 0, failed: named)
-            return DeliveryStep(.settled(job, result), .keepHints, .book(failed: named))
+            return job.settled(JobResult(succeeded: 0, failed: named), .keepHints)
         }
         guard let counts = report.counts?.failing(atLeast: named), counts.isDone(of: records) else {
             return job.afterUnfinished(report, of: records, named: named)
         }
         let result = JobResult(succeeded: counts.succeeded, failed: counts.failed)  // mutation: failure-lost
-        if result.failed == 0 || report.failures != nil {
-            return DeliveryStep(.settled(job, result), .keepHints, .book(failed: result.failed))
-        }
+        if result.failed == 0 || report.failures != nil { return job.settled(result, .keepHints) }
         if let url = report.listURL {  // mutation: list-late
-            return DeliveryStep(.listed(job, result, FailureAddress(url: url, until: 0)), .keepHints)
+            return job.listed(result, url, nil)
         }
-        if let listUntil, job.askedAt >= listUntil {
-            return DeliveryStep(.settled(job, result), .keepHints, .book(failed: result.failed))
-        }
+        if let listUntil, job.askedAt >= listUntil { return job.settled(result, .keepHints) }
         return DeliveryStep(.unlisted(job, result, until: listUntil ?? job.askedAt + Patience.list), .keepHints)
     }
 
@@ -117,28 +113,36 @@ extension Delivery {
             return DeliveryStep(.listed(job, result, FailureAddress(url: list.url, until: time + Patience.list)))
         }
         guard time >= list.until else { return DeliveryStep(.listed(job, result, list)) }
-        return withoutList(.unlisted, job, result)
-    }
-
-    private static func withoutList(_ note: DeliveryNote, _ job: Job, _ result: JobResult) -> DeliveryStep {
-        result.failed > 0
-            ? DeliveryStep(.settled(job, result), .note(note), .book(failed: result.failed))
-            : job.unresolved(named: 0, note)
-    }
-
-    private static func afterList(
-        of records: Int64, named: Int64, _ job: Job, _ result: JobResult
-    ) -> DeliveryStep {
-        let succeeded = named == records ? 0 : result.succeeded
-        let failed = max(named, result.failed)
-        guard succeeded + failed == records else { return job.unresolved(named: named, .contradiction) }
-        return DeliveryStep(.settled(job, JobResult(succeeded: succeeded, failed: failed)), .book(failed: failed))
+        return job.withoutList(.unlisted, result)
     }
 }
 
 extension Job {
     fileprivate func asked(at time: Int64) -> Job {
         Job(id: id, deadline: deadline, askedAt: time, odd: odd)
+    }
+
+    @inline(never)
+    fileprivate func settled(_ result: JobResult, _ action: DeliveryAction?) -> DeliveryStep {
+        DeliveryStep(.settled(self, result), action, .book(failed: result.failed))
+    }
+
+    @inline(never)
+    fileprivate func listed(_ result: JobResult, _ url: String, _ note: DeliveryNote?) -> DeliveryStep {
+        DeliveryStep(.listed(self, result, FailureAddress(url: url, until: 0)), note.map { .note($0) }, .keepHints)
+    }
+
+    fileprivate func withoutList(_ note: DeliveryNote, _ result: JobResult) -> DeliveryStep {
+        result.failed > 0 ? settled(result, .note(note)) : unresolved(named: 0, note)
+    }
+
+    /// Returns the effect of a list with `named` of the job's records. Their number and that of the successes must add up.
+    @inline(never)
+    fileprivate func afterList(of records: Int64, named: Int64, _ result: JobResult) -> DeliveryStep {
+        let succeeded = named == records ? 0 : result.succeeded
+        let failed = max(named, result.failed)
+        guard succeeded + failed == records else { return unresolved(named: named, .contradiction) }
+        return settled(JobResult(succeeded: succeeded, failed: failed), nil)
     }
 
     /// Returns the effect of a poll with counts that a done job of this many records cannot have.
@@ -167,10 +171,11 @@ extension Job {
         guard named == 0, let url = report.listURL else { return job.unresolved(named: named, note) }
         // With a list that they do not announce, the counts may add up. While the job ran, it was not worth a request.
         let result = JobResult(succeeded: succeeded < records ? succeeded : 0, failed: 0)
-        return DeliveryStep(.listed(job, result, FailureAddress(url: url, until: 0)), .note(note), .keepHints)
+        return job.listed(result, url, note)
     }
 
     /// Ends a job without knowing which records succeeded. Only the records that the service names as failed are known.
+    @inline(never)
     fileprivate func unresolved(named: Int64, _ note: DeliveryNote) -> DeliveryStep {
         DeliveryStep(
             .unresolved(self, failed: named), .note(note), named > 0 ? .bookNamed(atMost: named) : nil)

@@ -2,7 +2,7 @@ import CCurl
 import MateoCore
 
 /// An address that libcurl parsed, so that both use the same host.
-struct AddressParts {
+final class AddressParts {
     let scheme: String
     let host: String
     let origin: String
@@ -14,23 +14,30 @@ struct AddressParts {
     let isBare: Bool
 
     /// Parses an address. Returns nil if it is none.
+    ///
+    /// This is not an initializer: one that fails leaks the object's memory in Embedded Swift.
     @inline(never)
-    init?(_ text: String) {
+    static func parse(_ text: String) -> AddressParts? {
         guard let handle = curl_url() else { return nil }
         defer { curl_url_cleanup(handle) }
-        let isSet = curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK
-        guard Array(text.utf8).allSatisfy({ $0 > 32 && $0 != 127 }), !Self.lacksHost(text), isSet,
-            let scheme = Self.part(handle, CURLUPART_SCHEME), let host = Self.part(handle, CURLUPART_HOST)
+        guard Array(text.utf8).allSatisfy({ $0 > 32 && $0 != 127 }), !lacksHost(text),
+            curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK,
+            let scheme = part(handle, CURLUPART_SCHEME), let host = part(handle, CURLUPART_HOST)
         else { return nil }
-        let port = Self.part(handle, CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)) ?? ""
-        guard !port.isIdentical(to: "0") else { return nil }
+        let port = part(handle, CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)) ?? ""
+        return port.isIdentical(to: "0") ? nil : AddressParts(handle, scheme, host, port)
+    }
+
+    private init(_ handle: OpaquePointer, _ scheme: String, _ host: String, _ port: String) {
         self.scheme = scheme
-        self.host = Self.lowercased(host)
+        var bytes = Array(host.utf8)
+        for index in bytes.indices where bytes[index] >= 65 && bytes[index] <= 90 { bytes[index] += 32 }
+        self.host = String(decoding: bytes, as: UTF8.self)
         let origin: Text = "\(scheme)://\(self.host):\(port)"
         self.origin = origin.string
-        hasUser = Self.part(handle, CURLUPART_USER) != nil || Self.part(handle, CURLUPART_PASSWORD) != nil
-        hasMore = Self.part(handle, CURLUPART_QUERY) != nil || Self.part(handle, CURLUPART_FRAGMENT) != nil
-        isBare = !hasMore && Self.part(handle, CURLUPART_PATH)?.utf8.count == 1
+        hasUser = Self.has(handle, CURLUPART_USER) || Self.has(handle, CURLUPART_PASSWORD)
+        hasMore = Self.has(handle, CURLUPART_QUERY) || Self.has(handle, CURLUPART_FRAGMENT)
+        isBare = !hasMore && Self.part(handle, CURLUPART_PATH)?.isIdentical(to: "/") == true
     }
 
     var isSecure: Bool { scheme.isIdentical(to: "https") }
@@ -47,14 +54,15 @@ struct AddressParts {
         return bytes[colon + 1] != slash || bytes[colon + 2] != slash || bytes[colon + 3] == slash
     }
 
+    @inline(never)
+    private static func has(_ handle: OpaquePointer, _ part: CURLUPart) -> Bool {
+        self.part(handle, part) != nil
+    }
+
     private static func part(_ handle: OpaquePointer, _ part: CURLUPart, _ flags: UInt32 = 0) -> String? {
         var text: UnsafeMutablePointer<CChar>?
         guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
         defer { curl_free(text) }
         return String(cString: text)
-    }
-
-    private static func lowercased(_ text: String) -> String {
-        String(decoding: Array(text.utf8).map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self)
     }
 }

@@ -1,3 +1,4 @@
+import CSystem
 import MateoCore
 
 /// The service's checked address. The API key is sent to no other address.
@@ -13,7 +14,7 @@ struct BaseURL {
 
     /// Parses an address.
     init(_ text: String) throws(MateoError) {
-        guard let parts = AddressParts(text) else {
+        guard let parts = AddressParts.parse(text) else {
             throw MateoError(
                 .argument,
                 "the service's address is not a web address such as https://integration.getmateo.com/api/v1")
@@ -50,31 +51,13 @@ struct BaseURL {
         let bytes = Array(address.utf8.prefix(2))
         guard !bytes.equals("//") else { return nil }
         let whole = bytes.first == UInt8(ascii: "/") ? origin + address : address
-        guard let parts = AddressParts(whole), !parts.hasUser,
+        guard let parts = AddressParts.parse(whole), !parts.hasUser,
             parts.isSecure || (isPlain && parts.isPlain && Self.isLoopback(parts.host))
         else { return nil }
         return (whole, parts.origin.isIdentical(to: origin))
     }
 
     private static func isLoopback(_ host: String) -> Bool {
-        host.isIdentical(to: "localhost") || host.isIdentical(to: "[::1]") || isLoopbackIPv4(host)
-    }
-
-    /// Returns whether a host is in 127.0.0.0/8, written as four numbers.
-    private static func isLoopbackIPv4(_ host: String) -> Bool {
-        var parts = 0
-        var digits = 0
-        let bytes = Array(host.utf8)
-        guard bytes.count >= 9, Array(bytes[..<4]).equals("127.") else { return false }
-        for byte in bytes {
-            switch byte {
-            case 48...57 where digits < 3: digits += 1
-            case UInt8(ascii: ".") where digits > 0:
-                parts += 1
-                digits = 0
-            default: return false
-            }
-        }
-        return parts == 3 && digits > 0
+        host.isIdentical(to: "localhost") || host.isIdentical(to: "[::1]") || mateo_is_loopback(host)
     }
 }

@@ -4,10 +4,11 @@ import MateoCore
 enum ProxyAddress {
     /// Checks an address. The message does not quote it, since it may hold a password.
     static func check(_ text: String) throws(MateoError) {
-        // libcurl uses no proxy at all if a name or a password has an encoded control character.
         let bytes = Array(text.utf8)
-        guard let parts = AddressParts(text) ?? AddressParts("http://" + text), parts.isBare,
-            isProxy(Array(parts.scheme.utf8)), !bytes.span.contains("%0"), !bytes.span.contains("%1")
+        let whole = bytes.span.contains("://") ? text : "http://" + text
+        // libcurl uses no proxy at all if a name or a password has an encoded control character.
+        guard !bytes.span.contains("%0"), !bytes.span.contains("%1"), let parts = AddressParts.parse(whole),
+            parts.isBare, isProxy(Array(parts.scheme.utf8))
         else {
             throw MateoError(
                 .argument, "the proxy's address is not like http://USER:PASSWORD@proxy.example:3128")
