@@ -74,6 +74,8 @@ enum PhoneCell {
         var count = 0
         var isInternational = text[0] == UInt8(ascii: "+")
         var index = isInternational ? 1 : 0
+        var hasExtension = false
+        let start = output.count
         while index < text.count {
             let byte = text[index]
             if byte &- 48 < 10 {
@@ -94,12 +96,10 @@ enum PhoneCell {
                 index += 3
                 continue
             }
-            // 0170 1234567/68 are two numbers.
-            if byte == UInt8(ascii: "/"), count >= 7, Self.digits(text, from: index, to: text.count) <= 3 {
+            let length = separator(text, at: index)
+            if length == 0 || beginsAnother(text, at: index, behind: count, isInternational, &hasExtension) {
                 return false
             }
-            let length = separator(text, at: index)
-            if length == 0 { return false }
             index += length
         }
         output.put(UInt8(ascii: "\""))
@@ -124,8 +124,34 @@ enum PhoneCell {
         let least = isInternational || code > 0 ? shortest : shortestNational
         guard length >= least, length <= longest else { return false }
         for index in first..<count where !trunk.contains(index) { output.put(digits[index]) }
+        // German mobile numbers have up to 11 digits behind +49, and no extensions.
+        if length > 13, output.span.extracting(start + 1..<start + 5).equals("+491"),
+            output.base[start + 5] &- 53 < 3
+        {
+            return false
+        }
         output.put(UInt8(ascii: "\""))
         return true
+    }
+
+    /// Returns whether a separator behind some digits begins another number, or a second direct-dial extension, as in
+    /// `030 1234567/68` and `030 1234567-68-70`. Hyphens between groups of digits stay possible: `030-12-34-56`.
+    private static func beginsAnother(
+        _ text: Span<UInt8>, at index: Int, behind count: Int, _ isInternational: Bool, _ hasExtension: inout Bool
+    ) -> Bool {
+        switch text[index] {
+        case UInt8(ascii: "/"), UInt8(ascii: "("):
+            // An area code has up to 6 digits with its 0, and up to 8 with a calling code too.
+            if count <= 6 { return false }
+            if !isInternational || count > 8 || digits(text, from: index, to: text.count) <= 3 { return true }
+            for place in index..<text.count where isHyphen(text, at: place) { return true }
+            return false
+        default:
+            guard isHyphen(text, at: index), count >= (isInternational ? 10 : 9) else { return false }
+            if hasExtension { return true }
+            hasExtension = true
+            return false
+        }
     }
 
     /// Returns how many digits of a national number the international form drops. Returns -1 if the number lacks them,
@@ -143,12 +169,14 @@ enum PhoneCell {
     /// of hyphens.
     private static func separator(_ text: Span<UInt8>, at index: Int) -> Int {
         switch text[index] {
-        case UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"): return 1
-        case 0xE2
-        where index + 2 < text.count && text[index + 1] == 0x80 && text[index + 2] >= 0x90
-            && text[index + 2] <= 0x95:
-            return 3
-        default: return Blank.length(text, at: index)
+        case UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"): 1
+        default: isHyphen(text, at: index) ? 3 : Blank.length(text, at: index)
         }
+    }
+
+    private static func isHyphen(_ text: Span<UInt8>, at index: Int) -> Bool {
+        if text[index] == UInt8(ascii: "-") { return true }
+        guard text[index] == 0xE2, index + 2 < text.count, text[index + 1] == 0x80 else { return false }
+        return text[index + 2] >= 0x90 && text[index + 2] <= 0x95
     }
 }
