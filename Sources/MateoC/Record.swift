@@ -5,9 +5,9 @@
 // marketing channel has the value accepted, declined or requested. A field such as email_marketing_opt_in is a boolean.
 // Every record needs a value in a field that identifies it.
 //
-// The library checks the identifying fields and the consents before it sends a record. It removes blanks and
-// invisible characters around such a value. It leaves out a value that is blank or means no value, such as NULL or
-// #N/A. It refuses a text that is not an e-mail address, an identifier with an invisible character in it, an unknown
+// The library checks the identifying fields, the consents, and the contact_id, contact_external_id and assignee_id of
+// deals and appointments before it sends a record. It removes blanks and invisible characters around such a value. It
+// leaves out a value that is blank or means no value, such as NULL or #N/A. It refuses a text that is not an e-mail address, an identifier with an invisible character in it, an unknown
 // consent, such as email_marketing_opt_in = "maybe", a list for a field that takes one value, and a time of an
 // appointment without a time zone. mateo_import_add_record and mateo_import_add_json fail for a refused record, and
 // do not add it. CSV and JSON Lines hold it instead: it is counted at once, and mateo_failures_next lists it after

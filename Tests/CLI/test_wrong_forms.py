@@ -76,3 +76,16 @@ class WrongForms(TestCase):
         self.assertEqual(self.encode("a.csv", f"{fields}\n{cells}", "--empty", "text"), expected)
         (record,) = self.encode("a.csv", f"{fields},Nr\n1,,,,,,,,5\n", "--empty", "text", "--map", "Nr=n")
         self.assertEqual(record, expected[0] | {"country_codes": None, "n": "5"})
+
+    def test_empty_identifiers_are_left_out(self):
+        for type, fields in [("deals", ["contact_id", "contact_external_id"]), ("appointments", ["contact_id", "assignee_id"])]:
+            for field in fields:
+                for cell in ["", '" "', "NULL"]:
+                    result = self.mateo(
+                        "encode", self.write("a.csv", f"external_id,{field}\nT1,{cell}\n"), "--empty", "text", "--type", type,
+                        environment=self.bare)
+                    self.assertEqual(result.json["payload"], [{"external_id": "T1"}], result)
+                record = {"external_id": "T1", field: ""}
+                result = self.mateo("encode", self.write("a.jsonl", json.dumps(record)), "--type", type, environment=self.bare)
+                self.assertEqual(result.json["payload"], [{"external_id": "T1"}], result)
+                self.assertIn(field, result.err)

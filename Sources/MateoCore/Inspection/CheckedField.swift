@@ -12,9 +12,11 @@ enum CheckedField: UInt8 {
     case transactional
     /// A time of an appointment. The service takes one without a time zone as UTC.
     case time
+    /// The identifier of a contact or a user that a deal or an appointment belongs to.
+    case reference
 
     /// The number of cases.
-    static let count = 13
+    static let count = 14
 
     /// Finds the field with a name.
     @inline(never)
@@ -24,7 +26,7 @@ enum CheckedField: UInt8 {
         switch name.count {
         case 2 where name.equals("id"): self = .id
         case 11 where name.equals("external_id"): self = .externalID
-        case _ where type != .contacts: self = type == .appointments && Self.isTime(name) ? .time : .none
+        case _ where type != .contacts: self = Self.belonging(name, type)
         case 3 where name.equals("sms"): self = .sms
         case 5 where name.equals("email"): self = .email
         case 8 where name.equals("whatsapp"): self = .whatsapp
@@ -38,6 +40,9 @@ enum CheckedField: UInt8 {
 
     /// Whether the value identifies a record to the service.
     var isIdentifier: Bool { self != .none && rawValue < CheckedField.marketing.rawValue }
+
+    /// Whether a number is a value of the field.
+    var takesNumbers: Bool { self == .reference || (isIdentifier && self != .email) }
 
     /// Whether the service compares telephone numbers in this field.
     var isPhone: Bool { self == .whatsapp || self == .sms }
@@ -58,6 +63,7 @@ enum CheckedField: UInt8 {
         case .marketing: "CHANNEL_marketing_opt_in"
         case .transactional: "CHANNEL_transactional_opt_in"
         case .time: "start_time, end_time, confirmed_at, cancelled_at"
+        case .reference: "contact_id, contact_external_id, assignee_id"
         }
     }
 
@@ -72,9 +78,15 @@ enum CheckedField: UInt8 {
         }
     }
 
-    private static func isTime(_ name: Span<UInt8>) -> Bool {
-        name.equals("start_time") || name.equals("end_time") || name.equals("confirmed_at")
-            || name.equals("cancelled_at")
+    /// Finds the field of a deal or an appointment with a name.
+    private static func belonging(_ name: Span<UInt8>, _ type: RecordType) -> CheckedField {
+        if Mapping.place(of: name, in: "contact_id;contact_external_id;") != nil { return .reference }
+        if type == .deals { return .none }
+        return switch Mapping.place(of: name, in: "assignee_id;start_time;end_time;confirmed_at;cancelled_at;") {
+        case nil: .none
+        case 0: .reference
+        default: .time
+        }
     }
 
     private static func consent(_ name: Span<UInt8>) -> CheckedField {

@@ -12,7 +12,7 @@ enum CleanText {
     @inline(never)
     static func isSure(_ text: UnsafePointer<UInt8>, _ count: Int, _ field: CheckedField) -> Bool {
         if field == .email { return isEmail(text, count) }
-        return field.isIdentifier ? isIdentifier(text, count) : isConsent(text, count, field)
+        return field.takesNumbers ? isIdentifier(text, count) : isConsent(text, count, field)
     }
 
     /// Returns whether an inspection certainly would not change a record nor find a fault.

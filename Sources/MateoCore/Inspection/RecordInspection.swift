@@ -30,8 +30,8 @@ struct RecordInspection: ~Copyable {
     /// The rest of a cut text, with escapes.
     private var rest = Bytes(capacity: 256)
     /// The number of values that were cut, and of values that were left out, for each field.
-    private var cuts = InlineArray<13, Int64>(repeating: 0)
-    private var nones = InlineArray<13, Int64>(repeating: 0)
+    private var cuts = InlineArray<14, Int64>(repeating: 0)
+    private var nones = InlineArray<14, Int64>(repeating: 0)
     private var told = 0
 
     init(type: RecordType) {
@@ -172,7 +172,7 @@ struct RecordInspection: ~Copyable {
         if first == UInt8(ascii: "\"") { return try checkText(value, field, record) }
         let isNumber = first == UInt8(ascii: "-") || (first >= UInt8(ascii: "0") && first <= UInt8(ascii: "9"))
         let isBoolean = first == UInt8(ascii: "t") || first == UInt8(ascii: "f")
-        if field.isIdentifier && field != .email && isNumber {
+        if field.takesNumbers && isNumber {
             identify(field)
         } else if field != .marketing || !isBoolean {
             find(field.misfit)
@@ -214,7 +214,7 @@ struct RecordInspection: ~Copyable {
     /// Finds the fault of a text that is not blank and has no blanks around it.
     private mutating func judge(_ text: Span<UInt8>, _ field: CheckedField) {
         switch field {
-        case .marketing, .transactional, .time: find(Self.fault(of: text, field))
+        case .marketing, .transactional, .time, .reference: find(Self.fault(of: text, field))
         default:
             switch RowChecks.fault(of: field == .email ? .email : .identifier, text) {
             case .written where NumberCell.isRounded(text): find(.rounded)
@@ -225,9 +225,10 @@ struct RecordInspection: ~Copyable {
         }
     }
 
-    /// Returns the fault of a text in a consent field or a time.
+    /// Returns the fault of a text in a checked field that is no identifier of the record.
     static func fault(of text: Span<UInt8>, _ field: CheckedField) -> RecordFault {
         switch field {
+        case .reference: Blank.hides(in: text) ? .hidden : NumberCell.isRounded(text) ? .rounded : .none
         case .time: Instant.fault(of: text)
         case .transactional: isBasis(text) ? .none : .transactional
         default: text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false") ? .none : .marketing
@@ -250,7 +251,7 @@ struct RecordInspection: ~Copyable {
     }
 
     private mutating func identify(_ field: CheckedField) {
-        hasIdentifier = true
+        if field.isIdentifier { hasIdentifier = true }
         if field == .externalID { hasExternalID = true }
     }
 

@@ -1,6 +1,6 @@
-/// Writes consents and times that the file contains in the service's form.
+/// Writes consents, times and references that the file contains in the service's form.
 extension RowStage {
-    /// Writes a consent without mapped words, or a time without a mapped form.
+    /// Writes a consent without mapped words, a time without a mapped form, or a reference.
     mutating func writeChecked(
         _ cell: Span<UInt8>, _ step: Step, to output: inout Bytes, _ elements: inout Int
     ) throws(MateoError) -> Conversion {
@@ -14,10 +14,12 @@ extension RowStage {
         return .written
     }
 
-    /// Returns the fault of a consent or a time, or `.written`.
+    /// Returns the fault of a consent, a time or a reference, or `.written`.
     static func fault(of value: Span<UInt8>, _ field: CheckedField) -> Conversion {
         switch RecordInspection.fault(of: value, field) {
         case .none: .written
+        case .hidden: .identifier
+        case .rounded: .rounded
         case .marketing: .marketing
         case .transactional: .transactional
         case .zone: .zone

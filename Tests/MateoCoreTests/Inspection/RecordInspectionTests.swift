@@ -104,6 +104,27 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
         #expect(try inspected(#"{"email":"a@x.de"}"#, .appointments) == "no_identifier")
     }
 
+    @Test("The contact of a deal or an appointment is never an empty text", arguments: [RecordType.deals, .appointments])
+    func references(_ type: RecordType) throws {
+        for field in ["contact_id", "contact_external_id"] + (type == .appointments ? ["assignee_id"] : []) {
+            for none in ["", " ", "NULL", "-"] {
+                #expect(try inspected(#"{"id":"1","\#(field)":"\#(none)"}"#, type) == #"{"id":"1"}"#)
+            }
+            for (value, expected) in [(#"" K1\u200b ""#, #""K1""#), ("7", "7"), ("null", "null")] {
+                #expect(
+                    try inspected(#"{"id":"1","\#(field)":\#(value)}"#, type) == #"{"id":"1","\#(field)":\#(expected)}"#)
+            }
+            for (value, code) in [
+                ("true", "identifier"), (#"["K1"]"#, "identifier"), (#""K\u200b1""#, "identifier"),
+                (#""1,23E+11""#, "rounded"),
+            ] {
+                #expect(try inspected(#"{"id":"1","\#(field)":\#(value)}"#, type) == code)
+            }
+            #expect(try inspected(#"{"\#(field)":"K1"}"#, type) == "no_identifier")
+            #expect(try inspected(#"{"id":"1","\#(field)":""}"#) == #"{"id":"1","\#(field)":""}"#)
+        }
+    }
+
     @Test(
         "A time of an appointment is a date-time with a zone",
         arguments: [

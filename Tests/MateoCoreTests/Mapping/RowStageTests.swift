@@ -221,6 +221,20 @@ func staged(
         #expect(
             staged(["external_id", "country_codes"], ["1", ""], empty: .text)
                 == #"{"external_id":"1","country_codes":null},"#)
+        for field in ["contact_id", "contact_external_id", "assignee_id"] {
+            for (empty, expected) in [(EmptyCells.text, ""), (.omit, ""), (.null, #","\#(field)":null"#)] {
+                #expect(
+                    staged(["id", "K"], ["1", ""], map: ["K=\(field)"], empty: empty, type: .appointments)
+                        == #"{"id":"1"\#(expected)},"#)
+            }
+            #expect(
+                staged(["id", field], ["1", " K1 "], map: ["id=id"], type: .appointments)
+                    == #"{"id":"1","\#(field)":"K1"},"#)
+            for cell in ["K\u{200B}1", "1,23E+11"] {
+                #expect(
+                    staged(["id", field], ["1", cell], type: .appointments).contains("column \"\(field)\": "), "\(cell)")
+            }
+        }
     }
 
     @Test("Cells of any length and with any escape are found") func anyCell() throws {

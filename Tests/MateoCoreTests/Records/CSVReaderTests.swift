@@ -78,6 +78,13 @@ import Testing
         #expect(outcome.records == expected)
     }
 
+    @Test("The contact of a deal is left out if its cell is empty") func emptyReferences() {
+        for (policy, expected) in [(EmptyCells.omit, ""), (.text, ""), (.null, #","contact_external_id":null"#)] {
+            let outcome = csv("id,contact_external_id\n1,\n2, K2 \n", CSVOptions(emptyCells: policy), type: .deals)
+            #expect(outcome.records == #"{"id":"1"\#(expected)},{"id":"2","contact_external_id":"K2"}"#)
+        }
+    }
+
     @Test("The delimiter is found in the header", arguments: [",", ";", "\t", "|"])
     func delimiterIsFound(_ delimiter: String) {
         let outcome = csv("external_id\(delimiter)\"a,b;c|d\te\"\n1\(delimiter)x\n")
