@@ -17,11 +17,11 @@ enum FlagAdvice {
         switch member {
         case "columns": return "--no-header --columns NAMES"
         case "delimiter": return "--delimiter CHAR"
-        case "null": return "--null TEXT"
         case "only_mapped": return "--only-mapped and map the other columns"
         default:
             // The value is a number or a JSON text. Anything else is a description of the value.
             let plain = value.filter { !"[]\"".contains($0) }
+            if member == "null" { return "--null '\(plain.replacing("\\\\", with: "\\"))'" }
             let flag = member.replacing("_", with: "-")
             return "--\(flag) \(plain.contains(" ") ? "N" : plain)"
         }

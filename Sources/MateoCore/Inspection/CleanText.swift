@@ -54,12 +54,13 @@ enum CleanText {
     @inline(__always)
     private static func isIdentifier(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         let (first, last) = (text[0], text[max(count &- 1, 0)])
-        // It may be NULL, undefined, #NAME? or a ruler, or begin with a blank. Telephone numbers begin with a plus sign.
+        // It may be NULL, undefined, #NAME?, <NA> or a ruler, or begin with a blank. Telephone numbers begin with a plus
+        // sign.
         let none =
             (one(count <= 4) & one(first | 0x20 == UInt8(ascii: "n")))
             | (one(count == 9) & one(first | 0x20 == UInt8(ascii: "u")))
             | (one(first < UInt8(ascii: "0")) & one(first != UInt8(ascii: "+")))
-            | one(first == UInt8(ascii: "=")) | one(first == UInt8(ascii: "_"))
+            | one(first & 0xFE == UInt8(ascii: "<")) | one(first == UInt8(ascii: "_"))
         var bad = SIMD16(repeating: 0) &- (odd(load(text), 0x3F) & mask(count))
         var index = 16
         while index < count {

@@ -27,7 +27,7 @@ public enum RowChecks {
     static func isNone(_ value: Span<UInt8>) -> Bool {
         guard value.count > 0 else { return false }
         switch value[0] | 0x20 {
-        case UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "#"), UInt8(ascii: "\\") | 0x20:
+        case UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "#"), UInt8(ascii: "<"), UInt8(ascii: "\\") | 0x20:
             return value.count <= 9 && isAmong(value)
         default: return isRuler(value)
         }
@@ -45,7 +45,7 @@ public enum RowChecks {
 
     /// The words for "no value", in their usual case. A blank follows each.
     private static let nones: StaticString =
-        "NULL NaN None N/A undefined \\N #NV #N/A #REF! #VALUE! #NAME? #NUM! #DIV/0! #WERT! #BEZUG! #ZAHL! "
+        "NULL NaN None N/A <NA> undefined \\N #NV #N/A #REF! #VALUE! #NAME? #NUM! #DIV/0! #WERT! #BEZUG! #ZAHL! "
 
     private static func isAmong(_ value: Span<UInt8>) -> Bool {
         let words = nones.bytes

@@ -10,6 +10,23 @@ struct CSVCell: BitwiseCopyable {
     }
 }
 
+/// The cells of a column that are words for "no value".
+struct NullCount: BitwiseCopyable {
+    var count: Int64 = 0
+    /// The last one as it is in JSON, from the lowest byte up.
+    var word: UInt64 = 0
+
+    /// The last word.
+    var text: Text {
+        var (bytes, rest) = ([UInt8](), word)
+        while rest > 0 {
+            bytes.append(UInt8(truncatingIfNeeded: rest))
+            rest &>>= 8
+        }
+        return Text(stringLiteral: String(decoding: bytes, as: UTF8.self))
+    }
+}
+
 /// The checks of a row's values.
 struct CSVChecks: BitwiseCopyable {
     /// The columns, and the numbers of the columns to check.

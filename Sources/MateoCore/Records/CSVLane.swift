@@ -118,7 +118,7 @@ struct CSVLane {
             let filled = Self.isPositive(length)
             if ~filled & stopsAtEmpty != 0 { return }
             // The machine counts such cells.
-            if CSVMachine.mayBeNull(source + start) { return }
+            if CSVMachine.mayBeNull(source + start, length) { return }
             column.pointee.cell = CSVCell(start: start, length: length)
             let behind = Int(marks[next])
             if source[behind] == delimiter {

@@ -73,9 +73,9 @@ extension CSVMachine {
         }
         if trimsCells && mode == .unquoted { trim(&target) }
         let field = target.columns[column].field
-        if countsNulls && Self.mayBeNull(target.record + content) && !field.isIdentifier { countNull(&target) }
         if isNull && at == content &+ 1 { at = content }
         if target.nullBytes > 0 && isNullText(&target) { at = content }
+        if Self.mayBeNull(target.record + content, at &- content) && field == .none { countNull(&target) }
         let isEmpty = at == content
         // An identifier is never erased, and an empty text is not a consent.
         if isEmpty && emptyCells == .null && !field.isIdentifier {
@@ -168,17 +168,27 @@ extension CSVMachine {
         return true
     }
 
-    /// Returns whether a value may be a text for "no value". It reads four bytes, whatever the length is.
+    /// Returns whether a value may be a word for "no value". It reads four bytes, whatever the length is.
     @inline(__always)
-    static func mayBeNull(_ text: UnsafePointer<UInt8>) -> Bool {
+    static func mayBeNull(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         let word = UInt32(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt32.self))
-        // "NULL", "#NV" and "\\N", the last one with its escape in JSON.
-        return word == 0x4C4C_554E || word & 0xFF_FFFF == 0x56_4E23 || word & 0xFF_FFFF == 0x4E_5C5C
+        // In lower case: null, none, <na>, nan, n/a, #nv, and \\N with its escape in JSON. The errors of Excel begin with
+        // # and a letter.
+        let lower = (word | 0x2020_2020) & (count == 3 ? 0xFF_FFFF : .max)
+        let words = SIMD8<UInt32>(
+            0x6C6C_756E, 0x656E_6F6E, 0x3E61_6E3C, 0x6E_616E, 0x61_2F6E, 0x6E_7C7C, 0x6E_7C7C, 0x6E_7C7C)
+        return any(words .== SIMD8(repeating: lower)) || word & 0x40FF == 0x4023
     }
 
+    /// Counts the value if it is a word for "no value".
+    @inline(never)
     private func countNull(_ target: inout Target) {
-        let length = at &- content
-        if length == (target.record[content] == UInt8(ascii: "N") ? 4 : 3) { target.nullCounts[column] &+= 1 }
+        let (text, length) = (UnsafePointer(target.record + content), at &- content)
+        let isNull = length == 3 && text[0] == UInt8(ascii: "\\") && text[2] == UInt8(ascii: "N")
+        guard isNull || RowChecks.isNone(unsafe Span(_unsafeStart: text, count: length)), length <= 8 else { return }
+        target.nullCounts[column].count &+= 1
+        let word = UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt64.self))
+        target.nullCounts[column].word = word & (.max &>> UInt64(64 &- length &* 8))
     }
 
     /// Returns whether the value is one of the texts that count as empty.

@@ -62,8 +62,8 @@ struct CSVMachine {
         var columns: UnsafeMutablePointer<CSVColumns.Column>
         var checks: CSVChecks
         var prefixes: UnsafePointer<UInt8>
-        /// For each column, the number of cells that look like a text for "no value".
-        var nullCounts: UnsafeMutablePointer<Int64>
+        /// For each column, its cells with a word for "no value".
+        var nullCounts: UnsafeMutablePointer<NullCount>
         /// The texts that count as empty in JSON, each with its length before it.
         var nulls: UnsafePointer<UInt8>
         var nullBytes: Int
@@ -92,8 +92,6 @@ struct CSVMachine {
     let hasEscapes: Bool
     /// Whether the fast lane reads this dialect.
     let isPlain: Bool
-    /// Whether to count cells that look like a text for "no value".
-    let countsNulls: Bool
     /// Whether to check values. A mapping does that itself.
     let isChecking: Bool
     /// Whether to cut blanks around bare cells.
@@ -161,7 +159,6 @@ struct CSVMachine {
         isPlain =
             quote == UInt8(ascii: "\"") && !columns.hasUnnamed && options.nulls.isEmpty && !hasEscapes && !trimsCells
         isChecking = !columns.hasHeadings
-        countsNulls = options.nulls.isEmpty
     }
 
     /// Returns the length of the record so far, including the bytes that were cut. A key without a started value, cells

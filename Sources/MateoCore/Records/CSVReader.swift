@@ -37,7 +37,7 @@ public struct CSVReader: RecordReader, ~Copyable {
     var places = Buffer<SourceText.Place>(capacity: CSVScan.window + 64)
     var inspection: RecordInspection
     var heldRows: Int64 = 0
-    private var nullCounts = Buffer<Int64>(capacity: 64)
+    private var nullCounts = Buffer<NullCount>(capacity: 64)
     private var toldColumns = 0
     private var isMissingTold = false
     /// The notice about the last record of the last batch, and the row that was held last.
@@ -145,13 +145,13 @@ public struct CSVReader: RecordReader, ~Copyable {
     public mutating func nextNotice() -> Text? {
         if let notice = columns.caseNotice() { return notice }
         while toldColumns < nullCounts.count {
-            let count = nullCounts.span[toldColumns]
+            let nulls = nullCounts.span[toldColumns]
             toldColumns += 1
-            if count > 0 {
+            if nulls.count > 0 {
                 // A mapping may hold them.
                 let sent: Text = headings == .cells ? "" : ", and sent as such"
                 return
-                    "\(place(toldColumns - 1)): \(count) \(count == 1 ? "cell is" : "cells are") \\N, NULL or #NV\(sent). To count them as empty, set \"null\" to these texts in the mapping"
+                    "\(place(toldColumns - 1)): \(nulls.count) \(nulls.count == 1 ? "cell is" : "cells are") a word such as \(nulls.text)\(sent). To count it as empty, set \"null\" to [\"\(nulls.text)\"] in the mapping"
             }
         }
         if let notice = inspection.nextNotice() { return notice }
@@ -241,7 +241,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             try nulls.append(escaped.base, count: escaped.count)
         }
         try nullCounts.reserve(columns.count)
-        for _ in 0..<columns.count { nullCounts.put(0) }
+        for _ in 0..<columns.count { nullCounts.put(NullCount()) }
     }
 
     /// Reads the rows that were collected with the header.

@@ -65,7 +65,7 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
     @Test(
         "A value that stands for none is left out",
         arguments: [
-            "", " ", "\u{A0}", "NULL", "null", #"\\N"#, "#N/A", "-", "-----------", "_", "=-=", "..", "***", "#NV",
+            "", " ", "\u{A0}", "NULL", "null", #"\\N"#, "#N/A", "-", "-----------", "_", "=-=", "..", "***", "#NV", "<NA>",
             #"\u0020"#, " Null\u{200B}",
         ])
     func none(_ value: String) throws {

@@ -215,10 +215,52 @@ import Testing
         #expect(outcome.notices == [])
         let plain = same(text)
         #expect(plain.notices.count == 2)
-        #expect(plain.notices.first?.hasPrefix("column 2, \"a\": 2 cells are \\N, NULL or #NV") == true)
-        #expect(plain.notices.last?.hasPrefix("column 3, \"b\": 3 cells are") == true)
+        #expect(plain.notices.first?.hasPrefix("column 2, \"a\": 2 cells are a word such as \\\\N") == true)
+        #expect(plain.notices.last?.hasPrefix("column 3, \"b\": 3 cells are a word such as NULL") == true)
         let many = (1...5000).map { "\($0),#NV,x\n" }.joined()
         #expect(csv("sms,a,b\n" + many).notices.first?.hasPrefix("column 2, \"a\": 5000 cells are") == true)
+        // Those that are counted as empty are not among them.
+        let others = same(text) { $0.nulls = [Array("\\N".utf8)] }
+        #expect(others.notices.count == 2)
+        #expect(others.notices.last?.hasPrefix("column 3, \"b\": 2 cells are a word such as NULL") == true)
+    }
+
+    @Test(
+        "Words for no value are counted and named, and sent as they are",
+        arguments: [
+            "NULL", "null", "Null", "NaN", "nan", "None", "none", "N/A", "n/a", "<NA>", "#N/A", "#NV", "#n/a", "#REF!",
+            "#WERT!", "#DIV/0!", "\\N",
+        ])
+    func wordsForNoValue(_ word: String) {
+        let json = word.replacing("\\", with: "\\\\")
+        for cell in [word, "\"\(word)\""] {
+            let outcome = same("sms,full_name,city\n1,\(cell),x\n2,y,\n3,\(cell),\(cell)\n")
+            #expect(
+                outcome.records
+                    == #"{"sms":"1","full_name":"\#(json)","city":"x"},{"sms":"2","full_name":"y"},"#
+                    + #"{"sms":"3","full_name":"\#(json)","city":"\#(json)"}"#)
+            let advice = "To count it as empty, set \"null\" to [\"\(json)\"] in the mapping"
+            #expect(
+                outcome.notices == [
+                    "column 2, \"full_name\": 2 cells are a word such as \(json), and sent as such. \(advice)",
+                    "column 3, \"city\": 1 cell is a word such as \(json), and sent as such. \(advice)",
+                ])
+        }
+    }
+
+    @Test(
+        "Other words are no words for no value",
+        arguments: [
+            "NULLS", "Nullmeier", "NaNa", "Nina", "Noneck", "#7", "#NVA", "N/AB", "<NA", "NA", "-", "\\n", "||n", "no", "#",
+        ])
+    func otherWords(_ word: String) {
+        #expect(same("sms,full_name,city\n1,\(word),x\n2,\"\(word)\",\n") { $0.delimiter = 44 }.notices == [])
+    }
+
+    @Test("A field whose checks leave out such words has one notice about them") func checkedWords() {
+        let outcome = same("sms,email_marketing_opt_in\n1,NULL\n2,true\n")
+        #expect(outcome.records == #"{"sms":"1"},{"sms":"2","email_marketing_opt_in":"true"}"#)
+        #expect(outcome.notices.count == 1)
     }
 
     @Test("Lines above the header are left out, and a title is recognized")
