@@ -7,8 +7,11 @@
 // text are skipped. Columns at the beginning and at the end may have no name if they are empty. All cells are sent as
 // texts; lists and numbers need a mapping. In a file that mateo_failures_next_csv wrote, a JSON array in sms, whatsapp or
 // country_codes is a list. A byte order mark at the beginning of any row is skipped, and a row that repeats the header
-// line is held, because files may have been joined. With vertical bars, blanks around cells without quotes are removed. A row is
-// held if it has no identifier, or a value that the checks refuse (see "Record").
+// line is held, because files may have been joined. A row is held as a total, with the code total, if its external_id
+// is a word such as Summe or Total, it has no other identifier, and its other cells have only numbers. This applies if
+// external_id is the first column, and the first rows have digits and no blanks there. With vertical bars, blanks
+// around cells without quotes are removed. A row is held if it has no identifier, or a value that the checks refuse
+// (see "Record").
 //
 // A file that is not text, such as a workbook or a ZIP file, gives MATEO_ERROR_ENCODING.
 

@@ -4,7 +4,7 @@
 // without a known row come last. mateo_failures_set_states selects other rows, for example those with an unknown
 // outcome. mateo_failures_next_csv returns the rows as CSV. The texts of a failure hold personal data. The codes of
 // held rows are contact_missing, unknown_field, field_type, consent, email, identifier, rounded, time, no_identifier,
-// nul, ragged, header, shared_handle, and those of a mapping. Later versions may add codes. If the service's list of failures cannot be
+// nul, ragged, header, total, shared_handle, and those of a mapping. Later versions may add codes. If the service's list of failures cannot be
 // read, the library retries for a minute. After that the failures are counted but not listed.
 
 public import CMateo

@@ -75,7 +75,7 @@ class Cells(TestCase):
                 ([{"external_id": identifier, "full_name": "Ann"}], ""))
 
     def test_footers(self):
-        for footer in ["Summe;;", "Erstellt am 1.1.2026;;", "Summe: 1 Kunden;;", '"Summe ""1""";;']:
+        for footer in ["Erstellt am 1.1.2026;;", "Stand:;;", '"Seite ""1""";;']:
             rows = f"1;Ann;Berlin\n2;Ben;\n{footer}\n"
             for content, options in [("external_id;full_name;city\n", ()), ("Nr;full_name;city\n", ("--map", "Nr=external_id"))]:
                 records, notices = self.encode("a.csv", content + rows, *options)
@@ -86,6 +86,29 @@ class Cells(TestCase):
             self.assertEqual(self.encode("a.csv", "external_id;full_name;city\n" + rows)[1], "", rows)
             self.assertEqual(self.encode("a.csv", "Nr;full_name;city\n" + rows, "--map", "Nr=external_id")[1], "", rows)
         self.assertEqual(self.encode("a.csv", "external_id;full_name\n1;Ann\n2;\n")[1], "")
+
+    def test_totals(self):
+        for total in ["Summe;;123", "Total;;", "Gesamt:;2;1.234,50 €", '"Summe ""1""";;']:
+            for heading, options in [("external_id", ()), ("Nr", ("--map", "Nr=external_id"))]:
+                for rows in [f"1;Ann;Berlin\n{total}\n", f"1;Ann;Berlin\n{total}\nErstellt am 1.1.2026;;\n"]:
+                    records, notices = self.encode("a.csv", f"{heading};full_name;city\n{rows}", *options)
+                    self.assertEqual(len(records), rows.count("\n") - 1)
+                    self.assertIn("1 row is held. The first is row 2: the row is a total, not a record; remove it", notices)
+        for rows in ["1;Ann;Berlin\nTotal;TotalEnergies;Berlin\n", "MUELLER;;10115\nTOTAL;;10115\n"]:
+            self.assertEqual(len(self.encode("a.csv", "external_id;full_name;zipcode\n" + rows)[0]), 2)
+
+    def test_words_for_no_value(self):
+        content = "external_id,full_name,city\n1,nan,Ulm\n2,nan,#N/A\n"
+        records, notices = self.encode("a.csv", content)
+        self.assertEqual(records[1], {"external_id": "2", "full_name": "nan", "city": "#N/A"})
+        self.assertIn('column 2, "full_name": 2 cells are a word such as nan, and sent as such', notices)
+        self.assertIn("use --null 'nan'", notices)
+        self.assertIn("use --null '#N/A'", notices)
+        self.assertEqual(
+            self.encode("a.csv", content, "--null", "nan", "--null", "#N/A"),
+            ([{"external_id": "1", "city": "Ulm"}, {"external_id": "2"}], ""))
+        notices = self.encode("a.csv", "external_id,city\n1,\\N\n")[1]
+        self.assertIn("use --null '\\N'", notices)
 
     def test_escapes(self):
         records = [{"external_id": "1", "note": "a\r\nb", "z": "e"}, {"external_id": "2", "note": "f"}]

@@ -12,6 +12,7 @@ enum CleanText {
     @inline(never)
     static func isSure(_ text: UnsafePointer<UInt8>, _ count: Int, _ field: CheckedField) -> Bool {
         if field == .email { return isEmail(text, count) }
+        if field == .externalID && TotalRow.mayBegin(text) { return false }
         return field.takesNumbers ? isIdentifier(text, count) : isConsent(text, count, field)
     }
 

@@ -16,6 +16,8 @@ enum RecordFault: UInt8 {
     case zone
     /// A text with U+0000.
     case nul
+    /// A row of a file that is a total.
+    case total
 
     /// The code for programs.
     var code: StaticString {
@@ -28,6 +30,7 @@ enum RecordFault: UInt8 {
         case .marketing, .transactional: "consent"
         case .time, .zone: "time"
         case .nul: "nul"
+        case .total: "total"
         }
     }
 
@@ -45,6 +48,7 @@ enum RecordFault: UInt8 {
         case .zone:
             "a date-time without a time zone; map it as datetime(FORMAT, ZONE), or write an offset such as +01:00"
         case .nul: "the text holds U+0000, which PostgreSQL cannot store; remove it"
+        case .total: "the row is a total, not a record; remove it"
         }
     }
 }

@@ -20,7 +20,11 @@ struct RecordInspection: ~Copyable {
     private(set) var fault = RecordFault.none
     private var faultName: [UInt8] = []
     private(set) var hasExternalID = false
-    private var hasIdentifier = false
+    /// Whether records may be totals, see `TotalRow`, and whether the last one has a word for it as `external_id`.
+    var expectsTotals = false
+    private var hasTotal = false
+    /// The number of fields and list elements that identify the last record.
+    private var identifiers = 0
     private var isChanged = false
     /// Whether the record is being rewritten, and how many bytes of it are written.
     private var isWriting = false
@@ -43,10 +47,11 @@ struct RecordInspection: ~Copyable {
     /// - Parameter count: the length of the record with its brackets.
     /// - Returns: the length of the clean record.
     mutating func inspect(_ record: UnsafeMutablePointer<UInt8>, count: Int) throws(MateoError) -> Int {
-        (fault, hasIdentifier, hasExternalID, isChanged) = (.none, false, false, false)
+        (fault, identifiers, hasExternalID, hasTotal, isChanged) = (.none, 0, false, false, false)
         faultName = []
         _ = try pass(record, count: count, isWriting: false)
-        if !hasIdentifier { find(.noIdentifier) }
+        if identifiers == 0 { find(.noIdentifier) }
+        if hasTotal && identifiers == 1 && TotalRow.mayBe(record, count: count) { find(.total) }
         return fault == .none && isChanged ? try pass(record, count: count, isWriting: true) : count
     }
 
@@ -57,6 +62,7 @@ struct RecordInspection: ~Copyable {
         if fault == .noIdentifier {
             return "no field identifies the record; one of these is required: \(type.identifierList)"
         }
+        if fault == .total { return "\(fault.words)" }
         return "\(kind) \(Shown.name(faultName.span)): \(fault.words)"
     }
 
@@ -218,7 +224,9 @@ struct RecordInspection: ~Copyable {
         default:
             switch RowChecks.fault(of: field == .email ? .email : .identifier, text) {
             case .written where NumberCell.isRounded(text): find(.rounded)
-            case .written: identify(field)
+            case .written:
+                identify(field)
+                if field == .externalID { hasTotal = expectsTotals && TotalRow.isWord(text) }
             case .email: find(.email)
             default: find(.hidden)
             }
@@ -251,7 +259,7 @@ struct RecordInspection: ~Copyable {
     }
 
     private mutating func identify(_ field: CheckedField) {
-        if field.isIdentifier { hasIdentifier = true }
+        if field.isIdentifier { identifiers += 1 }
         if field == .externalID { hasExternalID = true }
     }
 

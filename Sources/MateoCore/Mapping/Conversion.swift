@@ -13,6 +13,8 @@ enum Conversion: UInt8 {
     case marketing, transactional
     /// A time of an appointment that is not a date-time, or has no time zone.
     case instant, zone
+    /// The row is a total.
+    case total
     /// The record has no identifier.
     case noIdentifier
     /// A field is missing that the mapping requires.
@@ -32,6 +34,7 @@ enum Conversion: UInt8 {
         case .several: "several"
         case .identifier: "identifier"
         case .email: "email"
+        case .total: "total"
         case .noIdentifier: "no_identifier"
         case .missing: "required"
         }
@@ -56,6 +59,7 @@ enum Conversion: UInt8 {
         case .several: "more than one value for a field that takes one"
         case .identifier: "an identifier with an invisible character in it; correct it"
         case .email: "not an e-mail address such as name@example.org"
+        case .total: RecordFault.total.words
         case .noIdentifier: "no field that identifies the record has a value"
         case .missing: "no value, and the mapping requires one"
         }

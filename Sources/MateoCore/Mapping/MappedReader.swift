@@ -152,6 +152,7 @@ public struct MappedReader: RecordReader, ~Copyable {
             try stage.addHeading(unsafe Span(_unsafeStart: start, count: place.count))
         }
         if listsCells { return }
+        stage.expectsTotals = reader.hasNumberedRows
         do throws(MateoError) {
             try stage.bind()
         } catch {

@@ -246,7 +246,7 @@ extension RowStage {
     @inline(never)
     func reason(_ fault: Conversion) -> String {
         var reason = ""
-        if fault != .noIdentifier, faultStep < steps.count {
+        if fault != .noIdentifier, fault != .total, faultStep < steps.count {
             let step = steps.base[faultStep]
             let name =
                 step.column >= 0

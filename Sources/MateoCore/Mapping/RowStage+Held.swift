@@ -1,5 +1,23 @@
-/// Reads the `external_id` of the last row, and finds out whether the row may be a footer.
+/// Reads the `external_id` of the last row, and finds out whether the row is a total or may be a footer.
 extension RowStage {
+    /// Returns whether the last row, which has one identifier, is a total.
+    func isTotal(_ row: Span<UInt8>) -> Bool {
+        guard expectsTotals, !externalID.isEmpty, cells.count > 0 else { return false }
+        let first = row.extracting(cells.base[0].start..<cells.base[0].end)
+        // The word may have blanks before it.
+        let mayBe = row.withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.map { $0[cells.base[0].start] <= 0x20 || TotalRow.mayBegin($0 + cells.base[0].start) }
+        }
+        guard mayBe == true, TotalRow.isWord(first.extracting(Blank.trim(first))) else { return false }
+        for index in 1..<cells.count {
+            if !TotalRow.mayHave(row.extracting(cells.base[index].start..<cells.base[index].end)) { return false }
+        }
+        for number in 0..<steps.count where steps.base[number].isExternalID && steps.base[number].column == 0 {
+            return true
+        }
+        return false
+    }
+
     /// Returns whether only the first of three or more cells of the last row has text, and may be a footer.
     func isFooter(_ row: Span<UInt8>) -> Bool {
         guard cells.count >= 3 else { return false }

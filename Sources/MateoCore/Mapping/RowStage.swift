@@ -68,6 +68,8 @@ struct RowStage: ~Copyable {
     private(set) var rowLength = 0
     /// The step that held the last row.
     var faultStep = 0
+    /// Whether rows may be totals, see `TotalRow`.
+    var expectsTotals = false
 
     init(_ mapping: Mapping, type: RecordType, emptyCells: EmptyCells) {
         self.mapping = mapping
@@ -85,7 +87,7 @@ struct RowStage: ~Copyable {
         try output.reserve(room)
         let start = output.count
         externalID = .none
-        var hasIdentifier = false
+        var identifiers = 0
         for number in 0..<steps.count {
             let before = output.count
             if copies(number, row, &output) {
@@ -101,12 +103,12 @@ struct RowStage: ~Copyable {
                 }
                 guard result == .written, steps.base[number].kind.isIdentifier, output.count > before else { continue }
             }
-            hasIdentifier = true
+            identifiers &+= 1
             if steps.base[number].isExternalID { externalID = TextRange(before - start..<output.count - start) }
         }
-        guard hasIdentifier else {
+        guard identifiers > 0, identifiers > 1 || !isTotal(row) else {
             output.count = start
-            return .noIdentifier
+            return identifiers == 0 ? .noIdentifier : .total
         }
         output.base[start] = UInt8(ascii: "{")
         output.put(UInt8(ascii: "}"))

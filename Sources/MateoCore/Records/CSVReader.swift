@@ -9,8 +9,8 @@
 /// Lists with bars as delimiters pad their columns with blanks. So blanks around bare cells between bars are cut.
 ///
 /// Identifiers and consent are checked, see `RecordInspection`. Rows that have a fault are held, and so are those without
-/// a value in any identifying column (`no_identifier`), those with U+0000 as an escape (`nul`) and those that repeat the
-/// header line (`header`).
+/// a value in any identifying column (`no_identifier`), those with U+0000 as an escape (`nul`), those that repeat the
+/// header line (`header`) and totals (`total`, see `TotalRow`).
 ///
 /// Errors: `.csv` (header and rows that do not agree, quotes), `.encoding` (not UTF-8, a NUL byte), `.limit` (a record
 /// larger than a batch may be, an oversized header), `.argument` (impossible options), `.state` (the batch was changed
@@ -44,6 +44,8 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var footer: Text?
     var heldRow: Int64 = 0
     private(set) var isInHeader = true
+    /// Whether the first cells of the rows are numbers, see `TotalRow`.
+    private(set) var hasNumberedRows = false
     /// The start of the unread rows in the text that was collected for the header.
     private var pendingAt = 0
     /// Whether a row with one cell was read, which may be a footer.
@@ -206,6 +208,10 @@ public struct CSVReader: RecordReader, ~Copyable {
             headerAdvice = header.advice(delimiter)
             headerCells = header.split(delimiter)
         }
+        hasNumberedRows = header.hasNumberedRows(delimiter, leading: columns.leading)
+        inspection.expectsTotals =
+            hasNumberedRows && columns.leading < columns.count
+            && columns.columns.base[columns.leading].field == .externalID
         try prepareNulls()
         headerRow = try columns.headerRow()
         scan = CSVScan(delimiter: delimiter)

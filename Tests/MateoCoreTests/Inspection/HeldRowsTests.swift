@@ -129,7 +129,7 @@ private func held(_ outcome: Outcome) -> [String] {
                 == ##"{"external_id":"u1","full_name":"NULL"},{"external_id":"u2","full_name":"\\N"},{"external_id":"u3","full_name":"#NV"},{"external_id":"u4","full_name":"null"}"##
         )
         #expect(outcome.notices.count == 2)
-        #expect(outcome.notices.first?.hasPrefix("column 2, \"full_name\": 3 cells are") == true)
+        #expect(outcome.notices.first?.hasPrefix("column 2, \"full_name\": 4 cells are") == true)
         #expect(outcome.notices.last == #"sms: 1 value is blank or a word such as NULL, and left out"#)
     }
 

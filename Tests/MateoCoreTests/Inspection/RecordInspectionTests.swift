@@ -65,7 +65,8 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
     @Test(
         "A value that stands for none is left out",
         arguments: [
-            "", " ", "\u{A0}", "NULL", "null", #"\\N"#, "#N/A", "-", "-----------", "_", "=-=", "..", "***", "#NV", "<NA>",
+            "", " ", "\u{A0}", "NULL", "null", #"\\N"#, "#N/A", "-", "-----------", "_", "=-=", "..", "***", "#NV",
+            "<NA>",
             #"\u0020"#, " Null\u{200B}",
         ])
     func none(_ value: String) throws {
@@ -104,7 +105,8 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
         #expect(try inspected(#"{"email":"a@x.de"}"#, .appointments) == "no_identifier")
     }
 
-    @Test("The contact of a deal or an appointment is never an empty text", arguments: [RecordType.deals, .appointments])
+    @Test(
+        "The contact of a deal or an appointment is never an empty text", arguments: [RecordType.deals, .appointments])
     func references(_ type: RecordType) throws {
         for field in ["contact_id", "contact_external_id"] + (type == .appointments ? ["assignee_id"] : []) {
             for none in ["", " ", "NULL", "-"] {
@@ -112,7 +114,8 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
             }
             for (value, expected) in [(#"" K1\u200b ""#, #""K1""#), ("7", "7"), ("null", "null")] {
                 #expect(
-                    try inspected(#"{"id":"1","\#(field)":\#(value)}"#, type) == #"{"id":"1","\#(field)":\#(expected)}"#)
+                    try inspected(#"{"id":"1","\#(field)":\#(value)}"#, type) == #"{"id":"1","\#(field)":\#(expected)}"#
+                )
             }
             for (value, code) in [
                 ("true", "identifier"), (#"["K1"]"#, "identifier"), (#""K\u200b1""#, "identifier"),

@@ -232,7 +232,8 @@ func staged(
                     == #"{"id":"1","\#(field)":"K1"},"#)
             for cell in ["K\u{200B}1", "1,23E+11"] {
                 #expect(
-                    staged(["id", field], ["1", cell], type: .appointments).contains("column \"\(field)\": "), "\(cell)")
+                    staged(["id", field], ["1", cell], type: .appointments).contains("column \"\(field)\": "), "\(cell)"
+                )
             }
         }
     }

@@ -251,7 +251,8 @@ import Testing
     @Test(
         "Other words are no words for no value",
         arguments: [
-            "NULLS", "Nullmeier", "NaNa", "Nina", "Noneck", "#7", "#NVA", "N/AB", "<NA", "NA", "-", "\\n", "||n", "no", "#",
+            "NULLS", "Nullmeier", "NaNa", "Nina", "Noneck", "#7", "#NVA", "N/AB", "<NA", "NA", "-", "\\n", "||n", "no",
+            "#",
         ])
     func otherWords(_ word: String) {
         #expect(same("sms,full_name,city\n1,\(word),x\n2,\"\(word)\",\n") { $0.delimiter = 44 }.notices == [])
