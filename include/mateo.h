@@ -1021,11 +1021,12 @@ mateo_status mateo_import_seal(mateo_import *import, mateo_error **out_error);
  * requested. A field such as email_marketing_opt_in is a boolean. Every record needs a value in a
  * field that identifies it.
  *
- * The library checks the identifying fields and the consents before it sends a record. It removes
- * blanks and invisible characters around such a value. It leaves out a value that is blank or means
- * no value, such as NULL or #N/A. It refuses a text that is not an e-mail address, an identifier
- * with an invisible character in it, an unknown consent, such as email_marketing_opt_in = "maybe",
- * a list for a field that takes one value, and a time of an appointment without a time zone.
+ * The library checks the identifying fields, the consents, and the contact_id, contact_external_id
+ * and assignee_id of deals and appointments before it sends a record. It removes blanks and
+ * invisible characters around such a value. It leaves out a value that is blank or means no value,
+ * such as NULL or #N/A. It refuses a text that is not an e-mail address, an identifier with an
+ * invisible character in it, an unknown consent, such as email_marketing_opt_in = "maybe", a list
+ * for a field that takes one value, and a time of an appointment without a time zone.
  * mateo_import_add_record and mateo_import_add_json fail for a refused record, and do not add it.
  * CSV and JSON Lines hold it instead: it is counted at once, and mateo_failures_next lists it after
  * mateo_import_seal.
@@ -1231,8 +1232,11 @@ mateo_status mateo_import_add_record(
  * are sent as texts; lists and numbers need a mapping. In a file that mateo_failures_next_csv
  * wrote, a JSON array in sms, whatsapp or country_codes is a list. A byte order mark at the
  * beginning of any row is skipped, and a row that repeats the header line is held, because files
- * may have been joined. With vertical bars, blanks around cells without quotes are removed. A row
- * is held if it has no identifier, or a value that the checks refuse (see "Record").
+ * may have been joined. A row is held as a total, with the code total, if its external_id is a word
+ * such as Summe or Total, it has no other identifier, and its other cells have only numbers. This
+ * applies if external_id is the first column, and the first rows have digits and no blanks there.
+ * With vertical bars, blanks around cells without quotes are removed. A row is held if it has no
+ * identifier, or a value that the checks refuse (see "Record").
  *
  * A file that is not text, such as a workbook or a ZIP file, gives MATEO_ERROR_ENCODING.
  */
@@ -1692,7 +1696,7 @@ mateo_status mateo_import_counts(
  * rows. Failures without a known row come last. mateo_failures_set_states selects other rows, for
  * example those with an unknown outcome. mateo_failures_next_csv returns the rows as CSV. The texts
  * of a failure hold personal data. The codes of held rows are contact_missing, unknown_field,
- * field_type, consent, email, identifier, rounded, time, no_identifier, nul, ragged, header,
+ * field_type, consent, email, identifier, rounded, time, no_identifier, nul, ragged, header, total,
  * shared_handle, and those of a mapping. Later versions may add codes. If the service's list of
  * failures cannot be read, the library retries for a minute. After that the failures are counted
  * but not listed.

@@ -20,6 +20,7 @@ public struct DecodingReader<Reader: RecordReader & ~Copyable>: RecordReader, ~C
     }
 
     /// See `RecordReader`.
+    @inline(never)
     public mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int {
         if let failure { throw failure }
         var done = 0

@@ -20,9 +20,11 @@ struct RecordInspection: ~Copyable {
     private(set) var fault = RecordFault.none
     private var faultName: [UInt8] = []
     private(set) var hasExternalID = false
-    /// Whether records may be totals, see `TotalRow`, and whether the last one has a word for it as `external_id`.
+    /// Whether records may be totals, see `TotalRow`. Whether the last one has a word for it as `external_id`, and a text
+    /// that no total has.
     var expectsTotals = false
     private var hasTotal = false
+    private var hasText = false
     /// The number of fields and list elements that identify the last record.
     private var identifiers = 0
     private var isChanged = false
@@ -47,11 +49,11 @@ struct RecordInspection: ~Copyable {
     /// - Parameter count: the length of the record with its brackets.
     /// - Returns: the length of the clean record.
     mutating func inspect(_ record: UnsafeMutablePointer<UInt8>, count: Int) throws(MateoError) -> Int {
-        (fault, identifiers, hasExternalID, hasTotal, isChanged) = (.none, 0, false, false, false)
+        (fault, identifiers, hasExternalID, hasTotal, hasText, isChanged) = (.none, 0, false, false, false, false)
         faultName = []
         _ = try pass(record, count: count, isWriting: false)
         if identifiers == 0 { find(.noIdentifier) }
-        if hasTotal && identifiers == 1 && TotalRow.mayBe(record, count: count) { find(.total) }
+        if hasTotal && !hasText && identifiers == 1 { find(.total) }
         return fault == .none && isChanged ? try pass(record, count: count, isWriting: true) : count
     }
 
@@ -109,6 +111,11 @@ struct RecordInspection: ~Copyable {
             let field = CheckedField(unsafe Span(_unsafeStart: name.start, count: name.count), type)
             if end > 1 { put(UInt8(ascii: ","), record) }
             put(start..<value.lowerBound, record)
+            if expectsTotals, field != .externalID, record[value.lowerBound] == UInt8(ascii: "\""),
+                !TotalRow.isAmount(Self.span(record, value))
+            {
+                hasText = true
+            }
             if field == .none {
                 put(value, record)
                 continue

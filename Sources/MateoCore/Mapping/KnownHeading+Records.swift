@@ -25,7 +25,7 @@ extension KnownHeading {
         guard type != .contacts else { return field(of: heading) }
         let found = find(fold(heading).span, records)
         if let found {
-            switch Mapping.place(of: found.span, in: "deal;appointment;external_id;contact_external_id;") {
+            switch Mapping.place(of: found, in: "deal;appointment;external_id;contact_external_id;") {
             case 0: return Proposal.bytes(type == .deals ? "external_id" : "weak")
             case 1: return Proposal.bytes(type == .deals ? "weak" : "external_id")
             case 2, 3: return found

@@ -26,8 +26,9 @@ enum KnownHeading {
         whatsapp:whatsapp,whatsappphonenr,whatsappphone,whatsappnr,whatsappnrn;\
         full_name:fullname,name,kundenname,vollername,vollerkundenname,customername,contactname,kontaktname,\
         vorundnachname,vornamenachname,vornameundnachname,namevollstaendig,vollstaendigername,namekomplett,name1,\
-        anzeigename,partyname,namevorname,nachnamevorname,cardname,bpname,gpname;display_name:displayname;\
-        name2:name2;company:firma,firmenname,company,companyname,unternehmen,firma1,organization,\
+        anzeigename,nameadressattypkeineangabe,partyname,namevorname,nachnamevorname,cardname,bpname,gpname;display_name:displayname;\
+        name2:name2,firma2,firmenname2;company:firma,firmenname,company,companyname,unternehmen,firma1,organization,\
+        firmenname1,firmenbezeichnung,unternehmensname,\
         organisation,organizationname,organisationname,nameadressattypunternehmen;\
         first:vorname,vornamen,firstname,givenname,forename,rufname,fname,vornameadressattypnatuerlperson;\
         last:nachname,lastname,surname,familyname,familienname,zuname,lname,\
@@ -113,18 +114,18 @@ enum KnownHeading {
 
     /// Returns whether a field is a part of an address.
     static func isPlace(_ field: [UInt8]) -> Bool {
-        Mapping.place(of: field.span, in: "address_line1;house;address_line2;zipcode;city;country;land;none;") != nil
+        Mapping.place(of: field, in: "address_line1;house;address_line2;zipcode;city;country;land;none;") != nil
     }
 
     /// Returns whether a field is an e-mail address or a telephone number.
     private static func isReach(_ field: [UInt8]) -> Bool {
-        Mapping.place(of: field.span, in: "email;sms;phone;") != nil
+        Mapping.place(of: field, in: "email;sms;phone;") != nil
     }
 
     /// Returns the service's field that a heading may become, or nil if it is unknown.
     static func suggestion(for heading: [UInt8]) -> String? {
         guard let field = field(of: heading) else { return nil }
-        switch Mapping.place(of: field.span, in: "first;last;name2;company;house;phone;weak;land;none;") {
+        switch Mapping.place(of: field, in: "first;last;name2;company;house;phone;weak;land;none;") {
         case 0, 1, 2, 3: return "full_name"
         case 4: return "address_line1"
         case 5: return "sms"
@@ -143,12 +144,12 @@ enum KnownHeading {
 
     /// Returns whether a heading means an account, of a customer or at a bank.
     static func isAccount(_ heading: [UInt8]) -> Bool {
-        Mapping.place(of: fold(heading).span, in: "konto;kontonr;kto;ktonr;accountnr;accountno;accountid;") != nil
+        Mapping.place(of: fold(heading), in: "konto;kontonr;kto;ktonr;accountnr;accountno;accountid;") != nil
     }
 
     /// Returns whether a heading is about a bank.
     static func isBank(_ heading: [UInt8]) -> Bool {
-        Mapping.place(of: fold(heading).span, in: "blz;bankleitzahl;iban;bic;swift;bank;bankname;kreditinstitut;")
+        Mapping.place(of: fold(heading), in: "blz;bankleitzahl;iban;bic;swift;bank;bankname;kreditinstitut;")
             != nil
     }
 

@@ -61,6 +61,9 @@ extension Mapping {
         return nil
     }
 
+    @inline(never)
+    static func place(of word: [UInt8], in words: StaticString) -> UInt32? { place(of: word.span, in: words) }
+
     private mutating func set(
         _ member: UInt32, _ value: JSONValue, _ options: inout CSVOptions
     ) throws(MateoError) {

@@ -4,7 +4,7 @@ extension Proposal {
     ///
     /// It is the only country in the country column. Without such a column, zip codes and mobile numbers show it.
     func country() -> [UInt8] {
-        for column in headings.indices where fields[column].equals("country") {
+        for column in headings.indices where isField(column, "country") {
             var found: [UInt8] = []
             for cell in cells(column) {
                 guard let country = KnownHeading.country(cell), found.isEmpty || found == country else { return [] }
@@ -14,13 +14,13 @@ extension Proposal {
         }
         var hasFour = false
         for column in headings.indices
-        where fields[column].equals("zipcode") && KnownHeading.isGermanZip(headings[column]) {
+        where isField(column, "zipcode") && KnownHeading.isGermanZip(headings[column]) {
             let cells = cells(column)
             if share(cells, .fiveDigits) >= 90 { return Self.bytes("DE") }
             hasFour = share(cells, .fourDigits) >= 90
         }
         var (german, austrian, swiss, all) = (0, 0, 0, 0)
-        for column in headings.indices where fields[column].equals("sms") {
+        for column in headings.indices where isField(column, "sms") {
             for cell in cells(column) {
                 let number = Self.digits(cell)
                 guard cell[0] != UInt8(ascii: "+"), number.count > 3, number[1] != 48 else { continue }

@@ -47,7 +47,7 @@ extension Proposal {
         }
         joinNames()
         for column in headings.indices where fields[column].isEmpty { fields[column] = field(of: column) }
-        for column in headings.indices where fields[column].equals("birthday") { findNoDates(column) }
+        for column in headings.indices where isField(column, "birthday") { findNoDates(column) }
     }
 
     /// Returns the field that a heading names. It is empty for no field, for a second column of it, and for `id`, which
@@ -67,14 +67,14 @@ extension Proposal {
     /// ambiguous heading counts only if there is no better one, and if most rows have a value.
     func identifier() -> Int? {
         var isStrong = false
-        for column in headings.indices where meanings[column].equals("external_id") {
+        for column in headings.indices where means(column, "external_id") {
             let cells = cells(column)
             if cells.isEmpty { continue }
             if isUnique(cells) { return column }
             isStrong = true
         }
         if isStrong { return nil }
-        for column in headings.indices where meanings[column].equals("weak") && !isBankAccount(column) {
+        for column in headings.indices where means(column, "weak") && !isBankAccount(column) {
             let cells = cells(column)
             if cells.count * 2 > lines.count - 1 && isUnique(cells) { return column }
         }
@@ -95,7 +95,7 @@ extension Proposal {
         for pass in 0..<3 where main == nil {
             for column in headings.indices where main == nil {
                 let name = meanings[column]
-                guard Mapping.place(of: name.span, in: "address_line1;zipcode;city;") != nil else { continue }
+                guard Mapping.place(of: name, in: "address_line1;zipcode;city;") != nil else { continue }
                 let affix = KnownHeading.affix(of: headings[column])
                 if pass == 2 || affix.isEmpty || (pass == 1 && !KnownHeading.isDelivery(affix)) { main = affix }
             }
@@ -111,53 +111,75 @@ extension Proposal {
     mutating func joinHouses() {
         var hasHouse = false
         for column in headings.indices {
-            if column > 0, meanings[column].equals("weak"), KnownHeading.isNumber(headings[column]),
-                meanings[column - 1].equals("address_line1")
+            if column > 0, means(column, "weak"), KnownHeading.isNumber(headings[column]),
+                means(column - 1, "address_line1")
             {
                 meanings[column] = share(cells(column), .house) >= 90 ? Self.bytes("house") : []
             }
-            if meanings[column].equals("house") {
+            if means(column, "house") {
                 if has("address_line1") && canJoin(column) { hasHouse = true } else { meanings[column] = [] }
             }
         }
         guard hasHouse else { return }
-        for column in headings.indices where meanings[column].equals("address_line1") {
+        for column in headings.indices where means(column, "address_line1") {
             meanings[column] = canJoin(column) ? Self.bytes("street") : []
         }
         if !has("street") { rename("house", "") }
     }
 
-    /// Finds the columns of the name.
+    /// Finds the columns of the name: those of a person, of a whole name, or of a company. Columns that never have text in
+    /// one row are joined too, since exports have companies and persons in columns of their own.
     mutating func joinNames() {
         for column in headings.indices where !canJoin(column) {
-            if meanings[column].equals("first") || meanings[column].equals("last") || meanings[column].equals("name2") {
-                meanings[column] = []
-            }
+            if Mapping.place(of: meanings[column], in: "first;last;name2;") != nil { meanings[column] = [] }
         }
         // Next to a first name, "Name" means the last name.
         if has("first"), !has("last") {
             for column in headings.indices
-            where meanings[column].equals("full_name") && headings[column].count <= 6 && canJoin(column) {
+            where means(column, "full_name") && headings[column].count <= 6 && canJoin(column) {
                 meanings[column] = Self.bytes("last")
             }
         }
-        if !has("full_name") && !(has("first") && has("last")) { rename("display_name", "full_name") }
-        if has("first") && has("last") {
-            rename("full_name", "")
+        let isPerson = has("first") && has("last")
+        if isPerson {
+            if !isAlone("full_name") { rename("full_name", "") }
         } else {
+            if !has("full_name") { rename("display_name", "full_name") }
             rename("first", "")
-            if has("full_name") { rename("last", "") } else { rename("last", "full_name") }
+            rename("last", has("full_name") ? "" : "full_name")
+            if !has("full_name") { rename("company", "full_name") }
         }
-        if has("full_name") || has("last") { rename("company", "") } else { rename("company", "full_name") }
-        for column in headings.indices where meanings[column].equals("name2") {
-            let isBehind = column > 0 && meanings[column - 1].equals("full_name") && canJoin(column - 1)
-            guard isBehind, !has("name1") else {
+        if !isAlone("company") { rename("company", "") }
+        var isSplit = false
+        for column in headings.indices where means(column, "name2") {
+            if !isSplit, column > 0, means(column - 1, "full_name"), canJoin(column - 1) {
+                isSplit = true
+            } else {
                 meanings[column] = []
-                continue
             }
-            meanings[column - 1] = Self.bytes("name1")
         }
-        if has("name1") { rename("full_name", "") }
+        if isPerson || isSplit || has("company") { rename("full_name", "name1") }
+    }
+
+    /// Returns whether a column for names has text in some rows, and the others for names have none in these rows.
+    private func isAlone(_ name: StaticString) -> Bool {
+        var isFilled = false
+        for line in lines.dropFirst() {
+            var (column, isOwn, isOther) = (0, false, false)
+            for cell in line.elements {
+                let text = cell.text
+                if column < headings.count, !Blank.trim(text.span).isEmpty,
+                    Mapping.place(of: meanings[column], in: "first;last;full_name;company;") != nil
+                {
+                    if !canJoin(column) { return false }
+                    if means(column, name) { isOwn = true } else { isOther = true }
+                }
+                column += 1
+            }
+            if isOwn && isOther { return false }
+            if isOwn { isFilled = true }
+        }
+        return isFilled
     }
 
     /// Returns the result for a column: a field, or a part of one.
@@ -189,12 +211,20 @@ extension Proposal {
     }
 
     func isPart(_ name: [UInt8]) -> Bool {
-        Mapping.place(of: name.span, in: "first;last;street;house;name1;name2;") != nil
+        Mapping.place(of: name, in: "company;name1;name2;first;last;street;house;") != nil
     }
 
     static func bytes(_ text: StaticString) -> [UInt8] {
         text.bytes.withUnsafeBufferPointer { Array($0) }
     }
+
+    /// Returns whether the heading of a column means a field, or a part of one.
+    @inline(never)
+    func means(_ column: Int, _ name: StaticString) -> Bool { meanings[column].equals(name) }
+
+    /// Returns whether a column becomes a field, or a part of one.
+    @inline(never)
+    func isField(_ column: Int, _ name: StaticString) -> Bool { fields[column].equals(name) }
 
     /// Returns whether any column means a field.
     func has(_ name: StaticString) -> Bool {
@@ -203,7 +233,7 @@ extension Proposal {
     }
 
     mutating func rename(_ name: StaticString, _ other: StaticString) {
-        for column in meanings.indices where meanings[column].equals(name) { meanings[column] = Self.bytes(other) }
+        for column in meanings.indices where means(column, name) { meanings[column] = Self.bytes(other) }
     }
 
     /// Returns whether a heading may stand in the braces of a template.

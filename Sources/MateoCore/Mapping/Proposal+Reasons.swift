@@ -12,7 +12,7 @@ extension Proposal {
                 ? "the cells are not dates with a time of one form"
                 : "the zone of the times is unknown; map it yourself, with datetime(FORM, ZONE)"
         }
-        switch Mapping.place(of: name.span, in: "birthday;email;sms;phone;contact_external_id;key;address_line1;") {
+        switch Mapping.place(of: name, in: "birthday;email;sms;phone;contact_external_id;key;address_line1;") {
         case 0:
             if isAmbiguous(cells) { return Self.ambiguous }
             return dateForm(cells) == nil

@@ -14,7 +14,7 @@ extension Proposal {
 
     /// Returns whether a field is a text that a column fits. A deal or an appointment has one contact.
     private func isText(_ name: [UInt8], _ column: Int) -> Bool {
-        switch Mapping.place(of: name.span, in: "contact_external_id;name;description;") {
+        switch Mapping.place(of: name, in: "contact_external_id;name;description;") {
         case 0: share(cells(column), .several) == 0
         case nil: false
         default: true
@@ -23,7 +23,7 @@ extension Proposal {
 
     /// Returns whether a field is a time.
     func isTime(_ name: [UInt8]) -> Bool {
-        Mapping.place(of: name.span, in: "start_time;end_time;cancelled_at;confirmed_at;") != nil
+        Mapping.place(of: name, in: "start_time;end_time;cancelled_at;confirmed_at;") != nil
     }
 
     /// Returns the form of the times of a column, and whether the mapping has to name the zone. Returns nil if the

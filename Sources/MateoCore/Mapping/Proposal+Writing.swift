@@ -15,11 +15,11 @@ extension Proposal {
             add(", \"type\": \"datetime(")
             add(form)
             add(needsZone ? ", Europe/Berlin)\"" : ")\"")
-        } else if fields[column].equals("birthday"), let form = birthdayForm(cells(column)) {
+        } else if isField(column, "birthday"), let form = birthdayForm(cells(column)) {
             add(", \"type\": \"date(")
             add(form)
             add(")\"")
-        } else if fields[column].equals("sms") || fields[column].equals("whatsapp") {
+        } else if isField(column, "sms") || isField(column, "whatsapp") {
             let country = country()
             add(", \"type\": \"phone")
             if !country.isEmpty {
@@ -31,27 +31,25 @@ extension Proposal {
         }
     }
 
-    /// Writes a field that combines two columns. Returns false if they are missing.
-    mutating func join(_ first: StaticString, _ second: StaticString, _ field: StaticString, isFirst: Bool)
-        -> Bool
-    {
-        var (one, other) = (-1, -1)
-        for column in headings.indices {
-            if fields[column].equals(first) { one = column }
-            if fields[column].equals(second) { other = column }
+    /// Writes a field that combines the columns of its parts, in the order of a list of parts. Writes nothing without
+    /// such columns.
+    @inline(never)
+    mutating func join(_ parts: StaticString, _ field: StaticString, _ isFirst: inout Bool) {
+        var template: [UInt8] = []
+        for part in 0..<UInt32(5) {
+            for column in headings.indices where Mapping.place(of: fields[column], in: parts) == part {
+                if !template.isEmpty { template.append(0x20) }
+                template.append(UInt8(ascii: "{"))
+                template += headings[column]
+                template.append(UInt8(ascii: "}"))
+            }
         }
-        guard one >= 0, other >= 0 else { return false }
-        if !isFirst { add(", ") }
+        if template.isEmpty { return }
+        add(isFirst ? "\"" : ", \"")
+        isFirst = false
         add(field)
-        var template: [UInt8] = [UInt8(ascii: "{")]
-        template += headings[one]
-        template.append(UInt8(ascii: "}"))
-        template.append(0x20)
-        template.append(UInt8(ascii: "{"))
-        template += headings[other]
-        template.append(UInt8(ascii: "}"))
+        add("\": ")
         quote(template)
-        return true
     }
 
     /// Writes the settings for reading the file that a program cannot detect.
@@ -113,7 +111,7 @@ extension Proposal {
             let field = fields[column]
             if field.equals("external_id") { hasExternalID = true }
             if field.equals("email") { hasEmail = true }
-            if Mapping.place(of: field.span, in: "external_id;email;sms;whatsapp;instagram;facebook;") != nil {
+            if Mapping.place(of: field, in: "external_id;email;sms;whatsapp;instagram;facebook;") != nil {
                 hasIdentifier = true
             }
             if isTime(field), zonedForm(column)?.needsZone == true { needsZone = true }
@@ -145,7 +143,7 @@ extension Proposal {
         var (repeatedCount, otherCount) = (0, 0)
         for column in headings.indices where isListed(column) && !isConsent(column) {
             let cells = cells(column)
-            if meanings[column].equals("external_id") && !cells.isEmpty {
+            if means(column, "external_id") && !cells.isEmpty {
                 Self.name(headings[column], &repeated, &repeatedCount)
             } else if mayIdentify(column, cells) {
                 Self.name(headings[column], &others, &otherCount)
@@ -172,8 +170,8 @@ extension Proposal {
     /// digits or are addresses.
     func mayIdentify(_ column: Int, _ cells: [[UInt8]]) -> Bool {
         guard !cells.isEmpty, !isRepeated(column), !KnownHeading.isMoney(headings[column]) else { return false }
-        let isReach = meanings[column].equals("phone") || meanings[column].equals("email")
-        if isReach || meanings[column].equals("weak") { return true }
+        let isReach = means(column, "phone") || means(column, "email")
+        if isReach || means(column, "weak") { return true }
         guard meanings[column].isEmpty, cells.count == lines.count - 1, dateForm(cells) == nil else { return false }
         var count = 0
         for cell in cells where !Self.digits(cell).isEmpty || cell.contains(UInt8(ascii: "@")) { count += 1 }

@@ -69,9 +69,9 @@ public struct Proposal: ~Copyable {
             add("}")
         }
         add("],\n \"set\": {")
-        var isJoined = join("first", "last", "\"full_name\": ", isFirst: true)
-        if join("name1", "name2", "\"full_name\": ", isFirst: !isJoined) { isJoined = true }
-        _ = join("street", "house", "\"address_line1\": ", isFirst: !isJoined)
+        isFirst = true
+        join("company;name1;name2;first;last;", "full_name", &isFirst)
+        join("street;house;", "address_line1", &isFirst)
         add("},\n \"only_mapped\": true")
         addDialect()
         add(",\n \"comment\": {\"consent\": [")

@@ -8,9 +8,9 @@ extension RowStage {
         let mayBe = row.withUnsafeBufferPointer { bytes in
             bytes.baseAddress.map { $0[cells.base[0].start] <= 0x20 || TotalRow.mayBegin($0 + cells.base[0].start) }
         }
-        guard mayBe == true, TotalRow.isWord(first.extracting(Blank.trim(first))) else { return false }
+        guard mayBe == true, TotalRow.isWord(first) else { return false }
         for index in 1..<cells.count {
-            if !TotalRow.mayHave(row.extracting(cells.base[index].start..<cells.base[index].end)) { return false }
+            if !TotalRow.isAmount(row.extracting(cells.base[index].start..<cells.base[index].end)) { return false }
         }
         for number in 0..<steps.count where steps.base[number].isExternalID && steps.base[number].column == 0 {
             return true

@@ -18,15 +18,18 @@ enum TotalRow {
         return any(words .== SIMD8(repeating: word))
     }
 
-    /// Returns whether a text is a word for a total, perhaps with more behind a blank or a colon.
+    /// Returns whether a text is a word for a total, with blanks around it. A colon may follow, and then any text, or a
+    /// blank and then no letter. `Total Austria` is a company.
     @inline(never)
     static func isWord(_ text: Span<UInt8>) -> Bool {
+        let text = text.extracting(Blank.trim(text))
         let words = words.bytes
         var start = 0
         for end in words.indices where words[end] == UInt8(ascii: ";") {
             let count = end - start
             if text.count >= count, text.extracting(0..<count).equalsIgnoringCase(words.extracting(start..<end)),
-                text.count == count || text[count] == 0x20 || text[count] == UInt8(ascii: ":")
+                text.count == count || text[count] == UInt8(ascii: ":")
+                    || (text[count] == 0x20 && !isLetter(text[count + 1]))
             {
                 return true
             }
@@ -35,28 +38,20 @@ enum TotalRow {
         return false
     }
 
-    /// Returns whether a cell may be in the row of a total: a word for it, or a number, with at most three letters for a
-    /// currency. A cell without letters and digits is empty.
+    /// Returns whether a cell beside the word has no letters, or is a number with up to three letters for a currency.
     @inline(never)
-    static func mayHave(_ cell: Span<UInt8>) -> Bool {
+    static func isAmount(_ cell: Span<UInt8>) -> Bool {
         var (digits, letters) = (0, 0)
         for index in cell.indices {
             if cell[index] &- 48 < 10 { digits += 1 }
-            if cell[index] >= 0x80 || (cell[index] | 0x20) &- UInt8(ascii: "a") < 26 { letters += 1 }
+            if isLetter(cell[index]) { letters += 1 }
         }
-        return letters == 0 || (letters <= 3 && digits > 0) || isWord(cell)
+        return letters == 0 || (letters <= 3 && digits > 0)
     }
 
-    /// Returns whether all texts of a record may be in the row of a total.
-    static func mayBe(_ record: UnsafePointer<UInt8>, count: Int) -> Bool {
-        var cursor = RecordCursor(record, count: count)
-        guard cursor.nextRecord() else { return false }
-        while cursor.nextMember() {
-            let value = cursor.value
-            guard value.count > 1, record[value.lowerBound] == UInt8(ascii: "\"") else { continue }
-            if !mayHave(RecordInspection.span(record, value.lowerBound + 1..<value.upperBound - 1)) { return false }
-        }
-        return true
+    /// Returns whether a byte is an ASCII letter, or a part of any other character.
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        byte >= 0x80 || (byte | 0x20) &- UInt8(ascii: "a") < 26
     }
 }
 

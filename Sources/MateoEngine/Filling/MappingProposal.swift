@@ -18,19 +18,31 @@ public enum MappingProposal {
         }
         var options = options
         Proposal.listing(&options)
-        var reader = DecodingReader(MappedReader(type: type, options: options), options.encoding)
         var batch = BatchBuilder(limits: Proposal.limits)
+        let failure = read(csv, type, options, into: &batch)
+        // The last row of a beginning is incomplete.
+        if batch.records == 0 {
+            throw failure.map { advised($0, options) } ?? MateoError(.csv, "the file has no rows")
+        }
+        return try Proposal(batch, type: type, options: options).json()
+    }
+
+    /// Reads rows until the batch is full. Returns the fault of the file.
+    ///
+    /// It has one end, because the code that destroys a reader is large.
+    @inline(never)
+    private static func read(
+        _ csv: Span<UInt8>, _ type: RecordType, _ options: CSVOptions, into batch: inout BatchBuilder
+    ) -> MateoError? {
+        var reader = DecodingReader(MappedReader(type: type, options: options), options.encoding)
+        var failure: MateoError?
         do throws(MateoError) {
             _ = try reader.read(csv, into: &batch)
             if !batch.isFull { _ = try reader.finish(into: &batch) }
         } catch {
-            // The last row of a beginning is incomplete.
-            guard batch.records > 0 else { throw advised(error, options) }
+            failure = error
         }
-        guard batch.records > 0 else {
-            throw MateoError(.csv, "the file has no rows")
-        }
-        return try Proposal(batch, type: type, options: options).json()
+        return failure
     }
 
     /// Adds advice for a first row that does not fit the header: it may be the headings below a title.

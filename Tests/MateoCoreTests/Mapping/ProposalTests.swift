@@ -221,6 +221,40 @@ private func comment(_ csv: String, _ name: StaticString) -> [String] {
         #expect(comment("ID;Vorname;Kundenname\n1;A;B\n", "not_mapped") == ["Vorname"])
     }
 
+    @Test("Companies and persons in columns of their own have one name")
+    func companies() {
+        let headings =
+            "Konto;Name (Adressattyp Unternehmen);Unternehmensgegenstand;Name (Adressattyp natürl. Person);"
+            + "Vorname (Adressattyp natürl. Person);Name (Adressattyp keine Angabe);E-Mail\n"
+        let rows = "10000;Bau GmbH;Bau;;;;a@x.de\n10001;;;Meier;Anna;;b@x.de\n10002;;;;;Ulm;c@x.de\n"
+        #expect(
+            proposed(headings + rows) == [
+                "Konto=external_id", "E-Mail=email",
+                "full_name={Name (Adressattyp Unternehmen)} {Name (Adressattyp keine Angabe)} "
+                    + "{Vorname (Adressattyp natürl. Person)} {Name (Adressattyp natürl. Person)}",
+            ])
+        #expect(comment(headings + rows, "not_mapped") == ["Unternehmensgegenstand"])
+        let person = "full_name={Vorname} {Nachname}"
+        for (row, name) in [
+            ("1;A;;\n2;;B;C\n", "full_name={Firma} {Vorname} {Nachname}"), ("1;A;;\n2;;B;\n3;A;;C\n", person),
+            ("1;;B;C\n", person), ("1; ;B;C\n2;A;;\n", "full_name={Firma} {Vorname} {Nachname}"),
+        ] {
+            #expect(proposed("ID;Firma;Vorname;Nachname\n" + row) == ["ID=external_id", name])
+        }
+        #expect(proposed("ID;Firma;Name\n1;A;\n2;;B\n") == ["ID=external_id", "full_name={Firma} {Name}"])
+        #expect(proposed("ID;Firma;Na{me\n1;A;\n2;;B\n") == ["ID=external_id", "Na{me=full_name"])
+        #expect(proposed("ID;Fir}ma;Name\n1;A;\n2;;B\n") == ["ID=external_id", "Name=full_name"])
+        #expect(proposed("ID;Firma1\n1;A\n") == ["ID=external_id", "Firma1=full_name"])
+        #expect(
+            proposed("ID;Firmenname 1;Firmenname 2\n1;A;B\n") == [
+                "ID=external_id", "full_name={Firmenname 1} {Firmenname 2}",
+            ])
+        #expect(
+            proposed("ID;Firma;Name1;Name2\n1;A;;\n2;;B;C\n") == [
+                "ID=external_id", "full_name={Firma} {Name1} {Name2}",
+            ])
+    }
+
     @Test("Headings with braces make no template") func braces() {
         #expect(proposed("ID;Vor{name;Nachname\n1;A;B\n") == ["ID=external_id", "Nachname=full_name"])
         #expect(proposed("ID;{Name};x}{y\n1;A;B\n") == ["ID=external_id", "{Name}=full_name"])

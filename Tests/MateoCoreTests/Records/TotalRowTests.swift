@@ -54,7 +54,8 @@ private func outcome(_ text: String, _ options: CSVOptions) -> [String] {
     @Test(
         "A contact is no total",
         arguments: [
-            "Total;TotalEnergies;", "Summe;;Berlin", "Total;Ü;", "Total;12 Ulmen;", "Summer;;5", "Summe1;;5", "SUM;;5",
+            "Total;TotalEnergies;", "Total;Total;", "Total Austria;;5", "Summe;;Berlin", "Total;Ü;", "Total;12 Ulmen;",
+            "Summer;;5", "Summe1;;5", "SUM;;5",
             "Totally;;5", "Gesamtschule;;5", "1;Summe;5", "-Total;;5", "Summ;;5",
         ])
     func contacts(_ row: String) {
