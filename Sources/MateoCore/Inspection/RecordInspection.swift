@@ -20,8 +20,8 @@ struct RecordInspection: ~Copyable {
     private(set) var fault = RecordFault.none
     private var faultName: [UInt8] = []
     private(set) var hasExternalID = false
-    /// Whether records may be totals, see `TotalRow`. Whether the last one has a word for it as `external_id`, and a text
-    /// that no total has.
+    /// Whether records may be totals, see `TotalRow`. Whether the last one has a word for it as `external_id`, which is
+    /// the first field, and a text that no total has.
     var expectsTotals = false
     private var hasTotal = false
     private var hasText = false
@@ -111,7 +111,7 @@ struct RecordInspection: ~Copyable {
             let field = CheckedField(unsafe Span(_unsafeStart: name.start, count: name.count), type)
             if end > 1 { put(UInt8(ascii: ","), record) }
             put(start..<value.lowerBound, record)
-            if expectsTotals, field != .externalID, record[value.lowerBound] == UInt8(ascii: "\""),
+            if hasTotal, record[value.lowerBound] == UInt8(ascii: "\""),
                 !TotalRow.isAmount(Self.span(record, value))
             {
                 hasText = true

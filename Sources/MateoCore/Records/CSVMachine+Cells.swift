@@ -171,13 +171,26 @@ extension CSVMachine {
     /// Returns whether a value may be a word for "no value". It reads four bytes, whatever the length is.
     @inline(__always)
     static func mayBeNull(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        nullStarts.utf8Start[Int(text[0])] == UInt8(ascii: "1") && isLikelyNull(text, count)
+    }
+
+    /// For each byte, whether such a word may begin with it: n, N, #, < and a backslash. Few cells do.
+    private static let nullStarts: StaticString = """
+        0000000000000000000000000000000000010000000000000000000000001000\
+        0000000000000010000000000000100000000000000000100000000000000000\
+        0000000000000000000000000000000000000000000000000000000000000000\
+        0000000000000000000000000000000000000000000000000000000000000000
+        """
+
+    /// See `mayBeNull`.
+    @inline(never)
+    private static func isLikelyNull(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         let word = UInt32(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt32.self))
-        // In lower case: null, none, <na>, nan, n/a, #nv, and \\N with its escape in JSON. The errors of Excel begin with
-        // # and a letter.
-        let lower = (word | 0x2020_2020) & (count == 3 ? 0xFF_FFFF : .max)
-        let words = SIMD8<UInt32>(
-            0x6C6C_756E, 0x656E_6F6E, 0x3E61_6E3C, 0x6E_616E, 0x61_2F6E, 0x6E_7C7C, 0x6E_7C7C, 0x6E_7C7C)
-        return any(words .== SIMD8(repeating: lower)) || word & 0x40FF == 0x4023
+        // null, none, <na>, nan, n/a, and \\N with its escape in JSON. The errors of Excel begin with # and a letter.
+        switch (word | 0x2020_2020) & (count == 3 ? 0xFF_FFFF : .max) {
+        case 0x6C6C_756E, 0x656E_6F6E, 0x3E61_6E3C, 0x6E_616E, 0x61_2F6E, 0x6E_7C7C: return true
+        default: return word & 0x40FF == 0x4023
+        }
     }
 
     /// Counts the value if it is a word for "no value".

@@ -12,10 +12,14 @@ enum TotalRow {
     @inline(__always)
     static func mayBegin(_ text: UnsafePointer<UInt8>) -> Bool {
         let word = UInt32(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt32.self)) | 0x2020_2020
+        // Most identifiers have digits there.
+        if word & 0x4040_4040 != 0x4040_4040 { return false }
         // summ, gesa, zwis, ends, insg, tota, subt, gran
-        let words = SIMD8<UInt32>(
-            0x6D6D_7573, 0x6173_6567, 0x7369_777A, 0x7364_6E65, 0x6773_6E69, 0x6174_6F74, 0x7462_7573, 0x6E61_7267)
-        return any(words .== SIMD8(repeating: word))
+        switch word {
+        case 0x6D6D_7573, 0x6173_6567, 0x7369_777A, 0x7364_6E65, 0x6773_6E69, 0x6174_6F74, 0x7462_7573, 0x6E61_7267:
+            return true
+        default: return false
+        }
     }
 
     /// Returns whether a text is a word for a total, with blanks around it. A colon may follow, and then any text, or a
