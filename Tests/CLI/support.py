@@ -222,5 +222,34 @@ class TestCase(unittest.TestCase):
         return report
 
 
+class EncodeCase(TestCase):
+    """A test of `mateo encode`, without a key and a journal."""
+
+    def setUp(self):
+        super().setUp()
+        self.bare = self.environment(MATEO_API_KEY=None, MATEO_JOURNAL=None, HOME=None)
+
+    def run_encode(self, name, content, *options):
+        return self.mateo("encode", self.write(name, content), *options, environment=self.bare)
+
+    def encode(self, name, content, *options):
+        """The records of a file, and the notices about it."""
+        result = self.run_encode(name, content, *options)
+        self.assertEqual(result.status, 0, result)
+        return [record for line in result.out.splitlines() for record in json.loads(line)["payload"]], result.err
+
+    def records(self, name, content, *options, notice=""):
+        """The records of a file that has a notice with this text, or none."""
+        records, notices = self.encode(name, content, *options)
+        if notice:
+            self.assertIn(notice, notices)
+        else:
+            self.assertEqual(notices, "")
+        return records
+
+    def refuse(self, name, content, *options, parts):
+        self.assertEnds(self.run_encode(name, content, *options), 2, *parts)
+
+
 INTERRUPT = signal.SIGINT
 TERMINATE = signal.SIGTERM

@@ -2,29 +2,16 @@
 
 import json
 
-from support import TestCase
+from support import EncodeCase
 
 COLUMNS = "--no-header", "--columns", "external_id,note,z", "--delimiter", "tab", "--escape", "backslash"
 
 
-class Cells(TestCase):
-    def setUp(self):
-        super().setUp()
-        self.bare = self.environment(MATEO_API_KEY=None, MATEO_JOURNAL=None, HOME=None)
-
-    def encode(self, name, content, *options):
-        """The records of a file, and the notices about it."""
-        result = self.mateo("encode", self.write(name, content), *options, environment=self.bare)
-        self.assertEqual(result.status, 0, result)
-        return [record for line in result.out.splitlines() for record in json.loads(line)["payload"]], result.err
-
+class Cells(EncodeCase):
     def assertHeld(self, name, content, *options, reason):
         records, notices = self.encode(name, content, *options)
         self.assertEqual(records, [], content)
         self.assertIn(reason, notices)
-
-    def refuse(self, name, content, *options, parts):
-        self.assertEnds(self.mateo("encode", self.write(name, content), *options, environment=self.bare), 2, *parts)
 
     def test_times_need_a_zone(self):
         appointments = "--type", "appointments"

@@ -2,75 +2,58 @@
 
 import json
 
-from support import Sandbox, TestCase
+from support import EncodeCase, Sandbox
 
 
-class Dialect(TestCase):
-    def setUp(self):
-        super().setUp()
-        self.bare = self.environment(MATEO_API_KEY=None, MATEO_JOURNAL=None, HOME=None)
-
-    def encode(self, name, content, *options, notice=""):
-        """The records of a file, and a part of what is said about it."""
-        result = self.mateo("encode", self.write(name, content), *options, environment=self.bare)
-        self.assertEqual(result.status, 0, result)
-        if notice:
-            self.assertIn(notice, result.err)
-        else:
-            self.assertEqual(result.err, "")
-        return [record for line in result.out.splitlines() for record in json.loads(line)["payload"]]
-
-    def refuse(self, name, content, *options, parts):
-        self.assertEnds(self.mateo("encode", self.write(name, content), *options, environment=self.bare), 2, *parts)
-
+class Dialect(EncodeCase):
     def test_spreadsheet_in_windows_1252(self):
         text = "external_id;full_name;city\r\n1;J\u00fcrgen Gro\u00df;K\u00f6ln\r\n;;\r\n2;\u20ac;\r\n"
         expected = [{"external_id": "1", "full_name": "J\u00fcrgen Gro\u00df", "city": "K\u00f6ln"},
                     {"external_id": "2", "full_name": "\u20ac"}]
-        self.assertEqual(self.encode("a.csv", text.encode("cp1252"), notice="read as Windows-1252"), expected)
-        self.assertEqual(self.encode("a.csv", text.encode("cp1252"), "--encoding", "Windows-1252"), expected)
+        self.assertEqual(self.records("a.csv", text.encode("cp1252"), notice="read as Windows-1252"), expected)
+        self.assertEqual(self.records("a.csv", text.encode("cp1252"), "--encoding", "Windows-1252"), expected)
         for charset in ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"]:
-            self.assertEqual(self.encode("a.csv", text.encode(charset)), expected, charset)
+            self.assertEqual(self.records("a.csv", text.encode(charset)), expected, charset)
 
     def test_mariadb(self):
         content = '"1";"Bar \\"Zum L\\"";\\N\n"2";"a\\\nb";"x"\n'
         options = ["--no-header", "--columns", "external_id,full_name,note"]
         self.assertEqual(
-            self.encode("a.txt", content, *options, "--escape", "backslash"),
+            self.records("a.txt", content, *options, "--escape", "backslash"),
             [{"external_id": "1", "full_name": 'Bar "Zum L"'}, {"external_id": "2", "full_name": "a\nb", "note": "x"}])
         self.refuse("a.txt", content, *options, parts=["row 1", "line 1", "full_name", "--escape backslash"])
 
     def test_postgresql(self):
         content = "1\t\\N\t\"x\n2\ty\t\\N\n"
         self.assertEqual(
-            self.encode(
+            self.records(
                 "a.tsv", content, "--no-header", "--columns", "external_id,a,b", "--null", "\\N", "--null", "NULL",
                 "--quote", "none"),
             [{"external_id": "1", "b": '"x'}, {"external_id": "2", "a": "y"}])
 
     def test_nulls_are_noticed(self):
         content = "external_id,a\n1,NULL\n2,#NV\n3,x\n"
-        self.assertEqual(len(self.encode("a.csv", content, notice='column 2, "a": 2 cells')), 3)
+        self.assertEqual(len(self.records("a.csv", content, notice='column 2, "a": 2 cells')), 3)
 
     def test_sap(self):
         content = "|external_id|full_name   |\n|1          |Mueller     |\n"
-        self.assertEqual(self.encode("a.txt", content), [{"external_id": "1", "full_name": "Mueller"}])
+        self.assertEqual(self.records("a.txt", content), [{"external_id": "1", "full_name": "Mueller"}])
 
     def test_title_and_footer(self):
         content = "Customers\n\nexternal_id,a\n1,x\nTotal: 1\n"
         self.refuse("a.csv", content, parts=["--skip-lines 1"])
         self.refuse("a.csv", content, "--skip-lines", "2", parts=["a.csv: row 2, line 5", "1 cell", "footer"])
         self.assertEqual(
-            self.encode("a.csv", content, "--skip-lines", "2", "--ragged", "hold", notice="1 row is held. The first is row 2"),
+            self.records("a.csv", content, "--skip-lines", "2", "--ragged", "hold", notice="1 row is held. The first is row 2"),
             [{"external_id": "1", "a": "x"}])
 
     def test_delimiters_and_quotes(self):
         expected = [{"external_id": "1", "a": "x,y"}]
-        self.assertEqual(self.encode("a.csv", "sep=;\r\nexternal_id;a\r\n1;x,y\r\n"), expected)
-        self.assertEqual(self.encode("a.csv", "external_id:a\n1:x,y\n", "--delimiter", ":"), expected)
-        self.assertEqual(self.encode("a.csv", "external_id\x1fa\n1\x1fx,y\n", "--delimiter", "\\u001F"), expected)
-        self.assertEqual(self.encode("a.csv", "external_id\ta\n1\tx,y\n", "--delimiter", "tab"), expected)
-        self.assertEqual(self.encode("a.csv", "external_id,a\n1,'x,y'\n", "--quote", "'"), expected)
+        self.assertEqual(self.records("a.csv", "sep=;\r\nexternal_id;a\r\n1;x,y\r\n"), expected)
+        self.assertEqual(self.records("a.csv", "external_id:a\n1:x,y\n", "--delimiter", ":"), expected)
+        self.assertEqual(self.records("a.csv", "external_id\x1fa\n1\x1fx,y\n", "--delimiter", "\\u001F"), expected)
+        self.assertEqual(self.records("a.csv", "external_id\ta\n1\tx,y\n", "--delimiter", "tab"), expected)
+        self.assertEqual(self.records("a.csv", "external_id,a\n1,'x,y'\n", "--quote", "'"), expected)
 
     def test_wrong_flags(self):
         for options in [["--delimiter", "ab"], ["--delimiter", ""], ["--delimiter", "none"], ["--quote", "xy"],
@@ -105,14 +88,14 @@ class Dialect(TestCase):
 
     def test_headings_in_another_case(self):
         self.assertEqual(
-            self.encode("a.csv", "External_ID;EMAIL\n1;a@b.de\n", notice='"External_ID" is taken as external_id, "EMAIL" as email'),
+            self.records("a.csv", "External_ID;EMAIL\n1;a@b.de\n", notice='"External_ID" is taken as external_id, "EMAIL" as email'),
             [{"external_id": "1", "email": "a@b.de"}])
         self.refuse("a.csv", "external_id;EMAIL;email\n1;a@b.de;c@d.de\n", parts=["columns 2 and 3 have the same name"])
 
     def test_index_of_pandas(self):
         content = ",Nr,x,x\n0,1,a,b\n1,2,c,d\n"
         self.assertEqual(
-            self.encode("a.csv", content, "--map", "Nr=external_id", "--only-mapped"), [{"external_id": "1"}, {"external_id": "2"}])
+            self.records("a.csv", content, "--map", "Nr=external_id", "--only-mapped"), [{"external_id": "1"}, {"external_id": "2"}])
         self.refuse("a.csv", content, "--map", "Nr=external_id", parts=["line 1", "columns 3 and 4", "--only-mapped"])
         self.refuse("a.csv", ",external_id\n0,1\n", parts=["row 1, line 2, column 1", "no heading", "--only-mapped"])
 
