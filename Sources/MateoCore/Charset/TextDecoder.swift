@@ -36,10 +36,8 @@ struct TextDecoder: ~Copyable {
     private var seen: Int64 = 0
     /// The offset of the first byte that was not UTF-8, so Windows-1252 was assumed.
     private var oddByte: Int64 = 0
-    /// From there on, the bytes of frequent UTF-8 sequences, and the other bytes that are not ASCII.
-    private var sequences = UTF8Check()
-    private var fitting = 0
-    private var odd = 0
+    /// The signs of UTF-8 from there on.
+    private var signs = UTF8Signs()
     private var isInvalid = false
     /// Whether Windows-1252 was assumed.
     private(set) var isAssumed = false
@@ -144,52 +142,9 @@ struct TextDecoder: ~Copyable {
 
     /// The fault of a whole text that was read as Windows-1252 although most of it is UTF-8; nil if there is none.
     var mixture: Text? {
-        guard isAssumed, fitting > odd else { return nil }
+        guard isAssumed, signs.prevail else { return nil }
         return
             "the byte at offset \(oddByte) is not UTF-8, but most others are. Correct it. If the file is Windows-1252, set \"encoding\" to \"windows-1252\" in the mapping"
-    }
-
-    /// Counts the signs of UTF-8 in bytes that are read as Windows-1252. Sequences that begin with C2 to C5 or E2 are
-    /// Latin letters and signs. In Windows-1252, a byte from 80 to BF rarely follows such a byte.
-    private mutating func weigh(_ bytes: Span<UInt8>) {
-        var index = 0
-        while index < bytes.count {
-            if !sequences.isInside { index += weighSingles(bytes.extracting(index..<bytes.count)) }
-            guard index < bytes.count else { return }
-            let wasInside = sequences.isInside
-            if sequences.take(bytes[index], at: Int64(index)) {
-                if !sequences.isInside && wasInside {
-                    switch sequences.lead {
-                    case 0xC2...0xC5: fitting += 2
-                    case 0xE2: fitting += 3
-                    default: odd += 2
-                    }
-                }
-                index += 1
-            } else {
-                sequences = UTF8Check()
-                odd += 1
-                if !wasInside { index += 1 }
-            }
-        }
-    }
-
-    /// Counts the bytes that have ASCII on both sides, and stops where two others may be neighbours. Returns the number
-    /// of bytes it read.
-    private mutating func weighSingles(_ bytes: Span<UInt8>) -> Int {
-        bytes.withUnsafeBytes { bytes in
-            var index = 0
-            while index &+ 8 <= bytes.count {
-                let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-                let high = word & 0x8080_8080_8080_8080
-                // The neighbour of the last byte may be in the next word.
-                if high & (high &<< 8 | 1 &<< 63) != 0 { break }
-                odd &+= Int(truncatingIfNeeded: (high &>> 7) &* 0x0101_0101_0101_0101 &>> 56)
-                index &+= 8
-            }
-            while index < bytes.count && bytes[index] < 0x80 { index &+= 1 }
-            return index
-        }
     }
 
     /// Returns the fault of the bytes behind the decoded text, or nil.
@@ -292,7 +247,7 @@ struct TextDecoder: ~Copyable {
                 index += 1
                 if !isRight {
                     let first = source.span.withUnsafeBufferPointer { Array($0) }
-                    weigh(first.span)
+                    signs.weigh(first.span)
                     try assume(at: processed + Int64(index - source.count))
                 } else if !check.isInside {
                     try output.append(source.base, count: source.count)
@@ -303,7 +258,7 @@ struct TextDecoder: ~Copyable {
                 try output.append(rest)
                 return
             case .decoding:
-                if isAssumed { weigh(rest) }
+                if isAssumed { signs.weigh(rest) }
                 try source.append(rest)
                 try decode()
                 return

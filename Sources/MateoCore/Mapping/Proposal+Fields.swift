@@ -152,7 +152,7 @@ extension Proposal {
         if !isAlone("company") { rename("company", "") }
         var isSplit = false
         for column in headings.indices where means(column, "name2") {
-            if !isSplit, column > 0, means(column - 1, "full_name"), canJoin(column - 1) {
+            if column > 0, means(column - 1, "full_name"), canJoin(column - 1) {
                 isSplit = true
             } else {
                 meanings[column] = []
