@@ -60,12 +60,12 @@ enum TotalRow {
 }
 
 extension CSVHeader {
-    /// Returns whether the first cells of the collected rows are numbers of records, each with a digit and without blanks,
-    /// except for totals and empty cells.
+    /// Returns whether the first cells of the collected rows are numbers of records, each with a digit and without blanks.
+    /// Totals and empty cells do not count, nor do rows behind a total with text in the first cell alone.
     ///
     /// - Parameter leading: how many columns without a name are before them.
     func hasNumberedRows(_ delimiter: UInt8, leading: Int) -> Bool {
-        var index = end
+        var (index, isBehindTotal) = (end, false)
         while index < text.count {
             let line = cut(at: index, delimiter)
             var (start, left) = (index, leading)
@@ -79,8 +79,15 @@ extension CSVHeader {
             var stop = start
             while stop < line.end, text.span[stop] != delimiter, text.span[stop] != quote { stop += 1 }
             let cell = text.span.extracting(start..<stop)
-            if cell.count > 0, CSVReader.isFooter(cell.extracting(Blank.trim(cell))), !TotalRow.isWord(cell) {
-                return false
+            if TotalRow.isWord(cell) {
+                isBehindTotal = true
+            } else if cell.count > 0, CSVReader.isFooter(cell.extracting(Blank.trim(cell))) {
+                while stop < line.end,
+                    text.span[stop] <= 0x20 || text.span[stop] == delimiter || text.span[stop] == quote
+                {
+                    stop += 1
+                }
+                if !isBehindTotal || stop < line.end { return false }
             }
             index = line.end + 1
         }
