@@ -32,7 +32,7 @@ private func outcome(_ text: String, _ options: CSVOptions) -> [String] {
         }
     }
     return whole.leftOut.isEmpty
-        ? ["sent"] : whole.leftOut.map { "\($0.rows.first) \($0.why.line ?? 0) \($0.why.code): \($0.why.reason)" }
+        ? ["sent"] : whole.leftOut.map { "\($0.rows.first) \($0.why.line) \($0.why.code): \($0.why.reason)" }
 }
 
 @Suite struct TotalRowTests {
