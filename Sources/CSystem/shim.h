@@ -21,6 +21,29 @@
 #include <time.h>
 #include <unistd.h>
 
+/*
+ * Sixteen bytes at once. Embedded Swift compares them one by one, and has no name for the instruction of the last
+ * function. A comparison gives 255 for yes and 0 for no.
+ */
+typedef unsigned char mateo_bytes __attribute__((__ext_vector_type__(16)));
+#define MATEO_INLINED static inline __attribute__((__always_inline__))
+
+MATEO_INLINED mateo_bytes mateo_equal(mateo_bytes left, mateo_bytes right) { return (mateo_bytes)(left == right); }
+
+MATEO_INLINED mateo_bytes mateo_at_most(mateo_bytes left, mateo_bytes right) { return (mateo_bytes)(left <= right); }
+
+/* One bit for each byte: its highest one. */
+MATEO_INLINED unsigned mateo_top_bits(mateo_bytes bytes) {
+#ifdef __SSE2__
+    return (unsigned)__builtin_ia32_pmovmskb128((__attribute__((__vector_size__(16))) char)bytes);
+#else
+    /* The product has the bits of eight bytes side by side at its top. */
+    typedef unsigned long long mateo_pair __attribute__((__ext_vector_type__(2)));
+    mateo_pair halves = (((mateo_pair)bytes >> 7 & 0x0101010101010101ULL) * 0x0102040810204080ULL) >> 56;
+    return (unsigned)(halves.x | halves.y << 8);
+#endif
+}
+
 static inline int mateo_errno(void) { return errno; }
 
 /*

@@ -1,3 +1,5 @@
+import CSystem
+
 /// Tests values quickly. Most are certainly clean, and only the others need an inspection.
 enum CleanText {
     /// The longest value to test at once.
@@ -62,15 +64,15 @@ enum CleanText {
             | (one(count == 9) & one(first | 0x20 == UInt8(ascii: "u")))
             | (one(first < UInt8(ascii: "0")) & one(first != UInt8(ascii: "+")))
             | one(first & 0xFE == UInt8(ascii: "<")) | one(first == UInt8(ascii: "_"))
-        var bad = SIMD16(repeating: 0) &- (odd(load(text), 0x3F) & mask(count))
+        var bad = mateo_top_bits(odd(load(text), 0x3F)) & mask(count)
         var index = 16
         while index < count {
-            bad &-= odd(load(text + index), 0x3F) & mask(count &- index)
+            bad |= mateo_top_bits(odd(load(text + index), 0x3F)) & mask(count &- index)
             index &+= 16
         }
         // 1,23E+11 is a number that a spreadsheet rounded.
         let rounded = isExponent(text, count &- 3) | isExponent(text, count &- 4) | isExponent(text, count &- 5)
-        return none | rounded | one(last == 0x20) | sum(bad) == 0
+        return none | rounded | one(last == 0x20) | Int(bad) == 0
     }
 
     /// Returns 1 if there is an E and a sign at an index.
@@ -85,71 +87,54 @@ enum CleanText {
     /// character.
     @inline(__always)
     private static func odd(_ bytes: SIMD16<UInt8>, _ limit: UInt8) -> SIMD16<UInt8> {
-        bits((bytes &+ SIMD16(repeating: 0x20)) .<= SIMD16(repeating: limit)) | bits(bytes .== SIMD16(repeating: 0xC2))
+        mateo_at_most(bytes &+ SIMD16(repeating: 0x20), SIMD16(repeating: limit))
+            | mateo_equal(bytes, SIMD16(repeating: 0xC2))
     }
 
     @inline(__always)
     private static func one(_ condition: Bool) -> Int { condition ? 1 : 0 }
 
-    /// Returns whether a value is an address. It has one at sign that is not the first byte, and a dot in the last
-    /// eight bytes behind the at sign. No dot is next to another one or directly behind the at sign, and all bytes are
-    /// allowed in addresses.
+    /// Returns whether a value is an address. It has one at sign that is not the first byte, and a dot behind it. No dot
+    /// is next to another one or directly behind the at sign, and all bytes are allowed in addresses.
     @inline(__always)
     private static func isEmail(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         if count < 8 || count > longest || text[0] == UInt8(ascii: "@") || text[count &- 1] == UInt8(ascii: ".") {
             return false
         }
         var address = Address()
-        address.take(text, count)
-        address.take(text + 16, max(count &- 16, 0))
-        address.take(text + 32, max(count &- 32, 0))
-        var index = 48
-        while index < count {
-            address.take(text + index, count &- index)
-            index &+= 16
+        address.take(text, at: 0)
+        address.take(text, at: 16)
+        if count > 32 {
+            address.take(text, at: 32)
+            address.take(text, at: 48)
         }
-        return (sum(address.signs) ^ 1) | sum(address.bad) == 0 && hasDomain(text + count)
+        let mask = ~UInt64(0) &>> UInt64(truncatingIfNeeded: 64 &- count)
+        let (sign, dots) = (address.signs & mask, address.dots & mask)
+        let bad = (address.odd & mask) | ((sign | dots) & (dots &>> 1)) | (sign & (sign &- 1))
+        // The highest bit of both is a dot, so a dot is behind the at sign.
+        return bad == 0 && sign != 0 && dots > sign
     }
 
-    /// The results for an address: for each of 16 places the number of at signs, and of bad bytes.
+    /// One bit for each at sign of an address, for each dot, and for each byte that is not allowed.
     private struct Address {
-        var signs = SIMD16<UInt8>(repeating: 0)
-        var bad = SIMD16<UInt8>(repeating: 0)
+        var signs: UInt64 = 0
+        var dots: UInt64 = 0
+        var odd: UInt64 = 0
 
-        /// Adds up to 16 bytes. The byte behind them is readable.
+        /// Adds 16 bytes.
         @inline(__always)
-        mutating func take(_ text: UnsafePointer<UInt8>, _ count: Int) {
-            let (bytes, behind) = (CleanText.load(text), CleanText.load(text + 1))
-            let mask = CleanText.mask(count)
-            let at = CleanText.bits(bytes .== SIMD16(repeating: UInt8(ascii: "@"))) & mask
-            let dots = CleanText.bits(bytes .== SIMD16(repeating: UInt8(ascii: ".")))
-            let next = CleanText.bits(behind .== SIMD16(repeating: UInt8(ascii: ".")))
-            signs &-= at
+        mutating func take(_ text: UnsafePointer<UInt8>, at index: Int) {
+            let bytes = CleanText.load(text + index)
+            let shift = UInt64(truncatingIfNeeded: index)
+            signs |= UInt64(mateo_top_bits(mateo_equal(bytes, SIMD16(repeating: UInt8(ascii: "@"))))) &<< shift
+            dots |= UInt64(mateo_top_bits(mateo_equal(bytes, SIMD16(repeating: UInt8(ascii: "."))))) &<< shift
             // Up to the comma, and from the colon up to the question mark.
             let odd =
                 CleanText.odd(bytes, 0x4C)
-                | CleanText.bits((bytes &- SIMD16(repeating: UInt8(ascii: ":"))) .<= SIMD16(repeating: 5))
-                | CleanText.bits(bytes .== SIMD16(repeating: 0x7F))
-            bad &-= mask & (odd | ((at | dots) & next))
+                | mateo_at_most(bytes &- SIMD16(repeating: UInt8(ascii: ":")), SIMD16(repeating: 5))
+                | mateo_equal(bytes, SIMD16(repeating: 0x7F))
+            self.odd |= UInt64(mateo_top_bits(odd)) &<< shift
         }
-    }
-
-    /// Returns whether a text with one at sign has a dot behind it, in the last eight bytes.
-    @inline(__always)
-    private static func hasDomain(_ end: UnsafePointer<UInt8>) -> Bool {
-        let word = UInt64(littleEndian: UnsafeRawPointer(end - 8).loadUnaligned(as: UInt64.self))
-        let (at, dots) = (zeros(word ^ ones &* 0x40), zeros(word ^ ones &* 0x2E))
-        // The highest bit of both is a dot, so the dot is behind the at sign.
-        return dots > at
-    }
-
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
-
-    /// Returns the highest bit of each byte that is 0. This is exact only if bytes from 0x80 on are not next to zeros.
-    @inline(__always)
-    private static func zeros(_ word: UInt64) -> UInt64 {
-        let tops = ones &* 0x80
-        return ~(((word & ~tops) &+ ~tops) | word | ~tops)
     }
 
     @inline(__always)
@@ -157,23 +142,9 @@ enum CleanText {
         UnsafeRawPointer(text).loadUnaligned(as: SIMD16<UInt8>.self)
     }
 
-    /// Returns 255 for each of the first `count` bytes, and 0 for the others.
+    /// Returns a bit for each of the first `count` of 16 bytes.
     @inline(__always)
-    private static func mask(_ count: Int) -> SIMD16<UInt8> {
-        let numbers = SIMD16<UInt8>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-        return bits(numbers .< SIMD16(repeating: UInt8(truncatingIfNeeded: min(count, 16))))
-    }
-
-    /// Returns the sum of all bytes, if it is below 256. This is faster than a test of masks, which the compiler splits
-    /// up.
-    @inline(__always)
-    private static func sum(_ bytes: SIMD16<UInt8>) -> Int {
-        let words = unsafeBitCast(bytes, to: SIMD2<UInt64>.self)
-        return Int(truncatingIfNeeded: ((words.x &+ words.y) &* ones) &>> 56)
-    }
-
-    @inline(__always)
-    private static func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> SIMD16<UInt8> {
-        unsafeBitCast(mask, to: SIMD16<UInt8>.self)
+    private static func mask(_ count: Int) -> UInt32 {
+        (UInt32(1) &<< UInt32(truncatingIfNeeded: min(count, 16))) &- 1
     }
 }

@@ -22,6 +22,8 @@ enum Blank {
     static func trim(_ text: Span<UInt8>) -> Range<Int> {
         var start = 0
         var end = text.count
+        // From the exclamation mark up to 7F.
+        if end > 0, text[0] &- 0x21 < 0x5F, text[end - 1] &- 0x21 < 0x5F { return 0..<end }
         while start < end {
             let length = length(text, at: start)
             if length == 0 { break }

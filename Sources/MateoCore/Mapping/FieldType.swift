@@ -105,14 +105,16 @@ extension Buffer where Element == UInt8 {
         try append(UInt8(ascii: "\""))
     }
 
-    /// Appends the digits of a number, with leading zeros. There must be room for them.
+    /// Appends the digits of a number below 2^32, with leading zeros. There must be room for them.
     @inline(never)
     mutating func putDigits(_ number: Int, _ amount: Int) {
-        var (rest, left) = (number, amount)
+        var (rest, left) = (UInt64(UInt32(truncatingIfNeeded: number)), amount)
         while left > 0 {
             left -= 1
-            base[count &+ left] = UInt8(truncatingIfNeeded: 48 &+ rest % 10)
-            rest /= 10
+            // A tenth, exact below 2^32. A division is slow.
+            let tenth = (rest &* 0xCCCC_CCCD) &>> 35
+            base[count &+ left] = UInt8(truncatingIfNeeded: 48 &+ rest &- tenth &* 10)
+            rest = tenth
         }
         count &+= amount
     }

@@ -16,8 +16,9 @@ public struct MappedReader: RecordReader, ~Copyable {
     /// Rows that were read and are not yet records.
     private var rows = BatchBuilder()
     private var hasRoom = false
-    /// The place of the next row in these.
+    /// The place of the next row in these, and the number of rows before it.
     private var place = 0
+    private var taken = 0
     /// The place of its text among those of the rows.
     private var sourceAt = 0
     private var row: Int64 = 0
@@ -206,8 +207,10 @@ public struct MappedReader: RecordReader, ~Copyable {
                 continue
             }
             if place >= rows.wholeEnd {
+                reader.dropCells(ofRecords: rows.records)
                 rows.removeBatch()
                 place = 0
+                taken = 0
                 leftOut = 0
                 sourceAt = 0
                 if rows.records == 0 { return true }
@@ -220,15 +223,14 @@ public struct MappedReader: RecordReader, ~Copyable {
 
     /// Converts the next row to a record, or holds it.
     private mutating func take(into batch: inout BatchBuilder) throws(MateoError) {
-        let start = unsafe UnsafePointer(rows.output.base + place + 1)
-        let cells = unsafe Span(_unsafeStart: start, count: rows.wholeEnd - place - 1)
+        let cells = reader.row(taken, rows.output.base + place)
         let result = listsCells ? try stage.list(cells, to: &batch.output) : try stage.write(cells, to: &batch.output)
-        let begin = place
-        place += stage.rowLength + 2
+        place += cells.end + 2
+        taken += 1
         row += 1
         footer = nil
-        guard result == .written else { return try hold(result, rowAt: begin, &batch) }
-        if stage.isFooter(cells) && written > 0 { footer = CSVReader.footer(row: row, line: line(of: batch)) }
+        guard result == .written else { return try hold(result, cells, &batch) }
+        if cells.isFooter && written > 0 { footer = CSVReader.footer(row: row, line: line(of: batch)) }
         guard batch.commitRecord() else {
             batch.rollBackRecord()
             throw MateoError(
@@ -241,7 +243,7 @@ public struct MappedReader: RecordReader, ~Copyable {
             try batch.source.add(batch.totalRecords, rows.source.text(source))
         }
         written += 1
-        if !stage.externalID.isEmpty { externalIDs += 1 }
+        if stage.hasExternalID { externalIDs += 1 }
     }
 
     /// Returns the place of the row's text, and moves past it.
@@ -256,16 +258,14 @@ public struct MappedReader: RecordReader, ~Copyable {
 
     /// Holds a row, or refuses the file.
     private mutating func hold(
-        _ fault: Conversion, rowAt start: Int, _ batch: inout BatchBuilder
+        _ fault: Conversion, _ cells: CSVRow, _ batch: inout BatchBuilder
     ) throws(MateoError) {
         let (reason, line) = (stage.reason(fault), line(of: batch))
         if stage.mapping.isStrict || batch.isStrict {
             throw MateoError(.record, "row \(row), line \(line): \(reason)", row: row)
         }
-        let cells = unsafe UnsafePointer(rows.output.base + start)
-        let input = try reader.columns.object(cells: cells, count: stage.rowLength)
-        let identifier = try stage.readExternalID(
-            unsafe Span(_unsafeStart: cells + 1, count: rows.wholeEnd - start - 1), &batch.output)
+        let input = try reader.columns.object(cells: cells.record, count: cells.end)
+        let identifier = try stage.readExternalID(cells, &batch.output)
         var why = LeftOutRow(
             .held, code: fault.code.description, reason: reason, line: line, externalID: identifier, input: input)
         if batch.keepsSource {

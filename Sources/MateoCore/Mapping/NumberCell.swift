@@ -114,14 +114,15 @@ enum NumberCell {
     /// Returns the start of such an exponent, or nil for any other text.
     private static func exponent(of cell: Span<UInt8>) -> Int? {
         guard cell.count >= 4, cell.count <= 24, cell[cell.count - 1] &- 48 < 10 else { return nil }
-        var index = cell[0] == UInt8(ascii: "-") ? 1 : 0
-        let start = index
-        while index < cell.count, cell[index] &- 48 < 10 || cell[index] == 0x2C || cell[index] == 0x2E { index += 1 }
-        guard index > start, index + 2 < cell.count, index + 6 > cell.count,
-            cell[index] | 0x20 == UInt8(ascii: "e")
-        else { return nil }
-        guard cell[index + 1] == UInt8(ascii: "-") || cell[index + 1] == UInt8(ascii: "+") else { return nil }
-        for place in index + 2..<cell.count where cell[place] &- 48 >= 10 { return nil }
-        return index
+        // From the end, since few texts have a sign before their last digits.
+        var sign = cell.count - 2
+        while sign > cell.count - 4, cell[sign] &- 48 < 10 { sign -= 1 }
+        guard cell[sign] == UInt8(ascii: "-") || cell[sign] == UInt8(ascii: "+") else { return nil }
+        let start = cell[0] == UInt8(ascii: "-") ? 1 : 0
+        guard sign > start + 1, cell[sign - 1] | 0x20 == UInt8(ascii: "e") else { return nil }
+        for index in start..<sign - 1 where cell[index] &- 48 >= 10 && cell[index] != 0x2C && cell[index] != 0x2E {
+            return nil
+        }
+        return sign - 1
     }
 }

@@ -14,6 +14,13 @@ enum PhoneCell {
     static func write(
         _ cell: Span<UInt8>, _ country: Span<UInt8>, to output: inout Bytes, elements: inout Int
     ) throws(MateoError) -> Conversion {
+        if isComplete(cell) {
+            output.put(UInt8(ascii: "\""))
+            output.put(cell)
+            output.put(UInt8(ascii: "\""))
+            elements += 1
+            return .written
+        }
         if isDecimal(cell) { return .phone }
         let before = elements
         var start = 0
@@ -30,6 +37,14 @@ enum PhoneCell {
             elements += 1
         }
         return elements > before ? .written : .phone
+    }
+
+    /// Returns whether a text is one number in its international form without separators, and certainly without a prefix
+    /// behind the calling code. In North America, the form depends on the length.
+    private static func isComplete(_ cell: Span<UInt8>) -> Bool {
+        guard cell.count > shortest, cell.count <= longest + 1, cell[0] == UInt8(ascii: "+") else { return false }
+        for index in 1..<cell.count where cell[index] &- 48 >= 10 { return false }
+        return cell[1] > 49 && cell[2] > 48 && cell[3] > 48 && cell[4] > 48
     }
 
     /// Returns whether a program turned the number into a fraction: `1705551111.0`.

@@ -34,18 +34,23 @@ extension RowStage {
         fixedLength += text.count
     }
 
-    /// Finds the steps that copy the text of one cell to one field.
+    /// Finds the steps that write nothing for an empty cell, and those of them that copy the text of one cell to one
+    /// field.
     private mutating func findQuicks() throws(MateoError) {
         for number in 0..<steps.count {
             let step = steps.base[number]
             var quick = Quick()
             let place = step.prefix.place
             let field = CheckedField(text.span.extracting(place.lowerBound + 2..<place.upperBound - 2), type)
-            if step.entry.role == .column && step.entry.type == .text && step.empty == .omit && step.next < 0
-                && !step.isChained && !step.isList && !step.isRequired
-                && (step.kind.isIdentifier ? field.isIdentifier : field == .none)
+            if step.entry.role == .column && step.empty == .omit && step.next < 0 && !step.isChained
+                && !step.isRequired && !step.readsEmpty
             {
                 quick.column = Int32(truncatingIfNeeded: step.column)
+            }
+            if quick.column >= 0 && step.entry.type == .text && !step.isList
+                && (step.kind.isIdentifier ? field.isIdentifier : field == .none)
+            {
+                quick.copies = true
                 quick.prefix = Int32(truncatingIfNeeded: text.count)
                 quick.checksRounding = step.entry.number >= 0 || field.isIdentifier
                 quick.field = field
@@ -175,6 +180,8 @@ extension RowStage {
             entry.type.hasEmptyText && (step.isList || Field.hasEmptyText(kind, spelling.span)) && checked == .none
         if step.empty == .text && !hasEmptyText { step.empty = .omit }
         try checkType(step)
+        step.readsEmpty =
+            (entry.type == .boolean || entry.type == .consent) && Words.haveEmpty(mapping.text(entry.parameters))
         step.isExternalID = kind == .identifier && spelling.span.equals("external_id")
         if entry.role == .constant { fixedLength += entry.source.place.count }
         try link(step)

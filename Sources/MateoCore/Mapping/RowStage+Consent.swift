@@ -2,12 +2,12 @@
 extension RowStage {
     /// Writes a consent without mapped words, a time without a mapped form, or a reference.
     mutating func writeChecked(
-        _ cell: Span<UInt8>, _ step: Step, to output: inout Bytes, _ elements: inout Int
+        _ cell: Span<UInt8>, _ step: UnsafePointer<Step>, to output: inout Bytes, _ elements: inout Int
     ) throws(MateoError) -> Conversion {
         let value = cell.extracting(Blank.trim(cell))
         if value.count == 0 || RowChecks.isNone(value) { return .empty }
         if value.count < cell.count { trimmed &+= 1 }
-        let fault = Self.fault(of: value, step.checked)
+        let fault = Self.fault(of: value, step.pointee.checked)
         if fault != .written { return fault }
         elements += 1
         try output.appendQuoted(value)

@@ -1,16 +1,13 @@
-/// Reads the `external_id` of the last row, and finds out whether the row is a total or may be a footer.
+/// Reads the `external_id` of a row that is held, and finds out whether a row is a total.
 extension RowStage {
     /// Returns whether the last row, which has one identifier, is a total.
-    func isTotal(_ row: Span<UInt8>) -> Bool {
-        guard expectsTotals, !externalID.isEmpty, cells.count > 0 else { return false }
-        let first = row.extracting(cells.base[0].start..<cells.base[0].end)
+    func isTotal(_ row: CSVRow) -> Bool {
+        guard expectsTotals, hasExternalID, row.count > 0 else { return false }
+        let first = row.record + row.cells[0].place.lowerBound
         // The word may have blanks before it.
-        let mayBe = row.withUnsafeBufferPointer { bytes in
-            bytes.baseAddress.map { $0[cells.base[0].start] <= 0x20 || TotalRow.mayBegin($0 + cells.base[0].start) }
-        }
-        guard mayBe == true, TotalRow.isWord(first) else { return false }
-        for index in 1..<cells.count {
-            if !TotalRow.isAmount(row.extracting(cells.base[index].start..<cells.base[index].end)) { return false }
+        guard first[0] <= 0x20 || TotalRow.mayBegin(first), TotalRow.isWord(row.text(0)) else { return false }
+        for column in 1..<row.count {
+            if !TotalRow.isAmount(row.text(column)) { return false }
         }
         for number in 0..<steps.count where steps.base[number].isExternalID && steps.base[number].column == 0 {
             return true
@@ -18,24 +15,17 @@ extension RowStage {
         return false
     }
 
-    /// Returns whether only the first of three or more cells of the last row has text, and may be a footer.
-    func isFooter(_ row: Span<UInt8>) -> Bool {
-        guard cells.count >= 3 else { return false }
-        for index in 1..<cells.count where cells.base[index].start < cells.base[index].end { return false }
-        return CSVReader.isFooter(row.extracting(cells.base[0].start..<cells.base[0].end))
-    }
-
-    /// Returns the `external_id` of the last row as text. It is empty if there is none, or an unreadable one.
+    /// Returns the `external_id` of a row as text. It is empty if there is none, or an unreadable one.
     ///
     /// - Parameter output: used for working space, and then restored.
-    mutating func readExternalID(_ row: Span<UInt8>, _ output: inout Bytes) throws(MateoError) -> [UInt8] {
+    mutating func readExternalID(_ row: CSVRow, _ output: inout Bytes) throws(MateoError) -> [UInt8] {
         let start = output.count
         let fault = faultStep
         defer {
             output.count = start
             faultStep = fault
         }
-        try output.reserve(rowLength + fixedLength + 16)
+        try output.reserve(row.end + fixedLength + 80)
         for number in 0..<steps.count where steps.base[number].isExternalID && !steps.base[number].isChained {
             guard try write(number, row, to: &output) == .written else { continue }
             let begin = start + steps.base[number].prefix.place.count

@@ -4,9 +4,9 @@ extension RowStage {
     /// cell, it leaves out separators at the ends of the text and behind other separators. The text is empty if no cell
     /// in it has text.
     mutating func writeTemplate(
-        _ step: Step, _ row: Span<UInt8>, to output: inout Bytes, _ elements: inout Int
+        _ step: UnsafePointer<Step>, _ row: CSVRow, to output: inout Bytes, _ elements: inout Int
     ) throws(MateoError) -> Conversion {
-        let program = step.entry.source.place
+        let program = step.pointee.entry.source.place
         let before = output.count
         output.put(UInt8(ascii: "\""))
         let start = output.count
@@ -17,8 +17,7 @@ extension RowStage {
             let byte = text.base[index]
             try output.reserve(fixedLength + 16)
             if byte == 0 && index + 2 < program.upperBound {
-                let cell = cells.base[Int(text.base[index + 1]) << 8 | Int(text.base[index + 2])]
-                let value = row.extracting(cell.start..<cell.end)
+                let value = row.text(Int(text.base[index + 1]) << 8 | Int(text.base[index + 2]))
                 let place = Blank.trim(value)
                 isBehindEmpty = place.isEmpty
                 try output.append(value.extracting(place))
@@ -44,8 +43,8 @@ extension RowStage {
         try output.append(UInt8(ascii: "\""))
         elements += 1
         let value = unsafe Span(_unsafeStart: UnsafePointer(output.base + start), count: output.count - start - 1)
-        if step.checked != .none { return Self.fault(of: value, step.checked) }
-        return RowChecks.fault(of: step.kind, value)
+        if step.pointee.checked != .none { return Self.fault(of: value, step.pointee.checked) }
+        return RowChecks.fault(of: step.pointee.kind, value)
     }
 
     /// Returns whether a byte is a separator between the parts of a text.

@@ -21,15 +21,19 @@ struct RowStage: ~Copyable {
         var isList = false
         var isRequired = false
         var isExternalID = false
+        /// Whether a word stands for an empty cell.
+        var readsEmpty = false
         /// The check for a text.
         var checked = CheckedField.none
         var empty: EmptyCells
     }
 
-    /// A step in the form that the hot loop needs. It usually copies a cell.
+    /// A step in the form that the hot loop needs. It usually copies a cell. An empty cell has no field.
     struct Quick: BitwiseCopyable {
         /// The column; -1 for a step that the loop does not do.
         var column: Int32 = -1
+        /// Whether the loop copies a cell that is not empty.
+        var copies = false
         /// The place of the prefix with the quote behind it, and its length.
         var prefix: Int32 = 0
         var length: Int32 = 0
@@ -37,13 +41,6 @@ struct RowStage: ~Copyable {
         var field = CheckedField.none
         /// Whether it searches for numbers that a program has rounded.
         var checksRounding = false
-    }
-
-    /// The place of a cell in its row, and whether it has escapes.
-    struct Cell: BitwiseCopyable {
-        var start: Int
-        var end: Int
-        var hasEscapes: Bool
     }
 
     let mapping: Mapping
@@ -55,17 +52,14 @@ struct RowStage: ~Copyable {
     var steps = Buffer<Step>(capacity: 64)
     /// The quick form of each step.
     var quicks = Buffer<Quick>(capacity: 64)
-    var cells = Buffer<Cell>(capacity: 64)
     private var scratch = Bytes(capacity: 256)
     /// The length of all prefixes and constants in bytes.
     var fixedLength = 0
-    /// The place of the value of `external_id` in the last record; empty if it has none.
-    private(set) var externalID = TextRange.none
+    /// Whether the last record has an `external_id`.
+    private(set) var hasExternalID = false
     private var hasListedHeadings = false
     /// The number of identifiers that lost blanks or invisible characters around them.
     var trimmed: Int64 = 0
-    /// The length of the last row's cells in bytes, with the bracket behind them.
-    private(set) var rowLength = 0
     /// The step that held the last row.
     var faultStep = 0
     /// Whether rows may be totals, see `TotalRow`.
@@ -79,32 +73,31 @@ struct RowStage: ~Copyable {
 
     /// Writes the record of a row with its brackets and the comma behind it.
     ///
-    /// - Parameter row: the cells and the byte behind them. More may follow. 64 bytes behind them are readable.
     /// - Returns: `.written`, or why the row is held. Then nothing was written.
-    mutating func write(_ row: Span<UInt8>, to output: inout Bytes) throws(MateoError) -> Conversion {
-        try split(row)
-        let room = rowLength + fixedLength + 80
+    mutating func write(_ row: CSVRow, to output: inout Bytes) throws(MateoError) -> Conversion {
+        let room = row.end + fixedLength + 80
         try output.reserve(room)
         let start = output.count
-        externalID = .none
+        hasExternalID = false
         var identifiers = 0
-        for number in 0..<steps.count {
-            let before = output.count
-            if copies(number, row, &output) {
-                guard output.count > before, quicks.base[number].field != .none else { continue }
-            } else {
-                if steps.base[number].isChained { continue }
+        var number = copyCells(row, to: &output, from: 0, &identifiers)
+        while number < steps.count {
+            let step = steps.base + number
+            if !step.pointee.isChained {
+                let before = output.count
                 let result = try write(number, row, to: &output)
                 try output.reserve(room)
-                if result.rawValue > Conversion.empty.rawValue || result == .empty && steps.base[number].isRequired {
+                if result.rawValue > Conversion.empty.rawValue || result == .empty && step.pointee.isRequired {
                     if result == .empty { faultStep = number }
                     output.count = start
                     return result == .empty ? .missing : result
                 }
-                guard result == .written, steps.base[number].kind.isIdentifier, output.count > before else { continue }
+                if result == .written, step.pointee.kind.isIdentifier, output.count > before {
+                    identifiers &+= 1
+                    hasExternalID = hasExternalID || step.pointee.isExternalID
+                }
             }
-            identifiers &+= 1
-            if steps.base[number].isExternalID { externalID = TextRange(before - start..<output.count - start) }
+            number = copyCells(row, to: &output, from: number + 1, &identifiers)
         }
         guard identifiers > 0, identifiers > 1 || !isTotal(row) else {
             output.count = start
@@ -116,38 +109,47 @@ struct RowStage: ~Copyable {
         return .written
     }
 
-    /// Copies the cell of a step if nothing else is to be done. An empty cell writes nothing. There must be room for
-    /// it.
-    @inline(__always)
-    private func copies(_ number: Int, _ row: Span<UInt8>, _ output: inout Bytes) -> Bool {
-        let quick = quicks.base[number]
-        guard quick.column >= 0 else { return false }
-        let cell = cells.base[Int(quick.column)]
-        let count = cell.end &- cell.start
-        if count == 0 { return true }
-        return row.withUnsafeBufferPointer { bytes in
-            guard let source = bytes.baseAddress else { return false }
-            let value = source + cell.start
-            if quick.field != .none && (cell.hasEscapes || !CleanText.isSure(value, count, quick.field)) {
-                return false
+    /// Copies the cells of steps where nothing else is to be done. There must be room for them.
+    ///
+    /// - Returns: the first step that it did not do.
+    @inline(never)
+    private mutating func copyCells(
+        _ row: CSVRow, to output: inout Bytes, from first: Int, _ identifiers: inout Int
+    ) -> Int {
+        // Copies in registers. For all the compiler knows, writing the output might change the properties.
+        let (quicks, count, prefixes) = (quicks.base, quicks.count, text.base)
+        var out = output.base + output.count
+        var number = first
+        while number < count {
+            let quick = quicks + number
+            if quick.pointee.column < 0 { break }
+            let cell = row.cells[Int(quick.pointee.column)]
+            let (length, value) = (cell.count, row.record + cell.place.lowerBound)
+            if length > 0 {
+                if !quick.pointee.copies { break }
+                let field = quick.pointee.field
+                if field != .none && (cell.hasEscapes || !CleanText.isSure(value, length, field)) { break }
+                if quick.pointee.checksRounding && value[length &- 1] &- 48 < 10
+                    && NumberCell.isRounded(row.text(Int(quick.pointee.column)))
+                {
+                    break
+                }
+                copyRun(from: prefixes + Int(quick.pointee.prefix), to: out, count: Int(quick.pointee.length))
+                out += Int(quick.pointee.length)
+                copyRun(from: value, to: out, count: length)
+                out[length] = UInt8(ascii: "\"")
+                out += length &+ 1
+                if field != .none { identifiers &+= 1 }
+                if field == .externalID { hasExternalID = true }
             }
-            if quick.checksRounding && value[count &- 1] &- 48 < 10
-                && NumberCell.isRounded(row.extracting(cell.start..<cell.end))
-            {
-                return false
-            }
-            let length = Int(quick.length)
-            let target = output.base + output.count
-            copyRun(from: text.base + Int(quick.prefix), to: target, count: length)
-            copyRun(from: value, to: target + length, count: count)
-            target[length &+ count] = UInt8(ascii: "\"")
-            output.count &+= length &+ count &+ 1
-            return true
+            number &+= 1
         }
+        output.count = out - output.base
+        return number
     }
 
     /// Writes the cells of a row as a list. The headings come first.
-    mutating func list(_ row: Span<UInt8>, to output: inout Bytes) throws(MateoError) -> Conversion {
+    mutating func list(_ row: CSVRow, to output: inout Bytes) throws(MateoError) -> Conversion {
         if !hasListedHeadings {
             hasListedHeadings = true
             for column in 0..<headings.count {
@@ -159,68 +161,44 @@ struct RowStage: ~Copyable {
             }
             try output.append("],")
         }
-        try split(row)
         try output.append("[")
-        try output.append(row.extracting(0..<max(rowLength - 1, 0)))
+        try output.append(row.record + 1, count: row.end - 1)
         try output.append("],")
         return .written
     }
 
-    /// Finds the cells of a row.
-    private mutating func split(_ row: Span<UInt8>) throws(MateoError) {
-        cells.count = 0
-        try cells.reserve(headings.count)
-        rowLength = row.withUnsafeBufferPointer { bytes in
-            guard let source = bytes.baseAddress else { return 0 }
-            var index = 0
-            while index < bytes.count && cells.count < headings.count {
-                index &+= 1
-                let start = index
-                var hasEscapes = false
-                index = RecordCursor.special(source, index, bytes.count)
-                while index < bytes.count && source[index] == UInt8(ascii: "\\") {
-                    hasEscapes = true
-                    index = RecordCursor.special(source, index &+ 2, bytes.count)
-                }
-                cells.put(Cell(start: start, end: min(index, bytes.count), hasEscapes: hasEscapes))
-                index &+= 2
-            }
-            return min(index, bytes.count)
-        }
-        // Missing cells are empty.
-        while cells.count < headings.count { cells.put(Cell(start: 0, end: 0, hasEscapes: false)) }
-    }
-
-    /// Writes one field.
+    /// Writes one field. There must be room for its name.
     mutating func write(
-        _ number: Int, _ row: Span<UInt8>, to output: inout Bytes
+        _ number: Int, _ row: CSVRow, to output: inout Bytes
     ) throws(MateoError) -> Conversion {
-        let step = steps.base[number]
+        let step = UnsafePointer(steps.base + number)
         let before = output.count
-        try output.append(text.base + step.prefix.place.lowerBound, count: step.prefix.place.count)
+        let prefix = step.pointee.prefix.place
+        copyRun(from: text.base + prefix.lowerBound, to: output.base + before, count: prefix.count)
+        output.count &+= prefix.count
         var elements = 0
-        if step.entry.role == .constant {
-            try output.append(mapping.text(step.entry.source))
+        if step.pointee.entry.role == .constant {
+            try output.append(mapping.text(step.pointee.entry.source))
             return .written
         }
-        let isList = step.isList || step.next >= 0
+        let isList = step.pointee.isList || step.pointee.next >= 0
         if isList { output.put(UInt8(ascii: "[")) }
         let start = output.count
         var next = number
         while next >= 0 {
-            let part = steps.base[next]
+            let part = UnsafePointer(steps.base + next)
             let result =
-                part.entry.role == .template
+                part.pointee.entry.role == .template
                 ? try writeTemplate(part, row, to: &output, &elements)
                 : try writeCell(part, row, to: &output, &elements)
             if result.rawValue > Conversion.empty.rawValue {
                 faultStep = next
                 return result
             }
-            next = part.next
+            next = part.pointee.next
         }
         if elements > 1 && !isList {
-            guard step.kind == .phone else {
+            guard step.pointee.kind == .phone else {
                 faultStep = number
                 return .several
             }
@@ -232,9 +210,9 @@ struct RowStage: ~Copyable {
         if elements > 0 { return .written }
         output.count = before
         // An identifier is never erased.
-        if step.empty == .omit || step.kind.isIdentifier { return .empty }
-        try output.append(text.base + step.prefix.place.lowerBound, count: step.prefix.place.count)
-        try output.append(step.empty == .null || isList ? "null" : "\"\"")
+        if step.pointee.empty == .omit || step.pointee.kind.isIdentifier { return .empty }
+        try output.append(text.base + prefix.lowerBound, count: prefix.count)
+        try output.append(step.pointee.empty == .null || isList ? "null" : "\"\"")
         return .empty
     }
 
@@ -250,26 +228,25 @@ struct RowStage: ~Copyable {
     }
 
     private mutating func writeCell(
-        _ step: Step, _ row: Span<UInt8>, to output: inout Bytes, _ elements: inout Int
+        _ step: UnsafePointer<Step>, _ row: CSVRow, to output: inout Bytes, _ elements: inout Int
     ) throws(MateoError) -> Conversion {
-        let cell = cells.base[step.column]
-        if cell.start == cell.end && (step.entry.type != .boolean && step.entry.type != .consent) { return .empty }
-        let isText = step.entry.type == .text
-        if isText && !step.kind.isIdentifier && step.checked == .none {
-            let value = row.extracting(cell.start..<cell.end)
-            if step.entry.number >= 0 && NumberCell.isRounded(value) { return .rounded }
-            try output.reserve(value.count + fixedLength + 16)
+        let (cell, text) = (row.cells[step.pointee.column], row.text(step.pointee.column))
+        if text.count == 0 && !step.pointee.readsEmpty { return .empty }
+        let isText = step.pointee.entry.type == .text
+        if isText && !step.pointee.kind.isIdentifier && step.pointee.checked == .none {
+            if step.pointee.entry.number >= 0 && NumberCell.isRounded(text) { return .rounded }
+            try output.reserve(text.count + fixedLength + 16)
             if elements > 0 { output.put(UInt8(ascii: ",")) }
             output.put(UInt8(ascii: "\""))
-            output.put(value)
+            output.put(text)
             output.put(UInt8(ascii: "\""))
             elements += 1
             return .written
         }
-        if !cell.hasEscapes { return try convert(row.extracting(cell.start..<cell.end), step, to: &output, &elements) }
+        if !cell.hasEscapes { return try convert(text, step, to: &output, &elements) }
         scratch.count = 0
-        try scratch.reserve(cell.end - cell.start)
-        scratch.putUnescaped(row.extracting(cell.start..<cell.end))
+        try scratch.reserve(text.count)
+        scratch.putUnescaped(text)
         // Through a pointer: a span would borrow all of self.
         let plain = unsafe Span(_unsafeStart: UnsafePointer(scratch.base), count: scratch.count)
         return try convert(plain, step, to: &output, &elements)
@@ -277,26 +254,28 @@ struct RowStage: ~Copyable {
 
     /// Writes the value of a cell without escapes, after the checks of identifiers.
     private mutating func convert(
-        _ cell: Span<UInt8>, _ step: Step, to output: inout Bytes, _ elements: inout Int
+        _ cell: Span<UInt8>, _ step: UnsafePointer<Step>, to output: inout Bytes, _ elements: inout Int
     ) throws(MateoError) -> Conversion {
-        if step.checked != .none && step.entry.type == .text {
+        if step.pointee.checked != .none && step.pointee.entry.type == .text {
             return try writeChecked(cell, step, to: &output, &elements)
         }
-        guard step.kind.isIdentifier else {
-            return try step.entry.type.write(
-                cell, mapping.text(step.entry.parameters), zone: mapping.text(step.entry.zone), to: &output,
+        guard step.pointee.kind.isIdentifier else {
+            return try step.pointee.entry.type.write(
+                cell, mapping.text(step.pointee.entry.parameters), zone: mapping.text(step.pointee.entry.zone),
+                to: &output,
                 elements: &elements)
         }
         let place = Blank.trim(cell)
         let value = cell.extracting(place)
         if value.count == 0 || RowChecks.isNone(value) { return .empty }
         if value.count < cell.count { trimmed &+= 1 }
-        if step.entry.type == .text || step.kind == .email {
-            let fault = RowChecks.fault(of: step.kind, value)
+        if step.pointee.entry.type == .text || step.pointee.kind == .email {
+            let fault = RowChecks.fault(of: step.pointee.kind, value)
             if fault != .written { return fault }
         }
-        return try step.entry.type.write(
-            value, mapping.text(step.entry.parameters), zone: mapping.text(step.entry.zone), to: &output,
+        return try step.pointee.entry.type.write(
+            value, mapping.text(step.pointee.entry.parameters), zone: mapping.text(step.pointee.entry.zone),
+            to: &output,
             elements: &elements)
     }
 }

@@ -44,11 +44,23 @@ enum Words {
         return true
     }
 
+    /// Returns whether a value is mapped to an empty cell.
+    static func haveEmpty(_ words: Span<UInt8>) -> Bool { find(Span(), words) != nil }
+
     /// Returns the place of a word's value, or nil if the word is missing.
     @inline(never)
     private static func find(_ word: Span<UInt8>, _ words: Span<UInt8>) -> Range<Int>? {
+        // A missing word has an equals sign in its place.
+        let initial = word.count > 0 ? word[0] : UInt8(ascii: "=")
         var start = 0
         while start < words.count {
+            let byte = words[start]
+            // Passes by words that begin with another letter, and blanks.
+            if byte &- 0x20 < 0x60 && (byte ^ initial) & 0xDF != 0 {
+                if byte != 0x20 { start = end(words, from: start) }
+                start += 1
+                continue
+            }
             let entry = entry(words, at: start)
             if words.extracting(entry.word).equalsIgnoringCase(word) { return entry.value }
             start = entry.end
@@ -60,14 +72,17 @@ enum Words {
     private static func entry(
         _ words: Span<UInt8>, at start: Int
     ) -> (word: Range<Int>, value: Range<Int>, hasValue: Bool, end: Int) {
-        var end = start
+        let end = end(words, from: start)
         var equals = -1
-        while end < words.count, words[end] != UInt8(ascii: ",") {
-            if words[end] == UInt8(ascii: "=") { equals = end }
-            end += 1
-        }
+        for index in start..<end where words[index] == UInt8(ascii: "=") { equals = index }
         let word = trim(words, start..<(equals < 0 ? end : equals))
         return (word, trim(words, (equals < 0 ? end : equals + 1)..<end), equals >= 0, min(end + 1, words.count))
+    }
+
+    private static func end(_ words: Span<UInt8>, from start: Int) -> Int {
+        var end = start
+        while end < words.count, words[end] != UInt8(ascii: ",") { end += 1 }
+        return end
     }
 
     private static func trim(_ text: Span<UInt8>, _ place: Range<Int>) -> Range<Int> {

@@ -1,13 +1,25 @@
-/// A cell that is unchanged in a window: its text is the text of the value.
+/// The place of a cell's text.
 struct CSVCell: BitwiseCopyable {
-    var start: UInt32
-    var length: UInt32
+    /// Its start in the record, and its length with its escapes.
+    private let start: UInt32
+    private let length: UInt32
+    /// Its start in the window, if it is unchanged there.
+    private let source: UInt16
+    /// Whether the text has escapes.
+    let hasEscapes: Bool
 
+    /// A cell that is unchanged in a window.
     @inline(__always)
-    init(start: Int, length: Int) {
+    init(at start: Int, length: Int, source: Int = 0, hasEscapes: Bool = false) {
         self.start = UInt32(truncatingIfNeeded: start)
         self.length = UInt32(truncatingIfNeeded: length)
+        self.source = UInt16(truncatingIfNeeded: source)
+        self.hasEscapes = hasEscapes
     }
+
+    @inline(__always) var count: Int { Int(length) }
+    @inline(__always) var place: Range<Int> { Range(uncheckedBounds: (Int(start), Int(start) &+ Int(length))) }
+    @inline(__always) var placeInWindow: Int { Int(source) }
 }
 
 /// The cells of a column that are words for "no value".
@@ -30,7 +42,7 @@ struct NullCount: BitwiseCopyable {
 /// The checks of a row's values.
 struct CSVChecks: BitwiseCopyable {
     /// The columns, and the numbers of the columns to check.
-    let columns: UnsafeMutablePointer<CSVColumns.Column>
+    let columns: UnsafePointer<CSVColumns.Column>
     let checked: UnsafePointer<Int64>
     let count: Int
 
@@ -39,22 +51,34 @@ struct CSVChecks: BitwiseCopyable {
         /// Not 0 if a value needs an inspection.
         var doubts = 0
         var hasExternalID = false
+        /// Whether the record certainly has an identifier. False proves nothing.
+        var hasIdentifier = false
     }
 
     /// Checks the cells of a row in some columns.
     ///
-    /// - Parameter found: the results of the columns before.
+    /// - Parameters:
+    ///   - cells: the row's cells, which are unchanged in the window.
+    ///   - found: the results of the columns before.
     @inline(never)
-    func look(_ source: UnsafePointer<UInt8>, _ range: Range<Int>, _ found: Found) -> Found {
+    func look(
+        _ source: UnsafePointer<UInt8>, _ cells: UnsafePointer<CSVCell>, _ range: Range<Int>, _ found: Found
+    ) -> Found {
         var found = found
         for index in 0..<count {
             let number = Int(checked[index])
             if number < range.lowerBound { continue }
             if number >= range.upperBound { break }
-            let column = columns + number
-            let (length, field) = (Int(column.pointee.cell.length), column.pointee.field)
+            let (length, text) = (cells[number].count, source + cells[number].placeInWindow)
+            if columns[number].isIdentifier && length > 0 && text.pointee > 0x20 { found.hasIdentifier = true }
+            let field = columns[number].field
+            if field == .none {
+                // A row of a mapping needs one text.
+                if found.hasIdentifier { break }
+                continue
+            }
             if field == .externalID && length > 0 { found.hasExternalID = true }
-            let isSure = CleanText.isSure(source + Int(column.pointee.cell.start), length, field)
+            let isSure = CleanText.isSure(text, length, field)
             found.doubts |= (isSure ? 0 : 1) & (length == 0 ? 0 : 1)
         }
         return found

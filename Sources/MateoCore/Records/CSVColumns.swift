@@ -7,12 +7,10 @@ struct CSVColumns: ~Copyable {
         /// The place of the prefix in `prefixes`, and its length; 0 for a column without a name.
         var start: Int32
         var length: Int32
-        /// All bits set if the value identifies a record to the service, otherwise 0.
-        var identifier: Int
+        /// Whether the value identifies a record to the service. For a mapping, each does.
+        var isIdentifier: Bool
         /// The service's check of the value.
         var field: CheckedField
-        /// The place of the current row's cell in its window, for the fast lane.
-        var cell = CSVCell(start: 0, length: 0)
         /// Whether the cells are left out, whatever they contain.
         var isIgnored = false
         /// Whether an empty text is no value of the field.
@@ -59,7 +57,7 @@ struct CSVColumns: ~Copyable {
         try prefixes.appendEscaped(name)
         try prefixes.append("\":\"")
         let length = prefixes.count - start
-        try append(start: start, length: length, identifier: isIdentifier ? -1 : 0, field)
+        try append(start: start, length: length, isIdentifier, field)
         var spelling = Bytes(capacity: 64)
         columns.base[count - 1].hasNoText = !Field.hasEmptyText(
             try Field.kind(of: name, type, spelling: &spelling), name)
@@ -70,29 +68,29 @@ struct CSVColumns: ~Copyable {
 
     /// Adds a column without a name, whose cells must be empty.
     mutating func appendUnnamed() throws(MateoError) {
-        try append(start: prefixes.count, length: 0, identifier: 0, .none)
+        try append(start: prefixes.count, length: 0, false, .none)
         hasUnnamed = true
         if !hasNames { leading += 1 }
     }
 
     /// Adds a column whose cells are left out.
     mutating func appendIgnored() throws(MateoError) {
-        try append(start: prefixes.count, length: 0, identifier: 0, .none)
+        try append(start: prefixes.count, length: 0, false, .none)
         columns.base[count - 1].isIgnored = true
         hasUnnamed = true
         if !hasNames { leading += 1 }
     }
 
     private mutating func append(
-        start: Int, length: Int, identifier: Int, _ field: CheckedField
+        start: Int, length: Int, _ isIdentifier: Bool, _ field: CheckedField
     ) throws(MateoError) {
         try prefixes.reserve(Self.slack)
-        if field != .none { try checked.append(Int64(count)) }
+        if isIdentifier || field != .none { try checked.append(Int64(count)) }
         try columns.append(
             Column(
                 text: UnsafeRawPointer(prefixes.base + start).loadUnaligned(as: SIMD32<UInt8>.self),
                 start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length),
-                identifier: identifier, field: field))
+                isIdentifier: isIdentifier, field: field))
     }
 
     /// Returns the name of a column in JSON, without its quotes; empty for a column without a name.
@@ -111,7 +109,7 @@ struct CSVColumns: ~Copyable {
     mutating func append(heading: Span<UInt8>) throws(MateoError) {
         let start = prefixes.count
         try prefixes.append(",\"")
-        try append(start: start, length: Self.bareLength, identifier: heading.count == 0 ? 0 : -1, .none)
+        try append(start: start, length: Self.bareLength, heading.count > 0, .none)
         longestPrefix = max(longestPrefix, Self.bareLength)
         hasIdentifier = true
         hasNames = true

@@ -11,8 +11,8 @@ struct CSVLane {
     /// All bits set if an empty cell needs the machine, and if it stays as an empty text, otherwise 0.
     private let stopsAtEmpty: Int
     private let keepsEmpty: Int
-    private let first: UnsafeMutablePointer<CSVColumns.Column>
-    private let last: UnsafeMutablePointer<CSVColumns.Column>
+    private let first: UnsafePointer<CSVColumns.Column>
+    private let last: UnsafePointer<CSVColumns.Column>
     private let prefixes: UnsafePointer<UInt8>
     /// The next mark, and the start of the bytes that are not yet copied.
     private var index: Int
@@ -21,9 +21,10 @@ struct CSVLane {
     private var record: UnsafeMutablePointer<UInt8>
     private var out: UnsafeMutablePointer<UInt8>
     private var cell: UnsafeMutablePointer<UInt8>
-    private var column: UnsafeMutablePointer<CSVColumns.Column>
-    /// The place of the last value that identifies the record; 0 for none.
-    private var identified: Int
+    private var column: UnsafePointer<CSVColumns.Column>
+    /// The list of cells, and how far from the row's last cell the next row's first one is.
+    private var cells: UnsafeMutablePointer<CSVCell>
+    private let cellStep: Int
     private let checks: CSVChecks
     /// The column where the lane began, if the row began before it, and the results of the columns before.
     private var begin: Int
@@ -62,8 +63,8 @@ struct CSVLane {
         out = record + machine.at
         cell = record + machine.cell
         column = first + machine.column
-        // A prefix begins with a comma, which counts as text here.
-        identified = machine.hasIdentifier ? Int(bitPattern: target.prefixes) : 0
+        cells = target.cells + machine.column
+        cellStep = target.cellsPerRow &- machine.lastColumn
         checks = target.checks
         begin = machine.column
         found = machine.found
@@ -85,8 +86,8 @@ struct CSVLane {
         machine.cell = cell - record
         machine.content = machine.at
         machine.column = column - first
-        machine.hasIdentifier = Self.isText(identified)
-        machine.found = checks.look(window.source, begin..<max(column - first, begin), found)
+        target.cells = cells - (column - first)
+        machine.found = checks.look(window.source, target.cells, begin..<max(column - first, begin), found)
         machine.externalIDs &+= Int64(externalIDs)
         machine.rows &+= Int64(rows)
         machine.line &+= Int64(rows)
@@ -119,16 +120,15 @@ struct CSVLane {
             if ~filled & stopsAtEmpty != 0 { return }
             // The machine counts such cells.
             if CSVMachine.mayBeNull(source + start, length) { return }
-            column.pointee.cell = CSVCell(start: start, length: length)
+            cells.pointee = CSVCell(at: out - record, length: length, source: start)
             let behind = Int(marks[next])
             if source[behind] == delimiter {
                 guard column < last else { return }
                 closeCell(length, filled)
                 column += 1
+                cells += 1
             } else {
-                guard column == last, let end = lineEnd(&next, behind), endRecord(length, filled) else {
-                    return
-                }
+                guard column == last, let end = lineEnd(&next, behind), endRecord(length, filled) else { return }
                 recordStart = end
                 let rowEnd = offset &+ Int64(end)
                 places[rows &- 1] = SourceText.Place(start: rowStart, end: rowEnd)
@@ -162,25 +162,9 @@ struct CSVLane {
     /// Ends a cell with `length` more bytes, or removes its key if it is not `filled`.
     @inline(__always)
     private mutating func closeCell(_ length: Int, _ filled: Int) {
-        identified = identifier(filled)
         out += length
         out.pointee = UInt8(ascii: "\"")
         out = cell + ((out - cell &+ 1) & (filled | keepsEmpty))
-    }
-
-    /// Returns the place of the value that identifies the record. It is the current cell if that is an identifier.
-    @inline(__always)
-    private func identifier(_ filled: Int) -> Int {
-        let mask = column.pointee.identifier & filled
-        return (Int(bitPattern: out) & mask) | (identified & ~mask)
-    }
-
-    /// Returns whether there is a value at an address that begins with neither a blank nor an escape. An escape may be
-    /// a tab.
-    @inline(__always)
-    private static func isText(_ address: Int) -> Bool {
-        guard let value = UnsafePointer<UInt8>(bitPattern: address) else { return false }
-        return value.pointee > 0x20 && value.pointee != UInt8(ascii: "\\")
     }
 
     /// Writes the key of a cell as if it were not empty.
@@ -198,11 +182,9 @@ struct CSVLane {
     @inline(__always)
     private mutating func endRecord(_ length: Int, _ filled: Int) -> Bool {
         let most = out - record &+ length &+ 2
-        guard Self.isText(identifier(filled)) && recordsLeft > 1 && most < roomLeft && most != headerMost else {
-            return false
-        }
-        let all = checks.look(source, begin..<last - first + 1, found)
-        if all.doubts != 0 { return false }
+        guard recordsLeft > 1 && most < roomLeft && most != headerMost else { return false }
+        let all = checks.look(source, cells - (last - first), begin..<last - first + 1, found)
+        guard all.doubts == 0 && all.hasIdentifier else { return false }
         if all.hasExternalID { externalIDs &+= 1 }
         closeCell(length, filled)
         record[0] = UInt8(ascii: "{")
@@ -214,7 +196,7 @@ struct CSVLane {
         rows &+= 1
         record = out
         column = first
-        identified = 0
+        cells += cellStep
         begin = 0
         found = CSVChecks.Found()
         return true

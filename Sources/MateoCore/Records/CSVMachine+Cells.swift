@@ -20,7 +20,6 @@ extension CSVMachine {
     mutating func openRecord(_ target: inout Target) {
         isOpen = true
         mode = .unquoted
-        hasIdentifier = false
         found = CSVChecks.Found()
         // Lists of failed rows may have lists in their cells.
         if notes > 0 { found.doubts = 1 }
@@ -77,18 +76,27 @@ extension CSVMachine {
         if target.nullBytes > 0 && isNullText(&target) { at = content }
         if Self.mayBeNull(target.record + content, at &- content) && field == .none { countNull(&target) }
         let isEmpty = at == content
+        if !isChecking { noteCell(&target) }
         // An identifier is never erased, and an empty text is not a consent.
         if isEmpty && emptyCells == .null && !field.isIdentifier {
             closeNull(&target)
             return
         }
         target.record[at] = UInt8(ascii: "\"")
-        hasIdentifier =
-            hasIdentifier
-            || (!isEmpty && target.columns[column].identifier != 0
-                && Self.isSurelyText(target.record[content]))
+        found.hasIdentifier =
+            found.hasIdentifier
+            || (!isEmpty && target.columns[column].isIdentifier && Self.isSurelyText(target.record[content]))
         if field != .none && !isEmpty { check(field, &target) }
         at = isEmpty && (emptyCells == .omit || field != .none || target.columns[column].hasNoText) ? cell : at &+ 1
+    }
+
+    /// Notes the place of a cell for a mapping.
+    @inline(never)
+    private mutating func noteCell(_ target: inout Target) {
+        let length = at &- content
+        target.cells[column] = CSVCell(
+            at: content, length: length,
+            hasEscapes: memchr(target.record + content, Int32(UInt8(ascii: "\\")), length) != nil)
     }
 
     /// Whether the cell is the first one of its row.
@@ -275,7 +283,7 @@ extension CSVMachine {
     mutating func closeRecord(_ target: inout Target) -> Stop {
         closeCell(&target)
         var stop = Stop.endOfWindow
-        if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || !hasIdentifier || found.doubts != 0
+        if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || !found.hasIdentifier || found.doubts != 0
             || at == target.headerBytes
         {
             stop = judge(&target)
@@ -295,6 +303,7 @@ extension CSVMachine {
         if found.hasExternalID { externalIDs &+= 1 }
         rows &+= 1
         target.record += at
+        target.cells += target.cellsPerRow
         target.roomLeft &-= at
         target.recordsLeft &-= 1
         at = 0

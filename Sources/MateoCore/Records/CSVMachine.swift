@@ -59,7 +59,10 @@ struct CSVMachine {
         /// The most bytes of a record.
         var largest: Int
         var recordsLeft: Int
-        var columns: UnsafeMutablePointer<CSVColumns.Column>
+        var columns: UnsafePointer<CSVColumns.Column>
+        /// The cells of the row, and how far behind them those of the next row are. Without a mapping, that is 0.
+        var cells: UnsafeMutablePointer<CSVCell>
+        var cellsPerRow: Int
         var checks: CSVChecks
         var prefixes: UnsafePointer<UInt8>
         /// For each column, its cells with a word for "no value".
@@ -99,8 +102,6 @@ struct CSVMachine {
     var mode = Mode.unquoted
     /// Whether the first key of the record is written.
     var isOpen = false
-    /// Whether the record certainly has an identifier. False proves nothing.
-    var hasIdentifier = false
     /// The results of the checks of the record's values.
     var found = CSVChecks.Found()
     /// The number of completed records with an `external_id`.

@@ -27,6 +27,9 @@ public struct CSVReader: RecordReader, ~Copyable {
     var scan: CSVScan
     var machine: CSVMachine
     var marks = Buffer<UInt16>(capacity: CSVScan.window + 64)
+    /// The cells of the batch's records and of the row, each time as many as there are columns. Without a mapping, only
+    /// those of the row.
+    private(set) var cells = Buffer<CSVCell>(capacity: 64)
     private var scratch = Bytes(capacity: CSVReader.scratchSize + CSVScan.slack + 64)
     /// See `CSVMachine.Target`.
     private var nulls = Bytes(capacity: 64)
@@ -220,9 +223,25 @@ public struct CSVReader: RecordReader, ~Copyable {
         if headings == .cells { options.emptyCells = .text }
         machine = CSVMachine(delimiter: delimiter, columns: columns, options)
         machine.endsAtCR = header.endsAtCR
+        try cells.reserve(columns.count)
+        cells.count = columns.count
         startRows()
         isInHeader = false
     }
+
+    /// How many cells a mapping needs of each record in the batch.
+    private var cellsPerRow: Int { machine.isChecking ? 0 : columns.count }
+
+    /// Returns a record of the batch as a row for a mapping.
+    @inline(__always)
+    func row(_ index: Int, _ record: UnsafePointer<UInt8>) -> CSVRow {
+        CSVRow(
+            record: record, cells: cells.base + (index &* columns.count &+ columns.leading),
+            count: columns.headingPlaces.count)
+    }
+
+    /// Removes the cells of the first records, which were taken from the batch.
+    mutating func dropCells(ofRecords amount: Int) { cells.removeFirst(amount * cellsPerRow) }
 
     /// Moves the machine behind the header line.
     private mutating func startRows() {
@@ -306,6 +325,7 @@ public struct CSVReader: RecordReader, ~Copyable {
         let rest = scan.incomplete(at: offset + Int64(found.valid))
         try lines.reserve(found.valid + 64)
         try places.reserve(found.valid + 64)
+        try cells.reserve(found.marks + 64)
         var window = CSVMachine.Window(
             source: source, marks: marks.base, markCount: found.marks, count: found.valid,
             whole: found.valid - rest, offset: offset)
@@ -314,6 +334,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             var target = CSVMachine.Target(
                 record: batch.output.base + batch.wholeEnd, roomLeft: batch.room, largest: batch.limits.bytes,
                 recordsLeft: batch.limits.records - batch.records, columns: columns.columns.base,
+                cells: cells.base + batch.records * cellsPerRow, cellsPerRow: cellsPerRow,
                 checks: CSVChecks(
                     columns: columns.columns.base, checked: columns.checked.base, count: columns.checked.count),
                 prefixes: columns.prefixes.base, nullCounts: nullCounts.base,
@@ -332,6 +353,7 @@ public struct CSVReader: RecordReader, ~Copyable {
             if batch.isFull { footer = footer(batch) }
             (window.start, window.firstMark) = (machine.run, machine.nextMark)
         } while stop == .inspect && !batch.isFull
+        cells.count = batch.records * cellsPerRow + columns.count
         if machine.run < count { scan.utf8 = UTF8Check() }
         offset += Int64(machine.run)
         return machine.run

@@ -38,10 +38,12 @@ struct CSVScan {
         var block = 0
         while block < count {
             let bytes = ByteBlock(source + block)
+            let high = bytes.high
             var (special, amount) = bytes.special(delimiters)
             var wrong = -1
-            if count &- block < 64 || !(bytes.isASCII || (block > 0 && bytes.isPairs(at: source + block))) {
-                let high = bytes.high
+            if count &- block < 64
+                || !(high == 0 || (block > 0 && bytes.isPairs(high, behind: source[block &- 1])))
+            {
                 wrong = check(source, block: block, high: high, count: count, offset: offset)
                 special &= Self.lowBits(min(wrong < 0 ? count : wrong, block &+ 64) &- block)
                 amount = special.nonzeroBitCount

@@ -123,6 +123,8 @@ func converted(_ cell: String, _ type: String, field: String = "x") -> String {
             ("0170\u{A0}555\u{2011}1111", "phone(DE)", #""+491705551111""#), ("keine", "phone(DE)", "phone"),
             ("0170", "phone(DE)", "phone"), ("+0170 5551111", "phone", "phone"), ("", "phone(DE)", ""),
             (";", "phone", "phone"),
+            ("+12125550123", "phone", #""+12125550123""#), ("+1212555012", "phone", "phone"),
+            ("+4901705551111", "phone", #""+491705551111""#), ("+49170", "phone", "phone"),
             ("+4917055511112345", "phone", "phone"), ("0170 5551111 Durchwahl 5", "phone(DE)", "phone"),
         ])
     func phones(_ cell: String, _ type: String, _ expected: String) {

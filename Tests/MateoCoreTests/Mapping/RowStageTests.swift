@@ -17,12 +17,18 @@ func staged(
         var stage = RowStage(mapping, type: type, emptyCells: empty)
         for heading in headings { try stage.addHeading(Array(heading.utf8).span) }
         try stage.bind()
-        var row = Bytes(capacity: 64)
+        var record = Bytes(capacity: 64)
+        var places = Buffer<CSVCell>(capacity: 64)
         for cell in cells {
-            if row.count > 0 { try row.append(",") }
-            try row.appendQuoted(Array(cell.utf8).span)
+            try record.append(record.count == 0 ? "{" : ",")
+            let start = record.count + 1
+            try record.appendQuoted(Array(cell.utf8).span)
+            let length = record.count - 1 - start
+            try places.append(CSVCell(at: start, length: length, hasEscapes: length > cell.utf8.count))
         }
-        let result = try stage.write(row.span, to: &output)
+        try record.append("},")
+        try record.reserve(64)
+        let result = try stage.write(CSVRow(record: record.base, cells: places.base, count: places.count), to: &output)
         if result != .written { return "\(result.code): \(stage.reason(result))" }
     } catch {
         return error.message
@@ -218,6 +224,9 @@ func staged(
                 ["external_id", "a", "b", "c"], ["1", "", "", ""],
                 map: ["a=n:number", "b=birthday:date(DD.MM.YYYY)", "c=d"], empty: .text)
                 == #"{"external_id":"1","d":""},"#)
+        #expect(
+            staged(["external_id", "a"], ["1", ""], map: ["a=newsletter:consent(ja=accepted,  =declined)"])
+                == #"{"external_id":"1","newsletter":"declined"},"#)
         #expect(
             staged(["external_id", "country_codes"], ["1", ""], empty: .text)
                 == #"{"external_id":"1","country_codes":null},"#)
