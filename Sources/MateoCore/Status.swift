@@ -119,8 +119,8 @@ public enum Status: Int32, CaseIterable, Sendable {
     ///
     /// Cause: The disk lost or changed data, or files were copied while a process had them open.
     ///
-    /// Cure: Keep all files of the journal. Run `mateo verify`. Restore a back-up, or forget the import that the
-    /// message names.
+    /// Cure: Keep all files of the journal. Run `mateo verify`. If only rows are named, import the same file again under
+    /// the same name. Otherwise restore a back-up, or forget the import that the message names.
     case journalCorrupt = 26
     /// The journal does not account for every record: one is in no state or in two.
     ///
