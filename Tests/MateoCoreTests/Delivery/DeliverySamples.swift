@@ -1,5 +1,6 @@
-import MateoCore
 import Testing
+
+@testable import MateoCore
 
 /// States and events of batches, for the tests of the table. Jobs have the deadline 100,000, and batches three records.
 enum DeliverySamples {
@@ -93,5 +94,16 @@ enum DeliverySamples {
             ("another run takes over", .takenOver(lookUpAt: 300, looksAgain: false)),
             ("counts prove nothing past the deadline, and there is an address", try report(runningListed)),
         ]
+    }
+
+    /// What becomes of a batch of three records whose job is asked for at these times and tells the same each time.
+    static func polled(_ members: String, at times: [Int64], deadline: Int64 = 1_000_000) throws
+        -> DeliveryStep?
+    {
+        var step: DeliveryStep? = DeliveryStep(.accepted(Job(id: "job", deadline: deadline)))
+        for time in times {
+            step = step?.next.after(.asked(at: time))?.next.after(try report(members))
+        }
+        return step
     }
 }

@@ -145,23 +145,12 @@ private typealias Samples = DeliverySamples
                 == DeliveryStep(.lost(Search(lookUpAt: 200, looks: 1))))
     }
 
-    /// What becomes of a batch of three records whose job is asked for at these times and tells the same each time.
-    private func polled(_ members: String, at times: [Int64], deadline: Int64 = 1_000_000) throws
-        -> DeliveryStep?
-    {
-        var step: DeliveryStep? = DeliveryStep(.accepted(Job(id: "job", deadline: deadline)))
-        for time in times {
-            step = step?.next.after(.asked(at: time))?.next.after(try Samples.report(members))
-        }
-        return step
-    }
-
     @Test("Another number of records is believed when it was told three times and for a minute")
     func mismatch() throws {
-        let kind = { (times: [Int64]) in try polled(Samples.ofOthers, at: times)?.next.kind }
+        let kind = { (times: [Int64]) in try Samples.polled(Samples.ofOthers, at: times)?.next.kind }
         #expect(try kind([1000, 2000, 60_999]) == .accepted)
         #expect(try kind([1000, 61_000]) == .accepted)
-        let step = try polled(Samples.ofOthers, at: [1000, 2000, 61_000])
+        let step = try Samples.polled(Samples.ofOthers, at: [1000, 2000, 61_000])
         #expect(step?.next.kind == .unresolved)
         #expect(step?.actions == [.note(.mismatch(4))])
     }
@@ -173,7 +162,7 @@ private typealias Samples = DeliverySamples
             let list = Array(repeating: #"{"code":"1","message":"no"}"#, count: names).joined(separator: ",")
             let members =
                 #""success_count":1,"failed_count":\#(count),"total_count":\#(count + 1),"failed":[\#(list)]"#
-            let step = try polled(members, at: [0, 30_000, 60_000])
+            let step = try Samples.polled(members, at: [0, 30_000, 60_000])
             guard case .unresolved(_, let failed) = step?.next else {
                 Issue.record("not given up with \(count) failures")
                 continue
@@ -183,73 +172,10 @@ private typealias Samples = DeliverySamples
         }
     }
 
-    @Test("A list from an address with more records than are counted leaves the others unknown")
-    func contradictoryList() {
-        #expect(
-            Delivery.listed(Samples.job, Samples.result, Samples.list).after(.listCame(named: 2, of: 3))
-                == DeliveryStep(
-                    .unresolved(Samples.job, failed: 2), .note(.contradiction), .bookNamed(atMost: 2)))
-    }
-
-    @Test("A job whose counts prove nothing has its list fetched once polling is over")
-    func unannouncedList() throws {
-        // The members of the report, the times of the polls, and the records that surely succeeded.
-        for (members, times, succeeded) in [
-            (#""success_count":2,"failed_count":0"#, [50_000, 100_000], 2),
-            (#""success_count":2,"failed_count":null,"total_count":3"#, [100_000], 2),
-            (#""success_count":null"#, [100_000], 0),
-            (#""success_count":-1"#, [1, 2, 3, 4, 5, 6], 0),
-            (#""success_count":1,"failed_count":1,"total_count":2"#, [0, 30_000, 60_000], 1),
-            (#""success_count":5,"failed_count":0,"total_count":5"#, [0, 30_000, 60_000], 0),
-        ] as [(String, [Int64], Int64)] {
-            let members = members + #","failed_url":"https://list""#
-            let step = try polled(members, at: times, deadline: 100_000)
-            guard case .listed(_, let result, let list) = step?.next else {
-                Issue.record("not listed: \(members)")
-                continue
-            }
-            #expect(result == JobResult(succeeded: succeeded, failed: 0) && list == Samples.list)
-            #expect(step?.actions.count == 2 && step?.actions.last == .keepHints)
-            #expect(try polled(members, at: times.dropLast(), deadline: 100_000)?.next.kind == .accepted)
-        }
-        // The counts prove that nothing failed, so the list costs no request.
-        for total in ["3", "null", "0"] {
-            let members = Samples.succeeded + #","failed_url":"https://list","total_count":\#(total)"#
-            #expect(try polled(members, at: [100_000], deadline: 100_000)?.next.kind == .settled)
-        }
-    }
-
-    @Test(
-        "A list that the counts do not announce settles a job only if both add up",
-        arguments: 0...3 as ClosedRange<Int64>)
-    func unannouncedRows(named: Int64) throws {
-        for succeeded in 0...2 as ClosedRange<Int64> {
-            let result = JobResult(succeeded: succeeded, failed: 0)
-            let step = try #require(
-                Delivery.listed(Samples.job, result, Samples.list).after(.listCame(named: named, of: 3)))
-            if named == 3 {
-                #expect(step.next == .settled(Samples.job, JobResult(succeeded: 0, failed: 3)))
-            } else if succeeded + named == 3 {
-                #expect(step.next == .settled(Samples.job, JobResult(succeeded: succeeded, failed: named)))
-                #expect(step.actions == [.book(failed: named)])
-            } else {
-                #expect(step.next == .unresolved(Samples.job, failed: named))
-                #expect(step.actions.contains(.bookNamed(atMost: named)) == (named > 0))
-            }
-        }
-        let tried = Delivery.listed(
-            Samples.job, JobResult(succeeded: 2, failed: 0), FailureAddress(url: "https://list", until: 65_000))
-        #expect(
-            tried.after(.listMissed(at: 65_000))
-                == DeliveryStep(.unresolved(Samples.job, failed: 0), .note(.unlisted)))
-        #expect(
-            tried.after(.listUnfetchable) == DeliveryStep(.unresolved(Samples.job, failed: 0), .note(.unfetchable)))
-    }
-
     @Test("Counts that are no numbers are tried six times, whatever the time")
     func oddCounts() throws {
-        #expect(try polled(Samples.odd, at: [1, 2, 3, 4, 5])?.next.kind == .accepted)
-        let step = try polled(Samples.odd, at: [1, 2, 3, 4, 5, 6])
+        #expect(try Samples.polled(Samples.odd, at: [1, 2, 3, 4, 5])?.next.kind == .accepted)
+        let step = try Samples.polled(Samples.odd, at: [1, 2, 3, 4, 5, 6])
         #expect(step?.next.kind == .unresolved)
         #expect(step?.actions == [.note(.oddCounts)])
     }
@@ -274,8 +200,8 @@ private typealias Samples = DeliverySamples
     @Test("A job is followed until its deadline, by the time when it was asked for")
     func deadline() throws {
         for members in [Samples.running, #""success_count":1,"failed_count":1"#] {
-            #expect(try polled(members, at: [99_999], deadline: 100_000)?.next.kind == .accepted)
-            let step = try polled(members, at: [100_000], deadline: 100_000)
+            #expect(try Samples.polled(members, at: [99_999], deadline: 100_000)?.next.kind == .accepted)
+            let step = try Samples.polled(members, at: [100_000], deadline: 100_000)
             #expect(step?.next == .unresolved(Samples.job(askedAt: 100_000), failed: 0))
             #expect(step?.actions == [.note(.overdue)])
         }
@@ -284,9 +210,9 @@ private typealias Samples = DeliverySamples
         let unlisted = Delivery.unlisted(Samples.job(askedAt: 100_000), Samples.result, until: 80_000)
         #expect(unlisted.after(.unseen) == overdue)
         // A job that is done is done, however late.
-        #expect(try polled(Samples.succeeded, at: [900_000], deadline: 100_000)?.next.kind == .settled)
+        #expect(try Samples.polled(Samples.succeeded, at: [900_000], deadline: 100_000)?.next.kind == .settled)
         // Odd counts are given up at the deadline, too.
-        #expect(try polled(Samples.odd, at: [100_000], deadline: 100_000)?.actions == [.note(.oddCounts)])
+        #expect(try Samples.polled(Samples.odd, at: [100_000], deadline: 100_000)?.actions == [.note(.oddCounts)])
     }
 
     @Test("Failed records are waited for one minute after the counts, then only their number is booked")
