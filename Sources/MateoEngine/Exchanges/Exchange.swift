@@ -34,6 +34,14 @@ final class Exchange<Transport: TransportProtocol>: @unchecked Sendable {
         self.startedAt = startedAt
     }
 
+    /// When its transport must be called, in milliseconds of the monotonic clock; nil if it only waits for the network,
+    /// or if another thread drives it.
+    var dueAt: Int64? {
+        guard lock.tryLock() else { return nil }
+        defer { lock.unlock() }
+        return transport.dueAt
+    }
+
     /// Abandons the request if it is still in progress.
     func end() {
         lock.lock()

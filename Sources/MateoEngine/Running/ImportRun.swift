@@ -77,7 +77,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         let now = client.host.monotonicMilliseconds
         switch state {
         // The deadline does not end a request in progress.
-        case .running: return max(now, min(nextStepAt, exchange == nil ? endsAt : .max, transport.dueAt ?? .max))
+        case .running: return max(now, min(nextStepAt, exchange.map { $0.dueAt ?? .max } ?? endsAt))
         case .paused: return now + max(0, min(resumeAt - client.host.wallMilliseconds, Options.longestTime))
         default: return nil
         }
