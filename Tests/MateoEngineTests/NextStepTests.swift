@@ -16,6 +16,33 @@ import Testing
         #expect(importing.nextStepAt.map { $0 > world.host.monotonicMilliseconds } == true)
     }
 
+    @Test("A cancel at the end of a step is a reason to step at once") func cancelled() throws {
+        let world = try World()
+        let importing = try world.sealedImport(5)
+        #expect(try importing.step(milliseconds: 1000) == .running)
+        #expect(importing.nextStepAt.map { $0 > world.host.monotonicMilliseconds } == true)
+        importing.running.transport.meanwhile = { importing.cancel() }
+        #expect(try importing.step(milliseconds: 0) == .running)
+        #expect(importing.nextStepAt == world.host.monotonicMilliseconds)
+        #expect(try importing.step(milliseconds: 0) == .interrupted)
+    }
+
+    @Test("A second cancel while a request is under way is a reason to step at once") func cancelledTwice() throws {
+        let world = try World()
+        world.service.latency = 3000
+        let importing = try world.sealedImport(5)
+        #expect(try importing.step(milliseconds: 0) == .running)
+        importing.cancel()
+        #expect(try importing.step(milliseconds: 0) == .running)
+        #expect(importing.nextStepAt.map { $0 > world.host.monotonicMilliseconds } == true)
+        importing.running.transport.meanwhile = { importing.cancel() }
+        #expect(try importing.step(milliseconds: 0) == .running)
+        #expect(importing.nextStepAt == world.host.monotonicMilliseconds)
+        importing.running.transport.meanwhile = {}
+        #expect(try importing.step(milliseconds: 0) == .running)
+        #expect(try importing.step(milliseconds: 0) == .interrupted)
+    }
+
     @Test("After other records were refused, the unfinished import runs only when it is sealed without any")
     func refused() throws {
         let world = try World()

@@ -117,7 +117,8 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
             nextStepAt = now
             if let exchange {
                 try follow(exchange, milliseconds: end - now)
-                if self.exchange != nil { nextStepAt = exchange.permit.isDueAt }
+                // The wait may have used up the wake of a cancellation.
+                if self.exchange != nil, !cancellation.isUrgent { nextStepAt = exchange.permit.isDueAt }
             } else if let state = try advance(now: now, end: end) {
                 cancellation.clear()
                 return state
@@ -187,6 +188,8 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     private func pause(_ milliseconds: Int64, now: Int64, end: Int64) throws(MateoError) {
         nextStepAt = now + max(0, min(milliseconds, Options.longestTime))
         _ = try transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
+        // The wait may have used up the wake of a cancellation.
+        if cancellation.isRequested { nextStepAt = now }
     }
 
     /// Stores a pause once. The note is not essential, so an error does not end the run.

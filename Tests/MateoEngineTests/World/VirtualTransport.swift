@@ -8,6 +8,8 @@ final class VirtualTransport: TransportProtocol {
 
     private let host: VirtualHost
     private let network: Network
+    /// What happens in another thread during a `wait`.
+    var meanwhile: () -> Void = {}
     private var underWay: (answer: Answer, doneAt: Int64)?
 
     init(_ host: VirtualHost, _ network: @escaping Network) {
@@ -21,6 +23,7 @@ final class VirtualTransport: TransportProtocol {
     }
 
     func wait(milliseconds: Int64) throws(MateoError) -> Answer? {
+        meanwhile()
         guard let (answer, doneAt) = underWay, doneAt - host.monotonicMilliseconds <= milliseconds else {
             host.pass(milliseconds)
             return nil
