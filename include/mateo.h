@@ -1468,7 +1468,7 @@ mateo_status mateo_import_run(
  * Step an import until its run ends, or close it. An import that is not stepped while it has a
  * request in progress delays imports of other clients and processes with the same key, for at most
  * 5 seconds. They then abort the request, and its batch is looked up. Imports of the same client
- * continue the request themselves.
+ * continue the request themselves. With timeout 0 they notice its answer after at most a second.
  *
  * import: the import, sealed.
  * timeout_ms: the longest time to wait for the network. With 0 or less, the function does only what
@@ -1566,6 +1566,11 @@ mateo_status mateo_import_set_progress(
  * mateo_import_step with timeout 0. Do not read from the descriptor, and do not close it. It is
  * valid until the import is closed, also before the import is sealed.
  *
+ * Only one import of a key has a request in progress. An import that waits for another one of this
+ * process sleeps: its descriptor is readable when that request ends, and once a second, in case the
+ * other import is not stepped any more. An import that waits for another process looks every 100
+ * milliseconds.
+ *
  * import: the import.
  * out_fd: receives the descriptor, always the same. The import owns it, and mateo_import_close
  *     closes it.
@@ -1577,6 +1582,10 @@ mateo_status mateo_import_fd(mateo_import *import, int32_t *out_fd, mateo_error 
 
 /*
  * Returns the time of the next step of an import, if nothing arrives before.
+ *
+ * For an import that waits for the request of another one, this is the time at which it looks
+ * again: after a second if its descriptor wakes it before (see mateo_import_fd), else after 100
+ * milliseconds.
  *
  * import: the import.
  * out_time: receives the time in milliseconds of CLOCK_MONOTONIC. A time in the past means at once.

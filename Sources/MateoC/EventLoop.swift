@@ -19,6 +19,10 @@ import MateoEngine
 /// timeout 0. Do not read from the descriptor, and do not close it. It is valid until the import is closed, also before
 /// the import is sealed.
 ///
+/// Only one import of a key has a request in progress. An import that waits for another one of this process sleeps: its
+/// descriptor is readable when that request ends, and once a second, in case the other import is not stepped any more.
+/// An import that waits for another process looks every 100 milliseconds.
+///
 /// - Parameter import: the import.
 /// - Parameter out_fd: receives the descriptor, always the same. The import owns it, and mateo_import_close closes it.
 /// - Returns: MATEO_OK; MATEO_ERROR_ARGUMENT; MATEO_ERROR_HANDLE; MATEO_ERROR_MEMORY if no descriptor is left.
@@ -36,6 +40,9 @@ public func importFD(
 }
 
 /// Returns the time of the next step of an import, if nothing arrives before.
+///
+/// For an import that waits for the request of another one, this is the time at which it looks again: after a second if
+/// its descriptor wakes it before (see mateo_import_fd), else after 100 milliseconds.
 ///
 /// - Parameter import: the import.
 /// - Parameter out_time: receives the time in milliseconds of CLOCK_MONOTONIC. A time in the past means at once. -1:

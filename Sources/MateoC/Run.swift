@@ -38,7 +38,8 @@ public func importRun(
 ///
 /// Step an import until its run ends, or close it. An import that is not stepped while it has a request in progress
 /// delays imports of other clients and processes with the same key, for at most 5 seconds. They then abort the request,
-/// and its batch is looked up. Imports of the same client continue the request themselves.
+/// and its batch is looked up. Imports of the same client continue the request themselves. With timeout 0 they notice its
+/// answer after at most a second.
 ///
 /// - Parameter import: the import, sealed.
 /// - Parameter timeout_ms: the longest time to wait for the network. With 0 or less, the function does only what is

@@ -4,7 +4,6 @@
  */
 // sandbox: --processing-ms 0
 #include "server.h"
-#include <poll.h>
 
 enum { RECORDS = 25 };
 
@@ -86,35 +85,12 @@ static void in_turns(void) {
     SAME(seen->twice, 0);
 }
 
-/* While another import has a request in progress, the descriptor of a waiting one is not readable all the time. */
-static void a_waiting_import_sleeps(void) {
-    mateo_client *client = open_journal(new_path("waiting.db"));
-    mateo_import *first = sealed(client, "first"), *second = sealed(client, "second");
-    struct pollfd waiting = {.fd = -1, .events = POLLIN};
-    int wakes = 0;
-    hold_next(POST);
-    while (!is_held()) OK(mateo_import_step(first, 0, NULL, &error));
-    OK(mateo_import_fd(second, &waiting.fd, &error));
-    for (int64_t start = monotonic_ms(); monotonic_ms() - start < 1000;) {
-        if (poll(&waiting, 1, 50) <= 0) continue;
-        wakes++;
-        OK(mateo_import_step(second, 0, NULL, &error));
-    }
-    CHECK(wakes < 100);
-    let_go();
-    is_finished(first);
-    is_finished(second);
-    mateo_client_close(client);
-    SAME(seen->twice, 0);
-}
-
 int main(void) {
     start_server(usual_answer);
     one_after_another(NULL, POST);
     one_after_another("stalled.db", POST);
     one_after_another("stalled.db", POLL);
     in_turns();
-    a_waiting_import_sleeps();
     stop_server();
     return finish();
 }

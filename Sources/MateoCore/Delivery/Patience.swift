@@ -34,6 +34,11 @@ public enum Patience {
     public static let orphan: Int64 = 2000
     /// The time between attempts to write while another process writes to the journal.
     public static let lock: Int64 = 50
+    /// The time between looks at the gate while a request of another process closes it.
+    public static let gate: Int64 = 100
+    /// The same while a request of another import of this process closes it. Its end wakes the import, but the other
+    /// import may not be stepped any more.
+    public static let turn: Int64 = 1000
     /// The time between checks whether a preceding import has ended.
     public static let predecessor: Int64 = 1000
     /// How long the account's list of fields counts as current.

@@ -27,6 +27,8 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
     /// The key's current request, if one of the client's imports started it.
     var exchange: Exchange<Transport>?
     let exchangeLock = Lock()
+    /// The turn of the key, which the other clients of the journal in this process share.
+    let turn: Turn
     private var notes: [(LogLevel, Text)] = []
     var madePoller: Poller?
     private let process = getpid()
@@ -66,6 +68,7 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
         self.base = base
         self.journal = journal
         self.account = account
+        turn = journal.turn(account)
         limits = Limits(options)
         keyMask = KeyMask(options.apiKey)
     }

@@ -16,22 +16,24 @@ extension Client {
     /// Notes a request that has started.
     func begin(_ exchange: Exchange<Transport>) {
         exchangeLock.lock()
-        defer { exchangeLock.unlock() }
         self.exchange = exchange
+        exchangeLock.unlock()
+        turn.begin(exchange.transport.waker)
     }
 
-    /// Removes a request that is over or abandoned.
-    func end(_ exchange: Exchange<Transport>) {
+    /// Removes a request of an import that is over or abandoned, and wakes the imports that wait for its end.
+    func end(_ exchange: Exchange<Transport>?, of transport: Transport) {
         exchangeLock.lock()
-        defer { exchangeLock.unlock() }
         if self.exchange === exchange { self.exchange = nil }
+        exchangeLock.unlock()
+        turn.end(transport.waker)
     }
 
     /// Drives the request of another import that is not being stepped, and opens the gate once its answer arrived. Its
     /// own import handles its errors.
     ///
     /// - Parameter milliseconds: the longest time to wait for it.
-    /// - Returns: whether its answer arrived; nil if there is no such request.
+    /// - Returns: true if its answer arrived; false if it must be driven further; nil if its end can be waited for.
     func carryOnAnother(milliseconds: Int64) -> Bool? {
         exchangeLock.lock()
         let found = exchange
@@ -46,10 +48,11 @@ extension Client {
         }
         do throws(MateoError) {
             exchange.answer = try exchange.transport.carryOn(milliseconds: milliseconds)
-            // Its own import decides what a reached limit means.
-            guard let answer = exchange.answer, answer.reply != .answered(status: 429) else {
-                return exchange.answer != nil
+            guard let answer = exchange.answer else {
+                return milliseconds > 0 || exchange.transport.hasWorked ? false : nil
             }
+            // Its own import decides what a reached limit means.
+            guard answer.reply != .answered(status: 429) else { return true }
             try release(exchange, answer, patience: milliseconds)
         } catch {
             return exchange.answer != nil ? true : nil
@@ -71,5 +74,6 @@ extension Client {
         }
         if !exchange.isReleased { endBusy() }
         exchange.isReleased = true
+        turn.end(exchange.transport.waker)
     }
 }

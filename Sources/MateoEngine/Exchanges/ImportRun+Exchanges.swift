@@ -107,14 +107,10 @@ extension ImportRun {
 
     /// Removes a request once the journal has its result, or once it is abandoned.
     func endExchange() {
-        if let exchange {
-            client.end(exchange)
-            exchange.end()
-        }
-        let isReleased = exchange?.isReleased == true
-        exchange = nil
-        guard isBusy else { return }
+        exchange?.end()
+        if isBusy, exchange?.isReleased != true { client.endBusy() }
         isBusy = false
-        if !isReleased { client.endBusy() }
+        client.end(exchange, of: transport)
+        exchange = nil
     }
 }

@@ -77,6 +77,11 @@ public final class Journal {
         database.path
     }
 
+    /// Returns the turn of a key, which all clients of the file in this process share.
+    func turn(_ account: Int64) -> Turn {
+        file.turn(account)
+    }
+
     func checkIsWritable() throws(MateoError) {
         guard !isReadOnly else { throw JournalFile.readOnly(path) }
     }

@@ -16,6 +16,7 @@ final class JournalFile {
     /// The identities of the files when the journal was opened.
     private var known: [(path: String, identity: FileIdentity)]
     private let entry: OpenJournals.Entry?
+    private var turn = Turn()
 
     /// The purpose of opening a journal.
     enum Purpose {
@@ -88,6 +89,12 @@ final class JournalFile {
     deinit {
         guard let entry else { return }
         OpenJournals.remove(entry)
+    }
+
+    /// Returns the turn of a key. Only one client uses a journal in memory.
+    func turn(_ account: Int64) -> Turn {
+        if let entry { turn = OpenJournals.share(turn, of: account, entry) }
+        return turn
     }
 
     /// Ends the opening, so that other processes can open the journal. From here on its files must not be moved.

@@ -22,6 +22,9 @@ enum OpenJournals {
         var process: pid_t
         var isOpen = true
         var isInherited = false
+        /// The key of its client, and the turn of the key, which the journal's file keeps while the place is open.
+        var account: Int64 = 0
+        var turn: Unmanaged<Turn>?
     }
 
     private static let table = Lock()
@@ -53,6 +56,20 @@ enum OpenJournals {
         guard !places[entry.index].isInherited, places[entry.index].process == getpid() else { return }
         places[entry.index].isOpen = false
         if places[entry.index].leases >= 0 { close(places[entry.index].leases) }
+    }
+
+    /// Returns the turn of a key that the other clients of the file use, or else this one, which they will use.
+    static func share(_ turn: Turn, of account: Int64, _ entry: Entry) -> Turn {
+        lock()
+        defer { unlock() }
+        let own = places[entry.index].identity
+        var turn = turn
+        for place in places where place.isOpen && place.identity == own && place.account == account {
+            if let shared = place.turn { turn = shared.takeUnretainedValue() }
+        }
+        places[entry.index].account = account
+        places[entry.index].turn = .passUnretained(turn)
+        return turn
     }
 
     private static func forked(_ path: String) -> MateoError {

@@ -21,7 +21,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     private(set) var resumeAt: Int64 = 0
     /// When the next step has work to do, in milliseconds of the monotonic clock. The transport may need an earlier
     /// one.
-    private(set) var nextStepAt: Int64 = 0
+    var nextStepAt: Int64 = 0
     /// Whether the host waits for the transport's descriptor between steps.
     var isReminded = false
     /// Called after each answer.
@@ -154,25 +154,12 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         case .wait(let time): try pause(time - now, now: now, end: end)
         case .check where try checkRows(): break
         case .lookUp, .fetchList, .poll, .check, .send:
-            let gate = try gateWait(now: now)
-            guard gate > 0 else {
-                try start(situation.nextAction)
-                return nil
-            }
-            // While another request is in progress, the gate may open early.
-            let pace = client.limits.pace.spacing
-            let longest = gate <= pace ? gate : min(gate, 100)
-            switch client.carryOnAnother(milliseconds: max(0, min(longest, end - now))) {
-            case .some(true): break
-            // It was waited for already.
-            case .some(false): try pause(longest, now: now, end: now)
-            case .none: try pause(longest, now: now, end: end)
-            }
+            try passGate(situation.nextAction, now: now, end: end)
         }
         return nil
     }
 
-    private func start(_ action: NextAction) throws(MateoError) {
+    func start(_ action: NextAction) throws(MateoError) {
         guard let id = identity.id else { return }
         switch action {
         case .send: try startPost(id)
@@ -185,7 +172,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
-    private func pause(_ milliseconds: Int64, now: Int64, end: Int64) throws(MateoError) {
+    func pause(_ milliseconds: Int64, now: Int64, end: Int64) throws(MateoError) {
         nextStepAt = now + max(0, min(milliseconds, Options.longestTime))
         _ = try transport.wait(milliseconds: max(0, min(milliseconds, end - now)))
         // The wait may have used up the wake of a cancellation.
@@ -276,20 +263,6 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         ).records
         guard try isFirstOfMany(id, journal) else { return most }
         return min(most, client.options.firstLookLimits.records)  // mutation: look-uncut
-    }
-
-    private func gateWait(now: Int64) throws(MateoError) -> Int64 {
-        let (account, limits) = (client.account, client.limits)
-        return try withJournal { (journal) throws(MateoError) in
-            let wait = try journal.gateWait(account, limits, now: now)
-            guard wait > Patience.orphan, try journal.isGateBusy(account), !journal.leases.isBusy(account)
-            else { return wait }
-            // The process with the request that closes the gate has ended.
-            let isOrphan = try journal.write(mayBeLost: true) { () throws(MateoError) in
-                try journal.openGate(account, opens: now + Patience.orphan)
-            }
-            return isOrphan ? try journal.gateWait(account, limits, now: now) : wait
-        }
     }
 
     /// Uses the journal. It waits for other processes for at most the time of the current call.

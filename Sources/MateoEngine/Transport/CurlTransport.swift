@@ -1,7 +1,6 @@
 import CCurl
 import CSystem
 public import MateoCore
-import Synchronization
 
 /// The options of a transport.
 public struct TransportOptions: Sendable {
@@ -34,7 +33,6 @@ public final class CurlTransport: TransportProtocol {
     private let receiver = Receiver()
     private let sender = Sender()
     private let process = getpid()
-    private let woken = Atomic<Bool>(false)
     private let said = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var isUnderWay = false
     /// Whether the last request goes to the service.
@@ -103,7 +101,7 @@ public final class CurlTransport: TransportProtocol {
             if let answer = refused() { return answer }
             try transfers.advance(milliseconds: left)
             if let answer = completed() { return answer }
-            if woken.exchange(false, ordering: .acquiringAndReleasing) { return nil }
+            if transfers.poller.isSignalled { return nil }
             left = (isNever ? .max : end) - host.monotonicMilliseconds
             guard left > 0 else { return nil }
         }
@@ -139,15 +137,20 @@ public final class CurlTransport: TransportProtocol {
 
     /// Ends a `wait` early.
     public func wake() {
-        woken.store(true, ordering: .sequentiallyConsistent)
         transfers.poller.signal()
     }
 
     /// When libcurl must be called, in milliseconds of the monotonic clock; nil if it only waits for the network.
     public var dueAt: Int64? { refusal != CURLE_OK ? host.monotonicMilliseconds : isUnderWay ? transfers.dueAt : nil }
 
+    /// Whether libcurl was called when the transport was driven last.
+    public var hasWorked: Bool { transfers.hasActed }
+
     /// The descriptor that is readable if there is work.
     public var descriptor: Int32 { transfers.poller.file }
+
+    /// The descriptor whose signal ends a `wait` early.
+    public var waker: Int32 { transfers.poller.signalFile }
 
     /// Makes the descriptor readable from a time on as well; nil for never.
     public func remind(at time: Int64?) throws(MateoError) { try transfers.poller.setTimer(time) }

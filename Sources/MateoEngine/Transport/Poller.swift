@@ -5,9 +5,12 @@ package import MateoCore
 package final class Poller {
     /// The descriptor. It is readable when there is work.
     package let file: Int32
-    private let signalFile: Int32
+    /// The descriptor of its signal.
+    let signalFile: Int32
     /// A timer that makes the descriptor readable; -1 until a host asks for it.
     private var timer: Int32 = -1
+    /// Whether the last wait consumed a signal.
+    private(set) var isSignalled = false
 
     /// The flag for readable bytes.
     package static var readable: Int32 { Int32(MATEO_READABLE) }
@@ -48,7 +51,11 @@ package final class Poller {
             mateo_wait_for_ready(file, $0.baseAddress, 16, Int32(min(max(milliseconds, 0), 60_000)))
         }
         count = Int(max(found, 0))
-        for index in 0..<count where ready[index].file == signalFile { mateo_clear_signal(signalFile) }
+        isSignalled = false
+        for index in 0..<count where ready[index].file == signalFile {
+            mateo_clear_signal(signalFile)
+            isSignalled = true
+        }
     }
 
     /// Waits until something is ready or the time is over.

@@ -9,6 +9,8 @@ final class Transfers {
     private let host = SystemHost()
     /// When libcurl must be called, in milliseconds of the monotonic clock; nil if it only waits for sockets.
     private(set) var dueAt: Int64?
+    /// Whether there was work when they were driven last.
+    private(set) var hasActed = false
 
     init(_ multi: UnsafeMutableRawPointer, _ poller: Poller) {
         (self.multi, self.poller) = (multi, poller)
@@ -30,6 +32,7 @@ final class Transfers {
     func advance(milliseconds: Int64) throws(MateoError) {
         var ready = InlineArray<16, mateo_ready>(repeating: mateo_ready())
         var count = 0
+        hasActed = false
         let wait = dueAt.map { max(0, min(milliseconds, $0 - host.monotonicMilliseconds)) } ?? milliseconds
         poller.wait(milliseconds: wait, &ready, count: &count)
         for index in 0..<count where ready[index].what != 0 && !poller.isOwn(ready[index].file) {
@@ -45,6 +48,7 @@ final class Transfers {
 
     private func act(_ socket: curl_socket_t, _ what: Int32) throws(MateoError) {
         var running: Int32 = 0
+        hasActed = true
         guard mateo_curl_act(multi, socket, what, &running) == CURLM_OK else {
             throw MateoError(.state, "libcurl failed while a request was under way")
         }

@@ -89,8 +89,12 @@ public protocol TransportProtocol: AnyObject {
     func wake()
     /// When it must be called, in milliseconds of the monotonic clock; nil if it only waits for the network.
     var dueAt: Int64? { get }
+    /// Whether there was work when `carryOn` was called last.
+    var hasWorked: Bool { get }
     /// A descriptor that is readable if there is work.
     var descriptor: Int32 { get }
+    /// The descriptor whose signal does the same as `wake`.
+    var waker: Int32 { get }
     /// Makes the descriptor readable from a time on as well, in milliseconds of the monotonic clock; nil for never.
     func remind(at time: Int64?) throws(MateoError)
 }
@@ -98,8 +102,12 @@ public protocol TransportProtocol: AnyObject {
 extension TransportProtocol {
     /// By default a transport only waits.
     public var dueAt: Int64? { nil }
+    /// By default all work is done by `wait`.
+    public var hasWorked: Bool { false }
     /// By default there is no descriptor.
     public var descriptor: Int32 { -1 }
+    /// By default nothing wakes it.
+    public var waker: Int32 { -1 }
     /// Does nothing by default, without a timer.
     public func remind(at time: Int64?) throws(MateoError) {}
 
