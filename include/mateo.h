@@ -1623,7 +1623,8 @@ mateo_status mateo_client_step(
  * Returns a descriptor that is readable when mateo_client_step has something to do.
  *
  * Use it like that of mateo_import_fd. After mateo_import_seal, call mateo_client_step once. From
- * then on the descriptor covers the import.
+ * then on the descriptor covers the import, until mateo_client_step has told the end of its run.
+ * After the last of these ends it stays silent.
  *
  * client: the client.
  * out_fd: receives the descriptor, always the same. The client owns it, and mateo_client_close

@@ -95,7 +95,10 @@ public func clientStep(
             out_state.pointee = RunState.finished.rawValue
             for (handle, importing) in found.imports() {
                 let state = try importing.ifFree { () throws(MateoError) -> RunState? in
-                    guard importing.live.isRunning else { return nil }
+                    guard importing.live.isRunning else {
+                        poller.watch(try importing.live.descriptor(), 0)
+                        return nil
+                    }
                     out_import.pointee = handle?.assumingMemoryBound(to: mateo_import.self)
                     poller.watch(try importing.live.descriptor(), Poller.readable)
                     return try importing.live.step(milliseconds: 0)
@@ -115,7 +118,8 @@ public func clientStep(
 /// Returns a descriptor that is readable when mateo_client_step has something to do.
 ///
 /// Use it like that of mateo_import_fd. After mateo_import_seal, call mateo_client_step once. From then on the
-/// descriptor covers the import.
+/// descriptor covers the import, until mateo_client_step has told the end of its run. After the last of these ends it
+/// stays silent.
 ///
 /// - Parameter client: the client.
 /// - Parameter out_fd: receives the descriptor, always the same. The client owns it, and mateo_client_close closes it.

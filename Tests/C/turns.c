@@ -104,7 +104,7 @@ static void a_client_sleeps(void) {
     mateo_client *client = open_journal(new_path("client.db"));
     mateo_import *imports[] = {sealed(client, "one"), sealed(client, "two"), sealed(client, "three")}, *ended = NULL;
     mateo_state state = MATEO_STATE_RUNNING;
-    int fd = -1, wakes = 0;
+    int fd = -1, wakes = 0, running = 3;
     OK(mateo_client_fd(client, &fd, &error));
     begins(imports[0]);
     for (int64_t start = monotonic_ms(); monotonic_ms() - start < HELD_MS; wakes++) {
@@ -113,16 +113,43 @@ static void a_client_sleeps(void) {
     }
     CHECK(wakes <= 2 * MOST_WAKES);
     let_go();
-    do {
-        CHECK(is_readable(fd, PATIENCE_MS));
+    while (running > 0 && is_readable(fd, PATIENCE_MS)) {
         OK(mateo_client_step(client, 0, &ended, &state, &error));
-    } while (state == MATEO_STATE_RUNNING || ended != NULL);
+        if (ended != NULL) running--;
+    }
+    /* Their descriptors say nothing more. */
+    OK(mateo_client_step(client, 0, &ended, &state, &error));
+    SAME(state, MATEO_STATE_FINISHED);
+    CHECK(!is_readable(fd, 0));
     for (int i = 0; i < 3; i++) {
         SAME(count(imports[i], MATEO_COUNT_SUCCEEDED), RECORDS);
         mateo_import_close(imports[i]);
     }
     mateo_client_close(client);
     SAME(seen->twice, 0);
+}
+
+/* An import that is removed from the journal ends, and the others of its client go on. */
+static void forgotten(void) {
+    const char *journal = new_path("forgotten.db");
+    mateo_client *client = open_journal(journal), *another = open_journal(journal);
+    mateo_import *first = sealed(client, "first"), *second = sealed(client, "second"), *ended = NULL;
+    mateo_state state = MATEO_STATE_RUNNING;
+    OK(mateo_client_forget(another, "first", 1, &error));
+    FAILS(MATEO_ERROR_STATE, "no longer in the journal", mateo_client_step(client, 0, &ended, &state, &error));
+    CHECK(ended == first);
+    SAME(state_of(first), MATEO_STATE_STOPPED);
+    do {
+        OK(mateo_client_step(client, PATIENCE_MS, &ended, &state, &error));
+    } while (ended == NULL && state == MATEO_STATE_RUNNING);
+    CHECK(ended == second);
+    SAME(state, MATEO_STATE_FINISHED);
+    OK(mateo_client_step(client, PATIENCE_MS, &ended, &state, &error));
+    CHECK(ended == NULL && state == MATEO_STATE_FINISHED);
+    mateo_client_close(another);
+    mateo_import_close(first);
+    mateo_import_close(second);
+    mateo_client_close(client);
 }
 
 /* An import may be closed while it waits, and while others wait for it. */
@@ -275,6 +302,7 @@ int main(void) {
     a_waiting_import_sleeps(0);
     a_waiting_import_sleeps(1);
     a_client_sleeps();
+    forgotten();
     closed(0);
     closed(1);
     cancelled();

@@ -26,14 +26,13 @@ import Testing
         }
         #expect(csv?.status == .csv)
         #expect(csv?.row == 2)
+        #expect(csv.map { "\($0)" } == csv?.message)
         let file = await #expect(throws: MateoError.self) { try await contacts.add(csvFile: "/nowhere.csv") }
         #expect(file?.status == .file)
         let lines = await #expect(throws: MateoError.self) {
             try await contacts.add(jsonLinesFile: "/nowhere.jsonl")
         }
         #expect(lines?.status == .file)
-        let empty = await #expect(throws: MateoError.self) { try await contacts.seal() }
-        #expect(empty?.status == .state)
         let reassignment = await #expect(throws: MateoError.self) {
             try await contacts.setReassignment(true)
         }

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,11 @@ def test_sandbox_faults():
         assert sandbox.contacts()[0]["size"] == 2
         assert (sandbox.deals(), sandbox.appointments()) == ([], [])
     sandbox.close()
+    # It ends with a process that does not close it.
+    code = "import os, mateo.testing; print(mateo.testing.Sandbox()._process.pid, flush=True); os._exit(0)"
+    pid = int(run(sys.executable, "-c", code))
+    while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+        time.sleep(0.01)
     with pytest.raises(RuntimeError, match="no-such-fault"):
         Sandbox(faults="no-such-fault@1")
 

@@ -20,9 +20,10 @@ from conftest import contacts, quick
 from mateo.testing import Sandbox
 
 
-def test_a_source_that_raises(client, mateo_sandbox):
+@pytest.mark.parametrize("count", [0, 1, 2500])
+def test_a_source_that_raises(client, mateo_sandbox, count):
     def rows():
-        yield from contacts(2500)
+        yield from contacts(count)
         raise KeyError("the database is gone")
 
     with client.open_import("contacts", "raises") as job:
@@ -310,6 +311,28 @@ def test_the_journal(client):
         assert (job.retry(), list(job.hints), list(job.pauses), list(job.unknown_rows)) == (0, [], [], [])
 
 
+def test_a_second_run(slow_sandbox):
+    """It is refused, the first one goes on, and other threads read the counts meanwhile."""
+    with mateo.Client(**quick(slow_sandbox)) as client, client.open_import("contacts", "second") as job:
+        job.add(contacts(1))
+        job.seal()
+        started, ends = threading.Event(), []
+        thread = threading.Thread(target=lambda: ends.append(job.run(lambda counts: started.set()).state))
+        thread.start()
+        assert started.wait(60)
+        for _ in range(20):
+            with pytest.raises(mateo.StateError, match="in progress"):
+                job.run()
+            with pytest.raises(mateo.StateError, match="in progress"):
+                asyncio.run(job.run_async())
+        for _ in range(1000):
+            assert job.counts.total == 1 and job.state == "running" and not job.failures
+        assert thread.is_alive()
+        job.cancel()
+        thread.join(60)
+        assert ends == ["interrupted"]
+
+
 def test_a_busy_import(slow_sandbox):
     with mateo.Client(**quick(slow_sandbox)) as client, client.open_import("contacts", "busy") as job:
         job.add(contacts(1))
@@ -333,7 +356,7 @@ ABSURD = [
     {"api_key": 7}, {"api_key": "a\0b"}, {"batch_records": 0}, {"batch_records": "7"}, {"batch_records": 2**70},
     {"requests_per_second": float("nan")}, {"requests_per_second": "2"}, {"first_poll": -1}, {"first_poll": float("inf")},
     {"on_unknown": "perhaps"}, {"shared_handles": 1}, {"base_url": "ftp://x"}, {"journal": 7}, {"ca_file": "/missing"},
-    {"quota_window": 1e300}, {"user_agent": "a\nb"},
+    {"quota_window": 1e300}, {"user_agent": "a\nb"}, {"log": 5}, {"journal": "a\ud800"},
 ]
 
 

@@ -150,6 +150,7 @@ def test_numpy_values(client):
     numpy = pytest.importorskip("numpy")
     row = {"external_id": numpy.int64(7), "x": numpy.float32(0.5), "flag": numpy.bool_(True), "text": numpy.str_("a")}
     assert records(client, [row]) == [{"external_id": "7", "x": 0.5, "flag": True, "text": "a"}]
+    assert records(client, [{"external_id": numpy.int64(2**53 + 1)}]) == [{"external_id": str(2**53 + 1)}]
     with pytest.raises(mateo.InvalidInput, match="datetime64"):
         records(client, [{"external_id": "1", "x": numpy.datetime64("2026-01-01T00:00")}])
 
@@ -202,6 +203,7 @@ NO_SOURCES = {
     "too many digits": ([{"external_id": "1", "n": 10**5000}], mateo.InvalidInput),
     "an object with a key that is a number": ([{"external_id": "1", "o": {1: 2}}], mateo.InvalidInput),
     "a set": ([{"external_id": "1", "o": {1}}], mateo.InvalidInput), "an empty path": ("", mateo.InvalidArgument),
+    "an open file": (io.StringIO("external_id\n1\n"), mateo.InvalidArgument),
     "a column of polars": (polars.Series("external_id", ["1"]), mateo.InvalidArgument),
     "a column of pandas": (pandas.Series(["1"]), mateo.InvalidArgument),
     "a column of Arrow": (pyarrow.chunked_array([["1"]]), mateo.InvalidArgument),

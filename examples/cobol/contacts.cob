@@ -96,7 +96,7 @@ show-progress.
 print-failure.
     call "mateo_failures_row" using by value failures returning row-pointer move failure-row to shown-1
     call "mateo_failures_external_id" using by value failures returning z-id
-    call "mateo_failures_message" using by value failures returning z-text
+    call "mateo_failures_reason" using by value failures returning z-text
     display "row " trim(shown-1) " (" content-of(z-id) "): " content-of(z-text).
 
 print-summary.

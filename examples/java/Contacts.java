@@ -97,7 +97,7 @@ public final class Contacts {
         var failures = open("failures_free", "import_failures", job);
         while (number("failures_next", failures) == 1) {
             long row = function("failures_row").invokeLong(new Object[] {failures});
-            out.printf("row %d (%s): %s%n", row, text("failures_external_id", failures), text("failures_message", failures));
+            out.printf("row %d (%s): %s%n", row, text("failures_external_id", failures), text("failures_reason", failures));
         }
         // README: end
         for (int what = 0; what < COUNTS; what++) out.printf("%-16s%8d%n", text("count_name", what), counts[what]);

@@ -31,7 +31,7 @@ ffi.cdef [[
   const char *mateo_count_name(int); const char *mateo_state_name(int);
   int mateo_import_failures(void *, void **, void **); void mateo_failures_free(void *);
   int mateo_failures_next(void *, int *, void **); int64_t mateo_failures_row(void *);
-  const char *mateo_failures_external_id(void *); const char *mateo_failures_message(void *);
+  const char *mateo_failures_external_id(void *); const char *mateo_failures_reason(void *);
 ]]
 local C = ffi.load(os.getenv("MATEO_LIBRARY") or "libmateo.so.0")
 local CONTACTS, RUNNING, PAUSED, COUNTS = 1, 1, 3, 13 -- of mateo/types.h, as MATEO_TYPE_CONTACTS
@@ -97,7 +97,7 @@ local function main(path)
   until state ~= RUNNING
   local failures = open("failures_free", "import_failures", import)
   while get("int", "failures_next", failures) == 1 do
-    local id, message = C.mateo_failures_external_id(failures), C.mateo_failures_message(failures)
+    local id, message = C.mateo_failures_external_id(failures), C.mateo_failures_reason(failures)
     print(("row %d (%s): %s"):format(tonumber(C.mateo_failures_row(failures)), ffi.string(id), ffi.string(message)))
   end
   -- README: end

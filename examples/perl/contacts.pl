@@ -47,7 +47,7 @@ for my $name (keys %checked) {
 }
 my @frees = qw(error_free options_free client_close import_close record_clear record_free failures_free);
 $ffi->attach(["mateo_$_" => $_], ['opaque'] => 'void') for @frees;
-$ffi->attach(["mateo_$_" => $_], ['opaque'] => 'string') for qw(error_message failures_external_id failures_message);
+$ffi->attach(["mateo_$_" => $_], ['opaque'] => 'string') for qw(error_message failures_external_id failures_reason);
 $ffi->attach(["mateo_$_" => $_], ['sint32'] => 'string') for qw(count_name state_name);
 $ffi->attach([mateo_failures_row => 'failures_row'], ['opaque'] => 'sint64');
 
@@ -100,7 +100,7 @@ sub main ($path = undef) {
     } while $state == RUNNING;
     my $failures = opened(\&failures_free, \&import_failures, $import);
     while (failures_next($failures, \$found), $found) {
-        printf "row %d (%s): %s\n", failures_row($failures), failures_external_id($failures), failures_message($failures);
+        printf "row %d (%s): %s\n", failures_row($failures), failures_external_id($failures), failures_reason($failures);
     }
     # README: end
     printf "%-16s%8d\n", $_, $counts{$_} for map { count_name($_) } 0 .. COUNTS - 1;

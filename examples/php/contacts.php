@@ -32,7 +32,7 @@ define('C', FFI::cdef(<<<'C'
     const char *mateo_count_name(int); const char *mateo_state_name(int);
     int mateo_import_failures(void *, void **, void **); void mateo_failures_free(void *);
     int mateo_failures_next(void *, int *, void **); int64_t mateo_failures_row(void *);
-    const char *mateo_failures_external_id(void *); const char *mateo_failures_message(void *);
+    const char *mateo_failures_external_id(void *); const char *mateo_failures_reason(void *);
     C, getenv('MATEO_LIBRARY') ?: 'libmateo.so.0'));
 
 /** Calls mateo_FUNCTION, which returns a status and takes the address of an error last. Returns true, or throws. */
@@ -102,7 +102,7 @@ try {
     } while ($state->cdata === RUNNING);
     $failures = open('failures_free', 'import_failures', $import);
     while (call('failures_next', $failures, FFI::addr($found)) && $found->cdata) {
-        [$id, $message] = [C->mateo_failures_external_id($failures), C->mateo_failures_message($failures)];
+        [$id, $message] = [C->mateo_failures_external_id($failures), C->mateo_failures_reason($failures)];
         printf("row %d (%s): %s\n", C->mateo_failures_row($failures), $id, $message);
     }
     // README: end

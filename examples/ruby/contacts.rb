@@ -33,7 +33,7 @@ module Mateo
     char *mateo_state_name(int); int mateo_import_failures(void *, void **, void **);
     void mateo_failures_free(void *); int mateo_failures_next(void *, int *, void **);
     long long mateo_failures_row(void *); char *mateo_failures_external_id(void *);
-    char *mateo_failures_message(void *);
+    char *mateo_failures_reason(void *);
   C
   COUNTS = (0...13).map { |what| mateo_count_name(what).to_s.to_sym }
   Error = Class.new(StandardError)
@@ -99,7 +99,7 @@ def import_contacts(path)
   failures = Mateo.open(:failures_free, :import_failures, import)
   while Mateo.get(:failures_next, failures, as: 'l') == 1
     print 'row ', Mateo.mateo_failures_row(failures), ' (', Mateo.text(:failures_external_id, failures), '): '
-    puts Mateo.text(:failures_message, failures)
+    puts Mateo.text(:failures_reason, failures)
   end
   # README: end
   counts.each { |what, number| puts format('%-16s%8d', what, number) }

@@ -176,7 +176,8 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
             if state != .running { filling.close() }
             return state
         } catch {
-            guard running.hasTakenOver else { throw error }
+            // If it was forgotten, there is no next step.
+            guard running.hasTakenOver || error.status == .state else { throw error }
             state = error.status.isRetryable ? .interrupted : .stopped
             filling.close()
             running.giveBack()

@@ -61,13 +61,21 @@ extension Journal {
     /// - Returns: whether the data has left the journal's files. Otherwise it leaves the write-ahead log once all
     ///   processes have closed the journal.
     package func forget(importNamed name: String, force: Bool) throws(MateoError) -> Bool {
-        try write { () throws(MateoError) in
-            var found = false
-            while let entry = try importEntry(named: name) {
-                try forget(entry, force)
-                found = true
+        do throws(MateoError) {
+            try write { () throws(MateoError) in
+                var found = false
+                while let entry = try importEntry(named: name) {
+                    try forget(entry, force)
+                    found = true
+                }
+                if !found { throw Self.unknown(name) }
             }
-            if !found { throw Self.unknown(name) }
+        } catch {
+            guard error.status == .journalFull else { throw error }
+            throw MateoError(
+                .journalFull,
+                "the disk is full, and the import called \(name) cannot be removed completely: its records are gone, and it is "
+                    + "still listed. Make room on the disk and remove it again")
         }
         return try isOutOfFiles()
     }

@@ -36,6 +36,12 @@ extension ImportRun {
             try journal.references(client.account).proveAbsence || client.options.onUnknown == .resend
         var left = settlesAll ? Int.max : Patience.mostLookedUpAgain
         for kind in [DeliveryKind.sending, .lost, .unfound, .untraceable, .unresolved] {
+            // Their lists may take a request each. First comes what the earlier run left, or a small day would never be
+            // enough for more than these.
+            if kind == .unresolved {
+                let counts = try journal.batchCounts(of: id)
+                if counts[.waiting] + counts[.listed] > 0 { continue }
+            }
             for batch in try journal.batches(id, kind, limit: .max) {
                 try apply(.takenOver(lookUpAt: now + Patience.takeOver, looksAgain: left > 0), to: batch, journal)
                 if kind == .untraceable { left -= 1 }

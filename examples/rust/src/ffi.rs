@@ -32,6 +32,6 @@ extern "C" {
     pub fn mateo_failures_next(failures: Handle, found: *mut i32, error: *mut Handle) -> i32;
     pub fn mateo_failures_row(failures: Handle) -> i64;
     pub fn mateo_failures_external_id(failures: Handle) -> Text;
-    pub fn mateo_failures_message(failures: Handle) -> Text;
+    pub fn mateo_failures_reason(failures: Handle) -> Text;
     pub fn mateo_failures_free(failures: Handle);
 }

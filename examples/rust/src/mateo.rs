@@ -108,7 +108,7 @@ impl Import {
             }
             let row = unsafe { mateo_failures_row(cursor.0) };
             let id = copy(unsafe { mateo_failures_external_id(cursor.0) });
-            each(row, id, copy(unsafe { mateo_failures_message(cursor.0) }));
+            each(row, id, copy(unsafe { mateo_failures_reason(cursor.0) }));
         }
     }
 }

@@ -14,7 +14,10 @@ def as_bytes(name: str, value: Any) -> bytes:
     text: Any = os.fspath(value) if hasattr(value, "__fspath__") else value
     if not isinstance(text, str):
         raise InvalidArgument(f"{name}: expected a text, found a value of type {type(value).__name__}")
-    encoded = os.fsencode(text)
+    try:
+        encoded = os.fsencode(text)
+    except UnicodeEncodeError:
+        raise InvalidArgument(f"{name}: half of a surrogate pair is not text") from None
     if b"\0" in encoded:
         raise InvalidArgument(f"{name}: the text holds a NUL")
     return encoded

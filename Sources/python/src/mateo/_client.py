@@ -12,7 +12,7 @@ from typing import Type as Class
 
 from ._arguments import as_bytes, as_known, as_real, as_whole
 from ._cursors import elements, status
-from ._errors import FileUnreadable
+from ._errors import FileUnreadable, InvalidArgument
 from ._handle import Handle
 from ._import import Import
 from ._library import LOG_CALLBACK, LOG_LEVELS, ON_UNKNOWN, SHARED_HANDLES, TYPES, call, carrying
@@ -93,6 +93,8 @@ class Client:
 
         Raises InvalidArgument for an option; ForkError if the parent process had the journal open; a JournalError.
         """
+        if not (log is None or isinstance(log, logging.Logger) or callable(log)):
+            raise InvalidArgument(f"log: expected a logger or a function, found {log!r}")
         callback = _log_callback(log)
         options = Handle.opened("options", "options_free", "options_new")
         try:

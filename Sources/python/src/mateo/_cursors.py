@@ -57,6 +57,10 @@ class Failures:
     def __iter__(self) -> Iterator[Failure]:
         return elements(self._owner, "import_failures", "failures", _failure, self._choose)
 
+    def __bool__(self) -> bool:
+        """Whether there is one."""
+        return next(iter(self), None) is not None
+
     def to_pandas(self) -> pandas.DataFrame:
         """The rows as a data frame of pandas, with the fields of `Failure` as columns."""
         import pandas

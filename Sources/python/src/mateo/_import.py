@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import datetime
 import select
+import threading
 import time as clock
 from ctypes import byref, c_int32, c_int64
 from types import TracebackType
@@ -25,6 +26,9 @@ from ._types import Batch, Counts, Empty, Hint, Pause, Plan, Source, State, Type
 LONGEST_WAIT = 0.1
 """Seconds after which a run looks whether another thread has closed its import."""
 
+SLICE_MS = 50
+"""The longest time for which a step waits in the library."""
+
 GRACE = 0.05
 """Seconds that an interrupted run waits for the answer to the request under way."""
 
@@ -32,8 +36,8 @@ GRACE = 0.05
 class Import:
     """All records of one type under one name, on their way to the service.
 
-    `Client.open_import` and `Client.resume` make them. One thread at a time may use an import. Only `cancel` and `close`
-    may be called from any thread at any time. It closes with its `with` statement. Records that were not sealed are then
+    `Client.open_import` and `Client.resume` make them. Other threads may read it while one runs it, and may call `cancel`
+    and `close` at any time. It closes with its `with` statement. Records that were not sealed are then
     discarded. A sealed import stays in the journal, and can be opened again.
     """
 
@@ -41,6 +45,8 @@ class Import:
         self.handle = handle
         self._is_partial = False
         self._is_added = False
+        self._turn = threading.RLock()
+        self._running = threading.Lock()
 
     # ---- Adding records
 
@@ -91,7 +97,7 @@ class Import:
         otherwise; a JournalError. An import without records is over once it runs.
         """
         self._refuse_partial()
-        call("import_seal", self.handle.use())
+        self._call("seal")
         self._is_added = False
 
     def _refuse_partial(self) -> None:
@@ -121,19 +127,19 @@ class Import:
 
     def __iter__(self) -> Generator[Counts, None, None]:
         """Runs the import as `run` does, and gives the counts whenever they changed. Leaving the loop ends the run."""
-        run = self._steps()
         poll = select.poll()
-        poll.register(self.fileno(), select.POLLIN)
-        try:
-            for counts in run:
-                if counts is None:
-                    poll.poll(1000 * LONGEST_WAIT)
-                else:
-                    yield counts
-        except BaseException:
-            for wait in self._ending():
-                poll.poll(1000 * wait)
-            raise
+        with self._alone():
+            poll.register(self.fileno(), select.POLLIN)
+            try:
+                for counts in self._steps():
+                    if counts is None:
+                        poll.poll(1000 * LONGEST_WAIT)
+                    else:
+                        yield counts
+            except BaseException:
+                for wait in self._ending():
+                    poll.poll(1000 * wait)
+                raise
 
     async def run_async(self, progress: Progress = None) -> Result:
         """Runs the import as `run` does, in the event loop of asyncio. Other tasks run meanwhile.
@@ -151,22 +157,32 @@ class Import:
 
     async def __aiter__(self) -> AsyncGenerator[Counts, None]:
         """Runs the import in the event loop of asyncio, and gives the counts whenever they changed."""
-        run = self._steps()
         readable = asyncio.Event()
         loop, descriptor = asyncio.get_running_loop(), self.fileno()
-        loop.add_reader(descriptor, readable.set)
+        with self._alone():
+            loop.add_reader(descriptor, readable.set)
+            try:
+                for counts in self._steps():
+                    if counts is None:
+                        await _set_within(readable, LONGEST_WAIT)
+                    else:
+                        yield counts
+            except BaseException:
+                for wait in self._ending():
+                    await _set_within(readable, wait)
+                raise
+            finally:
+                loop.remove_reader(descriptor)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Refuses a second run of the import, and leaves the first one alone."""
+        if not self._running.acquire(blocking=False):
+            raise StateError("a run of the import is in progress, in another thread or task: wait for its end, or cancel it")
         try:
-            for counts in run:
-                if counts is None:
-                    await _set_within(readable, LONGEST_WAIT)
-                else:
-                    yield counts
-        except BaseException:
-            for wait in self._ending():
-                await _set_within(readable, wait)
-            raise
+            yield
         finally:
-            loop.remove_reader(descriptor)
+            self._running.release()
 
     def _steps(self) -> Generator[Optional[Counts], None, None]:
         """Steps that never wait: gives the counts when they changed, and None when the descriptor must be waited for."""
@@ -206,20 +222,25 @@ class Import:
 
         Returns "running" when there is more to do. Raises as `run` does.
         """
-        state = c_int32()
-        call("import_step", self.handle.use(), round(1000 * as_real("timeout", timeout)), byref(state))
-        return state_of(state.value)
+        state, left = c_int32(), round(1000 * as_real("timeout", timeout))
+        until = clock.monotonic() + left / 1000
+        while True:
+            # Between the slices, Ctrl-C and other threads have their turn.
+            self._call("step", min(left, SLICE_MS), byref(state))
+            left = round(1000 * (until - clock.monotonic()))
+            if state_of(state.value) != "running" or left <= 0:
+                return state_of(state.value)
 
     def fileno(self) -> int:
         """Returns a descriptor that is readable when `step` has something to do. Do not read from it or close it."""
         descriptor = c_int32()
-        call("import_fd", self.handle.use(), byref(descriptor))
+        self._call("fd", byref(descriptor))
         return descriptor.value
 
     @property
     def next_step_at(self) -> Optional[float]:
         """When `step` has something to do if nothing arrives before, on the clock of time.monotonic(). None for never."""
-        milliseconds = self._number("import_next_step_at")
+        milliseconds = self._number("next_step_at")
         return None if milliseconds < 0 else milliseconds / 1000
 
     def cancel(self) -> None:
@@ -231,7 +252,7 @@ class Import:
 
     def ignore_failures(self) -> None:
         """Sends the rest of the import, whatever fails. For a run that raised RecordsFailing. Then run it again."""
-        call("import_ignore_failures", self.handle.use())
+        self._call("ignore_failures")
 
     def retry(self) -> int:
         """Prepares rows to be sent again: those that failed because of the service, and held ones that a check found.
@@ -239,7 +260,7 @@ class Import:
         Returns their number. Run the import after this call. Raises StateError for an import that is not sealed or is
         running; JournalBusy.
         """
-        return self._number("import_retry")
+        return self._number("retry")
 
     # ---- Reading
 
@@ -258,26 +279,26 @@ class Import:
     def state(self) -> State:
         """Its state now."""
         state = c_int32()
-        call("import_state", self.handle.use(), byref(state))
+        self._call("state", byref(state))
         return state_of(state.value)
 
     @property
     def counts(self) -> Counts:
         """Its counts at one moment."""
         counts = (c_int64 * COUNTS)()
-        call("import_counts", self.handle.use(), counts, COUNTS)
+        self._call("counts", counts, COUNTS)
         return Counts(*counts)
 
     @property
     def resume_at(self) -> Optional[datetime.datetime]:
         """When a paused import can go on, in UTC. None if it is not paused."""
-        return time(self._number("import_resume_at"))
+        return time(self._number("resume_at"))
 
     @property
     def repeated(self) -> bool:
         """Whether an earlier import of this name has sent the same records. It is known once the import is sealed."""
         repeated = c_int32()
-        call("import_is_repeated", self.handle.use(), byref(repeated))
+        self._call("is_repeated", byref(repeated))
         return bool(repeated.value)
 
     @property
@@ -305,7 +326,7 @@ class Import:
         """The rows whose outcome is unknown, as ranges of rows that follow each other, counted from 1."""
         first, last = c_int64(), c_int64()
         while True:
-            call("import_unknown_rows", self.handle.use(), last.value, byref(first), byref(last))
+            self._call("unknown_rows", last.value, byref(first), byref(last))
             if not first.value:
                 return
             yield range(first.value, last.value + 1)
@@ -327,8 +348,13 @@ class Import:
 
     def _number(self, function: str) -> int:
         number = c_int64()
-        call(function, self.handle.use(), byref(number))
+        self._call(function, byref(number))
         return number.value
+
+    def _call(self, function: str, *arguments: Any) -> None:
+        """Calls a function for the import, which takes one call at a time, from any thread."""
+        with self._turn:
+            call("import_" + function, self.handle.use(), *arguments)
 
     # ---- Closing
 

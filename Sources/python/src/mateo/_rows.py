@@ -70,7 +70,7 @@ class Values:
         text = self.encode(value)
         if text is None or text[0] not in "-0123456789":
             return text
-        if isinstance(value, int):
+        if text.lstrip("-").isdigit():
             return f'"{text}"'
         number = decimal.Decimal(text)
         if number != number.to_integral_value() or (not isinstance(value, decimal.Decimal) and abs(value) >= _FEWEST_UNSAFE):
@@ -99,8 +99,8 @@ class Values:
         if value.utcoffset() is None:
             if self.zone is None:
                 raise _Unfit(
-                    f"{value.isoformat()} has no time zone. Give one with timezone=, such as timezone='Europe/Berlin', "
-                    "or pass a date if no time is meant"
+                    f"{value.isoformat()} has no time zone. Pass a date if no time is meant (of a frame: .dt.date), "
+                    "or give a zone with timezone=, such as timezone='Europe/Berlin'"
                 )
             value = value.replace(tzinfo=self.zone)
             if value.utcoffset() != value.replace(fold=1 - value.fold).utcoffset():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import os
 import re
 from ctypes import c_int64
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, cast
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, TypeVar, cast
 
 from ._arguments import as_known
 from ._errors import Error, InvalidArgument, InvalidInput
@@ -15,6 +16,8 @@ from ._frames import Frame, frame
 from ._handle import Handle
 from ._library import COUNTS, EMPTY_CELLS, call
 from ._rows import IDENTIFIERS, MARKER, RowEncoder, named
+
+_Part = TypeVar("_Part")
 
 ROWS_AT_ONCE = 1_000
 JSON_FILES = (".json", ".jsonl", ".ndjson")
@@ -55,6 +58,8 @@ class Adding:
             raise InvalidArgument("source: found bytes. Give a path, rows or a data frame")
         if isinstance(source, Mapping):
             raise InvalidArgument("source: found one record. Put it into a list")
+        if isinstance(source, io.IOBase):
+            raise InvalidArgument("source: found an open file. Give its path, or csv.DictReader(file)")
         table = frame(source, self.timezone, self.encoder.identifiers)
         if table is not None:
             return self._add_frame(table)
@@ -100,7 +105,7 @@ class Adding:
         types = [{"column": name, "field": name, "type": kind} for name, kind in table.types.items()]
         self._set_mapping(self._own_mapping(types))
         row = 1
-        for part in table.parts():
+        for part in self._reading(table.parts()):
             piece = table.csv(part, header=row == 1)
             if piece is None:
                 # The encoder of rows knows which value it is, and why.
@@ -116,7 +121,7 @@ class Adding:
         row, columns = 1, None
         if self.tag is not None:
             self.rows_before = self._count_rows()
-        for rows in parts:
+        for rows in self._reading(parts):
             if not rows:
                 continue
             tags: List[Optional[bytes]] = []
@@ -136,6 +141,16 @@ class Adding:
             row += len(rows)
         if columns is not None:
             call("import_end_csv", self.owner.use())
+
+    def _reading(self, parts: Iterable[_Part]) -> Iterator[_Part]:
+        """The parts of the source. If the source itself raises, nobody knows what it would have given."""
+        try:
+            yield from parts
+        except (Error, GeneratorExit):
+            raise
+        except BaseException:
+            self.has_begun = True
+            raise
 
     def _columns(self, row: Any) -> List[str]:
         if not isinstance(row, Mapping):

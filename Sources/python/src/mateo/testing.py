@@ -83,7 +83,7 @@ class Sandbox:
                   "processing-ms": processing_ms, "steps": steps, "failed": failed,
                   "failed-url-delay-ms": failed_url_delay_ms, "reference-id": reference_id, "max-body-bytes": max_body_bytes,
                   "statement-timeout-records": statement_timeout_records, "seed": seed, "slow-ms": slow_ms}
-        command = [find("mateo-sandbox", "MATEO_SANDBOX"), "--api-key", api_key]
+        command = [find("mateo-sandbox", "MATEO_SANDBOX"), "--api-key", api_key, "--stop-on-eof"]
         for name, value in values.items():
             if value is not None:
                 command += [f"--{name}", str(value)]
@@ -92,7 +92,7 @@ class Sandbox:
         for channel in marketing_channels:
             command += ["--marketing-channel", channel]
         command += ["--omit-rate-limit-headers"] * omit_rate_limit_headers + ["--fast"] * fast
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line.startswith("mateo-sandbox: http"):

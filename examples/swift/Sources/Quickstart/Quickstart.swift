@@ -29,7 +29,7 @@ import Mateo
         let counts = try await contacts.counts
         print("\(counts.succeeded) of \(counts.total) succeeded, \(counts.failed) failed")
         for try await record in contacts.failures {
-            print("row \(record.row ?? 0): \(record.message)")
+            print("row \(record.row ?? 0): \(record.reason)")
         }
         return outcome
     }
