@@ -140,6 +140,7 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
         let end = min(end, endsAt)
         switch situation.nextAction {
         case .finish: return try finished(.finished)
+        case .giveUp where memory.leavesUnresolved: try takeOverUnresolved()
         case .giveUp: return try finished(.unknown)
         case _ where cancellation.isRequested: return .interrupted
         case .stop: throw try failingError()

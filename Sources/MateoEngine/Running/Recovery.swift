@@ -40,11 +40,25 @@ extension ImportRun {
             // enough for more than these.
             if kind == .unresolved {
                 let counts = try journal.batchCounts(of: id)
+                memory.leavesUnresolved = counts[.waiting] > 0 && counts[.unresolved] > 0
                 if counts[.waiting] + counts[.listed] > 0 { continue }
             }
             for batch in try journal.batches(id, kind, limit: .max) {
                 try apply(.takenOver(lookUpAt: now + Patience.takeOver, looksAgain: left > 0), to: batch, journal)
                 if kind == .untraceable { left -= 1 }
+            }
+        }
+    }
+
+    /// Polls the jobs again that the run has left until nothing else was to do.
+    func takeOverUnresolved() throws(MateoError) {
+        memory.leavesUnresolved = false
+        guard let id = identity.id else { return }
+        try withJournal { (journal) throws(MateoError) in
+            try journal.write { () throws(MateoError) in
+                for batch in try journal.batches(id, .unresolved, limit: .max) {
+                    try apply(.takenOver(lookUpAt: 0, looksAgain: false), to: batch, journal)
+                }
             }
         }
     }

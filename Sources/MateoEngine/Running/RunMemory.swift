@@ -11,6 +11,8 @@ struct RunMemory {
     var checking: RowChecking
     /// The waiting batches that are not sent, because the journal has lost their records.
     var lostBatches: [Int64] = []
+    /// Whether jobs that an earlier run could not resolve are polled again once nothing else is to do.
+    var leavesUnresolved = false
     /// Whether this run has sent a batch.
     var hasSent = false
     /// The memory of the answers to its POSTs.
