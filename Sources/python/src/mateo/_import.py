@@ -175,7 +175,7 @@ class Import:
                 loop.remove_reader(descriptor)
 
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Generator[None, None, None]:
         """Refuses a second run of the import, and leaves the first one alone."""
         if not self._running.acquire(blocking=False):
             raise StateError("a run of the import is in progress, in another thread or task: wait for its end, or cancel it")
