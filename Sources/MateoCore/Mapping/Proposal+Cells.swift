@@ -26,24 +26,32 @@ extension Proposal {
     }
 
     /// Returns the cells of a column that have a value, without blanks around them.
+    @inline(never)
     func cells(_ column: Int) -> [[UInt8]] {
         var cells: [[UInt8]] = []
-        for line in lines.dropFirst() {
-            var number = 0
-            for cell in line.elements {
-                if number == column {
-                    let text = cell.text
-                    let place = Blank.trim(text.span)
-                    if !place.isEmpty && !RowChecks.isNone(text.span.extracting(place)) {
-                        cells.append(Array(text[place]))
-                    }
-                    break
-                }
-                number += 1
-            }
+        for row in lines.indices where row > 0 {
+            let cell = cell(column, row)
+            if !cell.isEmpty && !RowChecks.isNone(cell.span) { cells.append(cell) }
         }
         return cells
     }
+
+    /// Returns the cell of a column in a row, without blanks around it. Row 0 has the headings.
+    @inline(never)
+    func cell(_ column: Int, _ row: Int) -> [UInt8] {
+        var number = 0
+        for cell in lines[row].elements {
+            if number == column {
+                let text = cell.text
+                return Array(text[Blank.trim(text.span)])
+            }
+            number += 1
+        }
+        return []
+    }
+
+    @inline(never)
+    func hasText(_ column: Int, _ row: Int) -> Bool { !cell(column, row).isEmpty }
 
     /// Returns the percentage of the cells that pass a test; 0 without cells.
     @inline(never)

@@ -2,45 +2,60 @@
 extension Proposal {
     /// Returns the country of national telephone numbers, or an empty text if it is not certain.
     ///
-    /// It is the only country in the country column. Without such a column, zip codes and mobile numbers show it.
+    /// It is the only country in the country column. Without such a column, and if rows with national numbers have no
+    /// country, zip codes and mobile numbers show it.
     func country() -> [UInt8] {
-        for column in headings.indices where isField(column, "country") {
-            var found: [UInt8] = []
-            for cell in cells(column) {
-                guard let country = KnownHeading.country(cell), found.isEmpty || found == country else { return [] }
+        var (land, zip, hasFour) = (-1, -1, false)
+        for column in headings.indices {
+            if isField(column, "country") { land = column }
+            if isField(column, "zipcode"), KnownHeading.isGermanZip(headings[column]) {
+                zip = column
+                hasFour = share(cells(column), .fourDigits) >= 90
+            }
+        }
+        var (found, hasBlank, isUsed) = ([UInt8](), false, false)
+        var (form, isMixed, count, all) = (Form.unknown, false, 0, 0)
+        for row in lines.indices where row > 0 {
+            let name = land < 0 ? [] : cell(land, row)
+            let isBlank = name.isEmpty || RowChecks.isNone(name.span)
+            if !isBlank {
+                guard let country = KnownHeading.country(name), found.isEmpty || found == country else { return [] }
                 found = country
             }
-            if !found.isEmpty { return CallingCode.find(found.span) == nil ? [] : found }
-        }
-        var hasFour = false
-        for column in headings.indices
-        where isField(column, "zipcode") && KnownHeading.isGermanZip(headings[column]) {
-            let cells = cells(column)
-            if share(cells, .fiveDigits) >= 90 { return Self.bytes("DE") }
-            hasFour = share(cells, .fourDigits) >= 90
-        }
-        var (german, austrian, swiss, all) = (0, 0, 0, 0)
-        for column in headings.indices where isField(column, "sms") {
-            for cell in cells(column) {
-                let number = Self.digits(cell)
-                guard cell[0] != UInt8(ascii: "+"), number.count > 3, number[1] != 48 else { continue }
+            for column in headings.indices where isField(column, "sms") || isField(column, "whatsapp") {
+                guard let own = Self.form(ofNumber: cell(column, row)) else { continue }
+                if isBlank { hasBlank = true } else { isUsed = true }
                 all += 1
-                if Self.isNational(number, 49, 53, 55) { german += 1 }
-                if Self.isNational(number, 54, 53, 57) { austrian += 1 }
-                if Self.isNational(number, 55, 52, 57) { swiss += 1 }
+                // Landline numbers of Germany may look like mobile numbers of the others.
+                if own == .unknown || (own != .german && zip >= 0 && Self.digits(cell(zip, row)).count == 5) {
+                    continue
+                }
+                if count > 0 && own != form { isMixed = true }
+                form = own
+                count += 1
             }
         }
-        if german * 2 > all && austrian + swiss == 0 { return Self.bytes("DE") }
-        if hasFour && austrian * 2 > all && german + swiss == 0 { return Self.bytes("AT") }
-        return hasFour && swiss * 2 > all && german + austrian == 0 ? Self.bytes("CH") : []
+        if !found.isEmpty && !hasBlank { return CallingCode.find(found.span) == nil ? [] : found }
+        if isMixed || count * 2 <= all || (form != .german && !hasFour) { return [] }
+        let shown = Self.bytes(form == .german ? "DE" : form == .austrian ? "AT" : "CH")
+        return isUsed && shown != found ? [] : shown
+    }
+
+    private enum Form { case unknown, german, austrian, swiss }
+
+    /// Returns the country that a national number has the form of a mobile number of, or nil for other numbers.
+    @inline(never)
+    private static func form(ofNumber cell: [UInt8]) -> Form? {
+        let number = digits(cell)
+        guard number.count >= 6, cell[0] != UInt8(ascii: "+"), number[0] != 48 || number[1] != 48 else { return nil }
+        if isNational(number, 49, 53, 55) { return .german }
+        if isNational(number, 54, 53, 57) { return .austrian }
+        return isNational(number, 55, 52, 57) ? .swiss : .unknown
     }
 
     /// Returns whether a column has national numbers.
     func hasNational(_ column: Int) -> Bool {
-        for cell in cells(column) where cell[0] != UInt8(ascii: "+") {
-            let number = Self.digits(cell)
-            if number.count >= 6 && (number[0] != 48 || number[1] != 48) { return true }
-        }
+        for row in lines.indices where row > 0 && Self.form(ofNumber: cell(column, row)) != nil { return true }
         return false
     }
 }

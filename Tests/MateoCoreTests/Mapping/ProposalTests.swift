@@ -3,12 +3,14 @@ import Testing
 @testable import MateoCore
 
 /// Proposes a mapping for a file: `heading=field:type` for each column, then `field=template`, or the error.
-private func proposed(_ csv: String, _ change: (inout CSVOptions) -> Void = { _ in }) -> [String] {
+func proposed(
+    _ csv: String, _ type: RecordType = .contacts, _ change: (inout CSVOptions) -> Void = { _ in }
+) -> [String] {
     var options = CSVOptions()
     change(&options)
     Proposal.listing(&options)
     do throws(MateoError) {
-        let document = try document(csv, options)
+        let document = try document(csv, options, type)
         var mapping = CSVOptions()
         try mapping.setMapping(document)
         let root = JSONValue(document)
@@ -39,13 +41,16 @@ private func document(
 
 private func string(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-/// What the comment of a proposal says besides.
-private func comment(_ csv: String, _ name: StaticString) -> [String] {
+/// Returns a list in the comment of a proposal, or the values of an object, or those of a list beside the comment.
+func comment(_ csv: String, _ name: StaticString, _ type: RecordType = .contacts) -> [String] {
     var options = CSVOptions()
     Proposal.listing(&options)
-    guard let document = try? document(csv, options) else { return ["no document"] }
-    let list = JSONValue(document)?.member("comment")?.member(name)
-    return (list?.elements ?? JSONValue(checked: []).elements).map { string($0.text) }
+    guard let document = try? document(csv, options, type) else { return ["no document"] }
+    let root = JSONValue(document)
+    guard let list = root?.member("comment")?.member(name) ?? root?.member(name) else { return [] }
+    return list.kind == .object
+        ? list.members.map { string($0.key) + ": " + string($0.value.text) }
+        : list.elements.map { string($0.text) }
 }
 
 @Suite struct ProposalTests {
