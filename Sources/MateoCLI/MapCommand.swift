@@ -84,14 +84,7 @@ struct MapCommand: ParsableCommand, Program {
             (field.column, field.field + (field.type.map { "  " + $0 } ?? ""))
         }
         rows += document.set.sorted { $0.key < $1.key }.map { ($0.value, $0.key) }
-        rows += document.comment.consent.map {
-            document.comment.refusals?.contains($0) == true
-                ? (
-                    $0,
-                    "not mapped: refusal of consent; map it yourself, as NAME:consent(ja=declined, nein=accepted), if no means consent"
-                )
-                : ($0, "not mapped: consent; map it yourself, as NAME:consent(ja=accepted, nein=declined)")
-        }
+        rows += document.comment.consent.map { ($0, "not mapped: " + consent($0, document.comment)) }
         rows += document.comment.notMapped.map { column in
             (column, "not mapped" + (document.comment.reasons?[column].map { ": " + $0 } ?? ""))
         }
@@ -100,5 +93,25 @@ struct MapCommand: ParsableCommand, Program {
             Printable.line(row.column) + String(repeating: " ", count: width - row.column.count) + "  " + row.meaning
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Returns what a column about consent means, and how to map it. The service's own fields have other types than
+    /// marketing channels.
+    private func consent(_ column: String, _ comment: Document.Comment) -> String {
+        let isRefusal = comment.refusals?.contains(column) == true
+        if let reason = comment.reasons?[column] { return (isRefusal ? "refusal of consent; " : "consent; ") + reason }
+        if isRefusal {
+            return
+                "refusal of consent; map it yourself, as NAME:consent(ja=declined, nein=accepted), if no means consent"
+        }
+        let field = column.lowercased()
+        if field.hasSuffix("_marketing_opt_in") {
+            return "consent; map it yourself, as \(field):boolean(ja=true, nein=false)"
+        }
+        if field.hasSuffix("_transactional_opt_in") {
+            return "consent; map it yourself, as \(field), if the cells are legal bases"
+        }
+        return
+            "consent; map it yourself, as NAME:consent(ja=accepted, nein=declined), where NAME is a marketing channel"
     }
 }

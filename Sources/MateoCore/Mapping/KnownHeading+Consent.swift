@@ -23,6 +23,11 @@ extension KnownHeading {
         return word.equals("nl") || contains(word, consents) || contains(word, refusals)
     }
 
+    /// Returns whether a heading names a way to reach a contact.
+    static func isChannel(_ heading: [UInt8]) -> Bool {
+        contains(fold(heading), "whatsapp;sms;mail;instagram;facebook;telefon;phone;anruf;post;")
+    }
+
     /// Returns whether yes in a column about consent means no consent.
     static func isRefusal(_ heading: [UInt8]) -> Bool { contains(fold(heading), refusals) }
 

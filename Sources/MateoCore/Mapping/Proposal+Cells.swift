@@ -1,7 +1,7 @@
 /// Recognizes the cells of a column.
 extension Proposal {
     enum Test {
-        case email, mobile, fourDigits, fiveDigits, date, country, phone, house, several, number
+        case email, mobile, fourDigits, fiveDigits, date, country, phone, house, several, number, answer
 
         func accepts(_ cell: [UInt8], _ form: StaticString) -> Bool {
             switch self {
@@ -18,6 +18,7 @@ extension Proposal {
                 return cell.contains(UInt8(ascii: ","))
             case .phone: return Proposal.digits(cell).count >= 6
             case .number: return Proposal.digits(cell).count == cell.count
+            case .answer: return Words.isBoolean(cell.span)
             case .house:
                 let count = Proposal.digits(cell).count
                 return cell[0] &- 48 < 10 && count <= 6 && cell.count <= 10 && (count < 5 || cell.count > count)

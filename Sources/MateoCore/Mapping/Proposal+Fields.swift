@@ -187,6 +187,7 @@ extension Proposal {
         var name = meanings[column]
         if name.equals("external_id") || name.equals("weak") || name.equals("none") { return [] }
         let cells = cells(column)
+        if isConsent(column) { return [] }
         if name.equals("phone") {
             guard share(cells, .mobile) > 50 else { return [] }
             name = Self.bytes("sms")
@@ -207,6 +208,8 @@ extension Proposal {
         if name.equals("birthday"), birthdayForm(cells) == nil { return [] }
         if name.equals("address_line1"), share(cells, .number) >= 50 { return [] }
         if name.equals("email"), share(cells, .email) < 90 { return [] }
+        if name.equals("instagram") || name.equals("facebook"), share(cells, .answer) > 0 { return [] }
+        if name.equals("whatsapp"), !cells.isEmpty, share(cells, .phone) < 50 { return [] }
         return name
     }
 

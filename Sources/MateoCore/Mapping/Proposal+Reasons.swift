@@ -5,24 +5,31 @@ extension Proposal {
         if isRepeated(column) { return "the heading occurs more than once; rename one of the columns" }
         let name = meanings[column]
         let cells = cells(column)
-        if cells.isEmpty || fields.contains(name) { return nil }
+        if cells.isEmpty { return nil }
+        if isConsent(column) {
+            return isAmbiguous(cells) || dateForm(cells) != nil ? "the cells are dates, not answers" : nil
+        }
+        if fields.contains(name) { return nil }
         if isTime(name) {
             if isAmbiguous(cells) { return Self.ambiguous }
             return timeForm(column) == nil
                 ? "the cells are not dates with a time of one form"
                 : "the zone of the times is unknown; map it yourself, with datetime(FORM, ZONE)"
         }
-        switch Mapping.place(of: name, in: "birthday;email;sms;phone;contact_external_id;key;address_line1;") {
+        switch Mapping.place(
+            of: name, in: "birthday;email;sms;phone;contact_external_id;key;address_line1;whatsapp;instagram;facebook;")
+        {
         case 0:
             if isAmbiguous(cells) { return Self.ambiguous }
             return dateForm(cells) == nil
                 ? "the cells are not dates of one form" : "the dates have a time that may move them to another day"
         case 1: return "some cells are not e-mail addresses"
-        case 2: return "the cells are not telephone numbers"
+        case 2, 7: return "the cells are not telephone numbers"
         case 3: return fields.contains(Self.bytes("sms")) ? nil : "most cells are not mobile numbers"
         case 4: return "some cells have several values"
         case 5: return "the keys of the account are needed"
         case 6: return "the cells are numbers"
+        case 8, 9: return "some cells are yes or no"
         default: return nil
         }
     }
@@ -46,7 +53,7 @@ extension Proposal {
         }
         if !isFirst { add("]") }
         isFirst = true
-        for column in headings.indices where isListed(column) && !isConsent(column) {
+        for column in headings.indices where isListed(column) {
             guard let reason = reason(column) else { continue }
             if headings[..<column].contains(headings[column]) { continue }
             add(isFirst ? ", \"reasons\": {" : ", ")
@@ -64,5 +71,12 @@ extension Proposal {
         fields[column].isEmpty && !headings[column].isEmpty
     }
 
-    func isConsent(_ column: Int) -> Bool { !isRepeated(column) && KnownHeading.isConsent(headings[column]) }
+    /// Returns whether a column is about consent: its heading says so, or it has the answers yes and no for a channel.
+    @inline(never)
+    func isConsent(_ column: Int) -> Bool {
+        !isRepeated(column)
+            && (KnownHeading.isConsent(headings[column])
+                || (KnownHeading.isChannel(headings[column]) && !KnownHeading.isPlace(meanings[column])
+                    && share(cells(column), .answer) >= 90))
+    }
 }

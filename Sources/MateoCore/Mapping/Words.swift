@@ -28,6 +28,9 @@ enum Words {
         return .written
     }
 
+    /// Returns whether a cell is a word for true or false.
+    static func isBoolean(_ cell: Span<UInt8>) -> Bool { find(cell, booleans.bytes) != nil }
+
     /// Returns whether words are in the right form, have only values of another list, and do not repeat.
     @inline(never)
     static func areValid(_ words: Span<UInt8>, _ allowed: StaticString) -> Bool {

@@ -5,6 +5,33 @@ import Testing
 /// Proposals for cells that contradict their headings, or each other.
 @Suite struct ProposalDoubtTests {
     @Test(
+        "Yes and no are consent, not handles or addresses",
+        arguments: [
+            ("Instagram", ["ja", "nein"]), ("Facebook", ["1", "0"]), ("WhatsApp", ["X", ""]), ("SMS", ["ja", "nein"]),
+            ("E-Mail", ["ja", "ja"]), ("Kontakt per WhatsApp", ["ja", "ja"]), ("Anruf", ["ja", "nein"]),
+        ])
+    func answers(_ heading: String, _ cells: [String]) {
+        let file = "Kundennr;\(heading)\n1;\(cells[0])\n2;\(cells[1])\n"
+        #expect(proposed(file) == ["Kundennr=external_id"])
+        #expect(comment(file, "consent") == [heading])
+        #expect(comment(file, "reasons").isEmpty)
+    }
+
+    @Test(
+        "Handles stay handles",
+        arguments: [
+            ("Instagram", "@max\n2;eva", "instagram"), ("Facebook", "max.muster", "facebook"),
+            ("WhatsApp", "+491705551111\n2;ja", "whatsapp:phone"), ("WhatsApp", "max", ""),
+            ("Instagram", "@max\n2;ja", ""),
+        ])
+    func handles(_ heading: String, _ cells: String, _ field: String) {
+        let file = "Kundennr;\(heading)\n1;\(cells)\n"
+        #expect(proposed(file) == ["Kundennr=external_id"] + (field.isEmpty ? [] : ["\(heading)=\(field)"]))
+        #expect(comment(file, "consent").isEmpty)
+        #expect(comment(file, "reasons").isEmpty == !field.isEmpty)
+    }
+
+    @Test(
         "The country of some rows is not that of the others",
         arguments: [
             ("0170 1234567;80331;\n0171 7654321;10115;\n0664 1234567;1010;AT\n", ""),
@@ -33,5 +60,11 @@ import Testing
         let file = "Mobil;PLZ\n" + more + rows
         #expect(proposed(file).first == "Mobil=sms:phone\(country)")
         #expect(comment(file, "warnings").isEmpty == !country.isEmpty)
+    }
+
+    @Test("Dates of consent are named as dates") func consentDates() {
+        let file = "ID;Double-Opt-In-Datum;Newsletter\n1;13.02.2024;ja\n"
+        #expect(comment(file, "consent") == ["Double-Opt-In-Datum", "Newsletter"])
+        #expect(comment(file, "reasons") == ["Double-Opt-In-Datum: the cells are dates, not answers"])
     }
 }
