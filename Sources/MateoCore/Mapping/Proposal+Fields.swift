@@ -128,28 +128,28 @@ extension Proposal {
     }
 
     /// Finds the columns of the name: those of a person, of a whole name, or of a company. Columns that never have text in
-    /// one row are joined too, since exports have companies and persons in columns of their own.
+    /// one row are joined too, since exports have companies and persons in columns of their own. The others mean `name`.
     mutating func joinNames() {
         for column in headings.indices where !canJoin(column) {
             if Mapping.place(of: meanings[column], in: "first;last;name2;") != nil { meanings[column] = [] }
         }
-        // Next to a first name, "Name" means the last name.
+        // Next to a first name, "Name" means the last name, unless it contains the first name.
         if has("first"), !has("last") {
             for column in headings.indices
-            where means(column, "full_name") && headings[column].count <= 6 && canJoin(column) {
+            where means(column, "full_name") && headings[column].count <= 6 && canJoin(column) && !isWhole(column) {
                 meanings[column] = Self.bytes("last")
             }
         }
         let isPerson = has("first") && has("last")
         if isPerson {
-            if !isAlone("full_name") { rename("full_name", "") }
+            if !isAlone("full_name") { rename("full_name", "name") }
         } else {
             if !has("full_name") { rename("display_name", "full_name") }
-            rename("first", "")
-            rename("last", has("full_name") ? "" : "full_name")
+            rename("first", "name")
+            rename("last", has("full_name") ? "name" : "full_name")
             if !has("full_name") { rename("company", "full_name") }
         }
-        if !isAlone("company") { rename("company", "") }
+        if !isAlone("company") { rename("company", "name") }
         var isSplit = false
         for column in headings.indices where means(column, "name2") {
             if column > 0, means(column - 1, "full_name"), canJoin(column - 1) {
@@ -161,20 +161,38 @@ extension Proposal {
         if isPerson || isSplit || has("company") { rename("full_name", "name1") }
     }
 
+    /// Returns whether most cells of a column begin with the first name and a blank, or end with a blank and it.
+    private func isWhole(_ column: Int) -> Bool {
+        var (all, whole) = (0, 0)
+        for first in headings.indices where means(first, "first") {
+            for row in lines.indices where row > 0 {
+                let (name, first) = (cell(column, row), cell(first, row))
+                if name.isEmpty || first.isEmpty { continue }
+                all += 1
+                let rest = name.count - first.count
+                guard rest > 1 else { continue }
+                let (begin, end) = (name.span.extracting(0..<first.count), name.span.extracting(rest..<name.count))
+                if (name[first.count] == 0x20 && begin.equals(first.span))
+                    || (name[rest - 1] == 0x20 && end.equals(first.span))
+                {
+                    whole += 1
+                }
+            }
+        }
+        return whole * 2 > all
+    }
+
     /// Returns whether a column for names has text in some rows, and the others for names have none in these rows.
     private func isAlone(_ name: StaticString) -> Bool {
         var isFilled = false
-        for line in lines.dropFirst() {
-            var (column, isOwn, isOther) = (0, false, false)
-            for cell in line.elements {
-                let text = cell.text
-                if column < headings.count, !Blank.trim(text.span).isEmpty,
-                    Mapping.place(of: meanings[column], in: "first;last;full_name;company;") != nil
-                {
-                    if !canJoin(column) { return false }
-                    if means(column, name) { isOwn = true } else { isOther = true }
-                }
-                column += 1
+        for row in lines.indices where row > 0 {
+            var (isOwn, isOther) = (false, false)
+            for column in headings.indices
+            where Mapping.place(of: meanings[column], in: "first;last;full_name;company;") != nil
+                && hasText(column, row)
+            {
+                if !canJoin(column) { return false }
+                if means(column, name) { isOwn = true } else { isOther = true }
             }
             if isOwn && isOther { return false }
             if isOwn { isFilled = true }
@@ -185,7 +203,7 @@ extension Proposal {
     /// Returns the result for a column: a field, or a part of one.
     func field(of column: Int) -> [UInt8] {
         var name = meanings[column]
-        if name.equals("external_id") || name.equals("weak") || name.equals("none") { return [] }
+        if Mapping.place(of: name, in: "external_id;weak;none;name;") != nil { return [] }
         let cells = cells(column)
         if isConsent(column) { return [] }
         if name.equals("phone") {

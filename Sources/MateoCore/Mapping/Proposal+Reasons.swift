@@ -66,6 +66,36 @@ extension Proposal {
         if !isFirst { add("}") }
     }
 
+    /// Adds a warning of rows that have a name only in a column that is not mapped.
+    @inline(never)
+    func addLostNames(to warnings: inout [[UInt8]]) {
+        if type != .contacts { return }
+        var (rows, lost) = (0, 0)
+        for row in lines.indices where row > 0 {
+            var (hasName, other) = (false, 0)
+            for column in headings.indices {
+                let isLost = means(column, "name")
+                guard
+                    isLost || Mapping.place(of: fields[column], in: "full_name;company;name1;name2;first;last;") != nil,
+                    hasText(column, row)
+                else { continue }
+                if isLost { other = column + 1 } else { hasName = true }
+            }
+            if hasName || other == 0 { continue }
+            rows += 1
+            lost = other
+        }
+        if rows == 0 { return }
+        var text = Array(rows.description.utf8)
+        text += Self.bytes(
+            " of the examined rows get no full_name, although they have text in another column. Set full_name to a template with it, as in {Company} {Name}: "
+        )
+        var count = 0
+        var names: [UInt8] = []
+        Self.name(headings[lost - 1], &names, &count)
+        warnings.append(text + names)
+    }
+
     /// Returns whether a column is not mapped, and has a heading.
     func isListed(_ column: Int) -> Bool {
         fields[column].isEmpty && !headings[column].isEmpty

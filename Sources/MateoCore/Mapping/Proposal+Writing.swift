@@ -126,6 +126,7 @@ extension Proposal {
                     "the country of national numbers is unknown. Set the type to phone(COUNTRY), as in phone(GB): ")
                     + national)
         }
+        addLostNames(to: &warnings)
         if hasEmail && !hasExternalID {
             notes.append(
                 Self.bytes("no column is mapped to external_id. Contacts are identified by their e-mail addresses"))

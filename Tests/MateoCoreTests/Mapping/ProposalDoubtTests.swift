@@ -62,6 +62,36 @@ import Testing
         #expect(comment(file, "warnings").isEmpty == !country.isEmpty)
     }
 
+    @Test("Rows whose only name is in a column that is not mapped are counted") func lostNames() {
+        let rows = "1;Eins GmbH;;\n2;Zwei GmbH;;\n3;;Max;Alt\n4;Alt AG;Eva;Alt\n5;;;\n"
+        for headings in ["Firma;Vorname;Nachname", "Firmenname;Ansprechpartner Vorname;Ansprechpartner Nachname"] {
+            let warnings = comment("Kundennr;\(headings)\n" + rows, "warnings")
+            let company = headings.prefix { $0 != ";" }
+            #expect(warnings.count == 1)
+            #expect(warnings[0].contains("2 of the examined rows get no full_name"))
+            #expect(warnings[0].contains("\"\(company)\""))
+        }
+        let file = "Kundennr;Name;Firma\n1;;A GmbH\n2;Max Alt;B GmbH\n"
+        #expect(comment(file, "warnings").first?.contains("1 of the examined rows get no full_name") == true)
+        let houses = "ID;Firma;Vorname;Nachname;Straße;Nr.\n1;A GmbH;;;Weg;1\n2;B;Eva;Alt;Weg;2\n"
+        #expect(comment(houses, "warnings").count == 1)
+        #expect(comment("Kundennr;Name;Firma\n1;;\n2;Max Alt;B GmbH\n", "warnings").isEmpty)
+        #expect(comment("Kundennr;Firma;Name\n1;A;\n2;;B\n", "warnings").isEmpty)
+    }
+
+    @Test(
+        "A name that contains the first name is whole",
+        arguments: [
+            ("1;Max Muster;Max;\n2;Eva Alt;Eva;\n3;Summe GmbH;;\n", "Name=full_name"),
+            ("1;Muster, Max;Max;\n2;Alt Eva;Eva;\n", "Name=full_name"), ("1;Peters;Peter;\n2;Alt;;\n", nil),
+            ("1;Peter Peters;Peter;\n2;Alt;Eva;\n", nil),
+        ])
+    func wholeNames(_ rows: String, _ expected: String?) {
+        #expect(
+            proposed("Kd-Nr;Name;Vorname;Firma\n" + rows)
+                == ["Kd-Nr=external_id", expected ?? "full_name={Vorname} {Name}"])
+    }
+
     @Test("Dates of consent are named as dates") func consentDates() {
         let file = "ID;Double-Opt-In-Datum;Newsletter\n1;13.02.2024;ja\n"
         #expect(comment(file, "consent") == ["Double-Opt-In-Datum", "Newsletter"])
