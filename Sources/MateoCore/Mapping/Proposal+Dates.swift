@@ -8,20 +8,26 @@ extension Proposal {
         return digits.count >= 8 || (digits.count >= 4 && digits.count < cell.count)
     }
 
+    /// Remembers the cells of dates that mean "no date", and the words for "no value". An import would hold their rows.
     mutating func findNoDates(_ column: Int) {
-        for cell in cells(column) where Self.isNoDate(cell) && !noDates.contains(cell) && noDates.count < 4 {
-            noDates.append(cell)
+        for row in lines.indices where row > 0 {
+            let cell = cell(column, row)
+            if Self.isNoDate(cell) || RowChecks.isNone(cell.span), !noDates.contains(cell), noDates.count < 4 {
+                noDates.append(cell)
+            }
         }
     }
 
-    /// Returns the form of the dates among cells. Returns nil if there are none, or if they are ambiguous.
+    /// Returns the form of most dates among cells. Returns nil if few fit any form, or if they are ambiguous.
     func dateForm(_ cells: [[UInt8]]) -> StaticString? {
         if isAmbiguous(cells) { return nil }
-        for number in 0..<Self.forms {
+        var (best, most) = (StaticString?.none, 89)
+        for number in 0..<Self.forms where most < 100 {
             let form = Self.form(number)
-            if share(cells, form) >= 90 { return form }
+            let share = share(cells, form)
+            if share > most { (best, most) = (form, share) }
         }
-        return nil
+        return best
     }
 
     /// Returns whether day and month can be read in two ways.

@@ -42,12 +42,15 @@ extension Proposal {
         chooseAddress()
         joinHouses()
         if let column = identifier() { fields[column] = Self.bytes("external_id") }
-        guard type == .contacts else {
-            return findRecordFields()
+        if type == .contacts {
+            joinNames()
+            for column in headings.indices where fields[column].isEmpty { fields[column] = field(of: column) }
+        } else {
+            findRecordFields()
         }
-        joinNames()
-        for column in headings.indices where fields[column].isEmpty { fields[column] = field(of: column) }
-        for column in headings.indices where isField(column, "birthday") { findNoDates(column) }
+        for column in headings.indices where isField(column, "birthday") || isTime(fields[column]) {
+            findNoDates(column)
+        }
     }
 
     /// Returns the field that a heading names. It is empty for no field, for a second column of it, and for `id`, which

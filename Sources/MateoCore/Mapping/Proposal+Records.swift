@@ -22,6 +22,7 @@ extension Proposal {
     }
 
     /// Returns whether a field is a time.
+    @inline(never)
     func isTime(_ name: [UInt8]) -> Bool {
         Mapping.place(of: name, in: "start_time;end_time;cancelled_at;confirmed_at;") != nil
     }

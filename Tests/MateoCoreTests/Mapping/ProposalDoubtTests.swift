@@ -80,6 +80,21 @@ import Testing
     }
 
     @Test(
+        "A date without a day is null in the mapping",
+        arguments: [("Geburtsdatum", RecordType.contacts, "13.02.1980"), ("Beginn", .appointments, "13.02.2026 09:00")])
+    func nullDates(_ heading: String, _ type: RecordType, _ date: String) {
+        let file = "ID;\(heading)\n1;\(date)\n2;NULL\n3;NaN\n4;NULL\n5;\n"
+        #expect(comment(file, "null", type) == ["NULL", "NaN"])
+        #expect(comment("ID;Notiz\n1;NULL\n", "null", type).isEmpty)
+    }
+
+    @Test("The form of dates is the one that fits most cells") func formsOfDates() {
+        let file = "Kundennr;Geburtsdatum\n" + (1...9).map { "\($0);11.11.1961\n" }.joined()
+        #expect(proposed(file).last == "Geburtsdatum=birthday:date(DD.MM.YYYY)")
+        #expect(proposed(file + "10;1.5.1970\n").last == "Geburtsdatum=birthday:date(D.M.YYYY)")
+    }
+
+    @Test(
         "A name that contains the first name is whole",
         arguments: [
             ("1;Max Muster;Max;\n2;Eva Alt;Eva;\n3;Summe GmbH;;\n", "Name=full_name"),
