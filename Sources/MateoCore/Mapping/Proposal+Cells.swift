@@ -1,7 +1,7 @@
 /// Recognizes the cells of a column.
 extension Proposal {
     enum Test {
-        case email, mobile, fourDigits, fiveDigits, date, country, phone, house, several, number, answer
+        case email, mobile, fourDigits, fiveDigits, date, country, phone, house, several, number, answer, uuid
 
         func accepts(_ cell: [UInt8], _ form: StaticString) -> Bool {
             switch self {
@@ -19,6 +19,7 @@ extension Proposal {
             case .phone: return Proposal.digits(cell).count >= 6
             case .number: return Proposal.digits(cell).count == cell.count
             case .answer: return Words.isBoolean(cell.span)
+            case .uuid: return Proposal.isUUID(cell)
             case .house:
                 let count = Proposal.digits(cell).count
                 return cell[0] &- 48 < 10 && count <= 6 && cell.count <= 10 && (count < 5 || cell.count > count)
@@ -91,6 +92,18 @@ extension Proposal {
         number.count >= 10 && number[0] == 48 && number[1] == second && number[2] >= first && number[2] <= last
     }
 
+    static func isUUID(_ cell: [UInt8]) -> Bool {
+        guard cell.count == 36 else { return false }
+        for index in cell.indices {
+            let isHyphen = index == 8 || index == 13 || index == 18 || index == 23
+            guard isHyphen ? cell[index] == UInt8(ascii: "-") : Hexadecimal.value(of: cell[index]) != nil else {
+                return false
+            }
+        }
+        return true
+    }
+
+    @inline(never)
     static func digits(_ cell: [UInt8]) -> [UInt8] {
         var digits: [UInt8] = []
         for byte in cell where byte &- 48 < 10 { digits.append(byte) }

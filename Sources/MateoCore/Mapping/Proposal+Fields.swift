@@ -58,7 +58,7 @@ extension Proposal {
     func sameField(_ column: Int) -> [UInt8] {
         var spelling = Bytes(capacity: 64)
         let heading = headings[column]
-        if isRepeated(column) { return [] }
+        if isRepeated(column) || isReference(column) { return [] }
         guard let kind = try? Field.kind(of: heading.span, type, spelling: &spelling), kind == .text else {
             return []
         }

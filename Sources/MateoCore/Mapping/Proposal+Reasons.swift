@@ -9,6 +9,7 @@ extension Proposal {
         if isConsent(column) {
             return isAmbiguous(cells) || dateForm(cells) != nil ? "the cells are dates, not answers" : nil
         }
+        if isReference(column) { return "the cells are not UUIDs" }
         if fields.contains(name) { return nil }
         if isTime(name) {
             if isAmbiguous(cells) { return Self.ambiguous }

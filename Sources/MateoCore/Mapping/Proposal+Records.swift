@@ -21,6 +21,15 @@ extension Proposal {
         }
     }
 
+    /// Returns whether a heading means the service's own identifier of a contact or a user, and a cell is none.
+    func isReference(_ column: Int) -> Bool {
+        let heading = headings[column]
+        guard heading.span.equalsIgnoringCase("contact_id") || heading.span.equalsIgnoringCase("assignee_id") else {
+            return false
+        }
+        return type != .contacts && share(cells(column), .uuid) < 100
+    }
+
     /// Returns whether a field is a time.
     @inline(never)
     func isTime(_ name: [UInt8]) -> Bool {

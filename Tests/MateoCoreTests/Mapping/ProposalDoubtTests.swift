@@ -95,6 +95,29 @@ import Testing
     }
 
     @Test(
+        "A reference that is no UUID is an identifier of the customer, or is not mapped",
+        arguments: [
+            ("external_id;contact_id\n1;4711\n", ["contact_id=contact_external_id"], []),
+            ("external_id;contact_id\n1;4711, 4712\n", [], ["contact_id: the cells are not UUIDs"]),
+            (
+                "external_id;contact_id;contact_external_id\n1;4711;7\n",
+                ["contact_external_id=contact_external_id"], ["contact_id: the cells are not UUIDs"]
+            ),
+            (
+                "external_id;contact_id;assignee_id\n1;0f8FAD5B-d9cb-469f-a165-70867728950e;Huber\n",
+                ["contact_id=contact_id"], ["assignee_id: the cells are not UUIDs"]
+            ),
+            (
+                "external_id;assignee_id\n1;0f8fad5b-d9cb-469f-a165-70867728950e\n2;\n",
+                ["assignee_id=assignee_id"], []
+            ),
+        ])
+    func references(_ file: String, _ expected: [String], _ reasons: [String]) {
+        #expect(proposed(file, .appointments) == ["external_id=external_id"] + expected)
+        #expect(comment(file, "reasons", .appointments) == reasons)
+    }
+
+    @Test(
         "A name that contains the first name is whole",
         arguments: [
             ("1;Max Muster;Max;\n2;Eva Alt;Eva;\n3;Summe GmbH;;\n", "Name=full_name"),
