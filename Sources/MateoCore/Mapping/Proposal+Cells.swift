@@ -67,9 +67,10 @@ extension Proposal {
         return count == 0 ? 0 : found * 100 / count
     }
 
+    /// Returns whether no cell occurs twice. Words for totals do not count, see `TotalRow`.
     func isUnique(_ cells: [[UInt8]]) -> Bool {
         var keys = KeySet()
-        for cell in cells {
+        for cell in cells where !TotalRow.isWord(cell.span) {
             do throws(MateoError) { try keys.reserve(keys: 1, bytes: cell.count) } catch { return false }
             if !keys.insert(cell.span, scope: 0) { return false }
         }

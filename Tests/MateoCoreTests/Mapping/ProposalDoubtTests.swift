@@ -117,6 +117,12 @@ import Testing
         #expect(comment(file, "reasons", .appointments) == reasons)
     }
 
+    @Test("Totals are no identifiers that repeat") func totals() {
+        let file = "Kundennr;E-Mail;Umsatz\n1;a@x.de;1\n2;;1\nSumme;;2\n3;;1\nSumme;;3\n"
+        #expect(proposed(file) == ["Kundennr=external_id", "E-Mail=email"])
+        #expect(proposed("Kundennr;E-Mail\n1;a@x.de\nSummer;\nSummer;\n") == ["E-Mail=email"])
+    }
+
     @Test(
         "A name that contains the first name is whole",
         arguments: [
