@@ -23,9 +23,11 @@ enum TotalRow {
     }
 
     /// Returns whether a text is a word for a total, with blanks around it. A colon may follow, and then any text, or a
-    /// blank and then no letter. `Total Austria` is a company.
+    /// blank and then no letter. `Total Austria` is a company. Behind `Summe`, a name may follow: `Summe Bayern`.
+    ///
+    /// - Parameter ofGroup: whether a name may follow any word.
     @inline(never)
-    static func isWord(_ text: Span<UInt8>) -> Bool {
+    static func isWord(_ text: Span<UInt8>, ofGroup: Bool = false) -> Bool {
         let text = text.extracting(Blank.trim(text))
         let words = words.bytes
         var start = 0
@@ -33,7 +35,8 @@ enum TotalRow {
             let count = end - start
             if text.count >= count, text.extracting(0..<count).equalsIgnoringCase(words.extracting(start..<end)),
                 text.count == count || text[count] == UInt8(ascii: ":")
-                    || (text[count] == 0x20 && !isLetter(text[count + 1]))
+                    || (text[count] == 0x20
+                        && (ofGroup || words[end - 1] == UInt8(ascii: "e") || !isLetter(text[count + 1])))
             {
                 return true
             }
@@ -61,35 +64,50 @@ enum TotalRow {
 
 extension CSVHeader {
     /// Returns whether the first cells of the collected rows are numbers of records, each with a digit and without blanks.
-    /// Totals and empty cells do not count, nor do rows behind a total with text in the first cell alone.
+    /// Totals, repeated headings and empty cells do not count, nor do rows behind a total with text in the first cell alone.
     ///
     /// - Parameter leading: how many columns without a name are before them.
     func hasNumberedRows(_ delimiter: UInt8, leading: Int) -> Bool {
+        let heading = firstCell(0..<end, delimiter, leading)
         var (index, isBehindTotal) = (end, false)
         while index < text.count {
-            let line = cut(at: index, delimiter)
-            var (start, left) = (index, leading)
-            while start < line.end, left > 0 || text.span[start] <= 0x20 || text.span[start] == quote {
-                if text.span[start] == delimiter {
-                    if left == 0 { break }
-                    left -= 1
-                }
-                start += 1
-            }
-            var stop = start
-            while stop < line.end, text.span[stop] != delimiter, text.span[stop] != quote { stop += 1 }
-            let cell = text.span.extracting(start..<stop)
+            let line = index..<cut(at: index, delimiter).end
+            index = line.upperBound + 1
+            let place = firstCell(line, delimiter, leading)
+            let cell = text.span.extracting(place)
             if TotalRow.isWord(cell) {
                 isBehindTotal = true
-            } else if cell.count > 0, CSVReader.isFooter(cell.extracting(Blank.trim(cell))) {
-                while stop < line.end,
-                    text.span[stop] <= 0x20 || text.span[stop] == delimiter || text.span[stop] == quote
-                {
-                    stop += 1
-                }
-                if !isBehindTotal || stop < line.end { return false }
+            } else if cell.count > 0, CSVReader.isFooter(cell.extracting(Blank.trim(cell))),
+                !cell.equalsIgnoringCase(text.span.extracting(heading))
+            {
+                let rest = text.span.extracting(place.upperBound..<line.upperBound)
+                let isTotal = TotalRow.isWord(cell, ofGroup: true) && TotalRow.isAmount(rest)
+                if !isTotal && !(isBehindTotal && isEmpty(rest, delimiter)) { return false }
             }
-            index = line.end + 1
+        }
+        return true
+    }
+
+    /// Returns the first cell of a line, without its quotes.
+    @inline(never)
+    private func firstCell(_ line: Range<Int>, _ delimiter: UInt8, _ leading: Int) -> Range<Int> {
+        var (start, left) = (line.lowerBound, leading)
+        while start < line.upperBound, left > 0 || text.span[start] <= 0x20 || text.span[start] == quote {
+            if text.span[start] == delimiter {
+                if left == 0 { break }
+                left &-= 1
+            }
+            start &+= 1
+        }
+        var stop = start
+        while stop < line.upperBound, text.span[stop] != delimiter, text.span[stop] != quote { stop &+= 1 }
+        return start..<stop
+    }
+
+    /// Returns whether all cells in a part of a line are empty.
+    private func isEmpty(_ cells: Span<UInt8>, _ delimiter: UInt8) -> Bool {
+        for index in cells.indices where cells[index] > 0x20 && cells[index] != delimiter && cells[index] != quote {
+            return false
         }
         return true
     }

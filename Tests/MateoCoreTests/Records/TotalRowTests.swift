@@ -76,6 +76,15 @@ private func outcome(_ text: String, _ options: CSVOptions) -> [String] {
         #expect(held("\nTOTAL;;5").count == 1)
     }
 
+    @Test("Repeated header lines and totals of a group do not make a file one of words") func groups() {
+        #expect(held("1;Ann;5\nSumme;;5\nexternal_id;full_name;revenue\n2;Ben;7\nTotal;;7").count == 3)
+        #expect(held("1;Ann;5\nSumme Ulm;;5,00\n2;Ben;6\nEndsumme Köln;;6,00\nGesamtsumme;;11").count == 3)
+        #expect(held("1;Ann;5\nTotal Ulm;;\"5,00\"\n2;Ben;6\nTotal;;6").map { $0.prefix(3) } == ["4 5"])
+        // With a name beside it, it is a company, and so others may be.
+        #expect(held("1;Ann;5\nTotal Ulm;Anna;5\nTotal;;6") == ["sent"])
+        #expect(held("1;Ann;5\nSumme Ulm;Berlin;5") == ["sent"])
+    }
+
     @Test("A row with another identifier is no total, and neither is one whose first column is no identifier")
     func identifiers() {
         #expect(held("1;0170 5551111\nTotal;0171 5551111", "external_id;sms") == ["sent"])
