@@ -154,6 +154,8 @@ public struct MappedReader: RecordReader, ~Copyable {
         }
         if listsCells { return }
         stage.expectsTotals = reader.hasNumberedRows
+        stage.firstColumn = reader.columns.firstNamed - reader.columns.leading
+        stage.notes = reader.columns.notes
         do throws(MateoError) {
             try stage.bind()
         } catch {

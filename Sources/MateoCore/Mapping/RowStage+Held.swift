@@ -2,14 +2,15 @@
 extension RowStage {
     /// Returns whether the last row, which has one identifier, is a total.
     func isTotal(_ row: CSVRow) -> Bool {
-        guard expectsTotals, hasExternalID, row.count > 0 else { return false }
-        let first = row.record + row.cells[0].place.lowerBound
+        guard expectsTotals, hasExternalID, firstColumn < row.count else { return false }
+        let first = row.record + row.cells[firstColumn].place.lowerBound
         // The word may have blanks before it.
-        guard first[0] <= 0x20 || TotalRow.mayBegin(first), TotalRow.isWord(row.text(0)) else { return false }
-        for column in 1..<row.count {
+        guard first[0] <= 0x20 || TotalRow.mayBegin(first), TotalRow.isWord(row.text(firstColumn)) else { return false }
+        for column in firstColumn &+ 1..<max(row.count &- notes, firstColumn &+ 1) {
             if !TotalRow.isAmount(row.text(column)) { return false }
         }
-        for number in 0..<steps.count where steps.base[number].isExternalID && steps.base[number].column == 0 {
+        for number in 0..<steps.count where steps.base[number].isExternalID && steps.base[number].column == firstColumn
+        {
             return true
         }
         return false

@@ -64,6 +64,10 @@ struct RowStage: ~Copyable {
     var faultStep = 0
     /// Whether rows may be totals, see `TotalRow`.
     var expectsTotals = false
+    /// The first column with a heading.
+    var firstColumn = 0
+    /// How many columns at the end are those of a list of failed rows.
+    var notes = 0
 
     init(_ mapping: Mapping, type: RecordType, emptyCells: EmptyCells) {
         self.mapping = mapping

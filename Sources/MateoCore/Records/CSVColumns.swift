@@ -104,6 +104,13 @@ struct CSVColumns: ~Copyable {
         return prefixes.span.extracting(start + 2..<start + length - 3)
     }
 
+    /// The first column with a name, or the number of columns.
+    var firstNamed: Int {
+        var column = 0
+        while column < count, name(column).count == 0 { column &+= 1 }
+        return column
+    }
+
     /// Adds a column for a mapping. Its cells have a comma before them and no key, and each counts as an identifier, unless
     /// the column is left out.
     mutating func append(heading: Span<UInt8>) throws(MateoError) {
@@ -118,10 +125,10 @@ struct CSVColumns: ~Copyable {
         try headingPlaces.append(TextRange(place..<headings.count))
     }
 
-    /// The header line as if it were a row.
+    /// The header line as if it were a row, without the columns of a list of failed rows.
     func headerRow() throws(MateoError) -> Bytes {
         var row = Bytes(capacity: 256)
-        for column in 0..<count where columns.span[column].length > 0 {
+        for column in 0..<count - notes where columns.span[column].length > 0 {
             let info = columns.span[column]
             try row.append(prefixes.base + Int(info.start), count: Int(info.length))
             // A prefix has its name as JSON has it; a heading is as it was read.

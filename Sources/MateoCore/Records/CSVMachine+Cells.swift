@@ -267,10 +267,11 @@ extension CSVMachine {
         return isChecking ? .inspect : .endOfWindow
     }
 
-    /// Whether all cells are the headings of their columns. An ASCII letter may have the other case.
+    /// Whether all cells are the headings of their columns. An ASCII letter may have the other case. The columns of a list
+    /// of failed rows are behind them.
     private func isHeader(_ target: inout Target) -> Bool {
-        guard at == target.headerBytes else { return false }
-        for index in 0..<at {
+        guard at == target.headerBytes || (notes > 0 && at > target.headerBytes) else { return false }
+        for index in 0..<target.headerBytes {
             let (left, right) = (target.record[index], target.header[index])
             let isLetter = left | 0x20 >= UInt8(ascii: "a") && left | 0x20 <= UInt8(ascii: "z")
             if left != right && !(isLetter && left ^ right == 0x20) { return false }

@@ -211,10 +211,10 @@ public struct CSVReader: RecordReader, ~Copyable {
             headerAdvice = header.advice(delimiter)
             headerCells = header.split(delimiter)
         }
-        hasNumberedRows = header.hasNumberedRows(delimiter, leading: columns.leading)
+        let first = columns.firstNamed
+        hasNumberedRows = header.hasNumberedRows(delimiter, leading: first)
         inspection.expectsTotals =
-            hasNumberedRows && columns.leading < columns.count
-            && columns.columns.base[columns.leading].field == .externalID
+            hasNumberedRows && first < columns.count && columns.columns.base[first].field == .externalID
         try prepareNulls()
         headerRow = try columns.headerRow()
         scan = CSVScan(delimiter: delimiter)

@@ -62,6 +62,18 @@ private func outcome(_ text: String, _ options: CSVOptions) -> [String] {
         #expect(held("1;Ann;5\n2;Ben;\n\(row)") == ["sent"])
     }
 
+    @Test("Totals and header rows of a list of failed rows are held again") func notes() {
+        let added = ";mateo_row;mateo_line;mateo_state;mateo_code;mateo_message;mateo_retryable"
+        let rows = [
+            "external_id;full_name;revenue;4;5;held;header;Remove it.;false",
+            "Gesamt;;5;3;4;held;total;Remove it.;false",
+        ]
+        let held = held(rows.joined(separator: "\n"), "external_id;full_name;revenue" + added)
+        #expect(held.count == 2)
+        #expect(held.first?.hasPrefix("1 2 header: ") == true)
+        #expect(held.last?.hasPrefix("2 3 total: ") == true)
+    }
+
     @Test("In a file whose identifiers are words, a word for a total is one of them") func words() {
         for other in ["MUELLER;Ann;5", "Mueller 1;;", "Ann:1;;"] {
             #expect(held("1;Ann;5\n\(other)\nTOTAL;;10115") == ["sent"])
@@ -99,6 +111,22 @@ private func outcome(_ text: String, _ options: CSVOptions) -> [String] {
         let bars = csv("| external_id | city |\n| 1 | Ulm |\n| Summe | 5 |\n")
         #expect(bars.leftOut.map(\.why.code) == ["total"])
         #expect(csv("| external_id | city |\n| A | Ulm |\n| Summe | 5 |\n").leftOut.isEmpty)
+        var mapped = CSVOptions()
+        do throws(MateoError) {
+            for onlyMapped in ["true", "false"] {
+                try mapped.setMapping(
+                    Array(
+                        #"{"mateo_mapping": 1, "only_mapped": \#(onlyMapped), "fields": [{"column": "Nr", "field": "external_id"}]}"#
+                            .utf8))
+                for text in [";Nr;x\n;1;\n;Summe;5\n", " ;;Nr;x;\n;;1;;\n;;Summe;5;\n"] {
+                    let outcome = read(MappedReader(type: .contacts, options: mapped), Array(text.utf8))
+                    #expect(outcome.leftOut.map(\.why.code) == ["total"])
+                    #expect(outcome.records == #"{"external_id":"1"}"#)
+                }
+            }
+        } catch {
+            Issue.record("\(error)")
+        }
         var named = CSVOptions()
         named.columns = ["external_id", "city"].map { Array($0.utf8) }
         #expect(csv("1;Ulm\nSumme;5\n", named).leftOut.map(\.why.code) == ["total"])
