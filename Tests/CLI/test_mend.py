@@ -132,7 +132,7 @@ class Mend(TestCase):
             self.assertTrue(lines[entry["line"] - 1].startswith(entry["external_id"]), entry)
 
     def test_ragged_rows(self):
-        """The added cells of short rows stand under their headings. Rows that are too long stay ragged."""
+        """The added cells of short rows stand under their headings. Rows that nobody mended stay ragged."""
         rows = ["1,x,a@example.org", "2", "3,y,b@example.org,more", "4,z,c@example.org", '5,"u\n,v"']
         file = self.write("ragged.csv", "external_id,city,email\n" + "".join(row + "\n" for row in rows))
         with Sandbox("--requests-per-second", "0") as sandbox:
@@ -141,6 +141,17 @@ class Mend(TestCase):
             content = self.failures("ragged.csv").decode()
             for start in ["\n2,,,2,3,held,ragged,", "\n3,y,b@example.org,more,3,4,held", '\n5,"u\n,v",,5,6,held']:
                 self.assertIn(start, content)
+            # Three times as it is, then without the reasons.
+            for number in range(3):
+                result = self.run_import(sandbox, self.write(f"same{number}.csv", content), "--ragged", "hold", "--json")
+                self.assertReport(result, "finished", total=3, held=3)
+                content = self.failures(f"same{number}.csv").decode()
+            for options in [], ["--map", "external_id=id"]:
+                name = "id" if options else "external_id"
+                result = self.mateo("encode", self.write("mended.csv", content.replace(",more", "").replace("2,,,", "2,,c@example.org,")), *options)
+                self.assertEqual([record[name] for record in json.loads(result.out)["payload"]], ["2", "3"])
+                self.assertIn("1 row is held. The first is row 3: the row has 2 cells, ", result.err)
+            content = content.replace("held,ragged", "held,")
             self.write("again.csv", content.replace(",more", ""))
             # As a spreadsheet writes it.
             table = list(csv.reader(io.StringIO(content.replace(",more", ""), newline="")))

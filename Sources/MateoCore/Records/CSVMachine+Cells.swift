@@ -22,7 +22,10 @@ extension CSVMachine {
         mode = .unquoted
         found = CSVChecks.Found()
         // Lists of failed rows may have lists in their cells.
-        if notes > 0 { found.doubts = 1 }
+        if notes > 0 {
+            found.doubts = 1
+            (filledCells, heldCells) = (0, 0)
+        }
         cut = 0
         column = 0
         extraCells = 0
@@ -66,6 +69,7 @@ extension CSVMachine {
     @inline(__always)
     private mutating func closeCell(_ target: inout Target) {
         if isFirstCell && mode == .unquoted { cutMarks(&target) }
+        if notes > 0 { followNotes(target.record) }
         if extraCells > 0 || cell == content {
             closeUnnamed(&target)
             return
@@ -264,6 +268,7 @@ extension CSVMachine {
         if unnamedColumn >= 0 { return .unnamed }
         if nulColumn >= 0 { return .holdsNUL }
         if isHeader(&target) { return .header }
+        if heldCells > 0 && filledCells <= heldCells { return .stillShort(heldCells &+ notes) }
         return isChecking ? .inspect : .endOfWindow
     }
 

@@ -42,7 +42,7 @@ extension CSVMachine {
             countLine(byte, here, false)
             endRow(at: here &+ 1, &target)
             if stop == .endOfWindow { openRecord(&target) }
-        case .blank, .cellCount, .unnamed, .holdsNUL, .header:
+        case .blank, .cellCount, .unnamed, .holdsNUL, .header, .stillShort:
             faultLine = recordLine
             countLine(byte, here, false)
             isOpen = false

@@ -35,6 +35,8 @@ struct CSVMachine {
         case holdsNUL
         /// The row repeats the header line.
         case header
+        /// A list of failed rows has the row as it was held before, with so many cells and those of the list.
+        case stillShort(Int)
     }
 
     /// A window with the results of the first pass.
@@ -89,8 +91,9 @@ struct CSVMachine {
     let quote: UInt8
     let emptyCells: EmptyCells
     let lastColumn: Int
-    /// How many columns at the end are those of a list of failed rows.
+    /// How many columns at the end are those of a list of failed rows, and what `followNotes` finds there.
     let notes: Int
+    var (filledCells, heldCells) = (0, 0)
     /// Whether a backslash takes the meaning from the byte after it.
     let hasEscapes: Bool
     /// Whether the fast lane reads this dialect.
@@ -158,7 +161,8 @@ struct CSVMachine {
         notes = columns.notes
         trimsCells = delimiter == UInt8(ascii: "|")
         isPlain =
-            quote == UInt8(ascii: "\"") && !columns.hasUnnamed && options.nulls.isEmpty && !hasEscapes && !trimsCells
+            quote == UInt8(ascii: "\"") && !columns.hasUnnamed && notes == 0 && options.nulls.isEmpty && !hasEscapes
+            && !trimsCells
         isChecking = !columns.hasHeadings
     }
 

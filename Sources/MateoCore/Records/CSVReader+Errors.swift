@@ -44,15 +44,17 @@ extension CSVReader {
         return MateoError(status, "row \(row), line \(line)\(place): \(message)", row: row)
     }
 
-    /// Returns the fault of a row with too many or too few cells.
+    /// Returns the fault of a row with too many or too few cells. Those of a list of failed rows do not count.
     func raggedReason(_ cells: Int) -> Text {
+        let cells = max(cells &- machine.notes, 1)
         if !options.columns.isEmpty {
             return
                 "the list of columns has \(options.columns.count) \(options.columns.count == 1 ? "name" : "names"), and the row has \(cells) \(cells == 1 ? "cell" : "cells")"
         }
         // Columns without a name may exist only in the rows.
         let others: Text = columns.hasUnnamed ? "other rows have" : "the header has"
-        return "the row has \(cells) \(cells == 1 ? "cell" : "cells"), \(others) \(machine.lastColumn + 1)"
+        return
+            "the row has \(cells) \(cells == 1 ? "cell" : "cells"), \(others) \(machine.lastColumn &+ 1 &- machine.notes)"
     }
 
     func ragged(cells: Int, isLast: Bool) -> MateoError {
@@ -85,7 +87,7 @@ extension CSVReader {
                 .encoding, line: machine.line, column: machine.column,
                 "the text holds a NUL byte. If the file is UTF-16, set \"encoding\" to \"utf-16\" in the mapping. Otherwise correct the cell"
             )
-        case .endOfWindow, .full, .overflow, .tooLarge, .inspect, .blank, .holdsNUL, .header:
+        case .endOfWindow, .full, .overflow, .tooLarge, .inspect, .blank, .holdsNUL, .header, .stillShort:
             error(.csv, line: machine.recordLine, "the row cannot be read")
         }
     }

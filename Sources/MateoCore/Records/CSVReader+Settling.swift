@@ -84,6 +84,10 @@ extension CSVReader {
         case .header:
             try hold(
                 "header", "the row repeats the header line; remove it", length: machine.recordLength(), &batch)
+        case .stillShort(let cells):
+            try hold(
+                "ragged", raggedReason(cells) + ". Complete it, or empty mateo_code",
+                length: machine.recordLength(), &batch)
         default: throw fault(stop)
         }
     }
