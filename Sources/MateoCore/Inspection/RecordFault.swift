@@ -4,6 +4,8 @@ enum RecordFault: UInt8 {
     case noIdentifier
     /// An identifier with an invisible character in it.
     case hidden
+    /// An identifier that is a formula of a spreadsheet.
+    case formula
     /// An identifier that a spreadsheet turned into a rounded number.
     case rounded
     /// An identifier that is true, false, an object, or a list where the service takes one value.
@@ -24,7 +26,7 @@ enum RecordFault: UInt8 {
         switch self {
         case .none: ""
         case .noIdentifier: "no_identifier"
-        case .hidden, .form: "identifier"
+        case .hidden, .formula, .form: "identifier"
         case .rounded: "rounded"
         case .email: "email"
         case .marketing, .transactional: "consent"
@@ -39,6 +41,7 @@ enum RecordFault: UInt8 {
         switch self {
         case .none, .noIdentifier: ""
         case .hidden: Conversion.identifier.words
+        case .formula: Conversion.formula.words
         case .rounded: Conversion.rounded.words
         case .form: "neither a text nor a number; correct it"
         case .email: Conversion.email.words

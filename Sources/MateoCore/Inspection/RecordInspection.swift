@@ -235,6 +235,7 @@ struct RecordInspection: ~Copyable {
                 identify(field)
                 if field == .externalID { hasTotal = expectsTotals && TotalRow.isWord(text) }
             case .email: find(.email)
+            case .formula: find(.formula)
             default: find(.hidden)
             }
         }
@@ -243,7 +244,9 @@ struct RecordInspection: ~Copyable {
     /// Returns the fault of a text in a checked field that is no identifier of the record.
     static func fault(of text: Span<UInt8>, _ field: CheckedField) -> RecordFault {
         switch field {
-        case .reference: Blank.hides(in: text) ? .hidden : NumberCell.isRounded(text) ? .rounded : .none
+        case .reference:
+            Blank.hides(in: text)
+                ? .hidden : RowChecks.isFormula(text) ? .formula : NumberCell.isRounded(text) ? .rounded : .none
         case .time: Instant.fault(of: text)
         case .transactional: isBasis(text) ? .none : .transactional
         default: text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false") ? .none : .marketing

@@ -18,7 +18,14 @@ public enum RowChecks {
     static func fault(of kind: FieldKind, _ value: Span<UInt8>) -> Conversion {
         guard kind.isIdentifier else { return .written }
         if Blank.hides(in: value) { return kind == .email ? .email : .identifier }
+        if kind != .email && isFormula(value) { return .formula }
         return kind != .email || isEmail(value) ? .written : .email
+    }
+
+    /// Returns whether a value is a formula that keeps a text from being read as a number: `="00123"`.
+    @inline(never)
+    static func isFormula(_ value: Span<UInt8>) -> Bool {
+        value.count > 1 && value[0] == UInt8(ascii: "=") && value[1] == UInt8(ascii: "\"")
     }
 
     /// Returns whether an identifier means "no value" although its cell is not empty. Databases and spreadsheets write
@@ -58,21 +65,22 @@ public enum RowChecks {
     }
 
     /// Returns whether a text has the form of an address: one at sign, text before it, a dot in the rest, and no
-    /// blanks, angle brackets, commas, semicolons or colons.
+    /// blanks, quotes, angle brackets, commas, semicolons or colons.
     private static func isEmail(_ text: Span<UInt8>) -> Bool {
         var at = -1
         var dot = -1
         for index in text.indices {
             switch text[index] {
             case UInt8(ascii: "@"):
-                if at >= 0 || index == 0 { return false }
+                if at >= 0 || index == 0 || text[0] == UInt8(ascii: "=") { return false }
                 at = index
                 dot = index
             case UInt8(ascii: "."):
                 // A dot must not follow the at sign, or another dot of the domain.
                 if at >= 0 && dot == index - 1 { return false }
                 if at >= 0 { dot = index }
-            case 0...0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ","), UInt8(ascii: ";"),
+            case 0...0x20, 0x7F, UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ","),
+                UInt8(ascii: ";"),
                 UInt8(ascii: ":"):
                 return false
             default: break

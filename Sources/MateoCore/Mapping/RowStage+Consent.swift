@@ -19,6 +19,7 @@ extension RowStage {
         switch RecordInspection.fault(of: value, field) {
         case .none: .written
         case .hidden: .identifier
+        case .formula: .formula
         case .rounded: .rounded
         case .marketing: .marketing
         case .transactional: .transactional
