@@ -77,6 +77,7 @@ enum PhoneCell {
         return cell.count
     }
 
+    @inline(never)
     private static func digits(_ cell: Span<UInt8>, from start: Int, to end: Int) -> Int {
         var count = 0
         for index in start..<end where cell[index] &- 48 < 10 { count += 1 }
@@ -87,8 +88,10 @@ enum PhoneCell {
     private static func writeNumber(_ text: Span<UInt8>, _ country: Span<UInt8>, to output: inout Bytes) -> Bool {
         var digits = InlineArray<24, UInt8>(repeating: 0)
         var count = 0
-        var isInternational = text[0] == UInt8(ascii: "+")
-        var index = isInternational ? 1 : 0
+        // The calling code may be in parentheses.
+        let plus = text[0] == UInt8(ascii: "(") && text.count > 1 ? 1 : 0
+        var isInternational = text[plus] == UInt8(ascii: "+")
+        var index = isInternational ? plus + 1 : 0
         var hasExtension = false
         let start = output.count
         while index < text.count {
@@ -159,7 +162,14 @@ enum PhoneCell {
             // An area code has up to 6 digits with its 0, and up to 8 with a calling code too.
             if count <= 6 { return false }
             if !isInternational || count > 8 || digits(text, from: index, to: text.count) <= 3 { return true }
-            for place in index..<text.count where isHyphen(text, at: place) { return true }
+            for place in index..<text.count where isHyphen(text, at: place) {
+                // The ends of a range of extensions have the same length.
+                if group(text, before: index) != count &- 2
+                    || digits(text, from: index, to: place) <= digits(text, from: place, to: text.count)
+                {
+                    return true
+                }
+            }
             return false
         default:
             guard isHyphen(text, at: index), count >= (isInternational ? 10 : 9) else { return false }
@@ -167,6 +177,16 @@ enum PhoneCell {
             hasExtension = true
             return false
         }
+    }
+
+    /// Returns the number of digits in the group before an index. If it has all but two digits, it is an area code behind
+    /// a calling code.
+    private static func group(_ text: Span<UInt8>, before index: Int) -> Int {
+        var end = index
+        while end > 0, text[end &- 1] == 0x20 { end &-= 1 }
+        var start = end
+        while start > 0, text[start &- 1] &- 48 < 10 { start &-= 1 }
+        return end &- start
     }
 
     /// Returns how many digits of a national number the international form drops. Returns -1 if the number lacks them,
