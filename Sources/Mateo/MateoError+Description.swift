@@ -1,9 +1,9 @@
 public import MateoCore
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+public import FoundationEssentials
 #else
-    public import Foundation
+public import Foundation
 #endif
 
 /// An error that is printed, or that ends a program, shows its message.

@@ -123,7 +123,8 @@ extension CSVHeader {
         }
         line.isTrailing = isCellBlank
         line.isBlank = line.isBlank && isCellBlank
-        line.end = index
+        // A backslash at the end has nothing to escape.
+        line.end = min(index, text.count)
         return line
     }
 

@@ -68,7 +68,7 @@ extension CSVHeader {
     ///
     /// - Parameter leading: how many columns without a name are before them.
     func hasNumberedRows(_ delimiter: UInt8, leading: Int) -> Bool {
-        let heading = firstCell(0..<end, delimiter, leading)
+        let heading = firstCell(0..<min(end, text.count), delimiter, leading)
         var (index, isBehindTotal) = (end, false)
         while index < text.count {
             let line = index..<cut(at: index, delimiter).end

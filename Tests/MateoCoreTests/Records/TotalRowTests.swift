@@ -136,4 +136,15 @@ private func outcome(_ text: String, _ options: CSVOptions) -> [String] {
         )
         #expect(json(#"[{"external_id":"1"},{"external_id":"Summe"}]"#).leftOut.isEmpty)
     }
+
+    @Test("A backslash at the end of a file has nothing to escape", arguments: ["\\", "1\n\\", "\"\\"])
+    func backslash(_ rows: String) throws {
+        var options = CSVOptions()
+        options.hasBackslashEscapes = true
+        for text in ["external_id\n\(rows)", rows] {
+            let input = Array(text.utf8)
+            let whole = read(CSVReader(type: .contacts, options: options), input)
+            #expect(read(CSVReader(type: .contacts, options: options), input, cuts: pieces(1, of: input.count)).records == whole.records)
+        }
+    }
 }
