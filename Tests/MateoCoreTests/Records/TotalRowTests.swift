@@ -144,7 +144,8 @@ private func outcome(_ text: String, _ options: CSVOptions) -> [String] {
         for text in ["external_id\n\(rows)", rows] {
             let input = Array(text.utf8)
             let whole = read(CSVReader(type: .contacts, options: options), input)
-            #expect(read(CSVReader(type: .contacts, options: options), input, cuts: pieces(1, of: input.count)).records == whole.records)
+            let small = read(CSVReader(type: .contacts, options: options), input, cuts: pieces(1, of: input.count))
+            #expect(small.records == whole.records)
         }
     }
 }
