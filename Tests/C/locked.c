@@ -55,15 +55,6 @@ static void returns_at_once(mateo_import *import, int64_t milliseconds) {
     CHECK(monotonic_ms() - start < 2000 + milliseconds + 500 * slowness());
 }
 
-static mateo_import *sealed(mateo_client *client, const char *name) {
-    static int last = 0;
-    mateo_import *import = open_contacts(client, name);
-    add_contacts(import, last + 1, last + RECORDS);
-    last += RECORDS;
-    OK(mateo_import_seal(import, &error));
-    return import;
-}
-
 static void is_finished(mateo_import *import) {
     SAME(run(import), MATEO_STATE_FINISHED);
     SAME(count(import, MATEO_COUNT_SUCCEEDED), RECORDS);
@@ -81,7 +72,7 @@ int main(void) {
     mateo_client *client = open_with(options);
 
     /* Before the first request. */
-    mateo_import *import = sealed(client, "unsent");
+    mateo_import *import = sealed_contacts(client, "unsent", RECORDS);
     turn();
     for (int i = 0; i < 3; i++) returns_at_once(import, 0);
     returns_at_once(import, 300);
@@ -90,7 +81,7 @@ int main(void) {
     is_finished(import);
 
     /* While a batch is under way: its answer is not lost. */
-    import = sealed(client, "under way");
+    import = sealed_contacts(client, "under way", RECORDS);
     hold_next(POST);
     while (!is_held()) OK(mateo_import_step(import, 0, NULL, &error));
     turn();
@@ -104,13 +95,13 @@ int main(void) {
     SAME(seen->requests[BY_REFERENCE], 0);
 
     /* Between two batches, and while the jobs are polled. */
-    import = sealed(client, "between");
+    import = sealed_contacts(client, "between", RECORDS);
     while (count(import, MATEO_COUNT_JOBS) == 0) OK(mateo_import_step(import, 0, NULL, &error));
     turn();
     for (int i = 0; i < 3; i++) returns_at_once(import, 0);
     turn();
     is_finished(import);
-    import = sealed(client, "polled");
+    import = sealed_contacts(client, "polled", RECORDS);
     hold_next(POLL);
     while (!is_held()) OK(mateo_import_step(import, 0, NULL, &error));
     turn();

@@ -15,15 +15,6 @@ static mateo_client *open_journal(const char *journal) {
     return open_with(options);
 }
 
-static mateo_import *sealed(mateo_client *client, const char *name) {
-    static int last = 0;
-    mateo_import *import = open_contacts(client, name);
-    add_contacts(import, last + 1, last + RECORDS);
-    last += RECORDS;
-    OK(mateo_import_seal(import, &error));
-    return import;
-}
-
 /* Steps an import until it has a request of a kind under way. The answer comes when it is not stepped any more. */
 static void stall(mateo_import *import, request_kind kind) {
     hold_next(kind);
@@ -46,12 +37,14 @@ static void is_finished(mateo_import *import) {
 static void one_after_another(const char *path, request_kind kind) {
     const char *journal = path != NULL ? new_path(path) : NULL;
     mateo_client *client = open_journal(journal);
-    mateo_import *first = sealed(client, "first"), *second = sealed(client, "second"), *third = NULL;
+    mateo_import *first = sealed_contacts(client, "first", RECORDS);
+    mateo_import *second = sealed_contacts(client, "second", RECORDS);
+    mateo_import *third = NULL;
     stall(first, kind);
     is_finished(second);
     if (journal != NULL) {
         mateo_client *another = open_journal(journal);
-        third = sealed(another, "third");
+        third = sealed_contacts(another, "third", RECORDS);
         is_finished(third);
         mateo_client_close(another);
     }
@@ -64,7 +57,11 @@ static void one_after_another(const char *path, request_kind kind) {
 /* Two that are stepped in turns hold each other up no more than one after the other. */
 static void in_turns(void) {
     mateo_client *client = open_journal(new_path("stalled.db"));
-    mateo_import *imports[] = {sealed(client, "one"), sealed(client, "two"), sealed(client, "three")};
+    mateo_import *imports[] = {
+        sealed_contacts(client, "one", RECORDS),
+        sealed_contacts(client, "two", RECORDS),
+        sealed_contacts(client, "three", RECORDS),
+    };
     mateo_state states[] = {MATEO_STATE_RUNNING, MATEO_STATE_RUNNING, MATEO_STATE_RUNNING};
     int running = 3;
     int64_t start = monotonic_ms(), posts = seen->requests[POST];

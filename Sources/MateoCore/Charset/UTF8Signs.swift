@@ -8,8 +8,8 @@ struct UTF8Signs {
     /// Whether most of the text is UTF-8.
     var prevail: Bool { fitting > odd }
 
-    /// Counts the signs in the next bytes. Sequences that begin with C2 to C5 or E2 are
-    /// Latin letters and signs. In Windows-1252, a byte from 80 to BF rarely follows such a byte.
+    /// Counts the signs in the next bytes. Sequences that begin with C2 to C5 or E2 are Latin letters and signs. In
+    /// Windows-1252, a byte from 80 to BF rarely follows such a byte.
     mutating func weigh(_ bytes: Span<UInt8>) {
         var index = 0
         while index < bytes.count {

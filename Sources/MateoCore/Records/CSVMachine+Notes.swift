@@ -1,7 +1,7 @@
 /// Reads the reason in a list of failed rows.
 extension CSVMachine {
     /// Finds out how many cells a row had when it was held because it lacked others, `heldCells`, and how many it has up to
-    /// the last one with text, `filledCells`. The list has empty cells in the place of the missing ones.
+    /// the last one with text, `filledCells`. The list has empty cells instead of the missing ones.
     ///
     /// - Parameter record: the record, whose last cell is the current one.
     @inline(never)
