@@ -42,7 +42,8 @@ enum PhoneCell {
     /// Returns whether a text is one number in its international form without separators, and certainly without a prefix
     /// behind the calling code. In North America, the form depends on the length.
     private static func isComplete(_ cell: Span<UInt8>) -> Bool {
-        guard cell.count > shortest, cell.count <= longest + 1, cell[0] == UInt8(ascii: "+") else { return false }
+        // A longer one may be a mobile number with an extension.
+        guard cell.count > shortest, cell.count <= 14, cell[0] == UInt8(ascii: "+") else { return false }
         for index in 1..<cell.count where cell[index] &- 48 >= 10 { return false }
         return cell[1] > 49 && cell[2] > 48 && cell[3] > 48 && cell[4] > 48
     }
