@@ -70,9 +70,22 @@ enum CleanText {
             bad |= mateo_top_bits(odd(load(text + index), 0x3F)) & mask(count &- index)
             index &+= 16
         }
-        // 1,23E+11 is a number that a spreadsheet rounded.
-        let rounded = isExponent(text, count &- 3) | isExponent(text, count &- 4) | isExponent(text, count &- 5)
-        return none | rounded | one(last == 0x20) | Int(bad) == 0
+        return none | exponent(text, count) | one(last == 0x20) | Int(bad) == 0
+    }
+
+    /// Returns whether a value may be a number that a program has rounded. It has a sign before its last digits: one of
+    /// three bytes is a plus or a minus sign, a slash or a parenthesis.
+    @inline(__always)
+    static func mayBeRounded(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        let end = UnsafeRawPointer(text + max(count &- 4, 0)).loadUnaligned(as: UInt32.self)
+        let others = (end & 0xF9_F9F9) ^ 0x29_2929
+        return (others &- 0x01_0101) & ~others & 0x80_8080 != 0
+    }
+
+    /// Returns 1 if an exponent may end the value: 1,23E+11 is a number that a spreadsheet rounded.
+    @inline(__always)
+    private static func exponent(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
+        isExponent(text, count &- 3) | isExponent(text, count &- 4) | isExponent(text, count &- 5)
     }
 
     /// Returns 1 if there is an E and a sign at an index.

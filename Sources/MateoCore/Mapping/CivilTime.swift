@@ -34,8 +34,13 @@ struct CivilTime {
 
     /// Whether the date and the time exist. In the output of programs, a year before 1000 has another meaning.
     var exists: Bool {
+        Self.exists(year: year, month: month, day: day) && hour < 24 && minute < 60 && second < 60
+    }
+
+    /// Returns whether a date exists.
+    static func exists(year: Int, month: Int, day: Int) -> Bool {
         guard year >= 1000, year <= 9999, month >= 1, month <= 12, day >= 1 else { return false }
-        return day <= Self.days(in: month, of: year) && hour < 24 && minute < 60 && second < 60
+        return day <= days(in: month, of: year)
     }
 
     /// Returns the number of days in a month.

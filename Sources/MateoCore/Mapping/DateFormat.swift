@@ -52,7 +52,6 @@ enum DateFormat {
     /// Reads a text; nil when it has another form, or is no time that exists.
     @inline(never)
     static func read(_ text: Span<UInt8>, _ format: Span<UInt8>) -> CivilTime? {
-        if let time = readFixed(text, format) { return time }
         var time = CivilTime()
         var place = 0
         var at = 0
@@ -94,33 +93,6 @@ enum DateFormat {
             }
         }
         return place == text.count && time.exists ? time : nil
-    }
-
-    /// Reads a date whose form has all digits of its numbers, such as `DD.MM.YYYY`; nil when it is to be read part by
-    /// part.
-    private static func readFixed(_ text: Span<UInt8>, _ format: Span<UInt8>) -> CivilTime? {
-        guard text.count == format.count else { return nil }
-        var (day, month, year, letters) = (0, 0, 0, 0)
-        for index in format.indices {
-            let (letter, byte) = (format[index], text[index])
-            if letter | 0x20 < UInt8(ascii: "a") {
-                if letter != byte { return nil }
-                continue
-            }
-            let digit = Int(byte &- 48)
-            switch letter {
-            case UInt8(ascii: "D"): day = day * 10 + digit
-            case UInt8(ascii: "M"): month = month * 10 + digit
-            case UInt8(ascii: "Y"): year = year * 10 + digit
-            default: return nil
-            }
-            if digit >= 10 { return nil }
-            letters += 1
-        }
-        guard letters == 8 else { return nil }
-        var time = CivilTime()
-        (time.day, time.month, time.year) = (day, month, year)
-        return time.exists ? time : nil
     }
 
     private static func digits(_ text: Span<UInt8>, at place: inout Int, least: Int, most: Int) -> Int? {

@@ -14,7 +14,7 @@ enum PhoneCell {
     static func write(
         _ cell: Span<UInt8>, _ country: Span<UInt8>, to output: inout Bytes, elements: inout Int
     ) throws(MateoError) -> Conversion {
-        if isComplete(cell) {
+        if cell.withUnsafeBufferPointer({ $0.baseAddress.map { isComplete($0, cell.count) } ?? false }) {
             output.put(UInt8(ascii: "\""))
             output.put(cell)
             output.put(UInt8(ascii: "\""))
@@ -41,11 +41,16 @@ enum PhoneCell {
 
     /// Returns whether a text is one number in its international form without separators, and certainly without a prefix
     /// behind the calling code. In North America, the form depends on the length.
-    private static func isComplete(_ cell: Span<UInt8>) -> Bool {
+    @inline(__always)
+    static func isComplete(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         // A longer one may be a mobile number with an extension.
-        guard cell.count > shortest, cell.count <= 14, cell[0] == UInt8(ascii: "+") else { return false }
-        for index in 1..<cell.count where cell[index] &- 48 >= 10 { return false }
-        return cell[1] > 49 && cell[2] > 48 && cell[3] > 48 && cell[4] > 48
+        guard count > shortest, count <= 14, text[0] == UInt8(ascii: "+") else { return false }
+        let raw = UnsafeRawPointer(text)
+        // The first byte is not a digit. The other bytes are in the first eight or in the last eight.
+        let first = raw.loadUnaligned(as: UInt64.self) &+ UInt64(48 - UInt8(ascii: "+"))
+        let last = count == 8 ? first : raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+        return first.isEightDigits && last.isEightDigits && text[1] > 49 && text[2] > 48 && text[3] > 48
+            && text[4] > 48
     }
 
     /// Returns whether a program turned the number into a fraction: `1705551111.0`.

@@ -28,21 +28,6 @@ struct RowStage: ~Copyable {
         var empty: EmptyCells
     }
 
-    /// A step in the form that the hot loop needs. It usually copies a cell. An empty cell has no field.
-    struct Quick: BitwiseCopyable {
-        /// The column; -1 for a step that the loop does not do.
-        var column: Int32 = -1
-        /// Whether the loop copies a cell that is not empty.
-        var copies = false
-        /// The place of the prefix with the quote behind it, and its length.
-        var prefix: Int32 = 0
-        var length: Int32 = 0
-        /// The field whose check the value must pass before it is copied.
-        var field = CheckedField.none
-        /// Whether it searches for numbers that a program has rounded.
-        var checksRounding = false
-    }
-
     let mapping: Mapping
     let type: RecordType
     /// The effect of an empty cell, unless the mapping sets it for the column.
@@ -51,7 +36,9 @@ struct RowStage: ~Copyable {
     var text = Bytes(capacity: 1024)
     var steps = Buffer<Step>(capacity: 64)
     /// The quick form of each step.
-    var quicks = Buffer<Quick>(capacity: 64)
+    var quicks = Buffer<QuickStep>(capacity: 64)
+    /// The words that the quick steps know.
+    var words = Buffer<KnownWord>(capacity: 64)
     private var scratch = Bytes(capacity: 256)
     /// The length of all prefixes and constants in bytes.
     var fixedLength = 0
@@ -96,9 +83,12 @@ struct RowStage: ~Copyable {
                     output.count = start
                     return result == .empty ? .missing : result
                 }
-                if result == .written, step.pointee.kind.isIdentifier, output.count > before {
-                    identifiers &+= 1
-                    hasExternalID = hasExternalID || step.pointee.isExternalID
+                if result == .written {
+                    note(number, row, output, valueAt: before + step.pointee.prefix.place.count)
+                    if step.pointee.kind.isIdentifier, output.count > before {
+                        identifiers &+= 1
+                        hasExternalID = hasExternalID || step.pointee.isExternalID
+                    }
                 }
             }
             number = copyCells(row, to: &output, from: number + 1, &identifiers)
@@ -113,7 +103,7 @@ struct RowStage: ~Copyable {
         return .written
     }
 
-    /// Copies the cells of steps where nothing else is to be done. There must be room for them.
+    /// Writes the cells of the quick steps. There must be room for them.
     ///
     /// - Returns: the first step that it did not do.
     @inline(never)
@@ -121,35 +111,43 @@ struct RowStage: ~Copyable {
         _ row: CSVRow, to output: inout Bytes, from first: Int, _ identifiers: inout Int
     ) -> Int {
         // Copies in registers. For all the compiler knows, writing the output might change the properties.
-        let (quicks, count, prefixes) = (quicks.base, quicks.count, text.base)
+        let (quicks, count, prefixes, words) = (quicks.base, quicks.count, text.base, words.base)
         var out = output.base + output.count
         var number = first
         while number < count {
             let quick = quicks + number
             if quick.pointee.column < 0 { break }
             let cell = row.cells[Int(quick.pointee.column)]
-            let (length, value) = (cell.count, row.record + cell.place.lowerBound)
-            if length > 0 {
-                if !quick.pointee.copies { break }
-                let field = quick.pointee.field
-                if field != .none && (cell.hasEscapes || !CleanText.isSure(value, length, field)) { break }
-                if quick.pointee.checksRounding && value[length &- 1] &- 48 < 10
-                    && NumberCell.isRounded(row.text(Int(quick.pointee.column)))
-                {
-                    break
-                }
-                copyRun(from: prefixes + Int(quick.pointee.prefix), to: out, count: Int(quick.pointee.length))
-                out += Int(quick.pointee.length)
-                copyRun(from: value, to: out, count: length)
-                out[length] = UInt8(ascii: "\"")
-                out += length &+ 1
-                if field != .none { identifiers &+= 1 }
-                if field == .externalID { hasExternalID = true }
+            let (length, value) = (Int(quick.pointee.length), row.record + cell.place.lowerBound)
+            copyRun(from: prefixes + Int(quick.pointee.prefix), to: out, count: length)
+            if quick.pointee.way == .text {
+                if quick.pointee.checksRounding && CleanText.mayBeRounded(value, cell.count) { break }
+                copyRun(from: value, to: out + length, count: cell.count)
+                // Without a branch, since empty cells are unpredictable.
+                let end = length &+ cell.count
+                out[end] = UInt8(ascii: "\"")
+                out += (end &+ 1) & ((0 &- cell.count) &>> 63)
+            } else if cell.count > 0 {
+                let written = QuickStep.write(quick, value, cell, words, to: out + length)
+                if written < 0 { break }
+                out += length &+ written
+                if quick.pointee.field != .none { identifiers &+= 1 }
+                if quick.pointee.field == .externalID { hasExternalID = true }
             }
             number &+= 1
         }
         output.count = out - output.base
         return number
+    }
+
+    /// Notes the value of a cell of a quick step, which begins at a place in the output.
+    private func note(_ number: Int, _ row: CSVRow, _ output: borrowing Bytes, valueAt place: Int) {
+        let quick = quicks.base[number]
+        guard quick.way == .word else { return }
+        let cell = row.cells[Int(quick.column)]
+        let (text, count) = (row.record + cell.place.lowerBound, cell.count)
+        guard let word = KnownWord(text, count, value: output.base + place, output.count - place) else { return }
+        words.base[Int(quick.words) + KnownWord.place(text, count)] = word
     }
 
     /// Writes the cells of a row as a list. The headings come first.

@@ -180,13 +180,18 @@ extension CSVMachine {
         return true
     }
 
-    /// Returns whether a value may be a word for "no value". It reads four bytes, whatever the length is.
+    /// Returns whether a value may be a word for "no value". It reads four bytes, whatever the length is. A short cell
+    /// that begins like a word is rare. So there is one branch for both conditions.
     @inline(__always)
     static func mayBeNull(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        nullStarts.utf8Start[Int(text[0])] == UInt8(ascii: "1") && isLikelyNull(text, count)
+        let isShort = UInt8(truncatingIfNeeded: (count &- (longestNull &+ 1)) &>> 63)
+        return nullStarts.utf8Start[Int(text[0])] & isShort & 1 != 0 && isLikelyNull(text, count)
     }
 
-    /// For each byte, whether such a word may begin with it: n, N, #, < and a backslash. Few cells do.
+    /// The longest such word.
+    private static let longestNull = 8
+
+    /// For each byte, whether such a word may begin with it: n, N, #, < and a backslash.
     private static let nullStarts: StaticString = """
         0000000000000000000000000000000000010000000000000000000000001000\
         0000000000000010000000000000100000000000000000100000000000000000\
@@ -210,7 +215,8 @@ extension CSVMachine {
     private func countNull(_ target: inout Target) {
         let (text, length) = (UnsafePointer(target.record + content), at &- content)
         let isNull = length == 3 && text[0] == UInt8(ascii: "\\") && text[2] == UInt8(ascii: "N")
-        guard isNull || RowChecks.isNone(unsafe Span(_unsafeStart: text, count: length)), length <= 8 else { return }
+        guard isNull || RowChecks.isNone(unsafe Span(_unsafeStart: text, count: length)), length <= Self.longestNull
+        else { return }
         target.nullCounts[column].count &+= 1
         let word = UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt64.self))
         target.nullCounts[column].word = word & (.max &>> UInt64(64 &- length &* 8))

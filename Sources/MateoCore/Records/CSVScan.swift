@@ -3,7 +3,7 @@
 /// It tests sixteen bytes in a step, without branches. The second pass then goes from one such byte to the next.
 struct CSVScan {
     /// The most bytes in a window. Positions in it are 16 bits wide.
-    static let window = 4096
+    static let window = 8192
     /// The number of bytes behind the window that must be readable.
     static let slack = 96
 

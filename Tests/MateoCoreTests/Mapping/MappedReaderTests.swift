@@ -3,7 +3,7 @@ import Testing
 @testable import MateoCore
 
 /// Reads CSV with a mapping: the records, then each row that is held as `row code`.
-private func mapped(
+func mapped(
     _ text: String, _ json: String, cuts: [Int] = [], limits: BatchLimits = BatchLimits()
 ) -> (records: String, held: [String], error: String) {
     var (records, held) = ([String](), [String]())
