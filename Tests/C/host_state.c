@@ -45,8 +45,8 @@ static void look(host_state *found) {
     CHECK(getcwd(found->folder, sizeof found->folder) != NULL);
     snprintf(found->locale, sizeof found->locale, "%s", setlocale(LC_ALL, NULL));
     umask(found->files = umask(0));
-    for (int i = 0; i < 3; i++) getitimer(i, &found->timers[i]);
-    for (int i = 0; i < RLIM_NLIMITS; i++) getrlimit(i, &found->limits[i]);
+    for (unsigned i = 0; i < 3; i++) getitimer(i, &found->timers[i]);
+    for (unsigned i = 0; i < RLIM_NLIMITS; i++) getrlimit(i, &found->limits[i]);
     found->threads = threads();
 }
 
