@@ -30,12 +30,7 @@ extension Journal {
     func setChecked(
         _ batch: Batch, _ remainder: BatchRemainder, uuid: String
     ) throws(MateoError) {
-        if !remainder.leftOut.isEmpty {
-            try remove(batch)
-            try leaveOut(withSource: remainder.leftOut, of: batch)
-            // Rows that are sent again have references of their own.
-            try addBatch(remainder.rest, to: batch.importID, Reference.source(of: batch.reference) ?? uuid)
-        }
+        if !remainder.leftOut.isEmpty { try replace(batch, by: remainder, uuid) }
         let update = try database.statement("UPDATE import SET checked_row = ?2 WHERE id = ?1")
         update.bind(1, batch.importID)
         update.bind(2, batch.lastRow)

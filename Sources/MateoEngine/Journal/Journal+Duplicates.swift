@@ -22,10 +22,16 @@ extension Journal {
             let (before, bytes, rows) = (index, try records(of: batch), try rows(of: batch))
             let remainder = BatchRemainder(bytes.span, rows, without: duplicates, from: &index)
             guard index > before else { throw Soundness.damage(path, "\(batch.rows) are not in their order") }
-            try remove(batch)
-            try leaveOut(withSource: remainder.leftOut, of: batch)
-            try addBatch(remainder.rest, to: importID, uuid)
+            try replace(batch, by: remainder, uuid)
         }
+    }
+
+    /// Replaces a batch by one with the rest of its rows. The others are left out.
+    func replace(_ batch: Batch, by remainder: BatchRemainder, _ uuid: String) throws(MateoError) {
+        try remove(batch)
+        try leaveOut(withSource: remainder.leftOut, of: batch)
+        // Rows that are sent again have references of their own.
+        try addBatch(remainder.rest, to: batch.importID, Reference.source(of: batch.reference) ?? uuid)
     }
 
     /// Adds a batch that was filled with records of other batches. An empty batch is ignored.

@@ -54,12 +54,7 @@ enum RequestKind {
 extension Journal {
     /// Returns the newest import of a name.
     public func importEntry(named name: String) throws(MateoError) -> ImportEntry? {
-        let query = try database.statement(
-            """
-            SELECT id, account, uuid, name, type, settings, sealed_at IS NOT NULL, records, digest, posts, polls, others,
-                created_at, digest_kind
-            FROM import WHERE name = ?1 ORDER BY id DESC LIMIT 1
-            """)
+        let query = try database.statement("SELECT id - 1 FROM import WHERE name = ?1 ORDER BY id DESC LIMIT 1")
         query.bind(1, name)
         return try importEntry(query)
     }
@@ -68,15 +63,18 @@ extension Journal {
     func finishedEntry(named name: String, account: Int64, _ type: RecordType) throws(MateoError) -> ImportEntry? {
         let query = try database.statement(
             """
-            SELECT id, account, uuid, name, type, settings, sealed_at IS NOT NULL, records, digest, posts, polls, others,
-                created_at, digest_kind
-            FROM import WHERE name = ?1 AND account = ?2 AND type = ?3 AND sealed_at IS NOT NULL ORDER BY id DESC LIMIT 1
+            SELECT id - 1 FROM import WHERE name = ?1 AND account = ?2 AND type = ?3 AND sealed_at IS NOT NULL
+            ORDER BY id DESC LIMIT 1
             """)
         query.bind(1, name)
         query.bind(2, account)
         query.bind(3, Int64(type.rawValue))
         guard let entry = try importEntry(query), try isOver(entry.id) else { return nil }
         return entry
+    }
+
+    private func importEntry(_ query: borrowing Statement) throws(MateoError) -> ImportEntry? {
+        try query.step() ? importEntry(after: query.key(0)) : nil
     }
 
     /// Returns the import that was opened after the one with a number, or the first of all for 0.
@@ -88,10 +86,6 @@ extension Journal {
             FROM import WHERE id > ?1 ORDER BY id LIMIT 1
             """)
         query.bind(1, id)
-        return try importEntry(query)
-    }
-
-    private func importEntry(_ query: borrowing Statement) throws(MateoError) -> ImportEntry? {
         guard try query.step() else { return nil }
         guard let type = RecordType(rawValue: Int32(truncatingIfNeeded: query.key(4))) else {
             throw MateoError(
