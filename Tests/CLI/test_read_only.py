@@ -106,6 +106,38 @@ class ReadOnly(TestCase):
         self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
         self.assertIn("late: finished", result.stdout)
 
+    def test_full_disk(self):
+        """Without a free byte SQLite cannot create its index. It needs none without a log."""
+        self.imported()
+        for copy in ["clean", "whole", "index alone"]:
+            name = self.take_copy(COPIES[copy])
+            commands = [
+                f"status {name}", f"status {name} --json", f"failures {name} --csv", f"hints {name}", f"verify {name}",
+                "verify", f"plan {self.file} | grep contacts.csv", f"watch {name}", f"report {name} | grep -c html"]
+            reading = "\n".join(f"{MATEO} {command}; echo $?" for command in commands)
+            disk = self.folder / "disk"
+            disk.mkdir(exist_ok=True)
+            script = f"""
+                export MATEO_JOURNAL={disk}/journal.db
+                mount -t tmpfs -o size=2m mateo {disk} || exit 77
+                cp "{self.copy.parent}"/* {disk}; chmod 600 {disk}/*; head -c 10000000 /dev/zero >{disk}/filler
+                ({reading}) >{self.folder}/full
+                rm {disk}/filler
+                ({reading}) >{self.folder}/roomy
+                head -c 10000000 /dev/zero >{disk}/filler
+                for try in 1 2; do {MATEO} import {self.file} --url http://127.0.0.1:1/api/v1; echo $?; done"""
+            result = subprocess.run(
+                ["unshare", "--mount", "sh", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                env=self.environment())
+            if result.returncode == 77 or "unshare" in result.stderr:
+                self.skipTest("no file system can be mounted here")
+            with self.subTest(copy):
+                full, roomy = ((self.folder / name).read_text(encoding="utf-8") for name in ["full", "roomy"])
+                self.assertEqual(full, roomy, result.stderr)
+                self.assertIn(f"{name}: finished", full)
+                self.assertEqual(result.stdout, "2\n2\n")
+                self.assertEqual(result.stderr.count("make room on the disk"), 2, result.stderr)
+
     def test_older_format(self):
         self.copy.parent.mkdir()
         with contextlib.closing(sqlite3.connect(self.copy, isolation_level=None)) as database:

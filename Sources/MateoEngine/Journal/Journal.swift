@@ -45,12 +45,24 @@ public final class Journal {
 
     private convenience init(_ path: String, for purpose: JournalFile.Purpose) throws(MateoError) {
         let file = try JournalFile(path, for: purpose)
-        let purpose = file.purpose
         defer { file.endOpening() }
         let checksFile = Soundness.isInDoubt(file.path)
         let hasLog = Soundness.hasLog(file.path)
-        let database = try Database(file)
-        let isCurrent = purpose == .use ? false : try Schema.check(database)
+        var database = try Database(file)
+        var isCurrent = false
+        if file.purpose != .use {
+            do throws(MateoError) {
+                isCurrent = try Schema.check(database)
+            } catch {
+                // The disk has no room for SQLite's index, which it creates even for reading. Without a log it needs none.
+                guard error.status == .journalFull, file.purpose == .look, !hasLog else { throw error }
+                file.leaveUnchanged()
+                database = try Database(file)
+                isCurrent = try Schema.check(database)
+                guard isCurrent else { throw error }
+            }
+        }
+        let purpose = file.purpose
         guard isCurrent || purpose != .read else { throw Schema.cannotUpgrade(file.path) }
         // Opening a journal of an older format upgrades it, even for reading.
         let records = try RecordsFile(besides: file.path, for: purpose == .look && !isCurrent ? .change : purpose)

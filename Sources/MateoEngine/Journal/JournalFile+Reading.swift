@@ -51,7 +51,10 @@ extension JournalFile {
         !hasIndex && Soundness.hasLog(path)
     }
 
+    /// The size in bytes of an index. A smaller file is what a full disk left of one.
+    private static var smallestIndex: Int64 { 32768 }
+
     private var hasIndex: Bool {
-        access(path + "-wal", F_OK) == 0 && access(path + "-shm", F_OK) == 0
+        access(path + "-wal", F_OK) == 0 && Soundness.size(of: path + "-shm") >= Self.smallestIndex
     }
 }

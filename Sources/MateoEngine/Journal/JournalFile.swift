@@ -12,7 +12,7 @@ final class JournalFile {
     /// The descriptor of the leases' file; -1 if there is none.
     let leases: Int32
     /// The purpose of opening it. If it cannot be written, it is `read`, whatever was requested.
-    let purpose: Purpose
+    private(set) var purpose: Purpose
     /// The identities of the files when the journal was opened.
     private var known: [(path: String, identity: FileIdentity)]
     private let entry: OpenJournals.Entry?
@@ -84,6 +84,11 @@ final class JournalFile {
         self.purpose = purpose
         self.known = known
         self.entry = entry
+    }
+
+    /// From here on it is read as if it could not be written.
+    func leaveUnchanged() {
+        purpose = .read
     }
 
     deinit {

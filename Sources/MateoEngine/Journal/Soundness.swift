@@ -17,7 +17,8 @@ enum Soundness {
         return size(of: path) <= smallFile || hasLog(path)
     }
 
-    private static func size(of path: String) -> Int64 {
+    /// Returns the size of a file in bytes; 0 if it is missing.
+    static func size(of path: String) -> Int64 {
         var file = mateo_file()
         return mateo_find_file(path, &file) ? file.size : 0
     }
