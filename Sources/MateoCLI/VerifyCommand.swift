@@ -17,7 +17,7 @@ struct VerifyCommand: AsyncParsableCommand, Program {
             import may run meanwhile.
 
             EXIT CODES
-              0    the journal is consistent
+              0    the journal is consistent. Standard output also names imports whose process ended before all records were in
               1    it is not: standard output has one difference a line
               2    the journal holds no such import, or cannot be read
             """)
@@ -29,15 +29,24 @@ struct VerifyCommand: AsyncParsableCommand, Program {
 
     func execute() async throws -> ExitStatus {
         var differences: [String]
+        var unfinished: [String] = []
         do {
             let found = try MateoJournal(path: journal.path())
             if let name, try await found.status(ofImport: name) == nil { throw try await found.unknown(name) }
             differences = try await found.differences(inImport: name)
+            for status in try await found.imports() where status.state == .filling && !status.isInProgress {
+                if name.map({ $0 == status.name }) ?? true { unfinished.append(unfinishedText(status.name)) }
+            }
         } catch let error as MateoError where error.status == .journalCorrupt {
             differences = [error.message]
         }
-        let lines = differences.isEmpty ? ["all is well"] : differences.map(Printable.line)
+        let lines = unfinished + (differences.isEmpty ? ["all is well"] : differences.map(Printable.line))
         Standard.output.writeOrEnd(lines.joined(separator: "\n") + "\n")
         return differences.isEmpty ? .success : .failures
+    }
+
+    private func unfinishedText(_ name: String) -> String {
+        "\(Printable.line(name)): its process ended before all records were in, and nothing was sent: import the same file "
+            + "again under this name, or remove it with mateo forget \(Printable.word(name))\(journal.repeated)"
     }
 }

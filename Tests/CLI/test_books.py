@@ -272,6 +272,23 @@ class Forget(Books):
         self.assertEqual(lines[:-1], ["import 2", "the journal holds no imports", "import 6", "all is well"], errors)
         self.assertRegex(lines[-1], "^[1-9][0-9]{2} bytes$")
 
+    def test_small_batches_that_fill_the_disk(self):
+        """There is no room either to remove the batches that are in: the import stays, and was never finished."""
+        lines, errors = self.on_small_disk(f"""
+            {MATEO} import {self.contacts(3, name="few.csv")} --quiet --url http://127.0.0.1:1/api/v1; echo "import $?"
+            {MATEO} import {self.contacts(2000)} --batch-records 1 --url http://127.0.0.1:1/api/v1; echo "import $?"
+            {MATEO} verify; echo "verify $?"; {MATEO} verify few.csv; echo "verify $?"
+            {MATEO} status contacts.csv --json | grep -o '"next_action":"[a-z_]*"'
+            head -c 10000000 /dev/zero >filler; {MATEO} verify; echo "verify $?"; rm filler
+            mount -o remount,size=20m .
+            {MATEO} verify contacts.csv; {MATEO} forget contacts.csv | cut -d, -f1; {MATEO} verify""")
+        unfinished = [
+            "contacts.csv: its process ended before all records were in, and nothing was sent: import the same file again "
+            "under this name, or remove it with mateo forget contacts.csv", "all is well"]
+        self.assertEqual(lines, [
+            "import 6", "import 2", *unfinished, "verify 0", "all is well", "verify 0", '"next_action":"import_again"',
+            *unfinished, "verify 0", *unfinished, "contacts.csv: removed", "all is well"], errors)
+
     def test_full_disk(self):
         """The records of an import make the room for its own removal."""
         lines, errors = self.on_small_disk(f"""

@@ -116,13 +116,14 @@ extension Journal {
         while try query.step() { found.append(query.text(0)) }
     }
 
-    /// Returns records that differ from those that were added.
+    /// Returns records that differ from those that were added. Those of an import that was never sealed are never sent, and
+    /// may be erased while it could not be removed.
     private func changedRecords(of id: Int64?) throws(MateoError) -> [ChangedRecords] {
         var found: [ChangedRecords] = []
         let query = try database.statement(
             """
             SELECT batch.id, name, records_at FROM batch JOIN import ON import.id = import
-            WHERE records_at IS NOT NULL AND coalesce(import = ?1, 1)
+            WHERE records_at IS NOT NULL AND sealed_at IS NOT NULL AND coalesce(import = ?1, 1)
             """)
         query.bind(1, id)
         while try query.step() {
