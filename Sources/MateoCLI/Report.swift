@@ -18,7 +18,7 @@ struct Report {
     /// The flag with which a command finds the journal.
     var journalFlag: String
 
-    /// Whether the journal has everything that is needed to continue.
+    /// Whether nothing else must be done before the import can continue.
     var isWhole = true
     /// Whether a process runs it, or adds records to it.
     var isInProgress = false

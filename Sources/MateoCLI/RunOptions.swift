@@ -50,7 +50,7 @@ struct RunOptions: ParsableArguments {
             name: name, type: type, state: ended.state, counts: ended.counts, requests: ended.requests,
             resumeAt: ended.resumeAt, pauseReason: ended.pauseReason, unknownRows: ended.unknownRows,
             hints: ended.hints, journal: options.journalPath,
-            journalFlag: journal.repeated, isWhole: ended.error?.status != .journalCorrupt,
+            journalFlag: journal.repeated, isWhole: ended.error?.status != .journalCorrupt && ended.error?.status != .predecessor,
             isRepeated: ended.isRepeated, reason: stop.map(Self.reason))
         if let error = ended.error, stop == nil { Standard.complain(error.message) }
         // The report begins with the reason.

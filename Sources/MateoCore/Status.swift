@@ -168,9 +168,10 @@ public enum Status: Int32, CaseIterable, Sendable {
     case failing = 34
     /// The import that must be over first is not over, and no process runs it.
     ///
-    /// Cause: The import named with `--after` or `mateo_import_set_after` has records without an outcome.
+    /// Cause: The import named with `--after` or `mateo_import_set_after` has records without an outcome, or the journal has
+    /// lost records of it whose outcome is unknown.
     ///
-    /// Cure: Run that import to its end, and then this one.
+    /// Cure: Do what the message says: run that import to its end, or import its file again under its name. Then run this one.
     case predecessor = 35
 }
 

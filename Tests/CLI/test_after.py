@@ -39,6 +39,31 @@ class After(TestCase):
             self.assertEnds(self.mateo("resume", "deals.csv", *self.to(sandbox)), 0)
             self.assertEqual(sandbox.statistics["entities"], 21)
 
+    def test_contacts_that_are_lost(self):
+        """Contacts with an unknown outcome whose records are damaged: which deals are theirs is not known."""
+        deals = self.write("deals.csv", "external_id,contact_external_id\nD,C-1\n")
+        with Sandbox("--requests-per-second", "0", "--processing-ms", "3600000") as sandbox:
+            self.assertEnds(self.run_import(sandbox, self.contacts(20), "--job-deadline", "1"), 5)
+            records = self.journal.with_name(self.journal.name + "-records")
+            records.write_bytes(records.read_bytes().replace(b'"ann.5@', b'"bob.5@'))
+            for command in [["import", deals, "--type", "deals", "--after", "contacts.csv"], ["resume", "deals.csv"]]:
+                result = self.mateo(*command, *self.to(sandbox), "--json", "--quiet")
+                self.assertEnds(result, 6)
+                self.assertEqual(
+                    result.err, "mateo: the import called contacts.csv comes before this one and 20 of its rows are not as "
+                    "they were added: import the same file again under its name, which restores them, and then this one "
+                    "again. Nothing of this one was sent\n")
+                self.assertReport(result, "interrupted", total=1, pending=1)
+                self.assertEqual(result.json["next_action"], "run")
+            result = self.mateo("resume", "deals.csv", *self.to(sandbox))
+            self.assertNotIn("Nothing is lost", result.out)
+            self.assertEqual(sandbox.statistics["entities"], 20)
+            self.assertEnds(self.run_import(sandbox, "contacts.csv", "--job-deadline", "1"), 5)
+            self.assertEnds(self.mateo("resume", "deals.csv", *self.to(sandbox)), 1)
+            row = self.mateo("failures", "deals.csv", "--json").json
+            self.assertEqual((row["code"], sandbox.statistics["entities"]), ("contact_missing", 20))
+        self.assertEnds(self.mateo("verify"), 0)
+
     def test_no_contacts(self):
         """A night without changed contacts: their import is over, and the deals follow it."""
         contacts = self.write("contacts.csv", "external_id,full_name\n")

@@ -49,7 +49,7 @@ extension Journal {
         var held: Int64 = 0
         if try query.step() {
             let (other, name) = (query.key(0), query.text(1))
-            let missing = try missingContacts(of: other, secret: Array(uuid.utf8))
+            let missing = try missingContacts(of: other, name, secret: Array(uuid.utf8))
             var row: Int64 = 0
             while !missing.isEmpty, let batch = try waitingBatch(of: importID, behind: row) {
                 row = batch.lastRow
@@ -59,10 +59,7 @@ extension Journal {
                 }
                 guard !remainder.leftOut.isEmpty else { continue }
                 held += Int64(remainder.leftOut.count)
-                try remove(batch)
-                try leaveOut(withSource: remainder.leftOut, of: batch)
-                // Rows that are sent again have references of their own.
-                try addBatch(remainder.rest, to: importID, Reference.source(of: batch.reference) ?? uuid)
+                try replace(batch, by: remainder, uuid)
             }
         }
         let done = try database.statement("UPDATE import SET after = '' WHERE id = ?1")
@@ -71,8 +68,20 @@ extension Journal {
         return held
     }
 
+    /// Returns the error for a preceding import that must be changed first.
+    static func isFirst(_ name: String, _ reason: Text) -> MateoError {
+        MateoError(
+            .predecessor,
+            "the import called \(name) comes before this one and \(reason), and then this one again. Nothing of this one was "
+                + "sent")
+    }
+
     /// Returns the contacts of an import that failed, are held or are unknown.
-    private func missingContacts(of importID: Int64, secret: [UInt8]) throws(MateoError) -> MissingContacts {
+    ///
+    /// - Throws: `predecessor` if records with an unknown outcome are lost.
+    private func missingContacts(
+        of importID: Int64, _ name: String, secret: [UInt8]
+    ) throws(MateoError) -> MissingContacts {
         var missing = MissingContacts(secret: secret.span)
         let query = try database.statement(
             """
@@ -86,11 +95,22 @@ extension Journal {
         let batches = try database.statement(
             "SELECT id FROM batch WHERE import = ?1 AND state IN (3, 8, 9, 12) ORDER BY first_row")
         batches.bind(1, importID)
+        var lost: Int64 = 0
         while try batches.step() {
-            let bytes = try records(of: batch(batches.key(0)))
+            let batch = try batch(batches.key(0))
+            guard let bytes = try keptRecords(of: batch) else {
+                lost += batch.records
+                continue
+            }
             for range in RecordBoundaries.ranges(in: bytes.span) {
                 try missing.add(FailureReport.externalID(of: Array(bytes[range])), .unknown)
             }
+        }
+        guard lost == 0 else {
+            throw Self.isFirst(
+                name,
+                "\(lost) of its rows are not as they were added: import the same file again under its name, which restores "
+                    + "them")
         }
         missing.finish()
         return missing

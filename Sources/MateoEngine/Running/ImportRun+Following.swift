@@ -5,7 +5,7 @@ extension ImportRun {
     /// Returns whether the preceding import is being sent. Once it is over, holds the rows with contacts that it failed
     /// to import.
     ///
-    /// - Throws: `predecessor` if it is unfinished and no process runs it.
+    /// - Throws: `predecessor` if it is unfinished and no process runs it, or if it has lost records.
     func waitsForPredecessor() throws(MateoError) -> Bool {
         guard !memory.hasNoPredecessor, let id = identity.id else { return false }
         let (identity, client) = (identity, client)
@@ -14,10 +14,7 @@ extension ImportRun {
             case .none: return false
             case .running: return true
             case .idle(let name):
-                throw MateoError(
-                    .predecessor,
-                    "the import called \(name) comes before this one and is not over: run it to its end, and then this one again. "
-                        + "Nothing of this one was sent")
+                throw Journal.isFirst(name, "is not over: run it to its end")
             case .over:
                 let held = try journal.write { () throws(MateoError) in
                     try journal.holdFollowers(id, uuid: identity.uuid)
