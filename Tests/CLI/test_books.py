@@ -272,6 +272,15 @@ class Forget(Books):
         self.assertEqual(lines[:-1], ["import 2", "the journal holds no imports", "import 6", "all is well"], errors)
         self.assertRegex(lines[-1], "^[1-9][0-9]{2} bytes$")
 
+    def test_no_room_for_temporary_files(self):
+        """Rows that are compared with each other are in memory."""
+        rows = self.write("held.csv", "external_id,email\n" + "".join(f"C-{row},nobody\n" for row in range(150000)))
+        self.assertEnds(self.mateo("import", rows, "--quiet", "--url", "http://127.0.0.1:1/api/v1"), 1)
+        lines, errors = self.on_small_disk(f"""
+            head -c 10000000 /dev/zero >filler
+            MATEO_JOURNAL={self.journal} SQLITE_TMPDIR=$PWD {MATEO} verify""")
+        self.assertEqual(lines, ["all is well"], errors)
+
     def test_small_batches_that_fill_the_disk(self):
         """There is no room either to remove the batches that are in: the import stays, and was never finished."""
         lines, errors = self.on_small_disk(f"""

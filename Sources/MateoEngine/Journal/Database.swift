@@ -40,6 +40,8 @@ final class Database {
         sqlite3_extended_result_codes(handle, 1)
         waits(for: Self.patience)
         leavesFilesAlone(true)
+        // The disk for temporary files may be full, even for a journal that is only read.
+        sqlite3_exec(handle, "PRAGMA temp_store = MEMORY", nil, nil, nil)
     }
 
     /// Sets how long to wait for another connection, in milliseconds.

@@ -71,7 +71,6 @@ enum Schema {
         database.leavesFilesAlone(false)
         try database.execute("PRAGMA page_size = 8192")
         try database.execute("PRAGMA cache_size = -2048")
-        try database.execute("PRAGMA temp_store = MEMORY")
         try database.execute("PRAGMA foreign_keys = ON")
         try database.execute("PRAGMA secure_delete = ON")
         if database.path.isEmpty {
