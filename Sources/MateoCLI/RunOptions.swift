@@ -50,7 +50,8 @@ struct RunOptions: ParsableArguments {
             name: name, type: type, state: ended.state, counts: ended.counts, requests: ended.requests,
             resumeAt: ended.resumeAt, pauseReason: ended.pauseReason, unknownRows: ended.unknownRows,
             hints: ended.hints, journal: options.journalPath,
-            journalFlag: journal.repeated, isWhole: ended.error?.status != .journalCorrupt && ended.error?.status != .predecessor,
+            journalFlag: journal.repeated,
+            isWhole: ended.error.map { $0.status != .journalCorrupt && $0.status != .predecessor } ?? true,
             isRepeated: ended.isRepeated, reason: stop.map(Self.reason))
         if let error = ended.error, stop == nil { Standard.complain(error.message) }
         // The report begins with the reason.
