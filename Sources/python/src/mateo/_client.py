@@ -192,7 +192,8 @@ class Client:
         """
         number = as_known("type", type, TYPES)
         job = Import(Handle.opened(
-            "import", "import_close", "import_open", self._handle.use(), number, as_bytes("name", name), keep=self._handle.keep))
+            "import", "import_close", "import_open", self._handle.use(), number, as_bytes("name", name), keep=self._handle.keep),
+            self._handle)
         flags = {"set_only_changed": only_changed, "set_again": again, "set_check_account": check_account,
                  "set_contacts_must_exist": contacts_must_exist, "allow_reassignment": allow_reassignment}
         texts = {"set_list_id": list_id, "set_list_external_id": list_external_id, "set_after": after}
@@ -214,7 +215,8 @@ class Client:
         Raises StateError if there is none, if it was never sealed, or if it is not over and has another key or address.
         """
         return Import(Handle.opened(
-            "import", "import_close", "import_resume", self._handle.use(), as_bytes("name", name), keep=self._handle.keep))
+            "import", "import_close", "import_resume", self._handle.use(), as_bytes("name", name), keep=self._handle.keep),
+            self._handle)
 
     # ---- The service and the journal
 

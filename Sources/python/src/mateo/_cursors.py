@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from ctypes import byref, c_int32, c_size_t, c_void_p, string_at
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, TypeVar, Union, cast
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Optional, TypeVar, Union, cast
 
 from ._errors import InvalidArgument
 from ._handle import Handle
@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 Element = TypeVar("Element")
 
 
-def elements(
-    owner: Handle, opening: str, kind: str, element: Callable[[c_void_p], Element],
-    prepare: Callable[[Handle], None] = lambda _: None,
-) -> Iterator[Element]:
-    """The elements of a cursor, each read when the cursor is at it."""
-    cursor = Handle.opened("cursor", kind + "_free", opening, owner.use())
+def elements(owner: Handle, opening: str, kind: str, element: Callable[[c_void_p], Element]) -> Iterator[Element]:
+    """The elements of a new cursor, each read when the cursor is at it."""
+    return _each(lambda: _cursor(owner, opening, kind), kind, element)
+
+
+def _cursor(owner: Handle, opening: str, kind: str) -> Handle:
+    return Handle.opened("cursor", kind + "_free", opening, owner.use())
+
+
+def _each(opened: Callable[[], Handle], kind: str, element: Callable[[c_void_p], Element]) -> Iterator[Element]:
+    cursor = opened()
     try:
-        prepare(cursor)
         found = c_int32()
         while True:
             call(kind + "_next", cursor.use(), byref(found))
@@ -43,19 +47,21 @@ class Failures:
     Each iteration reads them anew from the journal. Records whose row is unknown come last. `where` chooses other rows.
     """
 
-    def __init__(self, owner: Handle, *kinds: Kind) -> None:
+    def __init__(self, owner: Handle, *kinds: Kind, reopen: Optional[Callable[[], Handle]] = None) -> None:
+        """reopen: opens the import for one more reading, if its handle is closed."""
         self._owner = owner
         self._kinds = kinds
+        self._reopen = reopen
 
     def where(self, *kinds: Kind) -> Failures:
         """The rows of these kinds only: "failed", "held", "superseded", "unknown"."""
         unknown = set(kinds) - set(FAILURE_STATES)
         if unknown or not kinds:
             raise InvalidArgument(f"kinds: expected some of {', '.join(FAILURE_STATES)}, found {kinds!r}")
-        return Failures(self._owner, *kinds)
+        return Failures(self._owner, *kinds, reopen=self._reopen)
 
     def __iter__(self) -> Iterator[Failure]:
-        return elements(self._owner, "import_failures", "failures", _failure, self._choose)
+        return _each(self._opened, "failures", _failure)
 
     def __bool__(self) -> bool:
         """Whether there is one."""
@@ -86,9 +92,8 @@ class Failures:
 
         for_excel: begin with a byte order mark, which Excel needs.
         """
-        cursor = Handle.opened("cursor", "failures_free", "import_failures", self._owner.use())
+        cursor = self._opened()
         try:
-            self._choose(cursor)
             with open(path, "wb") as file:
                 piece, length = c_void_p(), c_size_t()
                 while True:
@@ -99,10 +104,18 @@ class Failures:
         finally:
             cursor.close()
 
-    def _choose(self, cursor: Handle) -> None:
+    def _opened(self) -> Handle:
+        """A new cursor, which needs the import's handle no longer."""
+        owner = self._reopen() if self._reopen is not None and self._owner.closed else self._owner
+        try:
+            cursor = _cursor(owner, "import_failures", "failures")
+        finally:
+            if owner is not self._owner:
+                owner.close()
         if self._kinds:
             states = sum(FAILURE_STATES[kind] for kind in set(self._kinds))
             call("failures_set_states", cursor.use(), states)
+        return cursor
 
 
 def _failure(cursor: c_void_p) -> Failure:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
+import functools
+import inspect
 import select
 import threading
 import time as clock
@@ -13,9 +15,9 @@ from types import TracebackType
 from typing import Any, AsyncGenerator, Generator, Iterator, Mapping, Optional
 from typing import Type as Class
 
-from ._arguments import as_real
+from ._arguments import as_bytes, as_real
 from ._cursors import Failures, batch, elements, hint, pause, plan, state_of, type_of
-from ._errors import Error, StateError
+from ._errors import ClosedError, Error, StateError
 from ._handle import Handle
 from ._library import COUNTS, call, read
 from ._progress import Progress, Reporter
@@ -41,8 +43,9 @@ class Import:
     discarded. A sealed import stays in the journal, and can be opened again.
     """
 
-    def __init__(self, handle: Handle) -> None:
+    def __init__(self, handle: Handle, client: Handle) -> None:
         self.handle = handle
+        self._client = client
         self._is_partial = False
         self._is_added = False
         self._turn = threading.RLock()
@@ -144,13 +147,16 @@ class Import:
     async def run_async(self, progress: Progress = None) -> Result:
         """Runs the import as `run` does, in the event loop of asyncio. Other tasks run meanwhile.
 
-        When its task is cancelled, the run ends. The next run goes on.
+        The progress function may also be a coroutine function. The run goes on when it has returned. When its task is
+        cancelled, the run ends. The next run goes on.
         """
         run = self.__aiter__()
         try:
-            with Reporter(progress, self.name) as report:
+            with Reporter(progress, self.name, is_awaited=True) as report:
                 async for counts in run:
-                    report(counts)
+                    reported = report(counts)
+                    if inspect.isawaitable(reported):
+                        await reported
         finally:
             await run.aclose()
         return self.result()
@@ -339,12 +345,12 @@ class Import:
     @property
     def first_plan(self) -> Optional[Plan]:
         """The plan as it was when the import was sealed. None if it is not sealed."""
-        handle = Handle.opened("plan", "plan_free", "import_first_plan", self.handle.use())
-        return plan(handle.use()) if handle.use().value else None
+        return _first_plan(self.handle)
 
     def result(self) -> Result:
-        """What is known of the import now."""
-        return Result(self.name, self.type, self.state, self.counts, self.resume_at, self.repeated, self.failures)
+        """What is known of the import now. Its failures can be read as long as the import or the client is open."""
+        failures = Failures(self.handle, reopen=functools.partial(_reopened, self._client, self.name, self.first_plan))
+        return Result(self.name, self.type, self.state, self.counts, self.resume_at, self.repeated, failures)
 
     def _number(self, function: str) -> int:
         number = c_int64()
@@ -374,6 +380,26 @@ class Import:
         self, kind: Optional[Class[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType],
     ) -> None:
         self.close()
+
+
+def _first_plan(handle: Handle) -> Optional[Plan]:
+    opened = Handle.opened("plan", "plan_free", "import_first_plan", handle.use())
+    return plan(opened.use()) if opened.use().value else None
+
+
+def _reopened(client: Handle, name: str, first_plan: Optional[Plan]) -> Handle:
+    """Opens a closed import again. Its first plan has times, so no other import has the same one."""
+    if client.closed:
+        raise ClosedError(
+            f'the import "{name}" and its client are closed. Read the failures before, or open a client with the same '
+            f'journal, and use its resume("{name}").failures')
+    handle = Handle.opened("import", "import_close", "import_resume", client.use(), as_bytes("name", name))
+    if _first_plan(handle) != first_plan:
+        handle.close()
+        raise StateError(
+            f'a newer import is called "{name}", so the journal gives the failures of that one. '
+            "Read the failures of a result before the next import of its name, or take another name for that")
+    return handle
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> None:
