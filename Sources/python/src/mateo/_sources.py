@@ -7,14 +7,15 @@ import itertools
 import json
 import os
 import re
+import threading
 from ctypes import c_int64
 from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, TypeVar, cast
 
 from ._arguments import as_known
-from ._errors import Error, InvalidArgument, InvalidInput
+from ._errors import Error, InvalidArgument, InvalidInput, StateError
 from ._frames import Frame, frame
 from ._handle import Handle
-from ._library import COUNTS, EMPTY_CELLS, call
+from ._library import COUNTS, EMPTY_CELLS, call, read
 from ._rows import IDENTIFIERS, MARKER, RowEncoder, named
 
 _Part = TypeVar("_Part")
@@ -92,10 +93,42 @@ class Adding:
         if os.path.splitext(path)[1].lower() in JSON_FILES:
             if self.mapping is not None:
                 raise InvalidArgument("mapping: a file of JSON has its fields already. A mapping is for CSV, rows and frames")
-            call("import_add_json_lines_file", self.owner.use(), os.fsencode(path))
+            self._read_file("import_add_json_lines_file", path)
         else:
             self._set_mapping(self.mapping)
-            call("import_add_csv_file", self.owner.use(), os.fsencode(path))
+            self._read_file("import_add_csv_file", path)
+
+    def _read_file(self, function: str, path: str) -> None:
+        """Reads a file in another thread, since Python calls its signal handlers only between two calls of this one."""
+        turn, is_over = threading.Lock(), threading.Event()
+        is_left, ends = threading.Event(), cast(List[Optional[BaseException]], [])
+
+        def work() -> None:
+            with turn:
+                if is_left.is_set():
+                    return
+                try:
+                    call(function, self.owner.use(), os.fsencode(path))
+                    ends.append(None)
+                except BaseException as error:
+                    ends.append(error)
+            is_over.set()
+
+        self.has_begun = True
+        try:
+            threading.Thread(target=work, name="mateo reads a file", daemon=True).start()
+            is_over.wait()
+        except BaseException:
+            is_left.set()
+            if not turn.acquire(blocking=False):
+                read("import_cancel", self.owner.use())
+                turn.acquire()
+            # A file that had just ended is in the import. After an error, nothing of it is.
+            self.has_begun = any(not isinstance(end, StateError) for end in ends)
+            raise
+        self.has_begun = False
+        if ends[0] is not None:
+            raise ends[0]
 
     def _add_frame(self, table: Frame) -> None:
         if self.tag is not None and self.tag not in table.names:
