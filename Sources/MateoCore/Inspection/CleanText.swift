@@ -70,7 +70,9 @@ enum CleanText {
             bad |= mateo_top_bits(odd(load(text + index), 0x3F)) & mask(count &- index)
             index &+= 16
         }
-        return none | exponent(text, count) | one(last == 0x20) | Int(bad) == 0
+        // 10001.0 is counted.
+        let whole = one(last == UInt8(ascii: "0")) & one(text[max(count &- 2, 0)] == UInt8(ascii: "."))
+        return none | exponent(text, count) | whole | one(last == 0x20) | Int(bad) == 0
     }
 
     /// Returns whether a value may be a number that a program has rounded. It has a sign before its last digits: one of

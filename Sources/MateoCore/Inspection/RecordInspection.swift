@@ -39,6 +39,8 @@ struct RecordInspection: ~Copyable {
     private var cuts = InlineArray<14, Int64>(repeating: 0)
     private var nones = InlineArray<14, Int64>(repeating: 0)
     private var told = 0
+    /// The number of identifiers such as 10001.0.
+    private var wholes: Int64 = 0
 
     init(type: RecordType) {
         self.type = type
@@ -70,6 +72,12 @@ struct RecordInspection: ~Copyable {
 
     /// Returns the next notice about changed values, or nil. Each notice comes once.
     mutating func nextNotice() -> Text? {
+        let count = wholes
+        wholes = 0
+        if count > 0 {
+            return
+                "identifiers that end in .0, and are sent as such: \(count). pandas writes whole numbers so beside empty cells: convert them with astype(\"Int64\")"
+        }
         while told < CheckedField.count * 2 {
             let number = told >> 1
             let (isCut, name) = (
@@ -232,6 +240,7 @@ struct RecordInspection: ~Copyable {
             switch RowChecks.fault(of: field == .email ? .email : .identifier, text) {
             case .written where NumberCell.isRounded(text): find(.rounded)
             case .written:
+                if !isWriting && NumberCell.isWhole(text) { wholes &+= 1 }
                 identify(field)
                 if field == .externalID { hasTotal = expectsTotals && TotalRow.isWord(text) }
             case .email: find(.email)

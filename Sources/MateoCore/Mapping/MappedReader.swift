@@ -34,11 +34,14 @@ public struct MappedReader: RecordReader, ~Copyable {
     private var failure: MateoError?
 
     /// Creates a reader at the beginning of its input.
-    public init(type: RecordType, options: CSVOptions = CSVOptions()) {
+    ///
+    /// - Parameter rowsBefore: the rows of the import before this input, which errors count too.
+    public init(type: RecordType, options: CSVOptions = CSVOptions(), rowsBefore: Int64 = 0) {
         let mapping = options.mapping ?? Mapping()
         let isMapped = !mapping.isPlain || options.listsCells
         self.init(
-            CSVReader(type: type, options: options, headings: isMapped ? .cells : .fields),
+            CSVReader(
+                type: type, options: options, headings: isMapped ? .cells : .fields, rowsBefore: rowsBefore),
             RowStage(mapping, type: type, emptyCells: options.emptyCells), isMapped: isMapped,
             listsCells: options.listsCells)
     }
@@ -232,13 +235,13 @@ public struct MappedReader: RecordReader, ~Copyable {
         row += 1
         footer = nil
         guard result == .written else { return try hold(result, cells, &batch) }
-        if cells.isFooter && written > 0 { footer = CSVReader.footer(row: row, line: line(of: batch)) }
+        if cells.isFooter && written > 0 { footer = CSVReader.footer(row: importRow, line: line(of: batch)) }
         guard batch.commitRecord() else {
             batch.rollBackRecord()
             throw MateoError(
                 .limit,
-                "row \(row), line \(line(of: batch)): the record is larger than a batch may be (\(batch.limits.bytes) bytes). Shorten its cells, or leave out columns",
-                row: row)
+                "row \(importRow), line \(line(of: batch)): the record is larger than a batch may be (\(batch.limits.bytes) bytes). Shorten its cells, or leave out columns",
+                row: importRow)
         }
         if batch.keepsSource {
             let source = nextSource()
@@ -255,6 +258,9 @@ public struct MappedReader: RecordReader, ~Copyable {
         return start..<sourceAt
     }
 
+    /// The row that was read last, in the import.
+    private var importRow: Int64 { reader.rowsBefore + row }
+
     /// Returns the line of the next row for a batch.
     private func line(of batch: borrowing BatchBuilder) -> Int64 { batch.lines.line(of: batch.totalRecords + 1) }
 
@@ -264,7 +270,7 @@ public struct MappedReader: RecordReader, ~Copyable {
     ) throws(MateoError) {
         let (reason, line) = (stage.reason(fault), line(of: batch))
         if stage.mapping.isStrict || batch.isStrict {
-            throw MateoError(.record, "row \(row), line \(line): \(reason)", row: row)
+            throw MateoError(.record, "row \(importRow), line \(line): \(reason)", row: importRow)
         }
         let input = try reader.columns.object(cells: cells.record, count: cells.end)
         let identifier = try stage.readExternalID(cells, &batch.output)

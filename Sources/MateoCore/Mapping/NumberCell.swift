@@ -107,6 +107,14 @@ enum NumberCell {
         return (hasInteger || isZero) && (groups == 0 || group == 3)
     }
 
+    /// Returns whether a text is a whole number with `.0` behind it.
+    static func isWhole(_ cell: Span<UInt8>) -> Bool {
+        let digits = cell.count - 2
+        guard digits > 0, cell[digits] == UInt8(ascii: "."), cell[digits + 1] == 48 else { return false }
+        for index in 0..<digits where cell[index] &- 48 >= 10 { return false }
+        return true
+    }
+
     /// Returns whether a text is a number with an exponent of a sign and up to three digits, such as `1e-07` and
     /// `4,91705E+11`. A spreadsheet or a data frame has rounded it.
     static func isRounded(_ cell: Span<UInt8>) -> Bool { exponent(of: cell) != nil }

@@ -36,10 +36,10 @@ extension CSVReader {
         return name.utf8.first == UInt8(ascii: "\"") ? "column \(number), \(name)" : "column \(number)"
     }
 
-    /// Returns an error about the current record, counted from 1 without the header.
+    /// Returns an error about the current record, counted from 1 over the import without the header.
     @inline(never)
     func error(_ status: Status, line: Int64, column: Int = -1, _ message: Text) -> MateoError {
-        let row = machine.rows + 1
+        let row = rowsBefore + machine.rows + 1
         let place: Text = column < 0 ? "" : ", \(place(column))"
         return MateoError(status, "row \(row), line \(line)\(place): \(message)", row: row)
     }

@@ -58,16 +58,19 @@ public struct CSVReader: RecordReader, ~Copyable {
     private var failure: MateoError?
     /// The number of bytes read.
     var offset: Int64 = 0
+    /// The rows of the import before this input.
+    let rowsBefore: Int64
 
     /// The most bytes to read from a copy, so that nothing is read behind the input's end.
     private static let scratchSize = 160
 
     /// Creates a reader at the beginning of its input.
     public init(type: RecordType, options: CSVOptions = CSVOptions()) {
-        self.init(type: type, options: options, headings: .names)
+        self.init(type: type, options: options, headings: .names, rowsBefore: 0)
     }
 
-    init(type: RecordType, options: CSVOptions, headings: Headings) {
+    init(type: RecordType, options: CSVOptions, headings: Headings, rowsBefore: Int64) {
+        self.rowsBefore = rowsBefore
         self.type = type
         self.headings = headings
         self.options = options

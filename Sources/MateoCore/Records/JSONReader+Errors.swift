@@ -1,6 +1,6 @@
 extension JSONReader {
-    /// The current or next record, counted from 1.
-    private var row: Int64 { machine.rows + 1 }
+    /// The current or next record in the import, counted from 1.
+    private var row: Int64 { rowsBefore + machine.rows + 1 }
 
     @inline(never)
     func error(_ status: Status, line: Int64, _ message: Text) -> MateoError {

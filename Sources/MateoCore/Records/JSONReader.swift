@@ -29,6 +29,8 @@ public struct JSONReader: RecordReader, ~Copyable {
     let type: RecordType
     let form: Form
     private let isStrict: Bool
+    /// The rows of the import before this input.
+    let rowsBefore: Int64
     var machine: JSONMachine
     var inspection: RecordInspection
     /// The number of held records, and of other records with an `external_id`.
@@ -39,9 +41,13 @@ public struct JSONReader: RecordReader, ~Copyable {
 
     /// Creates a reader at the beginning of its input.
     ///
-    /// - Parameter isStrict: whether a record that would be held is an error.
-    public init(type: RecordType, form: Form, isStrict: Bool = false) {
+    /// - Parameters:
+    ///   - isStrict: whether a record that would be held is an error.
+    ///   - rowsBefore: the rows of the import before this input, which errors count too.
+    @inline(never)
+    public init(type: RecordType, form: Form, isStrict: Bool = false, rowsBefore: Int64 = 0) {
         self.isStrict = isStrict
+        self.rowsBefore = rowsBefore
         self.type = type
         self.form = form
         inspection = RecordInspection(type: type)

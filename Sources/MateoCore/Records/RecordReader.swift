@@ -19,7 +19,7 @@ public protocol RecordReader: ~Copyable {
     ///
     /// - Returns: the number of bytes taken: all, or fewer (perhaps none) if the batch is full. The caller then takes
     ///   the batch and calls again with the rest.
-    /// - Throws: the fault of the input, with the row (counted from 1 in this input) and the line.
+    /// - Throws: the fault of the input, with the row (counted from 1 over the import) and the line.
     mutating func read(_ input: Span<UInt8>, into batch: inout BatchBuilder) throws(MateoError) -> Int
 
     /// Ends the input, and completes its last records.

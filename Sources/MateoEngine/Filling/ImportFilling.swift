@@ -93,19 +93,19 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
 
     /// Adds records from JSON: one object, or an array of objects.
     func add(json: Span<UInt8>) throws(MateoError) {
-        var reader = JSONReader(type: type, form: .document)
+        var reader = JSONReader(type: type, form: .document, rowsBefore: rows)
         try addAll(&reader, from: json)
     }
 
     /// Adds records from JSON: one object a line, or one array of objects.
     func add(jsonLines: Span<UInt8>) throws(MateoError) {
-        var reader = JSONReader(type: type, form: .lines)
+        var reader = JSONReader(type: type, form: .lines, rowsBefore: rows)
         try addAll(&reader, from: jsonLines)
     }
 
     /// Adds the records of a CSV file with a header line.
     func add(csvFile path: String, options: CSVOptions) throws(MateoError) {
-        var reader = DecodingReader(MappedReader(type: type, options: options), options.encoding)
+        var reader = DecodingReader(MappedReader(type: type, options: options, rowsBefore: rows), options.encoding)
         try addAll(&reader, fromFile: path)
         isStrict = isStrict || options.mapping?.isStrict == true
     }
@@ -114,7 +114,8 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
     ///
     /// - Parameter isStrict: whether a record that would be held is an error.
     func add(jsonLinesFile path: String, encoding: Encoding, isStrict: Bool) throws(MateoError) {
-        var reader = DecodingReader(JSONReader(type: type, form: .lines, isStrict: isStrict), encoding)
+        var reader = DecodingReader(
+            JSONReader(type: type, form: .lines, isStrict: isStrict, rowsBefore: rows), encoding)
         try addAll(&reader, fromFile: path)
         self.isStrict = self.isStrict || isStrict
     }
@@ -127,7 +128,8 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         let csv =
             csv
             ?? CSVIntake(
-                reader: DecodingReader(MappedReader(type: type, options: options), options.encoding),
+                reader: DecodingReader(
+                    MappedReader(type: type, options: options, rowsBefore: rows), options.encoding),
                 isStrict: options.mapping?.isStrict == true, before: intake.copy())
         self.csv = csv
         do throws(MateoError) {
@@ -228,10 +230,16 @@ final class ImportFilling<Transport: TransportProtocol, Host: HostProtocol> {
         _ reader: inout Reader, firstRow row: Int64, _ source: Text = ""
     ) throws(MateoError) {
         while try !reader.finish(into: &intake.builder) { try store() }
+        try endInput(reader.sourceForm, firstRow: row)
+        while let notice = reader.nextNotice() { client.log(.warning, source + notice) }
+    }
+
+    /// The part of `finish` that is the same for all readers, so that the library has it once.
+    @inline(never)
+    private func endInput(_ form: SourceForm?, firstRow row: Int64) throws(MateoError) {
         while intake.builder.isFull { try store() }
         try intake.builder.endLines()
-        if let form = reader.sourceForm, rows >= row { intake.sources.append((row, form)) }
-        while let notice = reader.nextNotice() { client.log(.warning, source + notice) }
+        if let form, rows >= row { intake.sources.append((row, form)) }
     }
 
     private func takeBackCSV() {

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Callable, Dict, Iterator, Literal, Mapping, Optional, Union
 from typing import Type as Class
 
+from ._advice import in_python
 from ._arguments import as_bytes, as_known, as_real, as_whole
 from ._cursors import elements, status
 from ._errors import FileUnreadable, InvalidArgument
@@ -312,7 +313,7 @@ def _log_callback(log: Log) -> Any:
     def receive(_: object, level: int, message: bytes) -> None:
         with carrying():
             word, number = LOG_LEVELS[level]
-            text = message.decode("utf-8", "replace")
+            text = in_python(message.decode("utf-8", "replace"))
             if isinstance(log, logging.Logger):
                 log.log(number, "%s", text)
             elif log is not None:

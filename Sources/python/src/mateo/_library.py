@@ -10,6 +10,7 @@ from ctypes import POINTER, byref, c_char_p, c_double, c_int32, c_int64, c_size_
 from pathlib import Path
 from typing import Any, Dict, Optional, Sequence, Tuple
 
+from ._advice import in_python
 from ._errors import Error, error_class
 from ._types import State
 
@@ -237,7 +238,7 @@ def _taken(status: int, error: c_void_p) -> Error:
     """The exception for an error, which is freed."""
     try:
         return error_class(status)(
-            read("error_message", error) or read("status_name", status),
+            in_python(read("error_message", error) or read("status_name", status)),
             code=status,
             status=read("status_name", status),
             row=read("error_row", error) or None,

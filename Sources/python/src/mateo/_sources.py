@@ -8,14 +8,14 @@ import json
 import os
 import re
 import threading
-from ctypes import c_int64
+from ctypes import byref, c_int32, c_int64
 from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, TypeVar, cast
 
 from ._arguments import as_known
 from ._errors import Error, InvalidArgument, InvalidInput, StateError
 from ._frames import Frame, frame
 from ._handle import Handle
-from ._library import COUNTS, EMPTY_CELLS, call, read
+from ._library import COUNTS, EMPTY_CELLS, STATES, call, read
 from ._rows import IDENTIFIERS, MARKER, RowEncoder, named
 
 _Part = TypeVar("_Part")
@@ -46,11 +46,24 @@ class Adding:
         if tag == "external_id":
             raise InvalidArgument('tag: "external_id" is sent, and each failure has it. Name a column that is not sent')
         self.tag = tag
-        self.rows_before = 0
-        """The rows that the import had before the source."""
+        self.rows_before: Optional[int] = None
+        """The rows of the import before the source. None for an unfinished one, which has all rows and their tags."""
 
     def add(self, source: Any) -> None:
-        """Adds the source."""
+        """Adds the source. The library counts rows over the import, and errors have the row of the source."""
+        self.rows_before = self._count_rows()
+        try:
+            self._add(source)
+        except Error as error:
+            if error.code and error.row and self.rows_before:
+                self._move(error, error.row - self.rows_before)
+            raise
+
+    def _move(self, error: Error, row: int) -> None:
+        error.row, found = row, error.row
+        error.args = (error.args[0].replace(f"row {found}", f"row {row}", 1),)
+
+    def _add(self, source: Any) -> None:
         if isinstance(source, (str, os.PathLike)):
             if self.tag is not None:
                 raise InvalidArgument("tag: the source is a file. A failure has its row and line, and the row as source")
@@ -152,8 +165,6 @@ class Adding:
     def _add_parts(self, parts: Iterable[List[Any]]) -> None:
         """Adds rows that are dicts: as JSON, or as CSV if there is a mapping."""
         row, columns = 1, None
-        if self.tag is not None:
-            self.rows_before = self._count_rows()
         for rows in self._reading(parts):
             if not rows:
                 continue
@@ -161,7 +172,7 @@ class Adding:
             if self.tag is not None:
                 tags, rows = self.encoder.without_tags(rows, row, self.tag)
             if self.mapping is None:
-                self._add_json(self.encoder.json_lines(rows, row), row)
+                self._add_json(self.encoder.json_lines(rows, row))
             else:
                 if columns is None:
                     columns = self._columns(rows[0])
@@ -169,7 +180,7 @@ class Adding:
                     self._add_csv(self.encoder.csv_lines([], row, columns))
                 self._add_csv(self.encoder.csv_lines(rows, row, columns))
             for number, tag in enumerate(tags, row):
-                if tag is not None:
+                if tag is not None and self.rows_before is not None:
                     call("import_set_tag", self.owner.use(), self.rows_before + number, tag)
             row += len(rows)
         if columns is not None:
@@ -214,19 +225,19 @@ class Adding:
         self.has_begun = True
         call("import_add_csv", self.owner.use(), piece, len(piece))
 
-    def _count_rows(self) -> int:
-        counts = (c_int64 * COUNTS)()
+    def _count_rows(self) -> Optional[int]:
+        state, counts = c_int32(), (c_int64 * COUNTS)()
+        call("import_state", self.owner.use(), byref(state))
+        if STATES[state.value] != "filling":
+            return None
         call("import_counts", self.owner.use(), counts, COUNTS)
         return counts[0]
 
-    def _add_json(self, lines: bytes, first_row: int) -> None:
+    def _add_json(self, lines: bytes) -> None:
         try:
             call("import_add_json_lines", self.owner.use(), lines, len(lines))
         except Error as error:
-            if error.row is None or first_row == 1:
-                raise
-            error.row += first_row - 1
-            error.args = (re.sub(r"row \d+(, line \d+)?", f"row {error.row}", error.args[0], count=1),)
+            error.args = (re.sub(r"(row \d+), line \d+", r"\1", error.args[0], count=1),)  # The caller has no lines.
             raise
         self.has_begun = True
 
