@@ -109,7 +109,7 @@ static inline void mateo_sandbox_become(char *const *arguments, const int input[
  * Returns: 0; -1 if it could not be started or ended before it was ready: sandbox->message then says why.
  */
 static inline int mateo_sandbox_start(mateo_sandbox *sandbox, const char *program, const char *const *options) {
-    static const char ready[] = "mateo-sandbox: http";
+    static const char ready[] = "mateo-sandbox: http", refusal[] = "Error: ";
     enum { MOST_OPTIONS = 100 };
     const char *arguments[MOST_OPTIONS + 3];
     const char *key = mateo_sandbox_key, *from_environment = getenv("MATEO_SANDBOX");
@@ -158,6 +158,11 @@ static inline int mateo_sandbox_start(mateo_sandbox *sandbox, const char *progra
         return 0;
     }
     mateo_sandbox_stop(sandbox);
+    if (strncmp(line, refusal, sizeof refusal - 1) == 0) { /* It ran, and does not take the options. */
+        snprintf(sandbox->message, sizeof sandbox->message, "%.200s did not start: %s (see mateo-sandbox --help)", program,
+            line + sizeof refusal - 1);
+        return -1;
+    }
     snprintf(sandbox->message, sizeof sandbox->message,
         "%.200s did not start: %s. Set MATEO_SANDBOX to the file of mateo-sandbox", program, line[0] != '\0' ? line : "it ended without a word");
     return -1;

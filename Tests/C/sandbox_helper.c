@@ -87,12 +87,13 @@ static void killed_test(void) {
 }
 
 int main(void) {
-    const char *wrong_fault[] = {"--faults", "nonsense", NULL};
+    const char *wrong_fault[] = {"--faults", "nonsense", NULL}, *wrong_option[] = {"--fault", "lost@1", NULL};
     faults();
     own_key();
     refuses("/nowhere/mateo-sandbox", NULL, "/nowhere/mateo-sandbox did not start: there is no such program");
     refuses("/bin/true", NULL, "it ended without a word");
-    refuses(program(), wrong_fault, "nonsense");
+    refuses(program(), wrong_fault, "did not start: --faults: there is no fault 'nonsense'");
+    refuses(program(), wrong_option, "did not start: Unknown option '--fault'. Did you mean '--faults'? (see mateo-sandbox --help)");
     killed_test();
     return finish();
 }

@@ -109,6 +109,16 @@ def test_sandbox_faults():
         Sandbox(faults="no-such-fault@1")
 
 
+@pytest.mark.parametrize("arguments, message", [
+    ({"faults": {"nonsense": "1"}}, "faults: there is no fault 'nonsense'"), ({"port": 99999}, "'99999' is invalid for 'port'"),
+    ({"failed": "x"}, "'x' is invalid for 'failed'"), ({"requests_per_second": -1}, "requests_per_second: -1 is less than 0"),
+    ({"custom_fields": ["x:y"]}, "custom_fields: 'x:y' is not")])
+def test_arguments_that_the_sandbox_does_not_take(arguments, message):
+    with pytest.raises(RuntimeError, match="^mateo-sandbox did not start: ") as caught:
+        Sandbox(**arguments)
+    assert message in str(caught.value) and "--" not in str(caught.value) and "\n" not in str(caught.value)
+
+
 def test_the_rows_of_a_sandbox_whose_day_is_used_up():
     with Sandbox(requests_per_second=2, requests_per_day=4) as sandbox:
         with mateo.Client(sandbox.api_key, base_url=sandbox.url, first_poll=0.01, requests_per_day=4) as client:

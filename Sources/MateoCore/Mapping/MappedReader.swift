@@ -179,7 +179,7 @@ public struct MappedReader: RecordReader, ~Copyable {
         var first: [UInt8] = []
         for column in 0..<stage.headings.count {
             let heading = stage.headingText(column)
-            if Field.isPossible(heading) || stage.mapping.names(heading) { continue }
+            if Field.isPossible(heading) || stage.isMapped(heading) { continue }
             if columns.isEmpty && stage.type == .contacts { first = heading.withUnsafeBufferPointer { Array($0) } }
             columns.append(column + reader.columns.leading + 1)
         }
@@ -192,10 +192,10 @@ public struct MappedReader: RecordReader, ~Copyable {
     private mutating func noteCases() throws(MateoError) {
         if stage.mapping.isOnlyMapped { return }
         var spelling = Bytes(capacity: 64)
-        for column in 0..<stage.headings.count where !stage.mapping.names(stage.headingText(column)) {
-            let kind = try Field.kind(of: stage.headingText(column), stage.type, spelling: &spelling)
-            if kind == .custom { continue }
+        for column in 0..<stage.headings.count {
             let heading = stage.headingText(column).withUnsafeBufferPointer { Array($0) }
+            if stage.isMapped(heading.span) { continue }
+            if try Field.kind(of: heading.span, stage.type, spelling: &spelling) == .custom { continue }
             try reader.columns.note(heading: heading.span, takenAs: spelling.span)
         }
     }

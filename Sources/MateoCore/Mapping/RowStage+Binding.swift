@@ -90,6 +90,10 @@ extension RowStage {
         return -1
     }
 
+    /// Returns whether the mapping names a heading.
+    @inline(never)
+    func isMapped(_ heading: Span<UInt8>) -> Bool { mapping.names(heading) }
+
     /// Returns the heading of a column, without blanks around it.
     @_lifetime(borrow self)
     func headingText(_ column: Int) -> Span<UInt8> {

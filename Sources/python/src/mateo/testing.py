@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import urllib.request
 from types import TracebackType
@@ -21,6 +22,14 @@ from typing import Any, Dict, List, Literal, Mapping, Optional, Sequence, Type, 
 from ._commands import find
 
 __all__ = ["Sandbox"]
+
+_OPTION = re.compile(r"--([a-z][a-z-]*)( <[^>]*>)?")
+
+
+def _argument(option: re.Match[str]) -> str:
+    """The argument for an option in a message of the command."""
+    name = option.group(1).replace("-", "_")
+    return {"custom_field": "custom_fields", "marketing_channel": "marketing_channels"}.get(name, name)
 
 
 class Sandbox:
@@ -61,7 +70,8 @@ class Sandbox:
         seed: Optional[int] = None,
         slow_ms: Optional[int] = None,
     ) -> None:
-        """Starts a sandbox. Raises FileNotFoundError without the command, RuntimeError if it does not start.
+        """Starts a sandbox. Raises FileNotFoundError without the command, RuntimeError if it does not start, as with an
+        argument that it does not take.
 
         An option that is None has the sandbox's default; `mateo-sandbox --help` describes them.
 
@@ -86,18 +96,17 @@ class Sandbox:
         command = [find("mateo-sandbox", "MATEO_SANDBOX"), "--api-key", api_key, "--stop-on-eof"]
         for name, value in values.items():
             if value is not None:
-                command += [f"--{name}", str(value)]
-        for field in custom_fields:
-            command += ["--custom-field", field]
-        for channel in marketing_channels:
-            command += ["--marketing-channel", channel]
+                command.append(f"--{name}={value}")
+        command += [f"--custom-field={field}" for field in custom_fields]
+        command += [f"--marketing-channel={channel}" for channel in marketing_channels]
         command += ["--omit-rate-limit-headers"] * omit_rate_limit_headers + ["--fast"] * fast
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line.startswith("mateo-sandbox: http"):
             _, reason = self._process.communicate()
-            raise RuntimeError(f"mateo-sandbox did not start: {reason.strip()}")
+            reason = reason.partition("\n")[0].removeprefix("Error: ")
+            raise RuntimeError(f"mateo-sandbox did not start: {re.sub(_OPTION, _argument, reason)}")
         self.url = line.partition(": ")[2].strip()
 
     def statistics(self) -> Dict[str, Any]:
