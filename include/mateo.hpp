@@ -1,7 +1,9 @@
 /// libmateo for C++17: the C interface of <mateo.h> as classes that own what they hold.
 ///
 /// Header only, for gcc and clang. Link with libmateo as in C. <mateo.h> is the manual of what each call does: the
-/// member functions have the names of the C functions without their prefix. This header says what C++ adds.
+/// member functions have the names of the C functions without their prefix. Some functions create an object, and have
+/// names of their own: Client::open (mateo_client_open), Client::open_import and Client::resume_import
+/// (mateo_import_open, mateo_import_resume), and Record::make (mateo_record_new). This header says what C++ adds.
 ///
 ///     mateo::Options options;
 ///     options.api_key = key;
@@ -12,6 +14,16 @@
 ///     import.seal();
 ///     import.run();
 ///     for (const mateo::Failure &failure : import.failures()) std::cout << failure.row.value_or(0) << failure.reason;
+///
+/// Records that the program builds itself, in place of the file above:
+///
+///     auto record = mateo::Record::make();
+///     for (const Customer &customer : customers) {
+///         record.clear();
+///         record.set_text("external_id", customer.number);
+///         record.set_text("full_name", customer.name);
+///         import.add_record(record);
+///     }
 ///
 /// Errors. The classes of namespace mateo throw a mateo::Error. Those of namespace mateo::checked have the same
 /// members, and return a mateo::Result, which holds either the value or the error. A program may use both. Without
@@ -851,12 +863,14 @@ private:
 
 // ---- Record ----
 
-/// One record, put together field by field. Set each field once; clear() makes it ready for the next record.
+/// One record, built field by field. make() creates it. Set each field once. add_record() of an import copies it, and
+/// clear() removes its fields, so that the same object serves for the next record.
 template <class Errors> class BasicRecord {
     template <class T> using Outcome = typename Errors::template Outcome<T>;
     using Handle = detail::Handle<mateo_record, mateo_record_free>;
 
 public:
+    /// Creates a record without fields (mateo_record_new). There is no constructor, because a call can fail.
     static Outcome<BasicRecord> make() {
         return Errors::give(detail::map(detail::open<Handle>(nullptr, mateo_record_new),
             [](Handle &&handle) { return BasicRecord(std::move(handle)); }));

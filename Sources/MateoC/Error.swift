@@ -39,8 +39,9 @@ public func errorMessage(_ error: UnsafePointer<mateo_error>?) -> UnsafePointer<
 /// Returns the row of the record that caused an error.
 ///
 /// - Parameter error: the error; NULL gives 0.
-/// - Returns: the row; 0 if no single record caused the error. For a refused record it is the row that the record would
-///   have had. The next record gets that row.
+/// - Returns: the row in the import, whether the program, CSV or JSON added the record; 0 if no single record caused the
+///   error. For a refused record it is the row that the record would have had. A line in the message is that of its
+///   source.
 ///
 /// Since: 0.1.0
 @c(mateo_error_row)

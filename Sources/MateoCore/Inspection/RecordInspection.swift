@@ -72,12 +72,7 @@ struct RecordInspection: ~Copyable {
 
     /// Returns the next notice about changed values, or nil. Each notice comes once.
     mutating func nextNotice() -> Text? {
-        let count = wholes
-        wholes = 0
-        if count > 0 {
-            return
-                "identifiers that end in .0, and are sent as such: \(count). pandas writes whole numbers so beside empty cells: convert them with astype(\"Int64\")"
-        }
+        if let notice = Self.wholeNotice(&wholes) { return notice }
         while told < CheckedField.count * 2 {
             let number = told >> 1
             let (isCut, name) = (
@@ -86,12 +81,23 @@ struct RecordInspection: ~Copyable {
             let count = isCut ? cuts[number] : nones[number]
             told += 1
             if count == 0 { continue }
-            let values: Text = "\(name): \(count) \(count == 1 ? "value" : "values")"
-            return isCut
-                ? "\(values) had blanks or invisible characters around them, which were removed"
-                : "\(values) \(count == 1 ? "is" : "are") blank or a word such as NULL, and left out"
+            let what =
+                isCut
+                ? "had blanks or invisible characters around them, which were removed"
+                : count == 1
+                    ? "is blank or a word such as NULL, and left out" : "are blank or a word such as NULL, and left out"
+            return "\(name): \(count) \(count == 1 ? "value" : "values") \(what)"
         }
         return nil
+    }
+
+    /// Returns a notice about identifiers such as 10001.0, or nil. It comes once.
+    @inline(never)
+    static func wholeNotice(_ count: inout Int64) -> Text? {
+        if count == 0 { return nil }
+        defer { count = 0 }
+        return
+            "identifiers that end in .0, and are sent as such: \(count). pandas writes whole numbers so beside empty cells: convert them with astype(\"Int64\")"
     }
 
     /// Returns a notice about records without `external_id` if others have one, or nil.

@@ -115,6 +115,7 @@ public struct MappedReader: RecordReader, ~Copyable {
 
     /// See `RecordReader`.
     public mutating func nextNotice() -> Text? {
+        if let notice = RecordInspection.wholeNotice(&stage.wholes) { return notice }
         if stage.trimmed > 0 && !isTold {
             isTold = true
             return "\(stage.trimmed) identifiers had blanks or invisible characters around them, which were removed"

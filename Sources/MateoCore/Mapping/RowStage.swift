@@ -47,6 +47,8 @@ struct RowStage: ~Copyable {
     private var hasListedHeadings = false
     /// The number of identifiers that lost blanks or invisible characters around them.
     var trimmed: Int64 = 0
+    /// The number of identifiers such as 10001.0.
+    var wholes: Int64 = 0
     /// The step that held the last row.
     var faultStep = 0
     /// Whether rows may be totals, see `TotalRow`.
@@ -274,6 +276,7 @@ struct RowStage: ~Copyable {
         if step.pointee.entry.type == .text || step.pointee.kind == .email {
             let fault = RowChecks.fault(of: step.pointee.kind, value)
             if fault != .written { return fault }
+            if NumberCell.isWhole(value) { wholes &+= 1 }
         }
         return try step.pointee.entry.type.write(
             value, mapping.text(step.pointee.entry.parameters), zone: mapping.text(step.pointee.entry.zone),

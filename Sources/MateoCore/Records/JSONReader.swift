@@ -83,6 +83,7 @@ public struct JSONReader: RecordReader, ~Copyable {
     }
 
     /// See `RecordReader`.
+    @inline(never)
     public mutating func nextNotice() -> Text? {
         if let notice = inspection.nextNotice() { return notice }
         if isMissingTold || form == .document { return nil }

@@ -133,6 +133,21 @@ private func held(_ outcome: Outcome) -> [String] {
         #expect(outcome.notices.last == #"sms: 1 value is blank or a word such as NULL, and left out"#)
     }
 
+    @Test("Identifiers that a data frame wrote as 10001.0 are sent as such, and counted") func wholeNumbers() throws {
+        let text = "external_id,full_name,sms,zipcode\n10001.0,a,491701234567.0,10115.0\n10002.0,b,,1.0\nA-1.0,c,,\n.0,d,,\n1.50,e,,\n"
+        let notice =
+            #"identifiers that end in .0, and are sent as such: 3. pandas writes whole numbers so beside empty cells: convert them with astype("Int64")"#
+        let outcome = csv(text)
+        #expect(outcome.records.hasPrefix(#"{"external_id":"10001.0","full_name":"a","sms":"491701234567.0""#))
+        #expect(outcome.notices == [notice])
+        var options = CSVOptions()
+        try options.setMapping(Array(#"{"mateo_mapping":1,"fields":[{"column":"zipcode","field":null}]}"#.utf8))
+        let mapped = read(MappedReader(type: .contacts, options: options), Array(text.utf8))
+        #expect(mapped.records.hasPrefix(#"{"external_id":"10001.0","#) && mapped.notices == [notice])
+        #expect(json(#"{"external_id":"1.0"}"#, .lines).notices.first?.contains("such: 1.") == true)
+        #expect(json(#"{"external_id":1.0}"#, .lines).notices == [])
+    }
+
     @Test(
         "A program is told at once",
         arguments: [

@@ -141,7 +141,11 @@ class DeadlinePassed(Error):
 
 
 class RecordsFailing(Error):
-    """Records fail one after another, so the rest of the import is not sent."""
+    """Records fail one after another, so the rest of the import is not sent.
+
+    Correct the records, remove the import with `Client.forget(name, force=True)`, and import them. Or send the rest with
+    `Import.ignore_failures` and `Import.run`.
+    """
 
 
 class PredecessorNotOver(Error):

@@ -12,7 +12,10 @@ from ._types import Counts, State, Type
 
 @dataclass(frozen=True)
 class Result:
-    """How a run of an import ended. It can be read after the client is closed.
+    """How a run of an import ended.
+
+    Its failures can be read as long as its import is open, or its client. `import_contacts` and the like leave the import
+    open as long as the result exists.
 
     >>> import mateo, mateo.testing
     >>> with mateo.testing.Sandbox() as sandbox, mateo.Client(sandbox.api_key, base_url=sandbox.url) as client:
