@@ -109,7 +109,7 @@ int main(void) {
     OK(mateo_import_add_json_lines(import, lines, sizeof lines - 1, &error));
     OK(mateo_import_set_tag(import, 5, "not this", &error));
     OK(mateo_import_set_tag(import, 5, "row-20", &error));
-    FAILS(MATEO_ERROR_JSON, "row 1", mateo_import_add_json_lines(import, "{", 1, &error));
+    FAILS(MATEO_ERROR_JSON, "row 6", mateo_import_add_json_lines(import, "{", 1, &error));
     refused_tags(import);
     OK(mateo_import_seal(import, &error));
     SAME(run(import), MATEO_STATE_FINISHED);
