@@ -134,7 +134,8 @@ private func held(_ outcome: Outcome) -> [String] {
     }
 
     @Test("Identifiers that a data frame wrote as 10001.0 are sent as such, and counted") func wholeNumbers() throws {
-        let text = "external_id,full_name,sms,zipcode\n10001.0,a,491701234567.0,10115.0\n10002.0,b,,1.0\nA-1.0,c,,\n.0,d,,\n1.50,e,,\n"
+        let text =
+            "external_id,full_name,sms,zipcode\n10001.0,a,491701234567.0,10115.0\n10002.0,b,,1.0\nA-1.0,c,,\n.0,d,,\n1.50,e,,\n"
         let notice =
             #"identifiers that end in .0, and are sent as such: 3. pandas writes whole numbers so beside empty cells: convert them with astype("Int64")"#
         let outcome = csv(text)
