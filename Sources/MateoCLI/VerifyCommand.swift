@@ -34,8 +34,10 @@ struct VerifyCommand: AsyncParsableCommand, Program {
             let found = try MateoJournal(path: journal.path())
             if let name, try await found.status(ofImport: name) == nil { throw try await found.unknown(name) }
             differences = try await found.differences(inImport: name)
-            for status in try await found.imports() where status.state == .filling && !status.isInProgress {
-                if name.map({ $0 == status.name }) ?? true { unfinished.append(unfinishedText(status.name)) }
+            // A list of damaged imports may end with an error, which must not hide the differences.
+            for status in differences.isEmpty ? try await found.imports() : []
+            where status.state == .filling && !status.isInProgress && name.map({ $0 == status.name }) ?? true {
+                unfinished.append(unfinishedText(status.name))
             }
         } catch let error as MateoError where error.status == .journalCorrupt {
             differences = [error.message]
