@@ -18,7 +18,7 @@ import Testing
             try importing.add(csvFile: world.path("bad.csv"), options: CSVOptions())
         }
         #expect(error?.status == .csv)
-        #expect(error?.row == 501)
+        #expect(error?.row == 651)
         #expect(try importing.counts().total == 150)
         try importing.seal()
         #expect(try importing.run() == .finished)

@@ -21,6 +21,7 @@ from ._rows import IDENTIFIERS, MARKER, RowEncoder, named
 _Part = TypeVar("_Part")
 
 ROWS_AT_ONCE = 1_000
+LONGEST_WAIT = 0.1
 JSON_FILES = (".json", ".jsonl", ".ndjson")
 FILE_MEMBERS = {"encoding", "delimiter", "quote", "escape", "skip_lines", "columns", "null", "ragged"}
 """Members of a mapping that say how a file is read."""
@@ -130,7 +131,9 @@ class Adding:
         self.has_begun = True
         try:
             threading.Thread(target=work, name="mateo reads a file", daemon=True).start()
-            is_over.wait()
+            # A signal just before a wait does not end it.
+            while not is_over.wait(LONGEST_WAIT):
+                pass
         except BaseException:
             is_left.set()
             if not turn.acquire(blocking=False):
