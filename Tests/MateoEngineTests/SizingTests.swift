@@ -43,6 +43,24 @@ import Testing
         #expect(sizes(world).suffix(3) == [1000, 1000, 1000])
     }
 
+    /// However long the answers take on their way, and however the caller waits for them.
+    @Test(
+        "One time-out of the first look costs few requests, not the day's",
+        arguments: [100, 900, 1500] as [Int64], [0, 60_000] as [Int64])
+    func oneTimeoutOfTheFirstLook(latency: Int64, step: Int64) throws {
+        let world = try world()
+        world.options.firstLook = true
+        world.service.latency = latency
+        world.service.postFate = { $0 == 1 ? .instead(Self.timeout) : .normal }
+        let importing = try world.sealedImport(25_000)
+        while try importing.step(milliseconds: step) == .running {
+            if step == 0 { world.host.pass(50) }
+        }
+        #expect(importing.state == .finished)
+        #expect(world.service.posts <= 50)
+        #expect(world.acceptedOnce(25_000))
+    }
+
     @Test("A limit is learnt, and the next import starts with it")
     func aLimitIsLearntAndTheNextImportStartsWithIt() throws {
         let world = try world()
@@ -106,8 +124,7 @@ import Testing
         world.options.entitiesPerDay = 1500
         let importing = try world.sealedImport(3000)
         try importing.client.journal.setBatchSizing(
-            importing.client.account, BatchSizing(cap: 250, refused: 251))
-        world.service.latency = 600
+            importing.client.account, BatchSizing(cap: 250, refused: 251, rarity: 5))
         #expect(try importing.run() == .paused)
         #expect(try importing.counts().pending == 1500)
     }

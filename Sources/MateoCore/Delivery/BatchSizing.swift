@@ -1,11 +1,13 @@
 /// Learns how many records a batch may have, from the batches that the service accepts and the time it needs.
 ///
-/// The service ends a request after two seconds of execution. A batch should need at most half of that. It shrinks when
-/// answers are slow or refused, and it grows after several quick answers in a row. It doubles if no size was refused yet:
-/// the answer then still takes less than the target. Otherwise it goes halfway to the refused size. Once close, it steps
-/// past that size by a quarter. A failed trial costs one refusal, restores the size before it, and makes the next trial rarer.
-/// A successful one makes the next trial likelier. So a passing disturbance is forgotten within tens of requests, and a
-/// permanent limit costs few.
+/// The service ends a request after two seconds of execution. A batch should need at most half of that. A batch that is
+/// refused halves the size, and slow answers shrink it. Three batches in a row without either let it grow. It doubles if
+/// no size was refused yet. Otherwise it goes halfway to the refused size. Once close, it steps past that size by a
+/// quarter. A failed trial costs one refusal or two slow answers, restores the size before it, and makes the next trial
+/// rarer. A successful one makes the next trial likelier. So a passing disturbance is forgotten within tens of requests,
+/// and a permanent limit costs few.
+///
+/// Growth needs no quick answers, only ones that are not slow: most of their time may be the network's.
 public struct BatchSizing: Equatable, Sendable {
     /// The most records in a batch; 0 while the service has not limited the caller's size.
     public private(set) var cap: Int64
@@ -13,7 +15,7 @@ public struct BatchSizing: Equatable, Sendable {
     public private(set) var refused: Int64
     /// Whether the last answer was slow.
     public private(set) var isSlow: Bool
-    /// The quick answers to batches as large as the cap since it changed.
+    /// The answers to batches as large as the cap since it changed that were not slow.
     public private(set) var quickAnswers: Int64
     /// How rare trials of larger batches are.
     public private(set) var rarity: Int64
@@ -22,9 +24,7 @@ public struct BatchSizing: Equatable, Sendable {
 
     /// An answer that takes longer than this, in milliseconds, is slow.
     public static let target: Int64 = 1000
-    /// An answer within this time, in milliseconds, lets the next batches be larger.
-    public static let quick: Int64 = 500
-    /// The quick answers before a trial of a larger batch. Each degree of rarity doubles them.
+    /// The answers that are not slow before a trial of a larger batch. Each degree of rarity doubles them.
     private static let patience: Int64 = 3
     private static let rarest: Int64 = 5
     private static let mostQuickAnswers: Int64 = 127
@@ -66,13 +66,15 @@ public struct BatchSizing: Equatable, Sendable {
     /// Notes a batch that was accepted.
     ///
     /// - Parameters:
-    ///   - milliseconds: the time from the start of the request to its answer.
+    ///   - milliseconds: the time from the start of the request to its answer; 0 if it is unknown.
     ///   - wanted: the most records that the caller wants in a batch.
     @inline(never)
     public mutating func take(records: Int64, milliseconds: Int64, wanted: Int64) {
         guard milliseconds <= Self.target else {
             // One slow answer may be coincidence.
-            if isSlow {
+            if isSlow, base > 0, records > base {
+                refuse(records: records)
+            } else if isSlow {
                 // The reduction is large enough to show whether the size matters.
                 let less = max(
                     1, records / 4, min(records * Self.target / min(milliseconds, 86_400_000), records * 3 / 4))
@@ -87,7 +89,6 @@ public struct BatchSizing: Equatable, Sendable {
         if base > 0 { rarity = max(0, rarity - 2) }
         base = 0
         if refused <= records { refused = 0 }
-        guard milliseconds <= Self.quick else { return }
         guard cap < wanted else {
             if refused == 0 { cap = 0 }
             return

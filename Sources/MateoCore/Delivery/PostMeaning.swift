@@ -61,7 +61,7 @@ package struct PostedBatch: Sendable {
     /// The most records that the caller wants in a batch.
     package var wanted: Int64
     /// The time from the start of its POST to the answer in milliseconds; nil if the caller was away, so the time is
-    /// not reliable.
+    /// not reliable. The batch then counts as not slow, since many programs are always away.
     package var milliseconds: Int64?
     /// When to look it up if it is lost, in milliseconds of the monotonic clock.
     package var lookUpAt: Int64
@@ -116,7 +116,7 @@ package struct PostMemory: Sendable {
         switch verdict {
         case .accepted:
             (refusals, slowTries) = (0, 0)
-            if let milliseconds = batch.milliseconds { learn(milliseconds, of: batch, &meaning.sizing) }
+            learn(batch.milliseconds ?? 0, of: batch, &meaning.sizing)
             if case .new(let id, let showsReference) = job {
                 meaning.event = .accepted(job: id, deadline: batch.deadline)
                 meaning.course = .goOn

@@ -63,13 +63,32 @@ import Testing
         #expect(sizing.cap == 0)
     }
 
-    @Test("Small batches and middling answers change nothing") func smallOrMiddlingAnswersTellNothing() {
+    @Test("Batches below the size change nothing") func smallBatchesTellNothing() {
         var sizing = BatchSizing(cap: 100)
-        for _ in 0..<10 {
-            sizing.take(records: 99, milliseconds: 10, wanted: 1000)
-            sizing.take(records: 100, milliseconds: 700, wanted: 1000)
+        for _ in 0..<10 { sizing.take(records: 99, milliseconds: 10, wanted: 1000) }
+        #expect(sizing == BatchSizing(cap: 100))
+    }
+
+    @Test("Answers that are not slow let the size grow, however long they take")
+    func answersThatAreNotSlowLetItGrow() {
+        var sizing = BatchSizing(cap: 100)
+        for _ in 0..<3 { sizing.take(records: 100, milliseconds: 1000, wanted: 1000) }
+        #expect((sizing.cap, sizing.proven) == (200, 100))
+    }
+
+    @Test("A trial that is slow twice goes back and makes the next one rarer", arguments: [3, 9, 18] as [Int64])
+    func aSlowTrialGoesBackAndMakesTheNextRarer(millisecondsOfRecord: Int64) {
+        var sizing = BatchSizing(cap: 50)
+        var times: [Int64] = []
+        for _ in 0..<400 {
+            let records = sizing.cap > 0 ? sizing.cap : 1000
+            times.append(records * millisecondsOfRecord)
+            sizing.take(records: records, milliseconds: records * millisecondsOfRecord, wanted: 1000)
         }
-        #expect(sizing.cap == 100)
+        #expect(times.count { $0 > 1000 } <= 16)
+        // The service ends a request after two seconds.
+        #expect(times.allSatisfy { $0 < 2000 })
+        #expect(sizing.proven * millisecondsOfRecord >= 750)
     }
 
     @Test("A refused size is approached by half of the distance")

@@ -169,7 +169,7 @@ import Testing
         #expect(sizing == BatchSizing(cap: 800, refused: 900))
     }
 
-    @Test("The time of an answer counts for the size when it was waited for all the time")
+    @Test("An answer is slow only if it was waited for all the time; it lets the size grow in any case")
     func time() {
         let slow = BatchSizing(isSlow: true)
         let watched = meaning(
@@ -177,7 +177,11 @@ import Testing
         #expect(watched.sizing.cap == 500)
         let unwatched = meaning(
             .accepted, .answered(status: 200), Self.named, of: batch(1000, milliseconds: nil), .works, slow)
-        #expect(unwatched.sizing == slow)
+        #expect(unwatched.sizing == BatchSizing())
+        let growing = meaning(
+            .accepted, .answered(status: 200), Self.named, of: batch(100, milliseconds: nil), .works,
+            BatchSizing(cap: 100, quickAnswers: 2))
+        #expect(growing.sizing == BatchSizing(cap: 200, base: 100))
     }
 
     @Test("Each failing has its own words")
