@@ -13,7 +13,7 @@ import Testing
 
     /// The statuses after which a POST may have been carried out.
     private static func isUnclear(_ status: Int32) -> Bool {
-        !(300...499).contains(status) || [302, 303, 408, 499].contains(status)
+        !(300...499).contains(status) || [302, 303, 408, 409, 499].contains(status)
     }
 
     /// Runs an import to its end, and returns how often it was refused on the way.
@@ -49,8 +49,8 @@ import Testing
 
     @Test("After any status a POST is sent again unless it arrived", arguments: 100...599 as ClosedRange<Int32>)
     func posts(status: Int32) throws {
-        // 409, 413 and 422 are about a record or the size: the batch is divided.
-        let endsRun = Self.refuses(status) && ![409, 413, 422].contains(status)
+        // 413 and 422 are about the size or a record: the batch is divided.
+        let endsRun = Self.refuses(status) && !Self.isUnclear(status) && ![413, 422].contains(status)
         if !(200...299).contains(status) {
             let world = try smallWorld()
             world.service.postFate = { $0 == 2 ? .instead(.status(status)) : .normal }
@@ -87,7 +87,25 @@ import Testing
         #expect(answered)
     }
 
-    @Test("A batch that may have arrived keeps using the quota", arguments: [408, 499, 303] as [Int32])
+    @Test(
+        "A batch in conflict with what the service has is looked up once, and then divided",
+        arguments: [("", 7), ("23505", 7), ("23503", 5)])
+    func conflicts(code: String, posts: Int) throws {
+        let world = try smallWorld()
+        world.service.postFate = { [service = world.service] _ in
+            service.lastPosted.contains("3") ? .instead(.status(409, #"{"code":"\#(code)","message":"m"}"#)) : .normal
+        }
+        let importing = try world.sealedImport(6, type: .deals)
+        #expect(try importing.run() == .finished)
+        let counts = try importing.counts()
+        #expect((counts.succeeded, counts.failed) == (5, 1))
+        #expect(world.acceptedOnce(5))
+        // Three batches and the two parts of the one in conflict.
+        #expect(world.service.posts == posts)
+        #expect(try importing.failures(after: nil, limit: 9).map(\.row) == [3])
+    }
+
+    @Test("A batch that may have arrived keeps using the quota", arguments: [408, 409, 499, 303] as [Int32])
     func quota(status: Int32) throws {
         let world = try smallWorld()
         world.options.entitiesPerDay = 6

@@ -54,6 +54,8 @@ extension Failing {
 
 /// A batch whose POST was answered.
 package struct PostedBatch: Sendable {
+    /// Its number in the journal.
+    package var id: Int64
     /// Its first row.
     package var firstRow: Int64
     /// The number of its records.
@@ -69,8 +71,10 @@ package struct PostedBatch: Sendable {
     package var deadline: Int64
 
     package init(
-        firstRow: Int64, records: Int64, wanted: Int64, milliseconds: Int64?, lookUpAt: Int64, deadline: Int64
+        id: Int64, firstRow: Int64, records: Int64, wanted: Int64, milliseconds: Int64?, lookUpAt: Int64,
+        deadline: Int64
     ) {
+        self.id = id
         self.firstRow = firstRow
         self.records = records
         self.wanted = wanted
@@ -103,6 +107,9 @@ package struct PostMemory: Sendable {
     /// The last batch with an answer so slow that the next batches are smaller, and the sizing before it.
     private var slowed: (records: Int64, milliseconds: Int64, before: BatchSizing)?
 
+    /// The batches that were looked up because of a conflict (409).
+    private var conflicts: [Int64] = []
+
     /// Creates a memory without answers.
     package init() {}
 
@@ -111,6 +118,11 @@ package struct PostMemory: Sendable {
         _ verdict: PostVerdict, _ reply: Reply, _ job: NamedJob, of batch: PostedBatch,
         _ references: References, _ sizing: BatchSizing
     ) -> PostMeaning {
+        var verdict = verdict
+        if verdict == .lost, reply == .answered(status: 409) {
+            // The service does not have it, so the conflict is about its content.
+            if conflicts.contains(batch.id) { verdict = .badContent } else { conflicts.append(batch.id) }
+        }
         var meaning = PostMeaning(event: .turnedAway, course: .stop, references: references, sizing: sizing)
         meaning.isRefunded = Self.isRefunded(verdict, reply)
         switch verdict {

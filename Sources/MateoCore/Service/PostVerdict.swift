@@ -9,7 +9,7 @@ public enum PostVerdict: Equatable, Sendable {
     case limited
     /// 413, or 500 with 57014: it is proven that nothing was stored, and a smaller batch may succeed.
     case tooLarge
-    /// 400, 409 or 422 with a code about data: the service refuses a record in it.
+    /// 422, or 400 or 409 with a code about data: the service refuses a record in it.
     case badContent
     /// The service does not accept `reference_id` from this key.
     case referenceRefused
@@ -17,6 +17,6 @@ public enum PostVerdict: Equatable, Sendable {
     case unauthorized
     /// Any other 4xx: the service refuses the request itself.
     case refused
-    /// It is unknown whether it arrived: no clear answer, 302, 303, 408, 499, or 5xx.
+    /// It is unknown whether it arrived: no clear answer, 302, 303, 408, 409, 499, or 5xx.
     case lost
 }

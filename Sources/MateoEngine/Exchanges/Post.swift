@@ -90,7 +90,7 @@ extension ImportRun {
 
     private func posted(_ batch: Batch, _ settlement: Settlement) -> PostedBatch {
         PostedBatch(
-            firstRow: batch.firstRow, records: batch.records, wanted: Int64(client.options.batch.records),
+            id: batch.id, firstRow: batch.firstRow, records: batch.records, wanted: Int64(client.options.batch.records),
             milliseconds: settlement.milliseconds,
             lookUpAt: client.host.monotonicMilliseconds + Patience.settle,
             deadline: client.host.wallMilliseconds + client.options.jobDeadline)

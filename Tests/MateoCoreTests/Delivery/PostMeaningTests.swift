@@ -5,10 +5,10 @@ import Testing
     private static let named = NamedJob.new(id: "job", showsReference: true)
 
     private func batch(
-        _ records: Int64 = 100, firstRow: Int64 = 1, milliseconds: Int64? = 100, wanted: Int64 = 1000
+        _ records: Int64 = 100, firstRow: Int64 = 1, milliseconds: Int64? = 100, wanted: Int64 = 1000, id: Int64 = 1
     ) -> PostedBatch {
         PostedBatch(
-            firstRow: firstRow, records: records, wanted: wanted, milliseconds: milliseconds, lookUpAt: 700,
+            id: id, firstRow: firstRow, records: records, wanted: wanted, milliseconds: milliseconds, lookUpAt: 700,
             deadline: 9)
     }
 
@@ -33,7 +33,7 @@ import Testing
             (.turnedAway, 302, "turnedAway", .backOff(.toTakeBatch)),
             (.limited, 429, "turnedAway", .slowDown),
             (.tooLarge, 413, "oversized(firstPart: 50)", .goOn),
-            (.badContent, 409, "oversized(firstPart: 50)", .goOn),
+            (.badContent, 422, "oversized(firstPart: 50)", .goOn),
             (.referenceRefused, 400, "turnedAway", .carryOn),
             (.unauthorized, 401, "turnedAway", .stop),
             (.refused, 404, "turnedAway", .stop),
@@ -44,6 +44,19 @@ import Testing
         #expect(words(meaning.event) == event)
         #expect(meaning.course == course)
         #expect(meaning.references == (verdict == .referenceRefused ? .refused : .unproven))
+    }
+
+    @Test("The second conflict of a batch is about its content, since the first one was looked up")
+    func conflicts() {
+        var memory = PostMemory()
+        func send(_ id: Int64, _ status: Int32) -> String {
+            let meaning = memory.meaning(
+                .lost, .answered(status: status), .none, of: batch(id: id), .works, BatchSizing())
+            return words(meaning.event) + (meaning.isRefunded ? ", refunded" : "")
+        }
+        let (lost, divided) = ("unanswered(lookUpAt: 700)", "oversized(firstPart: 50), refunded")
+        #expect([send(1, 409), send(2, 409), send(1, 502)] == [lost, lost, lost])
+        #expect([send(1, 409), send(2, 409), send(3, 409)] == [divided, divided, lost])
     }
 
     @Test("A batch whose job is named is followed until its deadline")
