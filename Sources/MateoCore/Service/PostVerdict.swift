@@ -9,7 +9,7 @@ public enum PostVerdict: Equatable, Sendable {
     case limited
     /// 413, or 500 with 57014: it is proven that nothing was stored, and a smaller batch may succeed.
     case tooLarge
-    /// 422, or 400 or 409 with a code about data: the service refuses a record in it.
+    /// 422, 400 with a code about data, or 409 with 23503 (foreign key violation): the service refuses a record in it.
     case badContent
     /// The service does not accept `reference_id` from this key.
     case referenceRefused

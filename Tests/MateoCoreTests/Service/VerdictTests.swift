@@ -11,7 +11,7 @@ import Testing
             (400, "PGRST102", true, .refused),
             (400, "22P02", true, .badContent), (400, "23502", true, .badContent),
             (409, "", true, .lost), (409, "23505", true, .lost), (409, "PGRST301", true, .lost),
-            (409, "23503", true, .badContent), (409, "22P02", true, .badContent),
+            (409, "23503", true, .badContent),
             (422, "", true, .badContent), (401, "", true, .unauthorized), (403, "", true, .unauthorized),
             (403, "42501", true, .referenceRefused), (403, "42501", false, .unauthorized),
             (404, "", true, .refused),
