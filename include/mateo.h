@@ -142,6 +142,10 @@
  * process. Functions without a status then return 0, -1 or an empty text, as stated. Handles may be
  * closed in any order. A client is freed when its last import and its last cursor are closed.
  *
+ * Forgotten imports. mateo_client_forget, also in another process, removes an import from the
+ * journal. Then every function with a status that takes the import or one of its cursors returns
+ * MATEO_ERROR_STATE. Only mateo_import_close is then of use.
+ *
  * Cursors. A cursor starts before the first element. Its next function moves it to the next element
  * and sets out_found to 1. After the last element it sets out_found to 0, and the cursor stays
  * there, even if elements are added later. The functions that read an element return 0, -1 or an

@@ -53,7 +53,7 @@ final class ImportObject: ClientOwned {
     }
 }
 
-/// Runs `body` with the import behind a handle.
+/// Runs `body` with the import behind a handle, unless it was forgotten.
 @inline(never)
 func withImport(
     _ handle: UnsafeMutablePointer<mateo_import>?, _ outError: ErrorSlot?,
@@ -61,6 +61,9 @@ func withImport(
 ) -> mateo_status {
     boundary(outError) { () throws(MateoError) in
         let found = try object(handle, .importing, as: ImportObject.self, "import")
-        try found.exclusively { () throws(MateoError) in try body(found) }
+        try found.exclusively { () throws(MateoError) in
+            try found.live.checkIsThere()
+            try body(found)
+        }
     }
 }

@@ -185,6 +185,19 @@ public final class Import<Transport: TransportProtocol, Host: HostProtocol> {
         }
     }
 
+    /// Checks that it was not forgotten. A journal that cannot be read does not count: the call that needs it fails.
+    public func checkIsThere() throws(MateoError) {
+        guard !filling.isUnderWay else { return }
+        do throws(MateoError) {
+            _ = try sealedID()
+        } catch {
+            guard error.status == .state else { return }
+            state = .stopped
+            try remind()
+            throw error
+        }
+    }
+
     /// Returns its number in the journal, or nil if it is not sealed.
     ///
     /// - Throws: `state` if it was forgotten.
