@@ -270,15 +270,15 @@ final class ImportRun<Transport: TransportProtocol, Host: HostProtocol> {
     func withJournal<Result>(
         _ body: (Journal) throws(MateoError) -> Result
     ) throws(MateoError) -> Result {
-        try client.withJournal(patience: patience) { (journal) throws(MateoError) in
-            do throws(MateoError) {
-                isLockedOut = false
-                return try body(journal)
-            } catch {
-                isLockedOut = journal.database.isLockedOut
-                throw error
-            }
-        }
+        try client.lockJournal(patience: patience)
+        defer { unlockJournal() }
+        return try body(client.journal)
+    }
+
+    @inline(never)
+    private func unlockJournal() {
+        isLockedOut = client.journal.database.isLockedOut
+        client.unlockJournal()
     }
 }
 
