@@ -7,6 +7,12 @@ from service import Answer, Service
 from support import TestCase
 
 ROWS = 10
+# Addresses of a list that are not fetched, and why.
+FAULTS = {
+    "http://files.example/1": "is not https",
+    "https://user:secret@files.example/1": "has a user name or a password",
+    "//files.example/secret": "is not a complete web address",
+}
 # success_count, failed_count and total_count of a job of ten records, the rows in its list (None for null, "absent" for
 # no member), and the succeeded, failed and unknown records that follow. Row 99 is none of the job's.
 TABLE = [
@@ -118,14 +124,16 @@ class Contradictions(TestCase):
         file = self.write("late.jsonl", "".join(f'{{"external_id":"{row}"}}\n' for row in range(1, ROWS + 1)))
         with Service() as service:
             def poll(_):
-                job = next(iter(service.jobs.values())) | {"success_count": 7, "failed_url": "http://files.example/1"}
+                job = next(iter(service.jobs.values())) | {"success_count": 7, "failed_url": address}
                 return Answer(json.dumps([job]))
 
             service.answers["poll"] = poll
-            result = self.mateo("import", file, *self.to(service), "--job-deadline", "3")
-            self.assertEnds(result, 5)
-            self.assertIn("10 unknown", result.out)
-            self.assertIn("did not end in time", result.err)
-            self.assertIn("is not https, so it is not fetched", result.err)
+            for command, (address, fault) in zip((["import", file], *[["resume", "late.jsonl"]] * 2), FAULTS.items()):
+                result = self.mateo(*command, *self.to(service), "--job-deadline", "3")
+                self.assertEnds(result, 5)
+                self.assertIn("10 unknown", result.out)
+                self.assertIn("did not end in time", result.err)
+                self.assertIn(f"records of rows 1 to 10 {fault}, so it is not fetched", result.err)
+                self.assertNotIn("secret", result.err)
             del service.answers["poll"]
             self.assertEnds(self.mateo("resume", "late.jsonl", *self.to(service)), 0)

@@ -39,31 +39,32 @@ import Testing
     @Test("Lists are fetched with the key only from the service's own origin")
     func listsAreFetchedWithTheKeyFromTheOwnOriginAlone() throws {
         let base = try BaseURL("https://integration.getmateo.com/api/v1")
-        #expect(base.resolve("https://integration.getmateo.com/files/1")?.isOwnOrigin == true)
-        #expect(base.resolve("https://INTEGRATION.getmateo.com:443/files/1")?.isOwnOrigin == true)
-        #expect(base.resolve("/files/1")?.url == "https://integration.getmateo.com:443/files/1")
-        #expect(base.resolve("https://integration.getmateo.com:444/files/1")?.isOwnOrigin == false)
-        #expect(base.resolve("https://evil.example.com/integration.getmateo.com")?.isOwnOrigin == false)
-        #expect(base.resolve("//evil.example.com/x")?.isOwnOrigin != true)
-        #expect(base.resolve("http://integration.getmateo.com/files/1") == nil)
-        #expect(base.resolve("http://127.0.0.1/files/1") == nil)
-        #expect(base.resolve("https://user:pw@example.com/") == nil)
-        #expect(base.resolve("file:///etc/passwd") == nil)
-        #expect(base.resolve("nonsense") == nil)
+        #expect(try base.resolve("https://integration.getmateo.com/files/1").isOwnOrigin == true)
+        #expect(try base.resolve("https://INTEGRATION.getmateo.com:443/files/1").isOwnOrigin == true)
+        #expect(try base.resolve("/files/1").url == "https://integration.getmateo.com:443/files/1")
+        #expect(try base.resolve("https://integration.getmateo.com:444/files/1").isOwnOrigin == false)
+        #expect(try base.resolve("https://evil.example.com/integration.getmateo.com").isOwnOrigin == false)
+        #expect(throws: AddressFault.isIncomplete) { try base.resolve("//evil.example.com/x") }
+        #expect(throws: AddressFault.isNotSecure) { try base.resolve("ftp://integration.getmateo.com/files/1") }
+        #expect(throws: AddressFault.isNotSecure) { try base.resolve("http://integration.getmateo.com/files/1") }
+        #expect(throws: AddressFault.isNotSecure) { try base.resolve("http://127.0.0.1/files/1") }
+        #expect(throws: AddressFault.hasUser) { try base.resolve("https://user:pw@example.com/") }
+        #expect(throws: AddressFault.isIncomplete) { try base.resolve("file:///etc/passwd") }
+        #expect(throws: AddressFault.isIncomplete) { try base.resolve("nonsense") }
     }
 
     @Test("Only a service at a plain address may give plain addresses, of this machine")
     func plainLists() throws {
         for address in ["https://127.0.0.1:8443/api/v1", "https://localhost/api/v1", "https://[::1]/api/v1"] {
             let base = try BaseURL(address)
-            #expect(base.resolve("http://127.0.0.1:8443/files/1") == nil)
-            #expect(base.resolve("http://localhost/files/1") == nil)
-            #expect(base.resolve("https://files.example.com/1")?.isOwnOrigin == false)
-            #expect(base.resolve("/files/1")?.isOwnOrigin == true)
+            #expect(throws: AddressFault.isNotSecure) { try base.resolve("http://127.0.0.1:8443/files/1") }
+            #expect(throws: AddressFault.isNotSecure) { try base.resolve("http://localhost/files/1") }
+            #expect(try base.resolve("https://files.example.com/1").isOwnOrigin == false)
+            #expect(try base.resolve("/files/1").isOwnOrigin == true)
         }
         let plain = try BaseURL("http://127.0.0.1:8080/api/v1")
-        #expect(plain.resolve("http://127.0.0.1:8080/files/1")?.isOwnOrigin == true)
-        #expect(plain.resolve("http://127.0.0.1:8081/files/1")?.isOwnOrigin == false)
-        #expect(plain.resolve("http://files.example.com/1") == nil)
+        #expect(try plain.resolve("http://127.0.0.1:8080/files/1").isOwnOrigin == true)
+        #expect(try plain.resolve("http://127.0.0.1:8081/files/1").isOwnOrigin == false)
+        #expect(throws: AddressFault.isNotSecure) { try plain.resolve("http://files.example.com/1") }
     }
 }

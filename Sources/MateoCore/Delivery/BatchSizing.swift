@@ -76,8 +76,7 @@ public struct BatchSizing: Equatable, Sendable {
                 refuse(records: records)
             } else if isSlow {
                 // The reduction is large enough to show whether the size matters.
-                let less = max(
-                    1, records / 4, min(records * Self.target / min(milliseconds, 86_400_000), records * 3 / 4))
+                let less = max(1, records / 4, min(records * Self.target / milliseconds, records * 3 / 4))
                 cap = min(cap > 0 ? cap : .max, less)
                 base = 0
             }

@@ -78,8 +78,8 @@ extension Delivery {
             job.afterList(of: records, named: named, result)
         case (.listed(let job, let result, let list), .listMissed(let time)):
             Self.afterMissing(list, at: time, job, result)
-        case (.listed(let job, let result, _), .listUnfetchable):
-            job.withoutList(.unfetchable, result)
+        case (.listed(let job, let result, _), .listUnfetchable(let fault)):
+            job.withoutList(.unfetchable(fault), result)
         case (.unresolved(let job, _), .takenOver): DeliveryStep(.accepted(job), .unbook)
 
         case (_, .takenOver): DeliveryStep(self)

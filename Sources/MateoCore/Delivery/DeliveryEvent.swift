@@ -38,7 +38,7 @@ package enum DeliveryEvent: Sendable {
     /// Fetching the list of its failed records failed at this time.
     case listMissed(at: Int64)
     /// The address of its failed records may not be fetched.
-    case listUnfetchable
+    case listUnfetchable(AddressFault)
     /// Another process, or another run, continues its import.
     case takenOver(lookUpAt: Int64, looksAgain: Bool)
 }
@@ -61,6 +61,11 @@ package enum DeliveryAction: Equatable, Sendable {
     case note(DeliveryNote)
 }
 
+/// Why the service's address for failed records may not be fetched.
+package enum AddressFault: Error {
+    case isIncomplete, hasUser, isNotSecure
+}
+
 /// A log line about a batch.
 package enum DeliveryNote: Equatable, Sendable {
     case unanswered
@@ -72,7 +77,17 @@ package enum DeliveryNote: Equatable, Sendable {
     case contradiction
     case oddCounts
     case unlisted
-    case unfetchable
+    case unfetchable(AddressFault)
+}
+
+extension AddressFault {
+    fileprivate var words: StaticString {
+        switch self {
+        case .isIncomplete: "is not a complete web address"
+        case .hasUser: "has a user name or a password"
+        case .isNotSecure: "is not https"
+        }
+    }
 }
 
 extension DeliveryNote {
@@ -80,23 +95,27 @@ extension DeliveryNote {
     ///
     /// - Parameter rows: the name of the batch: its rows.
     package func text(_ rows: Text) -> Text {
+        let (before, after): (StaticString, StaticString)
         switch self {
-        case .unanswered: "no answer to \(rows): asking the service whether they arrived"
-        case .acceptedUnnamed: "the service accepted \(rows) without naming the job: asking for it"
-        case .divided: "the service refuses \(rows) as one batch: sending smaller ones"
-        case .untraceable: "it is unknown whether \(rows) arrived"
-        case .overdue: "the job of \(rows) did not end in time"
+        case .unanswered: (before, after) = ("no answer to ", ": asking the service whether they arrived")
+        case .acceptedUnnamed: (before, after) = ("the service accepted ", " without naming the job: asking for it")
+        case .divided: (before, after) = ("the service refuses ", " as one batch: sending smaller ones")
+        case .untraceable: (before, after) = ("it is unknown whether ", " arrived")
+        case .overdue: (before, after) = ("the job of ", " did not end in time")
         case .mismatch(let total):
-            "the job of \(rows) reported \(total) records: it is unknown which rows it processed"
+            return "the job of \(rows) reported \(total) records: it is unknown which rows it processed"
         case .contradiction:
-            "the failed rows that the job of \(rows) names contradict its counts: it is unknown which other rows succeeded"
+            (before, after) = (
+                "the failed rows that the job of ",
+                " names contradict its counts: it is unknown which other rows succeeded"
+            )
         case .oddCounts:
-            "unusable answer: the counts of the job of \(rows) are not numbers of records"
-        case .unlisted:
-            "the list of the failed records of \(rows) cannot be fetched"
-        case .unfetchable:
-            "the address for failed records of \(rows) is not https, so it is not fetched"
+            (before, after) = ("unusable answer: the counts of the job of ", " are not numbers of records")
+        case .unlisted: (before, after) = ("the list of the failed records of ", " cannot be fetched")
+        case .unfetchable(let fault):
+            return "the address for failed records of \(rows) \(fault.words), so it is not fetched"
         }
+        return "\(before)\(rows)\(after)"
     }
 
     /// Whether it is for information only.

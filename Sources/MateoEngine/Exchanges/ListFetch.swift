@@ -12,9 +12,13 @@ extension ImportRun {
             guard let batch = try journal.batches(id, .listed, limit: 1).first,
                 case .listed(_, _, let list) = batch.delivery
             else { throw Soundness.miscount(journal.path) }
-            guard let address = client.base.resolve(list.url) else {
+            let address: (url: String, isOwnOrigin: Bool)
+            do throws(AddressFault) {
+                address = try client.base.resolve(list.url)
+            } catch {
+                let fault = error
                 try journal.write(mayBeLost: true) { () throws(MateoError) in
-                    try apply(.listUnfetchable, to: batch, journal)
+                    try apply(.listUnfetchable(fault), to: batch, journal)
                 }
                 return nil
             }

@@ -46,14 +46,13 @@ struct BaseURL {
     ///
     /// It must be https. A service at a plain address may also give a plain address of this machine.
     ///
-    /// - Returns: nil if the address must not be fetched.
-    func resolve(_ address: String) -> (url: String, isOwnOrigin: Bool)? {
+    /// - Throws: the reason why the address must not be fetched.
+    func resolve(_ address: String) throws(AddressFault) -> (url: String, isOwnOrigin: Bool) {
         let bytes = Array(address.utf8.prefix(2))
-        guard !bytes.equals("//") else { return nil }
         let whole = bytes.first == UInt8(ascii: "/") ? origin + address : address
-        guard let parts = AddressParts.parse(whole), !parts.hasUser,
-            parts.isSecure || (isPlain && parts.isPlain && Self.isLoopback(parts.host))
-        else { return nil }
+        guard !bytes.equals("//"), let parts = AddressParts.parse(whole) else { throw .isIncomplete }
+        guard !parts.hasUser else { throw .hasUser }
+        guard parts.isSecure || (isPlain && parts.isPlain && Self.isLoopback(parts.host)) else { throw .isNotSecure }
         return (whole, parts.origin.isIdentical(to: origin))
     }
 

@@ -64,7 +64,7 @@ extension CurlTransport {
         var systemError = 0
         mateo_curl_proxy_code(easy, &proxyCode)
         mateo_curl_system_error(easy, &systemError)
-        let words = words(result)
+        var words: Text = "\(words(result))"
         let advice: StaticString
         switch result {
         case _ where proxyCode >= 300:
@@ -74,17 +74,20 @@ extension CurlTransport {
             default: advice = "check the proxy's address, and its log"
             }
             return "the proxy refuses the connection (status \(proxyCode)): \(advice)"
-        case CURLE_COULDNT_RESOLVE_PROXY: advice = "check the proxy's address"
-        case CURLE_COULDNT_RESOLVE_HOST: advice = "check the service's address and this machine's DNS"
+        // A proxy of SOCKS is a host.
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST:
+            advice =
+                "check the service's address, the proxy's (https_proxy; marks in its password as %XX) and the DNS"
         case CURLE_OPERATION_TIMEDOUT: advice = "check the network, the firewall and the proxy"
         case CURLE_SSL_CACERT_BADFILE: advice = "check the file of certificates"
         case _ where Self.isAboutTrust(result):
             advice =
                 "check the service's address and this machine's clock; behind a proxy that reads TLS, set a file with its certificate"
-        case _ where systemError != 0:
-            let cause = String(cString: strerror(Int32(truncatingIfNeeded: systemError)))
-            return "\(words) (\(cause)): check the service's address, the network and the proxy"
-        default: advice = "check the service's address, the network and the proxy"
+        default:
+            if systemError != 0 {
+                words = "\(words) (\(String(cString: strerror(Int32(truncatingIfNeeded: systemError)))))"
+            }
+            advice = "check the service's address, the network and the proxy"
         }
         return "\(words): \(advice)"
     }
@@ -95,10 +98,12 @@ extension CurlTransport {
         // libcurl describes why the second attempt failed. What matters is how the first one failed.
         case CURLE_ABORTED_BY_CALLBACK, CURLE_SEND_FAIL_REWIND:
             return "the connection was closed without an answer"
+        // libcurl quotes the proxy's address, with its password. If a mark in the password is not encoded, it takes the
+        // name of the user for the host.
+        case CURLE_COULDNT_RESOLVE_PROXY: return "the address of the proxy cannot be used, or its name is unknown"
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_NOT_BUILT_IN: said.pointee = 0
         default: break
         }
-        // libcurl quotes a proxy's address that it cannot use, with its password.
-        if strncmp(said, "Unsupported proxy", 17) == 0 { return "the address of the proxy cannot be used" }
         return String(cString: said.pointee != 0 ? UnsafePointer(said) : curl_easy_strerror(result))
     }
 }

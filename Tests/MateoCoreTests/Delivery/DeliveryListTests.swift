@@ -66,6 +66,7 @@ private typealias Samples = DeliverySamples
             tried.after(.listMissed(at: 65_000))
                 == DeliveryStep(.unresolved(Samples.job, failed: 0), .note(.unlisted)))
         #expect(
-            tried.after(.listUnfetchable) == DeliveryStep(.unresolved(Samples.job, failed: 0), .note(.unfetchable)))
+            tried.after(.listUnfetchable(.isNotSecure))
+                == DeliveryStep(.unresolved(Samples.job, failed: 0), .note(.unfetchable(.isNotSecure))))
     }
 }

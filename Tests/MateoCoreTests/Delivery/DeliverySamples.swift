@@ -89,7 +89,7 @@ enum DeliverySamples {
             ("not shown past the deadline", .unseen),
             ("the list came", .listCame(named: 1, of: 3)),
             ("the list does not come in time", .listMissed(at: 70_000)),
-            ("the address may not be fetched", .listUnfetchable),
+            ("the address may not be fetched", .listUnfetchable(.hasUser)),
             ("another run takes over", .takenOver(lookUpAt: 300, looksAgain: true)),
             ("another run takes over", .takenOver(lookUpAt: 300, looksAgain: false)),
             ("counts prove nothing past the deadline, and there is an address", try report(runningListed)),

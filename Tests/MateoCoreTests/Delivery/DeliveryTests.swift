@@ -79,7 +79,7 @@ private typealias Samples = DeliverySamples
             25: DeliveryStep(
                 .listed(Samples.job, Samples.result, FailureAddress(url: "https://list", until: 130_000))),
             26: DeliveryStep(
-                .settled(Samples.job, Samples.result), .note(.unfetchable), .book(failed: 1)),
+                .settled(Samples.job, Samples.result), .note(.unfetchable(.hasUser)), .book(failed: 1)),
             27: DeliveryStep(.listed(Samples.job, Samples.result, Samples.list)),
             28: DeliveryStep(.listed(Samples.job, Samples.result, Samples.list)),
         ],
@@ -243,7 +243,7 @@ private typealias Samples = DeliverySamples
         let notes: [DeliveryNote] = [
             .unanswered, .acceptedUnnamed, .divided, .untraceable, .overdue, .mismatch(4), .contradiction, .oddCounts,
             .unlisted,
-            .unfetchable,
+            .unfetchable(.isIncomplete), .unfetchable(.hasUser), .unfetchable(.isNotSecure),
         ]
         let texts = notes.map { $0.text("rows 1 to 3").string }
         #expect(Set(texts).count == notes.count)
