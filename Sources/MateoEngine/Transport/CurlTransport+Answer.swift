@@ -98,11 +98,13 @@ extension CurlTransport {
         // libcurl describes why the second attempt failed. What matters is how the first one failed.
         case CURLE_ABORTED_BY_CALLBACK, CURLE_SEND_FAIL_REWIND:
             return "the connection was closed without an answer"
-        // libcurl quotes the proxy's address, with its password. If a mark in the password is not encoded, it takes the
-        // name of the user for the host.
-        case CURLE_COULDNT_RESOLVE_PROXY: return "the address of the proxy cannot be used, or its name is unknown"
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_NOT_BUILT_IN: said.pointee = 0
+        // If a mark in the proxy's password is not encoded, libcurl takes the name of the user for the host.
+        case CURLE_COULDNT_RESOLVE_HOST: said.pointee = 0
         default: break
+        }
+        // libcurl quotes a proxy's address that it cannot use, with its password.
+        if result == CURLE_COULDNT_RESOLVE_PROXY || strncmp(said, "Unsupported proxy", 17) == 0 {
+            return "the address of the proxy cannot be used, or its name is unknown"
         }
         return String(cString: said.pointee != 0 ? UnsafePointer(said) : curl_easy_strerror(result))
     }
