@@ -44,7 +44,9 @@ import Testing
         #expect(try base.resolve("/files/1").url == "https://integration.getmateo.com:443/files/1")
         #expect(try base.resolve("https://integration.getmateo.com:444/files/1").isOwnOrigin == false)
         #expect(try base.resolve("https://evil.example.com/integration.getmateo.com").isOwnOrigin == false)
-        #expect(throws: AddressFault.isIncomplete) { try base.resolve("//evil.example.com/x") }
+        for address in ["//evil.example.com/x", "//evil.example.com:443/x", "//https://evil.example.com/x", "//", ""] {
+            #expect(throws: AddressFault.isIncomplete) { try base.resolve(address) }
+        }
         #expect(throws: AddressFault.isNotSecure) { try base.resolve("ftp://integration.getmateo.com/files/1") }
         #expect(throws: AddressFault.isNotSecure) { try base.resolve("http://integration.getmateo.com/files/1") }
         #expect(throws: AddressFault.isNotSecure) { try base.resolve("http://127.0.0.1/files/1") }

@@ -48,9 +48,11 @@ struct BaseURL {
     ///
     /// - Throws: the reason why the address must not be fetched.
     func resolve(_ address: String) throws(AddressFault) -> (url: String, isOwnOrigin: Bool) {
-        let bytes = Array(address.utf8.prefix(2))
-        let whole = bytes.first == UInt8(ascii: "/") ? origin + address : address
-        guard !bytes.equals("//"), let parts = AddressParts.parse(whole) else { throw .isIncomplete }
+        let (bytes, slash) = (Array(address.utf8), UInt8(ascii: "/"))
+        // With two slashes, it begins with a host.
+        let isPath = bytes.first == slash && (bytes.count < 2 || bytes[1] != slash)
+        let whole = isPath ? origin + address : address
+        guard let parts = AddressParts.parse(whole) else { throw .isIncomplete }
         guard !parts.hasUser else { throw .hasUser }
         guard parts.isSecure || (isPlain && parts.isPlain && Self.isLoopback(parts.host)) else { throw .isNotSecure }
         return (whole, parts.origin.isIdentical(to: origin))
