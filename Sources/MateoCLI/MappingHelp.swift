@@ -35,8 +35,8 @@ struct MappingHelp: ParsableCommand {
 
               fields       column: the heading, with its case and without blanks around it. field: the name of the \
             field, or null to leave the column out. type: see below; text by default. empty: omit, null or text, for an \
-            empty cell. Identifiers are never null. Only the types text, list and phone can have an empty text; if it \
-            is set for all columns, empty cells of other types are left out.
+            empty cell. Identifiers are never null. Only the types text, list and phone can have an empty text, which \
+            is null for a field that is a list; if it is set for all columns, empty cells of other types are left out.
               set          a value for every record. {HEADING} inserts a cell; {{ and }} are braces. A column that is \
             inserted is not sent by itself. If a cell is empty, the blanks and , ; / - | beside it are removed: \
             '{Nachname}, {Vorname}' without a Vorname gives the Nachname.
@@ -49,12 +49,13 @@ struct MappingHelp: ParsableCommand {
             --map 'Notiz=null' leaves a column out. A value of --set is JSON if it begins with [ or is true, false or null.
 
             TYPES
-              text                the cell as it is
+              text                the cell as it is. If the delimiter is |, blanks around cells without quotes are removed.
               number              1.235,56 or 1,235.56. A single separator before three digits is ambiguous, so the row \
             is held. number(,) and number(.) set the decimal separator. 1e-07 and 4,9E+11 are numbers. In other types \
             they are held, because a program has rounded them.
               boolean             true, wahr, ja, yes, j, y, x, 1; false, falsch, nein, no, n, 0. \
-            boolean(aktiv=true, inaktiv=false) sets the words. No other words are then accepted. \
+            boolean(aktiv=true, inaktiv=false) sets the words. No other words are then accepted. The case of A to Z \
+            does not matter. \
             boolean(x=true, =false) reads an empty cell as false.
               date(FORM)          D or DD, M or MM, YY or YYYY, with any separators: date(DD.MM.YYYY), date(YYYYMMDD). \
             YY from 00 to 29 is 2000 to 2029; from 30 to 99 it is 1930 to 1999. date(excel) is a serial number; 29.221 is held, since it may have a separator of thousands. Years \

@@ -15,7 +15,7 @@ int main(void) {
         "{\"column\": \"Wann\", \"field\": \"seen\", \"type\": \"datetime(DD.MM.YYYY HH:mm, Europe/Berlin)\"}],"
         "\"set\": {\"country\": \"DE\"}}", &error));
 
-    FAILS(MATEO_ERROR_JSON, "mapping, line 2: invalid JSON", set(import, "{\"mateo_mapping\": 1,\n", &error));
+    FAILS(MATEO_ERROR_JSON, "mapping, line 2: invalid JSON: check the commas, the quotes (\") and the brackets there", set(import, "{\"mateo_mapping\": 1,\n", &error));
     FAILS(MATEO_ERROR_ARGUMENT, "A newer libmateo", set(import, "{\"mateo_mapping\": 2}", &error));
     FAILS(MATEO_ERROR_ARGUMENT, "mapping, fields 1, type",
         set(import, "{\"mateo_mapping\": 1, \"fields\": [{\"column\": \"a\", \"field\": \"b\", \"type\": \"datum\"}]}", &error));

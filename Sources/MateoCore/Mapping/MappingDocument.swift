@@ -17,7 +17,11 @@ extension Mapping {
             for byte in json[..<min(JSONCheck.fault(in: json.span), json.count)] where byte == UInt8(ascii: "\n") {
                 line += 1
             }
-            throw MateoError(.json, "mapping, line \(line): invalid JSON")
+            throw MateoError(
+                .json,
+                json.isEmpty
+                    ? "the mapping is empty; 'mateo map' proposes one"
+                    : "mapping, line \(line): invalid JSON: check the commas, the quotes (\") and the brackets there")
         }
         let fault = MappingFault("", 0)
         guard root.kind == .object, let form = root.member("mateo_mapping")?.integer else {

@@ -50,8 +50,11 @@ import Testing
     @Test(
         "A mistake names its place",
         arguments: [
-            ("", "mapping, line 1: invalid JSON"),
-            ("{\"mateo_mapping\": 1,\n \"fields\": [\n}", "mapping, line 3: invalid JSON"),
+            ("", "the mapping is empty; 'mateo map' proposes one"),
+            (
+                "{\"mateo_mapping\": 1,\n \"fields\": [\n}",
+                "mapping, line 3: invalid JSON: check the commas, the quotes (\") and the brackets there"
+            ),
             ("[]", #"mapping: the document must be an object that begins with "mateo_mapping": 1"#),
             (
                 #"{"mateo_mapping": 2}"#,
