@@ -51,7 +51,7 @@ struct MappingHelp: ParsableCommand {
             TYPES
               text                the cell as it is. If the delimiter is |, blanks around cells without quotes are removed.
               number              1.235,56 or 1,235.56. A single separator before three digits is ambiguous, so the row \
-            is held. number(,) and number(.) set the decimal separator. 1e-07 and 4,9E+11 are numbers. In other types \
+            is held. So is 0.123,5: no thousands begin with 0. number(,) and number(.) set the decimal separator. 1e-07 and 4,9E+11 are numbers. In other types \
             they are held, because a program has rounded them.
               boolean             true, wahr, ja, yes, j, y, x, 1; false, falsch, nein, no, n, 0. \
             boolean(aktiv=true, inaktiv=false) sets the words. No other words are then accepted. The case of A to Z \

@@ -69,7 +69,8 @@ enum NumberCell {
         return last
     }
 
-    /// Writes digits with a point. Returns false if a group is not of three digits, or if there are no digits.
+    /// Writes digits with a point. Returns false if a group is not of three digits, if the first begins with 0, or
+    /// if there are no digits.
     private static func write(
         _ text: InlineArray<64, UInt8>, _ count: Int, decimal: UInt8, to output: inout Bytes
     ) -> Bool {
@@ -94,9 +95,10 @@ enum NumberCell {
                 if !hasInteger { output.put(48) }
                 output.put(UInt8(ascii: "."))
             } else {
-                guard separator == 0 || separator == byte, groups == 0 ? group >= 1 && group <= 3 : group == 3 else {
-                    return false
-                }
+                // Nobody groups thousands behind a 0: 0.123 has another decimal separator.
+                guard separator == 0 || separator == byte,
+                    groups == 0 ? group >= 1 && group <= 3 && text[0] != 48 : group == 3
+                else { return false }
                 separator = byte
                 groups += 1
             }

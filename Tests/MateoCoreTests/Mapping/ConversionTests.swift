@@ -43,6 +43,11 @@ func converted(_ cell: String, _ type: String, field: String = "x") -> String {
             ("1,5.000", "number(,)", "number"), ("1.5", "number(,)", "number"), ("5,", "number(,)", "number"),
             ("-", "number", "number"), ("--5", "number", "number"), ("1,,5", "number", "number"),
             ("12.34.567", "number", "number"), ("1234.567,5", "number", "number"), ("", "number", ""),
+            ("0.123", "number(,)", "number"), ("0.500", "number(,)", "number"), ("-0,123", "number(.)", "number"),
+            ("00.123", "number(,)", "number"), ("012.345", "number(,)", "number"), ("0 123", "number", "number"),
+            ("0.123,5", "number", "number"), ("0,123.5", "number", "number"), ("0.123.456", "number", "number"),
+            ("0,5", "number(,)", "0.5"), ("0.5", "number", "0.5"), ("-0,25", "number", "-0.25"), ("000", "number", "0"),
+            ("0,123", "number(,)", "0.123"), ("1.000.000,5", "number", "1000000.5"),
             ("  ", "number", ""), ("0x10", "number", "number"), (String(repeating: "1", count: 65), "number", "number"),
         ])
     func numbers(_ cell: String, _ type: String, _ expected: String) {
