@@ -9,7 +9,7 @@ enum Conversion: UInt8 {
     /// A number with a single separator before three digits.
     case ambiguous
     case number, boolean, date, time, phone, consent, several, identifier, email
-    /// An identifier that is a formula of a spreadsheet.
+    /// An identifier that is a formula of a spreadsheet, or has an apostrophe before it.
     case formula
     /// A consent, but the mapping does not map its words.
     case marketing, transactional
@@ -60,7 +60,7 @@ enum Conversion: UInt8 {
         case .zone: RecordFault.zone.words
         case .several: "more than one value for a field that takes one"
         case .identifier: "an identifier with an invisible character in it; correct it"
-        case .formula: "a formula such as =\"123\"; write 123"
+        case .formula: "a formula such as =\"123\", or an apostrophe as in '123; write 123"
         case .email: "not an e-mail address such as name@example.org"
         case .total: RecordFault.total.words
         case .noIdentifier: "no field that identifies the record has a value"

@@ -22,10 +22,11 @@ public enum RowChecks {
         return kind != .email || isEmail(value) ? .written : .email
     }
 
-    /// Returns whether a value is a formula that keeps a text from being read as a number: `="00123"`.
+    /// Returns whether a value has what keeps a text from being read as a number: `="00123"` or `'00123`.
     @inline(never)
     static func isFormula(_ value: Span<UInt8>) -> Bool {
-        value.count > 1 && value[0] == UInt8(ascii: "=") && value[1] == UInt8(ascii: "\"")
+        value.count > 1
+            && (value[0] == UInt8(ascii: "'") || value[0] == UInt8(ascii: "=") && value[1] == UInt8(ascii: "\""))
     }
 
     /// Returns whether an identifier means "no value" although its cell is not empty. Databases and spreadsheets write

@@ -84,6 +84,7 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
             (#"{"sms":["1",{"a":"]"}]}"#, "identifier"),
             (#"{"id":"1","email":"a.x.de"}"#, "email"), (#"{"email":"a@b@x.de"}"#, "email"), (#"{"email":5}"#, "email"),
             (#"{"external_id":"=\"00123\""}"#, "identifier"), (#"{"id":"1","sms":["=\"0170\""]}"#, "identifier"),
+            (#"{"external_id":"'00123"}"#, "identifier"), (#"{"id":"1","sms":["'+491705551111"]}"#, "identifier"),
             (#"{"email":"=\"max@example.de\""}"#, "email"), (#"{"email":"\"max\"@example.de"}"#, "email"),
             (#"{"email":"=max@example.de"}"#, "email"),
             (#"{"email":"mailto:a@x.de"}"#, "email"), (#"{"email":"a@x..de"}"#, "email"),
@@ -122,7 +123,7 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
             }
             for (value, code) in [
                 ("true", "identifier"), (#"["K1"]"#, "identifier"), (#""K\u200b1""#, "identifier"),
-                (#""1,23E+11""#, "rounded"), (#""=\"1\"""#, "identifier"),
+                (#""1,23E+11""#, "rounded"), (#""=\"1\"""#, "identifier"), (#""'1""#, "identifier"),
             ] {
                 #expect(try inspected(#"{"id":"1","\#(field)":\#(value)}"#, type) == code)
             }

@@ -173,6 +173,13 @@ func staged(
         #expect(
             staged(["external_id"], ["7\u{200B}8"])
                 == #"identifier: column "external_id": an identifier with an invisible character in it; correct it"#)
+        for formula in ["=\"00012\"", "'00012"] {
+            #expect(
+                staged(["external_id"], [formula])
+                    == #"identifier: column "external_id": a formula such as ="123", or an apostrophe as in '123; write 123"#
+            )
+        }
+        #expect(staged(["external_id", "zipcode"], ["1", "'01067"]) == #"{"external_id":"1","zipcode":"'01067"},"#)
         #expect(staged(["external_id", "email"], ["NULL", "a@x.de"], empty: .null) == #"{"email":"a@x.de"},"#)
         for none in [
             "", " ", "\u{A0}", "NULL", "null", "\\N", "#N/A", "#NV", "nan", "NaN", "N/A", "n/a", "None", "#REF!",
