@@ -49,7 +49,8 @@ struct MappingHelp: ParsableCommand {
             --map 'Notiz=null' leaves a column out. A value of --set is JSON if it begins with [ or is true, false or null.
 
             TYPES
-              text                the cell as it is. If the delimiter is |, blanks around cells without quotes are removed.
+              text                the cell as it is; one with only blanks is empty. If the delimiter is |, blanks around cells \
+            without quotes are removed.
               number              1.235,56 or 1,235.56. A single separator before three digits is ambiguous, so the row \
             is held. So is 0.123,5: no thousands begin with 0. number(,) and number(.) set the decimal separator. 1e-07 and 4,9E+11 are numbers. In other types \
             they are held, because a program has rounded them.

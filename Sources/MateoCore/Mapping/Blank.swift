@@ -17,6 +17,12 @@ enum Blank {
         return second == 0x80 && (third <= 0x8F || (third >= 0xAA && third <= 0xAF)) ? 3 : 0
     }
 
+    /// Returns whether a text that begins with a byte may have only blanks. It may be an escape in JSON.
+    @inline(__always)
+    static func mayBegin(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte & 0xDF == 0xC2 || byte == 0xEF || byte == UInt8(ascii: "\\")
+    }
+
     /// Returns the place of a text without the blanks around it.
     @inline(never)
     static func trim(_ text: Span<UInt8>) -> Range<Int> {

@@ -69,7 +69,7 @@ enum FieldType: UInt8 {
         let place = Blank.trim(cell)
         let cell = self == .text ? cell : cell.extracting(place)
         var result = Conversion.empty
-        if cell.count > 0 || (parameters.count > 0 && (self == .boolean || self == .consent)) {
+        if !place.isEmpty || (parameters.count > 0 && (self == .boolean || self == .consent)) {
             // The most that any type needs, except texts and lists. These reserve their own room.
             try output.reserve(128)
             if elements > 0 { output.put(UInt8(ascii: ",")) }

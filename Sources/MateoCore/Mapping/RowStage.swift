@@ -123,6 +123,7 @@ struct RowStage: ~Copyable {
             let (length, value) = (Int(quick.pointee.length), row.record + cell.place.lowerBound)
             copyRun(from: prefixes + Int(quick.pointee.prefix), to: out, count: length)
             if quick.pointee.way == .text {
+                if Blank.mayBegin(value[0]) { break }
                 if quick.pointee.checksRounding && CleanText.mayBeRounded(value, cell.count) { break }
                 copyRun(from: value, to: out + length, count: cell.count)
                 // Without a branch, since empty cells are unpredictable.
@@ -237,7 +238,9 @@ struct RowStage: ~Copyable {
         let (cell, text) = (row.cells[step.pointee.column], row.text(step.pointee.column))
         if text.count == 0 && !step.pointee.readsEmpty { return .empty }
         let isText = step.pointee.entry.type == .text
-        if isText && !step.pointee.kind.isIdentifier && step.pointee.checked == .none {
+        // A text of only blanks is empty. Behind an escape it can only be seen once the cell has none.
+        if isText && !cell.hasEscapes && !step.pointee.kind.isIdentifier && step.pointee.checked == .none {
+            if Blank.trim(text).isEmpty { return .empty }
             if step.pointee.entry.number >= 0 && NumberCell.isRounded(text) { return .rounded }
             try output.reserve(text.count + fixedLength + 16)
             if elements > 0 { output.put(UInt8(ascii: ",")) }

@@ -180,7 +180,8 @@ func converted(_ cell: String, _ type: String, field: String = "x") -> String {
     @Test(
         "A text stays as it is, and a rounded number is none",
         arguments: [
-            (" a\"b ", "text", #"" a\"b ""#), ("1e-07", "text", "rounded"), ("4,91705E+11", "text", "rounded"),
+            (" a\"b ", "text", #"" a\"b ""#), (" \t\u{A0}", "text", ""), ("'12", "text", #""'12""#),
+            ("1e-07", "text", "rounded"), ("4,91705E+11", "text", "rounded"),
             ("3E4", "text", #""3E4""#), ("e-07", "text", #""e-07""#), ("1e-0x", "text", #""1e-0x""#),
         ])
     func texts(_ cell: String, _ type: String, _ expected: String) {

@@ -80,6 +80,15 @@ private func compare(_ cells: [String], _ type: String) {
         compare(cells, "boolean")
     }
 
+    @Test("A text of only blanks is empty, and one with other characters stays as it is") func blanks() {
+        compare(
+            [
+                " ", "    ", "\t", " \t ", "\u{A0}", "\u{A0} ", "\u{FEFF}", "\u{200B}", "", " x", "\tx", "x ",
+                "\u{A0}x",
+                "©", "€", "\\", "ü",
+            ], "text")
+    }
+
     @Test("A text that a program may have rounded is held, and one with a sign before its last digits is not")
     func rounded() {
         compare(

@@ -220,6 +220,21 @@ func staged(
                 == #"required: column "n": no value, and the mapping requires one"#)
     }
 
+    @Test("A text of only blanks counts as an empty cell") func blankTexts() {
+        for blank in [" ", "\t", " \u{A0} ", "\n"] {
+            #expect(
+                staged(["external_id", "a"], ["1", blank], map: ["a=full_name"], require: ["full_name"])
+                    == #"required: column "a": no value, and the mapping requires one"#)
+            #expect(
+                staged(["external_id", "a"], ["1", blank], map: ["a=full_name"], empty: .null)
+                    == #"{"external_id":"1","full_name":null},"#)
+        }
+        #expect(
+            staged(["external_id", "a", "b"], ["1", " \"x\" ", "1e-07"], map: ["a=full_name"], require: ["full_name"])
+                == #"{"external_id":"1","full_name":" \"x\" ","b":"1e-07"},"#)
+        #expect(staged(["external_id", "a"], ["1", "1e-07"], empty: .null) == #"{"external_id":"1","a":"1e-07"},"#)
+    }
+
     @Test("An empty cell does what the mapping says") func emptyCells() {
         #expect(staged(["external_id", "a"], ["1", ""], empty: .null) == #"{"external_id":"1","a":null},"#)
         #expect(staged(["external_id", "a"], ["1", ""], empty: .text) == #"{"external_id":"1","a":""},"#)
