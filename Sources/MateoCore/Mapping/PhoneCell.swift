@@ -131,8 +131,8 @@ enum PhoneCell {
         var code = 0
         var trunk = 0..<0
         if isInternational {
-            // In North America, all numbers have the same length.
-            guard count > 3, digits[0] != 48, digits[0] != 49 || count == 11 else { return false }
+            // In North America, all numbers have the same length, and none begins with 0 or 1.
+            guard count > 3, digits[0] != 48, digits[0] != 49 || count == 11 && digits[1] > 49 else { return false }
             if digits[1] == 48 || digits[2] == 48 || digits[3] == 48 { trunk = CallingCode.trunk(in: digits, count) }
             // Two prefixes: +49 00170.
             if !trunk.isEmpty, trunk.upperBound < count, digits[trunk.upperBound] == 48 { return false }
@@ -198,12 +198,11 @@ enum PhoneCell {
     /// Returns how many digits of a national number the international form drops. Returns -1 if the number lacks them,
     /// so its meaning is unknown.
     private static func prefix(_ digits: InlineArray<24, UInt8>, _ count: Int, _ trunk: Span<UInt8>) -> Int {
-        if count < trunk.count { return -1 }
-        for index in trunk.indices where digits[index] != trunk[index] {
-            // In North America, ten digits are a complete number.
-            return trunk.equals("1") && count == 10 ? 0 : -1
-        }
-        return trunk.count
+        // In North America, ten digits are a complete number.
+        let first = trunk.equals("1") && count == 10 ? 0 : trunk.count
+        if count < first { return -1 }
+        for index in 0..<first where digits[index] != trunk[index] { return -1 }
+        return trunk.equals("1") && (count - first != 10 || digits[first] <= 49) ? -1 : first
     }
 
     /// Returns the length of a separator between digits at an index: blanks, slashes, dots, parentheses and all kinds

@@ -130,6 +130,11 @@ func converted(_ cell: String, _ type: String, field: String = "x") -> String {
             (";", "phone", "phone"),
             ("+12125550123", "phone", #""+12125550123""#), ("+1212555012", "phone", "phone"),
             ("+4901705551111", "phone", #""+491705551111""#), ("+49170", "phone", "phone"),
+            ("2125550123", "phone(US)", #""+12125550123""#), ("123456789", "phone(US)", "phone"),
+            ("1234567890", "phone(US)", "phone"), ("0123456789", "phone(US)", "phone"),
+            ("044 1234567", "phone(CA)", "phone"), ("1 112 555 0123", "phone(US)", "phone"),
+            ("22125550123", "phone(US)", "phone"), ("+10123456789", "phone", "phone"),
+            ("+1 112 555 0123", "phone", "phone"),
             ("+4917055511112345", "phone", "phone"), ("0170 5551111 Durchwahl 5", "phone(DE)", "phone"),
         ])
     func phones(_ cell: String, _ type: String, _ expected: String) {
