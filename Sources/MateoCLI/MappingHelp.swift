@@ -66,7 +66,7 @@ struct MappingHelp: ParsableCommand {
             time that a clock change skips or repeats is held.
               list(SEPARATOR)     several texts: list(;)
               phone               removes blanks, slashes, dots, hyphens and (0); 00 becomes +. A 0 after a calling code is \
-            removed where it is dialled only inside the country, as in +49 0170. A number with a range or two extensions, as in \
+            removed where it is dialled only inside the country, as in +49 0170. A (0) inside a number without a calling code is held. A number with a range or two extensions, as in \
             0170 1234567/68 and 030 1234567-68-70, is held. phone(DE) converts national numbers of \
             Germany. Several numbers in a cell, separated by comma, semicolon or ' / ', become a list for sms and \
             whatsapp.

@@ -114,11 +114,13 @@ enum PhoneCell {
                 continue
             }
             let isInParentheses = byte == UInt8(ascii: "(") && index + 2 < text.count && text[index + 1] == 48
-            if isInParentheses && text[index + 2] == UInt8(ascii: ")") && isInternational && count > 0
-                && !CallingCode.keepsZero(digits, count)
-            {
-                index += 3
-                continue
+            if isInParentheses && text[index + 2] == UInt8(ascii: ")") && count > 0 {
+                // It belongs behind a calling code.
+                guard isInternational else { return false }
+                if !CallingCode.keepsZero(digits, count) {
+                    index += 3
+                    continue
+                }
             }
             let length = separator(text, at: index)
             if length == 0 || beginsAnother(text, at: index, behind: count, isInternational, &hasExtension) {

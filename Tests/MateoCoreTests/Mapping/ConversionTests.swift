@@ -135,6 +135,8 @@ func converted(_ cell: String, _ type: String, field: String = "x") -> String {
             ("044 1234567", "phone(CA)", "phone"), ("1 112 555 0123", "phone(US)", "phone"),
             ("22125550123", "phone(US)", "phone"), ("+10123456789", "phone", "phone"),
             ("+1 112 555 0123", "phone", "phone"),
+            ("030 (0) 1234567", "phone(DE)", "phone"), ("030 (0) 1234567", "phone", "phone"),
+            ("(0) 30 1234567", "phone(DE)", #""+49301234567""#), ("06 (0) 1234567", "phone(IT)", "phone"),
             ("+4917055511112345", "phone", "phone"), ("0170 5551111 Durchwahl 5", "phone(DE)", "phone"),
         ])
     func phones(_ cell: String, _ type: String, _ expected: String) {
