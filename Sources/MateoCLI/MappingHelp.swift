@@ -63,7 +63,7 @@ struct MappingHelp: ParsableCommand {
             before 1000 are held.
               datetime(FORM, ZONE)  also HH, mm, ss, and S for fractions: datetime(DD.MM.YYYY HH:mm, Europe/Berlin). \
             ZONE is UTC, an offset such as +01:00, or a time zone of the system. Z in FORM is an offset in the cell. A \
-            time that a clock change skips or repeats is held.
+            time that a clock change skips or repeats is held, and one before the zone had rules, such as in 1753.
               list(SEPARATOR)     several texts: list(;)
               phone               removes blanks, slashes, dots, hyphens and (0); 00 becomes +. A 0 after a calling code is \
             removed where it is dialled only inside the country, as in +49 0170. A (0) inside a number without a calling code is held. A number with a range or two extensions, as in \

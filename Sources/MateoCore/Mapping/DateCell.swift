@@ -22,7 +22,9 @@ enum DateCell {
         } else if let (minutes, _) = Offset.read(zone, at: 0) {
             offset = minutes
         } else {
-            guard let seconds = Zone.offset(zone, at: time.seconds), seconds % 60 == 0 else { return .time }
+            guard let seconds = Zone.offset(zone, at: time.seconds) else { return .time }
+            // Before a zone had rules, its clocks went by the sun.
+            guard seconds % 60 == 0 else { return .date }
             offset = Int(seconds) / 60
         }
         output.put(UInt8(ascii: "\""))

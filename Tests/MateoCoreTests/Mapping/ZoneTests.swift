@@ -42,6 +42,13 @@ func zoneFile(_ name: String) -> [UInt8] {
             converted(cell, "datetime(DD.MM.YYYY HH:mm, Europe/Berlin)") == expected.map { "\"\($0)\"" } ?? "time")
     }
 
+    @Test(
+        "A time before the zone's first rule is no clock change", arguments: ["01.01.1753 00:00", "31.03.1893 12:00"])
+    func beforeRules(_ cell: String) {
+        #expect(converted(cell, "datetime(DD.MM.YYYY HH:mm, Europe/Berlin)") == "date")
+        #expect(converted(cell, "datetime(DD.MM.YYYY HH:mm, UTC)").hasPrefix("\"1"))
+    }
+
     @Test("A form can have the offset, or be a serial number") func otherForms() {
         #expect(
             converted("2024-01-15T12:00:00.120Z", "datetime(YYYY-MM-DDTHH:mm:ss.SZ)")
