@@ -25,7 +25,7 @@ def elements(owner: Handle, opening: str, kind: str, element: Callable[[c_void_p
 
 
 def _cursor(owner: Handle, opening: str, kind: str) -> Handle:
-    return Handle.opened("cursor", kind + "_free", opening, owner.use())
+    return Handle.opened("cursor", kind + "_free", opening, owner=owner)
 
 
 def _each(opened: Callable[[], Handle], kind: str, element: Callable[[c_void_p], Element]) -> Iterator[Element]:

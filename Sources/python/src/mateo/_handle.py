@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 import weakref
 from ctypes import byref, c_void_p
-from typing import Any
+from typing import Any, Optional
 
 from ._errors import ClosedError, ForkError
 from ._library import call, read
@@ -19,16 +20,25 @@ class Handle:
         self._what = what
         self._keep = keep
         self._process = os.getpid()
+        # Held during a call for an import, which takes one at a time.
+        self.turn = threading.RLock()
         self._end = weakref.finalize(self, _end, free, pointer, keep)
 
     @classmethod
-    def opened(cls, what: str, free: str, function: str, *arguments: Any, keep: object = None) -> Handle:
+    def opened(
+        cls, what: str, free: str, function: str, *arguments: Any, owner: Optional[Handle] = None, keep: object = None,
+    ) -> Handle:
         """The handle that a function gives as its last output.
 
+        owner: the handle that the function takes first.
         keep: an object that the library uses until the handle ends, such as a callback.
         """
         pointer = c_void_p()
-        call(function, *arguments, byref(pointer))
+        if owner is None:
+            call(function, *arguments, byref(pointer))
+        else:
+            with owner.turn:
+                call(function, owner.use(), *arguments, byref(pointer))
         return cls(pointer, what, free, keep)
 
     @property

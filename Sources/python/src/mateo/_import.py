@@ -48,7 +48,6 @@ class Import:
         self._client = client
         self._is_partial = False
         self._is_added = False
-        self._turn = threading.RLock()
         self._running = threading.Lock()
 
     # ---- Adding records
@@ -340,7 +339,7 @@ class Import:
 
     def plan(self) -> Plan:
         """Plans the records that were added and not sent yet. Nothing is sent."""
-        handle = Handle.opened("plan", "plan_free", "import_plan", self.handle.use())
+        handle = Handle.opened("plan", "plan_free", "import_plan", owner=self.handle)
         return plan(handle.use())
 
     @property
@@ -360,7 +359,7 @@ class Import:
 
     def _call(self, function: str, *arguments: Any) -> None:
         """Calls a function for the import, which takes one call at a time, from any thread."""
-        with self._turn:
+        with self.handle.turn:
             call("import_" + function, self.handle.use(), *arguments)
 
     # ---- Closing
@@ -384,7 +383,7 @@ class Import:
 
 
 def _first_plan(handle: Handle) -> Optional[Plan]:
-    opened = Handle.opened("plan", "plan_free", "import_first_plan", handle.use())
+    opened = Handle.opened("plan", "plan_free", "import_first_plan", owner=handle)
     return plan(opened.use()) if opened.use().value else None
 
 
