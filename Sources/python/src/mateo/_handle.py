@@ -6,7 +6,7 @@ import os
 import threading
 import weakref
 from ctypes import byref, c_void_p
-from typing import Any, Optional
+from typing import Any, ContextManager, Optional
 
 from ._errors import ClosedError, ForkError
 from ._library import call, read
@@ -21,7 +21,7 @@ class Handle:
         self._keep = keep
         self._process = os.getpid()
         # Held during a call for an import, which takes one at a time.
-        self.turn = threading.RLock()
+        self.turn: ContextManager[object] = threading.RLock()
         self._end = weakref.finalize(self, _end, free, pointer, keep)
 
     @classmethod
