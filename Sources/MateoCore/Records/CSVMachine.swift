@@ -249,13 +249,14 @@ struct CSVMachine {
     /// Continues in the fast lane. It is a separate function, so that the code around it does not use up its registers.
     @inline(never)
     private mutating func drive(_ window: Window, _ target: inout Target, mark: Int) -> Int {
-        noteLine(&target)
-        let (rowsBefore, lineBefore) = (rows, line)
+        let (rowsBefore, lineBefore, firstLine) = (rows, line, recordLine)
         var lane = CSVLane(self, window, target, mark: mark)
         lane.drive()
         let next = lane.leave(&self, window, &target)
-        // The open row may have begun some lines before.
-        if rows > rowsBefore { noteLine(lineBefore &+ 1, ofRowBehind: rowsBefore &+ 1, &target) }
+        // Only complete rows have a note: rows without text before them would need one each. The first row may have begun
+        // some lines before.
+        if rows > rowsBefore { noteLine(firstLine, ofRowBehind: rowsBefore, &target) }
+        if rows > rowsBefore &+ 1 { noteLine(lineBefore &+ 1, ofRowBehind: rowsBefore &+ 1, &target) }
         return next
     }
 

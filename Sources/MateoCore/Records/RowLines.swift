@@ -1,7 +1,7 @@
 /// The lines of their file on which rows begin. It takes memory only for rows that are not on the line after the
 /// previous row's.
 struct RowLines: ~Copyable {
-    private var marks = Buffer<LineMark>(capacity: 64)
+    private(set) var marks = Buffer<LineMark>(capacity: 64)
 
     init() {}
 

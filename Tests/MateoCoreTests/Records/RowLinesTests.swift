@@ -71,6 +71,31 @@ import Testing
         }
     }
 
+    @Test(
+        "rows without text take no memory, plain and mapped, however the input is cut",
+        arguments: ["\n", ";;\n", "\r\n"])
+    func blanks(_ blank: String) throws {
+        for json in ["", #"{"mateo_mapping": 1, "fields": [{"column": "c1", "field": "full_name"}]}"#] {
+            var options = CSVOptions()
+            options.delimiter = UInt8(ascii: ";")
+            if !json.isEmpty { try options.setMapping(Array(json.utf8)) }
+            let blanks = String(repeating: blank, count: 1000)
+            let text = Array("external_id;c1;c2\n\(blanks)1;a;b\n\(blanks)2;a;b\n3;a;b\n\(blanks)".utf8)
+            for length in [1, 7, 1 << 20] {
+                var reader = MappedReader(type: .contacts, options: options)
+                var batch = BatchBuilder()
+                for start in stride(from: 0, to: text.count, by: length) {
+                    let end = min(start + length, text.count)
+                    let taken = try reader.read(text.span.extracting(start..<end), into: &batch)
+                    #expect(taken == end - start)
+                }
+                #expect(try reader.finish(into: &batch))
+                #expect((1...3).map { batch.lines.line(of: $0) } == [1002, 2003, 2004])
+                #expect(batch.lines.marks.count == 2, "\(json.count) \(length)")
+            }
+        }
+    }
+
     @Test("lines are told for the rows of a file, and for none behind it")
     func end() throws {
         var lines = RowLines()
