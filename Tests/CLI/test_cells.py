@@ -95,7 +95,8 @@ class Cells(EncodeCase):
             self.encode("a.csv", content, "--null", "nan", "--null", "#N/A"),
             ([{"external_id": "1", "city": "Ulm"}, {"external_id": "2"}], ""))
         notices = self.encode("a.csv", "external_id,city\n1,\\N\n")[1]
-        self.assertIn("use --null '\\N'", notices)
+        self.assertIn(
+            "use --null '\\N'. If a backslash is an escape in this file, use --escape backslash instead", notices)
 
     def test_escapes(self):
         records = [{"external_id": "1", "note": "a\r\nb", "z": "e"}, {"external_id": "2", "note": "f"}]

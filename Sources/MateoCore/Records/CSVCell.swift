@@ -28,6 +28,9 @@ struct NullCount: BitwiseCopyable {
     /// The last one as it is in JSON, from the lowest byte up.
     var word: UInt64 = 0
 
+    /// Whether the last word is `\N`, which databases write for no value where a backslash is an escape.
+    var isEscape: Bool { word == 0x4E5C5C }
+
     /// The last word.
     var text: Text {
         var (bytes, rest) = ([UInt8](), word)

@@ -158,8 +158,12 @@ public struct CSVReader: RecordReader, ~Copyable {
             if nulls.count > 0 {
                 // A mapping may hold them.
                 let sent: Text = headings == .cells ? "" : ", and sent as such"
+                let escape: Text =
+                    nulls.isEscape && !machine.hasEscapes
+                    ? ". If a backslash is an escape in this file, set \"escape\" to \"backslash\" in the mapping instead"
+                    : ""
                 return
-                    "\(place(toldColumns - 1)): \(nulls.count) \(nulls.count == 1 ? "cell is" : "cells are") a word such as \(nulls.text)\(sent). To count it as empty, set \"null\" to [\"\(nulls.text)\"] in the mapping"
+                    "\(place(toldColumns - 1)): \(nulls.count) \(nulls.count == 1 ? "cell is" : "cells are") a word such as \(nulls.text)\(sent). To count it as empty, set \"null\" to [\"\(nulls.text)\"] in the mapping\(escape)"
             }
         }
         if let notice = inspection.nextNotice() { return notice }

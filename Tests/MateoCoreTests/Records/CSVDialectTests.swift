@@ -239,7 +239,11 @@ import Testing
                 outcome.records
                     == #"{"sms":"1","full_name":"\#(json)","city":"x"},{"sms":"2","full_name":"y"},"#
                     + #"{"sms":"3","full_name":"\#(json)","city":"\#(json)"}"#)
-            let advice = "To count it as empty, set \"null\" to [\"\(json)\"] in the mapping"
+            let escape =
+                word == "\\N"
+                ? ". If a backslash is an escape in this file, set \"escape\" to \"backslash\" in the mapping instead"
+                : ""
+            let advice = "To count it as empty, set \"null\" to [\"\(json)\"] in the mapping\(escape)"
             #expect(
                 outcome.notices == [
                     "column 2, \"full_name\": 2 cells are a word such as \(json), and sent as such. \(advice)",
