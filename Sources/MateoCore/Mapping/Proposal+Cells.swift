@@ -16,7 +16,7 @@ extension Proposal {
                     return true
                 }
                 return cell.contains(UInt8(ascii: ","))
-            case .phone: return Proposal.digits(cell).count >= 6
+            case .phone: return Proposal.digits(cell).count >= 6 && Proposal.isPhone(cell)
             case .number: return Proposal.digits(cell).count == cell.count
             case .answer: return Words.isBoolean(cell.span)
             case .uuid: return Proposal.isUUID(cell)
@@ -75,6 +75,17 @@ extension Proposal {
             if !keys.insert(cell.span, scope: 0) { return false }
         }
         return true
+    }
+
+    /// Returns whether an import can convert a telephone number, if it knows the country.
+    private static func isPhone(_ cell: [UInt8]) -> Bool {
+        let country: StaticString = ""
+        var output = Bytes(capacity: 64)
+        var count = 0
+        do throws(MateoError) {
+            try output.reserve(64)
+            return try PhoneCell.write(cell.span, country.bytes, to: &output, elements: &count) == .written
+        } catch { return false }
     }
 
     /// Returns whether a number belongs to a German mobile phone.

@@ -25,8 +25,8 @@ extension Proposal {
             return dateForm(cells) == nil
                 ? "the cells are not dates of one form" : "the dates have a time that may move them to another day"
         case 1: return "some cells are not e-mail addresses"
-        case 2, 7: return "the cells are not telephone numbers"
-        case 3: return fields.contains(Self.bytes("sms")) ? nil : "most cells are not mobile numbers"
+        case 3 where share(cells, .phone) >= 50: return "most cells are not mobile numbers"
+        case 2, 3, 7: return "the cells are not telephone numbers"
         case 4: return "some cells have several values"
         case 5: return "the keys of the account are needed"
         case 6: return "the cells are numbers"

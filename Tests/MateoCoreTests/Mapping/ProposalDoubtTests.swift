@@ -141,4 +141,16 @@ import Testing
         #expect(comment(file, "consent") == ["Double-Opt-In-Datum", "Newsletter"])
         #expect(comment(file, "reasons") == ["Double-Opt-In-Datum: the cells are dates, not answers"])
     }
+
+    @Test(
+        "Numbers that no row could be sent with are not proposed as telephone numbers",
+        arguments: ["Mobil", "Telefon", "WhatsApp"])
+    func fractions(_ heading: String) {
+        let file = "Kundennr;\(heading)\n1;491701234567.0\n2;491701234568.0\n3;\n"
+        #expect(proposed(file) == ["Kundennr=external_id"])
+        #expect(comment(file, "reasons") == ["\(heading): the cells are not telephone numbers"])
+        #expect(comment("Kundennr;Telefon\n1;keine\n", "reasons") == ["Telefon: the cells are not telephone numbers"])
+        let landlines = "Kundennr;Telefon\n1;089 123456\n"
+        #expect(comment(landlines, "reasons") == ["Telefon: most cells are not mobile numbers"])
+    }
 }
