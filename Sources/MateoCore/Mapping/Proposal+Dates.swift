@@ -1,7 +1,8 @@
 /// Finds the forms of dates.
 extension Proposal {
-    /// Returns whether a date means "no date": all its digits are zeros, as in `0000-00-00` and `0.0.00`.
+    /// Returns whether a date means "no date": all its digits are zeros, as in `0000-00-00` and `0.0.00`, or it is `NaT`.
     static func isNoDate(_ cell: [UInt8]) -> Bool {
+        if cell.equals("NaT") { return true }
         let digits = digits(cell)
         for digit in digits where digit != 48 { return false }
         // Plain numbers do not match, because such texts count as empty in every column.
@@ -27,6 +28,8 @@ extension Proposal {
             let share = share(cells, form)
             if share > most { (best, most) = (form, share) }
         }
+        // A date with the year first may look like one with the day first, in a year such as 1112.
+        if best == nil, share(cells, "DDMMYYYY") == 100, share(cells, "YYYYMMDD") == 0 { return "DDMMYYYY" }
         return best
     }
 

@@ -153,4 +153,22 @@ import Testing
         let landlines = "Kundennr;Telefon\n1;089 123456\n"
         #expect(comment(landlines, "reasons") == ["Telefon: most cells are not mobile numbers"])
     }
+
+    @Test(
+        "Eight digits are a date with the day first, if they are no date with the year first",
+        arguments: [
+            ("07031965\n2;24121970\n3;31011999", "birthday:date(DDMMYYYY)"),
+            ("19650307\n2;19701224", "birthday:date(YYYYMMDD)"), ("20121112\n2;20111012", "birthday:date(YYYYMMDD)"),
+            ("07031965\n2;24121970\n3;31311999", nil), ("07031965\n2;19701224", nil),
+        ])
+    func plainDates(_ cells: String, _ expected: String?) {
+        let found = proposed("Kundennr;Geburtsdatum\n1;\(cells)\n")
+        #expect(found == ["Kundennr=external_id"] + (expected.map { ["Geburtsdatum=\($0)"] } ?? []))
+    }
+
+    @Test("NaT is no date, and null in the mapping") func notATime() {
+        let file = "Kundennr;Geburtsdatum\n1;1990-05-01\n2;NaT\n3;1988-12-31\n"
+        #expect(proposed(file) == ["Kundennr=external_id", "Geburtsdatum=birthday:date(YYYY-MM-DD)"])
+        #expect(comment(file, "null") == ["NaT"])
+    }
 }
