@@ -36,7 +36,9 @@ class Proposals(TestCase):
             "E-Mail-Adresse": "email", "Mobil": "sms phone(DE)", "Geb.datum": "birthday date(DD.MM.YYYY)"})
         self.assertEqual(
             document["set"], {"full_name": "{Vorname} {Name}", "address_line1": "{Straße} {Haus-Nr.}"})
-        self.assertEqual(document["comment"], {"consent": ["Newsletter"], "not_mapped": ["Telefon", "Umsatz"]})
+        self.assertEqual(document["comment"], {
+            "consent": ["Newsletter"], "not_mapped": ["Telefon", "Umsatz"],
+            "reasons": {"Telefon": "most cells are not mobile numbers"}})
         self.assertNotIn("note:", self.table)
         self.assertIn("consent", self.table)
         self.assertEqual(self.encode()[0], {

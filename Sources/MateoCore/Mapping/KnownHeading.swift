@@ -35,7 +35,7 @@ enum KnownHeading {
         nameadressattypnatuerlperson;\
         salutation:anrede,anred,salutation;\
         birthday:geburtsdatum,gebdatum,geburtstag,gebdat,gebtag,geburtsdat,geburtsdt,birthday,birthdate,dateofbirth,dob,\
-        geboren,geb,geborenam,gebam,gdatum;\
+        geboren,geb,geborenam,gebam,gdatum,gbdat;\
         address_line1:strasse,stras,str,street,strassehausnr,strasseundhausnr,strassenr,strasseunr,strasseundnr,\
         strassehnr,strasseuhausnr,adresse,anschrift,address,addressline1,address1,street1,streetaddress,streetname,\
         adresszeile1,\
@@ -60,7 +60,7 @@ enum KnownHeading {
         arechnungsadresse;arechnungsanschrift;arechnungsempfaenger;acompany;afirmen;adefaultshippingaddress;ashipping;\
         ashippingaddress;ashipto;adelivery;adeliveryaddress;aliefer;alieferadresse;alieferanschrift;aversand;\
         rhome;rbusiness;rwork;rprivat;pperson;pcontact;pkontakt;pkunden;pkunde;pcustomer;pansprechpartner;\
-        sgeschaeftlich;sprivat;svalue;swork;shome;
+        sgeschaeftlich;sdienstlich;sprivat;svalue;swork;shome;
         """
     /// Countries in the form of the table of headings.
     private static let countries: StaticString = """

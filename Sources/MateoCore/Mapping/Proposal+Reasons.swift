@@ -10,7 +10,12 @@ extension Proposal {
             return isAmbiguous(cells) || dateForm(cells) != nil ? "the cells are dates, not answers" : nil
         }
         if isReference(column) { return "the cells are not UUIDs" }
-        if fields.contains(name) { return nil }
+        if name.isEmpty { return nil }
+        let isKey = name.equals("external_id") || name.equals("weak")
+        if fields.contains(isKey ? Self.bytes("external_id") : name) {
+            return "another column is mapped to the same field"
+        }
+        if isKey { return isUnique(cells) ? nil : "the values repeat" }
         if isTime(name) {
             if isAmbiguous(cells) { return Self.ambiguous }
             return timeForm(column) == nil

@@ -171,4 +171,29 @@ import Testing
         #expect(proposed(file) == ["Kundennr=external_id", "Geburtsdatum=birthday:date(YYYY-MM-DD)"])
         #expect(comment(file, "null") == ["NaT"])
     }
+
+    @Test(
+        "A known column that is not mapped has a reason",
+        arguments: [
+            ("Kundennr;Mobil;Telefon1\n1;0170 1234567;089 123456\n", "Telefon1: most cells are not mobile numbers"),
+            (
+                "Kundennr;E-Mail;E-Mail geschäftlich\n1;a@x.de;b@x.de\n",
+                "E-Mail geschäftlich: another column is mapped to the same field"
+            ),
+            ("Kundennr;Kontakt-ID\n1;2\n", "Kontakt-ID: another column is mapped to the same field"),
+            ("Kundennr;Nr.\n1;2\n", "Nr.: another column is mapped to the same field"),
+            ("Nr.;E-Mail\n1;a@x.de\n1;b@x.de\n", "Nr.: the values repeat"),
+            ("Kundennr;E-Mail\n1;a@x.de\n1;b@x.de\n", "Kundennr: the values repeat"),
+        ])
+    func reasons(_ file: String, _ expected: String) {
+        #expect(comment(file, "reasons") == [expected])
+    }
+
+    @Test("All columns of mobile numbers are mapped") func mobiles() {
+        #expect(
+            proposed("Kundennr;Mobil privat;Mobil dienstlich\n1;0170 1234567;0171 1234567\n") == [
+                "Kundennr=external_id", "Mobil privat=sms:phone(DE)", "Mobil dienstlich=sms:phone(DE)",
+            ])
+        #expect(proposed("KUNNR;GBDAT\n1;19650307\n") == ["KUNNR=external_id", "GBDAT=birthday:date(YYYYMMDD)"])
+    }
 }
