@@ -4,6 +4,8 @@ struct CanonicalTexts: ~Copyable {
     private(set) var bytes = Bytes(capacity: 4096)
     /// The members of the objects in progress, those of inner objects last.
     private var members = Buffer<Piece>(capacity: 64)
+    /// A value while its form is changed.
+    private var handle = Bytes(capacity: 256)
     /// Members while they are sorted.
     private var sorted = Bytes(capacity: 4096)
 
@@ -18,7 +20,8 @@ struct CanonicalTexts: ~Copyable {
         return nil
     }
 
-    /// Appends the `external_id` of a record: the text of a string or number. The piece is empty when there is none.
+    /// Appends the `external_id` of a record: the text of a string or number. Without one it is the first other value that
+    /// identifies the record, in the form in which the service compares it. The piece is empty when there is none.
     mutating func appendID(of record: JSONValue, order: Int) throws(MateoError) -> Piece {
         let start = bytes.count
         if let id = record.member("external_id") {
@@ -29,7 +32,26 @@ struct CanonicalTexts: ~Copyable {
             default: try bytes.append(id.raw.span)
             }
         }
+        if bytes.count == start { try appendHandle(record.member("secondary_external_id"), .secondaryExternalID) }
+        if bytes.count == start { try appendHandle(record.member("email"), .email) }
+        if bytes.count == start { try appendHandle(record.member("whatsapp"), .whatsapp) }
+        if bytes.count == start { try appendHandle(record.member("sms"), .sms) }
         return Piece(from: start, of: bytes, order: order)
+    }
+
+    /// Appends a value other than `external_id`, or the first one of a list, behind the number of its field.
+    private mutating func appendHandle(_ value: JSONValue?, _ field: CheckedField) throws(MateoError) {
+        guard let value else { return }
+        var elements = value.elements
+        guard let single = value.kind == .array ? elements.next() : value else { return }
+        handle.count = 0
+        try single.appendText(to: &handle)
+        if handle.count == 0 { return }
+        field.normalize(&handle)
+        // No text contains NUL.
+        try bytes.append(0)
+        try bytes.append(field.rawValue)
+        try bytes.append(handle.base, count: handle.count)
     }
 
     /// Removes the bytes of the piece that was appended last.

@@ -2,8 +2,9 @@ import CSystem
 
 /// Matches the failures in a service's list with the records that were sent.
 ///
-/// Records match by equal content first, as often as that content was sent, then by equal `external_id`. It takes n log
-/// n time and a few times the memory of list and batch. If memory does not suffice, it throws.
+/// Records match by equal content first, as often as that content was sent, then by equal `external_id`. Those without
+/// one match by another value that identifies them, however the service spells it. It takes n log n time and a few times
+/// the memory of list and batch. If memory does not suffice, it throws.
 struct RecordMatch: ~Copyable {
     /// No batch has more records, so reading no more failures loses nothing.
     private static var mostEntries: Int { Int(Bounds.batch.upperBound) }
@@ -11,7 +12,7 @@ struct RecordMatch: ~Copyable {
     private static let mostBytes = 1 << 28
     private static let none = UInt32.max
 
-    /// A failure, or a record that was sent and has an `external_id` that is also in the list.
+    /// A failure, or a record that was sent and whose `external_id` or other identifying value is also in the list.
     private struct Side: BitwiseCopyable {
         let place: TextPlace
         /// For a record that was sent, its place in the batch.
@@ -63,7 +64,7 @@ struct RecordMatch: ~Copyable {
         }
     }
 
-    /// Reads the records with an `external_id` of the list. Equal records have equal ids, so others need no comparison.
+    /// Reads the records with an identifying value of the list. Equal records have equal ids, so others need no comparison.
     private mutating func readSent(_ payload: [UInt8]) throws(MateoError) {
         var position: Int32 = 0
         for record in JSONElements(payload, 0..<payload.count) {

@@ -47,6 +47,18 @@ enum CheckedField: UInt8 {
     /// Whether the service compares telephone numbers in this field.
     var isPhone: Bool { self == .whatsapp || self == .sms }
 
+    /// Changes a value to the form in which the service compares it: an e-mail address without capitals, and a telephone
+    /// number without what people put between digits.
+    @inline(never)
+    func normalize(_ value: inout Bytes) {
+        if isPhone { PhoneSpelling.normalize(&value) }
+        guard self == .email else { return }
+        for index in 0..<value.count {
+            let byte = value.base[index]
+            if byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") { value.base[index] = byte | 0x20 }
+        }
+    }
+
     /// The field's name in notices.
     var name: StaticString {
         switch self {

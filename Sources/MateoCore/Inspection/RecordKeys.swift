@@ -87,14 +87,7 @@ public struct RecordKeys: ~Copyable {
         text.count = 0
         try text.reserve(value.count)
         text.putUnescaped(value)
-        if field == .email {
-            for index in 0..<text.count {
-                let byte = text.base[index]
-                if byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") { text.base[index] = byte | 0x20 }
-            }
-        } else if field.isPhone {
-            PhoneSpelling.normalize(&text)
-        }
+        field.normalize(&text)
         try keys.append(RecordKey(field, hash: hash.hash(text.span), row: row, isIdentity: false))
     }
 

@@ -144,6 +144,24 @@ import Testing
         #expect(try positions(#"[{"external_id":"1"}]"#, among: payload) == [nil])
     }
 
+    @Test("Without an external id, another identifying value names the record, however the service spells it")
+    func handles() throws {
+        let payload = """
+            {"email":"Max.7@Example.ORG","n":"a"},{"sms":"+49 170 1000007","n":"b"},{"sms":["0049 170/1000008","1"],"n":"c"},\
+            {"external_id":"1","email":"eve@example.org"},{"whatsapp":"+49 170 1000007","n":"d"},{"n":"e"},\
+            {"secondary_external_id":"S1","email":"max.7@example.org"},{"email":"ü@example.org"},{"email":""}
+            """
+        for (entry, position) in [
+            (#"{"id":"u","email":"max.7@example.org","n":"A"}"#, 0), (#"{"sms":"+491701000007","n":null}"#, 1),
+            (#"{"external_id":null,"sms":["+491701000008"]}"#, 2), (#"{"whatsapp":["+491701000007"]}"#, 4),
+            (#"{"secondary_external_id":"S1","email":null}"#, 6), (#"{"email":"\u00fc@EXAMPLE.org"}"#, 7),
+            (#"{"email":"eve@example.org"}"#, nil), (#"{"n":"E"}"#, nil), (#"{"sms":"max.7@example.org"}"#, nil),
+            (#"{"secondary_external_id":"s1"}"#, nil), (#"{"sms":[]}"#, nil), (#"{"sms":null,"email":7}"#, nil),
+        ] as [(String, Int64?)] {
+            #expect(try positions(#"[{"input":\#(entry)}]"#, among: payload) == [position], "\(entry)")
+        }
+    }
+
     @Test("Records as deep as they can be sent are matched by content, and deeper ones by id")
     func depth() throws {
         for (depth, isMatched) in [(31, true), (32, false), (900, false)] {
