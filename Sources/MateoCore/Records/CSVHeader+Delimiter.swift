@@ -18,6 +18,8 @@ extension CSVHeader {
         /// The rows with the wanted number of delimiters, and all rows.
         var fitting = 0
         var count = 0
+        /// The rows that begin and end with a delimiter. Below a title without one, they show the delimiter.
+        var framed = 0
         /// Whether each row has one or two additional delimiters, with nothing before the first or behind the last one.
         var hasLeading = true
         var hasTrailing = true
@@ -34,8 +36,12 @@ extension CSVHeader {
         for index in 0..<4 {
             let byte = Self.candidates.utf8Start[index]
             let wanted = wanted(byte, columns)
-            if wanted == 0 { continue }
-            let (fitting, count) = (rows(byte, wanted).fitting, cut(at: 0, byte).delimiters)
+            let rows = rows(byte, wanted)
+            if wanted == 0 {
+                if rows.framed > 1 { return byte }
+                continue
+            }
+            let (fitting, count) = (rows.fitting, cut(at: 0, byte).delimiters)
             if fitting > bestFitting || (fitting == bestFitting && count > bestCount) {
                 (best, bestFitting, bestCount) = (index, fitting, count)
             }
@@ -74,6 +80,7 @@ extension CSVHeader {
             let hasTrailing = extra == 1 && line.isTrailing
             let hasBoth = extra == 2 && line.isLeading && line.isTrailing
             if extra == 0 || hasLeading || hasTrailing || hasBoth { rows.fitting += 1 }
+            if line.isLeading && line.isTrailing { rows.framed += 1 }
             rows.hasLeading = rows.hasLeading && hasLeading
             rows.hasTrailing = rows.hasTrailing && hasTrailing
             rows.hasBoth = rows.hasBoth && hasBoth

@@ -290,9 +290,23 @@ extension CSVMachine {
         return true
     }
 
+    /// Empties a row that is a rule, such as `-----+----`.
+    @inline(never)
+    private mutating func skipRule(_ record: UnsafePointer<UInt8>) {
+        if !isFirstCell || lastColumn == 0 || at < content &+ 3 { return }
+        for index in content..<at {
+            switch record[index] {
+            case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: " "): break
+            default: return
+            }
+        }
+        at = content
+    }
+
     /// Ends a record. Its first comma becomes a brace.
     @inline(__always)
     mutating func closeRecord(_ target: inout Target) -> Stop {
+        if trimsCells { skipRule(target.record) }
         closeCell(&target)
         var stop = Stop.endOfWindow
         if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || !found.hasIdentifier || found.doubts != 0

@@ -58,11 +58,14 @@ extension CSVReader {
     }
 
     func ragged(cells: Int, isLast: Bool) -> MateoError {
+        let line = machine.faultLine
         let advice: Text =
-            isLast
-            ? ". Is it a total or a footer? Remove it, or set \"ragged\" to \"hold\" in the mapping"
-            : ". A value may contain the delimiter without quotes around it. Correct the row, or set \"ragged\" to \"hold\" in the mapping"
-        return error(.csv, line: machine.faultLine, raggedReason(cells) + advice).with(excerpt: found)
+            machine.trimsCells && machine.lastColumn == 0 && options.columns.isEmpty
+            ? ". If line \(line) has the headings, set \"skip_lines\" to \(line - 1) in the mapping"
+            : isLast
+                ? ". Is it a total or a footer? Remove it, or set \"ragged\" to \"hold\" in the mapping"
+                : ". A value may contain the delimiter without quotes around it. Correct the row, or set \"ragged\" to \"hold\" in the mapping"
+        return error(.csv, line: line, raggedReason(cells) + advice).with(excerpt: found)
     }
 
     /// Returns the error for a pass that ended at a fault.

@@ -6,7 +6,8 @@
 /// no part of it; other text behind a closing quote is an error, since it is unknown what was meant. Columns without a name
 /// at the beginning and at the end must be empty.
 ///
-/// Lists with bars as delimiters pad their columns with blanks. So blanks around bare cells between bars are cut.
+/// Lists with bars as delimiters pad their columns with blanks. So blanks around bare cells between bars are cut. Rules
+/// between rows, such as `-----+----`, are skipped.
 ///
 /// Identifiers and consent are checked, see `RecordInspection`. Rows that have a fault are held, and so are those without
 /// a value in any identifying column (`no_identifier`), those with U+0000 as an escape (`nul`), those that repeat the

@@ -55,6 +55,37 @@ import Testing
         }
     }
 
+    @Test("A list with bars has its headings below a title, and rules are no rows")
+    func bars() throws {
+        let rule = "-----------------\n"
+        let list = "\(rule)|sms   |full_name |\n\(rule)|1     |A         |\n|2     |1,5       |\n\(rule)"
+        for title in ["Liste,   Seite 1\nStand heute\n\n", "Liste\n\n\n"] {
+            var options = CSVOptions()
+            options.mapping = Mapping()
+            try options.setMapping(Array(#"{"mateo_mapping": 1, "fields": [], "only_mapped": true}"#.utf8))
+            let first = read(MappedReader(type: .contacts, options: options), Array((title + list).utf8))
+            #expect(first.error?.message.contains("line 5: the row has 4 cells, the header has 1") == true)
+            #expect(
+                first.error?.message.hasSuffix(
+                    "If line 5 has the headings, set \"skip_lines\" to 4 in the mapping") == true)
+            options = CSVOptions()
+            options.skipLines = 4
+            let outcome = read(CSVReader(type: .contacts, options: options), Array((title + list).utf8))
+            #expect(outcome.error == nil)
+            #expect(outcome.records == #"{"sms":"1","full_name":"A"},{"sms":"2","full_name":"1,5"}"#)
+        }
+    }
+
+    @Test("Rules of other programs are no rows either", arguments: ["-----+-----------\n", "+=====+=+\n"])
+    func rules(_ rule: String) {
+        let outcome = read(
+            CSVReader(type: .contacts), Array(" full_name | sms\n\(rule) A   | 1\n --- | 2\n\(rule)".utf8))
+        #expect(outcome.error == nil)
+        #expect(outcome.records == #"{"full_name":"A","sms":"1"},{"full_name":"---","sms":"2"}"#)
+        let short = read(CSVReader(type: .contacts), Array("sms|full_name\n1|A\n--\n2|B\n".utf8))
+        #expect(short.error?.message.contains("the row has 1 cell") == true)
+    }
+
     /// Reads a text whole and in pieces. Returns the number of its records.
     private func compare(
         _ input: [UInt8], delimiter: UInt8, isGiven: Bool, _ random: inout RandomCSV
