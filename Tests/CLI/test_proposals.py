@@ -168,6 +168,17 @@ class Proposals(TestCase):
         self.assertEqual(fields["Mobil"], "sms phone(GB)")
         self.assertNotIn("warnings", document["comment"])
 
+    def test_lists_with_bars(self):
+        """The message names the line of the headings below a title."""
+        rule = "-" * 40 + "\n"
+        list = f"Liste    Seite 1\n\n{rule}|ID |Ort   |Umsatz |\n{rule}|1  |Ulm   |   1,50|\n|2  |Bonn  |   2,00|\n{rule}"
+        result = self.mateo("map", self.write("list.txt", list), environment=self.bare)
+        self.assertEqual(result.status, 2)
+        self.assertTrue(result.err.strip().endswith("If line 4 has the headings, use --skip-lines 3"), result.err)
+        fields, _ = self.propose(list, "--skip-lines", "3")
+        self.assertEqual(fields, {"ID": "external_id", "Ort": "city"})
+        self.assertEqual(self.encode(), [{"external_id": "1", "city": "Ulm"}, {"external_id": "2", "city": "Bonn"}])
+
     def test_dialect(self):
         """What the flags say of the file is in the proposal, which is then usable as it is."""
         content = "Liste 2024\n'K'\x1f'E-Mail'\x1f'Name'\n'1'\x1f'a@x.de'\x1f'M\\'ax'\n2\x1fb@x.de\x1f-\n3\n"
