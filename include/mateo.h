@@ -939,7 +939,8 @@ mateo_status mateo_import_set_only_changed(
  * same records under the same name with this setting.
  *
  * import: the import, not sealed.
- * name: the name of the other import, the newest of that name; copied. NULL: none, the default.
+ * name: the name of the other import, the newest of that name; copied. NULL or an empty text: none,
+ *     the default.
  * Returns: MATEO_OK; MATEO_ERROR_NOT_FOUND if the journal has no import of that name;
  *     MATEO_ERROR_STATE if this one is sealed; MATEO_ERROR_ARGUMENT if it is the import itself;
  *     MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_* status.
@@ -1745,8 +1746,8 @@ mateo_status mateo_failures_set_states(
 
 /*
  * Returns the rows as CSV, piece by piece, so that a person can correct and import them again. The
- * first piece has the lines before the rows. Each further call returns one row and moves the
- * cursor.
+ * first piece has the lines before the rows. Each further call returns one row with its line end,
+ * and moves the cursor.
  *
  * Each row is as in its file, with the file's delimiter, quote and encoding. These columns are
  * added, and an import ignores them: mateo_row, mateo_line, mateo_state, mateo_code, mateo_message,
@@ -1871,8 +1872,10 @@ const char *mateo_failures_message(const mateo_failures *failures);
 const char *mateo_failures_reason(const mateo_failures *failures);
 
 /*
- * Returns the record as it was sent, or as it would have been sent if it is held. If it is unknown
- * which record the service reports as failed, returns what the service returned.
+ * Returns the record as it was sent, or as it would have been sent if it is held. A row that is
+ * held and was read with a mapping has the cells of its file with their headings instead: correct
+ * it in the list of mateo_failures_next_csv. If it is unknown which record the service reports as
+ * failed, returns what the service returned.
  *
  * failures: the cursor.
  * Returns: a JSON object; empty if it is unknown. Borrowed until the cursor moves, never NULL.

@@ -55,7 +55,7 @@ public func failuresSetStates(
 }
 
 /// Returns the rows as CSV, piece by piece, so that a person can correct and import them again. The first piece has the
-/// lines before the rows. Each further call returns one row and moves the cursor.
+/// lines before the rows. Each further call returns one row with its line end, and moves the cursor.
 ///
 /// Each row is as in its file, with the file's delimiter, quote and encoding. These columns are added, and an import
 /// ignores them: mateo_row, mateo_line, mateo_state, mateo_code, mateo_message, mateo_retryable. Rows from a program,
@@ -207,8 +207,9 @@ public func failuresReason(_ failures: UnsafePointer<mateo_failures>?) -> Unsafe
     characters(of: current(failures)?.reason)
 }
 
-/// Returns the record as it was sent, or as it would have been sent if it is held. If it is unknown which record the
-/// service reports as failed, returns what the service returned.
+/// Returns the record as it was sent, or as it would have been sent if it is held. A row that is held and was read with a
+/// mapping has the cells of its file with their headings instead: correct it in the list of mateo_failures_next_csv. If it
+/// is unknown which record the service reports as failed, returns what the service returned.
 ///
 /// - Parameter failures: the cursor.
 /// - Returns: a JSON object; empty if it is unknown. Borrowed until the cursor moves, never NULL.

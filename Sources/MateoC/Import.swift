@@ -218,7 +218,8 @@ public func importSetOnlyChanged(
 /// mateo_import_retry, and by an import of the same records under the same name with this setting.
 ///
 /// - Parameter import: the import, not sealed.
-/// - Parameter name: the name of the other import, the newest of that name; copied. NULL: none, the default.
+/// - Parameter name: the name of the other import, the newest of that name; copied. NULL or an empty text: none, the
+///   default.
 /// - Returns: MATEO_OK; MATEO_ERROR_NOT_FOUND if the journal has no import of that name; MATEO_ERROR_STATE if this
 ///   one is sealed; MATEO_ERROR_ARGUMENT if it is the import itself; MATEO_ERROR_HANDLE; any MATEO_ERROR_JOURNAL_* status.
 ///

@@ -36,9 +36,11 @@ struct FailuresCommand: AsyncParsableCommand, Program {
               One JSON object a line, with null for what is unknown:
               {"row","line","state","external_id","code","message","retryable","input"}
               state   failed, held (not sent, because a check found a fault), superseded (a later row has the same identity) or unknown
-              input   the record as the service received it, or would have received it
+              input   the record as the service received it, or would have received it. A row that is held and was read
+                      with a mapping has the cells of its file
 
-            'mateo import' also takes these lines. It then sends each input, except those of superseded rows.
+            'mateo import' also takes these lines. It then sends each input, except those of superseded rows. \
+            Correct rows that were read with a mapping in the list of --csv.
             """)
 
     /// The form of a list for programs.
