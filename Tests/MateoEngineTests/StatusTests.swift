@@ -105,6 +105,22 @@ import Testing
         #expect(try importing.failures(after: nil, limit: 9).map(\.row) == [3])
     }
 
+    @Test(
+        "A conflict between transactions passes, so the batch is looked up and sent again as a whole",
+        arguments: ["40001", "40P01", "55P03"])
+    func transactions(code: String) throws {
+        let world = try smallWorld()
+        world.service.postFate = {
+            (2...5).contains($0) ? .instead(.status(409, #"{"code":"\#(code)","message":"m"}"#)) : .normal
+        }
+        let importing = try world.sealedImport(6, type: .deals)
+        #expect(try importing.run() == .finished)
+        #expect(try importing.counts().succeeded == 6)
+        #expect(world.acceptedOnce(6))
+        // Three batches, and four answers with the conflict.
+        #expect(world.service.posts == 7)
+    }
+
     @Test("A batch that may have arrived keeps using the quota", arguments: [408, 409, 499, 303] as [Int32])
     func quota(status: Int32) throws {
         let world = try smallWorld()

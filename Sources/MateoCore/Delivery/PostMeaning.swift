@@ -119,9 +119,10 @@ package struct PostMemory: Sendable {
         _ references: References, _ sizing: BatchSizing
     ) -> PostMeaning {
         var verdict = verdict
-        if verdict == .lost, reply == .answered(status: 409) {
-            // The service does not have it, so the conflict is about its content.
-            if conflicts.contains(batch.id) { verdict = .badContent } else { conflicts.append(batch.id) }
+        if verdict == .conflict {
+            // After a look-up, the service does not have it, so the conflict is about its content.
+            verdict = conflicts.contains(batch.id) ? .badContent : .lost
+            conflicts.append(batch.id)
         }
         var meaning = PostMeaning(event: .turnedAway, course: .stop, references: references, sizing: sizing)
         meaning.isRefunded = Self.isRefunded(verdict, reply)
@@ -142,7 +143,7 @@ package struct PostMemory: Sendable {
         case .tooLarge, .badContent: reduce(&meaning, verdict, reply, batch)
         case .referenceRefused: (meaning.references, meaning.course) = (.refused, .carryOn)
         case .unauthorized, .refused: meaning.course = .stop
-        case .lost:
+        case .lost, .conflict:
             meaning.event = .unanswered(lookUpAt: batch.lookUpAt)
             meaning.course = .backOff(.toTellWhetherItTook)
         }

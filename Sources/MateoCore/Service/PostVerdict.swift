@@ -17,6 +17,9 @@ public enum PostVerdict: Equatable, Sendable {
     case unauthorized
     /// Any other 4xx: the service refuses the request itself.
     case refused
-    /// It is unknown whether it arrived: no clear answer, 302, 303, 408, 409, 499, or 5xx.
+    /// It is unknown whether it arrived: no clear answer, 302, 303, 408, 499, 5xx, or 409 with a code about a passing
+    /// state of the service, such as 40001.
     case lost
+    /// Any other 409: it may be in conflict with itself, if it arrived before.
+    case conflict
 }

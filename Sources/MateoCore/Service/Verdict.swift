@@ -16,8 +16,10 @@ public enum Verdict {
             case 200...299: return .accepted
             // 302 and 303 may point to the page that follows a completed POST. With 408 and 499, a gateway stopped waiting.
             case 302, 303, 408, 499: return .lost
+            // Another transaction was in the way.
+            case 409 where FailureCode.isTransient(code.span): return .lost
             // The conflict may be with the batch itself, unless a record refers to a missing row.
-            case 409 where !code.equals("23503"): return .lost
+            case 409 where !code.equals("23503"): return .conflict
             // 421 and 425 ask for another connection.
             case 300...399, 421, 425: return .turnedAway
             case 401: return .unauthorized

@@ -10,7 +10,8 @@ import Testing
             (400, "42703", true, .referenceRefused), (400, "42703", false, .refused),
             (400, "PGRST102", true, .refused),
             (400, "22P02", true, .badContent), (400, "23502", true, .badContent),
-            (409, "", true, .lost), (409, "23505", true, .lost), (409, "PGRST301", true, .lost),
+            (409, "", true, .conflict), (409, "23505", true, .conflict), (409, "PGRST301", true, .conflict),
+            (409, "40001", true, .lost), (409, "40P01", true, .lost), (409, "55P03", true, .lost),
             (409, "23503", true, .badContent),
             (422, "", true, .badContent), (401, "", true, .unauthorized), (403, "", true, .unauthorized),
             (403, "42501", true, .referenceRefused), (403, "42501", false, .unauthorized),
@@ -59,7 +60,7 @@ import Testing
             case 400: (.refused, .badColumn)
             case 401, 403: (.unauthorized, .unauthorized)
             case 408, 499: (.lost, .retry)
-            case 409: (.lost, .refused)
+            case 409: (.conflict, .refused)
             case 422: (.badContent, .refused)
             case 413: (.tooLarge, .refused)
             case 421, 425: (.turnedAway, .retry)
