@@ -1508,7 +1508,9 @@ mateo_status mateo_import_ignore_failures(mateo_import *import, mateo_error **ou
  * mateo_import_set_after and mateo_import_set_check_account). Run the import after this call. The
  * new outcome of a row replaces its failure. Rows are checked again before they are sent.
  *
- * The rows are sent as they were. Failures without a known row stay as they are.
+ * The rows are sent as they were. Failures without a known row stay as they are. An import that
+ * failed with MATEO_ERROR_FAILING stays stopped while the other failures are reason enough: see
+ * mateo_import_ignore_failures.
  *
  * import: the import, sealed or opened with mateo_import_resume, and not between two steps.
  * out_rows: receives the number of rows; with 0 the import is unchanged.

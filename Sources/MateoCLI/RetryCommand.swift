@@ -17,7 +17,9 @@ struct RetryCommand: AsyncParsableCommand, Program {
             under the same name. The new outcome of a row replaces its failure.
 
             Rows that the service refuses for their values are not sent again. Correct them: see 'mateo failures --csv'. If no row is \
-            retryable, the command shows the result again. Progress, result and exit codes are those of 'mateo import'.
+            retryable, the command shows the result again. An import that stopped because its records fail stays stopped while the \
+            other failures are reason enough: see 'mateo resume --despite-failures'. Progress, result and exit codes are those of \
+            'mateo import'.
             """)
 
     @OptionGroup var options: ResumeOptions

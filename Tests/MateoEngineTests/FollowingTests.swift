@@ -48,6 +48,32 @@ import Testing
         #expect(try Journal(path: world.options.journalPath).differences(inImport: nil) == [])
     }
 
+    @Test(
+        "An import that stopped since records fail stays stopped when its held rows are sent again",
+        arguments: [0, 150])
+    func stopped(succeeding: Int) throws {
+        let world = try World()
+        #expect(try contacts(world).run() == .finished)
+        (world.options.firstLook, world.options.firstPoll, world.options.longestPoll) = (true, 200, 1000)
+        world.service.fails = { record in
+            let id = Int((record["external_id"] as? String ?? "").dropFirst()) ?? 0
+            return id > succeeding ? "23514" : nil
+        }
+        let importing = try deals(world, ["7"] + Array(repeating: "8", count: 3000))
+        #expect(throws: MateoError.self) { try importing.run() }
+        #expect(importing.state == .stopped)
+        let (pending, entities) = (
+            try importing.counts().pending, world.service.requests.reduce(0) { $0 + $1.entities }
+        )
+        #expect(try importing.retry() == 1)
+        #expect(throws: MateoError.self) { try importing.run() }
+        #expect(try world.client().summary(after: 1)?.state == .stopped)
+        #expect(world.service.requests.reduce(0) { $0 + $1.entities } == entities)
+        let later = try importing.counts().pending
+        #expect(later >= pending && later <= pending + 1)
+        #expect(try Journal(path: world.options.journalPath).differences(inImport: nil) == [])
+    }
+
     @Test("Rows that were held go once their contacts are in: with the same file, or when rows are sent again")
     func mended() throws {
         let world = try World()

@@ -54,6 +54,23 @@ import Testing
         #expect(try importing.retry() == 0)
     }
 
+    @Test("An import that stopped since they failed goes on once they succeed", arguments: [0, 150])
+    func stopped(succeeding: Int) throws {
+        let world = try World()
+        (world.options.firstLook, world.options.firstPoll, world.options.longestPoll) = (true, 200, 1000)
+        world.service.fails = { Int($0["external_id"] as? String ?? "") ?? 0 > succeeding ? "57014" : nil }
+        let importing = try world.sealedImport(3000)
+        for _ in 0..<2 {
+            #expect(throws: MateoError.self) { try importing.run() }
+            #expect(try importing.retry() >= 100)
+        }
+        #expect(try importing.counts().pending > 1500)
+        world.service.fails = { _ in nil }
+        #expect(try importing.run() == .finished)
+        #expect(try importing.counts().succeeded == 3000)
+        #expect(try Journal(path: world.options.journalPath).differences(inImport: nil) == [])
+    }
+
     @Test("They fail again, in another process, and for a reason of their own") func failsAgain() throws {
         let world = try World()
         _ = try failed(world)

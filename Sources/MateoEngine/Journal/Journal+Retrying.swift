@@ -44,11 +44,13 @@ extension Journal {
         return Retry(importID: importID, uuid: text.string, limits: limits)
     }
 
-    /// Marks an import as unfinished.
+    /// Marks an import as unfinished. It stays stopped if its records fail, except for those that are sent again.
     private func begin(_ importID: Int64) throws(MateoError) {
         let begin = try database.statement(
             """
-            UPDATE import SET first_look = -1, failing = 0, failing_reason = '', acknowledged = 0 WHERE id = ?1
+            UPDATE import SET acknowledged = 0, failing = min(failing, (
+                SELECT count(*) FROM outcome WHERE import = ?1 AND iif(code = '', message, code) = failing_reason))
+            WHERE id = ?1
             """)
         begin.bind(1, importID)
         try begin.run()
