@@ -936,7 +936,8 @@ mateo_status mateo_import_set_only_changed(
  * failed, is held or is unknown in the other import. All other rows are sent. A run waits while a
  * process runs the other import. If no process runs it, the run fails with MATEO_ERROR_PREDECESSOR,
  * and nothing is lost. Held rows are checked again by mateo_import_retry, and by an import of the
- * same records under the same name with this setting.
+ * same records under the same name with this setting. The check uses the newest import called name.
+ * So import corrected contacts under that name.
  *
  * import: the import, not sealed.
  * name: the name of the other import, the newest of that name; copied. NULL or an empty text: none,

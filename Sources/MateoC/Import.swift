@@ -215,7 +215,8 @@ public func importSetOnlyChanged(
 /// A row is held, with the code contact_missing, if its contact_external_id is that of a row that failed, is held or is
 /// unknown in the other import. All other rows are sent. A run waits while a process runs the other import. If no
 /// process runs it, the run fails with MATEO_ERROR_PREDECESSOR, and nothing is lost. Held rows are checked again by
-/// mateo_import_retry, and by an import of the same records under the same name with this setting.
+/// mateo_import_retry, and by an import of the same records under the same name with this setting. The check uses the
+/// newest import called `name`. So import corrected contacts under that name.
 ///
 /// - Parameter import: the import, not sealed.
 /// - Parameter name: the name of the other import, the newest of that name; copied. NULL or an empty text: none, the

@@ -34,7 +34,7 @@ extension ImportCommand {
 
         --after and --contacts-must-exist hold deals and appointments whose contact is missing. --check-account holds rows \
         with fields that the account does not have. To check held rows again, import the same file with the same flag, \
-        or run 'mateo retry'.
+        or run 'mateo retry'. With --after, import the corrected contacts before, under the name that --after has.
 
         If there is more than one batch, the first batch has at most 100 records, and the others wait for its outcome. \
         The import stops if all of them fail, or later if 200 consecutive records fail for one reason. 'mateo resume \

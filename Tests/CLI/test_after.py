@@ -26,6 +26,21 @@ class After(TestCase):
             self.assertEqual(sandbox.statistics["entities"], before + 5)
         self.assertEnds(self.mateo("verify"), 0)
 
+    def test_the_way_that_the_reason_says(self):
+        """The corrected contacts under the name of their import, and then the deals again."""
+        deals = "external_id,contact_external_id\nD-1,C-1\nD-2,C-2\n"
+        after = ["--type", "deals", "--after", "contacts.csv"]
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertEnds(self.run_import(sandbox, self.contacts(20, bad={1})), 1)
+            result = self.run_import(sandbox, self.write("deals.csv", deals), *after)
+            self.assertEnds(result, 1, "1 row is held")
+            self.assertIn(
+                "in the import called contacts.csv. Correct the contact, import it under that name, and retry this import",
+                self.mateo("failures", "deals.csv", "--all").out)
+            self.assertEnds(self.run_import(sandbox, self.contacts(1), "--name", "contacts.csv"), 0)
+            self.assertEnds(self.mateo("retry", "deals.csv", *self.to(sandbox)), 0)
+        self.assertEnds(self.mateo("verify"), 0)
+
     def test_contacts_that_are_not_over(self):
         deals = self.write("deals.csv", "external_id,contact_external_id\nD,C-1\n")
         with Sandbox("--requests-per-second", "0") as sandbox:

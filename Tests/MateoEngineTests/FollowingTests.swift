@@ -41,6 +41,7 @@ import Testing
             let message = String(decoding: failure.message, as: UTF8.self)
             #expect(message.contains("in the import called contacts"))
             #expect(message.contains(failure.row == 4 ? "is held" : "failed"))
+            #expect(message.hasSuffix(". Correct the contact, import it under that name, and retry this import"))
         }
         #expect(world.service.jobs.last?.records.map { $0["external_id"] as? String } == ["D1", "D3", "D5", "D6"])
         let counts = try importing.counts()

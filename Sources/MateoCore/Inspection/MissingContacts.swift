@@ -53,7 +53,7 @@ public struct MissingContacts: ~Copyable {
         case .unknown: what = "has an unknown outcome"
         }
         let reason: Text =
-            "its contact \(what) in the import called \(name). Correct the contact and import it first, then this row"
+            "its contact \(what) in the import called \(name). Correct the contact, import it under that name, and retry this import"
         return LeftOutRow(.held, code: Self.code.description, reason: reason.string)
     }
 
