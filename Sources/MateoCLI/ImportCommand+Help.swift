@@ -74,7 +74,7 @@ extension ImportCommand {
           next_action   run, wait_until (resume_at), look_at_failures, nothing, or import_again if its process ended before
                         all records were in
           repeated      true if an earlier import of this name sent the same records, and so nothing was sent
-          unknown_rows  [[first,last],...], without the rows that 'mateo failures' lists
+          unknown_rows  [[first,last],...]. Rows among them that 'mateo failures' lists are not unknown
           hints         the number of hints from the service: see 'mateo hints NAME'
         """
 }

@@ -10,7 +10,7 @@ struct Report {
     var resumeAt: Timestamp?
     /// Why it is paused; nil unless it is.
     var pauseReason: PauseReason?
-    /// The rows with an unknown outcome, without those that are listed as failed.
+    /// The rows with an unknown outcome. Those among them that are listed as failed are not unknown.
     var unknownRows: [ClosedRange<Int64>]
     /// The number of the service's hints.
     var hints: Int

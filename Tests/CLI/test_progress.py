@@ -67,6 +67,7 @@ class Help(TestCase):
         """Lines that are indented are not broken at the margin."""
         text = self.mateo("import", "--help").out
         self.assertIn('"resume_at","next_action",\n   "journal","hints","unknown_rows","repeated"}\n', text)
+        self.assertIn("[[first,last],...]. Rows among them that 'mateo failures' lists\n                are not unknown\n", text)
         for command in COMMANDS:
             lines = self.mateo("help", command).out.splitlines()
             self.assertGreater(len(lines), 10)
