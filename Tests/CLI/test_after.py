@@ -74,7 +74,8 @@ class After(TestCase):
             self.assertNotIn("Nothing is lost", result.out)
             self.assertEqual(sandbox.statistics["entities"], 20)
             self.assertEnds(self.run_import(sandbox, "contacts.csv", "--job-deadline", "1"), 5)
-            self.assertEnds(self.mateo("resume", "deals.csv", *self.to(sandbox)), 1)
+            result = self.mateo("resume", "deals.csv", *self.to(sandbox))
+            self.assertEnds(result, 1, "1 row is held: the list of failures has the reason")
             row = self.mateo("failures", "deals.csv", "--json").json
             self.assertEqual((row["code"], sandbox.statistics["entities"]), ("contact_missing", 20))
         self.assertEnds(self.mateo("verify"), 0)

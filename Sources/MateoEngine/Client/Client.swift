@@ -97,6 +97,13 @@ public final class Client<Transport: TransportProtocol, Host: HostProtocol>: @un
         notes.append((level, message))
     }
 
+    /// Warns of rows that a check held.
+    func noteHeld(_ rows: Int64) {
+        guard rows > 0 else { return }
+        let held: StaticString = rows == 1 ? "row is" : "rows are"
+        note(.warning, "\(rows) \(held) held: the list of failures has the reasons")
+    }
+
     /// Releases the lease of an import, so that others can fill or run it.
     func giveBackLease(_ importID: Int64) {
         lock.lock()

@@ -16,8 +16,7 @@ extension ImportRun {
         }
         if try journal.uncheckedBatch(of: id) != nil { return true }
         memory.checking.checks = RecordChecks()
-        let held = memory.checking.held
-        if held > 0 { client.note(.warning, "\(held) rows are held: the list of failures has the reasons") }
+        client.noteHeld(memory.checking.held)
         return false
     }
 

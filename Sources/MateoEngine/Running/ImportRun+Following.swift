@@ -19,7 +19,7 @@ extension ImportRun {
                 let held = try journal.write { () throws(MateoError) in
                     try journal.holdFollowers(id, uuid: identity.uuid)
                 }
-                if held > 0 { client.note(.warning, "\(held) rows are held: their contacts are missing") }
+                client.noteHeld(held)
                 return false
             }
         }
