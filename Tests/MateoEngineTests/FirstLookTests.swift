@@ -81,6 +81,15 @@ import Testing
         #expect(try client.journal.differences(inImport: nil) == [])
     }
 
+    @Test("The message about one record is in the singular") func oneRecord() throws {
+        let world = try world(batch: 1)
+        world.service.fails = { _ in "23514" }
+        #expect(
+            try #require(failure(try world.sealedImport(2))).message
+                == "the first batch of one record failed, as row 1 did, code 23514. The import used 1 of 25,000 records of the "
+                + "day's quota, and the other 1 is not sent. Correct the records, or ignore the failures")
+    }
+
     @Test("It stays stopped when it is run again, also with the same records added again") func again() throws {
         let world = try world()
         world.service.fails = { _ in "23514" }

@@ -12,7 +12,7 @@ extension ImportRun {
         if checks.isEmpty { return false }
         if isFirst, checks.contacts {
             let requests = try journal.openContactRequests(of: id)
-            if requests > 0 { client.note(.info, "looking up the contacts first: \(requests) requests") }
+            if requests > 0 { client.note(.info, "looking up the contacts first. Requests: \(requests)") }
         }
         if try journal.uncheckedBatch(of: id) != nil { return true }
         memory.checking.checks = RecordChecks()

@@ -33,14 +33,17 @@ extension ImportRun {
             let failed: Text =
                 isLater
                 ? "the last \(grouped: look.failing) records failed for one reason"
-                : "all \(grouped: counts.failed) records of the first batch failed"
+                : counts.failed == 1
+                    ? "the first batch of one record failed"
+                    : "all \(grouped: counts.failed) records of the first batch failed"
             let place: Text = row > 0 ? ", as row \(row) did" : ""
+            let areNot: StaticString = counts.pending == 1 ? "is not" : "are not"
             let allowed: Text = day > 0 ? " of \(grouped: day)" : ""
             return MateoError(
                 .failing,
                 failed + place + error.described
                     + ". The import used \(grouped: try journal.sentRecords(id))\(allowed) records of the day's quota, and the "
-                    + "other \(grouped: counts.pending) are not sent. Correct the records, or ignore the failures",
+                    + "other \(grouped: counts.pending) \(areNot) sent. Correct the records, or ignore the failures",
                 row: row, httpStatus: 0, serviceCode: String(decoding: error.code, as: UTF8.self),
                 serviceMessage: error.message)
         }
