@@ -65,7 +65,7 @@ def test_failures_of_an_earlier_import_of_the_name(client):
 
     first = run(ROWS)
     second = run([{"external_id": "4", "email": "x"}, {"external_id": "5"}, {"full_name": "Nobody"}])
-    assert first.counts == second.counts
+    assert [(each.counts.total, each.counts.succeeded, each.counts.held) for each in (first, second)] == [(3, 1, 2)] * 2
     with pytest.raises(mateo.StateError, match='newer import is called "same"'):
         list(first.failures)
     assert [failure.external_id for failure in second.failures] == ["4", ""]
