@@ -81,8 +81,8 @@ class Import:
 
         Raises InvalidInput for a value that cannot be sent, with its row and column; FileUnreadable; StateError for a
         sealed import; a JournalError. If a part of the source was already added, or the source itself raises, the import
-        cannot be sealed any more: close it, open it again and add everything. Ctrl-C ends the reading of a file, of which
-        nothing is then added.
+        cannot be sealed any more: close it, open it again and add everything. Ctrl-C ends the reading of a file,
+        and nothing of the file is added.
         """
         self._refuse_partial()
         adding = Adding(self.handle, mapping, empty, timezone, tag)
