@@ -32,7 +32,8 @@ public struct FailedRecord: Sendable {
     }
     /// The shape of the refused value, with 9 for digits, a and A for letters; nil if unknown.
     public var valueShape: String? { Self.text(entry.reason?.shape ?? []) }
-    /// The record as a JSON object, as it was or would have been sent; nil if unknown.
+    /// The record as a JSON object, as it was or would have been sent; nil if unknown. A value that the mapping could not
+    /// convert is `{"mateo_cell":"the text of its cell"}`.
     public let input: String?
     /// The row's text in its CSV file, with its line end; nil without a file.
     public let source: String?

@@ -4,8 +4,9 @@
 // without a known row come last. mateo_failures_set_states selects other rows, for example those with an unknown
 // outcome. mateo_failures_next_csv returns the rows as CSV. The texts of a failure hold personal data. The codes of
 // held rows are contact_missing, unknown_field, field_type, consent, email, identifier, rounded, time, no_identifier,
-// nul, ragged, header, total, shared_handle, and those of a mapping. Later versions may add codes. If the service's list of failures cannot be
-// read, the library retries for a minute. After that the failures are counted but not listed.
+// nul, ragged, header, total, shared_handle, uncorrected, and those of a mapping. Later versions may add codes. If the
+// service's list of failures cannot be read, the library retries for a minute. After that the failures are counted but
+// not listed.
 
 public import CMateo
 import MateoCore
@@ -207,9 +208,10 @@ public func failuresReason(_ failures: UnsafePointer<mateo_failures>?) -> Unsafe
     characters(of: current(failures)?.reason)
 }
 
-/// Returns the record as it was sent, or as it would have been sent if it is held. A row that is held and was read with a
-/// mapping has the cells of its file with their headings instead: correct it in the list of mateo_failures_next_csv. If it
-/// is unknown which record the service reports as failed, returns what the service returned.
+/// Returns the record as it was sent, or as it would have been sent if it is held. A value that the mapping could not
+/// convert is {"mateo_cell":"the text of its cell"}. A row that is held by the reader of a mapped file, such as a ragged
+/// one, has all of its cells in this form, with the headings of the file as names. If it is unknown which record the
+/// service reports as failed, returns what the service returned.
 ///
 /// - Parameter failures: the cursor.
 /// - Returns: a JSON object; empty if it is unknown. Borrowed until the cursor moves, never NULL.

@@ -36,11 +36,12 @@ struct FailuresCommand: AsyncParsableCommand, Program {
               One JSON object a line, with null for what is unknown:
               {"row","line","state","external_id","code","message","retryable","input"}
               state   failed, held (not sent, because a check found a fault), superseded (a later row has the same identity) or unknown
-              input   the record as the service received it, or would have received it. A row that is held and was read
-                      with a mapping has the cells of its file
+              input   the record as the service received it, or would have received it. A value that the mapping could not
+                      convert is {"mateo_cell":"the text of its cell"}
 
-            'mateo import' also takes these lines. It then sends each input, except those of superseded rows. \
-            Correct rows that were read with a mapping in the list of --csv.
+            'mateo import' also takes these lines, without the mapping. It then sends each input, except those of superseded \
+            rows. Held rows need a correction: write the value in place of each {"mateo_cell":…}. A row with the code ragged, \
+            header or total may be no record: correct its input, and set its code to null. Rows that are not corrected stay held.
             """)
 
     /// The form of a list for programs.

@@ -66,8 +66,8 @@ class Failures(TestCase):
         objects = self.write("plain.jsonl", '{"id":1}\n\n{"id":" "}\n')
         self.assertUsage(self.mateo("encode", objects, "--strict"), "plain.jsonl: row 2, line 3: no field identifies")
         with Sandbox("--requests-per-second", "0") as sandbox:
-            for file, options, name in [
-                (plain, [], "external_id"), (self.write("mapped.csv", rows), ["--map", "Nr=external_id"], "Nr")
+            for file, options, email in [
+                (plain, [], "b.x.de"), (self.write("mapped.csv", rows), ["--map", "Nr=external_id"], {"mateo_cell": "b.x.de"})
             ]:
                 result = self.run_import(sandbox, file, *options, "--json")
                 self.assertEnds(result, 1, "blanks or invisible characters around")
@@ -75,7 +75,7 @@ class Failures(TestCase):
                 entry, = self.mateo("failures", file.name, "--json").json_lines
                 self.assertIn("name@example.org", entry["message"])
                 self.assertEqual((entry["row"], entry["line"], entry["external_id"]), (2, 4, "2"))
-                self.assertEqual((entry["code"], entry["input"]), ("email", {name: "2", "email": "b.x.de"}))
+                self.assertEqual((entry["code"], entry["input"]), ("email", {"external_id": "2", "email": email}))
 
     def test_nothing_failed(self):
         with Sandbox("--requests-per-second", "0") as sandbox:

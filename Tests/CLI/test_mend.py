@@ -256,6 +256,37 @@ class Mend(TestCase):
             result = self.run_import(sandbox, self.write("row.jsonl", '{"row":1,"external_id":"9","input":{"id":"8"}}\n'), "--json")
             self.assertEqual(result.json["records"]["total"], 1)
 
+    def test_lines_of_a_mapped_file(self):
+        """Cells that could not be converted come back until somebody writes a value in their place."""
+        rows = ["1;31.02.1990;+49 30 123456;Ann;ja", "2;1.2.1990;;Bob;so", "3;1.2.1990;0;Cid;", "4;1.2.1990;;Dan;ja", "5;1", "Summe;;;5,5;"]
+        file = self.write("mapped.csv", "Nr;Geb;Tel;Name;Post\n" + "".join(row + "\n" for row in rows))
+        flags = ["--ragged", "hold", "--only-mapped"] + [
+            flag for text in ["Nr=external_id", "Geb=birthday:date(D.M.YYYY)", "Tel=sms:phone", "Name=full_name", "Post=postal_marketing_opt_in:boolean"]
+            for flag in ("--map", text)]
+        with Sandbox("--requests-per-second", "0") as sandbox:
+            self.assertReport(self.run_import(sandbox, file, *flags, "--json"), "finished", total=6, succeeded=1, held=5)
+            lines = self.mateo("failures", "mapped.csv", "--json").out
+            for number in range(2):
+                result = self.run_import(sandbox, self.write(f"same{number}.jsonl", lines), "--json")
+                self.assertReport(result, "finished", total=5, held=5)
+                lines = self.mateo("failures", f"same{number}.jsonl", "--json").out
+            entries = [json.loads(line) for line in lines.splitlines()]
+            self.assertEqual([entry["code"] for entry in entries], ["uncorrected"] * 5)
+            self.assertEqual([entry["external_id"] for entry in entries], ["1", "2", "3", None, "Summe"])
+            values = iter([("birthday", "1990-02-28"), ("postal_marketing_opt_in", False), ("sms", "+4930123457")])
+            for entry in entries[:3]:
+                name, value = next(values)
+                self.assertEqual([key for key, given in entry["input"].items() if isinstance(given, dict)], [name])
+                entry["input"][name] = value
+            entries[3] |= {"code": None, "input": {"external_id": "5"}}
+            mended = self.write("mended.jsonl", "".join(json.dumps(entry) + "\n" for entry in entries[:4]))
+            self.assertEqual(json.loads(self.mateo("encode", mended).out)["payload"], [
+                {"external_id": "1", "birthday": "1990-02-28", "sms": "+4930123456", "full_name": "Ann", "postal_marketing_opt_in": True},
+                {"external_id": "2", "birthday": "1990-02-01", "full_name": "Bob", "postal_marketing_opt_in": False},
+                {"external_id": "3", "birthday": "1990-02-01", "sms": "+4930123457", "full_name": "Cid"},
+                {"external_id": "5"}])
+            self.assertReport(self.run_import(sandbox, mended, "--json"), "finished", total=4, succeeded=4)
+
 
 # A test for each dialect, as they run side by side.
 for number, (name, dialect) in enumerate(DIALECTS.items()):

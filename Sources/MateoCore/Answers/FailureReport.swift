@@ -78,7 +78,8 @@ package struct FailureReport: Sendable {
     }
 
     static func externalID(of record: JSONValue) -> [UInt8] {
-        record.member("external_id")?.words ?? []
+        guard let value = record.member("external_id") else { return [] }
+        return (value.member(ListedRow.cell) ?? value).words
     }
 
     /// Returns the record inside a failure, or nil.

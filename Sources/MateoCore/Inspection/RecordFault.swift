@@ -20,6 +20,9 @@ enum RecordFault: UInt8 {
     case nul
     /// A row of a file that is a total.
     case total
+    /// A row of a list of failed rows whose cells are not corrected, that had too few or too many cells, or that was a
+    /// header line.
+    case cell, ragged, header
 
     /// The code for programs.
     var code: StaticString {
@@ -33,6 +36,9 @@ enum RecordFault: UInt8 {
         case .time, .zone: "time"
         case .nul: "nul"
         case .total: "total"
+        case .cell: "uncorrected"
+        case .ragged: "ragged"
+        case .header: "header"
         }
     }
 
@@ -52,6 +58,9 @@ enum RecordFault: UInt8 {
             "a date-time without a time zone; map it as datetime(FORMAT, ZONE), or write an offset such as +01:00"
         case .nul: "the text holds U+0000, which PostgreSQL cannot store; remove it"
         case .total: "the row is a total, not a record; remove it"
+        case .cell: "a cell could not be converted; write its value in place of mateo_cell"
+        case .ragged: "the row had too few or too many cells; correct its input, and set its code to null"
+        case .header: "the row repeats the header line; remove it"
         }
     }
 }

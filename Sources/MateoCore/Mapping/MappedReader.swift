@@ -273,10 +273,10 @@ public struct MappedReader: RecordReader, ~Copyable {
         if stage.mapping.isStrict || batch.isStrict {
             throw MateoError(.record, "row \(importRow), line \(line): \(reason)", row: importRow)
         }
-        let input = try reader.columns.object(cells: cells.record, count: cells.end)
-        let identifier = try stage.readExternalID(cells, &batch.output)
+        let input = try stage.object(cells, fault, &batch.output)
         var why = LeftOutRow(
-            .held, code: fault.code.description, reason: reason, line: line, externalID: identifier, input: input)
+            .held, code: fault.code.description, reason: reason, line: line,
+            externalID: FailureReport.externalID(of: input), input: input)
         if batch.keepsSource {
             let source = nextSource()
             why.source = rows.source.text(source).withUnsafeBufferPointer { Array($0) }

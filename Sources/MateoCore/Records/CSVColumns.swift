@@ -145,7 +145,8 @@ struct CSVColumns: ~Copyable {
     /// Whether the cells of a row are written without names.
     var hasHeadings: Bool { headingPlaces.count > 0 }
 
-    /// Returns the cells of a row as a JSON object with the headings as names. Each cell has a comma before it.
+    /// Returns the cells of a row as a JSON object with the headings as names, each as `{"mateo_cell":"the cell"}`. Each cell
+    /// of the row has a comma before it.
     func object(cells: UnsafePointer<UInt8>, count: Int) throws(MateoError) -> [UInt8] {
         var object = Bytes(capacity: 1024)
         try object.append(UInt8(ascii: "{"))
@@ -159,8 +160,9 @@ struct CSVColumns: ~Copyable {
             if !place.isEmpty {
                 if object.count > 1 { try object.append(UInt8(ascii: ",")) }
                 try object.appendQuoted(headings.span.extracting(place))
-                try object.append(UInt8(ascii: ":"))
+                try object.append(":{\"mateo_cell\":")
                 try object.append(cells + start, count: end - start)
+                try object.append(UInt8(ascii: "}"))
             }
             start = end + 1
         }

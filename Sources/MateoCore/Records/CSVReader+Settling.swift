@@ -83,7 +83,7 @@ extension CSVReader {
                 "nul", "\(place(machine.nulColumn)): \(RecordFault.nul.words)", length: machine.recordLength(), &batch)
         case .header:
             try hold(
-                "header", "the row repeats the header line; remove it", length: machine.recordLength(), &batch)
+                "header", "\(RecordFault.header.words)", length: machine.recordLength(), &batch)
         case .stillShort(let cells):
             try hold(
                 "ragged", raggedReason(cells) + ". Complete it, or empty mateo_code",

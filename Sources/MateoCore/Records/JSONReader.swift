@@ -155,6 +155,7 @@ public struct JSONReader: RecordReader, ~Copyable {
         record[range.count] = UInt8(ascii: ",")
         machine.at = range.count + 1
         batch.output.count = batch.wholeEnd + machine.at
+        if row.fault != .none { return try hold(row.fault, "\(row.fault.words)", &batch) }
         try inspect(&batch)
     }
 

@@ -79,7 +79,8 @@ private func held(_ outcome: Outcome) -> [String] {
             ])
     }
 
-    @Test("A mapping holds rows with their cells, whatever lines they are on") func mapped() throws {
+    @Test("A mapping holds rows with the cells that it cannot convert, whatever lines they are on") func mapped() throws
+    {
         var text = "Nr;Datum;Name\n1;01.02.1990;x\n\n2;31.02.1990;\"a\nb\"\n;;Niemand\n \n3;x;y\n"
         for row in 5...4000 { text += row % 1000 == 0 ? "\n\(row);x;\"\r\n\"\n" : "\(row);01.01.2000;\n" }
         var options = CSVOptions()
@@ -93,15 +94,81 @@ private func held(_ outcome: Outcome) -> [String] {
             #expect(outcome.error == nil)
             #expect(
                 held(outcome) == [
-                    #"2 4 date 2 {"Nr":"2","Datum":"31.02.1990","Name":"a\nb"}"#,
-                    #"3 6 no_identifier  {"Nr":"","Datum":"","Name":"Niemand"}"#,
-                    #"4 8 date 3 {"Nr":"3","Datum":"x","Name":"y"}"#,
-                    #"1000 1005 date 1000 {"Nr":"1000","Datum":"x","Name":"\r\n"}"#,
-                    #"2000 2007 date 2000 {"Nr":"2000","Datum":"x","Name":"\r\n"}"#,
-                    #"3000 3009 date 3000 {"Nr":"3000","Datum":"x","Name":"\r\n"}"#,
-                    #"4000 4011 date 4000 {"Nr":"4000","Datum":"x","Name":"\r\n"}"#,
+                    #"2 4 date 2 {"external_id":"2","birthday":{"mateo_cell":"31.02.1990"},"Name":"a\nb"}"#,
+                    #"3 6 no_identifier  {"Name":"Niemand"}"#,
+                    #"4 8 date 3 {"external_id":"3","birthday":{"mateo_cell":"x"},"Name":"y"}"#,
+                    #"1000 1005 date 1000 {"external_id":"1000","birthday":{"mateo_cell":"x"}}"#,
+                    #"2000 2007 date 2000 {"external_id":"2000","birthday":{"mateo_cell":"x"}}"#,
+                    #"3000 3009 date 3000 {"external_id":"3000","birthday":{"mateo_cell":"x"}}"#,
+                    #"4000 4011 date 4000 {"external_id":"4000","birthday":{"mateo_cell":"x"}}"#,
                 ])
         }
+    }
+
+    @Test("Each kind of value that is not converted is its cell") func cells() throws {
+        let mapping = """
+            {"mateo_mapping": 1, "ragged": "hold", "require": ["city"], "fields": [
+              {"column": "Nr", "field": "external_id"}, {"column": "Ort", "field": "city"},
+              {"column": "Tel", "field": "sms", "type": "phone"}, {"column": "Mobil", "field": "sms", "type": "phone"}],
+             "set": {"email": "{Konto}@{Ort}.de", "country": "DE"}}
+            """
+        let text =
+            "Nr;Ort;Tel;Mobil;Konto\n1;;+49 30 123456;\"0\"\"1\";a\n\u{200B}2\u{200B}3;Ulm;;;a\n3;Ulm;;;a b\n4;Ulm\n6;Ulm;;;c\n"
+        var options = CSVOptions()
+        try options.setMapping(Array(mapping.utf8))
+        let outcome = read(MappedReader(type: .contacts, options: options), Array(text.utf8))
+        #expect(outcome.error == nil)
+        #expect(outcome.records == #"{"external_id":"6","city":"Ulm","email":"c@Ulm.de","country":"DE"}"#)
+        #expect(
+            held(outcome) == [
+                #"1 2 required 1 {"external_id":"1","city":{"mateo_cell":""},"sms":[{"mateo_cell":"+49 30 123456"},{"mateo_cell":"0\"1"}],"email":{"mateo_cell":"a@.de"},"country":"DE"}"#,
+                "2 3 identifier \u{200B}2\u{200B}3 {\"external_id\":{\"mateo_cell\":\"\u{200B}2\u{200B}3\"},\"city\":\"Ulm\",\"email\":\"a@Ulm.de\",\"country\":\"DE\"}",
+                #"3 4 email 3 {"external_id":"3","city":"Ulm","email":{"mateo_cell":"a b@Ulm.de"},"country":"DE"}"#,
+                #"4 5 ragged  {"Nr":{"mateo_cell":"4"},"Ort":{"mateo_cell":"Ulm"}}"#,
+            ])
+    }
+
+    @Test("Each value of a total is its cell") func totals() throws {
+        var options = CSVOptions()
+        try options.setMapping(Array(#"{"mateo_mapping": 1, "set": {"country": "DE"}}"#.utf8))
+        let outcome = read(
+            MappedReader(type: .contacts, options: options),
+            Array("external_id;Betrag;x\n4711;2,00;\nSumme;7,00;\n".utf8))
+        #expect(
+            held(outcome) == [
+                #"2 3 total Summe {"external_id":{"mateo_cell":"Summe"},"Betrag":{"mateo_cell":"7,00"},"country":"DE"}"#
+            ])
+    }
+
+    @Test("Lines of a list of failed rows are held until their cells are replaced") func listedRows() {
+        func line(_ code: String, _ input: String, state: String = "held") -> String {
+            #"{"row":7,"line":8,"state":"\#(state)","external_id":"1","code":"\#(code)","message":"m","retryable":false,"#
+                + #""input":\#(input)}"#
+        }
+        let cell = #"{"external_id":"1","sms":["1",{"mateo_cell":"x\"y"}]}"#
+        let plain = #"{"external_id":"1","city":"mateo_cell\":"}"#
+        let lines = [
+            line("phone", cell), line("uncorrected", cell), line("ragged", cell), line("ragged", plain),
+            line("header", plain),
+            line("total", plain), line("date", plain), line("", plain), line("ragged", plain, state: "failed"),
+            line("23514", #"{"id":1,"x":{"mateo_cell":1}}"#, state: "failed"), #"{"id":2,"x":{"mateo_cell":1}}"#,
+        ]
+        let outcome = read(JSONReader(type: .contacts, form: .lines), Array(lines.joined(separator: "\n").utf8))
+        #expect(outcome.error == nil)
+        #expect(
+            outcome.leftOut.map { "\($0.rows.first) \($0.why.code) \($0.why.reason)" } == [
+                "1 uncorrected \(RecordFault.cell.words)", "2 uncorrected \(RecordFault.cell.words)",
+                "3 uncorrected \(RecordFault.cell.words)", "4 ragged \(RecordFault.ragged.words)",
+                "5 header \(RecordFault.header.words)", "6 total \(RecordFault.total.words)",
+            ])
+        #expect(
+            outcome.leftOut.map { String(decoding: $0.why.input, as: UTF8.self) } == [
+                cell, cell, cell, plain, plain, plain,
+            ])
+        #expect(
+            outcome.records
+                == [plain, plain, plain, #"{"id":1,"x":{"mateo_cell":1}}"#, #"{"id":2,"x":{"mateo_cell":1}}"#]
+                .joined(separator: ","))
     }
 
     @Test("Blanks with which a list fills its columns are cut between bars") func bars() {

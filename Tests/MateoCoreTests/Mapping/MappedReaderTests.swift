@@ -176,11 +176,4 @@ func mapped(
         #expect(mapped("Kunden Liste\nid;x\n", plain).error.hasPrefix("line 1 has text in one cell only"))
         #expect(mapped("\n1;a@b.de\n2;x\n", plain).error.hasPrefix("line 2 looks like a row"))
     }
-
-    @Test("A held row with columns that are left out shows the others") func heldInput() throws {
-        var options = CSVOptions()
-        try options.setMapping(Array(Self.onlyMapped.utf8))
-        let outcome = read(MappedReader(type: .contacts, options: options), Array("x;;Nr;x\na;b; ;c\n".utf8))
-        #expect(outcome.leftOut.map { String(decoding: $0.why.input, as: UTF8.self) } == [#"{"x":"a","Nr":" "}"#])
-    }
 }

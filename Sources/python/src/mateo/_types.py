@@ -116,8 +116,8 @@ class Failure:
     reason: str
     """What is wrong, for the person who can correct the row."""
     input: Optional[Dict[str, Any]]
-    """The record as it was sent, or as it would have been sent. A row that is held and was read with a mapping has the cells
-    of its file. None if it is not known."""
+    """The record as it was sent, or as it would have been sent. A value that the mapping could not convert is a dict with the
+    key mateo_cell and the text of the cell. None if the record is not known."""
     source: str
     """The row as its CSV has it; empty when it came from no CSV."""
 
