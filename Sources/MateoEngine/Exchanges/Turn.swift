@@ -9,7 +9,8 @@ final class Turn {
     private let lock = Lock()
     /// The import with a request in progress; -1 for none.
     private var holder: Int32 = -1
-    private var sleepers = Set<Int64>()
+    /// All sets of numbers are of this type: each other one is 3 KB of code.
+    private var sleepers = Set<UInt64>()
     private var count = 0
 
     /// The number of requests that have ended.
@@ -29,7 +30,7 @@ final class Turn {
     /// Ends the request of an import, and wakes those that wait for its end. From here on it does not wait itself.
     func end(_ waker: Int32) {
         lock.lock()
-        sleepers.remove(Int64(waker))
+        sleepers.remove(UInt64(UInt32(bitPattern: waker)))
         if holder == waker {
             holder = -1
             count += 1
@@ -48,7 +49,7 @@ final class Turn {
         defer { lock.unlock() }
         guard ends == count else { return 0 }
         guard holder >= 0, waker >= 0 else { return Patience.gate }
-        sleepers.insert(Int64(waker))
+        sleepers.insert(UInt64(UInt32(bitPattern: waker)))
         return Patience.turn
     }
 }

@@ -10,7 +10,7 @@ import MateoCore
 final class Leases {
     private let file: JournalFile
     /// The leases of this client. The kernel does not distinguish imports within one open file.
-    private var held: Set<Int64> = []
+    private var held: Set<UInt64> = []
 
     /// Creates the leases of a journal. A journal in memory has no file and needs no leases.
     init(_ file: JournalFile) {
@@ -19,20 +19,20 @@ final class Leases {
 
     /// Returns whether any process has the lease of an import.
     func isHeld(_ importID: Int64) -> Bool {
-        held.contains(importID) || file.leases >= 0 && mateo_has_lock(file.leases, off_t(importID))
+        held.contains(UInt64(bitPattern: importID)) || file.leases >= 0 && mateo_has_lock(file.leases, off_t(importID))
     }
 
     /// Takes the lease of an import.
     ///
     /// - Returns: false if another process has it.
     func take(_ importID: Int64) throws(MateoError) -> Bool {
-        guard !held.contains(importID), try file.takeLock(importID) else { return false }
-        held.insert(importID)
+        guard !held.contains(UInt64(bitPattern: importID)), try file.takeLock(importID) else { return false }
+        held.insert(UInt64(bitPattern: importID))
         return true
     }
 
     func giveBack(_ importID: Int64) {
-        guard held.remove(importID) != nil, file.leases >= 0 else { return }
+        guard held.remove(UInt64(bitPattern: importID)) != nil, file.leases >= 0 else { return }
         _ = mateo_set_lock(file.leases, off_t(importID), Int32(MATEO_UNLOCKED))
     }
 
