@@ -56,24 +56,30 @@ enum CleanText {
     /// invisible character. Conditions on the value are computed without branches.
     @inline(__always)
     private static func isIdentifier(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        let (first, last) = (text[0], text[max(count &- 1, 0)])
         // It may be NULL, undefined, #NAME?, <NA> or a ruler, or begin with a blank. Telephone numbers begin with a plus
         // sign.
-        let none =
-            (one(count <= 4) & one(first | 0x20 == UInt8(ascii: "n")))
-            | (one(count == 9) & one(first | 0x20 == UInt8(ascii: "u")))
-            | (one(first < UInt8(ascii: "0")) & one(first != UInt8(ascii: "+")))
-            | one(first & 0xFE == UInt8(ascii: "<")) | one(first == UInt8(ascii: "_"))
+        let none = Int(starts.utf8Start[Int(text[0])]) & (1 | one(count <= 4) &<< 1 | one(count == 9) &<< 2)
         var bad = mateo_top_bits(odd(load(text), 0x3F)) & mask(count)
         var index = 16
         while index < count {
             bad |= mateo_top_bits(odd(load(text + index), 0x3F)) & mask(count &- index)
             index &+= 16
         }
+        // The last eight bytes, with the last one at the top.
+        let end =
+            UInt64(littleEndian: UnsafeRawPointer(text + max(count &- 8, 0)).loadUnaligned(as: UInt64.self))
+            &<< UInt64(truncatingIfNeeded: max(8 &- count, 0) &* 8)
         // 10001.0 is counted.
-        let whole = one(last == UInt8(ascii: "0")) & one(text[max(count &- 2, 0)] == UInt8(ascii: "."))
-        return none | exponent(text, count) | whole | one(last == 0x20) | Int(bad) == 0
+        return none | one(hasExponent(end)) | one(end &>> 48 == 0x302E) | one(end &>> 56 == 0x20) | Int(bad) == 0
     }
+
+    /// For each byte, whether no identifier begins with it (1), or none of up to four bytes (2), or of nine (4).
+    private static let starts: StaticString = """
+        1111111111111111111111111111111111111111111011110000000000001100\
+        0000000000000020000004000000000100000000000000200000040000000000\
+        0000000000000000000000000000000000000000000000000000000000000000\
+        0000000000000000000000000000000000000000000000000000000000000000
+        """
 
     /// Returns whether a value may be a number that a program has rounded. It has a sign before its last digits: one of
     /// three bytes is a plus or a minus sign, a slash or a parenthesis.
@@ -84,18 +90,18 @@ enum CleanText {
         return (others &- 0x01_0101) & ~others & 0x80_8080 != 0
     }
 
-    /// Returns 1 if an exponent may end the value: 1,23E+11 is a number that a spreadsheet rounded.
+    /// Returns whether an exponent may end the value: 1,23E+11 is a number that a spreadsheet rounded. It has an E and a
+    /// sign before its last digits.
+    ///
+    /// - Parameter end: the last eight bytes.
     @inline(__always)
-    private static func exponent(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
-        isExponent(text, count &- 3) | isExponent(text, count &- 4) | isExponent(text, count &- 5)
-    }
-
-    /// Returns 1 if there is an E and a sign at an index.
-    @inline(__always)
-    private static func isExponent(_ text: UnsafePointer<UInt8>, _ index: Int) -> Int {
-        let (letter, sign) = (text[max(index, 0)], text[max(index &+ 1, 0)])
-        // The minus sign is two above the plus sign.
-        return one(letter | 0x20 == UInt8(ascii: "e")) & one((sign &- UInt8(ascii: "+")) & 0xFD == 0)
+    private static func hasExponent(_ end: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let letters = (end | ones &* 0x20) ^ (ones &* UInt64(UInt8(ascii: "e")))
+        // A plus or a minus sign, a slash or a parenthesis.
+        let signs = (end & (ones &* 0xF9)) ^ (ones &* 0x29)
+        let zeros = ((letters &- ones) & ~letters) &<< 8 & (signs &- ones) & ~signs
+        return zeros & 0x0080_8080_0000_0000 != 0
     }
 
     /// Returns 255 for bytes from 0xE0 or up to a limit, with 0x20 added, and for bytes that may begin an invisible
@@ -113,9 +119,8 @@ enum CleanText {
     /// is next to another one or directly behind the at sign, and all bytes are allowed in addresses.
     @inline(__always)
     private static func isEmail(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        if count < 8 || count > longest || text[0] == UInt8(ascii: "@") || text[count &- 1] == UInt8(ascii: ".") {
-            return false
-        }
+        if count > longest { return false }
+        let (first, last) = (text[0], text[max(count &- 1, 0)])
         var address = Address()
         address.take(text, at: 0)
         address.take(text, at: 16)
@@ -126,8 +131,9 @@ enum CleanText {
         let mask = ~UInt64(0) &>> UInt64(truncatingIfNeeded: 64 &- count)
         let (sign, dots) = (address.signs & mask, address.dots & mask)
         let bad = (address.odd & mask) | ((sign | dots) & (dots &>> 1)) | (sign & (sign &- 1))
+        let ends = one(count < 8) | one(first == UInt8(ascii: "@")) | one(last == UInt8(ascii: "."))
         // The highest bit of both is a dot, so a dot is behind the at sign.
-        return bad == 0 && sign != 0 && dots > sign
+        return ends | one(bad != 0) | one(sign == 0) | one(dots <= sign) == 0
     }
 
     /// One bit for each at sign of an address, for each dot, and for each byte that is not allowed.

@@ -44,18 +44,27 @@ struct NullCount: BitwiseCopyable {
 
 /// The checks of a row's values.
 struct CSVChecks: BitwiseCopyable {
-    /// The columns, and the numbers of the columns to check.
-    let columns: UnsafePointer<CSVColumns.Column>
-    let checked: UnsafePointer<Int64>
+    /// The check of a column's values.
+    struct Check: BitwiseCopyable {
+        let column: Int32
+        let field: CheckedField
+        /// -1 if a value identifies the record, otherwise 0. For a mapping, each does.
+        let isIdentifier: Int8
+
+        @inline(__always) var identifies: Int { Int(isIdentifier) }
+    }
+
+    let checks: UnsafePointer<Check>
     let count: Int
 
     /// The results for a row.
     struct Found: BitwiseCopyable {
         /// Not 0 if a value needs an inspection.
         var doubts = 0
-        var hasExternalID = false
-        /// Whether the record certainly has an identifier. False proves nothing.
-        var hasIdentifier = false
+        /// -1 if the record has an `external_id`, otherwise 0.
+        var hasExternalID = 0
+        /// -1 if the record certainly has an identifier. 0 proves nothing.
+        var hasIdentifier = 0
     }
 
     /// Checks the cells of a row in some columns.
@@ -67,23 +76,24 @@ struct CSVChecks: BitwiseCopyable {
     func look(
         _ source: UnsafePointer<UInt8>, _ cells: UnsafePointer<CSVCell>, _ range: Range<Int>, _ found: Found
     ) -> Found {
-        var found = found
+        var (doubts, hasExternalID, hasIdentifier) = (found.doubts, found.hasExternalID, found.hasIdentifier)
         for index in 0..<count {
-            let number = Int(checked[index])
+            let check = checks[index]
+            let number = Int(check.column)
             if number < range.lowerBound { continue }
             if number >= range.upperBound { break }
             let (length, text) = (cells[number].count, source + cells[number].placeInWindow)
-            if columns[number].isIdentifier && length > 0 && text.pointee > 0x20 { found.hasIdentifier = true }
-            let field = columns[number].field
-            if field == .none {
+            // Without branches, since empty cells are unpredictable.
+            let filled = (0 &- length) &>> 63
+            hasIdentifier |= filled & (0x20 &- Int(text.pointee)) &>> 63 & check.identifies
+            if check.field == .none {
                 // A row of a mapping needs one text.
-                if found.hasIdentifier { break }
+                if hasIdentifier != 0 { break }
                 continue
             }
-            if field == .externalID && length > 0 { found.hasExternalID = true }
-            let isSure = CleanText.isSure(text, length, field)
-            found.doubts |= (isSure ? 0 : 1) & (length == 0 ? 0 : 1)
+            if check.field == .externalID { hasExternalID |= filled }
+            doubts |= filled & (CleanText.isSure(text, length, check.field) ? 0 : 1)
         }
-        return found
+        return Found(doubts: doubts, hasExternalID: hasExternalID, hasIdentifier: hasIdentifier)
     }
 }

@@ -23,8 +23,7 @@ struct CSVColumns: ~Copyable {
     static let slack = 32
 
     private(set) var columns = Buffer<Column>(capacity: 64)
-    /// The numbers of the columns to check.
-    private(set) var checked = Buffer<Int64>(capacity: 64)
+    private(set) var checks = Buffer<CSVChecks.Check>(capacity: 64)
     private(set) var prefixes = Bytes(capacity: 1024)
     /// The length of the longest prefix.
     private(set) var longestPrefix = 0
@@ -85,7 +84,10 @@ struct CSVColumns: ~Copyable {
         start: Int, length: Int, _ isIdentifier: Bool, _ field: CheckedField
     ) throws(MateoError) {
         try prefixes.reserve(Self.slack)
-        if isIdentifier || field != .none { try checked.append(Int64(count)) }
+        if isIdentifier || field != .none {
+            let column = Int32(truncatingIfNeeded: count)
+            try checks.append(CSVChecks.Check(column: column, field: field, isIdentifier: isIdentifier ? -1 : 0))
+        }
         try columns.append(
             Column(
                 text: UnsafeRawPointer(prefixes.base + start).loadUnaligned(as: SIMD32<UInt8>.self),

@@ -106,13 +106,15 @@ struct CSVLane {
             var end = Int(marks[index])
             var start = run
             var next = index
-            if source[end] == UInt8(ascii: "\"") {
+            var byte = source[end]
+            if byte != delimiter && byte == UInt8(ascii: "\"") {
                 // A simple quoted cell: the two quotes and the end of the cell are three consecutive marks.
                 guard end == run && index &+ 2 < markCount else { return }
                 start = end &+ 1
                 end = Int(marks[index &+ 1])
                 next = index &+ 2
                 guard source[end] == UInt8(ascii: "\"") && Int(marks[next]) == end &+ 1 else { return }
+                byte = source[end &+ 1]
             }
             let length = end &- start
             copyRun(from: source + start, to: out, count: length)
@@ -121,14 +123,13 @@ struct CSVLane {
             // The machine counts such cells.
             if CSVMachine.mayBeNull(source + start, length) { return }
             cells.pointee = CSVCell(at: out - record, length: length, source: start)
-            let behind = Int(marks[next])
-            if source[behind] == delimiter {
+            if byte == delimiter {
                 guard column < last else { return }
                 closeCell(length, filled)
                 column += 1
                 cells += 1
             } else {
-                guard column == last, let end = lineEnd(&next, behind), endRecord(length, filled) else { return }
+                guard column == last, let end = lineEnd(&next), endRecord(length, filled) else { return }
                 recordStart = end
                 let rowEnd = offset &+ Int64(end)
                 places[rows &- 1] = SourceText.Place(start: rowStart, end: rowEnd)
@@ -142,9 +143,10 @@ struct CSVLane {
         }
     }
 
-    /// Returns the start of the next line if the mark at `behind` is LF or CRLF.
+    /// Returns the start of the next line if a mark is LF or CRLF.
     @inline(__always)
-    private func lineEnd(_ mark: inout Int, _ behind: Int) -> Int? {
+    private func lineEnd(_ mark: inout Int) -> Int? {
+        let behind = Int(marks[mark])
         if source[behind] == UInt8(ascii: "\n") { return behind &+ 1 }
         guard source[behind] == UInt8(ascii: "\r") && mark &+ 1 < markCount else { return nil }
         mark &+= 1
@@ -184,8 +186,8 @@ struct CSVLane {
         let most = out - record &+ length &+ 2
         guard recordsLeft > 1 && most < roomLeft && most != headerMost else { return false }
         let all = checks.look(source, cells - (last - first), begin..<last - first + 1, found)
-        guard all.doubts == 0 && all.hasIdentifier else { return false }
-        if all.hasExternalID { externalIDs &+= 1 }
+        guard all.doubts == 0 && all.hasIdentifier != 0 else { return false }
+        externalIDs &-= all.hasExternalID
         closeCell(length, filled)
         record[0] = UInt8(ascii: "{")
         out[0] = UInt8(ascii: "}")

@@ -87,9 +87,9 @@ extension CSVMachine {
             return
         }
         target.record[at] = UInt8(ascii: "\"")
-        found.hasIdentifier =
-            found.hasIdentifier
-            || (!isEmpty && target.columns[column].isIdentifier && Self.isSurelyText(target.record[content]))
+        if !isEmpty && target.columns[column].isIdentifier && Self.isSurelyText(target.record[content]) {
+            found.hasIdentifier = -1
+        }
         if field != .none && !isEmpty { check(field, &target) }
         at = isEmpty && (emptyCells == .omit || field != .none || target.columns[column].hasNoText) ? cell : at &+ 1
     }
@@ -120,7 +120,7 @@ extension CSVMachine {
     /// Finds out whether a value needs an inspection.
     @inline(never)
     private mutating func check(_ field: CheckedField, _ target: inout Target) {
-        if field == .externalID { found.hasExternalID = true }
+        if field == .externalID { found.hasExternalID = -1 }
         let (text, count) = (target.record + content, at &- content)
         if RecordCursor.special(text, 0, count) < count || !CleanText.isSure(text, count, field) { found.doubts = 1 }
     }
@@ -309,7 +309,7 @@ extension CSVMachine {
         if trimsCells { skipRule(target.record) }
         closeCell(&target)
         var stop = Stop.endOfWindow
-        if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || !found.hasIdentifier || found.doubts != 0
+        if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || found.hasIdentifier == 0 || found.doubts != 0
             || at == target.headerBytes
         {
             stop = judge(&target)
@@ -326,7 +326,7 @@ extension CSVMachine {
         if length > target.largest { return .tooLarge }
         if stop == .inspect { return .inspect }
         if length > target.roomLeft { return .overflow }
-        if found.hasExternalID { externalIDs &+= 1 }
+        externalIDs &-= Int64(found.hasExternalID)
         rows &+= 1
         target.record += at
         target.cells += target.cellsPerRow

@@ -21,7 +21,7 @@ extension CSVReader {
         case .full: break
         case .overflow:
             try commit(writtenAs: machine.at + machine.cut, &batch)
-            if machine.found.hasExternalID { machine.externalIDs += 1 }
+            machine.externalIDs &-= Int64(machine.found.hasExternalID)
         case .inspect: try inspect(&batch)
         case .endOfWindow:
             guard batch.continueRecord(length: machine.recordLength(without: rest)) else {

@@ -343,8 +343,7 @@ public struct CSVReader: RecordReader, ~Copyable {
                 record: batch.output.base + batch.wholeEnd, roomLeft: batch.room, largest: batch.limits.bytes,
                 recordsLeft: batch.limits.records - batch.records, columns: columns.columns.base,
                 cells: cells.base + batch.records * cellsPerRow, cellsPerRow: cellsPerRow,
-                checks: CSVChecks(
-                    columns: columns.columns.base, checked: columns.checked.base, count: columns.checked.count),
+                checks: CSVChecks(checks: columns.checks.base, count: columns.checks.count),
                 prefixes: columns.prefixes.base, nullCounts: nullCounts.base,
                 nulls: nulls.base, nullBytes: nulls.count, header: headerRow.base, headerBytes: headerRow.count,
                 lines: lines.base, lineCount: 0, places: places.base)
