@@ -180,7 +180,7 @@ public struct MappedReader: RecordReader, ~Copyable {
         var first: [UInt8] = []
         for column in 0..<stage.headings.count {
             let heading = stage.headingText(column)
-            if Field.isPossible(heading) || stage.isMapped(heading) { continue }
+            if heading.count == 0 || Field.isPossible(heading) || stage.isMapped(heading) { continue }
             if columns.isEmpty && stage.type == .contacts { first = heading.withUnsafeBufferPointer { Array($0) } }
             columns.append(column + reader.columns.leading + 1)
         }

@@ -13,6 +13,8 @@ struct CSVColumns: ~Copyable {
         var field: CheckedField
         /// Whether the cells are left out, whatever they contain.
         var isIgnored = false
+        /// Whether the cells must be empty, although they are written for a mapping.
+        var isNameless = false
         /// Whether an empty text is no value of the field.
         var hasNoText = false
     }
@@ -65,9 +67,15 @@ struct CSVColumns: ~Copyable {
         hasNames = true
     }
 
-    /// Adds a column without a name, whose cells must be empty.
+    /// Adds a column without a name, whose cells must be empty. For a mapping, it has a heading if it is behind another one,
+    /// as each column there has.
     mutating func appendUnnamed() throws(MateoError) {
-        try append(start: prefixes.count, length: 0, false, .none)
+        if hasHeadings {
+            try append(heading: Span())
+            columns.base[count - 1].isNameless = true
+        } else {
+            try append(start: prefixes.count, length: 0, false, .none)
+        }
         hasUnnamed = true
         if !hasNames { leading += 1 }
     }

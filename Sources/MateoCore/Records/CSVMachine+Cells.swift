@@ -75,6 +75,7 @@ extension CSVMachine {
             return
         }
         if trimsCells && mode == .unquoted { trim(&target) }
+        if target.columns[column].isNameless { noteUnnamed(&target) }
         let field = target.columns[column].field
         if isNull && at == content &+ 1 { at = content }
         if target.nullBytes > 0 && isNullText(&target) { at = content }
@@ -148,16 +149,20 @@ extension CSVMachine {
 
     /// Ends a cell without a name. Its text is noted and discarded.
     private mutating func closeUnnamed(_ target: inout Target) {
-        if !Self.isBlankText(target.record + content, at &- content) {
-            if extraCells > 0 {
-                hasExtraText = true
-            } else if unnamedColumn < 0 && !target.columns[column].isIgnored {
-                unnamedColumn = column
-                unnamedText = InlineArray(repeating: 0)
-                for index in 0..<min(at &- content, 64) { unnamedText[index] = target.record[content &+ index] }
-            }
-        }
+        noteUnnamed(&target)
         at = cell
+    }
+
+    /// Notes the text of a cell without a name.
+    private mutating func noteUnnamed(_ target: inout Target) {
+        if Self.isBlankText(target.record + content, at &- content) { return }
+        if extraCells > 0 {
+            hasExtraText = true
+        } else if unnamedColumn < 0 && !target.columns[column].isIgnored {
+            unnamedColumn = column
+            unnamedText = InlineArray(repeating: 0)
+            for index in 0..<min(at &- content, 64) { unnamedText[index] = target.record[content &+ index] }
+        }
     }
 
     /// Returns whether the first byte of a value shows that the value is not blank.

@@ -176,4 +176,29 @@ func mapped(
         #expect(mapped("Kunden Liste\nid;x\n", plain).error.hasPrefix("line 1 has text in one cell only"))
         #expect(mapped("\n1;a@b.de\n2;x\n", plain).error.hasPrefix("line 2 looks like a row"))
     }
+
+    @Test("A column without a heading between others is empty in all rows, whatever is behind it")
+    func emptyColumnInside() {
+        let notes = "mateo_row;mateo_line;mateo_state;mateo_code;mateo_message;mateo_retryable"
+        let mapping =
+            #"{"mateo_mapping": 1, "fields": [{"column": "Nr", "field": "external_id"}, {"column": "Name", "field": "full_name"}]}"#
+        let others = [#"{"mateo_mapping": 1, "set": {"country": "DE"}}"#, mapping]
+        for (front, spare) in [("", ";"), ("", ";;"), (";", ";"), (";;", ";;;")] {
+            let head = "\(front)Nr;Name\(spare);\(notes)\n"
+            let rows = (1...300).map {
+                "\(front)\($0);\"N;\($0)\"\(spare);\($0);\($0);held;x;m;false" + ($0 % 7 == 0 ? ";;" : "") + "\n"
+            }
+            let records = (1...300).map { #"{"external_id":"\#($0)","full_name":"N;\#($0)"}"# }
+            let text = head + rows.joined()
+            for cuts in [[], pieces(1, of: text.utf8.count), pieces(97, of: text.utf8.count)] {
+                let all = mapped(text.replacing(";;\n", with: "\n"), mapping)
+                #expect(all == (records.joined(separator: ","), [], ""), "\(cuts.count)")
+            }
+            let filled = mapped(head + rows[0] + "\(front)2;x\(spare)y;2;2;held;x;m;false\n", mapping)
+            #expect(filled.error.contains("the column has text here, but no heading"), "\(filled)")
+            #expect(
+                mapped(head.replacing("Nr", with: "id") + rows[0], others[0]).records
+                    == #"{"id":"1","Name":"N;1","country":"DE"}"#)
+        }
+    }
 }
