@@ -37,6 +37,8 @@ class Dialect:
 
 
 PLAIN = Dialect()
+GERMAN = ["Nr.", "E-Mail", "Mobil", "Name"]
+MAPPING = ["--map", "Nr.=external_id", "--map", "E-Mail=email", "--map", "Mobil=sms", "--map", "Name=full_name"]
 DIALECTS = {
     "plain": PLAIN,
     "commas": Dialect(",", end="\n"),
@@ -56,9 +58,13 @@ DIALECTS = {
         header=False, row_edge=";", options=["--no-header", "--columns", "external_id,email,sms,full_name"]),
     "apostrophes": Dialect(quote="'", options=["--quote", "'"]),
     "backslashes": Dialect(options=["--escape", "backslash"]),
-    "mapped": Dialect(
-        names=["Nr.", "E-Mail", "Mobil", "Name"],
-        options=["--map", "Nr.=external_id", "--map", "E-Mail=email", "--map", "Mobil=sms", "--map", "Name=full_name"]),
+    "mapped": Dialect(names=GERMAN, options=MAPPING),
+    "mapped, an empty column at the end": Dialect(names=[*GERMAN, ""], row_edge=";", options=MAPPING),
+    "mapped, two empty columns at the end": Dialect(names=[*GERMAN, "", ""], row_edge=";;", options=MAPPING),
+    "mapped, edges": Dialect("|", edge="|", quote="", end="\n", names=GERMAN, options=[*MAPPING, "--quote", "'"]),
+    "mapped, edges of rows": Dialect(row_edge=";", names=GERMAN, options=MAPPING),
+    "mapped, no header, edges of rows": Dialect(
+        header=False, row_edge=";", options=["--no-header", "--columns", ",".join(GERMAN), *MAPPING]),
     "only mapped": Dialect(
         names=["Nr.", "email", "Mobil", ""],
         options=["--map", "Nr.=external_id", "--map", "email=email", "--map", "Mobil=sms", "--only-mapped"]),
