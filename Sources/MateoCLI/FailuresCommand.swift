@@ -23,8 +23,10 @@ struct FailuresCommand: AsyncParsableCommand, Program {
             file, with its columns, delimiter, quotes and encoding. These columns are added: mateo_row, mateo_line, mateo_state, \
             mateo_code, mateo_message, mateo_retryable. Correct the rows and import the file with the same flags: 'mateo import' \
             ignores the added columns. Rows from JSON have their fields as columns. A list in sms, whatsapp or country_codes is a JSON \
-            array in its cell, and 'mateo import' makes a list of it again. Other lists and objects come back as texts: use --json \
-            for these. A row that is emptied is skipped. Failures without a row number are left out.
+            array in its cell, and 'mateo import' makes a list of it again. Numbers, true, false, null, and other lists and \
+            objects come back as texts or empty cells: use --json for these. A row that is emptied is skipped. A row that had too \
+            few cells stays held while nothing is behind its last cell: if it is complete, empty its mateo_code. Failures without a \
+            row number are left out.
 
             --state selects the rows of --csv, --json and --all. It can be repeated.
 

@@ -219,6 +219,27 @@ class Mend(TestCase):
             sent = json.loads(self.mateo("encode", name).out)["payload"]
             self.assertEqual(sent, [records[0], records[2]], name)
 
+    def test_all_fail_without_names(self):
+        """If all records of a job fail, the rows are known even if the service lists none or some of them."""
+        text = "external_id,email\n1,a@example.org\n2,b@example.org\n3,c@example.org\n"
+        named = {"code": "23514", "message": "refused", "input": {"external_id": "2"}}
+        for number, (listed, rows) in enumerate([([], [1, 2, 3]), ([named], [1, 2, 3]), ([named, {"code": "x", "input": {}}], [2])]):
+            file = self.write(f"all{number}.csv", text)
+            with Service() as service:
+                def poll(_):
+                    job = next(iter(service.jobs.values())) | {
+                        "success_count": 0, "failed_count": 3, "total_count": 3, "failed_url": None, "failed": listed}
+                    return Answer(json.dumps([job]))
+
+                service.answers["poll"] = poll
+                self.assertEnds(self.mateo("import", file, *self.to(service)), 1)
+            table = list(csv.DictReader(io.StringIO(self.failures(file.name).decode())))
+            self.assertEqual([int(row["mateo_row"]) for row in table], rows)
+            self.assertEqual([row["mateo_code"] for row in table if row["external_id"] == "2"], ["23514"] if listed else [""])
+            self.assertTrue(all("gives no reason" in row["mateo_message"] for row in table if not row["mateo_code"]))
+            self.assertEqual(len(self.mateo("failures", file.name, "--json").json_lines), 3)
+            self.assertEnds(self.mateo("verify"), 0)
+
     def test_lists_of_json_sources(self):
         records = [
             {"external_id": "1", "email": "nobody", "sms": ["+4930111", "+4930112"], "country_codes": ["DE", "A\\\"T"]},

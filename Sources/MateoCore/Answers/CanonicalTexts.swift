@@ -1,6 +1,9 @@
 /// Texts of JSON values, one behind the other. Equal values have the same bytes, in whatever order their members are
 /// and however their strings and numbers are written.
 struct CanonicalTexts: ~Copyable {
+    /// How many digits at the end of a telephone number are compared.
+    private static let phoneDigits = 8
+
     private(set) var bytes = Bytes(capacity: 4096)
     /// The members of the objects in progress, those of inner objects last.
     private var members = Buffer<Piece>(capacity: 64)
@@ -20,8 +23,7 @@ struct CanonicalTexts: ~Copyable {
         return nil
     }
 
-    /// Appends the `external_id` of a record: the text of a string or number. Without one it is the first other value that
-    /// identifies the record, in the form in which the service compares it. The piece is empty when there is none.
+    /// Appends the `external_id` of a record: the text of a string or number. The piece is empty when there is none.
     mutating func appendID(of record: JSONValue, order: Int) throws(MateoError) -> Piece {
         let start = bytes.count
         if let id = record.member("external_id") {
@@ -32,31 +34,49 @@ struct CanonicalTexts: ~Copyable {
             default: try bytes.append(id.raw.span)
             }
         }
-        if bytes.count == start { try appendHandle(record.member("secondary_external_id"), .secondaryExternalID) }
-        if bytes.count == start { try appendHandle(record.member("email"), .email) }
-        if bytes.count == start { try appendHandle(record.member("whatsapp"), .whatsapp) }
-        if bytes.count == start { try appendHandle(record.member("sms"), .sms) }
         return Piece(from: start, of: bytes, order: order)
     }
 
-    /// Appends a value other than `external_id`, or the first one of a list, behind the number of its field.
-    private mutating func appendHandle(_ value: JSONValue?, _ field: CheckedField) throws(MateoError) {
+    /// Appends the other values that identify a record, in the form in which the service compares them, those of the surest
+    /// field first.
+    mutating func appendHandles(of record: JSONValue, order: Int, to pieces: inout Buffer<Piece>) throws(MateoError) {
+        try appendHandles(record.member("secondary_external_id"), .secondaryExternalID, order, &pieces)
+        try appendHandles(record.member("email"), .email, order, &pieces)
+        try appendHandles(record.member("whatsapp"), .whatsapp, order, &pieces)
+        try appendHandles(record.member("sms"), .sms, order, &pieces)
+    }
+
+    private mutating func appendHandles(
+        _ value: JSONValue?, _ field: CheckedField, _ order: Int, _ pieces: inout Buffer<Piece>
+    ) throws(MateoError) {
         guard let value else { return }
-        var elements = value.elements
-        guard let single = value.kind == .array ? elements.next() : value else { return }
+        if value.kind == .string { return try appendHandle(value, field, order, &pieces) }
+        for element in value.elements { try appendHandle(element, field, order, &pieces) }
+    }
+
+    /// Appends a text behind the number of its field. Of a telephone number it takes the last digits: the service may have
+    /// replaced what is before them by the calling code of the contact's country.
+    private mutating func appendHandle(
+        _ value: JSONValue, _ field: CheckedField, _ order: Int, _ pieces: inout Buffer<Piece>
+    ) throws(MateoError) {
         handle.count = 0
-        try single.appendText(to: &handle)
+        try value.appendText(to: &handle)
         if handle.count == 0 { return }
         field.normalize(&handle)
+        if field.isPhone, handle.count > Self.phoneDigits, PhoneSpelling.isDigits(handle.span) {
+            handle.removeFirst(handle.count - Self.phoneDigits)
+        }
+        let start = bytes.count
         // No text contains NUL.
         try bytes.append(0)
         try bytes.append(field.rawValue)
         try bytes.append(handle.base, count: handle.count)
+        try pieces.append(Piece(from: start, of: bytes, order: order))
     }
 
-    /// Removes the bytes of the piece that was appended last.
-    mutating func removeLast(_ piece: Piece) {
-        bytes.count = piece.place.lowerBound
+    /// Removes the bytes that were appended behind a place.
+    mutating func remove(from place: Int) {
+        bytes.count = place
     }
 
     /// Appends a value. Returns false if it is nested more deeply than any record that is sent, which bounds the

@@ -84,6 +84,9 @@ package struct FailureReport: Sendable {
 
     /// Returns the record inside a failure, or nil.
     static func record(in failure: JSONValue) -> JSONValue? {
-        failure.member("input").flatMap { $0.kind == .object ? $0 : nil }
+        guard let input = failure.member("input") else { return nil }
+        if input.kind == .object { return input }
+        // A service may write the object as a text.
+        return input.kind == .string ? JSONValue(input.text).flatMap { $0.kind == .object ? $0 : nil } : nil
     }
 }

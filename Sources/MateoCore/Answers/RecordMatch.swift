@@ -2,18 +2,18 @@ import CSystem
 
 /// Matches the failures in a service's list with the records that were sent.
 ///
-/// Records match by equal content first, as often as that content was sent, then by equal `external_id`. Those without
-/// one match by another value that identifies them, however the service spells it. It takes n log n time and a few times
-/// the memory of list and batch. If memory does not suffice, it throws.
+/// Records match by equal content first, as often as that content was sent, then by equal `external_id`. Failures without
+/// one match by another value that identifies a single record, however the service spells it. It takes n log n time and a
+/// few times the memory of list and batch. If memory does not suffice, it throws.
 struct RecordMatch: ~Copyable {
     /// No batch has more records, so reading no more failures loses nothing.
     private static var mostEntries: Int { Int(Bounds.batch.upperBound) }
     /// Sorting larger texts might need more than 2^32 bytes. Answers and batches are far smaller.
     private static let mostBytes = 1 << 28
-    private static let none = UInt32.max
+    static let none = UInt32.max
 
-    /// A failure, or a record that was sent and whose `external_id` or other identifying value is also in the list.
-    private struct Side: BitwiseCopyable {
+    /// A failure, or a record that was sent and whose identifying values are also in the list.
+    struct Side: BitwiseCopyable {
         let place: TextPlace
         /// For a record that was sent, its place in the batch.
         let position: Int32
@@ -26,11 +26,13 @@ struct RecordMatch: ~Copyable {
         }
     }
 
-    private var texts = CanonicalTexts()
-    private var entries = Buffer<Side>(capacity: 64)
+    var texts = CanonicalTexts()
+    var entries = Buffer<Side>(capacity: 64)
     private var entryIDs = Buffer<Piece>(capacity: 64)
     private var entryContents = Buffer<Piece>(capacity: 64)
-    private var candidates = Buffer<Side>(capacity: 64)
+    /// The other identifying values of failures without an `external_id`.
+    var entryHandles = Buffer<Piece>(capacity: 64)
+    var candidates = Buffer<Side>(capacity: 64)
     private var candidateIDs = Buffer<Piece>(capacity: 64)
     private var candidateContents = Buffer<Piece>(capacity: 64)
 
@@ -50,13 +52,16 @@ struct RecordMatch: ~Copyable {
         match.entryIDs.sort(in: match.texts.bytes.base)
         if JSONCheck.acceptsList(payload.span) { try match.readSent(payload) }
         match.pairAll()
+        if JSONCheck.acceptsList(payload.span) { try match.pairHandles(payload) }
         return MatchedFailures(list, payload, try match.result(atMost: limit))
     }
 
     private mutating func read(_ list: JSONElements, _ mostEntries: Int) throws(MateoError) {
         for value in list where value.kind == .object && entries.count < mostEntries {
             let record = FailureReport.record(in: value) ?? value
-            try entryIDs.append(texts.appendID(of: record, order: entries.count))
+            let id = try texts.appendID(of: record, order: entries.count)
+            try entryIDs.append(id)
+            if id.count == 0 { try texts.appendHandles(of: record, order: entries.count, to: &entryHandles) }
             if let content = try texts.appendContent(of: record, order: entries.count) {
                 try entryContents.append(content)
             }
@@ -64,13 +69,14 @@ struct RecordMatch: ~Copyable {
         }
     }
 
-    /// Reads the records with an identifying value of the list. Equal records have equal ids, so others need no comparison.
+    /// Reads the records with an id of the list, or without one if the list has such too. Equal records have equal ids, so
+    /// others need no comparison.
     private mutating func readSent(_ payload: [UInt8]) throws(MateoError) {
         var position: Int32 = 0
         for record in JSONElements(payload, 0..<payload.count) {
             let id = try texts.appendID(of: record, order: candidates.count)
             let known = entryIDs.first(equalTo: id, in: texts.bytes.base)
-            texts.removeLast(id)
+            texts.remove(from: id.place.lowerBound)
             if let known {
                 try candidateIDs.append(Piece(known, order: candidates.count))
                 if let content = try texts.appendContent(of: record, order: candidates.count) {

@@ -139,7 +139,7 @@ public struct RecordDigests: ~Copyable {
         text.count = 0
         try text.append(written.extracting(0..<written.count - bytes.count))
         try text.append(nested.bytes.base + piece.place.lowerBound, count: piece.place.count)
-        nested.removeLast(piece)
+        nested.remove(from: piece.place.lowerBound)
         return hash.hash(text.span)
     }
 

@@ -29,6 +29,12 @@ enum PhoneSpelling {
         if !isInternational && count > 2 && text.base[0] == 48 && text.base[1] == 48 { text.removeFirst(2) }
     }
 
+    /// Returns whether a text has only digits.
+    static func isDigits(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices where text[index] &- 48 >= 10 { return false }
+        return true
+    }
+
     /// Returns whether a text has only characters that occur in numbers.
     private static func isNumber(_ text: Span<UInt8>) -> Bool {
         for index in text.indices {

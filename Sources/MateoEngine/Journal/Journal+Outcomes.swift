@@ -43,6 +43,33 @@ extension Journal {
         }
     }
 
+    /// Stores the failures of a batch that has only such, and that the service does not list. They are those of the rows
+    /// without one, unless the service lists failures without a row too.
+    func bookOthers(_ count: Int64, of batch: Batch) throws(MateoError) {
+        guard count > 0 else { return }
+        let query = try database.statement("SELECT row FROM outcome WHERE batch = ?1")
+        query.bind(1, batch.id)
+        let map = try rows(of: batch)
+        var known: Set<UInt64> = []
+        while try query.step() { known.insert(UInt64(bitPattern: query.key(0))) }
+        var positions: [Int64] = []
+        for position in 0..<batch.records {
+            if let row = map.row(at: position), !known.contains(UInt64(bitPattern: row)) { positions.append(position) }
+        }
+        guard positions.count == Int(count) else { return try bookUnnamed(count, of: batch) }
+        let bytes = try keptRecords(of: batch) ?? []
+        let ranges = RecordBoundaries.ranges(in: bytes.span)
+        try book(positions.count, of: batch) {
+            let place = Int(positions[$0])
+            let record = place < ranges.count ? Array(bytes[ranges[place]]) : []
+            return MatchedFailure(
+                position: positions[$0], externalID: FailureReport.externalID(of: record), code: [],
+                message: Array(
+                    "the service counts all records of its job as failed, and gives no reason for this one".utf8),
+                input: record)
+        }
+    }
+
     /// Stores failures that the service counts but does not list.
     func bookUnnamed(_ count: Int64, of batch: Batch) throws(MateoError) {
         guard count > 0 else { return }

@@ -64,6 +64,7 @@ extension ImportRun {
             try journal.book(1, of: batch) { _ in failure }
         case .book(let failed):
             let named = try book(telling.failures, atMost: failed, batch, journal)
+            if failed == batch.records { return try journal.bookOthers(failed - named, of: batch) }
             try journal.bookUnnamed(failed - named, of: batch)
         case .bookNamed(let most): _ = try book(telling.failures, atMost: most, batch, journal)
         case .unbook: try journal.unbook(batch)

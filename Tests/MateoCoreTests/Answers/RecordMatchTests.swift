@@ -123,6 +123,45 @@ import Testing
             ])
     }
 
+    private static let contacts = #"""
+        {"external_id":"1","email":"a@x.de","sms":"0170 1234501"},{"external_id":"2","email":"b@x.de","whatsapp":["+49 30 222","+49171 2222222"]},\
+        {"email":"c@x.de","sms":"0170 1234503","country_codes":["DE"]},{"sms":"+49 170 1234504","a":1},{"sms":"01701234505","a":1},\
+        {"external_id":"6","secondary_external_id":"s6","email":"same@x.de"},{"external_id":"7","email":"SAME@x.de"}
+        """#.replacing("\\\n", with: "")
+
+    @Test(
+        "A failure without an external id is about the record that has one of its other values",
+        arguments: [
+            (#"{"email":"A@x.de"}"#, 0), (#"{"external_id":null,"email":"b@x.de","sms":"1"}"#, 1),
+            (#"{"sms":"+491701234501"}"#, 0),
+            (#"{"whatsapp":"+491712222222"}"#, 1), (#"{"whatsapp":["x","00491712222222"]}"#, 1),
+            (#"{"sms":"+491701234503","country_codes":["DE"]}"#, 2), (#"{"sms":["+491701234504"],"a":1}"#, 3),
+            (#"{"sms":"+49 (0) 170 1234505"}"#, 4), (#"{"secondary_external_id":"s6"}"#, 5),
+            (#"{"secondary_external_id":"s6","email":"same@x.de"}"#, 5), (#""{\"external_id\":\"7\"}""#, 6),
+            // Two records have the value, none has it, or it is in another field.
+            (#"{"email":"same@x.de"}"#, nil), (#"{"email":"d@x.de"}"#, nil), (#"{"sms":"+491712222222"}"#, nil),
+            (#"{"external_id":"9","email":"a@x.de"}"#, nil), (#"{"sms":"1234501x"}"#, nil), (#"{"sms":""}"#, nil),
+        ] as [(String, Int64?)])
+    func handles(_ reported: String, _ position: Int64?) throws {
+        #expect(try positions(#"[{"input":\#(reported)}]"#, among: Self.contacts) == [position])
+    }
+
+    @Test("As many failures as records with a value are about these, and each record has one failure")
+    func sharedHandles() throws {
+        let both = #"[{"input":{"email":"same@x.de"}},{"input":{"email":"Same@x.de","a":1}}]"#
+        #expect(try positions(both, among: Self.contacts) == [5, 6])
+        let named = #"[{"input":{"external_id":"1"}},{"input":{"email":"a@x.de"}}]"#
+        #expect(try positions(named, among: Self.contacts) == [0, nil])
+    }
+
+    @Test("Many failures with one value take no more than the time of sorting") func manyEqualHandles() throws {
+        let list = (0..<20_000).map { #"{"input":{"email":"a@x.de","sms":"+4917012345\#($0)"}}"# }.joined(
+            separator: ",")
+        let payload = (0..<20_000).map { #"{"external_id":"\#($0)","email":"a@x.de"}"# }.joined(separator: ",")
+        #expect(try positions("[\(list)]", among: payload + #",{"external_id":"x"}"#) == (0..<20_000).map { Int64($0) })
+        #expect(try positions("[\(list)]", among: payload + #",{"email":"a@x.de"}"#).allSatisfy { $0 == nil })
+    }
+
     @Test("Texts and numbers are the same external id")
     func externalIDs() throws {
         let payload = #"{"external_id":17,"a":1},{"external_id":"18","a":1},{"external_id":"a\u00e4","a":1}"#
@@ -145,17 +184,17 @@ import Testing
     }
 
     @Test("Without an external id, another identifying value names the record, however the service spells it")
-    func handles() throws {
+    func spelling() throws {
         let payload = """
             {"email":"Max.7@Example.ORG","n":"a"},{"sms":"+49 170 1000007","n":"b"},{"sms":["0049 170/1000008","1"],"n":"c"},\
             {"external_id":"1","email":"eve@example.org"},{"whatsapp":"+49 170 1000007","n":"d"},{"n":"e"},\
-            {"secondary_external_id":"S1","email":"max.7@example.org"},{"email":"ü@example.org"},{"email":""}
+            {"secondary_external_id":"S1","email":"tom@example.org"},{"email":"ü@example.org"},{"email":""}
             """
         for (entry, position) in [
             (#"{"id":"u","email":"max.7@example.org","n":"A"}"#, 0), (#"{"sms":"+491701000007","n":null}"#, 1),
             (#"{"external_id":null,"sms":["+491701000008"]}"#, 2), (#"{"whatsapp":["+491701000007"]}"#, 4),
             (#"{"secondary_external_id":"S1","email":null}"#, 6), (#"{"email":"\u00fc@EXAMPLE.org"}"#, 7),
-            (#"{"email":"eve@example.org"}"#, nil), (#"{"n":"E"}"#, nil), (#"{"sms":"max.7@example.org"}"#, nil),
+            (#"{"email":"eve@example.org"}"#, 3), (#"{"n":"E"}"#, nil), (#"{"sms":"max.7@example.org"}"#, nil),
             (#"{"secondary_external_id":"s1"}"#, nil), (#"{"sms":[]}"#, nil), (#"{"sms":null,"email":7}"#, nil),
         ] as [(String, Int64?)] {
             #expect(try positions(#"[{"input":\#(entry)}]"#, among: payload) == [position], "\(entry)")
