@@ -466,8 +466,8 @@ mateo_status mateo_options_set_first_look(
  * addresses and the spelling of telephone numbers. Handles are sent as they are.
  *
  * If several records have the same identity, the last one is sent and the earlier ones are
- * superseded, regardless of this option. mateo_import_seal decides both. mateo_failures_kind
- * distinguishes held and superseded records.
+ * superseded, regardless of this option. A record that a check holds supersedes none.
+ * mateo_import_seal decides both. mateo_failures_kind distinguishes held and superseded records.
  *
  * options: the options.
  * handles: MATEO_SHARED_HANDLES_HOLD or another of that family.

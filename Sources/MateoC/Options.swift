@@ -156,7 +156,7 @@ public func optionsSetFirstLook(
 /// comparison ignores the case of e-mail addresses and the spelling of telephone numbers. Handles are sent as they are.
 ///
 /// If several records have the same identity, the last one is sent and the earlier ones are superseded, regardless of
-/// this option. mateo_import_seal decides both. mateo_failures_kind distinguishes held and superseded records.
+/// this option. A record that a check holds supersedes none. mateo_import_seal decides both. mateo_failures_kind distinguishes held and superseded records.
 ///
 /// - Parameter options: the options.
 /// - Parameter handles: MATEO_SHARED_HANDLES_HOLD or another of that family.

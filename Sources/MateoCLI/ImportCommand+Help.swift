@@ -16,7 +16,8 @@ extension ImportCommand {
         and 'mateo failures' lists it. Rows with an invalid e-mail address or consent are held too, rows that \
         repeat the header line, and appointments with a time that has no time zone.
 
-        If several rows have the same identity, the last one is sent and the earlier ones are superseded. The identity is \
+        If several rows have the same identity, the last one is sent and the earlier ones are superseded. A row that a check holds \
+        supersedes none: an earlier one is sent in its place. The identity is \
         the external_id, or else the first other identifier. A row is held if an earlier row has its e-mail address, \
         telephone number or another such handle. The service would take the handle from the earlier contact. \
         --shared-handles send sends the row anyway.
