@@ -118,7 +118,8 @@ public struct MappedReader: RecordReader, ~Copyable {
         if let notice = RecordInspection.wholeNotice(&stage.wholes) { return notice }
         if stage.trimmed > 0 && !isTold {
             isTold = true
-            return "\(stage.trimmed) identifiers had blanks or invisible characters around them, which were removed"
+            let noun: StaticString = stage.trimmed == 1 ? "identifier" : "identifiers"
+            return "\(stage.trimmed) \(noun) had blanks or invisible characters around them, which were removed"
         }
         if isMapped && !isMissingTold {
             isMissingTold = true

@@ -26,7 +26,7 @@ extension CSVHeader {
             if columns.hasNames && unnamed > 0 && !isNote {
                 throw MateoError(
                     .csv,
-                    "line \(line): column \(columns.count + 1) has no heading. Name it, or set \"only_mapped\" to true in the mapping"
+                    "line \(line): column \(columns.count + 1) has no heading. Name it, set \"only_mapped\" to true in the mapping, or set \"skip_lines\" if the headings are in a later line"
                 ).with(excerpt: split(delimiter))
             }
             while unnamed > 0 {
