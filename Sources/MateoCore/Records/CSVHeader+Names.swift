@@ -26,7 +26,7 @@ extension CSVHeader {
             if columns.hasNames && unnamed > 0 && !isNote {
                 throw MateoError(
                     .csv,
-                    "line \(line): column \(columns.count + 1) has no heading. Name it, set \"only_mapped\" to true in the mapping, or set \"skip_lines\" if the headings are in a later line"
+                    "line \(line): column \(columns.count + 1) has no heading. Name it, set \"only_mapped\" to true in the mapping, or set \"skip_lines\" to the number of lines above the headings in the mapping"
                 ).with(excerpt: split(delimiter))
             }
             while unnamed > 0 {
