@@ -34,11 +34,13 @@ import Testing
             message: "line 3: columns 2 and 4 have the same name. " + renameOne(3)),
         Case(
             input: "sms,,city\n", status: .csv, row: 0,
-            message: "line 1: column 2 has no heading. Name it, set \"only_mapped\" to true in the mapping, or set \"skip_lines\" to the number of lines above the headings in the mapping",
+            message:
+                "line 1: column 2 has no heading. Name it, set \"only_mapped\" to true in the mapping, or set \"skip_lines\" to the number of lines above the headings in the mapping",
             excerpt: "sms |  | city"),
         Case(
             input: "\n,sms, ,city,\n", status: .csv, row: 0,
-            message: "line 2: column 3 has no heading. Name it, set \"only_mapped\" to true in the mapping, or set \"skip_lines\" to the number of lines above the headings in the mapping",
+            message:
+                "line 2: column 3 has no heading. Name it, set \"only_mapped\" to true in the mapping, or set \"skip_lines\" to the number of lines above the headings in the mapping",
             excerpt: " | sms |  | city | "),
         Case(
             input: "name,\"ci;ty\"\n1,2\n", status: .csv, row: 0,
