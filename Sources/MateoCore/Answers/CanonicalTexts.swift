@@ -37,10 +37,11 @@ struct CanonicalTexts: ~Copyable {
         return Piece(from: start, of: bytes, order: order)
     }
 
-    /// Appends the other values that identify a record, in the form in which the service compares them, those of the surest
-    /// field first.
+    /// Appends the other values that identify a record, in the form in which the service compares them, each behind NUL and
+    /// the number of its field.
     mutating func appendHandles(of record: JSONValue, order: Int, to pieces: inout Buffer<Piece>) throws(MateoError) {
         try appendHandles(record.member("secondary_external_id"), .secondaryExternalID, order, &pieces)
+        try appendHandles(record.member("id"), .id, order, &pieces)
         try appendHandles(record.member("email"), .email, order, &pieces)
         try appendHandles(record.member("whatsapp"), .whatsapp, order, &pieces)
         try appendHandles(record.member("sms"), .sms, order, &pieces)
@@ -54,7 +55,7 @@ struct CanonicalTexts: ~Copyable {
         for element in value.elements { try appendHandle(element, field, order, &pieces) }
     }
 
-    /// Appends a text behind the number of its field. Of a telephone number it takes the last digits: the service may have
+    /// Appends a text. Of a telephone number it takes the last digits: the service may have
     /// replaced what is before them by the calling code of the contact's country.
     private mutating func appendHandle(
         _ value: JSONValue, _ field: CheckedField, _ order: Int, _ pieces: inout Buffer<Piece>

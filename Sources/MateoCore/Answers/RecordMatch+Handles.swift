@@ -7,6 +7,11 @@ extension RecordMatch {
         var ours = Buffer<Piece>(capacity: 64)
         try readHandles(payload, &ours)
         ours.sort(in: texts.bytes.base)
+        // The surest field first.
+        for field in CheckedField.secondaryExternalID.rawValue...CheckedField.sms.rawValue { pair(ours, of: field) }
+    }
+
+    private mutating func pair(_ ours: borrowing Buffer<Piece>, of field: UInt8) {
         let bytes = UnsafePointer(texts.bytes.base)
         var (index, other) = (0, 0)
         while index < entryHandles.count, other < ours.count {
@@ -17,7 +22,7 @@ extension RecordMatch {
                 other += 1
             } else {
                 let (end, otherEnd) = (Self.end(entryHandles, index, bytes), Self.end(ours, other, bytes))
-                if end - index == otherEnd - other {
+                if end - index == otherEnd - other, bytes[ours.base[other].place.lowerBound + 1] == field {
                     for number in 0..<end - index { pair(entryHandles.base[index + number], ours.base[other + number]) }
                 }
                 (index, other) = (end, otherEnd)

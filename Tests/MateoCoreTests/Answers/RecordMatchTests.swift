@@ -138,6 +138,9 @@ import Testing
             (#"{"sms":"+491701234503","country_codes":["DE"]}"#, 2), (#"{"sms":["+491701234504"],"a":1}"#, 3),
             (#"{"sms":"+49 (0) 170 1234505"}"#, 4), (#"{"secondary_external_id":"s6"}"#, 5),
             (#"{"secondary_external_id":"s6","email":"same@x.de"}"#, 5), (#""{\"external_id\":\"7\"}""#, 6),
+            // The surer field counts.
+            (#"{"sms":"+491701234501","email":"c@x.de"}"#, 2),
+            (#"{"secondary_external_id":"s6","sms":"01701234505"}"#, 5),
             // Two records have the value, none has it, or it is in another field.
             (#"{"email":"same@x.de"}"#, nil), (#"{"email":"d@x.de"}"#, nil), (#"{"sms":"+491712222222"}"#, nil),
             (#"{"external_id":"9","email":"a@x.de"}"#, nil), (#"{"sms":"1234501x"}"#, nil), (#"{"sms":""}"#, nil),
