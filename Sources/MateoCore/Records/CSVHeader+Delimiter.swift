@@ -72,8 +72,9 @@ extension CSVHeader {
         var index = end
         while index < text.count {
             let line = cut(at: index, delimiter)
+            let isRule = isRule(index..<line.end)
             index = line.end + 1
-            if line.isBlank || (line.end >= text.count && rows.count > 0) { continue }
+            if line.isBlank || isRule || (line.end >= text.count && rows.count > 0) { continue }
             rows.count += 1
             let extra = line.delimiters - wanted
             let hasLeading = extra == 1 && line.isLeading
@@ -86,6 +87,12 @@ extension CSVHeader {
             rows.hasBoth = rows.hasBoth && hasBoth
         }
         return rows
+    }
+
+    /// Returns whether a line is a rule, see `CSVMachine.strokes`. Lines of other delimiters are not.
+    func isRule(_ line: Range<Int>) -> Bool {
+        (given ?? UInt8(ascii: "|")) == UInt8(ascii: "|")
+            && CSVMachine.strokes(text.base + line.lowerBound, line.count) > 2
     }
 
     /// Returns the number of cells with text in the header line.

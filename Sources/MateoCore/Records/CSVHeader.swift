@@ -138,7 +138,7 @@ struct CSVHeader: ~Copyable {
         place = .start
         isEscaped = false
         if !isHeaderOver || (hasNoHeader && rowCount == 0) {
-            if !hasText || takeSeparator() {
+            if !hasText || takeSeparator() || (!hasNoHeader && isRule(0..<text.count - 1)) {
                 line += 1 + lineEnds(upTo: text.count - 1)
                 text.count = 0
                 headEnd = head.count

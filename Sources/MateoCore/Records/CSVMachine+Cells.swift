@@ -29,6 +29,7 @@ extension CSVMachine {
         cut = 0
         column = 0
         extraCells = 0
+        strokes = 0
         hasExtraText = false
         hasEscapedQuote = false
         unnamedColumn = -1
@@ -69,6 +70,7 @@ extension CSVMachine {
     @inline(__always)
     private mutating func closeCell(_ target: inout Target) {
         if isFirstCell && mode == .unquoted { cutMarks(&target) }
+        if trimsCells { followRule(target.record) }
         if notes > 0 { followNotes(target.record) }
         if extraCells > 0 || cell == content {
             closeUnnamed(&target)
@@ -295,24 +297,31 @@ extension CSVMachine {
         return true
     }
 
-    /// Empties a row that is a rule, such as `-----+----`.
+    /// Counts the strokes of a cell. A quoted cell is not a part of a rule.
     @inline(never)
-    private mutating func skipRule(_ record: UnsafePointer<UInt8>) {
-        if !isFirstCell || lastColumn == 0 || at < content &+ 3 { return }
-        for index in content..<at {
-            switch record[index] {
-            case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: " "): break
-            default: return
+    mutating func followRule(_ record: UnsafePointer<UInt8>) {
+        if strokes >= 0 { strokes &+= mode == .unquoted ? Self.strokes(record + content, at &- content) : -1 << 40 }
+    }
+
+    /// Returns how many hyphens and equals signs a part of a rule has, such as `|-----+----|`. Any other text has a
+    /// negative number. Three of them in a row make it a rule.
+    static func strokes(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
+        var strokes = 0
+        for index in 0..<count {
+            switch text[index] {
+            case UInt8(ascii: "-"), UInt8(ascii: "="): strokes &+= 1
+            case UInt8(ascii: "+"), UInt8(ascii: "|"), UInt8(ascii: "_"), UInt8(ascii: "*"), UInt8(ascii: " "): break
+            default: return -1 << 40
             }
         }
-        at = content
+        return strokes
     }
 
     /// Ends a record. Its first comma becomes a brace.
     @inline(__always)
     mutating func closeRecord(_ target: inout Target) -> Stop {
-        if trimsCells { skipRule(target.record) }
         closeCell(&target)
+        if strokes > 2 && lastColumn &+ extraCells > 0 { return .blank }
         var stop = Stop.endOfWindow
         if column != lastColumn || extraCells > 0 || unnamedColumn >= 0 || found.hasIdentifier == 0 || found.doubts != 0
             || at == target.headerBytes

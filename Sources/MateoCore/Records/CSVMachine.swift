@@ -126,6 +126,8 @@ struct CSVMachine {
     var column = 0
     /// The number of cells behind the last column.
     var extraCells = 0
+    /// The strokes of a row that may be a rule; negative for other rows.
+    var strokes = 0
     /// The end of the output, and the beginnings of the cell and of its value.
     var at = 0
     var cell = 0
@@ -276,7 +278,9 @@ struct CSVMachine {
         // One byte shows that a cell has begun, and whether it is blank.
         if extraCells > 0 && at > content {
             if !Self.isBlankText(target.record + content, at &- content) {
-                target.record[content] = UInt8(ascii: "x")
+                if trimsCells { followRule(target.record) }
+                // A part of a rule, but not a stroke.
+                target.record[content] = UInt8(ascii: "+")
             }
             at = content &+ 1
         }

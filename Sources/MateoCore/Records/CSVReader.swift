@@ -7,7 +7,7 @@
 /// at the beginning and at the end must be empty.
 ///
 /// Lists with bars as delimiters pad their columns with blanks. So blanks around bare cells between bars are cut. Rules
-/// between rows, such as `-----+----`, are skipped.
+/// such as `-----+----` and `|---+---|` are skipped wherever they are.
 ///
 /// Identifiers and consent are checked, see `RecordInspection`. Rows that have a fault are held, and so are those without
 /// a value in any identifying column (`no_identifier`), those with U+0000 as an escape (`nul`), those that repeat the

@@ -75,6 +75,7 @@ extension CSVHeader {
             index = line.upperBound + 1
             let place = firstCell(line, delimiter, leading)
             let cell = text.span.extracting(place)
+            if isRule(line) { continue }
             if TotalRow.isWord(cell) {
                 isBehindTotal = true
             } else if cell.count > 0, CSVReader.isFooter(cell.extracting(Blank.trim(cell))),

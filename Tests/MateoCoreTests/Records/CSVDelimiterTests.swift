@@ -86,6 +86,52 @@ import Testing
         #expect(short.error?.message.contains("the row has 1 cell") == true)
     }
 
+    @Test(
+        "Rules between bars are no rows wherever they are",
+        arguments: [
+            "|-----------------|", "|----+------+-----|", "|=================|", "|-----|------|-----|",
+            "|-----------------",
+            "| --- | === | _*_ |", "|-|-|-|-|-|-|-|", "-----+------+----", "=== === ===",
+        ])
+    func rulesBetweenBars(_ rule: String) {
+        let (heading, rows) = ("| external_id |full_name |city |", ["| 100001 |Müller |Köln |", "| 100002 |- |--- |"])
+        let records =
+            #"{"external_id":"100001","full_name":"Müller","city":"Köln"},{"external_id":"100002","full_name":"-","city":"---"}"#
+        for text in [
+            "\(heading)\n\(rule)\n\(rows[0])\n\(rows[1])\n",
+            "\(rule)\n\(heading)\n\(rule)\n\(rows[0])\n\(rule)\n\(rows[1])\n\(rule)",
+            "\(heading)\r\n\(rule)\r\n\(rule)\r\n\(rows[0])\r\n\(rows[1])\r\n\(rule)\r\n",
+            "external_id|full_name|city\n\(rule)\n100001|Müller|Köln\n100002|-|---\n\(rule)\n",
+        ] {
+            for size in [1, 3, 7, 4096] {
+                let outcome = read(
+                    CSVReader(type: .contacts), Array(text.utf8), cuts: pieces(size, of: text.utf8.count))
+                #expect(outcome.error == nil)
+                #expect(outcome.records == records)
+                #expect(outcome.total == 2)
+            }
+        }
+    }
+
+    @Test("A rule has only rules and bars, and rules of other delimiters are rows")
+    func noRules() {
+        for row in ["|-|1|", "|-|-|", "|--- x|-|", "|\"---\"|---|"] {
+            let outcome = read(CSVReader(type: .contacts), Array("|sms|full_name|\n|---|---|\n|1|A|\n\(row)\n".utf8))
+            #expect(outcome.total == 2)
+        }
+        let other = read(CSVReader(type: .contacts), Array("full_name;sms\n---;---\nA;1\n".utf8))
+        #expect(other.total == 2)
+        #expect(other.leftOut.map(\.why.code) == ["no_identifier"])
+    }
+
+    @Test("Totals are recognized below rules")
+    func totalsBelowRules() {
+        let text = "|external_id|amount|\n|---+---|\n|1|5|\n|---+---|\n|Summe|5|\n"
+        let outcome = read(CSVReader(type: .contacts), Array(text.utf8))
+        #expect(outcome.records == #"{"external_id":"1","amount":"5"}"#)
+        #expect(outcome.leftOut.map(\.why.code) == ["total"])
+    }
+
     /// Reads a text whole and in pieces. Returns the number of its records.
     private func compare(
         _ input: [UInt8], delimiter: UInt8, isGiven: Bool, _ random: inout RandomCSV
