@@ -11,6 +11,8 @@ extension CSVHeader {
         var isLeading = true
         var isTrailing = true
         var isBlank = true
+        /// Whether there is text between a closing quote and the next delimiter.
+        var isFaulty = false
     }
 
     /// The common features of the rows, split at a delimiter.
@@ -27,10 +29,17 @@ extension CSVHeader {
     }
 
     /// Returns the given delimiter, or the one that splits the header and most rows into the same number of cells. If
-    /// there is none, it returns the most frequent one in the first line, or a comma.
+    /// there is none, it returns the most frequent one in the first line, or a comma. Text behind a closing quote shows that
+    /// another one is right.
     ///
     /// - Parameter columns: the number of given columns; 0 if the header has them.
-    func delimiter(columns: Int) -> UInt8 {
+    mutating func delimiter(columns: Int) -> UInt8 {
+        let found = findDelimiter(columns)
+        given = found
+        return found
+    }
+
+    private func findDelimiter(_ columns: Int) -> UInt8 {
         if let given { return given }
         var (best, bestFitting, bestCount) = (0, -1, -1)
         for index in 0..<4 {
@@ -41,7 +50,8 @@ extension CSVHeader {
                 if rows.framed > 1 { return byte }
                 continue
             }
-            let (fitting, count) = (rows.fitting, cut(at: 0, byte).delimiters)
+            let line = cut(at: 0, byte)
+            let (fitting, count) = (line.isFaulty ? -1 : rows.fitting, line.delimiters)
             if fitting > bestFitting || (fitting == bestFitting && count > bestCount) {
                 (best, bestFitting, bestCount) = (index, fitting, count)
             }
@@ -80,7 +90,7 @@ extension CSVHeader {
             let hasLeading = extra == 1 && line.isLeading
             let hasTrailing = extra == 1 && line.isTrailing
             let hasBoth = extra == 2 && line.isLeading && line.isTrailing
-            if extra == 0 || hasLeading || hasTrailing || hasBoth { rows.fitting += 1 }
+            if !line.isFaulty && (extra == 0 || hasLeading || hasTrailing || hasBoth) { rows.fitting += 1 }
             if line.isLeading && line.isTrailing { rows.framed += 1 }
             rows.hasLeading = rows.hasLeading && hasLeading
             rows.hasTrailing = rows.hasTrailing && hasTrailing
@@ -108,17 +118,17 @@ extension CSVHeader {
         return filled
     }
 
-    /// Splits the line at `start`, or the rest of it.
+    /// Splits the line at `start`, or the rest of it. Until the delimiter is found, a quote may open behind any of them.
     func cut(at start: Int, _ delimiter: UInt8) -> Line {
         var line = Line()
-        var (isQuoted, isStart, isCellBlank) = (false, true, true)
+        var (isQuoted, isStart, isClosed, isCellBlank) = (false, true, false, true)
         var index = start
         while index < text.count {
             let byte = text.span[index]
             if byte == quote && (isQuoted || isStart) {
                 // A doubled quote inside quotes closes and opens them again.
                 isQuoted.toggle()
-                isStart = !isQuoted
+                (isStart, isClosed) = (!isQuoted, !isQuoted)
             } else if isQuoted {
                 isCellBlank = isCellBlank && Self.isBlank(byte)
                 if hasEscapes && byte == UInt8(ascii: "\\") { index += 1 }
@@ -128,10 +138,13 @@ extension CSVHeader {
                 if line.delimiters == 0 { line.isLeading = isCellBlank }
                 line.isBlank = line.isBlank && isCellBlank
                 line.delimiters += 1
-                (isStart, isCellBlank) = (true, true)
+                (isStart, isClosed, isCellBlank) = (true, false, true)
             } else if !Self.isBlank(byte) {
-                (isStart, isCellBlank) = (false, false)
+                line.isFaulty = line.isFaulty || isClosed
+                (isStart, isCellBlank) = (isDelimiter(byte), false)
                 if hasEscapes && byte == UInt8(ascii: "\\") { index += 1 }
+            } else if isDelimiter(byte) {
+                isStart = true
             }
             index += 1
         }

@@ -18,8 +18,8 @@ struct CSVHeader: ~Copyable {
     var text = Bytes(capacity: 1024)
     /// The end of the header line in `text`, before its line end. 0 if the columns were given.
     private(set) var end = 0
-    /// The delimiter, if it was given by the caller or by a `sep=` line.
-    private(set) var given: UInt8?
+    /// The delimiter, if it was given by the caller or by a `sep=` line, or once it is found.
+    var given: UInt8?
     let hasEscapes: Bool
     let quote: UInt8
     /// Whether the first line is a row.
@@ -205,7 +205,7 @@ struct CSVHeader: ~Copyable {
     }
 
     /// Returns whether a byte is the delimiter, or may turn out to be.
-    private func isDelimiter(_ byte: UInt8) -> Bool {
+    func isDelimiter(_ byte: UInt8) -> Bool {
         if let given { return byte == given }
         for index in 0..<4 where byte == Self.candidates.utf8Start[index] { return true }
         return false

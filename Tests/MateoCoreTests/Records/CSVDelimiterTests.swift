@@ -132,6 +132,53 @@ import Testing
         #expect(outcome.leftOut.map(\.why.code) == ["total"])
     }
 
+    @Test(
+        "Delimiters inside quotes do not count, and a reading with text behind a quote is none",
+        arguments: [
+            "\"sms\";\"Nachname, Vorname\"\n\"1\";\"Weiß, Jörg\"\n", "sms;\"Nachname, Vorname\"\n1;\"Weiß, Jörg\"\n",
+            "\"sms\";Nachname, Vorname\n\"1\";Weiß, Jörg\n", "sms;\"Nachname, Vorname\"\n1;Weiß, Jörg\n",
+            "sms|\"Nachname, Vorname\"\n1|\"Weiß, Jörg\"\n", "sms\t\"Nachname, Vorname\"\n1\t\"Weiß, Jörg\"\n",
+            "\"sms\"\tNachname, Vorname\n1\tWeiß, Jörg\n",
+            "sms;\"Nachname, Vorname\";\"Straße, Nr., Ort\"\n1;\"Weiß, Jörg\";\"\"\n",
+        ])
+    func quotedDelimiters(_ text: String) {
+        let outcome = read(CSVReader(type: .contacts), Array(text.utf8))
+        #expect(outcome.error == nil)
+        #expect(outcome.records == #"{"sms":"1","Nachname, Vorname":"Weiß, Jörg"}"#)
+    }
+
+    @Test("Random tables with delimiters inside quotes", arguments: [0x2C, 0x3B, 0x09, 0x7C] as [UInt8])
+    func randomTables(_ delimiter: UInt8) throws {
+        var random = Numbers(state: 500 + UInt64(delimiter))
+        for number in 0..<400 {
+            let (columns, rows, quotesAll) = (2 + random.next(4), random.next(5), number % 2 == 0)
+            var text: [UInt8] = []
+            for row in 0...rows {
+                for column in 0..<columns {
+                    var cell: [UInt8] = column == 0 ? Array(row == 0 ? "sms".utf8 : "k\(row)".utf8) : []
+                    for _ in 0..<random.next(5) where column > 0 {
+                        cell += Array(["x", " y", ",", ";", "\t", "|", "\"", ", ", "ö"][random.next(9)].utf8)
+                    }
+                    if row == 0 && column > 0 { cell += Array("h\(column)".utf8) }
+                    if column > 0 { text.append(delimiter) }
+                    if quotesAll || cell.contains(where: { [0x22, 0x2C, 0x3B, 0x09, 0x7C].contains($0) }) {
+                        text += [0x22] + cell.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] } + [0x22]
+                    } else {
+                        text += cell
+                    }
+                }
+                text.append(0x0A)
+            }
+            let shown = Comment(rawValue: String(decoding: text, as: UTF8.self).debugDescription)
+            let outcome = read(CSVReader(type: .contacts), text)
+            #expect(outcome.error == nil, shown)
+            #expect(outcome.total == rows, shown)
+            #expect(
+                outcome.records
+                    == read(CSVReader(type: .contacts, options: CSVOptions(delimiter: delimiter)), text).records, shown)
+        }
+    }
+
     /// Reads a text whole and in pieces. Returns the number of its records.
     private func compare(
         _ input: [UInt8], delimiter: UInt8, isGiven: Bool, _ random: inout RandomCSV
