@@ -21,7 +21,6 @@ enum PhoneCell {
             elements += 1
             return .written
         }
-        if isDecimal(cell) { return .phone }
         let before = elements
         var start = 0
         while start < cell.count {
@@ -51,15 +50,6 @@ enum PhoneCell {
         let last = count == 8 ? first : raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
         return first.isEightDigits && last.isEightDigits && text[1] > 49 && text[2] > 48 && text[3] > 48
             && text[4] > 48
-    }
-
-    /// Returns whether a program turned the number into a fraction: `1705551111.0`.
-    private static func isDecimal(_ cell: Span<UInt8>) -> Bool {
-        guard cell.count > 2, cell[cell.count - 1] == 48, cell[cell.count - 2] == UInt8(ascii: ".") else {
-            return false
-        }
-        for index in 0..<cell.count - 2 where cell[index] &- 48 >= 10 { return false }
-        return true
     }
 
     /// Returns the end of a number. It is a comma, a semicolon, a line break, or a slash with blanks around it that the
@@ -92,6 +82,8 @@ enum PhoneCell {
 
     /// Writes one number in quotes. Returns false if it is not a number.
     private static func writeNumber(_ text: Span<UInt8>, _ country: Span<UInt8>, to output: inout Bytes) -> Bool {
+        // A program turned it into a fraction: 1705551111.0.
+        if text.count > 2, text[text.count - 1] == 48, text[text.count - 2] == UInt8(ascii: ".") { return false }
         var digits = InlineArray<24, UInt8>(repeating: 0)
         var count = 0
         // The calling code may be in parentheses.
@@ -140,10 +132,11 @@ enum PhoneCell {
             if !trunk.isEmpty, trunk.upperBound < count, digits[trunk.upperBound] == 48 { return false }
             output.put(UInt8(ascii: "+"))
         } else if let found = CallingCode.find(country) {
+            let callingCode = CallingCode.text.extracting(found.code)
             first = prefix(digits, count, CallingCode.text.extracting(found.trunk))
-            if first < 0 { return false }
+            if first < 0 || (found.trunk.isEmpty && isOfOtherForm(digits, count, callingCode)) { return false }
             output.put(UInt8(ascii: "+"))
-            output.put(CallingCode.text.extracting(found.code))
+            output.put(callingCode)
             code = found.code.count
         }
         let length = count - first + code - trunk.count
@@ -205,6 +198,15 @@ enum PhoneCell {
         if count < first { return -1 }
         for index in 0..<first where digits[index] != trunk[index] { return -1 }
         return trunk.equals("1") && (count - first != 10 || digits[first] <= 49) ? -1 : first
+    }
+
+    /// Returns whether a number of a country without a prefix has the calling code already, or a 0 that does not belong to
+    /// it. Mobile numbers of Italy may begin with 39, and numbers of Italy and San Marino with 0.
+    private static func isOfOtherForm(_ digits: InlineArray<24, UInt8>, _ count: Int, _ code: Span<UInt8>) -> Bool {
+        let isItalian = code.equals("39")
+        if digits[0] == 48 { return !isItalian && !code.equals("378") }
+        for index in code.indices where digits[index] != code[index] { return false }
+        return count > (isItalian ? 10 : 9)
     }
 
     /// Returns the length of a separator between digits at an index: blanks, slashes, dots, parentheses and all kinds

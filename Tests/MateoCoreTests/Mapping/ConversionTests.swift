@@ -144,6 +144,44 @@ func converted(_ cell: String, _ type: String, field: String = "x") -> String {
     }
 
     @Test(
+        "Where national numbers have no prefix, one with the calling code or a single 0 is held",
+        arguments: [
+            ("ES", "34612345678"), ("IT", "393401234567"), ("IT", "390612345678"), ("PL", "48512345678"),
+            ("PT", "351912345678"), ("DK", "4520123456"), ("NO", "4740123456"), ("CZ", "420601123456"),
+            ("GR", "306912345678"), ("LU", "352621123456"), ("LV", "37121234567"), ("EE", "3725123456"),
+            ("CY", "35799123456"), ("MT", "35679123456"), ("IS", "3546111234"), ("LI", "4236601234"),
+            ("SM", "3780549123456"), ("MC", "37761234567"), ("ES", "34 612 34 56 78"), ("MC", "06 12 34 56 78"),
+            ("PL", "0512345678"), ("ES", "(0) 612345678"), ("LI", "0660 12 34"),
+        ])
+    func callingCodes(_ country: String, _ cell: String) {
+        #expect(converted(cell, "phone(\(country))") == "phone")
+    }
+
+    @Test(
+        "National numbers that begin like their calling code are read",
+        arguments: [
+            ("IT", "3931234567", "+393931234567"), ("IT", "0612345678", "+390612345678"),
+            ("SM", "0549 123456", "+3780549123456"), ("DK", "45123456", "+4545123456"),
+            ("NO", "47123456", "+4747123456"),
+            ("PL", "481234567", "+48481234567"), ("ES", "0034 612345678", "+34612345678"),
+            ("MC", "93 12 34 56", "+37793123456"), ("LU", "352123", "+352352123"),
+        ])
+    func nationalNumbers(_ country: String, _ cell: String, _ expected: String) {
+        #expect(converted(cell, "phone(\(country))") == "\"\(expected)\"")
+    }
+
+    @Test(
+        "A number that a program turned into a fraction is held",
+        arguments: [
+            "0170 1234567.0", "1701234567.0", "+491701234567.0", "0170 1234567.0; 0171 2222222",
+            "0171 2222222, 0170 1234567.0",
+        ])
+    func fractions(_ cell: String) {
+        #expect(converted(cell, "phone(DE)") == "phone")
+        #expect(converted(cell, "phone") == "phone")
+    }
+
+    @Test(
         "Two numbers or two extensions in one do not become one number",
         arguments: [
             "0170 1234567/68-70", "030 1234567/68-70", "030 1234567/-12", "030 1234/-12", "030/1234567-68-70",

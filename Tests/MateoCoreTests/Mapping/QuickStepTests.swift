@@ -63,7 +63,9 @@ private func compare(_ cells: [String], _ type: String) {
         for number in ["+1212555012", "+12125550123", "+4901705551", "+4917012345", "+0170123456", "+49x70123456"] {
             cells += [number, "\(number)7", " \(number)", "\(number) "]
         }
+        cells += ["34612345678", "+34612345678", "0612345678", "612345678", "+34612345678.0", "612345678.0"]
         compare(cells, "phone(DE)")
+        compare(cells, "phone(ES)")
         compare(cells, "phone")
     }
 
