@@ -244,7 +244,7 @@ struct RecordInspection: ~Copyable {
         case .marketing, .transactional, .time, .reference: find(Self.fault(of: text, field))
         default:
             switch RowChecks.fault(of: field == .email ? .email : .identifier, text) {
-            case .written where NumberCell.isRounded(text): find(.rounded)
+            case .rounded: find(.rounded)
             case .written:
                 if !isWriting && NumberCell.isWhole(text) { wholes &+= 1 }
                 identify(field)
@@ -261,7 +261,7 @@ struct RecordInspection: ~Copyable {
         switch field {
         case .reference:
             Blank.hides(in: text)
-                ? .hidden : RowChecks.isFormula(text) ? .formula : NumberCell.isRounded(text) ? .rounded : .none
+                ? .hidden : RowChecks.isFormula(text) ? .formula : RowChecks.isRounded(text) ? .rounded : .none
         case .time: Instant.fault(of: text)
         case .transactional: isBasis(text) ? .none : .transactional
         default: text.equalsIgnoringCase("true") || text.equalsIgnoringCase("false") ? .none : .marketing

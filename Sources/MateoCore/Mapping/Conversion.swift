@@ -4,7 +4,7 @@ enum Conversion: UInt8 {
     case written
     /// There is no value.
     case empty
-    /// A spreadsheet turned it into a rounded number.
+    /// A spreadsheet turned it into a rounded number, or into number signs.
     case rounded
     /// A number with a single separator before three digits.
     case ambiguous
@@ -46,7 +46,7 @@ enum Conversion: UInt8 {
     var words: StaticString {
         switch self {
         case .written, .empty: ""
-        case .rounded: "a number that a program has rounded; export the column as text"
+        case .rounded: "a number that a program has rounded, or shown as ####; export the column as text"
         case .number: "not a number"
         case .ambiguous: "an ambiguous number; map it as number(,) or number(.)"
         case .boolean: "not a word for true or false; the mapping can add words"

@@ -19,6 +19,7 @@ public enum RowChecks {
         guard kind.isIdentifier else { return .written }
         if Blank.hides(in: value) { return kind == .email ? .email : .identifier }
         if kind != .email && isFormula(value) { return .formula }
+        if kind != .email && isRounded(value) { return .rounded }
         return kind != .email || isEmail(value) ? .written : .email
     }
 
@@ -27,6 +28,13 @@ public enum RowChecks {
     static func isFormula(_ value: Span<UInt8>) -> Bool {
         value.count > 1
             && (value[0] == UInt8(ascii: "'") || value[0] == UInt8(ascii: "=") && value[1] == UInt8(ascii: "\""))
+    }
+
+    /// Returns whether a spreadsheet rounded a number, or wrote number signs in its place because its column is too narrow.
+    @inline(never)
+    static func isRounded(_ value: Span<UInt8>) -> Bool {
+        for index in value.indices where value[index] != UInt8(ascii: "#") { return NumberCell.isRounded(value) }
+        return value.count > 1
     }
 
     /// Returns whether an identifier means "no value" although its cell is not empty. Databases and spreadsheets write

@@ -38,12 +38,12 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
 
     @Test("Identifiers that a program has rounded are held, however long their exponents are")
     func rounded() throws {
-        for value in ["1,23E+11", "1.70555E+09", "4e-7", "-1e+100", "0.1E-07"] {
+        for value in ["1,23E+11", "1.70555E+09", "4e-7", "-1e+100", "0.1E-07", "##", "########"] {
             for name in ["external_id", "id", "sms", "whatsapp"] {
                 #expect(try inspected("{\"\(name)\":\"\(value)\"}") == "rounded")
             }
         }
-        for value in ["1e5", "e+5", "1E+", "x1e+07", "1e+7a", "49+e+12", "+49 e-12"] {
+        for value in ["1e5", "e+5", "1E+", "x1e+07", "1e+7a", "49+e+12", "+49 e-12", "#", "##1", "#-#"] {
             #expect(try inspected("{\"external_id\":\"\(value)\"}") == "{\"external_id\":\"\(value)\"}")
         }
     }
@@ -123,7 +123,8 @@ private func inspected(_ record: String, _ type: RecordType = .contacts) throws 
             }
             for (value, code) in [
                 ("true", "identifier"), (#"["K1"]"#, "identifier"), (#""K\u200b1""#, "identifier"),
-                (#""1,23E+11""#, "rounded"), (#""=\"1\"""#, "identifier"), (#""'1""#, "identifier"),
+                (#""1,23E+11""#, "rounded"), ("\"####\"", "rounded"), (#""=\"1\"""#, "identifier"),
+                (#""'1""#, "identifier"),
             ] {
                 #expect(try inspected(#"{"id":"1","\#(field)":\#(value)}"#, type) == code)
             }

@@ -181,6 +181,11 @@ func staged(
                     == #"identifier: column "external_id": a formula such as ="123", or an apostrophe as in '123; write 123"#
             )
         }
+        for hashes in ["##", "########", " ####################### "] {
+            #expect(staged(["external_id"], [hashes]).hasPrefix(#"rounded: column "external_id":"#))
+        }
+        #expect(staged(["external_id", "a"], ["#", "####"]) == "{\"external_id\":\"#\",\"a\":\"####\"},")
+        #expect(staged(["external_id"], ["##1"]) == "{\"external_id\":\"##1\"},")
         #expect(staged(["external_id", "zipcode"], ["1", "'01067"]) == #"{"external_id":"1","zipcode":"'01067"},"#)
         #expect(staged(["external_id", "email"], ["NULL", "a@x.de"], empty: .null) == #"{"email":"a@x.de"},"#)
         for none in [
@@ -215,7 +220,7 @@ func staged(
                 == #"date: column "Geburtsdatum": not a date, or not in the form of the mapping: DD.MM.YYYY"#)
         #expect(
             staged(["external_id", "n"], ["1", "1e-07"], map: ["n=n:text"])
-                == #"rounded: column "n": a number that a program has rounded; export the column as text"#)
+                == #"rounded: column "n": a number that a program has rounded, or shown as ####; export the column as text"#)
         #expect(staged(["external_id", "n"], ["1", "1e-07"]) == #"{"external_id":"1","n":"1e-07"},"#)
         #expect(
             staged(["external_id", "n"], ["1", ""], require: ["n"])
