@@ -1242,8 +1242,8 @@ mateo_status mateo_import_add_record(
  * may have been joined. A row is held as a total, with the code total, if its external_id is a word
  * such as Summe or Total, it has no other identifier, and its other cells have only numbers. This
  * applies if external_id is the first column, and the first rows have digits and no blanks there.
- * With vertical bars, blanks around cells without quotes are removed, and rules between rows, such
- * as -----+----, are skipped. A row is held if it has no identifier, or a value that the checks
+ * With vertical bars, blanks around cells without quotes are removed, and rules such as -----+----
+ * and |---+---| are skipped. A row is held if it has no identifier, or a value that the checks
  * refuse (see "Record").
  *
  * A file that is not text, such as a workbook or a ZIP file, gives MATEO_ERROR_ENCODING.

@@ -38,10 +38,10 @@ enum FieldType: UInt8 {
                 ? nil : "the decimal separator must be , or . as in number(,)"
         case .boolean:
             Words.areValid(parameters, Words.booleans)
-                ? nil : "write the words as in boolean(aktiv=true, inaktiv=false)"
+                ? nil : "write each word once, as in boolean(aktiv=true, inaktiv=false)"
         case .consent:
             Words.areValid(parameters, Words.consents)
-                ? nil : "write the words as in consent(ja=accepted, nein=declined). The third status is requested"
+                ? nil : "write each word once, as in consent(ja=accepted, nein=declined). The third status is requested"
         case .date, .datetime:
             DateFormat.isValid(parameters)
                 ? nil

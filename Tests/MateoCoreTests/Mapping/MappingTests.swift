@@ -110,6 +110,18 @@ import Testing
             (#"{"mateo_mapping": 1, "delimiter": "none"}"#, "mapping, delimiter: must be one ASCII character"),
             (#"{"mateo_mapping": 1, "delimiter": "U+00FF"}"#, "mapping, delimiter: must be one ASCII character"),
             (#"{"mateo_mapping": 1, "delimiter": "::"}"#, "mapping, delimiter: must be one ASCII character"),
+            (
+                #"{"mateo_mapping": 1, "quote": ";", "delimiter": ";"}"#,
+                "mapping, quote: must be another character than the delimiter"
+            ),
+            (
+                #"{"mateo_mapping": 1, "delimiter": "\""}"#,
+                "mapping: the delimiter must be an ASCII character other than the quote, a line end or NUL"
+            ),
+            (
+                #"{"mateo_mapping": 1, "fields": [{"column": "a", "field": "b", "type": "boolean(a=true,a=false)"}]}"#,
+                #"mapping, fields 1, type: "boolean(a=true,a=false)": write each word once, as in boolean(aktiv=true, inaktiv=false)"#
+            ),
         ])
     func mistakes(_ json: String, _ expected: String) {
         #expect(message(json) == expected)

@@ -220,7 +220,8 @@ func staged(
                 == #"date: column "Geburtsdatum": not a date, or not in the form of the mapping: DD.MM.YYYY"#)
         #expect(
             staged(["external_id", "n"], ["1", "1e-07"], map: ["n=n:text"])
-                == #"rounded: column "n": a number that a program has rounded, or shown as ####; export the column as text"#)
+                == #"rounded: column "n": a number that a program has rounded, or shown as ####; export the column as text"#
+        )
         #expect(staged(["external_id", "n"], ["1", "1e-07"]) == #"{"external_id":"1","n":"1e-07"},"#)
         #expect(
             staged(["external_id", "n"], ["1", ""], require: ["n"])
