@@ -67,7 +67,7 @@ struct MappingHelp: ParsableCommand {
               list(SEPARATOR)     several texts: list(;)
               phone               removes blanks, slashes, dots, hyphens and (0); 00 becomes +. A 0 after a calling code is \
             removed where it is dialled only inside the country, as in +49 0170. A (0) inside a number without a calling code is held. A number with a range or two extensions, as in \
-            0170 1234567/68 and 030 1234567-68-70, is held. phone(DE) converts national numbers of \
+            0170 1234567/68 and 030 1234567-68-70, is held, and so is 4917… without a + or 00. phone(DE) converts national numbers of \
             Germany. Several numbers in a cell, separated by comma, semicolon or ' / ', become a list for sms and \
             whatsapp.
               consent(ja=accepted, nein=declined)  the words for accepted, declined and requested. Without parentheses, they are these three. \

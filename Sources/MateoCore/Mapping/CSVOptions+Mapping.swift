@@ -6,9 +6,6 @@ extension CSVOptions {
     public mutating func setMapping(_ json: [UInt8]) throws(MateoError) {
         var options = self
         options.mapping = try Mapping(json, &options)
-        if let quote = options.quote, quote == options.delimiter, quote != UInt8(ascii: "\"") {
-            throw MappingFault("", 0).error("quote", "must be another character than the delimiter")
-        }
         if let fault = CSVReader.fault(options) { throw MateoError(.argument, "mapping: \(fault.message)") }
         self = options
     }

@@ -77,6 +77,7 @@ extension CSVHeader {
     }
 
     /// Splits the collected rows at a delimiter. An incomplete row does not count.
+    @inline(never)
     func rows(_ delimiter: UInt8, _ wanted: Int) -> Rows {
         var rows = Rows()
         var index = end
@@ -100,6 +101,7 @@ extension CSVHeader {
     }
 
     /// Returns whether a line is a rule, see `CSVMachine.strokes`. Lines of other delimiters are not.
+    @inline(never)
     func isRule(_ line: Range<Int>) -> Bool {
         (given ?? UInt8(ascii: "|")) == UInt8(ascii: "|")
             && CSVMachine.strokes(text.base + line.lowerBound, line.count) > 2
@@ -119,6 +121,7 @@ extension CSVHeader {
     }
 
     /// Splits the line at `start`, or the rest of it. Until the delimiter is found, a quote may open behind any of them.
+    @inline(never)
     func cut(at start: Int, _ delimiter: UInt8) -> Line {
         var line = Line()
         var (isQuoted, isStart, isClosed, isCellBlank) = (false, true, false, true)

@@ -205,6 +205,7 @@ struct CSVHeader: ~Copyable {
     }
 
     /// Returns whether a byte is the delimiter, or may turn out to be.
+    @inline(never)
     func isDelimiter(_ byte: UInt8) -> Bool {
         if let given { return byte == given }
         for index in 0..<4 where byte == Self.candidates.utf8Start[index] { return true }

@@ -2,14 +2,16 @@ extension CSVReader {
     /// Returns the fault of options, or nil.
     static func fault(_ options: CSVOptions) -> MateoError? {
         let quote = options.quote ?? CSVMachine.noQuote
-        if let delimiter = options.delimiter, !isPossible(delimiter, quote) { return badDelimiter }
-        var isWrong = false
+        let isSame = quote == options.delimiter && quote != UInt8(ascii: "\"")
+        if !isSame, let delimiter = options.delimiter, !isPossible(delimiter, quote) { return badDelimiter }
+        var isWrong = isSame
         switch quote {
         case 0..<0x20, UInt8(ascii: " "), UInt8(ascii: "\\"), 0x80..<0xFF: isWrong = true
         default: break
         }
         if isWrong {
-            return MateoError(.argument, "the quote must be a visible ASCII character other than a backslash")
+            return MateoError(
+                .argument, "the quote must be a visible ASCII character other than a backslash and the delimiter")
         }
         for text in options.nulls where text.count > 1000 {
             return MateoError(.argument, "a text that counts as empty must not be longer than 1,000 bytes")

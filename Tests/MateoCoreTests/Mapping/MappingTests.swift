@@ -112,7 +112,7 @@ import Testing
             (#"{"mateo_mapping": 1, "delimiter": "::"}"#, "mapping, delimiter: must be one ASCII character"),
             (
                 #"{"mateo_mapping": 1, "quote": ";", "delimiter": ";"}"#,
-                "mapping, quote: must be another character than the delimiter"
+                "mapping: the quote must be a visible ASCII character other than a backslash and the delimiter"
             ),
             (
                 #"{"mateo_mapping": 1, "delimiter": "\""}"#,
