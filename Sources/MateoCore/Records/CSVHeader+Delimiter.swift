@@ -7,6 +7,8 @@ extension CSVHeader {
         /// The number of delimiters outside of quotes, and the end of the line.
         var delimiters = 0
         var end = 0
+        /// The number of delimiters without a blank behind them. A comma in a text has one.
+        var tight = 0
         /// Whether the first and the last cell are empty or blank, and whether all cells are.
         var isLeading = true
         var isTrailing = true
@@ -41,7 +43,7 @@ extension CSVHeader {
 
     private func findDelimiter(_ columns: Int) -> UInt8 {
         if let given { return given }
-        var (best, bestFitting, bestCount) = (0, -1, -1)
+        var (best, bestFitting, bestTight, bestCount) = (0, -1, -1, -1)
         for index in 0..<4 {
             let byte = Self.candidates.utf8Start[index]
             let wanted = wanted(byte, columns)
@@ -51,9 +53,11 @@ extension CSVHeader {
                 continue
             }
             let line = cut(at: 0, byte)
-            let (fitting, count) = (line.isFaulty ? -1 : rows.fitting, line.delimiters)
-            if fitting > bestFitting || (fitting == bestFitting && count > bestCount) {
-                (best, bestFitting, bestCount) = (index, fitting, count)
+            let (fitting, tight, count) = (line.isFaulty ? -1 : rows.fitting, line.tight, line.delimiters)
+            if fitting != bestFitting
+                ? fitting > bestFitting : tight != bestTight ? tight > bestTight : count > bestCount
+            {
+                (best, bestFitting, bestTight, bestCount) = (index, fitting, tight, count)
             }
         }
         return Self.candidates.utf8Start[best]
@@ -141,6 +145,7 @@ extension CSVHeader {
                 if line.delimiters == 0 { line.isLeading = isCellBlank }
                 line.isBlank = line.isBlank && isCellBlank
                 line.delimiters += 1
+                if index + 1 < text.count && text.span[index + 1] != 0x20 { line.tight += 1 }
                 (isStart, isClosed, isCellBlank) = (true, false, true)
             } else if !Self.isBlank(byte) {
                 line.isFaulty = line.isFaulty || isClosed

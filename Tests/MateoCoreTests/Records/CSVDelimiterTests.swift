@@ -139,12 +139,21 @@ import Testing
             "\"sms\";Nachname, Vorname\n\"1\";Weiß, Jörg\n", "sms;\"Nachname, Vorname\"\n1;Weiß, Jörg\n",
             "sms|\"Nachname, Vorname\"\n1|\"Weiß, Jörg\"\n", "sms\t\"Nachname, Vorname\"\n1\t\"Weiß, Jörg\"\n",
             "\"sms\"\tNachname, Vorname\n1\tWeiß, Jörg\n",
+            // A comma with a blank behind it belongs to the text.
+            "sms;Nachname, Vorname\n1;Weiß, Jörg\n", "sms|Nachname, Vorname\n1|Weiß, Jörg\n",
+            "sms\tNachname, Vorname\n1\tWeiß, Jörg\n",
             "sms;\"Nachname, Vorname\";\"Straße, Nr., Ort\"\n1;\"Weiß, Jörg\";\"\"\n",
         ])
     func quotedDelimiters(_ text: String) {
         let outcome = read(CSVReader(type: .contacts), Array(text.utf8))
         #expect(outcome.error == nil)
         #expect(outcome.records == #"{"sms":"1","Nachname, Vorname":"Weiß, Jörg"}"#)
+    }
+
+    @Test("A delimiter may have blanks behind it", arguments: [",", ";", "|"])
+    func blanksBehindDelimiters(_ delimiter: String) {
+        let text = ["sms, a", "1, x"].map { $0.replacing(",", with: delimiter) }.joined(separator: "\n")
+        #expect(read(CSVReader(type: .contacts), Array(text.utf8)).error == nil)
     }
 
     @Test("Random tables with delimiters inside quotes", arguments: [0x2C, 0x3B, 0x09, 0x7C] as [UInt8])
