@@ -8,7 +8,7 @@ extension KnownHeading {
     /// Parts of the headings of refusals.
     private static let refusals: StaticString = """
         optout;optedout;unsubscri;abgemeldet;abmeld;abbestell;widerspr;widerruf;donot;robinson;blacklist;blocklist;\
-        blocked;gesperrt;sperrkennz;werbesperr;werbungssperr;kontaktsperr;mailsperr;newslettersperr;telefonsperr;\
+        werbesperr;werbungssperr;kontaktsperr;mailsperr;newslettersperr;telefonsperr;\
         anrufsperr;smssperr;marketingsperr;versandsperr;keinmail;keinemail;keinewerb;keinewerbe;keinwerb;keinnewsl;\
         keinenewsl;keinanruf;keineanruf;keinkontakt;keinsms;keinesms;keinmarketing;nichtanruf;nichtkontakt;\
         nichtanschreib;nichterwuenscht;nomail;noemail;nocall;nocontact;nonewsletter;nomarketing;excludefrom;
@@ -20,7 +20,7 @@ extension KnownHeading {
         // Dynamics has such columns for its own use.
         let word = fold(heading)
         if field(of: heading) != nil || contains(word, "donotmodify;") { return false }
-        return word.equals("nl") || contains(word, consents) || contains(word, refusals)
+        return word.equals("nl") || contains(word, consents) || isRefusal(heading)
     }
 
     /// Returns whether a heading names a way to reach a contact.
@@ -28,8 +28,13 @@ extension KnownHeading {
         contains(fold(heading), "whatsapp;sms;mail;instagram;facebook;telefon;phone;anruf;post;")
     }
 
-    /// Returns whether yes in a column about consent means no consent.
-    static func isRefusal(_ heading: [UInt8]) -> Bool { contains(fold(heading), refusals) }
+    /// Returns whether yes in a column about consent means no consent. An account may be blocked for other reasons than
+    /// that its customer refuses advertising.
+    static func isRefusal(_ heading: [UInt8]) -> Bool {
+        let word = fold(heading)
+        if contains(word, refusals) { return true }
+        return contains(word, "gesperrt;blocked;sperrkennz;") && (contains(word, consents) || isChannel(heading))
+    }
 
     /// Returns whether a heading is an amount of money.
     static func isMoney(_ heading: [UInt8]) -> Bool {

@@ -12,40 +12,40 @@ enum KnownHeading {
         mitgliedernr,patientennr,patientnr,patientenid,patnr,personennr,personenid,partnernr,geschaeftspartner,\
         geschaeftspartnernr,ansprechpartnernr,ansprechpartnerid,customerid,customernr,customerno,custno,custid,clientid,\
         clientnr,clientno,contactid,contactnr,contactno,memberid,membernr,memberno,personid,partnerid,\
-        kundennummerextern,kundencode,gpcode,gpnr,partyid,accountreference,accountref,customercode,cardcode,partycode,bpcode,sapnr,idkunde,kundeid;\
+        kundennrintern,kundennrextern,kundenr,kundencode,gpcode,gpnr,partyid,accountreference,accountref,customercode,cardcode,partycode,bpcode,sapnr,idkunde,kundeid;\
         weak:recordid,recordidcontact,id,nr,no,code,konto,kontonr,kto,ktonr,accountid,accountnr,accountno,\
         donotmodifycontact,donotmodifyaccount;\
-        email:email,smtpaddr,emailadresse,mail,mailadresse,emailaddress,emailadr,emailaddr,epost,emailkontakt,email1,\
+        email:email,smtpaddr,emailadresse,mail,mailadresse,emailaddress,emailadr,emailaddr,epost,emailkontakt,\
         primaryemail,customeremail;\
         sms:sms,mobil,mobiltel,mobiltelefon,mobilnr,mobiltelefonnr,mobilfunk,mobilfunknr,mobilruf,handy,handynr,mobile,\
         mobilephone,mobilenr,mobileno,mobilephonenr,mobilephoneno,mobiletelefonnr,cell,cellphone,cellphonenr,\
-        telefonmobil,telmobil,telefonmobilnr,phonemobile,mobiltel1,mobil1,mobil2,handy1,handy2,\
+        telefonmobil,telmobil,telefonmobilnr,phonemobile,\
         telefonnrmobil,telnrmobil,cellular,mobnr,smsnr,natel,natelnr;\
-        phone:telefon,telf1,telf2,tel,telefonnr,telnr,tel1,tel2,telefon1,telefon2,phone,phone1,phonenr,phoneno,\
+        phone:telefon,telf,tel,telefonnr,telnr,rufnr,phone,phonenr,phoneno,\
         telephone,telephonenr,fon,primaryphone;\
         whatsapp:whatsapp,whatsappphonenr,whatsappphone,whatsappnr,whatsappnrn;\
         full_name:fullname,name,kundenname,vollername,vollerkundenname,customername,contactname,kontaktname,\
         vorundnachname,vornamenachname,vornameundnachname,namevollstaendig,vollstaendigername,namekomplett,name1,\
         anzeigename,nameadressattypkeineangabe,partyname,namevorname,nachnamevorname,cardname,bpname,gpname;display_name:displayname;\
-        name2:name2,firma2,firmenname2;company:firma,firmenname,company,companyname,unternehmen,firma1,organization,\
-        firmenname1,firmenbezeichnung,unternehmensname,\
+        name2:name2,firma2,firmenname2;company:firma,firmenname,company,companyname,unternehmen,organization,\
+        firmenbezeichnung,relatedcompany,parentidname,unternehmensname,\
         organisation,organizationname,organisationname,nameadressattypunternehmen;\
         first:vorname,vornamen,firstname,givenname,forename,rufname,fname,vornameadressattypnatuerlperson;\
         last:nachname,lastname,surname,familyname,familienname,zuname,lname,\
         nameadressattypnatuerlperson;\
-        salutation:anrede,anred,salutation;\
+        salutation:anrede,anred,salutation;title:title,titel;is_blocked:isblocked,blocked,gesperrt;\
         birthday:geburtsdatum,gebdatum,geburtstag,gebdat,gebtag,geburtsdat,geburtsdt,birthday,birthdate,dateofbirth,dob,\
         geboren,geb,geborenam,gebam,gdatum,gbdat;\
         address_line1:strasse,stras,str,street,strassehausnr,strasseundhausnr,strassenr,strasseunr,strasseundnr,\
-        strassehnr,strasseuhausnr,adresse,anschrift,address,addressline1,address1,street1,streetaddress,streetname,\
+        strassehnr,strasseuhausnr,adresse,anschrift,address,addressline1,streetaddress,streetname,\
         adresszeile1,\
-        adresse1,strasse1,postanschrift,postaladdress,addr,addr1,addres,strnr,strhausnr;\
+        postanschrift,postaladdress,addr,addres,strnr,strhausnr;\
         house:hausnr,hnr,hsnr,housenr,houseno,streetnr;\
         address_line2:adresszusatz,addr2,addressline2,address2,adresszeile2,adresse2,street2,strasse2,anschriftenzusatz;\
         zipcode:plz,postleitz,zipcod,pstlz,postleitzahl,zip,zipcode,postcode,postalcode,plzstr,plzcode,zippostalcode;\
         city:ort,ort01,stadt,city,wohnort,town,ortsname,cityname,citytown,\
         towncity;\
-        country:country,land1,laenderschluessel,countrycountrycode,\
+        country:country,land1,isoland,laenderschluessel,countrycountrycode,\
         laenderkennzeichen,laenderkennz,laenderkuerzel,laenderkz,landkz,lkz,laendercode,landcode,landiso,\
         countrycode,countryid,landisocode,laenderregionscode,landregionscode,countryiso,countryregion,countryregioncode;\
         land:land,staat,landregion;none:state,stateprovince,province,county,region;\
@@ -55,11 +55,11 @@ enum KnownHeading {
     /// address, `r` before an address, an e-mail address or a telephone number, `p` before anything but an identifier,
     /// and `s` stands behind the same as `r`.
     private static let affixes: StaticString = """
-        abilling;abillto;abillingaddress;adefaultbillingaddress;adefaultaddress;amailing;amail;aadressen;aaddresses;\
+        pbilling;abillto;abillingaddress;adefaultbillingaddress;adefaultaddress;amailing;amail;aadressen;aaddresses;\
         aaddress;aadresse;aaddress1;aadresse1;ahauptadresse;aprimaryaddress;ainvoice;ainvoiceaddress;arechnungs;\
-        arechnungsadresse;arechnungsanschrift;arechnungsempfaenger;acompany;afirmen;adefaultshippingaddress;ashipping;\
+        arechnungsadresse;arechnungsanschrift;arechnungsempfaenger;are;acompany;afirmen;adefaultshippingaddress;ashipping;\
         ashippingaddress;ashipto;adelivery;adeliveryaddress;aliefer;alieferadresse;alieferanschrift;aversand;\
-        rhome;rbusiness;rwork;rprivat;pperson;pcontact;pkontakt;pkunden;pkunde;pcustomer;pansprechpartner;\
+        ruser;rhome;rbusiness;rwork;rprivat;pperson;pcontact;pkontakt;pkunden;pkunde;pcustomer;pansprechpartner;\
         sgeschaeftlich;sdienstlich;sprivat;svalue;swork;shome;
         """
     /// Countries in the form of the table of headings.
@@ -76,18 +76,40 @@ enum KnownHeading {
         """
 
     /// Returns the field that a heading means, or nil if it is unknown.
-    static func field(of heading: [UInt8]) -> [UInt8]? { look(fold(heading), 2)?.field }
+    static func field(of heading: [UInt8]) -> [UInt8]? { look(heading)?.field }
 
     /// Returns the words around the known part of a heading. They are empty if the whole heading is known.
-    static func affix(of heading: [UInt8]) -> [UInt8] { look(fold(heading), 2)?.affix ?? [] }
+    static func affix(of heading: [UInt8]) -> [UInt8] { look(heading)?.affix ?? [] }
 
     /// Returns whether the words around a heading are those of an address for deliveries.
     static func isDelivery(_ affix: [UInt8]) -> Bool { contains(affix, "ship;deliver;liefer;versand;") }
 
-    /// Finds a word with up to `most` words before and behind it.
+    /// Finds a heading. If it is unknown as a whole, words in parentheses behind it count as if they stood before it, and
+    /// a part of an address may have an unknown word, the same one or its name behind a slash.
+    @inline(never)
+    private static func look(_ heading: [UInt8]) -> (field: [UInt8], affix: [UInt8])? {
+        if let found = look(fold(heading), 2) { return found }
+        for index in heading.indices where heading[index] == UInt8(ascii: "(") || heading[index] == UInt8(ascii: "/") {
+            let (first, second) = (fold(Array(heading[..<index])), fold(Array(heading[index...])))
+            if heading[index] == UInt8(ascii: "(") { return look(second + first, 2) }
+            guard let found = look(first, 2), isPlace(found.field) else { return nil }
+            let other = look(second, 2)?.field ?? found.field
+            return other == found.field || other.equals("full_name") ? found : nil
+        }
+        return nil
+    }
+
+    /// Finds a word with up to `most` words before and behind it. A number may be at its end, as in `PLZ1`. Only telephone
+    /// numbers have more than one.
     @inline(never)
     private static func look(_ word: [UInt8], _ most: Int) -> (field: [UInt8], affix: [UInt8])? {
         if let field = find(word.span, table) { return (field, []) }
+        if word.count > 1, word[word.count - 1] &- 49 < 3,
+            let field = find(word.span.extracting(0..<word.count - 1), table),
+            Mapping.place(of: field, in: "sms;phone;") != nil || (word[word.count - 1] == 49 && !isKey(field))
+        {
+            return (field, [])
+        }
         if most == 0 { return nil }
         let affixes = affixes.bytes
         var start = 0
@@ -104,7 +126,7 @@ enum KnownHeading {
             let fits =
                 switch kind {
                 case UInt8(ascii: "a"): isPlace(found.field)
-                case UInt8(ascii: "p"): !found.field.equals("external_id") && !found.field.equals("weak")
+                case UInt8(ascii: "p"): !isKey(found.field)
                 default: isPlace(found.field) || isReach(found.field)
                 }
             if fits { return (found.field, found.affix + word[place]) }
@@ -117,6 +139,11 @@ enum KnownHeading {
         Mapping.place(of: field, in: "address_line1;house;address_line2;zipcode;city;country;land;none;") != nil
     }
 
+    /// Returns whether a field is an identifier of a customer.
+    private static func isKey(_ field: [UInt8]) -> Bool {
+        Mapping.place(of: field, in: "external_id;weak;") != nil
+    }
+
     /// Returns whether a field is an e-mail address or a telephone number.
     private static func isReach(_ field: [UInt8]) -> Bool {
         Mapping.place(of: field, in: "email;sms;phone;") != nil
@@ -125,13 +152,14 @@ enum KnownHeading {
     /// Returns the service's field that a heading may become, or nil if it is unknown.
     static func suggestion(for heading: [UInt8]) -> String? {
         guard let field = field(of: heading) else { return nil }
-        switch Mapping.place(of: field, in: "first;last;name2;company;house;phone;weak;land;none;") {
+        switch Mapping.place(of: field, in: "first;last;name2;company;house;phone;weak;land;none;title;") {
         case 0, 1, 2, 3: return "full_name"
         case 4: return "address_line1"
         case 5: return "sms"
         case 6: return "external_id"
         case 7: return "country"
         case 8: return nil
+        case 9: return "salutation"
         default: return String(decoding: field, as: UTF8.self)
         }
     }
@@ -199,7 +227,8 @@ enum KnownHeading {
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): put(byte | 0x20, &word)
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): put(byte, &word)
-            case UInt8(ascii: "#"):
+            // A heading that is only this sign means the number of the row.
+            case UInt8(ascii: "#") where !word.isEmpty:
                 put(UInt8(ascii: "n"), &word)
                 put(UInt8(ascii: "r"), &word)
             case 0x80...0xBF where index > 0 && heading[index - 1] == 0xC3:

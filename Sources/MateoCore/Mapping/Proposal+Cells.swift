@@ -1,7 +1,8 @@
 /// Recognizes the cells of a column.
 extension Proposal {
     enum Test {
-        case email, mobile, fourDigits, fiveDigits, date, country, phone, house, several, number, answer, uuid
+        case email, mobile, fourDigits, fiveDigits, date, country, phone, house, several, number, answer, uuid,
+            salutation
 
         func accepts(_ cell: [UInt8], _ form: StaticString) -> Bool {
             switch self {
@@ -19,6 +20,7 @@ extension Proposal {
             case .phone: return Proposal.digits(cell).count >= 6 && Proposal.isPhone(cell)
             case .number: return Proposal.digits(cell).count == cell.count
             case .answer: return Words.isBoolean(cell.span)
+            case .salutation: return Mapping.place(of: KnownHeading.fold(cell), in: "mr;mrs;ms;miss;herr;frau;") != nil
             case .uuid: return Proposal.isUUID(cell)
             case .house:
                 let count = Proposal.digits(cell).count

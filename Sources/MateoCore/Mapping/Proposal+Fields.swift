@@ -218,6 +218,11 @@ extension Proposal {
             guard share(cells, .country) >= 50 else { return [] }
             name = Self.bytes("country")
         }
+        if name.equals("title") {
+            guard !has("salutation"), share(cells, .salutation) >= 50 else { return [] }
+            name = Self.bytes("salutation")
+        }
+        if name.equals("is_blocked"), share(cells, .answer) < 100 { return [] }
         // One column for each field: the one without another word, such as Billing, or else the first.
         if !KnownHeading.affix(of: headings[column]).isEmpty {
             for other in headings.indices

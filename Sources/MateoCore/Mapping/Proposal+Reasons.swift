@@ -23,7 +23,9 @@ extension Proposal {
                 : "the zone of the times is unknown; map it yourself, with datetime(FORM, ZONE)"
         }
         switch Mapping.place(
-            of: name, in: "birthday;email;sms;phone;contact_external_id;key;address_line1;whatsapp;instagram;facebook;")
+            of: name,
+            in: "birthday;email;sms;phone;contact_external_id;key;address_line1;whatsapp;instagram;facebook;is_blocked;"
+        )
         {
         case 0:
             if isAmbiguous(cells) { return Self.ambiguous }
@@ -36,11 +38,14 @@ extension Proposal {
         case 5: return "the keys of the account are needed"
         case 6: return "the cells are numbers"
         case 8, 9: return "some cells are yes or no"
+        case 10: return "some cells are neither yes nor no"
         default: return nil
         }
     }
 
-    private static var ambiguous: StaticString { "day and month are ambiguous; map it yourself, with date(D/M/YYYY)" }
+    private static var ambiguous: StaticString {
+        "day and month are ambiguous; map it yourself, with date(D/M/YYYY), or with date(M/D/YYYY) for US data"
+    }
 
     /// Returns whether another column has the same heading. A mapping cannot name one of them.
     func isRepeated(_ column: Int) -> Bool {

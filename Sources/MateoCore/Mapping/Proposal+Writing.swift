@@ -19,6 +19,8 @@ extension Proposal {
             add(", \"type\": \"date(")
             add(form)
             add(")\"")
+        } else if isField(column, "is_blocked") {
+            add(", \"type\": \"boolean\"")
         } else if isField(column, "sms") || isField(column, "whatsapp") {
             let country = country()
             add(", \"type\": \"phone")
@@ -127,6 +129,13 @@ extension Proposal {
                     + national)
         }
         addLostNames(to: &warnings)
+        if type != .contacts, !fields.contains(Self.bytes("contact_external_id")),
+            !fields.contains(Self.bytes("contact_id"))
+        {
+            warnings.append(
+                Self.bytes(
+                    "no column is mapped to contact_external_id or contact_id, so the records belong to no contact"))
+        }
         if hasEmail && !hasExternalID {
             notes.append(
                 Self.bytes("no column is mapped to external_id. Contacts are identified by their e-mail addresses"))
