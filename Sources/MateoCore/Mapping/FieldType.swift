@@ -4,7 +4,7 @@ enum FieldType: UInt8 {
 
     private static let count: UInt8 = 8
 
-    private var name: StaticString {
+    var name: StaticString {
         switch self {
         case .text: "text"
         case .number: "number"

@@ -10,10 +10,14 @@ extension Proposal {
     }
 
     /// Remembers the cells of dates that mean "no date", and the words for "no value". An import would hold their rows.
+    /// Other cells are texts, in which only `NaN` certainly means no value.
     mutating func findNoDates(_ column: Int) {
+        let isDate = isField(column, "birthday") || isTime(fields[column])
         for row in lines.indices where row > 0 {
             let cell = cell(column, row)
-            if Self.isNoDate(cell) || RowChecks.isNone(cell.span), !noDates.contains(cell), noDates.count < 4 {
+            if isDate ? Self.isNoDate(cell) || RowChecks.isNone(cell.span) : cell.equals("NaN"),
+                !noDates.contains(cell), noDates.count < 4
+            {
                 noDates.append(cell)
             }
         }

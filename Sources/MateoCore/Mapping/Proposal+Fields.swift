@@ -48,9 +48,7 @@ extension Proposal {
         } else {
             findRecordFields()
         }
-        for column in headings.indices where isField(column, "birthday") || isTime(fields[column]) {
-            findNoDates(column)
-        }
+        for column in headings.indices where !fields[column].isEmpty { findNoDates(column) }
     }
 
     /// Returns the field that a heading names. It is empty for no field, for a second column of it, and for `id`, which

@@ -65,21 +65,21 @@ extension Proposal {
         if !isFirst { add("]") }
         isFirst = true
         for column in headings.indices where isListed(column) {
-            guard let reason = reason(column) else { continue }
+            let reason = faults[column].isEmpty ? reason(column).map(Self.bytes) ?? [] : faults[column]
+            if reason.isEmpty { continue }
             if headings[..<column].contains(headings[column]) { continue }
             add(isFirst ? ", \"reasons\": {" : ", ")
             isFirst = false
             quote(headings[column])
-            add(": \"")
-            add(reason)
-            add("\"")
+            add(": ")
+            quote(reason)
         }
         if !isFirst { add("}") }
     }
 
     /// Adds a warning of rows that have a name only in a column that is not mapped.
     @inline(never)
-    func addLostNames(to warnings: inout [[UInt8]]) {
+    mutating func addLostNames() {
         if type != .contacts { return }
         var (rows, lost) = (0, 0)
         for row in lines.indices where row > 0 {

@@ -11,26 +11,17 @@ extension Proposal {
     }
 
     mutating func addType(of column: Int) {
-        if isTime(fields[column]), let (form, needsZone) = zonedForm(column) {
-            add(", \"type\": \"datetime(")
-            add(form)
-            add(needsZone ? ", Europe/Berlin)\"" : ")\"")
-        } else if isField(column, "birthday"), let form = birthdayForm(cells(column)) {
-            add(", \"type\": \"date(")
-            add(form)
-            add(")\"")
-        } else if isField(column, "is_blocked") {
-            add(", \"type\": \"boolean\"")
-        } else if isField(column, "sms") || isField(column, "whatsapp") {
-            let country = country()
-            add(", \"type\": \"phone")
-            if !country.isEmpty {
-                add("(")
-                output += country
-                add(")")
-            }
-            add("\"")
+        let form = form(of: column)
+        if form.type == .text { return }
+        add(", \"type\": \"")
+        add(form.type.name)
+        let parameters = form.type == .phone ? nation : Self.bytes(form.form)
+        if !parameters.isEmpty {
+            add("(")
+            output += parameters
+            add(form.needsZone ? ", Europe/Berlin)" : ")")
         }
+        add("\"")
     }
 
     /// Writes a field that combines the columns of its parts, in the order of a list of parts. Writes nothing without
@@ -105,7 +96,6 @@ extension Proposal {
     /// Writes the warnings: an identifier column with unsuitable values, a mapping without an identifier, and national
     /// numbers of an unknown country. Then writes the notes.
     mutating func addWarnings() {
-        var warnings: [[UInt8]] = []
         var notes: [[UInt8]] = []
         var (hasExternalID, hasIdentifier, hasEmail, needsZone) = (false, false, false, false)
         var (national, nationalCount) = ([UInt8](), 0)
@@ -117,18 +107,18 @@ extension Proposal {
                 hasIdentifier = true
             }
             if isTime(field), zonedForm(column)?.needsZone == true { needsZone = true }
-            if field.equals("sms") || field.equals("whatsapp"), hasNational(column), country().isEmpty {
+            if field.equals("sms") || field.equals("whatsapp"), hasNational(column), nation.isEmpty {
                 Self.name(headings[column], &national, &nationalCount)
             }
         }
-        if !hasExternalID { warnings = identifierWarnings(hasIdentifier) }
+        if !hasExternalID { warnings += identifierWarnings(hasIdentifier) }
         if nationalCount > 0 {
             warnings.append(
                 Self.bytes(
                     "the country of national numbers is unknown. Set the type to phone(COUNTRY), as in phone(GB): ")
                     + national)
         }
-        addLostNames(to: &warnings)
+        addLostNames()
         if type != .contacts, !fields.contains(Self.bytes("contact_external_id")),
             !fields.contains(Self.bytes("contact_id"))
         {

@@ -17,6 +17,12 @@ public struct Proposal: ~Copyable {
     var output: [UInt8] = []
     /// Dates that mean "no date", such as `0000-00-00`.
     var noDates: [[UInt8]] = []
+    /// The country of national telephone numbers; empty if it is not certain.
+    var nation: [UInt8] = []
+    /// Why a column is not mapped although its field fits; empty for others.
+    var faults: [[UInt8]] = []
+    /// What people should know before they use the mapping.
+    var warnings: [[UInt8]] = []
 
     /// Sets the options for reading rows to examine. Everything else stays as for an import.
     public static func listing(_ options: inout CSVOptions) {
@@ -57,6 +63,7 @@ public struct Proposal: ~Copyable {
     public consuming func json() throws(MateoError) -> [UInt8] {
         try checkHeadings()
         findFields()
+        findHeld()
         add("{\"mateo_mapping\": 1,\n \"fields\": [")
         var isFirst = true
         for column in headings.indices where !fields[column].isEmpty && !isPart(fields[column]) {

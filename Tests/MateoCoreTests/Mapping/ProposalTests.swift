@@ -49,7 +49,10 @@ func comment(_ csv: String, _ name: StaticString, _ type: RecordType = .contacts
     let root = JSONValue(document)
     guard let list = root?.member("comment")?.member(name) ?? root?.member(name) else { return [] }
     return list.kind == .object
-        ? list.members.map { string($0.key) + ": " + string($0.value.text) }
+        ? list.members.map { member in
+            let words = member.value.elements.map { string($0.text) }
+            return string(member.key) + ": " + (words.isEmpty ? string(member.value.text) : "\(words)")
+        }
         : list.elements.map { string($0.text) }
 }
 
