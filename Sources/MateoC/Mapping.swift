@@ -60,7 +60,8 @@ public func importSetMapping(
 /// Proposes a mapping for a CSV file from its first bytes. The library reads the headings and the first 1,000 rows.
 ///
 /// The member "comment" of the document lists the columns that are not mapped, and the columns about consent, which a
-/// proposal never maps. "refusals" lists those of them in which yes means no consent. "reasons" has the reason why a
+/// proposal never maps. "refusals" lists those of them in which yes means no consent. "words" has the most common
+/// cells of columns about consent, at most two, if the column has few different cells. "reasons" has the reason why a
 /// known column is not mapped. "warnings" and "notes" have texts for people, for example if no column identifies a record.
 ///
 /// - Parameter csv: the beginning of the file. 1 MiB is enough.

@@ -52,10 +52,11 @@ struct MapCommand: ParsableCommand, Program {
             var warnings: [String]?
             var notes: [String]?
             var refusals: [String]?
+            var words: [String: [String]]?
             var reasons: [String: String]?
 
             enum CodingKeys: String, CodingKey {
-                case consent, warnings, notes, refusals, reasons
+                case consent, warnings, notes, refusals, words, reasons
                 case notMapped = "not_mapped"
             }
         }
@@ -100,18 +101,33 @@ struct MapCommand: ParsableCommand, Program {
     private func consent(_ column: String, _ comment: Document.Comment) -> String {
         let isRefusal = comment.refusals?.contains(column) == true
         if let reason = comment.reasons?[column] { return (isRefusal ? "refusal of consent; " : "consent; ") + reason }
+        let words = comment.words?[column] ?? ["WORD"]
         if isRefusal {
-            return
-                "refusal of consent; map it yourself, as NAME:consent(ja=declined, nein=accepted), if no means consent"
+            return "refusal of consent; map it yourself, as NAME:consent"
+                + Self.parameters(words, yes: "declined", no: "accepted") + ", if no means consent"
         }
         let field = column.lowercased()
         if field.hasSuffix("_marketing_opt_in") {
-            return "consent; map it yourself, as \(field):boolean(ja=true, nein=false)"
+            return "consent; map it yourself, as \(field):boolean"
+                + Self.parameters(words, yes: "true", no: "false")
         }
         if field.hasSuffix("_transactional_opt_in") {
             return "consent; map it yourself, as \(field), if the cells are legal bases"
         }
-        return
-            "consent; map it yourself, as NAME:consent(ja=accepted, nein=declined), where NAME is a marketing channel"
+        return "consent; map it yourself, as NAME:consent" + Self.parameters(words, yes: "accepted", no: "declined")
+            + ", where NAME is a marketing channel"
+    }
+
+    /// Returns words with their values, as in `(ja=true, nein=false)`. Nobody but the user knows the value of a word that
+    /// is neither yes nor no.
+    private static func parameters(_ words: [String], yes: String, no: String) -> String {
+        let pairs = words.map { word in
+            switch word.lowercased() {
+            case "ja", "j", "yes", "y", "true", "wahr", "x", "1": word + "=" + yes
+            case "nein", "n", "no", "false", "falsch", "0": word + "=" + no
+            default: word + "=VALUE"
+            }
+        }
+        return "(" + pairs.joined(separator: ", ") + ")"
     }
 }

@@ -86,19 +86,25 @@ class Proposals(TestCase):
         refusals = [
             "Werbesperre", "Kein Mailing", "Keine Werbung", "Kontaktsperre", "Mailsperre", "Abgemeldet", "Unsubscribed",
             "Newsletter Opt-Out", "Email Opt Out", "HasOptedOutOfEmail", "DoNotCall", "do_not_email", "Do not allow Emails",
-            "Robinson", "is_blacklisted", "blacklist", "gesperrt"]
+            "Robinson", "is_blacklisted", "blacklist", "Newsletter gesperrt"]
         others = ["Permission", "subscribed", "Einwilligung", "Opt-In"]
         headings = ["ID", *refusals, *others, "(Do Not Modify) Row Checksum"]
-        _, document = self.propose(";".join(headings) + "\n1" + ";ja" * (len(headings) - 1) + "\n")
+        _, document = self.propose(";".join(headings) + "\n1" + ";ja" * (len(headings) - 1) + "\n2" + ";nein" * (len(headings) - 1) + "\n")
         self.assertEqual(document["comment"]["consent"], refusals + others)
         self.assertEqual(document["comment"]["refusals"], refusals)
         lines = {line.split("  ")[0]: line for line in self.table.splitlines()}
         self.assertIn("refusal", lines["Werbesperre"])
         self.assertIn("consent(ja=declined, nein=accepted)", lines["Werbesperre"])
         self.assertIn("consent(ja=accepted, nein=declined)", lines["Permission"])
+        _, document = self.propose("ID;Gesperrt\n1;ja\n2;teils\n")
+        self.assertEqual(document["comment"]["consent"], [])
+        self.assertNotIn("consent", self.table)
+        fields, _ = self.propose("ID;Gesperrt\n1;ja\n2;nein\n")
+        self.assertEqual(fields, {"ID": "external_id", "Gesperrt": "is_blocked boolean"})
+        self.assertEqual([record["is_blocked"] for record in self.encode()], [True, False])
 
     def test_advice_for_consent(self):
-        """What the table advises is a mapping that works."""
+        """What the table advises is a mapping that works, with the words of the cells."""
         content = ("ID;email_marketing_opt_in;sms_transactional_opt_in;Opt-In-Datum;Newsletter\n"
                    "1;nein;legitimate_interest;1.2.2024;ja\n")
         self.propose(content)
@@ -107,8 +113,8 @@ class Proposals(TestCase):
         advice = [lines[heading].split("yourself, as ")[1] for heading in content.split("\n")[0].split(";") if
                   "yourself" in lines[heading]]
         self.assertEqual(advice, [
-            "email_marketing_opt_in:boolean(ja=true, nein=false)", "sms_transactional_opt_in, if the cells are legal bases",
-            "NAME:consent(ja=accepted, nein=declined), where NAME is a marketing channel"])
+            "email_marketing_opt_in:boolean(nein=false)", "sms_transactional_opt_in, if the cells are legal bases",
+            "NAME:consent(ja=accepted), where NAME is a marketing channel"])
         result = self.mateo(
             "encode", self.file, "--mapping", self.proposal, "--map", "email_marketing_opt_in=" + advice[0], "--map",
             "sms_transactional_opt_in=sms_transactional_opt_in", "--map", "Newsletter=" + advice[2].split(", where")[0],
@@ -116,6 +122,14 @@ class Proposals(TestCase):
         self.assertEqual(result.json["payload"], [{
             "external_id": "1", "email_marketing_opt_in": False, "sms_transactional_opt_in": "legitimate_interest",
             "NAME": "accepted"}])
+        for content, advice in [
+            ("ID;Newsletter\n1;Y\n2;N\n3;N\n", "NAME:consent(N=declined, Y=accepted), where"),
+            ("ID;Newsletter\n1;abo (neu)\n2;x\n", "NAME:consent(abo (neu)=VALUE, x=accepted), where"),
+            ("ID;Newsletter\n1;\n", "NAME:consent(WORD=VALUE), where"),
+            ("ID;Werbesperre\n1;1\n2;0\n", "NAME:consent(1=declined, 0=accepted), if no means consent"),
+        ]:
+            self.propose(content)
+            self.assertIn(advice, self.table)
 
     def test_records(self):
         """The number of the customer is that of the contact. Times need a zone."""

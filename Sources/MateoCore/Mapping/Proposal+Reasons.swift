@@ -64,6 +64,16 @@ extension Proposal {
         }
         if !isFirst { add("]") }
         isFirst = true
+        for column in headings.indices where isListed(column) && isConsent(column) {
+            let words = words(column)
+            if words.isEmpty { continue }
+            add(isFirst ? ", \"words\": {" : ", ")
+            isFirst = false
+            quote(headings[column])
+            addTexts(words, ": [")
+        }
+        if !isFirst { add("}") }
+        isFirst = true
         for column in headings.indices where isListed(column) {
             let reason = faults[column].isEmpty ? reason(column).map(Self.bytes) ?? [] : faults[column]
             if reason.isEmpty { continue }
@@ -75,6 +85,33 @@ extension Proposal {
             quote(reason)
         }
         if !isFirst { add("}") }
+    }
+
+    /// Returns the two most common cells of a column, the first one first. Returns none if there are more than a few
+    /// different cells, which may be personal data, or if one has a comma, which a mapping cannot have in a word.
+    private func words(_ column: Int) -> [[UInt8]] {
+        var (words, counts) = ([[UInt8]](), [Int]())
+        for cell in cells(column) {
+            if cell.contains(UInt8(ascii: ",")) { return [] }
+            var place = 0
+            while place < words.count {
+                let word = words[place]
+                if word.span.equalsIgnoringCase(cell.span) { break }
+                place += 1
+            }
+            if place == Self.mostNamed { return [] }
+            if place == words.count {
+                words.append(cell)
+                counts.append(0)
+            }
+            counts[place] += 1
+            while place > 0, counts[place] > counts[place - 1] {
+                words.swapAt(place, place - 1)
+                counts.swapAt(place, place - 1)
+                place -= 1
+            }
+        }
+        return Array(words.prefix(2))
     }
 
     /// Adds a warning of rows that have a name only in a column that is not mapped.

@@ -98,7 +98,6 @@ extension Proposal {
     mutating func addWarnings() {
         var notes: [[UInt8]] = []
         var (hasExternalID, hasIdentifier, hasEmail, needsZone) = (false, false, false, false)
-        var (national, nationalCount) = ([UInt8](), 0)
         for column in headings.indices {
             let field = fields[column]
             if field.equals("external_id") { hasExternalID = true }
@@ -107,17 +106,9 @@ extension Proposal {
                 hasIdentifier = true
             }
             if isTime(field), zonedForm(column)?.needsZone == true { needsZone = true }
-            if field.equals("sms") || field.equals("whatsapp"), hasNational(column), nation.isEmpty {
-                Self.name(headings[column], &national, &nationalCount)
-            }
         }
         if !hasExternalID { warnings += identifierWarnings(hasIdentifier) }
-        if nationalCount > 0 {
-            warnings.append(
-                Self.bytes(
-                    "the country of national numbers is unknown. Set the type to phone(COUNTRY), as in phone(GB): ")
-                    + national)
-        }
+        addNationals()
         addLostNames()
         if type != .contacts, !fields.contains(Self.bytes("contact_external_id")),
             !fields.contains(Self.bytes("contact_id"))

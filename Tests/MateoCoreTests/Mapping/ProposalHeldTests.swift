@@ -70,10 +70,36 @@ import Testing
         #expect(comment("Nr;Ort;Notiz\n1;Nan;NaN\n", "null").isEmpty)
     }
 
+    @Test("National numbers of several countries are named with their countries") func countries() {
+        #expect(
+            comment("ID;Mobil;Land\n1;0170 5551111;DE\n2;0664 5551111;Austria\n3;;\n", "warnings") == [
+                "national numbers are of several countries (DE, AT). Split the file by country, or write the numbers with + and the country's code: \"Mobil\""
+            ])
+        #expect(
+            comment("ID;Mobil\n1;491701234567\n", "warnings") == [
+                "the country of national numbers is unknown. Write the numbers with + and the country's code: \"Mobil\""
+            ])
+        #expect(
+            comment("ID;Mobil\n1;07700 900123\n", "warnings").first?.contains("Set the type to phone(COUNTRY)") == true)
+    }
+
     @Test("Ambiguous dates have the form of both countries") func ambiguous() {
         #expect(
             comment("ID;Geburtsdatum\n1;1/2/1980\n", "reasons") == [
                 "Geburtsdatum: day and month are ambiguous; map it yourself, with date(D/M/YYYY), or with date(M/D/YYYY) for US data"
             ])
+    }
+
+    @Test(
+        "The words of consent are the most common cells",
+        arguments: [
+            ("Newsletter", ["Y", "N", "Y"], ["Y", "N"]), ("Newsletter", ["x", ""], ["x"]),
+            ("Newsletter", ["abo", "kein Abo", "kein Abo", "offen"], ["kein Abo", "abo"]),
+            ("Newsletter", ["a", "b", "c", "d", "e", "f", "g"], []), ("Newsletter", ["a,b", "c"], []),
+        ])
+    func words(_ heading: String, _ cells: [String], _ expected: [String]) {
+        var file = "ID;\(heading)\n"
+        for number in cells.indices { file += "\(number);\(cells[number])\n" }
+        #expect(comment(file, "words") == (expected.isEmpty ? [] : ["\(heading): \(expected)"]))
     }
 }
