@@ -1357,8 +1357,9 @@ mateo_status mateo_import_set_mapping(
  *
  * The member "comment" of the document lists the columns that are not mapped, and the columns about
  * consent, which a proposal never maps. "refusals" lists those of them in which yes means no
- * consent. "reasons" has the reason why a known column is not mapped. "warnings" and "notes" have
- * texts for people, for example if no column identifies a record.
+ * consent. "words" has the most common cells of columns about consent, at most two, if the column
+ * has few different cells. "reasons" has the reason why a known column is not mapped. "warnings"
+ * and "notes" have texts for people, for example if no column identifies a record.
  *
  * csv: the beginning of the file. 1 MiB is enough.
  * length: the number of bytes.

@@ -48,12 +48,18 @@ extension KnownHeading {
         var start = 0
         for end in text.indices where text[end] == UInt8(ascii: ";") {
             let part = text.extracting(start..<end)
-            var index = 0
-            while index + part.count <= word.count {
-                if word.span.extracting(index..<index + part.count).equals(part) { return true }
-                index += 1
-            }
+            if contains(word, part) { return true }
             start = end + 1
+        }
+        return false
+    }
+
+    /// Returns whether a word contains another one.
+    static func contains(_ word: [UInt8], _ part: Span<UInt8>) -> Bool {
+        var index = 0
+        while index + part.count <= word.count {
+            if word.span.extracting(index..<index + part.count).equals(part) { return true }
+            index += 1
         }
         return false
     }

@@ -20,7 +20,8 @@ extension Proposal {
             case .phone: return Proposal.digits(cell).count >= 6 && Proposal.isPhone(cell)
             case .number: return Proposal.digits(cell).count == cell.count
             case .answer: return Words.isBoolean(cell.span)
-            case .salutation: return Mapping.place(of: KnownHeading.fold(cell), in: "mr;mrs;ms;miss;herr;frau;") != nil
+            case .salutation:
+                return Mapping.place(of: KnownHeading.fold(cell), in: "mr;mrs;ms;miss;mister;madam;herr;frau;") != nil
             case .uuid: return Proposal.isUUID(cell)
             case .house:
                 let count = Proposal.digits(cell).count

@@ -55,10 +55,7 @@ extension Proposal {
 
     /// Adds a warning of national numbers whose country is not certain, and how to make it certain.
     mutating func addNationals() {
-        if !nation.isEmpty { return }
-        var (names, count, hasCode) = ([UInt8](), 0, false)
-        var (countries, amount) = ([UInt8](), 0)
-        var found: [[UInt8]] = []
+        var (names, count, countries, amount, hasCode) = ([UInt8](), 0, [UInt8](), 0, false)
         for column in headings.indices where isField(column, "sms") || isField(column, "whatsapp") {
             var isNational = false
             for row in lines.indices where row > 0 {
@@ -68,25 +65,23 @@ extension Proposal {
                 // A calling code without its sign. That of North America may be the prefix of a national number.
                 if number[0] &- 50 < 8, Self.digits(number).count >= 11 { hasCode = true }
                 for land in headings.indices where isField(land, "country") {
-                    guard let country = KnownHeading.country(cell(land, row)), !found.contains(country) else {
-                        continue
-                    }
-                    found.append(country)
-                    amount += 1
-                    if amount <= Self.mostNamed { countries += (amount > 1 ? Self.bytes(", ") : []) + country }
+                    guard let country = KnownHeading.country(cell(land, row)) else { continue }
+                    if !KnownHeading.contains(countries, country.span) { Self.name(country, &countries, &amount) }
                 }
             }
             if isNational { Self.name(headings[column], &names, &count) }
         }
         if count == 0 { return }
-        var text = Self.bytes("the country of national numbers is unknown. ")
         if amount > 1 {
-            text = Self.bytes("national numbers are of several countries (") + countries
-            text += Self.bytes("). Split the file by country, or write")
+            warn(
+                0, "national numbers are of several countries: ", countries,
+                ". Split the file by country, or write + and the country's code before the numbers of ", names)
         } else {
-            text += Self.bytes(hasCode ? "Write" : "Set the type to phone(COUNTRY), as in phone(GB): ")
+            warn(
+                0, "the country of national numbers is unknown. ", [],
+                hasCode
+                    ? "Write + and the country's code before the numbers of "
+                    : "Set the type to phone(COUNTRY), as in phone(GB): ", names)
         }
-        if amount > 1 || hasCode { text += Self.bytes(" the numbers with + and the country's code: ") }
-        warnings.append(text + names)
     }
 }

@@ -38,7 +38,7 @@ extension Proposal {
 
     /// Finds the field of each column.
     mutating func findFields() {
-        for column in headings.indices where isRepeated(column) { meanings[column] = [] }
+        for column in headings.indices where isRepeated(column) { mean(column, "") }
         chooseAddress()
         joinHouses()
         if let column = identifier() { fields[column] = Self.bytes("external_id") }
@@ -104,7 +104,7 @@ extension Proposal {
         guard let main else { return }
         for column in headings.indices where KnownHeading.isPlace(meanings[column]) {
             let affix = KnownHeading.affix(of: headings[column])
-            if !affix.isEmpty && affix != main { meanings[column] = Self.bytes("none") }
+            if !affix.isEmpty && affix != main { mean(column, "none") }
         }
     }
 
@@ -115,15 +115,15 @@ extension Proposal {
             if column > 0, means(column, "weak"), KnownHeading.isNumber(headings[column]),
                 means(column - 1, "address_line1")
             {
-                meanings[column] = share(cells(column), .house) >= 90 ? Self.bytes("house") : []
+                mean(column, share(cells(column), .house) >= 90 ? "house" : "")
             }
             if means(column, "house") {
-                if has("address_line1") && canJoin(column) { hasHouse = true } else { meanings[column] = [] }
+                if has("address_line1") && canJoin(column) { hasHouse = true } else { mean(column, "") }
             }
         }
         guard hasHouse else { return }
         for column in headings.indices where means(column, "address_line1") {
-            meanings[column] = canJoin(column) ? Self.bytes("street") : []
+            mean(column, canJoin(column) ? "street" : "")
         }
         if !has("street") { rename("house", "") }
     }
@@ -132,13 +132,13 @@ extension Proposal {
     /// one row are joined too, since exports have companies and persons in columns of their own. The others mean `name`.
     mutating func joinNames() {
         for column in headings.indices where !canJoin(column) {
-            if Mapping.place(of: meanings[column], in: "first;last;name2;") != nil { meanings[column] = [] }
+            if Mapping.place(of: meanings[column], in: "first;last;name2;") != nil { mean(column, "") }
         }
         // Next to a first name, "Name" means the last name, unless it contains the first name.
         if has("first"), !has("last") {
             for column in headings.indices
             where means(column, "full_name") && headings[column].count <= 6 && canJoin(column) && !isWhole(column) {
-                meanings[column] = Self.bytes("last")
+                mean(column, "last")
             }
         }
         let isPerson = has("first") && has("last")
@@ -156,7 +156,7 @@ extension Proposal {
             if column > 0, means(column - 1, "full_name"), canJoin(column - 1) {
                 isSplit = true
             } else {
-                meanings[column] = []
+                mean(column, "")
             }
         }
         if isPerson || isSplit || has("company") { rename("full_name", "name1") }
@@ -241,6 +241,7 @@ extension Proposal {
         Mapping.place(of: name, in: "company;name1;name2;first;last;street;house;") != nil
     }
 
+    @inline(never)
     static func bytes(_ text: StaticString) -> [UInt8] {
         text.bytes.withUnsafeBufferPointer { Array($0) }
     }
@@ -254,16 +255,22 @@ extension Proposal {
     func isField(_ column: Int, _ name: StaticString) -> Bool { fields[column].equals(name) }
 
     /// Returns whether any column means a field.
+    @inline(never)
     func has(_ name: StaticString) -> Bool {
         for meaning in meanings where meaning.equals(name) { return true }
         return false
     }
 
+    @inline(never)
+    mutating func mean(_ column: Int, _ name: StaticString) { meanings[column] = Self.bytes(name) }
+
+    @inline(never)
     mutating func rename(_ name: StaticString, _ other: StaticString) {
-        for column in meanings.indices where means(column, name) { meanings[column] = Self.bytes(other) }
+        for column in meanings.indices where means(column, name) { mean(column, other) }
     }
 
     /// Returns whether a heading may stand in the braces of a template.
+    @inline(never)
     func canJoin(_ column: Int) -> Bool {
         !headings[column].contains(UInt8(ascii: "{")) && !headings[column].contains(UInt8(ascii: "}"))
     }

@@ -27,7 +27,10 @@ extension Proposal {
                         "the 0 or the country's code with its + is missing; export the column as text, or write the +")
                 } else {
                     words = Self.bytes(fault.words)
-                    if fault == .date { words += [0x20] + Self.bytes(form.form) }
+                    if fault == .date {
+                        words.append(0x20)
+                        words += Self.bytes(form.form)
+                    }
                 }
             }
             if held * 2 > all && !isKey {
@@ -35,20 +38,14 @@ extension Proposal {
                 fields[column] = []
                 continue
             }
-            warn(column, held, " would hold their rows: ", words)
-            warn(
-                column, fractions,
-                " end in .0, because a program read them as numbers; export the column as text", [])
+            let heading = Self.name(headings[column])
+            if held > 0 { warn(held, " of the examined cells of ", heading, " would hold their rows: ", words) }
+            if fractions > 0 {
+                warn(
+                    fractions, " of the examined cells of ", heading,
+                    " end in .0, because a program read them as numbers; export the column as text")
+            }
         }
-    }
-
-    /// Adds a warning of some cells of a column.
-    @inline(never)
-    private mutating func warn(_ column: Int, _ count: Int, _ words: StaticString, _ more: [UInt8]) {
-        if count == 0 { return }
-        var text = Array(count.description.utf8) + Self.bytes(" of the examined cells of \"")
-        text += headings[column]
-        warnings.append(text + [UInt8(ascii: "\"")] + Self.bytes(words) + more)
     }
 
     /// Returns why an import would hold the row of a cell, or `.written`.

@@ -134,14 +134,10 @@ extension Proposal {
             lost = other
         }
         if rows == 0 { return }
-        var text = Array(rows.description.utf8)
-        text += Self.bytes(
-            " of the examined rows get no full_name, although they have text in another column. Set full_name to a template with it, as in {Company} {Name}: "
-        )
-        var count = 0
-        var names: [UInt8] = []
-        Self.name(headings[lost - 1], &names, &count)
-        warnings.append(text + names)
+        warn(
+            rows,
+            " of the examined rows get no full_name, although they have text in another column. Set full_name to a template with it, as in {Company} {Name}: ",
+            Self.name(headings[lost - 1]))
     }
 
     /// Returns whether a column is not mapped, and has a heading.

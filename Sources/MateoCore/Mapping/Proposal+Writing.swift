@@ -107,15 +107,13 @@ extension Proposal {
             }
             if isTime(field), zonedForm(column)?.needsZone == true { needsZone = true }
         }
-        if !hasExternalID { warnings += identifierWarnings(hasIdentifier) }
-        addNationals()
+        if !hasExternalID { addIdentifierWarnings(hasIdentifier) }
+        if nation.isEmpty { addNationals() }
         addLostNames()
         if type != .contacts, !fields.contains(Self.bytes("contact_external_id")),
             !fields.contains(Self.bytes("contact_id"))
         {
-            warnings.append(
-                Self.bytes(
-                    "no column is mapped to contact_external_id or contact_id, so the records belong to no contact"))
+            warn(0, "no column is mapped to contact_external_id or contact_id, so the records belong to no contact")
         }
         if hasEmail && !hasExternalID {
             notes.append(
@@ -126,9 +124,8 @@ extension Proposal {
         addTexts(notes, ", \"notes\": [")
     }
 
-    /// Returns the warnings of a mapping without an external_id.
-    private func identifierWarnings(_ hasIdentifier: Bool) -> [[UInt8]] {
-        var warnings: [[UInt8]] = []
+    /// Adds the warnings of a mapping without an external_id.
+    private mutating func addIdentifierWarnings(_ hasIdentifier: Bool) {
         var repeated: [UInt8] = []
         var others: [UInt8] = []
         var (repeatedCount, otherCount) = (0, 0)
@@ -141,20 +138,27 @@ extension Proposal {
             }
         }
         if repeatedCount > 0 {
-            warnings.append(
-                Self.bytes("no column is proposed as external_id, because the values repeat: ") + repeated)
+            warn(0, "no column is proposed as external_id, because the values repeat: ", repeated)
         }
-        if hasIdentifier { return warnings }
-        var text = Self.bytes("every row would be held: no column is mapped to a field that identifies a record")
-        if !isKnown {
-            text += Self.bytes(". If the first line is a row, set \"columns\" to their names in the mapping")
-        }
-        if otherCount > 0 {
-            text += Self.bytes(". Candidates: ")
-            text += others
-        }
-        warnings.append(text)
-        return warnings
+        if hasIdentifier { return }
+        let advice: StaticString = ". If the first line is a row, set \"columns\" to their names in the mapping"
+        warn(
+            0, "every row would be held: no column is mapped to a field that identifies a record",
+            isKnown ? [] : Self.bytes(advice), otherCount > 0 ? ". Candidates: " : "", others)
+    }
+
+    /// Adds a warning. A number above 0 stands before it.
+    @inline(never)
+    mutating func warn(
+        _ count: Int, _ text: StaticString, _ more: [UInt8] = [], _ end: StaticString = "", _ last: [UInt8] = []
+    ) {
+        var line: [UInt8] = []
+        if count > 0 { line += count.description.utf8 }
+        line += Self.bytes(text)
+        line += more
+        line += Self.bytes(end)
+        line += last
+        warnings.append(line)
     }
 
     /// Returns whether the values of a column may be identifiers: every row has one, none occurs twice, and most have
@@ -169,13 +173,21 @@ extension Proposal {
         return count * 2 > cells.count && isUnique(cells)
     }
 
-    /// Adds a heading in quotes.
+    /// Adds a heading in quotes to a list.
+    @inline(never)
     static func name(_ heading: [UInt8], _ text: inout [UInt8], _ count: inout Int) {
         count += 1
         guard count <= mostNamed else { return }
         if !text.isEmpty { text += bytes(", ") }
-        text.append(UInt8(ascii: "\""))
+        text += name(heading)
+    }
+
+    /// Returns a heading in quotes.
+    @inline(never)
+    static func name(_ heading: [UInt8]) -> [UInt8] {
+        var text = bytes("\"")
         text += heading
         text.append(UInt8(ascii: "\""))
+        return text
     }
 }
