@@ -37,7 +37,7 @@ class Proposals(TestCase):
         self.assertEqual(
             document["set"], {"full_name": "{Vorname} {Name}", "address_line1": "{Straße} {Haus-Nr.}"})
         self.assertEqual(document["comment"], {
-            "consent": ["Newsletter"], "not_mapped": ["Telefon", "Umsatz"],
+            "consent": ["Newsletter"], "words": {"Newsletter": ["ja", "nein"]}, "not_mapped": ["Telefon", "Umsatz"],
             "reasons": {"Telefon": "most cells are not mobile numbers"}})
         self.assertNotIn("note:", self.table)
         self.assertIn("consent", self.table)

@@ -21,17 +21,7 @@ extension Proposal {
                 let fault = fault(cell, field, form)
                 if fault == .written { continue }
                 held += 1
-                if !words.isEmpty { continue }
-                if fault == .phone, Self.digits(cell).count == cell.count, cell[0] != 48 {
-                    words = Self.bytes(
-                        "the 0 or the country's code with its + is missing; export the column as text, or write the +")
-                } else {
-                    words = Self.bytes(fault.words)
-                    if fault == .date {
-                        words.append(0x20)
-                        words += Self.bytes(form.form)
-                    }
-                }
+                if held == 1 { words = Self.words(fault, cell, form.form) }
             }
             if held * 2 > all && !isKey {
                 faults[column] = Self.bytes("most cells would hold their rows: ") + words
@@ -48,7 +38,22 @@ extension Proposal {
         }
     }
 
+    /// Returns a fault of a cell for people.
+    @inline(never)
+    private static func words(_ fault: Conversion, _ cell: [UInt8], _ form: StaticString) -> [UInt8] {
+        if fault == .phone, digits(cell).count == cell.count, cell[0] != 48 {
+            return bytes("the 0 or the country's code with its + is missing; export the column as text, or write the +")
+        }
+        var words = bytes(fault.words)
+        if fault == .date {
+            words.append(0x20)
+            words += bytes(form)
+        }
+        return words
+    }
+
     /// Returns why an import would hold the row of a cell, or `.written`.
+    @inline(never)
     private func fault(
         _ cell: [UInt8], _ field: CheckedField, _ form: (type: FieldType, form: StaticString, needsZone: Bool)
     ) -> Conversion {
@@ -69,6 +74,7 @@ extension Proposal {
 
     /// Returns the type of a column's cells, its form except for the country of numbers, and whether the mapping has to
     /// name the zone.
+    @inline(never)
     func form(of column: Int) -> (type: FieldType, form: StaticString, needsZone: Bool) {
         if isTime(fields[column]), let (form, needsZone) = zonedForm(column) { return (.datetime, form, needsZone) }
         if isField(column, "birthday"), let form = birthdayForm(cells(column)) { return (.date, form, false) }

@@ -97,10 +97,11 @@ extension Proposal {
     /// numbers of an unknown country. Then writes the notes.
     mutating func addWarnings() {
         var notes: [[UInt8]] = []
-        var (hasExternalID, hasIdentifier, hasEmail, needsZone) = (false, false, false, false)
+        var (hasExternalID, hasIdentifier, hasEmail, needsZone, hasLink) = (false, false, false, false, false)
         for column in headings.indices {
             let field = fields[column]
             if field.equals("external_id") { hasExternalID = true }
+            if Mapping.place(of: field, in: "contact_external_id;contact_id;") != nil { hasLink = true }
             if field.equals("email") { hasEmail = true }
             if Mapping.place(of: field, in: "external_id;email;sms;whatsapp;instagram;facebook;") != nil {
                 hasIdentifier = true
@@ -110,9 +111,7 @@ extension Proposal {
         if !hasExternalID { addIdentifierWarnings(hasIdentifier) }
         if nation.isEmpty { addNationals() }
         addLostNames()
-        if type != .contacts, !fields.contains(Self.bytes("contact_external_id")),
-            !fields.contains(Self.bytes("contact_id"))
-        {
+        if type != .contacts, !hasLink {
             warn(0, "no column is mapped to contact_external_id or contact_id, so the records belong to no contact")
         }
         if hasEmail && !hasExternalID {
