@@ -42,10 +42,9 @@ enum KnownHeading {
         postanschrift,postaladdress,addr,addres,strnr,strhausnr;\
         house:hausnr,hnr,hsnr,housenr,houseno,streetnr;\
         address_line2:adresszusatz,addr2,addressline2,address2,adresszeile2,adresse2,street2,strasse2,anschriftenzusatz;\
-        zipcode:plz,postleitz,zipcod,pstlz,postleitzahl,zip,zipcode,postcode,postalcode,plzstr,plzcode,zippostalcode;\
-        city:ort,ort01,stadt,city,wohnort,town,ortsname,cityname,citytown,\
-        towncity;\
-        country:country,land1,isoland,laenderschluessel,countrycountrycode,\
+        zipcode:plz,postleitz,zipcod,pstlz,postleitzahl,zip,zipcode,postcode,postalcode,plzstr,plzcode;\
+        city:ort,ort01,stadt,city,wohnort,town,ortsname,cityname;\
+        country:country,land1,isoland,laenderschluessel,\
         laenderkennzeichen,laenderkennz,laenderkuerzel,laenderkz,landkz,lkz,laendercode,landcode,landiso,\
         countrycode,countryid,landisocode,laenderregionscode,landregionscode,countryiso,countryregion,countryregioncode;\
         land:land,staat,landregion;none:state,stateprovince,province,county,region;\
@@ -135,6 +134,7 @@ enum KnownHeading {
     }
 
     /// Returns whether a field is a part of an address.
+    @inline(never)
     static func isPlace(_ field: [UInt8]) -> Bool {
         Mapping.place(of: field, in: "address_line1;house;address_line2;zipcode;city;country;land;none;") != nil
     }

@@ -4,6 +4,7 @@ extension Proposal {
     ///
     /// It is the only country in the country column. Without such a column, and if rows with national numbers have no
     /// country, zip codes and mobile numbers show it.
+    @inline(never)
     func country() -> [UInt8] {
         var (land, zip, hasFour) = (-1, -1, false)
         for column in headings.indices {

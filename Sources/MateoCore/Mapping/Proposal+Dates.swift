@@ -1,6 +1,7 @@
 /// Finds the forms of dates.
 extension Proposal {
     /// Returns whether a date means "no date": all its digits are zeros, as in `0000-00-00` and `0.0.00`, or it is `NaT`.
+    @inline(never)
     static func isNoDate(_ cell: [UInt8]) -> Bool {
         if cell.equals("NaT") { return true }
         let digits = digits(cell)

@@ -237,6 +237,7 @@ extension Proposal {
         return name
     }
 
+    @inline(never)
     func isPart(_ name: [UInt8]) -> Bool {
         Mapping.place(of: name, in: "company;name1;name2;first;last;street;house;") != nil
     }

@@ -48,6 +48,7 @@ extension Proposal {
     }
 
     /// Returns whether another column has the same heading. A mapping cannot name one of them.
+    @inline(never)
     func isRepeated(_ column: Int) -> Bool {
         for other in headings.indices where other != column && headings[other] == headings[column] { return true }
         return false
@@ -141,6 +142,7 @@ extension Proposal {
     }
 
     /// Returns whether a column is not mapped, and has a heading.
+    @inline(never)
     func isListed(_ column: Int) -> Bool {
         fields[column].isEmpty && !headings[column].isEmpty
     }
