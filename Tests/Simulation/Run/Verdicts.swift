@@ -188,7 +188,8 @@ struct Verdicts {
                     trace.violate("\(process.name): row \(number) failed twice")
                 }
                 let row = Row(source: process.name, number: number)
-                if world.truth.rules.fate(row) == .fails, world.scenario.lists != .csv,
+                // A row that failed with all others of its job may have no reason.
+                if world.truth.rules.fate(row) == .fails, world.scenario.lists != .csv, !failure.code.isEmpty,
                     String(decoding: failure.code, as: UTF8.self) != RowRules.code(row)
                 {
                     trace.violate("\(process.name): row \(number) has the reason of another")
