@@ -37,12 +37,9 @@ extension Journal {
         query.bind(3, limit)
         var found: [Hint] = []
         while try query.step() {
-            found.append(
-                Hint(
-                    id: query.key(0),
-                    rows: RowRange(
-                        first: try query.number(1, in: Bounds.row), last: try query.number(2, in: Bounds.row)),
-                    text: query.bytes(3)))
+            let first = try query.number(1, in: Bounds.row)
+            let last = try query.number(2, in: first...Bounds.row.upperBound)
+            found.append(Hint(id: query.key(0), rows: RowRange(first: first, last: last), text: query.bytes(3)))
         }
         return found
     }
