@@ -46,8 +46,9 @@ enum KnownHeading {
         city:ort,ort01,stadt,city,wohnort,town,ortsname,cityname;\
         country:country,land1,isoland,laenderschluessel,\
         laenderkennzeichen,laenderkennz,laenderkuerzel,laenderkz,landkz,lkz,laendercode,landcode,landiso,\
-        countrycode,countryid,landisocode,laenderregionscode,landregionscode,countryiso,countryregion,countryregioncode;\
-        land:land,staat,landregion;none:state,stateprovince,province,county,region;\
+        countrycode,countryid,landisocode,laenderiso,laenderisocode,laendercodeiso,isolaendercode,isocountrycode,\
+        countryisocode,landcodeiso,landkennung,laenderregionscode,landregionscode,countryiso,countryregion,countryregioncode;\
+        land:land,staat,nation,landregion;none:state,stateprovince,province,county,region;\
         instagram:instagram;facebook:facebook;
         """
     /// Words that stand before or behind a known heading. The letter before each is its kind: `a` stands before an

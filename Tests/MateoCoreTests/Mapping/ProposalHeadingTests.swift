@@ -22,6 +22,8 @@ import Testing
             ("RE-PLZ", "01067", "zipcode"), ("RE-Ort", "Rom", "city"), ("Straße/Postfach", "Weg 1", "address_line1"),
             ("ZIP/Postal", "01067", "zipcode"), ("PLZ/ZIP", "01067", "zipcode"), ("Ort/Stadt", "Rom", "city"),
             ("PLZ/Ort", "01067 Rom", ""), ("Adresse/E-Mail", "Weg 1", ""), ("ISO-Land", "DE", "country"),
+            ("Länder-ISO", "DE", "country"), ("Ländercode (ISO)", "AT", "country"), ("Nation", "Schweiz", "country"),
+            ("Nation", "Nord", ""),
             ("Title", "Mrs", "salutation"), ("Title", "Manager", ""),
         ])
     func parts(_ heading: String, _ cell: String, _ expected: String) {
