@@ -11,7 +11,7 @@ enum CleanText {
     ///   - text: the inside of a JSON string without escapes. 64 bytes from its beginning are readable.
     ///   - count: its length. For 0 the result is meaningless.
     ///   - field: a field that is checked.
-    @inline(never)
+    @inline(never) @_optimize(speed)
     static func isSure(_ text: UnsafePointer<UInt8>, _ count: Int, _ field: CheckedField) -> Bool {
         if field == .email { return isEmail(text, count) }
         if field == .externalID && TotalRow.mayBegin(text) { return false }

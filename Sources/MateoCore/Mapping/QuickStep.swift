@@ -34,7 +34,7 @@ struct QuickStep: BitwiseCopyable {
     /// - Parameters:
     ///   - text: the cell. 64 bytes from its beginning are readable.
     ///   - known: the known words of all steps.
-    @inline(never)
+    @inline(never) @_optimize(speed)
     static func write(
         _ step: UnsafePointer<QuickStep>, _ text: UnsafePointer<UInt8>, _ cell: CSVCell,
         _ known: UnsafePointer<KnownWord>, to out: UnsafeMutablePointer<UInt8>

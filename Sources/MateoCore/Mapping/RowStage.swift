@@ -108,7 +108,7 @@ struct RowStage: ~Copyable {
     /// Writes the cells of the quick steps. There must be room for them.
     ///
     /// - Returns: the first step that it did not do.
-    @inline(never)
+    @inline(never) @_optimize(speed)
     private mutating func copyCells(
         _ row: CSVRow, to output: inout Bytes, from first: Int, _ identifiers: inout Int
     ) -> Int {

@@ -72,7 +72,7 @@ struct CSVChecks: BitwiseCopyable {
     /// - Parameters:
     ///   - cells: the row's cells, which are unchanged in the window.
     ///   - found: the results of the columns before.
-    @inline(never)
+    @inline(never) @_optimize(speed)
     func look(
         _ source: UnsafePointer<UInt8>, _ cells: UnsafePointer<CSVCell>, _ range: Range<Int>, _ found: Found
     ) -> Found {

@@ -249,7 +249,7 @@ struct CSVMachine {
     }
 
     /// Continues in the fast lane. It is a separate function, so that the code around it does not use up its registers.
-    @inline(never)
+    @inline(never) @_optimize(speed)
     private mutating func drive(_ window: Window, _ target: inout Target, mark: Int) -> Int {
         let (rowsBefore, lineBefore, firstLine) = (rows, line, recordLine)
         var lane = CSVLane(self, window, target, mark: mark)
