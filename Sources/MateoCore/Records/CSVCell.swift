@@ -49,9 +49,7 @@ struct CSVChecks: BitwiseCopyable {
         let column: Int32
         let field: CheckedField
         /// -1 if a value identifies the record, otherwise 0. For a mapping, each does.
-        let isIdentifier: Int8
-
-        @inline(__always) var identifies: Int { Int(isIdentifier) }
+        let identifies: Int8
     }
 
     let checks: UnsafePointer<Check>
@@ -85,7 +83,7 @@ struct CSVChecks: BitwiseCopyable {
             let (length, text) = (cells[number].count, source + cells[number].placeInWindow)
             // Without branches, since empty cells are unpredictable.
             let filled = (0 &- length) &>> 63
-            hasIdentifier |= filled & (0x20 &- Int(text.pointee)) &>> 63 & check.identifies
+            hasIdentifier |= filled & (0x20 &- Int(text.pointee)) &>> 63 & Int(check.identifies)
             if check.field == .none {
                 // A row of a mapping needs one text.
                 if hasIdentifier != 0 { break }

@@ -94,7 +94,7 @@ struct CSVColumns: ~Copyable {
         try prefixes.reserve(Self.slack)
         if isIdentifier || field != .none {
             let column = Int32(truncatingIfNeeded: count)
-            try checks.append(CSVChecks.Check(column: column, field: field, isIdentifier: isIdentifier ? -1 : 0))
+            try checks.append(CSVChecks.Check(column: column, field: field, identifies: isIdentifier ? -1 : 0))
         }
         try columns.append(
             Column(
